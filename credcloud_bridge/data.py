@@ -1,0 +1,323 @@
+"""Frozen data that crosses room boundaries.
+
+Nothing here touches the database, the clock, the network or Django's
+settings: a value of these classes can be built in a test, sent to a child
+process or stored as JSON. Text that a person will read is already translated
+by whoever builds the value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+EMPTY: Mapping[str, str] = MappingProxyType({})
+
+
+class Severity(StrEnum):
+    """How much a problem matters: an error stops its row, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, where it is, and how to mend it.
+
+    ``row`` is the number a person sees: the spreadsheet's own row number (the
+    header is row 1), or the position in a list counted from 1; ``None`` when
+    the whole file or form is meant. ``column`` is the column's heading as the
+    person sees it, or ``None``. ``code`` is stable and never translated, for
+    tests and programs (``email-invalid``); ``message`` says what happened and
+    ``remedy`` what to do next, both translated.
+    """
+
+    row: int | None
+    column: str | None
+    code: str
+    message: str
+    remedy: str
+    severity: Severity = Severity.ERROR
+
+    @property
+    def is_error(self) -> bool:
+        """Whether this stops its row from being generated."""
+        return self.severity is Severity.ERROR
+
+    def as_json(self) -> dict[str, Any]:
+        """This problem as plain JSON values; ``from_json`` reads it back."""
+        return {
+            "row": self.row,
+            "column": self.column,
+            "code": self.code,
+            "message": self.message,
+            "remedy": self.remedy,
+            "severity": self.severity.value,
+        }
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Problem:
+        """The problem that ``as_json`` wrote."""
+        return cls(
+            row=value["row"],
+            column=value["column"],
+            code=value["code"],
+            message=value["message"],
+            remedy=value["remedy"],
+            severity=Severity(value["severity"]),
+        )
+
+
+class CredCloudError(Exception):
+    """Something a person asked for cannot be done; ``problem`` says why and what to do."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+def refusal(code: str, message: str, remedy: str) -> CredCloudError:
+    """The error for a request that is refused as a whole (no row, no column)."""
+    return CredCloudError(Problem(row=None, column=None, code=code, message=message, remedy=remedy))
+
+
+# --- people and courses, as an LMS knows them ---------------------------------
+
+
+class Role(StrEnum):
+    """What somebody is in a course, as far as credentials are concerned."""
+
+    GLOBAL_STAFF = "global_staff"
+    COURSE_ADMIN = "course_admin"
+    COURSE_STAFF = "course_staff"
+    LEARNER = "learner"
+
+
+class Permission(StrEnum):
+    """What somebody may do with the credentials of a course."""
+
+    VIEW = "view"
+    PREPARE = "prepare"
+    PUBLISH = "publish"
+    DESIGN = "design"
+    ADMINISTER = "administer"
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A course as its LMS describes it. ``key`` is the serialised ``CourseKey``."""
+
+    key: str
+    title: str
+    org: str
+    number: str
+    run: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+    language: str = "en"
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """One enrolment. ``name`` is the name as it should print on a certificate.
+
+    ``lms_user_id`` identifies the account within its LMS. ``grade`` is a
+    fraction from 0 to 1. Dates and times are aware (UTC).
+    """
+
+    lms_user_id: str
+    username: str
+    name: str
+    email: str
+    active: bool = True
+    mode: str = ""
+    cohort: str = ""
+    passed: bool = False
+    grade: float | None = None
+    enrolled_at: datetime | None = None
+    completed_on: date | None = None
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RosterFilters:
+    """Which enrolments to take; every condition that is set must hold.
+
+    ``None`` and ``""`` mean "no matter". ``search`` is matched against name,
+    e-mail and username, without regard to case. ``lms_user_ids`` limits the
+    roster to these accounts.
+    """
+
+    passed: bool | None = None
+    completed: bool | None = None
+    mode: str = ""
+    cohort: str = ""
+    enrolled_since: date | None = None
+    search: str = ""
+    lms_user_ids: frozenset[str] | None = None
+
+
+# --- what a credential group declares -----------------------------------------
+
+
+class AttributeType(StrEnum):
+    """The kinds of custom attribute a credential group may declare."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeSpec:
+    """A custom attribute: ``name`` is its identifier in designs, ``label`` its column heading."""
+
+    name: str
+    label: str
+    type: AttributeType = AttributeType.TEXT
+    required: bool = False
+    default: str = ""
+    choices: tuple[str, ...] = ()
+
+
+class ValidityKind(StrEnum):
+    """How long credentials of a group stay valid."""
+
+    NEVER = "never"
+    MONTHS = "months"
+    YEARS = "years"
+    FIXED = "fixed"
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """When credentials of a group expire. ``count`` for months and years, ``until`` for a fixed date."""
+
+    kind: ValidityKind = ValidityKind.NEVER
+    count: int = 0
+    until: date | None = None
+
+
+class DuplicatePolicy(StrEnum):
+    """What happens when a recipient already has a live credential of the group."""
+
+    FORBID = "forbid"
+    ALLOW = "allow"
+    REPLACE = "replace"
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSpec:
+    """What preparing recipients needs to know of a credential group, and nothing more."""
+
+    code: str
+    title: str
+    attributes: tuple[AttributeSpec, ...] = ()
+    validity: Validity = Validity()
+    duplicates: DuplicatePolicy = DuplicatePolicy.FORBID
+    language: str = "en"
+
+
+# --- recipients on their way to a credential ----------------------------------
+
+
+class RecipientSource(StrEnum):
+    """Where a recipient of a batch came from."""
+
+    ENROLMENT = "enrolment"
+    BY_HAND = "by_hand"
+    SPREADSHEET = "spreadsheet"
+    REISSUE = "reissue"
+    COMMAND = "command"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A checked row: who will get a credential and what stands on it.
+
+    Values that could not be understood stay in ``raw`` as they were typed
+    (keyed by column heading), so that nothing a person entered is lost; the
+    ``problems`` say which. ``attributes`` are canonical texts keyed by
+    attribute name: numbers as ``12.5``, dates as ISO 8601.
+    """
+
+    name: str
+    email: str
+    attributes: Mapping[str, str] = EMPTY
+    issued_on: date | None = None
+    expires_on: date | None = None
+    row: int | None = None
+    lms_user_id: str = ""
+    language: str = ""
+    raw: Mapping[str, str] = EMPTY
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether any problem stops this row."""
+        return any(problem.is_error for problem in self.problems)
+
+    def with_problems(self, *problems: Problem) -> Recipient:
+        """This recipient with more problems added at the end."""
+        return replace(self, problems=(*self.problems, *problems))
+
+
+# --- credentials ---------------------------------------------------------------
+
+
+class CredentialState(StrEnum):
+    """The states of a credential's life (DESIGN: the flow). ``expired`` is read, never stored."""
+
+    DRAFT = "draft"
+    UNDER_REVIEW = "under_review"
+    PUBLISHED = "published"
+    REVOKED = "revoked"
+    SUPERSEDED = "superseded"
+    DISCARDED = "discarded"
+
+
+class DesignKind(StrEnum):
+    """What a design is for."""
+
+    CERTIFICATE = "certificate"
+    BADGE = "badge"
+
+
+@dataclass(frozen=True, slots=True)
+class DesignSource:
+    """One immutable design version, everything that rendering may look at.
+
+    ``template`` is a pdfme 6 template as plain JSON values; images and the
+    base page inside it are ``data:`` URIs. ``digest`` is the SHA-256 (hex) of
+    the canonical JSON and keys every cache.
+    """
+
+    digest: str
+    kind: DesignKind
+    template: Mapping[str, Any]
+    fonts: tuple[str, ...] = ()
+    language: str = "en"
+    direction: str = "ltr"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message to one recipient, before it is queued.
+
+    ``context`` holds plain JSON values for the templates
+    ``credcloud/mail/<kind>.{txt,html}``; it is frozen when queued, so that a
+    retry sends what the first try would have sent.
+    """
+
+    credential_id: int
+    kind: str
+    to: str
+    language: str
+    context: Mapping[str, Any] = field(default_factory=dict)
