@@ -14,12 +14,8 @@ from django.conf import settings
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_DEFAULTS: dict[str, Any] = {}
-
 
 def _setting(name: str, default: Any) -> Any:
-    _DEFAULTS[name] = default
-
     def read(self: AppSettings) -> Any:
         return getattr(settings, f"CREDCLOUD_{name}", default)
 

@@ -1,0 +1,1 @@
+"""The life of a credential: batches, review, publishing, revoking, history."""

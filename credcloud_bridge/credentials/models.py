@@ -1,0 +1,303 @@
+"""Tables of batches, credentials, their history, and the jobs that work on them."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+
+from django.conf import settings
+from django.core.files.storage import storages
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from opaque_keys.edx.django.models import CourseKeyField
+
+from credcloud_bridge.data import CredentialState, RecipientSource
+
+# Crockford's base 32: no I, L, O, U, so that an id read from paper is not misread.
+PUBLIC_ID_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+PUBLIC_ID_LENGTH = 20  # 100 bits
+
+
+def new_public_id() -> str:
+    """An unguessable public id of 100 random bits, without separators."""
+    return "".join(secrets.choice(PUBLIC_ID_ALPHABET) for _position in range(PUBLIC_ID_LENGTH))
+
+
+def private_storage() -> object:
+    """Where uploads and exports are kept; never served by URL.
+
+    The storage alias ``credcloud`` when the site defines one, else the default.
+    """
+    return storages["credcloud"] if "credcloud" in storages.backends else storages["default"]
+
+
+class Batch(models.Model):
+    """One run of the flow: a group, a course, dates for all, and its recipients (draft credentials).
+
+    .. no_pii:
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    group = models.ForeignKey("credcloud.CredentialGroup", on_delete=models.PROTECT, related_name="batches")
+    course_key = CourseKeyField(max_length=255, db_index=True)
+    issued_on = models.DateField(_("issue date"))
+    # Blank with ``expiry_from_group`` off means that these credentials never expire.
+    expires_on = models.DateField(_("expiry date"), null=True, blank=True)
+    expiry_from_group = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("batch")
+        verbose_name_plural = _("batches")
+
+    def __str__(self) -> str:
+        return f"{self.group} {self.created_at:%Y-%m-%d}"
+
+
+class Credential(models.Model):
+    """One recipient's credential, one row from first entry to the end of its life.
+
+    Everything that prints is frozen here: ``printed`` at *generate*, names,
+    attributes and dates at *publish*.
+
+    .. pii: name and e-mail of the recipient, and what the group's custom attributes hold
+    .. pii_types: name, email_address, other
+    .. pii_retirement: local_api
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="credentials")
+    group = models.ForeignKey("credcloud.CredentialGroup", on_delete=models.PROTECT, related_name="+")
+    course_key = CourseKeyField(max_length=255, db_index=True)
+    state = models.CharField(
+        max_length=16,
+        default=CredentialState.DRAFT.value,
+        choices=[
+            (CredentialState.DRAFT.value, _("Draft")),
+            (CredentialState.UNDER_REVIEW.value, _("Under review")),
+            (CredentialState.PUBLISHED.value, _("Published")),
+            (CredentialState.REVOKED.value, _("Revoked")),
+            (CredentialState.SUPERSEDED.value, _("Superseded")),
+            (CredentialState.DISCARDED.value, _("Discarded")),
+        ],
+    )
+    # One live credential per recipient and group: NULL where the group allows several
+    # or the credential is not live. Unique on every database, MySQL too.
+    live_key = models.CharField(max_length=64, unique=True, null=True, editable=False)  # noqa: DJ001
+
+    source = models.CharField(
+        max_length=16,
+        choices=[
+            (RecipientSource.ENROLMENT.value, _("Enrolment")),
+            (RecipientSource.BY_HAND.value, _("By hand")),
+            (RecipientSource.SPREADSHEET.value, _("Spreadsheet")),
+            (RecipientSource.REISSUE.value, _("Re-issue")),
+            (RecipientSource.COMMAND.value, _("Command line")),
+        ],
+    )
+    # Identifies the entry within its batch ("enrolment:123", "upload:7:42"), so that taking it twice adds it once.
+    source_ref = models.CharField(max_length=120)
+    row_number = models.PositiveIntegerField(default=0)
+
+    recipient_name = models.CharField(_("recipient name"), max_length=255, blank=True)
+    recipient_email = models.CharField(_("recipient e-mail"), max_length=320, blank=True)
+    email_key = models.CharField(max_length=320, blank=True, db_index=True)
+    lms_user_id = models.CharField(max_length=100, blank=True, db_index=True)
+    language = models.CharField(max_length=16, blank=True)
+    attributes = models.JSONField(default=dict)
+    issued_on = models.DateField(_("issue date"), null=True, blank=True)
+    expires_on = models.DateField(_("expiry date"), null=True, blank=True)
+    # Dates that were set for this row itself are kept when the batch's dates change.
+    own_issued_on = models.BooleanField(default=False)
+    own_expires_on = models.BooleanField(default=False)
+    # As typed, by column heading, for rows that could not be understood.
+    raw = models.JSONField(default=dict)
+    # A list of data.Problem as JSON: what is wrong with this row by itself.
+    problems = models.JSONField(default=list)
+    has_errors = models.BooleanField(default=False)
+
+    # Frozen at generate: course, title, issuer and other texts that print.
+    printed = models.JSONField(default=dict)
+    certificate_version = models.ForeignKey(
+        "credcloud.DesignVersion", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    badge_version = models.ForeignKey(
+        "credcloud.DesignVersion", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    supersedes = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="successors"
+    )
+    reason = models.TextField(_("reason"), blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "source_ref"], name="credcloud_credential_entry_once"),
+        ]
+        indexes = [
+            models.Index(fields=["course_key", "state", "id"], name="credcloud_cred_course_state"),
+            models.Index(fields=["batch", "state", "id"], name="credcloud_cred_batch_state"),
+            models.Index(fields=["group", "state", "email_key"], name="credcloud_cred_group_state"),
+        ]
+        verbose_name = _("credential")
+        verbose_name_plural = _("credentials")
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class CredentialEvent(models.Model):
+    """Append-only: who did what to which credential when, from what to what.
+
+    .. pii: may hold a recipient's earlier name and e-mail among the changes; erased with the credential
+    .. pii_types: name, email_address
+    .. pii_retirement: local_api
+    """
+
+    credential = models.ForeignKey(Credential, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=32)
+    at = models.DateTimeField(db_index=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    actor_name = models.CharField(max_length=255, blank=True)
+    from_state = models.CharField(max_length=16, blank=True)
+    to_state = models.CharField(max_length=16, blank=True)
+    # Field name -> [old, new], both as text.
+    changes = models.JSONField(default=dict)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name = _("credential event")
+        verbose_name_plural = _("credential events")
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Upload(models.Model):
+    """A spreadsheet that was uploaded for a batch, kept until its rows are taken or it is withdrawn.
+
+    .. pii: the file holds names and e-mails of recipients
+    .. pii_types: name, email_address, other
+    .. pii_retirement: local_api
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="uploads")
+    file = models.FileField(upload_to="credcloud/uploads/%Y/%m/", storage=private_storage)
+    filename = models.CharField(max_length=255)
+    encoding = models.CharField(max_length=40, blank=True)
+    # Column index (as text) -> column key, for spreadsheets that are not our template.
+    mapping = models.JSONField(default=dict)
+    date_order = models.CharField(max_length=3, default="YMD")
+    taken_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("upload")
+        verbose_name_plural = _("uploads")
+
+    def __str__(self) -> str:
+        return self.filename
+
+
+class Job(models.Model):
+    """A long piece of work on credentials, in chunks that a worker takes.
+
+    The database is the truth, the message broker only a nudge: whatever is not
+    done here is found again by ``credentials.jobs.wake`` however a worker died.
+
+    .. no_pii:
+    """
+
+    class Kind(models.TextChoices):
+        TAKE_ENROLMENTS = "take_enrolments", _("Taking recipients from enrolments")
+        TAKE_SPREADSHEET = "take_spreadsheet", _("Taking recipients from a spreadsheet")
+        GENERATE = "generate", _("Generating credentials")
+        PUBLISH = "publish", _("Publishing credentials")
+        EXPORT = "export", _("Preparing a download")
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Waiting for a worker")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Stopped")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.QUEUED, db_index=True)
+    course_key = CourseKeyField(max_length=255, db_index=True)
+    batch = models.ForeignKey(Batch, null=True, blank=True, on_delete=models.CASCADE, related_name="jobs")
+    params = models.JSONField(default=dict)
+    # Where the next chunk begins; written in the transaction that did the last one.
+    cursor = models.JSONField(default=dict)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    failed = models.PositiveIntegerField(default=0)
+    skipped = models.PositiveIntegerField(default=0)
+    error = models.JSONField(default=dict)
+    result = models.FileField(upload_to="credcloud/exports/%Y/%m/", storage=private_storage, blank=True)
+    # Whoever holds an unexpired lease is the one worker on this job.
+    lease_owner = models.CharField(max_length=64, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.uuid}"
+
+
+class JobItem(models.Model):
+    """One credential that a job works on, and how that went.
+
+    .. no_pii:
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
+        SKIPPED = "skipped", _("Skipped")
+
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="items")
+    credential = models.ForeignKey(Credential, on_delete=models.CASCADE, related_name="job_items")
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    # data.Problem as JSON when failed or skipped.
+    problem = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["job", "credential"], name="credcloud_jobitem_once"),
+        ]
+        indexes = [models.Index(fields=["job", "state", "id"], name="credcloud_jobitem_state")]
+        verbose_name = _("job item")
+        verbose_name_plural = _("job items")
+
+    def __str__(self) -> str:
+        return f"{self.job_id}:{self.credential_id}"

@@ -1,0 +1,1 @@
+"""Course staff's pages: groups, the issuing flow, review, publishing."""

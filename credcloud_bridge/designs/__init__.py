@@ -1,0 +1,1 @@
+"""What certificates and badges look like: designs and their immutable versions."""

@@ -1,0 +1,73 @@
+"""Tables of designs and their versions."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from credcloud_bridge.data import DesignKind
+
+
+class Design(models.Model):
+    """What a certificate or badge looks like; its drawing is in its versions.
+
+    .. no_pii:
+    """
+
+    name = models.CharField(_("name"), max_length=200)
+    kind = models.CharField(
+        _("kind"),
+        max_length=16,
+        choices=[(DesignKind.CERTIFICATE.value, _("Certificate")), (DesignKind.BADGE.value, _("Badge"))],
+    )
+    # The course whose staff own the design; blank for designs that everybody may use.
+    course_key = models.CharField(_("course"), max_length=255, blank=True, db_index=True)
+    # Set for the designs that come with the package, so that an upgrade finds its own.
+    starter_slug = models.SlugField(max_length=100, unique=True, null=True, blank=True)  # noqa: DJ001
+    archived_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["kind", "name", "pk"]
+        verbose_name = _("design")
+        verbose_name_plural = _("designs")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DesignVersion(models.Model):
+    """One drawing of a design; never changes once ``locked_at`` is set.
+
+    .. no_pii:
+    """
+
+    design = models.ForeignKey(Design, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    template = models.JSONField()
+    digest = models.CharField(max_length=64, db_index=True)
+    page_width_mm = models.FloatField()
+    page_height_mm = models.FloatField()
+    fonts = models.JSONField(default=list)
+    language = models.CharField(max_length=16, default="en")
+    direction = models.CharField(max_length=3, default="ltr", choices=[("ltr", "ltr"), ("rtl", "rtl")])
+    locked_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["design", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["design", "number"], name="credcloud_designversion_number"),
+        ]
+        verbose_name = _("design version")
+        verbose_name_plural = _("design versions")
+
+    def __str__(self) -> str:
+        return f"{self.design} {self.number}"

@@ -1,0 +1,1 @@
+"""Credential groups, the issuers that sign them and the courses they serve."""

@@ -1,0 +1,18 @@
+"""The site's Celery app."""
+
+from __future__ import annotations
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "credcloud_bridge.hosts.site.settings")
+
+app = Celery("credcloud")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(["credcloud_bridge.credentials", "credcloud_bridge.delivery"])
+# A worker that died leaves its work in the database; this finds it.
+app.conf.beat_schedule = {
+    "wake-stalled-jobs": {"task": "credcloud.wake_jobs", "schedule": 15.0},
+    "wake-deliveries": {"task": "credcloud.wake_deliveries", "schedule": 15.0},
+}

@@ -1,0 +1,34 @@
+"""The outbox: where the demo's mails go instead of to real people."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class OutboxMail(models.Model):
+    """A mail that the site would have sent.
+
+    .. pii: the whole mail with the recipient's name and address
+    .. pii_types: name, email_address
+    .. pii_retirement: local_api
+    """
+
+    message_id = models.CharField(max_length=255, unique=True)
+    to = models.CharField(max_length=320, db_index=True)
+    subject = models.CharField(max_length=998)
+    language = models.CharField(max_length=16, blank=True)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    raw = models.BinaryField()
+    # How often the same message (same Message-ID) was handed over; more than one is a double send.
+    times = models.PositiveIntegerField(default=1)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("mail")
+        verbose_name_plural = _("outbox")
+
+    def __str__(self) -> str:
+        return self.subject

@@ -1,0 +1,149 @@
+"""Settings of the product's own site.
+
+Made for trying it out on one machine; every value that a real server needs
+different comes from the environment (see ``docs/how-tos/run-the-site.md``).
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import django
+from django.core.management.utils import get_random_secret_key
+
+PACKAGE = Path(__file__).resolve().parents[2]
+VAR = Path(os.environ.get("CREDCLOUD_VAR", PACKAGE.parent / "var")).resolve()
+VAR.mkdir(parents=True, exist_ok=True)
+
+
+def _kept_secret(path: Path) -> str:
+    """A secret made on first start and kept beside the database, readable by its owner only."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text()
+    secret = get_random_secret_key()
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secret)
+    return secret
+
+
+DEBUG = os.environ.get("CREDCLOUD_DEBUG", "") == "1"
+SECRET_KEY = os.environ.get("CREDCLOUD_SECRET_KEY") or _kept_secret(VAR / "secret-key")
+ALLOWED_HOSTS = os.environ.get("CREDCLOUD_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CREDCLOUD_ROOT_URL = os.environ.get("CREDCLOUD_ROOT_URL", "http://localhost:8000").rstrip("/")
+CSRF_TRUSTED_ORIGINS = [CREDCLOUD_ROOT_URL]
+# Whether this site shows the demo's accounts and outbox to everybody.
+CREDCLOUD_DEMO = os.environ.get("CREDCLOUD_DEMO", "") == "1"
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "credcloud_bridge",
+    "credcloud_bridge.lms.sandbox",
+    "credcloud_bridge.hosts.site",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "credcloud_bridge.hosts.site.urls"
+WSGI_APPLICATION = "credcloud_bridge.hosts.site.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# SQLite takes one writer at a time: let writers wait for each other instead of failing.
+_sqlite_options: dict[str, object] = {"timeout": 30}
+if django.VERSION >= (5, 1):
+    _sqlite_options |= {
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": VAR / "credcloud.sqlite3",
+        "OPTIONS": _sqlite_options,
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR / "media", "base_url": "/media/"},
+    },
+    # Uploads and exports: never under a URL.
+    "credcloud": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR / "private"},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+WHITENOISE_USE_FINDERS = True
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("ar", "العربية")]
+LOCALE_PATHS = [PACKAGE / "conf" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = os.environ.get("CREDCLOUD_TIME_ZONE", "UTC")
+
+LOGIN_URL = "/login/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+
+EMAIL_BACKEND = os.environ.get("CREDCLOUD_EMAIL_BACKEND", "credcloud_bridge.hosts.site.outbox.OutboxBackend")
+DEFAULT_FROM_EMAIL = os.environ.get("CREDCLOUD_FROM_EMAIL", "Credentials <credentials@localhost>")
+
+# The broker is only a nudge (the database knows all jobs), so files are enough to start with.
+_broker = VAR / "broker"
+CELERY_BROKER_URL = os.environ.get("CREDCLOUD_BROKER_URL", "filesystem://")
+if CELERY_BROKER_URL == "filesystem://":
+    for _folder in ("queue", "control"):
+        (_broker / _folder).mkdir(parents=True, exist_ok=True)
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(_broker / "queue"),
+        "data_folder_out": str(_broker / "queue"),
+        "control_folder": str(_broker / "control"),
+        "store_processed": False,
+    }
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CREDCLOUD_ROOT_URL.startswith("https://")
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+# The dashboard embeds the product's pages in a frame of the same origin.
+X_FRAME_OPTIONS = "SAMEORIGIN"

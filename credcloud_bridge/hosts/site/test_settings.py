@@ -1,0 +1,21 @@
+"""Settings for the tests: everything in memory or in a folder that goes away."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("CREDCLOUD_VAR", tempfile.mkdtemp(prefix="credcloud-test-"))
+
+from credcloud_bridge.hosts.site.settings import *  # noqa: E402, F403
+from credcloud_bridge.hosts.site.settings import DATABASES, VAR  # noqa: E402
+
+SECRET_KEY = "for tests only"  # noqa: S105
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+DATABASES["default"]["TEST"] = {"NAME": Path(os.environ["CREDCLOUD_VAR"]) / "test.sqlite3"}
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
+ALLOWED_HOSTS = ["*"]
+CREDCLOUD_DEMO = True
+STATIC_ROOT = VAR / "static"

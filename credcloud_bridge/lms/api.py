@@ -1,0 +1,74 @@
+"""What other rooms may ask about the LMS and about permissions in a course."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from django.utils.module_loading import import_string
+from opaque_keys import InvalidKeyError
+from opaque_keys.edx.keys import CourseKey
+
+from credcloud_bridge.app_settings import app_settings
+from credcloud_bridge.data import Course, Permission, Role
+from credcloud_bridge.lms.port import LMS, CourseNotFound
+
+__all__ = [
+    "LMS",
+    "CourseNotFound",
+    "can",
+    "courses_of",
+    "get_lms",
+    "parse_course_key",
+    "permissions",
+]
+
+
+def parse_course_key(text: str) -> CourseKey:
+    """The course key that ``text`` spells; raises ``CourseNotFound`` when it spells none."""
+    try:
+        return CourseKey.from_string(text)
+    except InvalidKeyError as error:
+        raise CourseNotFound(text) from error
+
+
+@cache
+def _adapter(path: str) -> LMS:
+    adapter: LMS = import_string(path)()
+    return adapter
+
+
+def get_lms(key: CourseKey) -> LMS:
+    """The adapter that serves courses of this key's namespace; raises ``CourseNotFound`` if none does."""
+    path = app_settings.LMS_ADAPTERS.get(key.CANONICAL_NAMESPACE)
+    if path is None:
+        raise CourseNotFound(str(key))
+    return _adapter(path)
+
+
+def courses_of(*, user: Any) -> Iterator[tuple[Course, frozenset[Role]]]:
+    """Every course of every LMS in which ``user`` has a role, with those roles."""
+    for path in dict.fromkeys(app_settings.LMS_ADAPTERS.values()):
+        yield from _adapter(path).courses_of(user)
+
+
+def permissions(*, user: Any, course_key: CourseKey) -> frozenset[Permission]:
+    """What ``user`` may do with credentials in the course.
+
+    Nothing for anonymous and inactive users, for a course that no LMS knows,
+    and for roles that ``CREDCLOUD_ROLE_PERMISSIONS`` does not name.
+    """
+    if not (user.is_authenticated and user.is_active):
+        return frozenset()
+    try:
+        roles = get_lms(course_key).roles(user, course_key)
+    except CourseNotFound:
+        return frozenset()
+    granted = app_settings.ROLE_PERMISSIONS
+    return frozenset(Permission(name) for role in roles for name in granted.get(role.value, ()))
+
+
+def can(*, user: Any, permission: Permission, course_key: CourseKey) -> bool:
+    """Whether ``user`` has this permission in the course."""
+    return permission in permissions(user=user, course_key=course_key)
