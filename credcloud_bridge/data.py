@@ -12,10 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any
-
-EMPTY: Mapping[str, str] = MappingProxyType({})
 
 
 class Severity(StrEnum):
@@ -250,13 +247,13 @@ class Recipient:
 
     name: str
     email: str
-    attributes: Mapping[str, str] = EMPTY
+    attributes: Mapping[str, str] = field(default_factory=dict)
     issued_on: date | None = None
     expires_on: date | None = None
     row: int | None = None
     lms_user_id: str = ""
     language: str = ""
-    raw: Mapping[str, str] = EMPTY
+    raw: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     @property
