@@ -44,6 +44,16 @@ class AppSettings:
         },
     )
 
+    # By which templates the host draws its parts of our pages.
+    HOST_TEMPLATES: Mapping[str, str] = _setting(
+        "HOST_TEMPLATES",
+        {
+            "header": "credcloud/site/_header.html",
+            "course_frame": "credcloud/site/_course_frame.html",
+            "footer": "credcloud/site/_footer.html",
+        },
+    )
+
     # Limits for uploaded spreadsheets.
     UPLOAD_MAX_BYTES: int = _setting("UPLOAD_MAX_BYTES", 20 * 1024 * 1024)
     UPLOAD_MAX_UNPACKED_BYTES: int = _setting("UPLOAD_MAX_UNPACKED_BYTES", 200 * 1024 * 1024)
