@@ -1,0 +1,50 @@
+# One command each. `make run` and `make test` do all of the set-up on a fresh machine.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help run test setup setup-dev lint unit browser bench docs messages vendor requirements clean
+
+BIN := .venv/bin
+
+help: ## say what there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | column -t -s '|' -N 'make …,does'
+
+run: setup ## set up if needed, then the site and one worker on http://localhost:$PORT (8000)
+	@exec $(BIN)/python scripts/run_site.py
+
+test: setup-dev ## set up if needed, then lint, types, floors, unit and browser tests
+	@exec bash scripts/test.sh
+
+setup: ## system packages, virtual environment and locked requirements for running
+	@bash scripts/setup.sh site
+
+setup-dev: ## the same with the tools for testing, and Chromium
+	@bash scripts/setup.sh dev
+
+lint: setup-dev ## format, lint, types, floors, migrations
+	@exec bash scripts/lint.sh
+
+unit: setup-dev ## unit tests with coverage (ARGS="tests/groups -x")
+	@exec bash scripts/unit.sh $(ARGS)
+
+browser: setup-dev ## browser tests; screenshots go to artefacts/
+	@exec bash scripts/browser.sh $(ARGS)
+
+bench: setup-dev ## measure; writes bench.json
+	@exec $(BIN)/python scripts/bench.py $(ARGS)
+
+docs: setup-dev ## documentation, warnings as errors, to build/docs
+	@exec $(BIN)/python -m sphinx -W --keep-going -n -b html docs build/docs
+
+messages: setup-dev ## collect texts for translation and compile the translations
+	@exec bash scripts/messages.sh
+
+vendor: ## fetch the vendored CSS and JavaScript again, at the pinned versions
+	@exec python3 scripts/vendor.py
+
+requirements: setup-dev ## write the lock files again from setup.py (ARGS=--upgrade)
+	@exec bash scripts/lock.sh $(ARGS)
+
+clean: ## remove what was built; keeps .venv and var/ (database, mails, media)
+	@rm -rf build dist artefacts *.egg-info .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +

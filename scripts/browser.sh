@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Browser tests: Chromium against a running site. Screenshots go to artefacts/.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/steps.sh
+export PATH="$PWD/.venv/bin:$PATH"
+
+step "Browser tests (screenshots in artefacts/)"
+mkdir -p artefacts
+pytest -m browser tests/browser "$@"
+step_done

@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Collects every translatable text and compiles the translations that exist.
+# The compiled files are committed: an install needs no gettext.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/steps.sh
+export DJANGO_SETTINGS_MODULE=credcloud_bridge.hosts.site.settings
+export PATH="$PWD/.venv/bin:$PATH"
+
+cd credcloud_bridge
+step "Texts to translate"
+for directory in conf/locale/*/; do
+    language=$(basename "$directory")
+    python -m django makemessages --locale "$language" --symlinks --no-location --no-wrap --ignore 'static/*'
+done
+step "Compiled translations"
+python -m django compilemessages
+step_done

@@ -1,0 +1,128 @@
+#!/usr/bin/env bash
+# Makes a checkout ready: system packages, virtual environment, locked
+# requirements. `site` is what running needs, `dev` adds what testing needs.
+# Does only what is missing, so a second call takes no time.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/steps.sh
+
+purpose=${1:-site}
+lock=requirements/$purpose.txt
+
+# Pango and HarfBuzz shape and lay out text, the fonts cover the scripts that names are written in.
+packages=(
+    libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+    fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji fonts-ebgaramond
+    gettext
+)
+if [ "$purpose" = dev ]; then
+    packages+=(chromium poppler-utils qpdf)
+fi
+
+python_is_usable() {
+    "$1" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1
+}
+
+find_python() {
+    local candidate
+    for candidate in ${PYTHON:-} python3.11 python3.12 python3.13 python3; do
+        if command -v "$candidate" >/dev/null && python_is_usable "$candidate"; then
+            command -v "$candidate"
+            return
+        fi
+    done
+}
+
+system_packages() {
+    local missing=() package runner=() flags=(-y --no-install-recommends)
+    if ! command -v dpkg-query >/dev/null; then
+        echo "Not a Debian or Ubuntu: make sure that Pango, HarfBuzz, gettext and the Noto fonts are installed."
+        return
+    fi
+    for package in "${packages[@]}"; do
+        if ! dpkg-query -W -f='${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed; then
+            missing+=("$package")
+        fi
+    done
+    [ ${#missing[@]} -gt 0 ] || return 0
+
+    if [ "$(id -u)" -ne 0 ]; then
+        if sudo -n true 2>/dev/null || { [ -t 0 ] && command -v sudo >/dev/null; }; then
+            runner=(sudo)
+        else
+            fail "System packages are missing, and installing them needs root." \
+                "Run this line, then the same make command again:" "" \
+                "sudo apt-get update && sudo apt-get install ${flags[*]} ${missing[*]}"
+        fi
+    fi
+    step "System packages: ${missing[*]}"
+    local attempt install=("${runner[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o Dpkg::Use-Pty=0)
+    for attempt in 1 2; do
+        if "${install[@]}" -qq update && "${install[@]}" -qq install "${flags[@]}" "${missing[@]}" >/dev/null; then
+            return 0
+        fi
+        [ "$attempt" = 2 ] || { echo "   that failed; once more in 5 s"; sleep 5; }
+    done
+    fail "The system packages could not be installed; apt-get's own message is above." \
+        "When it is mended, run the same make command again."
+}
+
+virtual_environment() {
+    if [ -x .venv/bin/python ] && python_is_usable .venv/bin/python; then
+        return
+    fi
+    local python
+    python=$(find_python)
+    if [ -z "$python" ]; then
+        # Debian splits venv off; its python3 may be fine otherwise.
+        packages=(python3 python3-venv)
+        system_packages
+        python=$(find_python)
+    fi
+    [ -n "$python" ] || fail "No Python 3.11 or newer with its venv module was found." \
+        "Install one, or name it: make run PYTHON=/path/to/python3.11"
+    step "Virtual environment .venv with $("$python" --version)"
+    "$python" -m venv --clear .venv
+}
+
+stamp_of() {
+    { .venv/bin/python --version; cat setup.py "requirements/$1.txt"; } | sha256sum | cut -d' ' -f1
+}
+
+is_installed() {
+    [ "$(cat ".venv/.installed-$1" 2>/dev/null)" = "$(stamp_of "$1")" ]
+}
+
+locked_requirements() {
+    # The dev lock holds everything that the site lock holds.
+    if is_installed "$purpose" || { [ "$purpose" = site ] && is_installed dev; }; then
+        return
+    fi
+    step "Python packages from $lock"
+    local attempt
+    for attempt in 1 2; do
+        if .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r "$lock" &&
+            .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .; then
+            stamp_of "$purpose" >".venv/.installed-$purpose"
+            return
+        fi
+        [ "$attempt" = 2 ] || { echo "   that failed; once more in 5 s"; sleep 5; }
+    done
+    fail "The Python packages could not be installed; pip's own message is above." \
+        "When it is mended, run the same make command again."
+}
+
+browser() {
+    [ "$purpose" = dev ] || return 0
+    # Ubuntu's chromium package is a stub for a snap; Playwright's own build serves there.
+    if ! chromium --version >/dev/null 2>&1 && [ -z "$(ls -d ~/.cache/ms-playwright/chromium-* 2>/dev/null)" ]; then
+        step "Chromium from Playwright (the system has none that starts)"
+        .venv/bin/python -m playwright install chromium
+    fi
+}
+
+system_packages
+virtual_environment
+locked_requirements
+browser
+step_done

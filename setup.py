@@ -1,0 +1,136 @@
+"""How the distribution is put together; tool settings are in pyproject.toml."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from setuptools import find_packages, setup
+from setuptools.command.build_py import build_py
+
+ROOT = Path(__file__).parent
+TEMPLATES = ROOT / "templates"
+
+
+def version() -> str:
+    """The version in the package, read without importing it."""
+    source = (ROOT / "credcloud_bridge" / "__init__.py").read_text(encoding="utf-8")
+    found = re.search(r'^__version__ = "([^"]+)"$', source, re.MULTILINE)
+    if found is None:
+        raise SystemExit('credcloud_bridge/__init__.py has no line __version__ = "..."')
+    return found.group(1)
+
+
+class BuildWithTemplates(build_py):
+    """Put the top-level ``templates/`` into the package that is built.
+
+    A checkout and an editable install find them through the symbolic link
+    ``credcloud_bridge/templates``; a wheel has no links, so it gets the files
+    (docs/decisions/0002-one-home-for-templates.md).
+    """
+
+    def _copies(self) -> list[tuple[Path, Path]]:
+        inside = Path(self.build_lib) / "credcloud_bridge" / "templates"
+        sources = sorted(path for path in TEMPLATES.rglob("*") if path.is_file())
+        return [(path, inside / path.relative_to(TEMPLATES)) for path in sources]
+
+    def run(self) -> None:
+        super().run()
+        if self.editable_mode:
+            return
+        for source, target in self._copies():
+            self.mkpath(str(target.parent))
+            self.copy_file(str(source), str(target), preserve_mode=False)
+
+    def get_outputs(self, include_bytecode: bool = True) -> list[str]:
+        outputs: list[str] = super().get_outputs(include_bytecode)
+        if self.editable_mode:
+            return outputs
+        return outputs + [str(target) for _, target in self._copies()]
+
+    def get_source_files(self) -> list[str]:
+        return super().get_source_files() + [str(source.relative_to(ROOT)) for source, _ in self._copies()]
+
+
+# Every hard dependency and its reason: docs/decisions/0004-dependencies.md.
+# Ranges are wide because all of this must install beside an Open edX, whose own pins win.
+INSTALL = [
+    "Django>=4.2",
+    "celery>=5.4",
+    "charset-normalizer>=3.3",
+    "edx-opaque-keys[django]>=2.11",
+    "email-validator>=2.1",
+    "fonttools>=4.50",
+    "jsonschema>=4.21",
+    "openpyxl>=3.1",
+    "Pillow>=10.3",
+    "pypdfium2>=4.30",
+    "python-calamine>=0.3",
+    "segno>=1.6",
+    "uharfbuzz>=0.39",
+    "WeasyPrint>=63",
+]
+
+SITE = [
+    "gunicorn>=22",
+    "whitenoise>=6.6",
+]
+
+DEV = [
+    "build",
+    "coverage[toml]>=7.10",
+    "django-stubs[compatible-mypy]",
+    "hypothesis",
+    "import-linter>=2.2",
+    "myst-parser",
+    "pip-tools",
+    "playwright",
+    "polib",
+    "pytest",
+    "pytest-cov",
+    "pytest-django",
+    "pytest-xdist",
+    "requests",
+    "ruff",
+    "sphinx",
+    "tox",
+    "types-jsonschema",
+    "types-openpyxl",
+    "types-requests",
+]
+
+setup(
+    name="credcloud-bridge",
+    version=version(),
+    description="Certificates and badges issued, reviewed, published and verified inside the LMS",
+    long_description=(ROOT / "README.md").read_text(encoding="utf-8"),
+    long_description_content_type="text/markdown",
+    license="Apache-2.0",
+    python_requires=">=3.11",
+    packages=find_packages(
+        include=["credcloud_bridge", "credcloud_bridge.*", "credcloud_xblock", "credcloud_xblock.*"]
+    ),
+    package_data={
+        "": ["py.typed", "*.json", "schemas/*.json"],
+        "credcloud_bridge": ["static/**/*", "conf/locale/*/LC_MESSAGES/*"],
+    },
+    include_package_data=False,
+    install_requires=INSTALL,
+    extras_require={
+        "site": SITE,
+        "redis": ["redis>=5"],
+        "dev": DEV,
+    },
+    entry_points={
+        "console_scripts": ["credcloud = credcloud_bridge.management.console:main"],
+    },
+    cmdclass={"build_py": BuildWithTemplates},
+    classifiers=[
+        "Development Status :: 3 - Alpha",
+        "Framework :: Django :: 4.2",
+        "Framework :: Django :: 5.2",
+        "Intended Audience :: Education",
+        "Programming Language :: Python :: 3.11",
+        "Programming Language :: Python :: 3.12",
+    ],
+)
