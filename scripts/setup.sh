@@ -102,7 +102,7 @@ locked_requirements() {
     local attempt
     for attempt in 1 2; do
         if .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r "$lock" &&
-            .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .; then
+            .venv/bin/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .; then
             stamp_of "$purpose" >".venv/.installed-$purpose"
             return
         fi

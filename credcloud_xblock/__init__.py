@@ -1,0 +1,1 @@
+"""The learner's view of their credential inside a course unit."""
