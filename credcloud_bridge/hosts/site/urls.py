@@ -2,6 +2,27 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.contrib import admin
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from credcloud_bridge.hosts.site import views
+
+site_patterns = [
+    path("", views.home, name="home"),
+    path("login/", views.SignIn.as_view(), name="login"),
+    path("logout/", views.SignOut.as_view(), name="logout"),
+    path("language/", views.language, name="language"),
+    path("courses/<str:course_id>/instructor/", views.instructor, name="instructor"),
+    path(
+        "courses/<str:course_id>/instructor/enrolments/",
+        views.instructor_enrolments,
+        name="instructor_enrolments",
+    ),
+    path("outbox/", include("credcloud_bridge.hosts.site.outbox_urls")),
+]
+
+urlpatterns = [
+    path("", include((site_patterns, "site"))),
+    path("credcloud/", include("credcloud_bridge.urls")),
+    path("admin/", admin.site.urls),
+]

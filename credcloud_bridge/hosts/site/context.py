@@ -1,0 +1,11 @@
+"""What every page of the site knows."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def site(request: HttpRequest) -> dict[str, bool]:  # noqa: ARG001 - Django's signature
+    """Whether the demo's accounts and outbox are shown."""
+    return {"demo": settings.CREDCLOUD_DEMO}

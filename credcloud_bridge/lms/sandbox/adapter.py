@@ -1,0 +1,168 @@
+"""The embedded LMS behind the LMS port."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce, NullIf
+from django.db.models import CharField, F, Value
+from django.urls import reverse
+from opaque_keys.edx.keys import CourseKey
+
+from credcloud_bridge.data import Course, Learner, Role, RosterFilters
+from credcloud_bridge.lms.port import CourseNotFound
+from credcloud_bridge.lms.sandbox.models import SandboxCourse, SandboxCourseRole, SandboxEnrolment
+
+# How many enrolments are held in memory while a roster streams.
+CHUNK = 2_000
+
+_NAME = Coalesce(
+    NullIf(F("user__sandbox_profile__certificate_name"), Value("")),
+    NullIf(F("user__first_name"), Value("")),
+    F("user__username"),
+    output_field=CharField(),
+)
+
+
+class SandboxLMS:
+    """Reads the tables of ``lms.sandbox``."""
+
+    def course(self, key: CourseKey) -> Course:
+        """See ``LMS.course``."""
+        try:
+            return _course(SandboxCourse.objects.get(key=key))
+        except SandboxCourse.DoesNotExist as error:
+            raise CourseNotFound(str(key)) from error
+
+    def courses_of(self, user: Any) -> Iterator[tuple[Course, frozenset[Role]]]:
+        """See ``LMS.courses_of``."""
+        if not (user.is_authenticated and user.is_active):
+            return
+        courses = SandboxCourse.objects.all()
+        if not user.is_staff:
+            courses = courses.filter(
+                Q(roles__user=user) | Q(enrolments__user=user, enrolments__active=True)
+            ).distinct()
+        for course in courses.order_by("title", "pk"):
+            yield _course(course), self._roles(user, course)
+
+    def roster(self, key: CourseKey, filters: RosterFilters) -> Iterator[Learner]:
+        """See ``LMS.roster``: one query, streamed."""
+        enrolments = (
+            _filtered(SandboxEnrolment.objects.filter(course__key=key, active=True), filters)
+            .annotate(printed_name=_NAME)
+            .order_by("printed_name", "user_id")
+            .values_list(
+                "user_id",
+                "user__username",
+                "printed_name",
+                "user__email",
+                "mode",
+                "cohort",
+                "passed",
+                "grade",
+                "enrolled_at",
+                "completed_on",
+                "user__sandbox_profile__language",
+            )
+        )
+        for row in enrolments.iterator(chunk_size=CHUNK):
+            user_id, username, name, email, mode, cohort, passed, grade, enrolled_at, completed_on, language = row
+            yield Learner(
+                lms_user_id=str(user_id),
+                username=username,
+                name=name,
+                email=email,
+                mode=mode,
+                cohort=cohort,
+                passed=passed,
+                grade=grade,
+                enrolled_at=enrolled_at,
+                completed_on=completed_on,
+                language=language or "",
+            )
+
+    def roster_facets(self, key: CourseKey) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """See ``LMS.roster_facets``."""
+        enrolments = SandboxEnrolment.objects.filter(course__key=key, active=True)
+        modes = enrolments.exclude(mode="").values_list("mode", flat=True).distinct().order_by("mode")
+        cohorts = enrolments.exclude(cohort="").values_list("cohort", flat=True).distinct().order_by("cohort")
+        return tuple(modes), tuple(cohorts)
+
+    def roles(self, user: Any, key: CourseKey) -> frozenset[Role]:
+        """See ``LMS.roles``."""
+        if not (user.is_authenticated and user.is_active):
+            return frozenset()
+        try:
+            course = SandboxCourse.objects.get(key=key)
+        except SandboxCourse.DoesNotExist as error:
+            raise CourseNotFound(str(key)) from error
+        return self._roles(user, course)
+
+    def _roles(self, user: Any, course: SandboxCourse) -> frozenset[Role]:
+        names = SandboxCourseRole.objects.filter(course=course, user=user).values_list("name", flat=True)
+        roles = {Role(name) for name in names}
+        if user.is_staff:
+            roles.add(Role.GLOBAL_STAFF)
+        if SandboxEnrolment.objects.filter(course=course, user=user, active=True).exists():
+            roles.add(Role.LEARNER)
+        return frozenset(roles)
+
+    def lms_user_id(self, user: Any) -> str:
+        """See ``LMS.lms_user_id``."""
+        return str(user.pk)
+
+    def dashboard_url(self, key: CourseKey) -> str:
+        """See ``LMS.dashboard_url``."""
+        return reverse("site:instructor", args=[str(key)])
+
+    def course_url(self, key: CourseKey) -> str:
+        """See ``LMS.course_url``: the embedded LMS has no course pages."""
+        return ""
+
+
+def _course(course: SandboxCourse) -> Course:
+    return Course(
+        key=str(course.key),
+        title=course.title,
+        org=course.key.org,
+        number=course.key.course,
+        run=course.key.run or "",
+        starts_on=course.starts_on,
+        ends_on=course.ends_on,
+        language=course.language,
+        description=course.description,
+    )
+
+
+def _filtered(
+    enrolments: QuerySet[SandboxEnrolment], filters: RosterFilters
+) -> QuerySet[SandboxEnrolment]:
+    if filters.passed is not None:
+        enrolments = enrolments.filter(passed=filters.passed)
+    if filters.completed is not None:
+        enrolments = enrolments.filter(completed_on__isnull=not filters.completed)
+    if filters.mode:
+        enrolments = enrolments.filter(mode=filters.mode)
+    if filters.cohort:
+        enrolments = enrolments.filter(cohort=filters.cohort)
+    if filters.enrolled_since is not None:
+        enrolments = enrolments.filter(enrolled_at__date__gte=filters.enrolled_since)
+    if filters.search:
+        enrolments = enrolments.filter(
+            Q(user__sandbox_profile__certificate_name__icontains=filters.search)
+            | Q(user__email__icontains=filters.search)
+            | Q(user__username__icontains=filters.search)
+        )
+    if filters.lms_user_ids is not None:
+        enrolments = _limited_to(enrolments, filters.lms_user_ids)
+    return enrolments
+
+
+def _limited_to(
+    enrolments: QuerySet[SandboxEnrolment], lms_user_ids: frozenset[str]
+) -> QuerySet[SandboxEnrolment]:
+    # Ids that are no numbers belong to another LMS: nobody here.
+    return enrolments.filter(user_id__in=[int(one) for one in lms_user_ids if one.isdecimal()])

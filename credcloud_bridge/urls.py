@@ -1,0 +1,13 @@
+"""Every address of the product, mounted by its host under ``/credcloud/``."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+app_name = "credcloud"
+
+urlpatterns = [
+    path("courses/<str:course_id>/", include("credcloud_bridge.dashboard.urls")),
+    path("", include("credcloud_bridge.public.urls")),
+    path("", include("credcloud_bridge.learner.urls")),
+]
