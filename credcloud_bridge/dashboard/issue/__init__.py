@@ -1,0 +1,1 @@
+"""The screens that make credentials: choose a group, recipients, verify, generate, under review."""
