@@ -54,6 +54,10 @@ class AppSettings:
         },
     )
 
+    # The issuer that is made when there is none yet; a blank address means ROOT_URL.
+    DEFAULT_ISSUER_NAME: str = _setting("DEFAULT_ISSUER_NAME", "Credential Cloud")
+    DEFAULT_ISSUER_URL: str = _setting("DEFAULT_ISSUER_URL", "")
+
     # Limits for uploaded spreadsheets.
     UPLOAD_MAX_BYTES: int = _setting("UPLOAD_MAX_BYTES", 20 * 1024 * 1024)
     UPLOAD_MAX_UNPACKED_BYTES: int = _setting("UPLOAD_MAX_UNPACKED_BYTES", 200 * 1024 * 1024)
@@ -71,6 +75,10 @@ class AppSettings:
     # How many mails one task sends, and how often a failed one is tried before a person must look.
     MAIL_CHUNK_SIZE: int = _setting("MAIL_CHUNK_SIZE", 50)
     MAIL_MAX_ATTEMPTS: int = _setting("MAIL_MAX_ATTEMPTS", 5)
+    # How long (seconds) a mail may be on its way before its worker is taken for
+    # dead, and how long one step of the conversation with the mail server may take.
+    MAIL_LEASE_SECONDS: int = _setting("MAIL_LEASE_SECONDS", 300)
+    MAIL_TIMEOUT_SECONDS: int = _setting("MAIL_TIMEOUT_SECONDS", 30)
 
 
 app_settings = AppSettings()

@@ -1,0 +1,110 @@
+"""Designs as lists and choices show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import F, Max, Q, QuerySet
+from opaque_keys.edx.keys import CourseKey
+
+from credcloud_bridge.data import DesignKind
+from credcloud_bridge.designs.models import Design, DesignVersion
+
+
+class DesignNotFound(LookupError):
+    """There is no such design, or it is not one that this course may use."""
+
+
+@dataclass(frozen=True, slots=True)
+class DesignCard:
+    """A design with its current version; pages are measured in millimetres.
+
+    ``course_key`` is blank for designs that every course may use, ``starter``
+    marks those that come with the package.
+    """
+
+    id: int
+    name: str
+    kind: DesignKind
+    page_width_mm: float
+    page_height_mm: float
+    version_id: int
+    digest: str
+    language: str
+    direction: str
+    archived: bool
+    starter: bool
+    course_key: str = ""
+
+
+def visible_designs(course_key: CourseKey | None) -> QuerySet[Design]:
+    """The designs that a course may use: those of everybody and its own. ``None``: those of everybody."""
+    own = Q(course_key=str(course_key)) if course_key is not None else Q(pk__in=())
+    return Design.objects.filter(Q(course_key="") | own)
+
+
+def current_versions(designs: QuerySet[Design]) -> QuerySet[DesignVersion]:
+    """The newest version of each of these designs."""
+    return (
+        DesignVersion.objects.filter(design__in=designs)
+        .annotate(newest=Max("design__versions__number"))
+        .filter(number=F("newest"))
+        .select_related("design")
+        .defer("template")
+    )
+
+
+def design_cards(
+    *, kind: DesignKind | None = None, course_key: CourseKey | None = None, include_archived: bool = False
+) -> tuple[DesignCard, ...]:
+    """The designs that a course may use, starters first, then by name."""
+    designs = visible_designs(course_key)
+    if kind is not None:
+        designs = designs.filter(kind=kind.value)
+    if not include_archived:
+        designs = designs.filter(archived_at=None)
+    cards = [_card(version) for version in current_versions(designs)]
+    return tuple(
+        sorted(cards, key=lambda card: (card.kind.value, not card.starter, card.name.casefold(), card.id))
+    )
+
+
+def get_design(*, design_id: int, course_key: CourseKey | None) -> DesignCard:
+    """A design that this course may use, archived or not; raises ``DesignNotFound``."""
+    version = current_versions(visible_designs(course_key).filter(pk=design_id)).first()
+    if version is None:
+        raise DesignNotFound(design_id)
+    return _card(version)
+
+
+def current_version_ids(*, design_ids: Iterable[int]) -> dict[int, int]:
+    """The id of the newest version of each design, by design id; unknown designs are left out."""
+    versions = current_versions(Design.objects.filter(pk__in=set(design_ids)))
+    return dict(versions.values_list("design_id", "pk"))
+
+
+def current_version_id(*, design_id: int) -> int:
+    """The id of the design's newest version; raises ``DesignNotFound``."""
+    try:
+        return current_version_ids(design_ids=(design_id,))[design_id]
+    except KeyError as error:
+        raise DesignNotFound(design_id) from error
+
+
+def _card(version: DesignVersion) -> DesignCard:
+    design = version.design
+    return DesignCard(
+        id=design.pk,
+        name=design.name,
+        kind=DesignKind(design.kind),
+        page_width_mm=version.page_width_mm,
+        page_height_mm=version.page_height_mm,
+        version_id=version.pk,
+        digest=version.digest,
+        language=version.language,
+        direction=version.direction,
+        archived=design.archived_at is not None,
+        starter=design.starter_slug is not None,
+        course_key=design.course_key,
+    )

@@ -1,0 +1,59 @@
+"""Credential groups: what a course issues, how long it is valid, what it looks like, who signs it.
+
+Functions that take a course key raise ``GroupNotFound`` for a group that does
+not serve that course. Whether a person may do these things is for the surface
+to check (``lms.api.can``), in every course that the group serves.
+"""
+
+from credcloud_bridge.groups.cards import GroupCard, group_cards
+from credcloud_bridge.groups.checks import GroupRefused, group_problems
+from credcloud_bridge.groups.codes import new_code
+from credcloud_bridge.groups.details import (
+    GroupDetails,
+    GroupNotFound,
+    get_group,
+    group_by_code,
+    group_details,
+    group_spec,
+)
+from credcloud_bridge.groups.editing import (
+    StaleGroup,
+    archive_group,
+    create_group,
+    delete_group,
+    duplicate_group,
+    restore_group,
+    update_group,
+)
+from credcloud_bridge.groups.issuers import IssuerView, default_issuer, issuers
+from credcloud_bridge.groups.links import link_course, unlink_course
+from credcloud_bridge.groups.values import GroupValues, split_tags, values_of
+
+__all__ = [
+    "GroupCard",
+    "GroupDetails",
+    "GroupNotFound",
+    "GroupRefused",
+    "GroupValues",
+    "IssuerView",
+    "StaleGroup",
+    "archive_group",
+    "create_group",
+    "default_issuer",
+    "delete_group",
+    "duplicate_group",
+    "get_group",
+    "group_by_code",
+    "group_cards",
+    "group_details",
+    "group_problems",
+    "group_spec",
+    "issuers",
+    "link_course",
+    "new_code",
+    "restore_group",
+    "split_tags",
+    "unlink_course",
+    "update_group",
+    "values_of",
+]

@@ -1,0 +1,82 @@
+"""Credential groups as a course's staff choose among them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
+from django.db.models.aggregates import Count
+from opaque_keys.edx.keys import CourseKey
+
+from credcloud_bridge.designs.api import current_version_ids
+from credcloud_bridge.groups.models import CourseLink, CredentialGroup
+from credcloud_bridge.groups.texts import single_line
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCard:
+    """A group in short. The version ids are those of its designs as they are now, for previews."""
+
+    id: int
+    uuid: UUID
+    code: str
+    title: str
+    description: str
+    issuer_name: str
+    tags: tuple[str, ...]
+    certificate_version_id: int | None
+    badge_version_id: int | None
+    archived: bool
+    course_count: int
+
+
+def group_cards(*, course_key: CourseKey, search: str = "", archived: bool = False) -> tuple[GroupCard, ...]:
+    """The groups that serve this course, by title; ``archived`` chooses those in use or those put away.
+
+    Every word of ``search`` must occur in the title, code, description, issuer
+    or tags, in any case of letters.
+    """
+    links = CourseLink.objects.filter(group=OuterRef("pk")).order_by().values("group")
+    groups = (
+        CredentialGroup.objects.filter(links__course_key=course_key, archived_at__isnull=not archived)
+        .select_related("issuer")
+        .annotate(course_count=Subquery(links.annotate(courses=Count("pk")).values("courses")))
+    )
+    # In Python: databases differ in how they fold the letters of other scripts, and a course has few groups.
+    words = single_line(search).casefold().split()
+    chosen = [group for group in groups if all(word in _searched_text(group) for word in words)]
+    chosen.sort(key=lambda group: (group.title.casefold(), group.pk))
+    versions = current_version_ids(
+        design_ids={
+            design_id
+            for group in chosen
+            for design_id in (group.certificate_design_id, group.badge_design_id)
+            if design_id is not None
+        }
+    )
+    return tuple(
+        GroupCard(
+            id=group.pk,
+            uuid=group.uuid,
+            code=group.code,
+            title=group.title,
+            description=group.description,
+            issuer_name=group.issuer.name,
+            tags=tuple(group.tags),
+            certificate_version_id=_version(versions, group.certificate_design_id),
+            badge_version_id=_version(versions, group.badge_design_id),
+            archived=group.archived_at is not None,
+            course_count=group.course_count,
+        )
+        for group in chosen
+    )
+
+
+def _version(versions: dict[int, int], design_id: int | None) -> int | None:
+    return None if design_id is None else versions.get(design_id)
+
+
+def _searched_text(group: CredentialGroup) -> str:
+    parts = (group.title, group.code, group.description, group.issuer.name, *group.tags)
+    return single_line("\n".join(parts)).casefold()

@@ -1,0 +1,181 @@
+"""A credential group as other rooms see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from opaque_keys.edx.keys import CourseKey
+
+from credcloud_bridge.data import (
+    AttributeSpec,
+    AttributeType,
+    DuplicatePolicy,
+    GroupSpec,
+    Validity,
+    ValidityKind,
+)
+from credcloud_bridge.groups.issuers import IssuerView, issuer_view
+from credcloud_bridge.groups.models import CredentialGroup
+
+
+class GroupNotFound(LookupError):
+    """There is no such credential group, or it does not serve this course."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupDetails:
+    """Everything a credential group says. ``links`` are serialised course keys, sorted.
+
+    The ``course_*`` texts override the course's own where they are not blank.
+    ``updated_at`` is handed back with an edit, so that nobody saves over
+    somebody else's work unseen.
+    """
+
+    id: int
+    uuid: UUID
+    code: str
+    title: str
+    issuer: IssuerView
+    description: str
+    course_title: str
+    course_number: str
+    course_details: str
+    url: str
+    tags: tuple[str, ...]
+    criteria: str
+    language: str
+    certificate_design_id: int | None
+    badge_design_id: int | None
+    validity: Validity
+    duplicates: DuplicatePolicy
+    attributes: tuple[AttributeSpec, ...]
+    send_mail: bool
+    mail_message: str
+    public_listing: bool
+    links: tuple[str, ...]
+    archived_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def archived(self) -> bool:
+        """Whether the group is put away: nothing new is issued from it."""
+        return self.archived_at is not None
+
+    @property
+    def spec(self) -> GroupSpec:
+        """What preparing recipients needs to know of this group."""
+        return GroupSpec(
+            code=self.code,
+            title=self.title,
+            attributes=self.attributes,
+            validity=self.validity,
+            duplicates=self.duplicates,
+            language=self.language,
+        )
+
+
+def get_group(*, group_uuid: UUID, course_key: CourseKey) -> GroupDetails:
+    """The group, if it serves this course; raises ``GroupNotFound``."""
+    return details_of(linked_group(group_uuid=group_uuid, course_key=course_key))
+
+
+def group_details(*, group_id: int) -> GroupDetails:
+    """The group with this database id, whatever course it serves; raises ``GroupNotFound``."""
+    return details_of(_one(CredentialGroup.objects.filter(pk=group_id), group_id))
+
+
+def group_by_code(*, code: str, course_key: CourseKey | None = None) -> GroupDetails:
+    """The group with this code, in any case of letters; raises ``GroupNotFound``.
+
+    With ``course_key``, only a group that serves this course.
+    """
+    found = CredentialGroup.objects.filter(code=code.strip().lower())
+    if course_key is not None:
+        found = found.filter(links__course_key=course_key)
+    return details_of(_one(found, code))
+
+
+def group_spec(*, group_id: int) -> GroupSpec:
+    """What preparing recipients needs to know of a group; raises ``GroupNotFound``."""
+    return group_details(group_id=group_id).spec
+
+
+def linked_group(*, group_uuid: UUID, course_key: CourseKey) -> CredentialGroup:
+    """The table row of a group that serves this course; raises ``GroupNotFound``."""
+    return _one(CredentialGroup.objects.filter(uuid=group_uuid, links__course_key=course_key), group_uuid)
+
+
+def _one(found: QuerySet[CredentialGroup], key: object) -> CredentialGroup:
+    group = found.select_related("issuer").first()
+    if group is None:
+        raise GroupNotFound(key)
+    return group
+
+
+def details_of(group: CredentialGroup) -> GroupDetails:
+    """The details of a group's table row."""
+    return GroupDetails(
+        id=group.pk,
+        uuid=group.uuid,
+        code=group.code,
+        title=group.title,
+        issuer=issuer_view(group.issuer),
+        description=group.description,
+        course_title=group.course_title,
+        course_number=group.course_number,
+        course_details=group.course_details,
+        url=group.url,
+        tags=tuple(group.tags),
+        criteria=group.criteria,
+        language=group.language,
+        certificate_design_id=group.certificate_design_id,
+        badge_design_id=group.badge_design_id,
+        validity=Validity(
+            kind=ValidityKind(group.validity_kind), count=group.validity_count, until=group.validity_until
+        ),
+        duplicates=DuplicatePolicy(group.duplicates),
+        attributes=attributes_from_json(group.attributes),
+        send_mail=group.send_mail,
+        mail_message=group.mail_message,
+        public_listing=group.public_listing,
+        links=tuple(sorted(str(key) for key in group.links.values_list("course_key", flat=True))),
+        archived_at=group.archived_at,
+        created_at=group.created_at,
+        updated_at=group.updated_at,
+    )
+
+
+def attributes_from_json(stored: Iterable[Mapping[str, Any]]) -> tuple[AttributeSpec, ...]:
+    """The attributes that ``attributes_as_json`` wrote."""
+    return tuple(
+        AttributeSpec(
+            name=one["name"],
+            label=one["label"],
+            type=AttributeType(one["type"]),
+            required=one["required"],
+            default=one["default"],
+            choices=tuple(one["choices"]),
+        )
+        for one in stored
+    )
+
+
+def attributes_as_json(attributes: Iterable[AttributeSpec]) -> list[dict[str, Any]]:
+    """The attributes as plain JSON values, in their order."""
+    return [
+        {
+            "name": one.name,
+            "label": one.label,
+            "type": one.type.value,
+            "required": one.required,
+            "default": one.default,
+            "choices": list(one.choices),
+        }
+        for one in attributes
+    ]

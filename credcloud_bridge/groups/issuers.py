@@ -1,0 +1,60 @@
+"""Issuers: the organisations that sign credentials."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from credcloud_bridge.app_settings import app_settings
+from credcloud_bridge.groups.models import Issuer
+
+
+@dataclass(frozen=True, slots=True)
+class IssuerView:
+    """An issuer. ``logo_url`` is blank when it has no logo, else where the site serves it."""
+
+    id: int
+    name: str
+    slug: str
+    url: str = ""
+    email: str = ""
+    logo_url: str = ""
+    is_default: bool = False
+
+
+def issuer_view(issuer: Issuer) -> IssuerView:
+    """The issuer as other rooms see it."""
+    return IssuerView(
+        id=issuer.pk,
+        name=issuer.name,
+        slug=issuer.slug,
+        url=issuer.url,
+        email=issuer.email,
+        logo_url=issuer.logo.url if issuer.logo else "",
+        is_default=issuer.is_default,
+    )
+
+
+def default_issuer() -> IssuerView:
+    """The issuer that new groups get.
+
+    Made from ``CREDCLOUD_DEFAULT_ISSUER_NAME`` and ``CREDCLOUD_DEFAULT_ISSUER_URL``
+    when first asked for; its unique short name keeps two askers from making two.
+    """
+    issuer = Issuer.objects.filter(is_default=True).order_by("pk").first()
+    if issuer is None:
+        issuer, _made = Issuer.objects.get_or_create(
+            slug="default",
+            defaults={
+                "name": app_settings.DEFAULT_ISSUER_NAME,
+                "url": app_settings.DEFAULT_ISSUER_URL or app_settings.ROOT_URL,
+                "is_default": True,
+            },
+        )
+    return issuer_view(issuer)
+
+
+def issuers() -> tuple[IssuerView, ...]:
+    """Every issuer, the default one first, then by name; never empty."""
+    default = default_issuer()
+    others = Issuer.objects.exclude(pk=default.id).order_by("name", "pk")
+    return (default, *(issuer_view(issuer) for issuer in others))

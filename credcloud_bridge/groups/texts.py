@@ -1,0 +1,21 @@
+"""Tidying of typed text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Control characters that databases and XML refuse; line ends and tabs are handled before.
+_CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+_SPACES = re.compile(r"\s+")
+
+
+def many_lines(text: str) -> str:
+    """The text in NFC with plain line ends, without control characters or blanks at either end."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    return unicodedata.normalize("NFC", _CONTROLS.sub("", text)).strip()
+
+
+def single_line(text: str) -> str:
+    """The text on one line, with single spaces."""
+    return _SPACES.sub(" ", many_lines(text))
