@@ -1,0 +1,55 @@
+"""Rendering: a design and its fields in, PDF and pictures out.
+
+Pure functions of their arguments and of the fonts installed on the machine:
+no database, no network, no files but fonts. The same design, fields, fonts
+and library versions give the same bytes.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from credcloud_bridge.data import DesignSource, Problem
+from credcloud_bridge.rendering import design as _design
+from credcloud_bridge.rendering.validation import template_problems
+from credcloud_bridge.rendering.values import STANDARD_NAMES, Fields
+
+__all__ = ["STANDARD_NAMES", "CompiledDesign", "Fields", "compile_design", "template_problems"]
+
+
+class CompiledDesign(Protocol):
+    """A design made ready to print many certificates. Safe to share between threads."""
+
+    @property
+    def page_mm(self) -> tuple[float, float]:
+        """Width and height of the page in millimetres."""
+
+    @property
+    def placeholders(self) -> tuple[str, ...]:
+        """Names of the values that the design prints, in the order of its fields."""
+
+    def pdf(self, fields: Fields) -> bytes:
+        """The certificate as a one-page PDF; the same fields always give the same bytes."""
+
+    def png(self, fields: Fields, *, width: int) -> bytes:
+        """The certificate as PNG, ``width`` pixels wide (1 to 6,000)."""
+
+    def jpeg(self, fields: Fields, *, width: int) -> bytes:
+        """The certificate as JPEG, ``width`` pixels wide: smaller and quicker, for lists."""
+
+    def problems(self, fields: Fields) -> tuple[Problem, ...]:
+        """What would go wrong with these fields, without printing.
+
+        Codes: ``value-missing``, ``glyph-missing``, ``text-overflow``,
+        ``font-missing``, ``image-unreadable``, ``code-impossible``. ``row`` is
+        ``None``; ``column`` is the name of the value where there is one.
+        """
+
+
+def compile_design(source: DesignSource) -> CompiledDesign:
+    """The design ready to print; kept per process, keyed by ``source.digest``.
+
+    ``source.template`` must have passed ``template_problems`` when the version
+    was saved. Raises ``ValueError`` or ``KeyError`` when it plainly has not.
+    """
+    return _design.compiled(source)

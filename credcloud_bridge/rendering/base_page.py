@@ -1,0 +1,53 @@
+"""The PDF page beneath a design's fields, by pikepdf (qpdf).
+
+Only the page's content and resources are taken, as a form XObject: actions,
+scripts, annotations, forms and attachments of the given file stay behind.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from io import BytesIO
+
+import pikepdf
+
+# Acrobat's own limit for a page side without UserUnit, in points.
+_LARGEST_SIDE = 14400
+
+
+def open_base(pdf: bytes) -> pikepdf.Pdf:
+    """The document, opened strictly. Raises ``ValueError`` for anything but an unencrypted, readable PDF."""
+    try:
+        document = pikepdf.Pdf.open(BytesIO(pdf), suppress_warnings=True, attempt_recovery=False)
+    except pikepdf.PasswordError as error:
+        raise ValueError("the PDF is encrypted") from error
+    except pikepdf.PdfError as error:
+        raise ValueError("the PDF cannot be read") from error
+    if len(document.pages) < 1:
+        raise ValueError("the PDF has no page")
+    return document
+
+
+@lru_cache(maxsize=32)
+def page_size(pdf: bytes) -> tuple[float, float]:
+    """Width and height in points of the first page as it is seen: cropped, turned and scaled."""
+    page = open_base(pdf).pages[0]
+    left, bottom, right, top = (float(edge) for edge in page.cropbox.as_list())
+    width, height = abs(right - left), abs(top - bottom)
+    unit = float(page.obj.get("/UserUnit", 1))
+    if not (0 < width * unit <= _LARGEST_SIDE and 0 < height * unit <= _LARGEST_SIDE):
+        raise ValueError("the PDF page has no usable size")
+    turned = int(page.obj.get("/Rotate", 0)) % 180 == 90
+    return (height * unit, width * unit) if turned else (width * unit, height * unit)
+
+
+def put_beneath(pdf: bytes, base: bytes) -> bytes:
+    """``pdf`` with the first page of ``base`` beneath its first page, stretched to it; same input, same bytes."""
+    with pikepdf.Pdf.open(BytesIO(pdf)) as document, open_base(base) as below:
+        page = document.pages[0]
+        page.add_underlay(
+            below.pages[0], pikepdf.Rectangle(*(float(edge) for edge in page.mediabox.as_list()))
+        )
+        out = BytesIO()
+        document.save(out, deterministic_id=True)
+        return out.getvalue()

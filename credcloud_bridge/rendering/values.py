@@ -1,0 +1,55 @@
+"""The values that go into a design, and the ``{name}`` convention that asks for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+# What every credential can give. A field that takes a value and bears one of
+# these names needs it; any other name is a custom attribute or plain content.
+STANDARD_NAMES = (
+    "recipient_name",
+    "title",
+    "course_title",
+    "issuer_name",
+    "issued_on",
+    "expires_on",
+    "credential_id",
+    "verify_url",
+)
+
+_PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.-]*)\}")
+# Control characters would print as boxes or not at all; line ends and tabs become what they mean.
+_CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What one certificate says. ``language`` is a BCP 47 tag and chooses CJK letter forms.
+
+    ``values`` are texts ready to print, keyed by name: dates are already
+    formatted for the reader. A value for an image field is a ``data:`` URI.
+    """
+
+    values: Mapping[str, str]
+    language: str = "en"
+
+
+def placeholders_in(text: str) -> tuple[str, ...]:
+    """The names asked for in ``text``, in order, each once."""
+    return tuple(dict.fromkeys(_PLACEHOLDER.findall(text)))
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """``text`` with every ``{name}`` replaced once; an unknown name leaves nothing behind."""
+    if "{" not in text:
+        return printable(text)
+    return printable(_PLACEHOLDER.sub(lambda found: values.get(found[1], ""), text))
+
+
+def printable(text: str) -> str:
+    """``text`` with line ends as ``\\n`` and without control characters."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
