@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.aggregates import Count
 from opaque_keys.edx.keys import CourseKey
 
+from credcloud_bridge.data import Validity, ValidityKind
 from credcloud_bridge.designs.api import current_version_ids
 from credcloud_bridge.groups.models import CourseLink, CredentialGroup
 from credcloud_bridge.groups.texts import single_line
@@ -29,6 +30,7 @@ class GroupCard:
     badge_version_id: int | None
     archived: bool
     course_count: int
+    validity: Validity = Validity()
 
 
 def group_cards(*, course_key: CourseKey, search: str = "", archived: bool = False) -> tuple[GroupCard, ...]:
@@ -68,6 +70,9 @@ def group_cards(*, course_key: CourseKey, search: str = "", archived: bool = Fal
             badge_version_id=_version(versions, group.badge_design_id),
             archived=group.archived_at is not None,
             course_count=group.course_count,
+            validity=Validity(
+                kind=ValidityKind(group.validity_kind), count=group.validity_count, until=group.validity_until
+            ),
         )
         for group in chosen
     )
