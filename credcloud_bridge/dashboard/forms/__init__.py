@@ -1,0 +1,1 @@
+"""Forms of the staff pages: they parse and keep what was typed; the rooms decide."""

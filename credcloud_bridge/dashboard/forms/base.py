@@ -1,0 +1,108 @@
+"""What every form of the staff pages has in common: Paragon's look and honest ARIA."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from credcloud_bridge.data import Problem
+
+_CLASSES: dict[type[forms.Widget], str] = {
+    forms.CheckboxInput: "pgn__form-checkbox-input cc-checkbox",
+    forms.CheckboxSelectMultiple: "cc-checkbox",
+    forms.RadioSelect: "cc-radio",
+    forms.ClearableFileInput: "form-control-file",
+    forms.HiddenInput: "",
+}
+
+
+class PlainForm(forms.Form):
+    """A form drawn with ``_field.html``.
+
+    Sets Paragon's classes, ties help and errors to their control
+    (``aria-describedby``; Django does so only from 5.2 on) and can show the
+    problems that a room found, each at the field whose name is its column.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            _dress(field.widget)
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        for bound in self:
+            self._describe(bound)
+
+    def add_problems(self, problems: tuple[Problem, ...]) -> None:
+        """Show what a room found; a problem of no field of this form stands above the form."""
+        for problem in problems:
+            sentence = f"{problem.message} {problem.remedy}".strip()
+            self.add_error(problem.column if problem.column in self.fields else None, sentence)
+        for bound in self:
+            self._describe(bound)
+
+    def _describe(self, bound: forms.BoundField) -> None:
+        widget = bound.field.widget
+        parts = []
+        if bound.help_text:
+            parts.append(f"{bound.auto_id}_helptext")
+        if self._errors and bound.name in self._errors:
+            parts.append(f"{bound.auto_id}_error")
+            widget.attrs["aria-invalid"] = "true"
+            if "is-invalid" not in widget.attrs.get("class", ""):
+                widget.attrs["class"] = f"{widget.attrs.get('class', '')} is-invalid".strip()
+        if parts:
+            widget.attrs["aria-describedby"] = " ".join(parts)
+
+
+def _dress(widget: forms.Widget) -> None:
+    for kind, classes in _CLASSES.items():
+        if isinstance(widget, kind):
+            break
+    else:
+        classes = "form-control"
+    widget.attrs["class"] = f"{widget.attrs.get('class', '')} {classes}".strip()
+
+
+class DateInput(forms.DateInput):
+    """A browser's own date picker; the value travels as ISO 8601 whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DateField(forms.DateField):
+    """A date entered with the browser's date picker."""
+
+    widget = DateInput
+    # A browser without a date picker shows a text field; people may then type their own order.
+    localize = False
+    input_formats = ("%Y-%m-%d",)
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("input_formats", self.input_formats)
+        super().__init__(**kwargs)
+
+
+class FilterForm(PlainForm):
+    """A form that filters a list by the address (GET); what cannot be read is shown and left out."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", "filter_%s")
+        super().__init__(*args, **kwargs)
+        self.is_valid()
+
+    @property
+    def is_set(self) -> bool:
+        """Whether any filter is on."""
+        return any(value not in (None, "", False) for value in self.values.values())
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The filters that could be read."""
+        return {name: self.cleaned_data.get(name) for name in self.fields}
