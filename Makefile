@@ -34,7 +34,7 @@ bench: setup-dev ## measure; writes bench.json
 	@exec $(BIN)/python scripts/bench.py $(ARGS)
 
 docs: setup-dev ## documentation, warnings as errors, to build/docs
-	@exec $(BIN)/python -m sphinx -W --keep-going -n -b html docs build/docs
+	@exec $(BIN)/python -m sphinx -W --keep-going -b html docs build/docs
 
 messages: setup-dev ## collect texts for translation and compile the translations
 	@exec bash scripts/messages.sh
