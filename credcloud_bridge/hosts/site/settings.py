@@ -13,7 +13,18 @@ import django
 from django.core.management.utils import get_random_secret_key
 
 PACKAGE = Path(__file__).resolve().parents[2]
-VAR = Path(os.environ.get("CREDCLOUD_VAR", PACKAGE.parent / "var")).resolve()
+
+
+def _var() -> Path:
+    """The folder for all state: ``CREDCLOUD_VAR``, or ``var/`` of a checkout, or the account's data folder."""
+    if given := os.environ.get("CREDCLOUD_VAR"):
+        return Path(given)
+    if (PACKAGE.parent / "manage.py").is_file():
+        return PACKAGE.parent / "var"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "credcloud"
+
+
+VAR = _var().resolve()
 VAR.mkdir(parents=True, exist_ok=True)
 
 

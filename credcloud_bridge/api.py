@@ -1,0 +1,60 @@
+"""The package's Python entry for other packages.
+
+Everything else is private to the package. Values are frozen dataclasses from
+``credcloud_bridge.data`` and the ones re-exported here; course keys are
+``opaque_keys`` ``CourseKey``s; refusals are ``CredCloudError``.
+"""
+
+from credcloud_bridge.credentials.api import (
+    BatchView,
+    CredentialView,
+    JobView,
+    PublicCredential,
+    Selection,
+    add_by_hand,
+    credentials_of,
+    generate,
+    get_batch,
+    get_credential,
+    get_job,
+    public_credential,
+    publish,
+    revoke,
+    start_batch,
+    take_enrolments,
+)
+from credcloud_bridge.groups.api import (
+    GroupCard,
+    GroupDetails,
+    GroupValues,
+    create_group,
+    get_group,
+    group_cards,
+    update_group,
+)
+
+__all__ = [
+    "BatchView",
+    "CredentialView",
+    "GroupCard",
+    "GroupDetails",
+    "GroupValues",
+    "JobView",
+    "PublicCredential",
+    "Selection",
+    "add_by_hand",
+    "create_group",
+    "credentials_of",
+    "generate",
+    "get_batch",
+    "get_credential",
+    "get_group",
+    "get_job",
+    "group_cards",
+    "public_credential",
+    "publish",
+    "revoke",
+    "start_batch",
+    "take_enrolments",
+    "update_group",
+]

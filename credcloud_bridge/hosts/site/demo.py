@@ -1,0 +1,131 @@
+"""The whole demo of the site: the embedded LMS's courses, credential groups for them, some credentials."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils import timezone
+from opaque_keys.edx.keys import CourseKey
+
+from credcloud_bridge.credentials import api as credentials
+from credcloud_bridge.data import (
+    AttributeSpec,
+    AttributeType,
+    CredentialState,
+    DesignKind,
+    DuplicatePolicy,
+    RosterFilters,
+    Validity,
+    ValidityKind,
+)
+from credcloud_bridge.designs import api as designs
+from credcloud_bridge.groups import api as groups
+from credcloud_bridge.lms.sandbox.demo import ACCOUNTS, COURSES, PASSWORD, build_demo
+
+__all__ = ["ACCOUNTS", "PASSWORD", "build"]
+
+SEMINAR, DATA_SCIENCE, CLIMATE = (CourseKey.from_string(key) for key, *_rest in COURSES)
+
+
+def build() -> None:
+    """Make what is missing; a second time changes nothing."""
+    today = timezone.localdate()
+    build_demo(today)
+    designs.load_starters()
+    groups.default_issuer()
+    if groups.group_cards(course_key=DATA_SCIENCE):
+        return
+    for key, values in _groups():
+        created = groups.create_group(course_key=key, values=values, actor=None)
+        if key == DATA_SCIENCE and values.badge_design_id is None:
+            groups.link_course(
+                group_uuid=created.uuid, course_key=key, new_course_key=CLIMATE, actor=None
+            )
+        if key == SEMINAR:
+            _issue_some(created, today)
+
+
+def _design(kind: DesignKind, position: int) -> int:
+    cards = designs.design_cards(kind=kind, course_key=DATA_SCIENCE)
+    return cards[position % len(cards)].id
+
+
+def _groups() -> list[tuple[CourseKey, groups.GroupValues]]:
+    return [
+        (
+            DATA_SCIENCE,
+            groups.GroupValues(
+                title="Certificate of Completion",
+                code="data-science-2026",
+                description="Awarded for completing Data Science for Everyone.",
+                criteria="Complete all eight units and pass the final project with at least 60 %.",
+                tags=("statistics", "Python", "data visualisation"),
+                certificate_design_id=_design(DesignKind.CERTIFICATE, 0),
+                attributes=(
+                    AttributeSpec(name="hours", label="Hours", type=AttributeType.NUMBER, default="60"),
+                    AttributeSpec(
+                        name="distinction",
+                        label="Distinction",
+                        type=AttributeType.CHOICE,
+                        choices=("none", "with merit", "with distinction"),
+                        default="none",
+                    ),
+                ),
+                mail_message="Congratulations! We were glad to have you in the course.",
+            ),
+        ),
+        (
+            DATA_SCIENCE,
+            groups.GroupValues(
+                title="Data Practitioner Badge",
+                code="data-practitioner",
+                description="Shows that its holder can collect, clean, explore and explain data.",
+                criteria="Pass the practical assessment.",
+                tags=("data literacy",),
+                certificate_design_id=_design(DesignKind.CERTIFICATE, 1),
+                badge_design_id=_design(DesignKind.BADGE, 0),
+                validity=Validity(kind=ValidityKind.YEARS, count=2),
+                duplicates=DuplicatePolicy.REPLACE,
+            ),
+        ),
+        (
+            SEMINAR,
+            groups.GroupValues(
+                title="Seminar Certificate",
+                code="seminar-2026",
+                description="Awarded for active participation in the seminar.",
+                criteria="Present two papers and take part in every discussion.",
+                certificate_design_id=_design(DesignKind.CERTIFICATE, 2),
+                validity=Validity(kind=ValidityKind.YEARS, count=5),
+                public_listing=True,
+            ),
+        ),
+    ]
+
+
+def _issue_some(group: groups.GroupDetails, today: date) -> None:
+    """Give the learners of the seminar their credentials: those who passed published, the rest under review."""
+    for passed in (True, False):
+        batch = credentials.start_batch(
+            group_uuid=group.uuid, course_key=SEMINAR, actor=None, issued_on=today
+        )
+        jobs = [
+            lambda batch=batch, passed=passed: credentials.take_enrolments(
+                batch_uuid=batch.uuid,
+                course_key=SEMINAR,
+                actor=None,
+                filters=RosterFilters(passed=passed),
+                without_credential=True,
+                lms_user_ids=None,
+            ),
+            lambda batch=batch: credentials.generate(
+                batch_uuid=batch.uuid, course_key=SEMINAR, actor=None, leave_errors=True
+            ),
+        ]
+        if passed:
+            selection = credentials.Selection(
+                course_key=SEMINAR, state=CredentialState.UNDER_REVIEW, batch_uuid=batch.uuid
+            )
+            jobs.append(lambda selection=selection: credentials.publish(selection=selection, actor=None))
+        for start in jobs:
+            credentials.run_to_end(job_uuid=start().uuid, course_key=SEMINAR)

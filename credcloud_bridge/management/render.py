@@ -1,0 +1,96 @@
+"""``credcloud render``: draw a credential, or a design with values of your own, into a file."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any, TextIO
+
+from credcloud_bridge.credentials import api as credentials
+from credcloud_bridge.data import CredCloudError
+from credcloud_bridge.designs import api as designs
+from credcloud_bridge.management.arguments import REFUSED, refused, usage_error
+from credcloud_bridge.rendering import api as rendering
+
+HELP = "Draw a credential, or a design with values of your own, as PDF or PNG."
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What ``credcloud render`` takes."""
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--credential", metavar="ID", help="the public id of a published credential")
+    what.add_argument("--design", metavar="NAME", help="a design, by its name or, if it came with the package, its slug")
+    parser.add_argument(
+        "--value",
+        action="append",
+        default=[],
+        metavar="NAME=TEXT",
+        help="with --design: a value to print, e.g. 'recipient_name=王小明'; the others are samples",
+    )
+    parser.add_argument("--language", default="", help="with --design: language of the values (the design's own)")
+    parser.add_argument("--badge", action="store_true", help="with --credential: its badge, not its certificate")
+    parser.add_argument("--width", type=int, default=1_600, help="of a PNG, in pixels (1600)")
+    parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="ends in .pdf or .png")
+
+
+def run(stdout: TextIO, stderr: TextIO, options: dict[str, Any]) -> int:
+    """Draw, write the file, and return the exit status: 1 when the design cannot print the values."""
+    out: Path = options["out"]
+    if out.suffix.lower() not in (".pdf", ".png"):
+        raise usage_error(f"{out}: the file must end in .pdf or .png.")
+    try:
+        drawn, status = _credential(options) if options["credential"] else _design(stderr, options)
+    except CredCloudError as error:
+        raise refused(error) from error
+    try:
+        out.write_bytes(drawn)
+    except OSError as error:
+        raise usage_error(f"{out} cannot be written: {error.strerror}.") from error
+    stdout.write(f"{out}: {len(drawn):,} bytes")
+    return status
+
+
+def _as_pdf(options: dict[str, Any]) -> bool:
+    return bool(options["out"].suffix.lower() == ".pdf")
+
+
+def _credential(options: dict[str, Any]) -> tuple[bytes, int]:
+    public_id = credentials.normalise_public_id(options["credential"])
+    kind = "badge" if options["badge"] else "certificate"
+    drawn = (
+        credentials.public_pdf(public_id=public_id, kind=kind)
+        if _as_pdf(options)
+        else credentials.public_image(public_id=public_id, kind=kind, width=options["width"], format="png")
+    )
+    if drawn is None:
+        raise usage_error(f"There is no published credential {options['credential']!r} with a {kind}.")
+    return drawn, 0
+
+
+def _design(stderr: TextIO, options: dict[str, Any]) -> tuple[bytes, int]:
+    try:
+        version_id = designs.version_id_by_name(name=options["design"])
+    except designs.DesignNotFound as error:
+        raise usage_error(f"There is no design called {options['design']!r}.") from error
+    source = designs.design_source(version_id=version_id)
+    language = options["language"] or source.language
+    values = designs.sample_values(language=language) | _values(options["value"])
+    fields = rendering.Fields(values=values, language=language)
+    compiled = rendering.compile_design(source)
+    problems = compiled.problems(fields)
+    for problem in problems:
+        stderr.write(f"{problem.severity.value}: {problem.column or ''}: {problem.message} {problem.remedy}")
+    drawn = compiled.pdf(fields) if _as_pdf(options) else compiled.png(fields, width=options["width"])
+    return drawn, REFUSED if any(problem.is_error for problem in problems) else 0
+
+
+def _values(texts: list[str]) -> dict[str, str]:
+    values = {}
+    for text in texts:
+        name, separator, value = text.partition("=")
+        if not separator:
+            raise usage_error(f"--value {text!r}: write NAME=TEXT.")
+        values[name.strip()] = value
+    return values
+
+

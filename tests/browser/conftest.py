@@ -1,0 +1,183 @@
+"""A running site (web server, worker and all, as ``make run`` starts it) and a real browser to drive it."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+ARTEFACTS = ROOT / "artefacts" / "screenshots"
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+SECONDS_TO_START = 120
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder drives a browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a fresh site with the demo's data; stopped in order at the end."""
+    folder = tmp_path_factory.mktemp("site")
+    port = _free_port()
+    address = f"http://localhost:{port}"
+    environment = os.environ | {
+        "CREDCLOUD_VAR": str(folder / "var"),
+        "CREDCLOUD_ROOT_URL": address,
+        "CREDCLOUD_DEMO": "1",
+        "PORT": str(port),
+        "PYTHONWARNINGS": "default",
+    }
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    log = folder / "site.log"
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "scripts/run_site.py"],
+            cwd=ROOT,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            _wait_until_it_answers(address, process, log)
+            yield address
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=60)
+    (ROOT / "artefacts").mkdir(exist_ok=True)
+    (ROOT / "artefacts" / "site.log").write_text(log.read_text())
+
+
+def _wait_until_it_answers(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            pytest.fail(f"The site ended with status {process.returncode}:\n{log.read_text()}")
+        try:
+            requests.get(address, timeout=2).raise_for_status()
+        except requests.RequestException:
+            time.sleep(0.3)
+        else:
+            return
+    pytest.fail(f"The site does not answer after {SECONDS_TO_START} s:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str | None) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=chromium_path, headless=True, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+class Visitor:
+    """Somebody in front of a browser. Every page that is looked at must be accessible and fit its window."""
+
+    def __init__(self, context: BrowserContext, site: str, label: str) -> None:
+        self.context = context
+        self.site = site
+        self.label = label
+        self.page: Page = context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _heard(self, message: Any) -> None:
+        if message.type == "error":
+            self.complaints.append(f"{message.text} ({self.page.url})")
+
+    def go(self, path: str) -> Page:
+        """Open ``path`` of the site."""
+        self.page.goto(self.site + path if path.startswith("/") else path)
+        return self.page
+
+    def sign_in(self, username: str) -> Visitor:
+        """Sign in with a demo account."""
+        self.go("/login/")
+        self.page.locator("#id_username").fill(username)
+        self.page.locator("#id_password").fill("demo")
+        self.page.locator("form.ccs-login__form button[type=submit]").click()
+        self.page.wait_for_url(lambda url: "/login/" not in url)
+        return self
+
+    def look(self, name: str) -> None:
+        """Keep a picture of the page, and hold it against axe, its width and the console."""
+        ARTEFACTS.mkdir(parents=True, exist_ok=True)
+        self.page.wait_for_load_state("networkidle")
+        self.page.screenshot(path=ARTEFACTS / f"{name}-{self.label}.png", full_page=True)
+        self.page.evaluate(AXE)
+        found = self.page.evaluate(
+            "axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa']})"
+        )
+        violations = [
+            f"{one['id']}: {one['help']} {[node['target'] for node in one['nodes']][:4]}"
+            for one in found["violations"]
+        ]
+        assert not violations, f"{name} at {self.page.url}:\n" + "\n".join(violations)
+        width = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert width <= 0, f"{name} is {width} px wider than the window"
+        assert not self.complaints, f"{name}: {self.complaints}"
+
+
+@pytest.fixture
+def visitor(browser: Browser, site: str) -> Iterator[Any]:
+    """Makes visitors: ``visitor(username, viewport, locale, javascript)``."""
+    contexts: list[BrowserContext] = []
+
+    def make(
+        username: str = "",
+        *,
+        viewport: dict[str, int] = DESKTOP,
+        locale: str = "en",
+        javascript: bool = True,
+        time_zone: str = "Europe/Warsaw",
+    ) -> Visitor:
+        context = browser.new_context(
+            viewport=viewport,
+            locale=locale,
+            java_script_enabled=javascript,
+            timezone_id=time_zone,
+            accept_downloads=True,
+        )
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        size = "phone" if viewport["width"] < 600 else "desktop"
+        label = f"{size}-{locale}" + ("" if javascript else "-nojs")
+        guest = Visitor(context, site, re.sub(r"[^\w-]", "", label))
+        return guest.sign_in(username) if username else guest
+
+    yield make
+    for context in contexts:
+        context.close()
