@@ -1,4 +1,9 @@
-"""Designs of certificates and badges: choose, read, make, look at."""
+"""Designs of certificates and badges: choose, read, make, look at.
+
+Functions that take a design's id and a course key raise ``DesignNotFound`` for
+a design that the course may not use. Whether a person may design is for the
+surface to check (``lms.api.can``).
+"""
 
 from credcloud_bridge.designs.cards import (
     DesignCard,
@@ -9,13 +14,31 @@ from credcloud_bridge.designs.cards import (
     get_design,
 )
 from credcloud_bridge.designs.placeholders import STANDARD_PLACEHOLDERS
+from credcloud_bridge.designs.samples import sample_fields, sample_jpeg, sample_values
+from credcloud_bridge.designs.starters import load_starters
+from credcloud_bridge.designs.versions import (
+    DesignRefused,
+    create_design,
+    create_version,
+    design_source,
+    lock_versions,
+)
 
 __all__ = [
     "STANDARD_PLACEHOLDERS",
     "DesignCard",
     "DesignNotFound",
+    "DesignRefused",
+    "create_design",
+    "create_version",
     "current_version_id",
     "current_version_ids",
     "design_cards",
+    "design_source",
     "get_design",
+    "load_starters",
+    "lock_versions",
+    "sample_fields",
+    "sample_jpeg",
+    "sample_values",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +26,7 @@ class Design(models.Model):
     # The course whose staff own the design; blank for designs that everybody may use.
     course_key = models.CharField(_("course"), max_length=255, blank=True, db_index=True)
     # Set for the designs that come with the package, so that an upgrade finds its own.
-    starter_slug = models.SlugField(max_length=100, unique=True, null=True, blank=True)  # noqa: DJ001
+    starter_slug = models.SlugField(max_length=100, unique=True, null=True, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(
@@ -40,8 +42,28 @@ class Design(models.Model):
         return self.name
 
 
+class VersionIsFixed(TypeError):
+    """A program tried to change or delete a design version; make the next version instead."""
+
+
+class DesignVersionQuerySet(models.QuerySet["DesignVersion"]):
+    """Design versions; nothing in bulk gets around their immutability."""
+
+    def update(self, **values: Any) -> int:
+        """Only ``locked_at`` may be set."""
+        if set(values) != {"locked_at"}:
+            raise VersionIsFixed(", ".join(values))
+        return super().update(**values)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Only versions that no credential uses."""
+        if self.filter(locked_at__isnull=False).exists():
+            raise VersionIsFixed("delete")
+        return super().delete()
+
+
 class DesignVersion(models.Model):
-    """One drawing of a design; never changes once ``locked_at`` is set.
+    """One drawing of a design: never changes once saved, never goes once ``locked_at`` is set.
 
     .. no_pii:
     """
@@ -61,6 +83,8 @@ class DesignVersion(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
+    objects = DesignVersionQuerySet.as_manager()
+
     class Meta:
         ordering = ["design", "-number"]
         constraints = [
@@ -71,3 +95,15 @@ class DesignVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.design} {self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store a new version; a stored one cannot be saved again."""
+        if not self._state.adding:
+            raise VersionIsFixed(str(self))
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete a version that no credential uses."""
+        if self.locked_at is not None:
+            raise VersionIsFixed(str(self))
+        return super().delete(*args, **kwargs)

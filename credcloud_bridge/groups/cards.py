@@ -30,7 +30,7 @@ class GroupCard:
     badge_version_id: int | None
     archived: bool
     course_count: int
-    validity: Validity = Validity()
+    validity: Validity
 
 
 def group_cards(*, course_key: CourseKey, search: str = "", archived: bool = False) -> tuple[GroupCard, ...]:

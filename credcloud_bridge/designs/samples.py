@@ -1,0 +1,81 @@
+"""Pictures of designs filled with sample values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.core.cache import cache
+
+from credcloud_bridge.data import DesignSource
+from credcloud_bridge.designs.versions import design_source
+from credcloud_bridge.rendering.api import Fields, compile_design
+
+_WIDEST = 2_400
+_SECONDS_KEPT = 7 * 24 * 3600
+
+# What stands on a sample, in the design's language: a picture should look like the real thing.
+_SAMPLES: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "recipient_name": "Amara Okonkwo-Lindqvist",
+        "title": "Certificate in Applied Data Science",
+        "course_title": "Applied Data Science",
+        "course_number": "DS-201",
+        "organisation": "Faculty of Science",
+        "course_details": "Six modules, 120 hours of study, final project",
+        "description": "Statistics, programming and communication for working with data.",
+        "issuer_name": "Northfield University",
+        "issued_on": "12 June 2026",
+        "expires_on": "12 June 2029",
+        "credential_id": "7K3QM-0XW9T-4BNC8-R2VHE",
+        "verify_url": "https://credentials.example.org/credcloud/c/7K3QM0XW9T4BNC8R2VHE/",
+        "criteria": "Completed all modules and passed the final project.",
+        "grade": "92%",
+    },
+    "ar": {
+        "recipient_name": "ليلى عبد الرحمن الخطيب",
+        "title": "شهادة في علم البيانات التطبيقي",
+        "course_title": "علم البيانات التطبيقي",
+        "course_number": "DS-201",
+        "organisation": "كلية العلوم",
+        "course_details": "ست وحدات، ١٢٠ ساعة دراسية، ومشروع ختامي",
+        "description": "الإحصاء والبرمجة والتواصل للعمل مع البيانات.",
+        "issuer_name": "جامعة نورثفيلد",
+        "issued_on": "١٢ يونيو ٢٠٢٦",
+        "expires_on": "١٢ يونيو ٢٠٢٩",
+        "credential_id": "7K3QM-0XW9T-4BNC8-R2VHE",
+        "verify_url": "https://credentials.example.org/credcloud/c/7K3QM0XW9T4BNC8R2VHE/",
+        "criteria": "إكمال جميع الوحدات واجتياز المشروع الختامي.",
+        "grade": "٩٢٪",
+    },
+}
+
+
+def sample_values(*, language: str) -> dict[str, str]:
+    """A value for each of ``STANDARD_PLACEHOLDERS``, in this language or else in English."""
+    return dict(_SAMPLES.get(language.split("-")[0].lower(), _SAMPLES["en"]))
+
+
+def sample_fields(source: DesignSource) -> Fields:
+    """Sample values for everything that a design prints; an attribute shows its own name."""
+    values = sample_values(language=source.language)
+    for name in compile_design(source).placeholders:
+        values.setdefault(name, name.replace("_", " ").capitalize())
+    return Fields(values=values, language=source.language)
+
+
+def sample_jpeg(*, version_id: int, width: int) -> bytes:
+    """A design version with sample values as JPEG, ``width`` pixels wide (1 to 2,400).
+
+    Drawn once and kept in Django's cache.
+
+    Raises ``DesignNotFound``, and ``ValueError`` for another width.
+    """
+    if not 1 <= width <= _WIDEST:
+        raise ValueError(f"width must be from 1 to {_WIDEST} pixels, not {width}")
+    source = design_source(version_id=version_id)
+    key = f"credcloud:sample:{source.digest}:{width}"
+    picture: bytes | None = cache.get(key)
+    if picture is None:
+        picture = compile_design(source).jpeg(sample_fields(source), width=width)
+        cache.set(key, picture, _SECONDS_KEPT)
+    return picture

@@ -1,0 +1,64 @@
+"""The designs that come with the package, one JSON file each in ``templates/designs``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+from credcloud_bridge.data import DesignKind
+from credcloud_bridge.designs.models import Design
+from credcloud_bridge.designs.versions import add_version, checked_source
+
+
+@dataclass(frozen=True, slots=True)
+class Starter:
+    """A starter design as its file says. ``template`` is a pdfme 6 template, measured in millimetres."""
+
+    slug: str
+    name: str
+    kind: DesignKind
+    language: str
+    direction: str
+    template: dict[str, Any]
+
+
+def starters() -> Iterator[Starter]:
+    """Every starter design, by file name."""
+    folder = files("credcloud_bridge").joinpath("templates", "designs")
+    for file in sorted(folder.iterdir(), key=lambda one: one.name):
+        if file.name.endswith(".json"):
+            content = json.loads(file.read_text("utf-8"))
+            yield Starter(
+                slug=content["slug"],
+                name=content["name"],
+                kind=DesignKind(content["kind"]),
+                language=content["language"],
+                direction=content["direction"],
+                template=content["template"],
+            )
+
+
+def load_starters() -> int:
+    """Bring the starter designs into the database; returns how many were new or had changed.
+
+    Run again it does nothing: a file that changed becomes the design's next
+    version, and what was archived stays archived. Safe to run in two processes.
+    """
+    changed = 0
+    for starter in starters():
+        design, _made = Design.objects.get_or_create(
+            starter_slug=starter.slug, defaults={"name": starter.name, "kind": starter.kind.value}
+        )
+        if design.name != starter.name:
+            Design.objects.filter(pk=design.pk).update(name=starter.name)
+        source = checked_source(
+            kind=starter.kind,
+            template=starter.template,
+            language=starter.language,
+            direction=starter.direction,
+        )
+        changed += add_version(design, source, None)
+    return changed

@@ -1,0 +1,187 @@
+"""Designs are made and changed by adding versions; a version never changes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from opaque_keys.edx.keys import CourseKey
+
+from credcloud_bridge.data import CredCloudError, DesignKind, DesignSource, Problem
+from credcloud_bridge.designs.cards import DesignCard, DesignNotFound, get_design
+from credcloud_bridge.designs.models import Design, DesignVersion
+from credcloud_bridge.rendering.api import compile_design, template_problems
+
+_NAME_LENGTH = 200
+_SOURCES_KEPT = 32  # as many as rendering keeps compiled
+
+
+class DesignRefused(CredCloudError):
+    """The template cannot become a design; ``problems`` says all that is wrong, ``problem`` the first."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(problems[0])
+        self.problems = problems
+
+
+def create_design(
+    *,
+    name: str,
+    kind: DesignKind,
+    template: Mapping[str, Any],
+    course_key: CourseKey | None,
+    actor: Any,
+    language: str = "en",
+    direction: str = "ltr",
+) -> DesignCard:
+    """A new design with its first version; raises ``DesignRefused``.
+
+    ``course_key`` is the course whose staff own it; ``None`` gives it to everybody.
+    """
+    name = " ".join(name.split())
+    if not 1 <= len(name) <= _NAME_LENGTH:
+        raise DesignRefused(
+            (
+                Problem(
+                    row=None,
+                    column="name",
+                    code="design-name-invalid",
+                    message=_("A design needs a name of at most %(limit)d characters.")
+                    % {"limit": _NAME_LENGTH},
+                    remedy=_("Type a name by which others will know it."),
+                ),
+            )
+        )
+    source = checked_source(kind=kind, template=template, language=language, direction=direction)
+    with transaction.atomic():
+        design = Design.objects.create(
+            name=name,
+            kind=kind.value,
+            course_key="" if course_key is None else str(course_key),
+            created_by=_stored(actor),
+        )
+        add_version(design, source, actor)
+    return get_design(design_id=design.pk, course_key=course_key)
+
+
+def create_version(
+    *, design_id: int, course_key: CourseKey | None, template: Mapping[str, Any], actor: Any
+) -> DesignCard:
+    """The design with a new current version; the same template again makes none.
+
+    Raises ``DesignNotFound`` unless the design belongs to exactly this course
+    (``None``: to everybody), and ``DesignRefused``. Designs that come with the
+    package change only with it.
+    """
+    owner = "" if course_key is None else str(course_key)
+    design = Design.objects.filter(pk=design_id, course_key=owner, starter_slug=None).first()
+    if design is None:
+        raise DesignNotFound(design_id)
+    current = design.versions.order_by("-number")[0]
+    source = checked_source(
+        kind=DesignKind(design.kind),
+        template=template,
+        language=current.language,
+        direction=current.direction,
+    )
+    add_version(design, source, actor)
+    return get_design(design_id=design_id, course_key=course_key)
+
+
+def design_source(*, version_id: int) -> DesignSource:
+    """Everything that rendering may look at; raises ``DesignNotFound``.
+
+    One small query; what it finds is kept per process by digest.
+    """
+    digest = DesignVersion.objects.filter(pk=version_id).values_list("digest", flat=True).first()
+    if digest is None:
+        raise DesignNotFound(version_id)
+    return _source(digest)
+
+
+def lock_versions(*, version_ids: Iterable[int]) -> None:
+    """Say that credentials use these versions: from now on they cannot be deleted either."""
+    unlocked = DesignVersion.objects.filter(pk__in=set(version_ids), locked_at=None)
+    unlocked.update(locked_at=timezone.now())
+
+
+def checked_source(
+    *, kind: DesignKind, template: Mapping[str, Any], language: str, direction: str
+) -> DesignSource:
+    """The template as rendering takes it; raises ``DesignRefused`` when anything is wrong with it."""
+    errors = tuple(problem for problem in template_problems(template, kind) if problem.is_error)
+    if errors:
+        raise DesignRefused(errors)
+    fonts = fonts_in(template)
+    return DesignSource(
+        digest=digest_of(kind=kind, template=template, language=language, direction=direction),
+        kind=kind,
+        template=template,
+        fonts=fonts,
+        language=language,
+        direction=direction,
+    )
+
+
+def add_version(design: Design, source: DesignSource, actor: Any) -> bool:
+    """Make ``source`` the design's current version; false when it is that already."""
+    width, height = compile_design(source).page_mm
+    with transaction.atomic():
+        # Whoever adds a version of this design at the same time waits here, so no number is given twice.
+        Design.objects.select_for_update().get(pk=design.pk)
+        current = design.versions.order_by("-number").values_list("number", "digest").first()
+        number, digest = current or (0, "")
+        if digest == source.digest:
+            return False
+        DesignVersion.objects.create(
+            design=design,
+            number=number + 1,
+            template=dict(source.template),
+            digest=source.digest,
+            page_width_mm=round(width, 2),
+            page_height_mm=round(height, 2),
+            fonts=list(source.fonts),
+            language=source.language,
+            direction=source.direction,
+            created_by=_stored(actor),
+        )
+    return True
+
+
+def digest_of(*, kind: DesignKind, template: Mapping[str, Any], language: str, direction: str) -> str:
+    """SHA-256 (hex) of everything that rendering looks at, as JSON with sorted keys and no blanks."""
+    looked_at = {"kind": kind.value, "template": template, "language": language, "direction": direction}
+    canonical = json.dumps(looked_at, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def fonts_in(template: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names of the fonts that the template's texts ask for, each once, in order."""
+    base = template["basePdf"]
+    static = () if isinstance(base, str) else base.get("staticSchema") or ()
+    fields = [*static, *(field for page in template["schemas"] for field in page)]
+    return tuple(dict.fromkeys(field["fontName"] for field in fields if field.get("fontName")))
+
+
+@lru_cache(maxsize=_SOURCES_KEPT)
+def _source(digest: str) -> DesignSource:
+    # Versions with one digest are drawn alike, so any of them will do.
+    version = DesignVersion.objects.filter(digest=digest).select_related("design").order_by("pk")[0]
+    return DesignSource(
+        digest=version.digest,
+        kind=DesignKind(version.design.kind),
+        template=version.template,
+        fonts=tuple(version.fonts),
+        language=version.language,
+        direction=version.direction,
+    )
+
+
+def _stored(actor: Any) -> Any:
+    return actor if actor is not None and actor.pk is not None else None
