@@ -42,10 +42,19 @@ def placeholders_in(text: str) -> tuple[str, ...]:
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:
-    """``text`` with every ``{name}`` replaced once; an unknown name leaves nothing behind."""
+    """``text`` with every ``{name}`` replaced once; an unknown name leaves nothing behind.
+
+    A line whose names are all empty goes altogether, so that no label stands
+    alone: "Valid until {expires_on}" prints nothing for what never expires.
+    """
     if "{" not in text:
         return printable(text)
-    return printable(_PLACEHOLDER.sub(lambda found: values.get(found[1], ""), text))
+    lines = []
+    for line in text.replace("\r\n", "\n").split("\n"):
+        names = _PLACEHOLDER.findall(line)
+        if not names or any(values.get(name, "").strip() for name in names):
+            lines.append(_PLACEHOLDER.sub(lambda found: values.get(found[1], ""), line))
+    return printable("\n".join(lines))
 
 
 def printable(text: str) -> str:
