@@ -7,6 +7,7 @@ environment; ``docs/how-tos/run-the-site.md`` lists them. Here only ``PORT``
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -40,6 +41,7 @@ def refuse_a_taken_port(host: str, port: int) -> None:
 
 def prepare() -> None:
     """Bring the database up to date and fill it with the demo; both change nothing the second time."""
+    (Path(os.environ["CREDCLOUD_VAR"]) / "static").mkdir(parents=True, exist_ok=True)
     for title, command in (
         ("Database", [PYTHON, "manage.py", "migrate", "--no-input", "--verbosity", "0"]),
         ("Demo data", [str(Path(PYTHON).parent / "credcloud"), "demo"]),
@@ -57,8 +59,8 @@ def commands(host: str, port: int) -> dict[str, list[str]]:
             "--bind", f"{host}:{port}", "--workers", "2", "--threads", "4", "--log-level", "warning",
         ],
         "worker": [
-            PYTHON, "-m", "celery", "--app", "credcloud_bridge.hosts.site.celery:app", "worker", "--beat",
-            "--schedule", str(Path(os.environ["CREDCLOUD_VAR"]) / "celerybeat-schedule"),
+            PYTHON, "-m", "celery", "--quiet", "--app", "credcloud_bridge.hosts.site.celery:app", "worker",
+            "--beat", "--schedule", str(Path(os.environ["CREDCLOUD_VAR"]) / "celerybeat-schedule"),
             "--concurrency", "1", "--loglevel", "warning", "--without-gossip", "--without-mingle",
         ],
     }  # fmt: skip
@@ -74,7 +76,7 @@ def answers(host: str, port: int) -> bool:
 
 
 def stop(children: dict[str, subprocess.Popen[bytes]]) -> None:
-    """Ask all to finish what they are doing; whoever has not after a while is killed."""
+    """Ask all to finish what they are doing; what is left of them after a while is killed."""
     for child in children.values():
         if child.poll() is None:
             child.terminate()
@@ -84,8 +86,10 @@ def stop(children: dict[str, subprocess.Popen[bytes]]) -> None:
             child.wait(timeout=max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
             say(f"The {name} did not stop within {SECONDS_TO_STOP} s and is killed.")
+        # Also the processes that a killed parent leaves behind.
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
+        child.wait()
 
 
 def interrupted(signum: int, frame: object) -> None:
@@ -118,6 +122,8 @@ def main() -> int:
     address = os.environ.setdefault("CREDCLOUD_ROOT_URL", f"http://localhost:{port}")
     os.environ.setdefault("CREDCLOUD_VAR", str(ROOT / "var"))
     os.environ.setdefault("CREDCLOUD_DEMO", "1")
+    # In a container everything runs as root; that is the container's business.
+    os.environ.setdefault("PYTHONWARNINGS", "ignore:You're running the worker with superuser")
     os.environ["DJANGO_SETTINGS_MODULE"] = "credcloud_bridge.hosts.site.settings"
 
     refuse_a_taken_port(host, port)
