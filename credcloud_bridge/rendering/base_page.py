@@ -31,23 +31,27 @@ def open_base(pdf: bytes) -> pikepdf.Pdf:
 @lru_cache(maxsize=32)
 def page_size(pdf: bytes) -> tuple[float, float]:
     """Width and height in points of the first page as it is seen: cropped, turned and scaled."""
-    page = open_base(pdf).pages[0]
-    left, bottom, right, top = (float(edge) for edge in page.cropbox.as_list())
+    with open_base(pdf) as document:
+        page = document.pages[0]
+        left, bottom, right, top = (float(edge) for edge in page.cropbox.as_list())
+        unit = float(page.obj.get("/UserUnit", 1))
+        turned = int(page.obj.get("/Rotate", 0)) % 180 == 90
     width, height = abs(right - left), abs(top - bottom)
-    unit = float(page.obj.get("/UserUnit", 1))
     if not (0 < width * unit <= _LARGEST_SIDE and 0 < height * unit <= _LARGEST_SIDE):
         raise ValueError("the PDF page has no usable size")
-    turned = int(page.obj.get("/Rotate", 0)) % 180 == 90
     return (height * unit, width * unit) if turned else (width * unit, height * unit)
 
 
 def put_beneath(pdf: bytes, base: bytes) -> bytes:
-    """``pdf`` with the first page of ``base`` beneath its first page, stretched to it; same input, same bytes."""
+    """``pdf`` with the first page of ``base`` stretched beneath its own; same input, same bytes."""
     with pikepdf.Pdf.open(BytesIO(pdf)) as document, open_base(base) as below:
         page = document.pages[0]
-        page.add_underlay(
-            below.pages[0], pikepdf.Rectangle(*(float(edge) for edge in page.mediabox.as_list()))
-        )
+        form = document.copy_foreign(below.pages[0].as_form_xobject())
+        # Not add_underlay: it gives the form a random name, and the bytes must not change from run to run.
+        name = page.add_resource(form, pikepdf.Name.XObject, pikepdf.Name("/BasePage"))
+        whole = pikepdf.Rectangle(*(float(edge) for edge in page.mediabox.as_list()))
+        placement = page.calc_form_xobject_placement(form, name, whole, allow_shrink=True, allow_expand=True)
+        page.contents_add(b"/Artifact BMC " + placement + b" EMC", prepend=True)
         out = BytesIO()
         document.save(out, deterministic_id=True)
         return out.getvalue()

@@ -24,7 +24,7 @@ _CJK_SCRIPTS = frozenset(("Hani", "Hira", "Kana", "Bopo", "Hang"))
 
 
 def field_problems(page: Page, fields: Fields) -> tuple[Problem, ...]:
-    """Every problem of one recipient: missing values, characters without a font, words too long, bad pictures.
+    """Every problem of one recipient: missing values or glyphs, words too long, bad pictures.
 
     ``row`` is left to the caller; ``column`` is the name of the value when the
     field shows a single one, otherwise the field's own name.

@@ -23,7 +23,7 @@ _SLACK = 0.05  # points; less than anyone can see
 
 @dataclass(frozen=True, slots=True)
 class PlacedLine:
-    """A line on the page: left edge, baseline (from the page's top) and what justification adds to each space."""
+    """A line on the page: left edge, baseline from the page's top, and what each space gains."""
 
     x: float
     baseline: float

@@ -53,20 +53,19 @@ def _objection(candidate: pikepdf.Object, depth: int) -> str:
     """Look into one indirect object and what stands directly inside it."""
     if depth > 30:
         return "objects nested too deeply"
-    if isinstance(candidate, pikepdf.Stream):
-        if objection := _stream_objection(candidate):
-            return objection
+    if isinstance(candidate, pikepdf.Stream) and (objection := _stream_objection(candidate)):
+        return objection
     if isinstance(candidate, pikepdf.Dictionary | pikepdf.Stream):
         kind = str(candidate.get("/S", ""))
         if kind in _ACTIONS or "/JS" in candidate:
             return f"an action ({kind.strip('/') or 'JavaScript'})"
         if "/EmbeddedFiles" in candidate or candidate.get("/Type") == "/EmbeddedFile" or "/XFA" in candidate:
             return "embedded files or forms"
-        for key in candidate.keys():
-            if objection := _inside(candidate.get(key), depth):
+        for value in candidate.values():
+            if objection := _inside(value, depth):
                 return objection
     elif isinstance(candidate, pikepdf.Array):
-        for inner in candidate:  # type: ignore[attr-defined]
+        for inner in candidate:
             if objection := _inside(inner, depth):
                 return objection
     return ""

@@ -26,7 +26,9 @@ IMAGE_TYPES = frozenset(("image", "svg", "signature"))
 SHAPE_TYPES = frozenset(("line", "rectangle", "ellipse"))
 CODE_TYPES = frozenset(("qrcode", "code128", "ean13"))
 
-_DATA_URI = re.compile(r"data:([\w.+-]+/[\w.+-]+)?((?:;[\w-]+=[\w.-]+)*)(;base64)?,", re.ASCII)
+_DATA_URI = re.compile(
+    r"data:([\w.+-]+/[\w.+-]+)?((?:;(?!base64,)[\w-]+(?:=[\w.-]+)?)*)(;base64)?,", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,7 @@ def needed_by(field: Field) -> tuple[str, ...]:
     if isinstance(field, ShapeField):
         return ()
     content = field.text if isinstance(field, TextField) else field.content
+    named: tuple[str, ...]
     if isinstance(field, ImageField):
         named = (content[1:-1],) if re.fullmatch(r"\{[\w.-]+\}", content) else ()
     else:

@@ -149,7 +149,8 @@ def pieces(placed: PlacedText, line: PlacedLine) -> list[tuple[Face, str, bool, 
 
 def _font(face: Face) -> str:
     family = face.family.replace("\\", "").replace("'", "").replace('"', "")
-    return f"font-family:'{escape(family)}';font-weight:{face.weight};{'font-style:italic;' if face.italic else ''}"
+    style = "font-style:italic;" if face.italic else ""
+    return f"font-family:'{escape(family)}';font-weight:{face.weight};{style}"
 
 
 def _shape_markup(field: ShapeField) -> str:
@@ -202,7 +203,8 @@ def _path(drawn: Symbol) -> str:
 
 
 def _box(box: Box) -> str:
-    style = f"left:{_number(box.x)}pt;top:{_number(box.y)}pt;width:{_number(box.width)}pt;height:{_number(box.height)}pt;"
+    style = f"left:{_number(box.x)}pt;top:{_number(box.y)}pt;"
+    style += f"width:{_number(box.width)}pt;height:{_number(box.height)}pt;"
     if box.rotate:
         style += f"transform:rotate({_number(box.rotate)}deg);"
     if box.opacity < 1:

@@ -22,7 +22,7 @@ _SPACED_FEATURES = {"liga": False, "clig": False, "dlig": False}
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """One glyph: its number in the font, where its cluster starts in the line, and its metrics in font units."""
+    """One glyph: its number in the font, where its cluster starts in the line, metrics in font units."""
 
     gid: int
     cluster: int
@@ -199,7 +199,7 @@ def _faces(text: str, primary: Face, language: str) -> tuple[list[Face], tuple[s
 
 
 def _letter_language(text: str, language: str) -> str:
-    """The language that chooses CJK forms: kana or hangul beside ideographs say more than the credential does."""
+    """The language that chooses CJK forms: kana or hangul in the text say more than the credential."""
     if language.split("-")[0] in ("ja", "ko", "zh"):
         return language
     scripts = {script_of(character) for character in text}
