@@ -44,17 +44,23 @@ def placeholders_in(text: str) -> tuple[str, ...]:
 def filled(text: str, values: Mapping[str, str]) -> str:
     """``text`` with every ``{name}`` replaced once; an unknown name leaves nothing behind.
 
-    A line whose names are all empty goes altogether, so that no label stands
-    alone: "Valid until {expires_on}" prints nothing for what never expires.
+    A text whose names are all empty goes altogether, and so does such a line
+    of it, so that no label stands alone: "Valid until {expires_on}" prints
+    nothing for what never expires.
     """
     if "{" not in text:
         return printable(text)
-    lines = []
-    for line in text.replace("\r\n", "\n").split("\n"):
-        names = _PLACEHOLDER.findall(line)
-        if not names or any(values.get(name, "").strip() for name in names):
-            lines.append(_PLACEHOLDER.sub(lambda found: values.get(found[1], ""), line))
-    return printable("\n".join(lines))
+    if _all_empty(text, values):
+        return ""
+    lines = text.replace("\r\n", "\n").split("\n")
+    kept = "\n".join(line for line in lines if not _all_empty(line, values))
+    return printable(_PLACEHOLDER.sub(lambda found: values.get(found[1], ""), kept))
+
+
+def _all_empty(text: str, values: Mapping[str, str]) -> bool:
+    """Whether ``text`` asks for values and gets none."""
+    names = _PLACEHOLDER.findall(text)
+    return bool(names) and not any(values.get(name, "").strip() for name in names)
 
 
 def printable(text: str) -> str:
