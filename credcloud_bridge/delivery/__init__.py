@@ -1,1 +1,1 @@
-"""Messages to recipients: queued with the state change they tell of, sent once."""
+"""Messages to recipients: queued with what they tell of, sent at most once."""

@@ -1,0 +1,69 @@
+"""What other rooms may ask of the delivery of messages.
+
+A message is queued in the transaction of the state change it tells of, so
+neither exists without the other; a worker sends it later. What is promised
+when workers die is in ADR 0010 (mail is sent at most once).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from credcloud_bridge.data import Message
+from credcloud_bridge.delivery import queueing, reading, sending, tasks
+from credcloud_bridge.delivery.mails import KINDS
+from credcloud_bridge.delivery.reading import DeliveryView
+
+__all__ = [
+    "KINDS",
+    "DeliveryView",
+    "deliveries_of",
+    "queue",
+    "resend",
+    "send_due",
+    "wake_deliveries",
+]
+
+
+def queue(*, messages: Sequence[Message]) -> None:
+    """Queue the first message of its kind about each credential; call it inside the caller's transaction.
+
+    A credential that already has a message of that kind gets no second one, so
+    work that is done again after a crash adds nothing. Workers are told once
+    the transaction commits; when the message broker cannot be reached, the
+    mails wait for the next ``wake_deliveries``.
+
+    Raises ``ValueError`` for a kind that is not in ``KINDS``.
+    """
+    queueing.queue(messages)
+
+
+def resend(*, messages: Sequence[Message]) -> int:
+    """Queue these messages once more because a person asked for it; returns how many.
+
+    A credential whose last message of that kind is still waiting gets no
+    further one; if that one was waiting for a later attempt, it becomes due now.
+
+    Raises ``ValueError`` for a kind that is not in ``KINDS``.
+    """
+    return queueing.resend(messages)
+
+
+def send_due(*, limit: int) -> int:
+    """Send up to ``limit`` messages that are due, oldest first; returns how many were sent.
+
+    Never raises for a message: each one's outcome is noted on its own row.
+    Must not be called inside a transaction, because each step has to be
+    visible to other workers.
+    """
+    return sending.send_due(limit=limit).sent
+
+
+def wake_deliveries() -> bool:
+    """Tell a worker when messages are due or were left behind by one that died; returns whether it did."""
+    return tasks.wake()
+
+
+def deliveries_of(*, credential_ids: Sequence[int]) -> Mapping[int, tuple[DeliveryView, ...]]:
+    """Every message about each of these credentials, oldest first; every id that was asked is a key."""
+    return reading.deliveries_of(credential_ids)

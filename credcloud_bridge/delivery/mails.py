@@ -1,0 +1,106 @@
+"""From a queued delivery to the mail: subject, text and HTML in the recipient's language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from email.errors import MessageError
+from email.headerregistry import Address
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from credcloud_bridge.delivery.models import Delivery
+
+# Each kind has three templates: credcloud/mail/<kind>.subject.txt, .txt and .html.
+KINDS = frozenset({"published"})
+
+# Line breaks end a header, and control characters have no business in a name.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_BLANKS = re.compile(r"\s+")
+_DATES = ("issued_on", "expires_on")
+
+
+class MailNotBuilt(Exception):
+    """The mail cannot be put together; the text says why."""
+
+
+def build(delivery: Delivery) -> EmailMultiAlternatives:
+    """The mail of this delivery, ready to be sent; the same each time.
+
+    Raises ``MailNotBuilt`` when the frozen context does not fit the templates
+    or the address cannot stand in a mail.
+    """
+    language = mail_language(delivery.language)
+    try:
+        address = _address(delivery.to)
+        with translation.override(language):
+            context = _template_context(delivery.context, language)
+            folder = f"credcloud/mail/{delivery.kind}"
+            subject = one_line(render_to_string(f"{folder}.subject.txt", context))
+            text = render_to_string(f"{folder}.txt", context)
+            html = render_to_string(f"{folder}.html", context)
+        mail = EmailMultiAlternatives(
+            subject=subject,
+            body=text,
+            to=[address],
+            headers={
+                # The envelope gets the bare address, people see the name as well.
+                "To": _named_address(str(delivery.context.get("recipient_name", "")), address),
+                "Message-ID": delivery.message_id,
+                "Content-Language": language,
+                "Auto-Submitted": "auto-generated",
+            },
+            reply_to=_reply_to(delivery.context),
+        )
+        mail.attach_alternative(html, "text/html")
+        mail.message()
+    except (ValueError, TypeError, LookupError, MessageError) as error:
+        raise MailNotBuilt(f"{type(error).__name__}: {error}") from error
+    return mail
+
+
+def mail_language(code: str) -> str:
+    """The language of the site that comes closest to ``code``; the site's own when none does."""
+    try:
+        return translation.get_supported_language_variant(code.replace("_", "-").lower())
+    except LookupError:
+        return settings.LANGUAGE_CODE
+
+
+def one_line(text: str) -> str:
+    """``text`` fit for a header: no line breaks, no control characters, single spaces."""
+    return _BLANKS.sub(" ", _CONTROL.sub(" ", text)).strip()
+
+
+def _template_context(frozen: Mapping[str, Any], language: str) -> dict[str, Any]:
+    context = dict(frozen)
+    for name in _DATES:
+        text = context.get(name)
+        context[name] = date.fromisoformat(text) if text else None
+    return context | {
+        "language": language,
+        "direction": "rtl" if translation.get_language_bidi() else "ltr",
+    }
+
+
+def _address(text: str) -> str:
+    """One bare address; raises ``ValueError`` or ``MessageError`` for anything else, two addresses too."""
+    return Address(addr_spec=text.strip()).addr_spec
+
+
+def _named_address(name: str, address: str) -> str:
+    name = one_line(name)
+    if not name:
+        return address
+    quoted = name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{quoted}" <{address}>'
+
+
+def _reply_to(context: Mapping[str, Any]) -> list[str]:
+    address = one_line(str(context.get("issuer_email", "")))
+    return [address] if address else []

@@ -1,0 +1,53 @@
+"""Celery tasks that send messages. The database knows what is due; the broker only hurries things up."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from celery import shared_task
+from kombu.exceptions import OperationalError
+
+from credcloud_bridge.app_settings import app_settings
+from credcloud_bridge.delivery import sending
+
+log = logging.getLogger(__name__)
+
+# A task makes room for other tasks of the same worker after this many seconds.
+SECONDS_PER_TASK = 30
+
+
+@shared_task(name="credcloud.send_due", ignore_result=True)
+def send_due() -> None:
+    """Send what is due, in chunks with one connection each; leave what is too much to a next task."""
+    enough = time.monotonic() + SECONDS_PER_TASK
+    while True:
+        chunk = sending.send_due(limit=app_settings.MAIL_CHUNK_SIZE)
+        # One sender at a time goes on until all is sent; the others step back.
+        if chunk.server_failed or not sending.anything_due() or sending.somebody_is_sending():
+            return
+        if time.monotonic() > enough:
+            nudge()
+            return
+
+
+@shared_task(name="credcloud.wake_deliveries", ignore_result=True)
+def wake_deliveries() -> None:
+    """Find messages that are due or were left behind, and hurry them up."""
+    wake()
+
+
+def wake() -> bool:
+    """Nudge a worker when there is something to do and nobody is at it; returns whether it did."""
+    if sending.anything_to_do() and not sending.somebody_is_sending():
+        nudge()
+        return True
+    return False
+
+
+def nudge() -> None:
+    """Tell a worker that messages are due; a broker that does not answer is only logged."""
+    try:
+        send_due.apply_async(retry=False)
+    except (OperationalError, OSError) as error:
+        log.warning("Mails wait for the next wake_deliveries, because the broker did not answer: %s", error)

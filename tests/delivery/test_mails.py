@@ -1,0 +1,224 @@
+"""The mail itself: its words, its direction, its headers."""
+
+from __future__ import annotations
+
+import re
+from email import message_from_bytes, policy
+from typing import Any
+
+import pytest
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from credcloud_bridge.delivery import api, mails
+from credcloud_bridge.delivery.models import Delivery
+from credcloud_bridge.hosts.site.models import OutboxMail
+from tests.delivery.factories import CONTEXT, make_message
+
+ARABIC_NAME = "عبد الرحمن بن محمد بن عبد العزيز آل سعود الهاشمي القرشي المكي المدني الشامي البغدادي"
+
+
+def build(*, to: str = "zoe@example.org", language: str = "en", **context: Any) -> Any:
+    return mails.build(
+        Delivery(
+            kind="published",
+            to=to,
+            language=language,
+            context=CONTEXT | context,
+            message_id="<published.abc@example.org>",
+        )
+    )
+
+
+def parsed(mail: Any) -> Any:
+    return message_from_bytes(mail.message().as_bytes(), policy=policy.default)
+
+
+def html_of(mail: Any) -> str:
+    return str(mail.alternatives[0][0])
+
+
+def test_the_text_says_who_what_until_when_and_where() -> None:
+    mail = build()
+    assert mail.subject == "Your credential: Data Science 101"
+    for words in (
+        "Hello Zoë Ångström,",
+        "Credential University has issued you a credential:",
+        "Data Science for Everyone",
+        CONTEXT["public_url"],
+        CONTEXT["pdf_url"],
+        CONTEXT["verify_url"],
+        "July 1, 2026",
+        "July 1, 2028",
+        "AAAAA-BBBBB-CCCCC-DDDDD",
+        "You get this mail because Credential University issued",
+    ):
+        assert words in mail.body
+    assert "\n\n\n" not in mail.body
+
+
+def test_the_html_says_the_same_and_asks_for_nothing_from_the_network() -> None:
+    html = html_of(build())
+    assert 'lang="en" dir="ltr"' in html
+    for words in (
+        "Zoë Ångström",
+        "Data Science 101",
+        "July 1, 2028",
+        "View your credential",
+        CONTEXT["pdf_url"],
+    ):
+        assert words in html
+    assert not re.search(r"<(img|link|script|iframe)|url\(|@import", html)
+
+
+def test_what_there_is_not_is_not_mentioned() -> None:
+    mail = build(pdf_url="", expires_on="", issuer_url="", course_title="", message="")
+    assert "PDF" not in mail.body
+    assert "It does not expire" in mail.body
+    assert "()" not in mail.body
+    assert "Download" not in html_of(mail)
+    assert "It does not expire" in html_of(mail)
+
+
+def test_a_mail_needs_no_more_than_the_names_of_things() -> None:
+    mail = mails.build(
+        Delivery(
+            kind="published", to="a@b.org", message_id="<x@y>", context={"recipient_name": "A", "title": "B"}
+        )
+    )
+    assert "B" in mail.body
+
+
+def test_the_groups_own_message_keeps_its_lines() -> None:
+    mail = build(message="Well done!\nCome to the party <b>on Friday</b> & dance.")
+    assert "Well done!\nCome to the party <b>on Friday</b> & dance." in mail.body
+    assert "Well done!<br>Come to the party &lt;b&gt;on Friday&lt;/b&gt; &amp; dance." in html_of(mail)
+
+
+def test_a_right_to_left_language_turns_the_mail_round() -> None:
+    mail = build(language="ar", recipient_name=ARABIC_NAME)
+    html = html_of(mail)
+    assert 'lang="ar" dir="rtl"' in html
+    assert 'align="right"' in html
+    assert 'align="left"' not in html
+    assert f"<bdi>{ARABIC_NAME}</bdi>" in html
+    # Django's own Arabic month name, whatever language the worker runs in.
+    assert "يوليو" in html
+    assert "يوليو" in mail.body
+    assert parsed(mail)["Content-Language"] == "ar"
+
+
+def test_the_workers_language_has_no_say() -> None:
+    with translation.override("ar"):
+        assert "July" in build().body
+        assert translation.get_language() == "ar"
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [
+        ("ar-eg", "ar"),
+        ("ar_EG", "ar"),
+        ("AR", "ar"),
+        ("en-gb", "en"),
+        ("tlh", "en"),
+        ("", "en"),
+        ("../x", "en"),
+    ],
+)
+def test_the_closest_language_of_the_site_is_taken(asked: str, given: str) -> None:
+    assert mails.mail_language(asked) == given
+
+
+def test_markup_in_names_is_text() -> None:
+    name = '<script>alert("1")</script> O\'Brien & Söhne'
+    mail = build(recipient_name=name, title=name, issuer_name=name, course_title="<b>x</b>")
+    assert "<script>" not in html_of(mail)
+    assert "&lt;script&gt;" in html_of(mail)
+    assert name in mail.body
+    assert mail.subject == f"Your credential: {name}"
+
+
+@pytest.mark.parametrize("break_", ["\n", "\r\n", "\r", "\u2028", "\x0b", "\x85"])
+def test_a_line_break_in_a_name_adds_no_header(break_: str) -> None:
+    evil = f"Zoë{break_}Bcc: victim@example.org{break_}{break_}Hello"
+    message = parsed(build(recipient_name=evil, title=evil, issuer_name=evil, message=evil))
+    assert message["Bcc"] is None
+    assert message["To"].addresses[0].addr_spec == "zoe@example.org"
+    assert len(message["To"].addresses) == 1
+
+
+def test_a_name_that_looks_like_another_recipient_is_only_a_name() -> None:
+    mail = build(recipient_name='"x" <victim@example.org>, y')
+    assert [address.addr_spec for address in parsed(mail)["To"].addresses] == ["zoe@example.org"]
+    assert mail.recipients() == ["zoe@example.org"]
+
+
+@pytest.mark.parametrize(
+    "name", [ARABIC_NAME, "李小龍" * 40, "Wolfeschlegel" * 15, "😀 Emoji", 'Anne, "Nan" \\ O\'B']
+)
+def test_long_names_in_any_script_survive_the_header(name: str) -> None:
+    mail = build(recipient_name=name)
+    raw = mail.message().as_bytes()
+    assert max(map(len, raw.split(b"\n\n")[0].splitlines())) <= 998
+    address = parsed(mail)["To"].addresses[0]
+    # Python's own parser puts blanks where encoded words meet; readers of mail do not.
+    assert address.display_name.replace(" ", "") == name.replace(" ", "")
+    assert address.addr_spec == "zoe@example.org"
+
+
+def test_a_nameless_recipient_is_written_to_by_address() -> None:
+    assert str(parsed(build(recipient_name="\n"))["To"]) == "zoe@example.org"
+
+
+def test_machines_are_told_that_nobody_waits_for_an_answer() -> None:
+    message = parsed(build())
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["Message-ID"] == "<published.abc@example.org>"
+    assert message["Reply-To"] is None
+
+
+def test_answers_go_to_the_issuer_where_it_has_an_address() -> None:
+    message = parsed(build(issuer_email="office@university.example.org\nBcc: x@y.org"))
+    assert message["Bcc"] is None
+    assert (
+        parsed(build(issuer_email="office@university.example.org"))["Reply-To"]
+        == "office@university.example.org"
+    )
+
+
+@given(name=st.text(max_size=255), title=st.text(max_size=255))
+def test_any_name_and_title_make_a_mail_with_one_recipient(name: str, title: str) -> None:
+    message = parsed(build(recipient_name=name, title=title))
+    assert len(message.get_all("To")) == len(message.get_all("Subject")) == 1
+    assert message["Bcc"] is None
+    assert [address.addr_spec for address in message["To"].addresses] == ["zoe@example.org"]
+
+
+def test_half_a_character_makes_no_mail() -> None:
+    with pytest.raises(mails.MailNotBuilt, match="surrogates"):
+        build(recipient_name="Zo\ud83d")
+
+
+@pytest.mark.django_db
+def test_the_outbox_keeps_the_whole_mail() -> None:
+    api.queue(messages=[make_message(language="ar", recipient_name=ARABIC_NAME)])
+    api.send_due(limit=1)
+    kept = OutboxMail.objects.get()
+    assert (kept.to, kept.language, kept.times) == ("zoe@example.org", "ar", 1)
+    assert ARABIC_NAME in kept.text
+    assert ARABIC_NAME in kept.html
+    assert kept.message_id.encode() in bytes(kept.raw)
+
+
+@pytest.mark.django_db
+def test_the_outbox_keeps_any_other_mail_of_the_site_too() -> None:
+    from django.core.mail import send_mail
+
+    for _time in range(2):
+        assert send_mail("Reset your password", "Here.", None, ["a@example.org", "b@example.org"]) == 1
+    assert (
+        list(OutboxMail.objects.values_list("to", "html", "language", "times"))
+        == [("a@example.org, b@example.org", "", "", 1)] * 2
+    )
