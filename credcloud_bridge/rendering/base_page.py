@@ -50,7 +50,9 @@ def put_beneath(pdf: bytes, base: bytes) -> bytes:
         # Not add_underlay: it gives the form a random name, and the bytes must not change from run to run.
         name = page.add_resource(form, pikepdf.Name.XObject, pikepdf.Name("/BasePage"))
         whole = pikepdf.Rectangle(*(float(edge) for edge in page.mediabox.as_list()))
-        placement = page.calc_form_xobject_placement(form, name, whole, allow_shrink=True, allow_expand=True)
+        placement = page.calc_form_xobject_placement(
+            form, name, whole, invert_transformations=True, allow_shrink=True, allow_expand=True
+        )
         page.contents_add(b"/Artifact BMC " + placement + b" EMC", prepend=True)
         out = BytesIO()
         document.save(out, deterministic_id=True)

@@ -12,7 +12,7 @@ from fontTools import unicodedata as ucd
 from PIL import Image, UnidentifiedImageError
 
 from credcloud_bridge.data import Problem, Severity
-from credcloud_bridge.rendering.codes import symbol
+from credcloud_bridge.rendering.codes import is_encodable
 from credcloud_bridge.rendering.fitting import PlacedText, place
 from credcloud_bridge.rendering.fonts import choose, script_of
 from credcloud_bridge.rendering.layout import CodeField, ImageField, Page, TextField, data_uri, needed_by
@@ -181,19 +181,15 @@ def readable_image(content: str) -> bool:
 
 def _code_problems(field: CodeField, values: Mapping[str, str]) -> list[Problem]:
     content = content_of(field, values)
-    if not content:
+    if not content or is_encodable(field.symbology, content):
         return []
-    try:
-        symbol(field.symbology, content)
-    except ValueError:
-        return [
-            Problem(
-                row=None,
-                column=_column(field),
-                code="code-impossible",
-                message=_("“%(content)s” cannot be written as %(symbology)s.")
-                % {"content": content[:80], "symbology": field.symbology},
-                remedy=_("Shorten the text, or use a QR code."),
-            )
-        ]
-    return []
+    return [
+        Problem(
+            row=None,
+            column=_column(field),
+            code="code-impossible",
+            message=_("“%(content)s” cannot be written as %(symbology)s.")
+            % {"content": content[:80], "symbology": field.symbology},
+            remedy=_("Shorten the text, or use a QR code."),
+        )
+    ]

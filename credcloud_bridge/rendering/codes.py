@@ -7,6 +7,8 @@ from functools import lru_cache
 
 import segno
 
+# Bytes that the largest QR code holds at error correction M (ISO/IEC 18004, table 7).
+_QR_BYTES = 2331
 QUIET_ZONE = 4  # modules on each side of a QR code (ISO/IEC 18004)
 
 _CODE128_STOP = 106
@@ -52,6 +54,17 @@ def symbol(symbology: str, content: str) -> Symbol:
             bars.append((quiet + position, 0, end - position, 1))
         position = end
     return Symbol(columns=len(bits) + 2 * quiet, rows=1, bars=tuple(bars), text=text)
+
+
+def is_encodable(symbology: str, content: str) -> bool:
+    """Whether ``symbol`` would take this content; for QR codes by length alone, which is all that can fail."""
+    if symbology == "qrcode":
+        return 0 < len(content.encode()) <= _QR_BYTES
+    try:
+        symbol(symbology, content)
+    except ValueError:
+        return False
+    return True
 
 
 def _qr(content: str) -> Symbol:
