@@ -74,6 +74,7 @@ INSTALL = [
 ]
 
 SITE = [
+    "dj-database-url>=2.1",
     "gunicorn>=22",
     "whitenoise>=6.6",
 ]
@@ -121,6 +122,8 @@ setup(
     extras_require={
         "site": SITE,
         "redis": ["redis>=5"],
+        "postgresql": ["psycopg[binary]>=3.1"],
+        "mysql": ["mysqlclient>=2.2"],
         "dev": DEV,
     },
     entry_points={

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import dj_database_url
 import django
 from django.core.management.utils import get_random_secret_key
 
@@ -105,6 +106,28 @@ DATABASES = {
         "OPTIONS": _sqlite_options,
     }
 }
+# For more than one machine, or many people: postgresql://… or mysql://…
+if os.environ.get("CREDCLOUD_DATABASE_URL"):
+    DATABASES["default"] = dj_database_url.parse(os.environ["CREDCLOUD_DATABASE_URL"], conn_max_age=60)
+    if DATABASES["default"]["ENGINE"].endswith("mysql"):
+        # What Open edX uses too: repeatable reads would hide rows that another worker just wrote.
+        DATABASES["default"].setdefault("OPTIONS", {}).setdefault("isolation_level", "read committed")
+
+# Previews are drawn once and shared by all processes.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR / "cache",
+        "TIMEOUT": 7 * 86_400,
+        "OPTIONS": {"MAX_ENTRIES": 5_000},
+    }
+}
+if os.environ.get("CREDCLOUD_CACHE_URL"):
+    CACHES["default"] = {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": os.environ["CREDCLOUD_CACHE_URL"],
+        "TIMEOUT": 7 * 86_400,
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 STORAGES = {

@@ -13,7 +13,9 @@ from credcloud_bridge.hosts.site.settings import DATABASES, VAR  # noqa: E402
 
 SECRET_KEY = "for tests only"  # noqa: S105
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-DATABASES["default"]["TEST"] = {"NAME": Path(os.environ["CREDCLOUD_VAR"]) / "test.sqlite3"}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": Path(os.environ["CREDCLOUD_VAR"]) / "test.sqlite3"}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 ALLOWED_HOSTS = ["*"]
