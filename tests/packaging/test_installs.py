@@ -35,7 +35,7 @@ json.dump({
     "status": page.status_code,
     "page": page.content.decode(),
     "style": finders.find("credcloud/vendor/paragon/core.min.css"),
-    "starter_designs": len(list(designs.starter_designs())),
+    "starter_designs": designs.load_starters(),
 }, sys.stdout)
 """
 
