@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/steps.sh
 export DJANGO_SETTINGS_MODULE=credcloud_bridge.hosts.site.settings
-export PATH="$PWD/.venv/bin:$PATH"
+export PATH="$PWD/.venv/bin:$PATH" PYTHONPATH="$PWD"
 
 cd credcloud_bridge
 step "Texts to translate"
