@@ -44,7 +44,7 @@ def prepare() -> None:
     (Path(os.environ["CREDCLOUD_VAR"]) / "static").mkdir(parents=True, exist_ok=True)
     for title, command in (
         ("Database", [PYTHON, "manage.py", "migrate", "--no-input", "--verbosity", "0"]),
-        ("Demo data", [str(Path(PYTHON).parent / "credcloud"), "demo"]),
+        ("Demo data", [PYTHON, "manage.py", "credcloud", "demo"]),
     ):
         say(f"── {title}")
         if subprocess.run(command, check=False, cwd=ROOT).returncode:
