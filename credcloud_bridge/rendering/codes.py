@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
-import segno
+from credcloud_bridge.rendering.qr import qr_symbol
+from credcloud_bridge.rendering.symbols import Symbol
 
 # Bytes that the largest QR code holds at error correction M (ISO/IEC 18004, table 7).
 _QR_BYTES = 2331
-QUIET_ZONE = 4  # modules on each side of a QR code (ISO/IEC 18004)
 
 _CODE128_STOP = 106
 # Widths of bar, space, bar, ... for each value (ISO/IEC 15417).
@@ -25,16 +24,6 @@ _CODE128 = (
 ).split()
 _EAN_LEFT_ODD = "0001101 0011001 0010011 0111101 0100011 0110001 0101111 0111011 0110111 0001011".split()
 _EAN_PARITY = "LLLLLL LLGLGG LLGGLG LLGGGL LGLLGG LGGLLG LGGGLL LGLGLG LGLGGL LGGLGL".split()
-
-
-@dataclass(frozen=True, slots=True)
-class Symbol:
-    """Dark modules as (x, y, width, height) in a grid of ``columns`` by ``rows``, quiet zone included."""
-
-    columns: int
-    rows: int
-    bars: tuple[tuple[int, int, int, int], ...]
-    text: str = ""
 
 
 @lru_cache(maxsize=1024)
@@ -70,19 +59,7 @@ def is_encodable(symbology: str, content: str) -> bool:
 def _qr(content: str) -> Symbol:
     if not content:
         raise ValueError("an empty QR code")
-    code = segno.make_qr(content, error="m", boost_error=True)
-    bars = []
-    for y, row in enumerate(code.matrix):
-        x = 0
-        while x < len(row):
-            end = x
-            while end < len(row) and row[end] & 1:
-                end += 1
-            if end > x:
-                bars.append((x + QUIET_ZONE, y + QUIET_ZONE, end - x, 1))
-            x = end + 1
-    side = len(code.matrix) + 2 * QUIET_ZONE
-    return Symbol(columns=side, rows=side, bars=tuple(bars))
+    return qr_symbol(content.encode())
 
 
 def _code128(content: str) -> str:
