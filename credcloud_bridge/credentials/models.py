@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import storages
@@ -156,6 +157,20 @@ class Credential(models.Model):
         return self.public_id
 
 
+class HistoryIsAppendOnly(TypeError):
+    """Somebody tried to change or remove what happened; only erasing the credential itself removes it."""
+
+
+class EventQuerySet(models.QuerySet["CredentialEvent"]):
+    """Events can be added and read, nothing else."""
+
+    def update(self, **_values: object) -> int:
+        raise HistoryIsAppendOnly
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise HistoryIsAppendOnly
+
+
 class CredentialEvent(models.Model):
     """Append-only: who did what to which credential when, from what to what.
 
@@ -177,6 +192,8 @@ class CredentialEvent(models.Model):
     changes = models.JSONField(default=dict)
     reason = models.TextField(blank=True)
 
+    objects = EventQuerySet.as_manager()
+
     class Meta:
         ordering = ["at", "pk"]
         verbose_name = _("credential event")
@@ -184,6 +201,14 @@ class CredentialEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"
+
+    def save(self, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise HistoryIsAppendOnly
+        super().save(**kwargs)
+
+    def delete(self, *_args: Any, **_kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise HistoryIsAppendOnly
 
 
 class Upload(models.Model):

@@ -1,0 +1,187 @@
+"""What is wrong with a draft because of other rows, live credentials or the batch's dates.
+
+Such problems are found by query whenever they are shown and again when
+credentials are generated; they are never stored. So mending one row clears the
+other one too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from credcloud_bridge.credentials.models import Batch, Credential
+from credcloud_bridge.credentials.terms import Terms
+from credcloud_bridge.data import CredentialState, DuplicatePolicy, Problem, Severity, ValidityKind
+from credcloud_bridge.groups.api import GroupDetails
+
+DRAFT = CredentialState.DRAFT.value
+REVIEW = CredentialState.UNDER_REVIEW.value
+PUBLISHED = CredentialState.PUBLISHED.value
+
+
+def drafts_with_conflicts(batch: Batch, group: GroupDetails) -> QuerySet[Credential]:
+    """The batch's drafts with ``stopped`` (an error) and ``warned`` (a warning and no error)."""
+    warns = ~Q(problems=[])
+    stops = Q(has_errors=True) | _dates_disagree(batch, group)
+    drafts = Credential.objects.filter(batch=batch, state=DRAFT).annotate(
+        repeated=_repeated(batch), waiting=_same_recipient(batch, REVIEW), live=_same_recipient(batch, PUBLISHED)
+    )
+    if group.duplicates is not DuplicatePolicy.ALLOW:
+        stops |= Q(repeated=True) | Q(waiting=True)
+    if group.duplicates is DuplicatePolicy.FORBID:
+        stops |= Q(live=True)
+    if group.duplicates is DuplicatePolicy.REPLACE:
+        warns |= Q(live=True)
+    return drafts.annotate(
+        stopped=Case(When(stops, then=Value(True)), default=Value(False)),
+        warned=Case(When(stops, then=Value(False)), When(warns, then=Value(True)), default=Value(False)),
+    )
+
+
+def _repeated(batch: Batch) -> Exists:
+    # The group stands in the condition for the sake of its index: (group, state, e-mail key).
+    earlier = Credential.objects.filter(
+        group_id=batch.group_id, state=DRAFT, email_key=OuterRef("email_key"), batch_id=batch.pk, pk__lt=OuterRef("pk")
+    )
+    return Exists(earlier.exclude(email_key=""))
+
+
+def _same_recipient(batch: Batch, state: str) -> Exists:
+    same = Credential.objects.filter(group_id=batch.group_id, state=state, email_key=OuterRef("email_key"))
+    return Exists(same.exclude(email_key=""))
+
+
+def _dates_disagree(batch: Batch, group: GroupDetails) -> Q:
+    """Rows whose own date is at odds with the batch's; both dates of their own were checked when they came in."""
+    disagree = Q(own_expires_on=True, own_issued_on=False, expires_on__lt=batch.issued_on)
+    if not batch.expiry_from_group:
+        until = batch.expires_on
+    else:
+        # Months and years are counted from the issue date, so they are never before it.
+        until = group.validity.until if group.validity.kind is ValidityKind.FIXED else None
+    if until is not None:
+        disagree |= Q(own_expires_on=False, own_issued_on=True, issued_on__gt=until)
+        if until < batch.issued_on:
+            disagree |= Q(own_expires_on=False, own_issued_on=False)
+    return disagree
+
+
+def conflicts_of(drafts: Sequence[Credential], terms: Terms) -> Mapping[int, tuple[Problem, ...]]:
+    """The conflicts of each of these drafts of one batch, by id; the same rules as ``drafts_with_conflicts``.
+
+    A fixed number of queries, however many drafts.
+    """
+    found: dict[int, tuple[Problem, ...]] = {}
+    others = _others(drafts, terms)
+    for draft in drafts:
+        problems = [*_recipient_problems(draft, terms, others.get(draft.email_key, ()))]
+        issued_on, expires_on = terms.dates(draft)
+        if expires_on is not None and expires_on < issued_on and not (draft.own_issued_on and draft.own_expires_on):
+            problems.append(_expires_before_issue(draft, issued_on, expires_on))
+        found[draft.pk] = tuple(problems)
+    return found
+
+
+def _others(drafts: Sequence[Credential], terms: Terms) -> Mapping[str, Sequence[Credential]]:
+    """Credentials of the group that stand for the same recipients, by e-mail key, oldest first."""
+    keys = {draft.email_key for draft in drafts if draft.email_key}
+    if not keys or terms.group.duplicates is DuplicatePolicy.ALLOW:
+        return {}
+    same = (
+        Credential.objects.filter(group_id=terms.group.id, email_key__in=keys)
+        .filter(Q(state__in=(REVIEW, PUBLISHED)) | Q(state=DRAFT, batch_id=drafts[0].batch_id))
+        .only("pk", "email_key", "state", "row_number", "recipient_name", "issued_on", "batch_id")
+        .order_by("pk")
+    )
+    by_key: dict[str, list[Credential]] = {}
+    for one in same:
+        by_key.setdefault(one.email_key, []).append(one)
+    return by_key
+
+
+def _recipient_problems(draft: Credential, terms: Terms, others: Iterable[Credential]) -> Iterable[Problem]:
+    told: set[str] = set()
+    for other in others:
+        if other.state in told or (other.state == DRAFT and other.pk >= draft.pk):
+            continue
+        told.add(other.state)
+        if other.state == DRAFT:
+            yield _repeated_problem(draft, other)
+        elif other.state == REVIEW:
+            yield _waiting_problem(draft)
+        elif terms.group.duplicates is DuplicatePolicy.FORBID:
+            yield live_problem(row=draft.row_number, issued_on=other.issued_on)
+        else:
+            yield _replaces_problem(draft, other)
+
+
+# --- what is said ----------------------------------------------------------------
+
+
+def _email_column() -> str:
+    return _("Recipient e-mail")
+
+
+def _repeated_problem(draft: Credential, other: Credential) -> Problem:
+    return Problem(
+        row=draft.row_number,
+        column=_email_column(),
+        code="duplicate-in-batch",
+        message=_("Row %(row)s (%(name)s) of this batch has the same e-mail address.")
+        % {"row": other.row_number, "name": other.recipient_name or "–"},
+        remedy=_("Remove one of the two rows, or mend the address."),
+    )
+
+
+def _waiting_problem(draft: Credential) -> Problem:
+    return Problem(
+        row=draft.row_number,
+        column=_email_column(),
+        code="duplicate-under-review",
+        message=_("A credential of this group for this recipient is already waiting to be published."),
+        remedy=_("Remove this row, or discard the one under review."),
+    )
+
+
+def live_problem(*, row: int | None, issued_on: date | None) -> Problem:
+    """The recipient has a live credential of a group that forbids a second one."""
+    return Problem(
+        row=row,
+        column=_email_column(),
+        code="duplicate-live",
+        message=_("This recipient already has a credential of this group, issued on %(date)s.")
+        % {"date": _day(issued_on)},
+        remedy=_("Remove this row, or revoke or re-issue the credential that is there."),
+    )
+
+
+def _replaces_problem(draft: Credential, other: Credential) -> Problem:
+    return Problem(
+        row=draft.row_number,
+        column=_email_column(),
+        code="duplicate-live",
+        message=_("This will replace the credential issued to this recipient on %(date)s.")
+        % {"date": _day(other.issued_on)},
+        remedy=_("Remove this row if the present credential should stay."),
+        severity=Severity.WARNING,
+    )
+
+
+def _expires_before_issue(draft: Credential, issued_on: date, expires_on: date) -> Problem:
+    return Problem(
+        row=draft.row_number,
+        column=_("Expiry date"),
+        code="expires-before-issue",
+        message=_("The expiry date, %(expiry)s, is before the issue date, %(issue)s.")
+        % {"expiry": _day(expires_on), "issue": _day(issued_on)},
+        remedy=_("Change one of the two dates, for this row or for the whole batch."),
+    )
+
+
+def _day(day: date | None) -> str:
+    return formats.date_format(day, "SHORT_DATE_FORMAT") if day else "–"

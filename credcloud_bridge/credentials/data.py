@@ -1,0 +1,347 @@
+"""What this room hands to others: frozen views of batches, credentials, their history and jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from opaque_keys.edx.keys import CourseKey
+
+from credcloud_bridge.data import CredentialState, Learner, Problem, Recipient, RecipientSource
+
+if TYPE_CHECKING:
+    from credcloud_bridge.delivery.api import DeliveryView
+    from credcloud_bridge.groups.api import GroupDetails, IssuerView
+    from credcloud_bridge.recipients.api import Inspection
+
+
+class BatchNotFound(LookupError):
+    """There is no such batch in this course."""
+
+
+class CredentialNotFound(LookupError):
+    """There is no such credential in this course."""
+
+
+class JobNotFound(LookupError):
+    """There is no such job in this course, or it has no result to open."""
+
+
+class UploadNotFound(LookupError):
+    """There is no such upload in this course."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many credentials are in which state; ``errors`` and ``warnings`` are counted among the drafts."""
+
+    draft: int = 0
+    errors: int = 0
+    warnings: int = 0
+    under_review: int = 0
+    published: int = 0
+    revoked: int = 0
+    superseded: int = 0
+    discarded: int = 0
+
+    @property
+    def total(self) -> int:
+        """Every credential that was not discarded."""
+        return self.draft + self.under_review + self.published + self.revoked + self.superseded
+
+    @property
+    def ready(self) -> int:
+        """The drafts that can be generated."""
+        return self.draft - self.errors
+
+
+@dataclass(frozen=True, slots=True)
+class BatchView:
+    """One run of the flow. ``expires_on`` is what rows without dates of their own get; ``None``: never."""
+
+    uuid: UUID
+    group: GroupDetails
+    course_key: CourseKey
+    issued_on: date
+    expires_on: date | None
+    expiry_from_group: bool
+    created_at: datetime
+    created_by_name: str
+    counts: Counts
+    state_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentRow:
+    """A learner of the course, and what they already have of this group."""
+
+    learner: Learner
+    has_credential: bool
+    in_batch: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentPage:
+    """One page of the enrolments that match; ``total`` counts all that match, ``to_take`` those not in the batch."""
+
+    learners: tuple[EnrolmentRow, ...]
+    total: int
+    to_take: int
+    page: int
+    pages: int
+    modes: tuple[str, ...]
+    cohorts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UploadView:
+    """An attached spreadsheet. ``ready``: its encoding and columns are known, its rows can be checked."""
+
+    uuid: UUID
+    batch_uuid: UUID
+    filename: str
+    inspection: Inspection
+    encoding: str
+    mapping: Mapping[int, str]
+    date_order: str
+    ready: bool
+    taken_at: datetime | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UploadSummary:
+    """What checking every row of an upload found; ``sample`` has the rows with problems first."""
+
+    rows: int
+    ok: int
+    with_errors: int
+    with_warnings: int
+    sample: tuple[Recipient, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """A draft as it would be issued now.
+
+    ``issued_on`` and ``expires_on`` are the effective dates; ``own_*`` say
+    that the row sets its own. ``raw`` holds what was typed where it could not
+    be understood, by column heading.
+    """
+
+    uuid: UUID
+    row: int
+    source: RecipientSource
+    name: str
+    email: str
+    attributes: Mapping[str, str]
+    issued_on: date
+    expires_on: date | None
+    own_issued_on: bool
+    own_expires_on: bool
+    raw: Mapping[str, str]
+    problems: tuple[Problem, ...]
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether this row can not be generated as it is."""
+        return any(problem.is_error for problem in self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPage:
+    """One page of a batch's drafts, problems first; ``total`` counts the rows that match what is shown."""
+
+    rows: tuple[DraftRow, ...]
+    counts: Counts
+    total: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which credentials of a course are meant; every condition that is set must hold.
+
+    ``credential_uuids`` limits to these, ``None`` means all that match.
+    ``state`` ``None`` means any state but draft and discarded.
+    """
+
+    course_key: CourseKey
+    state: CredentialState | None = None
+    batch_uuid: UUID | None = None
+    group_uuid: UUID | None = None
+    search: str = ""
+    issued_from: date | None = None
+    issued_to: date | None = None
+    expires_from: date | None = None
+    expires_to: date | None = None
+    credential_uuids: frozenset[UUID] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialRow:
+    """A credential as lists show it. ``public_id`` is without separators, ``display_id`` with."""
+
+    uuid: UUID
+    public_id: str
+    display_id: str
+    state: CredentialState
+    state_text: str
+    is_expired: bool
+    name: str
+    email: str
+    attributes: Mapping[str, str]
+    language: str
+    issued_on: date | None
+    expires_on: date | None
+    batch_uuid: UUID
+    group_uuid: UUID
+    group_title: str
+    course_key: CourseKey
+    created_at: datetime
+    published_at: datetime | None
+    ended_at: datetime | None
+    reason: str
+    has_certificate: bool
+    has_badge: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialPage:
+    """One page of credentials; ``total`` counts all that match."""
+
+    rows: tuple[CredentialRow, ...]
+    total: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """One line of a credential's history; ``text`` is the sentence a teacher reads.
+
+    ``changes`` holds field name → (old, new), as text.
+    """
+
+    kind: str
+    at: datetime
+    actor_name: str
+    text: str
+    reason: str
+    changes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialView:
+    """Everything about one credential, its history and its messages, oldest first.
+
+    ``printed`` holds the texts that were frozen at *generate* by the name a
+    design knows them under. ``public_url`` is blank until it is published.
+    """
+
+    row: CredentialRow
+    source: RecipientSource
+    lms_user_id: str
+    printed: Mapping[str, Any]
+    public_url: str
+    predecessor_uuid: UUID | None
+    successor_uuid: UUID | None
+    history: tuple[EventView, ...]
+    deliveries: tuple[DeliveryView, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PublishSummary:
+    """What publishing a selection would do: ``credentials`` made public, ``mails`` sent, ``replaced`` superseded."""
+
+    credentials: int
+    mails: int
+    replaced: int
+
+
+@dataclass(frozen=True, slots=True)
+class JobView:
+    """A job and how far it is. ``error`` says why it stopped; failed rows are in ``failed_items``.
+
+    ``percent`` is 0 to 100. ``finished`` is true for a job that is done or stopped.
+    """
+
+    uuid: UUID
+    kind: str
+    kind_text: str
+    state: str
+    state_text: str
+    total: int
+    done: int
+    failed: int
+    skipped: int
+    percent: int
+    error: Problem | None
+    batch_uuid: UUID | None
+    result_ready: bool
+    finished: bool
+    created_at: datetime
+    finished_at: datetime | None
+    created_by_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FailedItem:
+    """A credential on which a job failed, and why."""
+
+    credential: CredentialRow
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class HomeCounts:
+    """What the issuer home shows. ``failed`` counts rows that a job could not finish and that still wait."""
+
+    drafts: int
+    under_review: int
+    published: int
+    failed: int
+    revoked: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublicCredential:
+    """What anybody may know of a credential that was published at some time.
+
+    ``state`` is published, revoked or superseded. ``reason`` is why it was
+    revoked. ``successor_public_id`` is the credential that replaced it, when
+    that one is itself public.
+    """
+
+    public_id: str
+    display_id: str
+    state: CredentialState
+    is_expired: bool
+    recipient_name: str
+    title: str
+    course_title: str
+    course_number: str
+    course_details: str
+    organisation: str
+    description: str
+    criteria: str
+    url: str
+    tags: tuple[str, ...]
+    issuer: IssuerView
+    issued_on: date
+    expires_on: date | None
+    published_at: datetime
+    ended_at: datetime | None
+    reason: str
+    successor_public_id: str
+    has_certificate: bool
+    has_badge: bool
+    language: str
+    direction: str
+    listed: bool
+    public_url: str

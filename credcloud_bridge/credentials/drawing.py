@@ -1,0 +1,166 @@
+"""What is drawn: a credential's values in its designs, as PDF and pictures, kept by content."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any, Literal
+from uuid import UUID
+
+from django.core.cache import cache
+from django.utils import formats, translation
+from django.utils.dateparse import parse_date
+from opaque_keys.edx.keys import CourseKey
+
+from credcloud_bridge.app_settings import app_settings
+from credcloud_bridge.credentials.data import CredentialNotFound
+from credcloud_bridge.credentials.models import Credential
+from credcloud_bridge.credentials.public_ids import format_public_id
+from credcloud_bridge.data import AttributeType, CredentialState, DesignKind
+from credcloud_bridge.designs.api import STANDARD_PLACEHOLDERS, design_source
+from credcloud_bridge.rendering.api import CompiledDesign, Fields, compile_design
+
+ImageFormat = Literal["jpeg", "png"]
+
+# Pictures narrower or wider than these are drawn at the limit.
+NARROWEST, WIDEST = 40, 2_400
+_SECONDS_KEPT = 24 * 3600
+# Larger files are drawn anew each time: the cache is for thumbnails and what many people open.
+_LARGEST_KEPT = 2 * 1024 * 1024
+_DRAWABLE = (
+    CredentialState.UNDER_REVIEW.value,
+    CredentialState.PUBLISHED.value,
+    CredentialState.REVOKED.value,
+    CredentialState.SUPERSEDED.value,
+)
+
+
+def certificate_pdf(
+    *, credential_uuid: UUID, course_key: CourseKey, kind: DesignKind | str = DesignKind.CERTIFICATE
+) -> bytes:
+    """The certificate or badge as PDF, just as its recipient gets it.
+
+    Raises ``CredentialNotFound`` also for a draft and for a kind that the credential does not have.
+    """
+    return pdf_of(drawable(credential_uuid, course_key), DesignKind(kind))
+
+
+def image(
+    *,
+    credential_uuid: UUID,
+    course_key: CourseKey,
+    kind: DesignKind | str = DesignKind.CERTIFICATE,
+    width: int,
+    format: ImageFormat = "jpeg",  # noqa: A002
+) -> bytes:
+    """The certificate or badge as a picture ``width`` pixels wide (40 to 2,400).
+
+    Raises ``CredentialNotFound`` as ``certificate_pdf`` does.
+    """
+    return image_of(drawable(credential_uuid, course_key), DesignKind(kind), width, format)
+
+
+def pdf_of(credential: Credential, kind: DesignKind) -> bytes:
+    """The credential's certificate or badge as PDF."""
+    return _drawn(credential, kind, "pdf", lambda design, fields: design.pdf(fields))
+
+
+def image_of(credential: Credential, kind: DesignKind, width: int, image_format: ImageFormat) -> bytes:
+    """The credential's certificate or badge as a picture."""
+    width = min(max(width, NARROWEST), WIDEST)
+    if image_format == "png":
+        return _drawn(credential, kind, f"png{width}", lambda design, fields: design.png(fields, width=width))
+    return _drawn(credential, kind, f"jpeg{width}", lambda design, fields: design.jpeg(fields, width=width))
+
+
+def drawable(credential_uuid: UUID, course_key: CourseKey) -> Credential:
+    """The credential, if there is anything to draw yet; raises ``CredentialNotFound``."""
+    found = Credential.objects.filter(uuid=credential_uuid, course_key=course_key, state__in=_DRAWABLE).first()
+    if found is None:
+        raise CredentialNotFound(credential_uuid)
+    return found
+
+
+def compiled_version(version_id: int) -> CompiledDesign:
+    """The design version, ready to print."""
+    return compile_design(design_source(version_id=version_id))
+
+
+def fields_of(
+    credential: Credential,
+    *,
+    printed: Mapping[str, Any] | None = None,
+    issued_on: date | None = None,
+    expires_on: date | None = None,
+) -> Fields:
+    """What the credential says, ready to print: frozen texts, attributes, dates in the language of the certificate.
+
+    For a draft, ``printed`` and both dates are given; otherwise the credential's own are taken.
+    """
+    if printed is None:
+        printed, issued_on, expires_on = credential.printed, credential.issued_on, credential.expires_on
+    language = printed.get("language") or "en"
+    values = dict.fromkeys(STANDARD_PLACEHOLDERS, "")
+    with translation.override(language):
+        for name, kind in printed.get("attributes", {}).items():
+            values[name] = _printed_attribute(credential.attributes.get(name, ""), kind)
+        values.update({name: text for name, text in printed.items() if isinstance(text, str) and name in values})
+        values["issued_on"] = _printed_date(issued_on)
+        values["expires_on"] = _printed_date(expires_on)
+    values["recipient_name"] = credential.recipient_name
+    values["credential_id"] = format_public_id(credential.public_id)
+    values["verify_url"] = public_url(credential.public_id)
+    return Fields(values=values, language=credential.language or language)
+
+
+def public_url(public_id: str) -> str:
+    """The address of the credential's public page."""
+    return f"{app_settings.ROOT_URL}/credcloud/c/{public_id}/"
+
+
+def version_of(credential: Credential, kind: DesignKind) -> int:
+    """The id of the design version it is drawn with; raises ``CredentialNotFound`` when it has none of this kind."""
+    version: int | None = (
+        credential.certificate_version_id if kind is DesignKind.CERTIFICATE else credential.badge_version_id
+    )
+    if version is None:
+        raise CredentialNotFound(credential.uuid)
+    return version
+
+
+def _drawn(credential: Credential, kind: DesignKind, how: str, draw: Any) -> bytes:
+    source = design_source(version_id=version_of(credential, kind))
+    fields = fields_of(credential)
+    key = _cache_key(source.digest, fields, how)
+    kept: bytes | None = cache.get(key)
+    if kept is None:
+        kept = draw(compile_design(source), fields)
+        if len(kept) <= _LARGEST_KEPT:
+            cache.set(key, kept, _SECONDS_KEPT)
+    return kept
+
+
+def _cache_key(digest: str, fields: Fields, how: str) -> str:
+    content = json.dumps([digest, how, fields.language, sorted(fields.values.items())], ensure_ascii=True)
+    return f"credcloud:drawn:{hashlib.sha256(content.encode()).hexdigest()}"
+
+
+def _printed_date(day: date | None) -> str:
+    return formats.date_format(day, "DATE_FORMAT") if day else ""
+
+
+def _printed_attribute(text: str, kind: str) -> str:
+    """A canonical attribute value as the reader of the active language writes it."""
+    if not text:
+        return ""
+    try:
+        if kind == AttributeType.DATE.value:
+            return _printed_date(parse_date(text)) or text
+        if kind == AttributeType.NUMBER.value:
+            return str(formats.number_format(Decimal(text)))
+    except (ValueError, InvalidOperation):
+        return text
+    return text

@@ -1,0 +1,20 @@
+"""Which work each kind of job does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from credcloud_bridge.credentials.generate import Generating
+from credcloud_bridge.credentials.jobs import Work
+from credcloud_bridge.credentials.models import Job
+from credcloud_bridge.credentials.publish import Publishing
+
+_WORK: dict[str, Callable[[Job], Work]] = {
+    Job.Kind.GENERATE.value: Generating,
+    Job.Kind.PUBLISH.value: Publishing,
+}
+
+
+def work_for(job: Job) -> Work:
+    """One run of this job's work."""
+    return _WORK[job.kind](job)

@@ -1,0 +1,241 @@
+"""Under review: look at a credential as its recipient will, and mend it while nobody else can see it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from opaque_keys.edx.keys import CourseKey
+
+from credcloud_bridge.credentials import events
+from credcloud_bridge.credentials.by_hand import checked
+from credcloud_bridge.credentials.conflicts import live_problem
+from credcloud_bridge.credentials.data import CredentialNotFound, CredentialView, Selection
+from credcloud_bridge.credentials.drawing import public_url
+from credcloud_bridge.credentials.drawing_checks import DrawingChecks
+from credcloud_bridge.credentials.edits import changes_between, texts_of
+from credcloud_bridge.credentials.entering import fill, own_problems
+from credcloud_bridge.credentials.events import history
+from credcloud_bridge.credentials.generate import claim
+from credcloud_bridge.credentials.models import Credential
+from credcloud_bridge.credentials.rows import row_of
+from credcloud_bridge.credentials.selections import in_chunks, selected
+from credcloud_bridge.credentials.terms import Terms, reissue_key, terms_of
+from credcloud_bridge.data import CredCloudError, CredentialState, DuplicatePolicy, Problem, RecipientSource
+from credcloud_bridge.delivery.api import deliveries_of
+from credcloud_bridge.recipients.api import DateOrder
+
+REVIEW = CredentialState.UNDER_REVIEW.value
+_ENDS_PUBLIC = (CredentialState.PUBLISHED.value, CredentialState.REVOKED.value, CredentialState.SUPERSEDED.value)
+_SAVED = [
+    "recipient_name",
+    "recipient_email",
+    "email_key",
+    "attributes",
+    "issued_on",
+    "expires_on",
+    "live_key",
+    "problems",
+    "updated_at",
+]
+
+
+class RowRefused(CredCloudError):
+    """The values of an edit have errors; ``problems`` says all of them, ``problem`` the first. Nothing was saved."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(problems[0])
+        self.problems = problems
+
+
+def get_credential(*, credential_uuid: UUID, course_key: CourseKey) -> CredentialView:
+    """Everything about one credential of this course; raises ``CredentialNotFound``."""
+    found = (
+        Credential.objects.filter(uuid=credential_uuid, course_key=course_key)
+        .select_related("batch", "group", "supersedes")
+        .first()
+    )
+    if found is None:
+        raise CredentialNotFound(credential_uuid)
+    successor = found.successors.exclude(state=CredentialState.DISCARDED.value).order_by("-pk").first()
+    return CredentialView(
+        row=row_of(found),
+        source=RecipientSource(found.source),
+        lms_user_id=found.lms_user_id,
+        printed=dict(found.printed),
+        public_url=public_url(found.public_id) if found.state in _ENDS_PUBLIC else "",
+        predecessor_uuid=found.supersedes.uuid if found.supersedes else None,
+        successor_uuid=successor.uuid if successor else None,
+        history=history(found.pk),
+        deliveries=tuple(deliveries_of(credential_ids=[found.pk])[found.pk]),
+        problems=tuple(Problem.from_json(one) for one in found.problems),
+    )
+
+
+def edit_credential(
+    *,
+    credential_uuid: UUID,
+    course_key: CourseKey,
+    actor: Any,
+    values: Mapping[str, str],
+    today: date,
+    date_order: DateOrder,
+) -> CredentialView:
+    """Change a credential under review; ``values`` are texts by column key, and what is not named stays.
+
+    A blank issue date means the batch's, a blank expiry date never. Raises
+    ``CredentialNotFound`` also when it is not under review, and ``RowRefused``
+    for values with errors: what is generated stays without errors.
+    """
+    terms, checks = _terms_and_checks(credential_uuid, course_key)
+    try:
+        with transaction.atomic():
+            credential = _locked(credential_uuid, course_key)
+            before = texts_of(credential)
+            asked = {**before, **values}
+            recipient = checked(
+                asked,
+                group=terms.group.spec,
+                row=None,
+                today=today,
+                date_order=date_order,
+                language=credential.language,
+                lms_user_id=credential.lms_user_id,
+            )
+            if recipient.has_errors:
+                raise RowRefused(tuple(problem for problem in recipient.problems if problem.is_error))
+            _apply(credential, recipient, terms, checks)
+            changes = changes_between(before, texts_of(credential))
+            if changes:
+                credential.updated_at = timezone.now()
+                credential.save(update_fields=_SAVED)
+                events.record(
+                    happened=[events.Happened(credential.pk, events.EDITED, changes=changes)], actor=actor
+                )
+    except IntegrityError as error:
+        raise CredCloudError(live_problem(row=None, issued_on=None)) from error
+    return get_credential(credential_uuid=credential_uuid, course_key=course_key)
+
+
+def refresh_from_group(*, selection: Selection, actor: Any) -> int:
+    """Print the group's and course's details as they are now on what is under review; returns how many changed."""
+    number = 0
+    known: dict[int, Terms] = {}
+    reviewed = selected(selection).filter(state=REVIEW)
+    for ids in in_chunks(reviewed):
+        batches = {one.batch_id: one.batch for one in reviewed.filter(pk__in=ids).select_related("batch")}
+        for batch_id, batch in batches.items():
+            if batch_id not in known:
+                known[batch_id] = terms_of(batch)
+        with transaction.atomic():
+            number += _refresh(ids, known, actor)
+    return number
+
+
+def _refresh(ids: list[int], known: Mapping[int, Terms], actor: Any) -> int:
+    credentials = list(Credential.objects.select_for_update().filter(pk__in=ids, state=REVIEW).order_by("pk"))
+    happened = []
+    changed = []
+    for credential in credentials:
+        terms = known[credential.batch_id]
+        differs = _differences(credential, terms)
+        if not differs:
+            continue
+        credential.printed = dict(terms.printed)
+        credential.certificate_version_id = terms.certificate_version
+        credential.badge_version_id = terms.badge_version
+        credential.updated_at = timezone.now()
+        changed.append(credential)
+        happened.append(events.Happened(credential.pk, events.REFRESHED, changes=differs))
+    for batch_id in {credential.batch_id for credential in changed}:
+        known[batch_id].lock()
+    Credential.objects.bulk_update(
+        changed, ["printed", "certificate_version", "badge_version", "updated_at"], batch_size=200
+    )
+    events.record(happened=happened, actor=actor)
+    return len(changed)
+
+
+def _differences(credential: Credential, terms: Terms) -> dict[str, tuple[str, str]]:
+    before = {name: _as_text(value) for name, value in credential.printed.items()}
+    after = {name: _as_text(value) for name, value in terms.printed.items()}
+    before |= {"certificate_design": _as_text(credential.certificate_version_id)}
+    before |= {"badge_design": _as_text(credential.badge_version_id)}
+    after |= {"certificate_design": _as_text(terms.certificate_version)}
+    after |= {"badge_design": _as_text(terms.badge_version)}
+    return changes_between(before, after)
+
+
+def _as_text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, dict):
+        return ", ".join(value)
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def _apply(credential: Credential, recipient: Any, terms: Terms, checks: DrawingChecks) -> None:
+    """Put the checked values on the credential, with the live key and the drawing problems that follow."""
+    declared = {one.name for one in terms.group.attributes}
+    undeclared = {name: value for name, value in credential.attributes.items() if name not in declared}
+    email_before = credential.email_key
+    fill(credential, recipient, more=undeclared)
+    # The dates of a generated credential are its own, whatever its batch says; it keeps where it came from.
+    credential.issued_on = recipient.issued_on or terms.issued_on
+    if credential.expires_on is not None and credential.expires_on < credential.issued_on:
+        raise RowRefused((_expires_before_issue(),))
+    problems = own_problems(recipient.problems)
+    drawing = checks.drawn_problems(credential)
+    errors = tuple(problem for problem in drawing if problem.is_error)
+    if errors:
+        raise RowRefused(errors)
+    credential.problems = [problem.as_json() for problem in (*problems, *drawing)]
+    if credential.email_key != email_before:
+        credential.live_key = _key(credential, terms)
+
+
+def _key(credential: Credential, terms: Terms) -> str | None:
+    policy = terms.group.duplicates
+    if policy is DuplicatePolicy.ALLOW and credential.supersedes_id is not None:
+        return reissue_key(credential.supersedes_id)
+    return claim(policy, terms.group.id, credential.email_key, replaces=credential.supersedes_id is not None)
+
+
+def _expires_before_issue() -> Problem:
+    return Problem(
+        row=None,
+        column=_("Expiry date"),
+        code="expires-before-issue",
+        message=_("The expiry date is before the issue date."),
+        remedy=_("Change one of the two dates."),
+    )
+
+
+def _terms_and_checks(credential_uuid: UUID, course_key: CourseKey) -> tuple[Terms, DrawingChecks]:
+    found = (
+        Credential.objects.filter(uuid=credential_uuid, course_key=course_key, state=REVIEW)
+        .select_related("batch")
+        .first()
+    )
+    if found is None:
+        raise CredentialNotFound(credential_uuid)
+    terms = terms_of(found.batch)
+    return terms, DrawingChecks(terms)
+
+
+def _locked(credential_uuid: UUID, course_key: CourseKey) -> Credential:
+    found = (
+        Credential.objects.select_for_update()
+        .filter(uuid=credential_uuid, course_key=course_key, state=REVIEW)
+        .first()
+    )
+    if found is None:
+        raise CredentialNotFound(credential_uuid)
+    return found
+
+

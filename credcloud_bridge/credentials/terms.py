@@ -1,0 +1,135 @@
+"""What every credential of a batch has in common: printed texts, dates, designs, and its live key."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from credcloud_bridge.credentials.models import Batch, Credential
+from credcloud_bridge.data import Course, DuplicatePolicy, refusal
+from credcloud_bridge.designs.api import current_version_ids, lock_versions
+from credcloud_bridge.groups.api import GroupDetails, group_details
+from credcloud_bridge.lms.api import CourseNotFound, get_lms
+from credcloud_bridge.recipients.api import expiry
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms of a batch as they are now; reading them may ask the LMS, so do it outside transactions."""
+
+    group: GroupDetails
+    issued_on: date
+    expires_on: date | None
+    expiry_from_group: bool
+    printed: Mapping[str, Any]
+    certificate_version: int | None
+    badge_version: int | None
+
+    def dates(self, credential: Credential) -> tuple[date, date | None]:
+        """The issue and expiry dates that the draft would get: its own, else the batch's."""
+        issued_on = credential.issued_on if credential.own_issued_on else None
+        issued = issued_on or self.issued_on
+        if credential.own_expires_on:
+            return issued, credential.expires_on
+        if self.expiry_from_group:
+            return issued, expiry(validity=self.group.validity, issued_on=issued)
+        return issued, self.expires_on
+
+    @property
+    def versions(self) -> tuple[int, ...]:
+        """The design versions that would be used."""
+        return tuple(one for one in (self.certificate_version, self.badge_version) if one is not None)
+
+    def lock(self) -> None:
+        """Say that credentials use the designs as they are now."""
+        lock_versions(version_ids=self.versions)
+
+
+def terms_of(batch: Batch) -> Terms:
+    """The terms of the batch, from its group, its course and the current designs.
+
+    Refuses when the LMS no longer knows the course.
+    """
+    group = group_details(group_id=batch.group_id)
+    certificate, badge = _versions(group)
+    return Terms(
+        group=group,
+        issued_on=batch.issued_on,
+        expires_on=batch.expires_on,
+        expiry_from_group=batch.expiry_from_group,
+        printed=printed_texts(group, course_of(batch)),
+        certificate_version=certificate,
+        badge_version=badge,
+    )
+
+
+def course_of(batch: Batch) -> Course:
+    """The batch's course; refuses when the LMS no longer knows it."""
+    try:
+        return get_lms(batch.course_key).course(batch.course_key)
+    except CourseNotFound as error:
+        raise refusal(
+            "course-gone",
+            _("The course %(course)s no longer exists.") % {"course": batch.course_key},
+            _("Start a new batch in another course that this credential group serves."),
+        ) from error
+
+
+def printed_texts(group: GroupDetails, course: Course) -> dict[str, Any]:
+    """The texts that print on a credential of this group in this course, and what else is frozen with them."""
+    return {
+        "title": group.title,
+        "course_title": group.course_title or course.title,
+        "course_number": group.course_number or course.number,
+        "organisation": course.org,
+        "course_details": group.course_details,
+        "description": group.description,
+        "criteria": group.criteria,
+        "url": group.url,
+        "tags": list(group.tags),
+        "issuer_id": group.issuer.id,
+        "issuer_name": group.issuer.name,
+        "issuer_url": group.issuer.url,
+        "language": group.language,
+        # Declared attributes with their types: an attribute without a value prints as nothing.
+        "attributes": {one.name: one.type.value for one in group.attributes},
+    }
+
+
+def live_key(policy: DuplicatePolicy, group_id: int, email_key: str) -> str | None:
+    """The key of which one live credential per recipient and group can exist; ``None`` where several may."""
+    if policy is DuplicatePolicy.ALLOW:
+        return None
+    return _digest(f"{group_id}:{email_key}")
+
+
+def pending_key(group_id: int, email_key: str) -> str:
+    """The key of a credential under review that will replace the recipient's live one: one such at a time."""
+    return _digest(f"{group_id}:{email_key}:pending")
+
+
+def reissue_key(credential_id: int) -> str:
+    """The key of a pending re-issue where recipients may have several: one such for each credential."""
+    return _digest(f"reissue:{credential_id}")
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _versions(group: GroupDetails) -> tuple[int | None, int | None]:
+    wanted = (group.certificate_design_id, group.badge_design_id)
+    current = current_version_ids(design_ids=[one for one in wanted if one is not None])
+    certificate, badge = (current.get(one) if one is not None else None for one in wanted)
+    if certificate is None and badge is None:
+        raise refusal(
+            "group-without-design",
+            _("“%(title)s” has neither a certificate nor a badge design.") % {"title": group.title},
+            _("Choose a design in the credential group, then come back."),
+        )
+    return certificate, badge

@@ -1,0 +1,231 @@
+"""Verify: every draft as it would be issued, what is wrong with it, and mending it in place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from opaque_keys.edx.keys import CourseKey
+
+from credcloud_bridge.credentials import discarding, events
+from credcloud_bridge.credentials.batches import find_batch
+from credcloud_bridge.credentials.by_hand import checked
+from credcloud_bridge.credentials.conflicts import conflicts_of, drafts_with_conflicts
+from credcloud_bridge.credentials.counting import batch_counts
+from credcloud_bridge.credentials.data import CredentialNotFound, DraftPage, DraftRow
+from credcloud_bridge.credentials.drawing_checks import DrawingChecks
+from credcloud_bridge.credentials.edits import changes_between, texts_of
+from credcloud_bridge.credentials.entering import fill
+from credcloud_bridge.credentials.models import Batch, Credential
+from credcloud_bridge.credentials.rows import window_of
+from credcloud_bridge.credentials.selections import matching
+from credcloud_bridge.credentials.terms import Terms, terms_of
+from credcloud_bridge.data import CredentialState, Problem, Recipient, RecipientSource
+from credcloud_bridge.recipients.api import DateOrder
+from credcloud_bridge.recipients.api import problem_rows_xlsx as workbook_of
+
+DRAFT = CredentialState.DRAFT.value
+SHOW = ("all", "errors", "warnings", "ok")
+_SAVED = [
+    "recipient_name",
+    "recipient_email",
+    "email_key",
+    "attributes",
+    "issued_on",
+    "own_issued_on",
+    "expires_on",
+    "own_expires_on",
+    "raw",
+    "problems",
+    "has_errors",
+    "certificate_version",
+    "badge_version",
+    "updated_at",
+]
+
+
+def draft_page(
+    *,
+    batch_uuid: UUID,
+    course_key: CourseKey,
+    show: str = "all",
+    search: str = "",
+    page: int = 1,
+    per_page: int = 50,
+) -> DraftPage:
+    """One page of the batch's drafts: errors first, then warnings, then the others, as they were entered.
+
+    ``show`` is one of ``SHOW``; anything else shows all. Raises ``BatchNotFound``.
+    """
+    batch = find_batch(batch_uuid, course_key)
+    terms = terms_of(batch)
+    drafts = _shown(drafts_with_conflicts(batch, terms.group), show).filter(matching(search))
+    total = drafts.count()
+    page, pages, window = window_of(total=total, page=page, per_page=per_page)
+    rows = list(drafts.order_by("-stopped", "-warned", "pk")[window])
+    DrawingChecks(terms).recheck(rows)
+    return DraftPage(
+        rows=draft_rows(rows, terms),
+        counts=batch_counts(batch, terms.group),
+        total=total,
+        page=page,
+        pages=pages,
+    )
+
+
+def edit_draft(
+    *,
+    credential_uuid: UUID,
+    course_key: CourseKey,
+    actor: Any,
+    values: Mapping[str, str],
+    today: date,
+    date_order: DateOrder,
+) -> DraftRow:
+    """Change a draft and check it again; ``values`` are texts by column key, and what is not named stays.
+
+    A blank date means the batch's. Values with errors are kept as typed, with
+    their problems. Raises ``CredentialNotFound`` also when it is no draft any more.
+    """
+    batch = _batch_of(credential_uuid, course_key)
+    terms = terms_of(batch)
+    checks = DrawingChecks(terms)
+    with transaction.atomic():
+        draft = (
+            Credential.objects.select_for_update()
+            .filter(uuid=credential_uuid, course_key=course_key, state=DRAFT)
+            .first()
+        )
+        if draft is None:
+            raise CredentialNotFound(credential_uuid)
+        before = texts_of(draft)
+        recipient = checked(
+            {**before, **draft_raw(draft, terms), **values},
+            group=terms.group.spec,
+            row=draft.row_number or None,
+            today=today,
+            date_order=date_order,
+            language=draft.language,
+            lms_user_id=draft.lms_user_id,
+        )
+        undeclared = {
+            name: value
+            for name, value in draft.attributes.items()
+            if name not in {one.name for one in terms.group.attributes}
+        }
+        fill(draft, recipient, more=undeclared)
+        checks.note(draft)
+        draft.updated_at = timezone.now()
+        draft.save(update_fields=_SAVED)
+        changes = changes_between(before, texts_of(draft))
+        if changes:
+            events.record(
+                happened=[events.Happened(draft.pk, events.EDITED, changes=changes)],
+                actor=actor,
+            )
+    return draft_rows([draft], terms)[0]
+
+
+def remove_drafts(
+    *,
+    batch_uuid: UUID,
+    course_key: CourseKey,
+    actor: Any,
+    credential_uuids: Iterable[UUID] | None,
+    only_errors: bool = False,
+) -> int:
+    """Take drafts out of the batch: these, or all (``None``), or only those with errors; returns how many."""
+    batch = find_batch(batch_uuid, course_key)
+    drafts: QuerySet[Credential] = Credential.objects.filter(batch=batch, state=DRAFT)
+    if only_errors:
+        stopped = drafts_with_conflicts(batch, terms_of(batch).group).filter(stopped=True)
+        # Removing one of two rows mends the other, so what is stopped is settled before anything is removed.
+        drafts = drafts.filter(pk__in=list(stopped.values_list("pk", flat=True)))
+    if credential_uuids is not None:
+        drafts = drafts.filter(uuid__in=set(credential_uuids))
+    return discarding.discard_drafts(drafts, actor=actor)
+
+
+def problem_rows_xlsx(*, batch_uuid: UUID, course_key: CourseKey) -> bytes:
+    """The rows that have errors, as a workbook with the reasons in the last column."""
+    batch = find_batch(batch_uuid, course_key)
+    terms = terms_of(batch)
+    stopped = drafts_with_conflicts(batch, terms.group).filter(stopped=True).order_by("pk")
+    rows = list(stopped)
+    conflicts = conflicts_of(rows, terms)
+    recipients = [_recipient(row, conflicts[row.pk]) for row in rows]
+    return workbook_of(group=terms.group.spec, recipients=recipients)
+
+
+def draft_rows(drafts: list[Credential], terms: Terms) -> tuple[DraftRow, ...]:
+    """Drafts of one batch as they would be issued now, with all their problems."""
+    conflicts = conflicts_of(drafts, terms)
+    return tuple(_row(draft, terms, conflicts[draft.pk]) for draft in drafts)
+
+
+def _row(draft: Credential, terms: Terms, conflicts: tuple[Problem, ...]) -> DraftRow:
+    issued_on, expires_on = terms.dates(draft)
+    problems = (*(Problem.from_json(one) for one in draft.problems), *conflicts)
+    return DraftRow(
+        uuid=draft.uuid,
+        row=draft.row_number,
+        source=RecipientSource(draft.source),
+        name=draft.recipient_name,
+        email=draft.recipient_email,
+        attributes=dict(draft.attributes),
+        issued_on=issued_on,
+        expires_on=expires_on,
+        own_issued_on=draft.own_issued_on,
+        own_expires_on=draft.own_expires_on,
+        raw=dict(draft.raw),
+        problems=tuple(sorted(problems, key=lambda problem: not problem.is_error)),
+    )
+
+
+def draft_raw(draft: Credential, terms: Terms) -> dict[str, str]:
+    """What was typed and not understood, by column key, so that an edit of one value keeps the others."""
+    from credcloud_bridge.recipients.api import columns
+
+    headings = {column.heading: column.key for column in columns(group=terms.group.spec)}
+    return {headings[heading]: text for heading, text in draft.raw.items() if heading in headings}
+
+
+def _recipient(draft: Credential, conflicts: tuple[Problem, ...]) -> Recipient:
+    return Recipient(
+        name=draft.recipient_name,
+        email=draft.recipient_email,
+        attributes=draft.attributes,
+        issued_on=draft.issued_on,
+        expires_on=draft.expires_on,
+        row=draft.row_number or None,
+        lms_user_id=draft.lms_user_id,
+        language=draft.language,
+        raw=draft.raw,
+        problems=(*(Problem.from_json(one) for one in draft.problems), *conflicts),
+    )
+
+
+def _shown(drafts: QuerySet[Credential], show: str) -> QuerySet[Credential]:
+    if show == "errors":
+        return drafts.filter(stopped=True)
+    if show == "warnings":
+        return drafts.filter(warned=True)
+    if show == "ok":
+        return drafts.filter(stopped=False, warned=False)
+    return drafts
+
+
+def _batch_of(credential_uuid: UUID, course_key: CourseKey) -> Batch:
+    found = (
+        Credential.objects.filter(uuid=credential_uuid, course_key=course_key, state=DRAFT)
+        .select_related("batch")
+        .first()
+    )
+    if found is None:
+        raise CredentialNotFound(credential_uuid)
+    return found.batch
