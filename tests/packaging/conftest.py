@@ -39,11 +39,18 @@ class Distributions:
 
 def build(source: Path, out: Path, what: str) -> Path:
     """Build the sdist or wheel of ``source`` with the backend of this environment."""
-    subprocess.run(
-        [sys.executable, "-m", "build", "--no-isolation", f"--{what}", "--outdir", str(out), str(source)],
-        check=True,
-        capture_output=True,
-    )
+    command = [
+        sys.executable,
+        "-m",
+        "build",
+        "--no-isolation",
+        f"--{what}",
+        "--outdir",
+        str(out),
+        str(source),
+    ]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
     (built,) = out.glob("*.whl" if what == "wheel" else "*.tar.gz")
     return built
 
