@@ -22,8 +22,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Qu
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 from opaque_keys.edx.keys import CourseKey
@@ -34,6 +34,14 @@ from credcloud_bridge.lms import api as lms
 TIME_ZONE_COOKIE = "credcloud_tz"
 
 P = ParamSpec("P")
+
+_MISSING = {
+    Permission.VIEW: lambda: _("You may not see the credentials of this course."),
+    Permission.PREPARE: lambda: _("You may look at the credentials of this course, but not prepare new ones."),
+    Permission.PUBLISH: lambda: _("You may prepare credentials in this course, but not publish or revoke them."),
+    Permission.DESIGN: lambda: _("You may not change the designs of this course."),
+    Permission.ADMINISTER: lambda: _("You may not change the credential groups of this course."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +88,13 @@ class StaffPage:
 
     def refused(self, problem: Problem, *, status: int = 409) -> HttpResponse:
         """A page that says what was refused and what to do next."""
-        return self.render("refused.html", problem=problem, back=self.back(), status=status)
+        template = "_refused.html" if self.is_fragment else "refused.html"
+        return self.render(template, problem=problem, back=self.back(), status=status)
+
+    def forbidden(self, missing: Permission) -> HttpResponse:
+        """A page that says in a plain sentence which permission is missing."""
+        sentence = _MISSING[missing if self.may(Permission.VIEW) else Permission.VIEW]()
+        return self.render("forbidden.html", sentence=sentence, status=403)
 
     def back(self, default: str = "home") -> str:
         """The page of this course from which the person came, else the page ``default``."""
@@ -94,23 +108,20 @@ class StaffPage:
 
 StaffView = Callable[Concatenate[StaffPage, P], HttpResponseBase]
 
-_MISSING = {
-    Permission.VIEW: lambda: _("You may not see the credentials of this course."),
-    Permission.PREPARE: lambda: _("You may look at the credentials of this course, but not prepare new ones."),
-    Permission.PUBLISH: lambda: _("You may prepare credentials in this course, but not publish or revoke them."),
-    Permission.DESIGN: lambda: _("You may not change the designs of this course."),
-    Permission.ADMINISTER: lambda: _("You may not change the credential groups of this course."),
-}
-
 
 def staff_page(
-    permission: Permission, *, tab: str = "", methods: Collection[str] = ("GET", "HEAD")
+    permission: Permission,
+    *,
+    change: Permission | None = None,
+    tab: str = "",
+    methods: Collection[str] = ("GET", "HEAD"),
 ) -> Callable[[StaffView[P]], Callable[..., HttpResponseBase]]:
     """Wrap a view ``view(page, **ids)`` of the staff surface.
 
-    The address has a ``course_id``. Answers 404 when no LMS knows the course or
+    ``change`` is the permission that sending the page (POST) needs, when that
+    is more than looking at it. The address has a ``course_id``. Answers 404 when no LMS knows the course or
     a room knows no such object in it, sends anonymous people to the login page,
-    answers 403 with a plain sentence when ``permission`` is missing, and shows
+    answers 403 with a plain sentence when the permission is missing, and shows
     a room's refusal (``CredCloudError``) that the view did not handle itself.
     """
 
@@ -126,15 +137,20 @@ def staff_page(
                 return _to_login(request, course_key)
             granted = lms.permissions(user=request.user, course_key=course_key)
             page = StaffPage(request, course, course_key, granted, tab)
-            if permission not in granted:
-                return _forbidden(page, permission)
+            needed = permission if request.method in ("GET", "HEAD") or change is None else change
+            if needed not in granted:
+                return page.forbidden(needed)
             with timezone.override(_time_zone(request)):
-                return _answer(page, view, ids)
+                response = _answer(page, view, ids)
+            if "Cache-Control" not in response:
+                patch_cache_control(response, private=True, no_cache=True)
+            return response
 
         # For the walk over every address and every role.
         guarded.permission = permission  # type: ignore[attr-defined]
-        checked = csrf_protect(require_http_methods(list(methods))(guarded))
-        return cache_control(private=True, no_cache=True)(checked)
+        guarded.change_permission = change or permission  # type: ignore[attr-defined]
+        guarded.methods = frozenset(methods)  # type: ignore[attr-defined]
+        return csrf_protect(require_http_methods(list(methods))(guarded))
 
     return decorate
 
@@ -148,11 +164,6 @@ def _answer(page: StaffPage, view: Callable[..., HttpResponseBase], ids: dict[st
         raise
     except LookupError as error:  # the rooms' "not found", also for objects of other courses
         raise Http404(_("There is no such thing in this course.")) from error
-
-
-def _forbidden(page: StaffPage, permission: Permission) -> HttpResponse:
-    sentence = _MISSING[permission if page.may(Permission.VIEW) else Permission.VIEW]()
-    return page.render("forbidden.html", sentence=sentence, status=403)
 
 
 def _to_login(request: HttpRequest, course_key: CourseKey) -> HttpResponse:

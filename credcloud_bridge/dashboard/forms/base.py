@@ -67,6 +67,9 @@ def _dress(widget: forms.Widget) -> None:
     widget.attrs["class"] = f"{widget.attrs.get('class', '')} {classes}".strip()
 
 
+_FORM_ARGUMENTS = ("data", "prefix", "initial")
+
+
 class DateInput(forms.DateInput):
     """A browser's own date picker; the value travels as ISO 8601 whatever the language."""
 
@@ -93,9 +96,14 @@ class FilterForm(PlainForm):
     """A form that filters a list by the address (GET); what cannot be read is shown and left out."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("auto_id", "filter_%s")
-        super().__init__(*args, **kwargs)
+        """What is not a form's own argument goes to ``prepare``."""
+        own = {name: kwargs.pop(name) for name in tuple(kwargs) if name not in _FORM_ARGUMENTS}
+        super().__init__(*args, auto_id="filter_%s", **kwargs)
+        self.prepare(**own)
         self.is_valid()
+
+    def prepare(self, **given: Any) -> None:
+        """Fill in what the fields offer, before the form is read."""
 
     @property
     def is_set(self) -> bool:

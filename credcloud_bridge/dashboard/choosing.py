@@ -1,0 +1,95 @@
+"""Choosing credentials from a list: some by their boxes, or all that match its filter, across pages.
+
+A list's form carries the filter in hidden inputs, a box ``credential`` for each
+row, and a box ``all``. The question that is asked before something happens
+carries the same, and the number it spoke of (``expected``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from credcloud_bridge.credentials import api as credentials
+from credcloud_bridge.dashboard.access import StaffPage
+from credcloud_bridge.dashboard.forms.credentials import PendingFilter
+from credcloud_bridge.data import Problem, refusal
+from credcloud_bridge.groups import api as groups
+
+# Boxes on one page; more were not ticked on a page of ours.
+MOST_BOXES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The credentials that were chosen, how many there are now, and how to choose them again."""
+
+    selection: credentials.Selection
+    count: int
+    hidden: tuple[tuple[str, str], ...]
+
+    def surprise(self, data: QueryDict) -> tuple[Problem, ...]:
+        """A problem when the number of credentials is no longer the one that the person agreed to."""
+        if data.get("expected", "") == str(self.count):
+            return ()
+        message = ngettext(
+            "Meanwhile the number has changed: it is now %(number)d credential.",
+            "Meanwhile the number has changed: there are now %(number)d credentials.",
+            self.count,
+        )
+        remedy = _("Nothing was done yet. Look at the number again, then go on.")
+        return (Problem(None, None, "selection-changed", message % {"number": self.count}, remedy),)
+
+
+def group_choices(page: StaffPage) -> list[tuple[UUID, str]]:
+    """The groups of the course, those in use first, to filter by."""
+    cards = (
+        *groups.group_cards(course_key=page.course_key),
+        *groups.group_cards(course_key=page.course_key, archived=True),
+    )
+    return [(card.uuid, card.title) for card in cards]
+
+
+def chosen(page: StaffPage, filter_class: type[PendingFilter]) -> Choice:
+    """What was chosen on the page that sent this; refuses when nothing was."""
+    data = page.request.POST
+    form = filter_class(data, groups=group_choices(page))
+    selection = form.selection(page.course_key, today=page.today)
+    hidden = [(name, data[name]) for name in form.fields if data.get(name)]
+    if "all" in data:
+        hidden.append(("all", "1"))
+    else:
+        uuids = frozenset(_uuids(data.getlist("credential")[:MOST_BOXES]))
+        selection = replace(selection, credential_uuids=uuids)
+        hidden.extend(("credential", str(uuid)) for uuid in uuids)
+    count = credentials.credentials_page(selection=selection, page=1, per_page=1).total
+    if not count:
+        raise refusal(
+            "nothing-chosen",
+            _("No credential is chosen."),
+            _("Tick the credentials that you mean, or all that match, and try again."),
+        )
+    hidden.extend(("return", value) for value in data.getlist("return")[:1])
+    return Choice(selection, count, (*hidden, ("expected", str(count))))
+
+
+def _uuids(texts: list[str]) -> Iterator[UUID]:
+    for text in texts:
+        try:
+            yield UUID(text)
+        except ValueError:
+            continue
+
+
+def return_path(page: StaffPage, default: str) -> str:
+    """Where to go after an action: the credential's own page when it was started there, else the list."""
+    try:
+        credential_uuid = UUID(page.request.POST.get("return", ""))
+    except ValueError:
+        return page.url(default)
+    return page.url("credential", credential_uuid=credential_uuid)

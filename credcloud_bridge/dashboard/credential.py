@@ -1,0 +1,62 @@
+"""Screen: one credential that was published, with its history, its messages and what can be done to it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import NoReverseMatch
+
+from credcloud_bridge.credentials import api as credentials
+from credcloud_bridge.dashboard.access import StaffPage, staff_page
+from credcloud_bridge.data import CredentialState, Permission
+from credcloud_bridge.groups import api as groups
+
+# Frozen texts that stand beside the picture, by the name a design knows them under.
+_TEXTS_SHOWN = ("course_title", "course_number", "course_details", "organisation", "issuer_name")
+
+
+@staff_page(Permission.VIEW, tab="published")
+def credential(page: StaffPage, credential_uuid: UUID) -> HttpResponse:
+    """A credential as its recipient sees it. What is still being prepared has pages of its own."""
+    view = credentials.get_credential(credential_uuid=credential_uuid, course_key=page.course_key)
+    elsewhere = _elsewhere(page, view.row)
+    if elsewhere is not None:
+        return HttpResponseRedirect(elsewhere)
+    row = view.row
+    live = row.state is CredentialState.PUBLISHED
+    labels = _labels(page, row)
+    return page.render(
+        "credential.html",
+        title=row.name,
+        view=view,
+        row=row,
+        live=live,
+        attributes=[(labels.get(name, name), value) for name, value in row.attributes.items() if value],
+        texts=[str(view.printed[name]) for name in _TEXTS_SHOWN if view.printed.get(name)],
+        may_change=live and page.may(Permission.PUBLISH),
+        may_reissue=row.state in (CredentialState.PUBLISHED, CredentialState.REVOKED) and page.may(Permission.PREPARE),
+        history=tuple(reversed(view.history)),
+        deliveries=tuple(reversed(view.deliveries)),
+    )
+
+
+def _elsewhere(page: StaffPage, row: credentials.CredentialRow) -> str | None:
+    """The page of a credential that was not published yet."""
+    try:
+        if row.state is CredentialState.DRAFT:
+            return page.url("verify", batch_uuid=row.batch_uuid)
+        if row.state is CredentialState.UNDER_REVIEW:
+            return page.url("review_credential", credential_uuid=row.uuid)
+    except NoReverseMatch:
+        return page.url("pending") if row.state is CredentialState.UNDER_REVIEW else page.url("home")
+    return None
+
+
+def _labels(page: StaffPage, row: credentials.CredentialRow) -> dict[str, str]:
+    """The headings of the group's attributes; none when the group no longer serves this course."""
+    try:
+        group = groups.get_group(group_uuid=row.group_uuid, course_key=page.course_key)
+    except groups.GroupNotFound:
+        return {}
+    return {attribute.name: attribute.label for attribute in group.attributes}

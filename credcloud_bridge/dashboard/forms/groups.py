@@ -1,0 +1,326 @@
+"""The form of a credential group, and the rows of its custom attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.conf.locale import LANG_INFO
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from credcloud_bridge.dashboard.forms.base import DateField, PlainForm
+from credcloud_bridge.data import AttributeSpec, AttributeType, DuplicatePolicy, Problem, Validity, ValidityKind
+from credcloud_bridge.designs.api import DesignCard
+from credcloud_bridge.groups.api import GroupDetails, GroupValues, IssuerView, split_tags, values_of
+
+VALIDITY_CHOICES = [
+    (ValidityKind.NEVER.value, _("They never expire")),
+    (ValidityKind.MONTHS.value, _("For a number of months")),
+    (ValidityKind.YEARS.value, _("For a number of years")),
+    (ValidityKind.FIXED.value, _("Until a fixed date")),
+]
+DUPLICATE_CHOICES = [
+    (DuplicatePolicy.FORBID.value, _("Refuse a second one")),
+    (DuplicatePolicy.ALLOW.value, _("Allow several")),
+    (DuplicatePolicy.REPLACE.value, _("Replace the earlier one")),
+]
+TYPE_CHOICES = [
+    (AttributeType.TEXT.value, _("Text")),
+    (AttributeType.NUMBER.value, _("Number")),
+    (AttributeType.DATE.value, _("Date")),
+    (AttributeType.CHOICE.value, _("Choice from a list")),
+]
+# Blank rows to fill in for people whose browser runs no script.
+SPARE_ROWS = 1
+MAX_ROWS = 60
+
+
+def language_choices() -> list[tuple[str, str]]:
+    """Every language that dates can be written in, by its own name."""
+    named = [(code, info["name_local"]) for code, info in LANG_INFO.items() if "name_local" in info]
+    return sorted(named, key=lambda one: one[1].casefold())
+
+
+def _lines(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class GroupForm(PlainForm):
+    """Every field of a credential group; ``values()`` is what the groups room takes."""
+
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=255,
+        help_text=_("What the credential is called, for example “Data Science Professional Certificate”."),
+    )
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        required=False,
+        help_text=_("Names the group on the command line and in files. Leave it blank to have one made from the title."),
+    )
+    issuer_id = forms.TypedChoiceField(label=_("Issuer"), coerce=int, empty_value=None, required=False)
+    description = forms.CharField(
+        label=_("Description"),
+        required=False,
+        widget=_lines(3),
+        help_text=_("What the credential says about whoever holds it. Shown on its public page."),
+    )
+    course_title = forms.CharField(label=_("Course or programme title"), max_length=255, required=False)
+    course_number = forms.CharField(label=_("Course or programme number"), max_length=100, required=False)
+    course_details = forms.CharField(
+        label=_("Course or programme details"),
+        required=False,
+        widget=_lines(3),
+        help_text=_("For example the hours of study, the credits, or the names of the teachers."),
+    )
+    url = forms.CharField(
+        label=_("Web address"),
+        max_length=500,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "url", "dir": "ltr"}),
+        help_text=_("Where people can read more about the course or programme."),
+    )
+    tags = forms.CharField(
+        label=_("Tags and skills"), required=False, help_text=_("Separate them with commas.")
+    )
+    criteria = forms.CharField(
+        label=_("Criteria"),
+        required=False,
+        widget=_lines(4),
+        help_text=_("What a person had to do to earn it. Shown on the public page."),
+    )
+    language = forms.ChoiceField(
+        label=_("Language of the credential"), help_text=_("Dates on the certificate are written in it.")
+    )
+    certificate_design_id = forms.TypedChoiceField(
+        label=_("Certificate design"), coerce=int, empty_value=None, required=False, widget=forms.RadioSelect
+    )
+    badge_design_id = forms.TypedChoiceField(
+        label=_("Badge design"), coerce=int, empty_value=None, required=False, widget=forms.RadioSelect
+    )
+    validity_kind = forms.ChoiceField(label=_("How long are credentials valid?"), choices=VALIDITY_CHOICES)
+    validity_count = forms.IntegerField(
+        label=_("Months or years"),
+        required=False,
+        min_value=0,
+        max_value=9999,
+        widget=forms.NumberInput(attrs={"min": 1, "inputmode": "numeric"}),
+    )
+    validity_until = DateField(label=_("Valid until"), required=False)
+    duplicates = forms.ChoiceField(
+        label=_("When a recipient already has one"),
+        choices=DUPLICATE_CHOICES,
+        help_text=_("“Replace” supersedes the earlier credential when the new one is published."),
+    )
+    send_mail = forms.BooleanField(label=_("Send each recipient an e-mail on publication"), required=False)
+    mail_message = forms.CharField(
+        label=_("Your own words in the e-mail"),
+        required=False,
+        widget=_lines(3),
+        help_text=_("Stands above the link to the credential."),
+    )
+    public_listing = forms.BooleanField(
+        label=_("Let search engines list the public pages"),
+        required=False,
+        help_text=_("Otherwise only people who have the link or the id find a credential."),
+    )
+    updated_at = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        *args: Any,
+        certificates: Iterable[DesignCard],
+        badges: Iterable[DesignCard],
+        issuers: Iterable[IssuerView],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._choose("certificate_design_id", certificates)
+        self._choose("badge_design_id", badges)
+        self._set_choices("issuer_id", [(str(issuer.id), issuer.name) for issuer in issuers])
+        self._set_choices("language", language_choices())
+
+    def _choose(self, name: str, designs: Iterable[DesignCard]) -> None:
+        self._set_choices(name, [("", _("None")), *((str(design.id), design.name) for design in designs)])
+
+    def _set_choices(self, name: str, choices: list[Any]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  (for the type checker)
+        field.choices = choices
+
+    def values(self, attributes: tuple[AttributeSpec, ...]) -> GroupValues:
+        """What was typed, of a form whose fields could be read."""
+        data = self.cleaned_data
+        plain = (
+            "title code issuer_id description course_title course_number course_details url criteria language "
+            "certificate_design_id badge_design_id send_mail mail_message public_listing"
+        ).split()
+        return GroupValues(
+            **{name: data[name] for name in plain},
+            tags=split_tags(text=data["tags"]),
+            validity=Validity(
+                kind=ValidityKind(data["validity_kind"]),
+                count=data["validity_count"] or 0,
+                until=data["validity_until"],
+            ),
+            duplicates=DuplicatePolicy(data["duplicates"]),
+            attributes=attributes,
+            updated_at=_moment(data["updated_at"]),
+        )
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
+
+
+def initial_of(group: GroupDetails) -> dict[str, Any]:
+    """A group as the form's initial values."""
+    values = values_of(details=group)
+    plain = {name: getattr(values, name) for name in GroupForm.base_fields if hasattr(values, name)}
+    return {
+        **plain,
+        "tags": ", ".join(values.tags),
+        "validity_kind": values.validity.kind.value,
+        "validity_count": values.validity.count or None,
+        "validity_until": values.validity.until,
+        "duplicates": values.duplicates.value,
+        "updated_at": group.updated_at.isoformat(),
+    }
+
+
+def as_typed(form: forms.Form) -> dict[str, Any]:
+    """What was typed into a bound form, to draw it once more without checking it."""
+    return {name: form[name].data for name in form.fields}
+
+
+class AttributeForm(PlainForm):
+    """One custom attribute."""
+
+    label = forms.CharField(label=_("Column heading"), max_length=100, required=False)
+    name = forms.CharField(
+        label=_("Name in designs"),
+        max_length=50,
+        required=False,
+        widget=forms.TextInput(attrs={"dir": "ltr"}),
+        help_text=_("Made from the heading when blank."),
+    )
+    type = forms.ChoiceField(label=_("Type"), choices=TYPE_CHOICES, required=False)
+    choices = forms.CharField(
+        label=_("Choices"), required=False, widget=_lines(3), help_text=_("One a line; for the type “Choice”.")
+    )
+    default = forms.CharField(label=_("Default"), max_length=500, required=False)
+    required = forms.BooleanField(label=_("Every recipient must have it"), required=False)
+    remove = forms.BooleanField(label=_("Remove this attribute"), required=False)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was typed into this row."""
+        data = self.cleaned_data
+        return not any(data.get(name) for name in ("label", "name", "choices", "default"))
+
+    def spec(self) -> AttributeSpec:
+        """The attribute as it was typed."""
+        data = self.cleaned_data
+        return AttributeSpec(
+            name=data["name"],
+            label=data["label"],
+            type=AttributeType(data["type"] or AttributeType.TEXT),
+            required=data["required"],
+            default=data["default"],
+            choices=tuple(data["choices"].splitlines()),
+        )
+
+
+class AttributeRows:
+    """The attribute rows of a group's form, numbered from 0 in the names of their inputs."""
+
+    def __init__(self, rows: list[AttributeForm]) -> None:
+        self.rows = rows
+
+    @classmethod
+    def of(cls, attributes: Iterable[Mapping[str, Any]], spare: int = SPARE_ROWS) -> AttributeRows:
+        """Rows with these initial values, and some to fill in."""
+        initial = [*attributes, *({} for _row in range(spare))]
+        return cls([cls._row(number, initial=one) for number, one in enumerate(initial)])
+
+    @classmethod
+    def of_group(cls, group: GroupDetails) -> AttributeRows:
+        """The rows of a group as it is now."""
+        return cls.of(
+            (
+                {
+                    "label": one.label,
+                    "name": one.name,
+                    "type": one.type.value,
+                    "choices": "\n".join(one.choices),
+                    "default": one.default,
+                    "required": one.required,
+                }
+                for one in group.attributes
+            ),
+        )
+
+    @classmethod
+    def sent(cls, data: QueryDict) -> AttributeRows:
+        """The rows of a form that was sent; rows that the page removed leave gaps in the numbers."""
+        text = data.get("attribute_rows", "")
+        count = min(int(text), MAX_ROWS) if text.isascii() and text.isdigit() and len(text) < 5 else 0
+        present = [number for number in range(count) if f"attribute-{number}-label" in data]
+        return cls([cls._row(number, data=data) for number in present])
+
+    @staticmethod
+    def _row(number: int, **kwargs: Any) -> AttributeForm:
+        return AttributeForm(prefix=f"attribute-{number}", **kwargs)
+
+    @property
+    def template(self) -> AttributeForm:
+        """An empty row for the page's script to copy; ``__n__`` stands for its number."""
+        return AttributeForm(prefix="attribute-__n__")
+
+    @property
+    def count(self) -> int:
+        """The number after the last row's."""
+        numbers = [int(str(row.prefix).removeprefix("attribute-")) for row in self.rows]
+        return max(numbers, default=-1) + 1
+
+    def is_valid(self) -> bool:
+        """Whether every row could be read. All are read, so that all mistakes show at once."""
+        return all([row.is_valid() for row in self.rows])
+
+    def kept(self) -> list[AttributeForm]:
+        """The rows that say something and are not to be removed."""
+        return [row for row in self.rows if not row.is_blank and not row.cleaned_data.get("remove")]
+
+    def again(self, more: int = 1) -> AttributeRows:
+        """The same rows as they were typed, unchecked, with some more to fill in."""
+        return self.of([as_typed(row) for row in self.rows], spare=more)
+
+    def with_spare(self) -> AttributeRows:
+        """These rows with their errors, and one more to fill in when none is blank."""
+        if not any(row.is_blank for row in self.rows):
+            self.rows.append(self._row(self.count))
+        return self
+
+    def add_problems(self, problems: Iterable[Problem]) -> list[Problem]:
+        """Show each problem at the row and field it names; returns those that name none."""
+        kept, left = self.kept(), []
+        for problem in problems:
+            field = (problem.column or "").removeprefix("attributes.")
+            known = problem.row is not None and 1 <= problem.row <= len(kept) and field in AttributeForm.base_fields
+            if known and problem.row is not None:
+                kept[problem.row - 1].add_problems((_at(problem, field),))
+            else:
+                left.append(problem)
+        return left
+
+
+def _at(problem: Problem, field: str) -> Problem:
+    return Problem(None, field, problem.code, problem.message, problem.remedy, problem.severity)

@@ -1,0 +1,46 @@
+"""Screen: the credential groups of a course."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from credcloud_bridge.credentials import api as credentials
+from credcloud_bridge.dashboard.access import StaffPage, staff_page
+from credcloud_bridge.dashboard.paging import page_number, pager
+from credcloud_bridge.data import Permission
+from credcloud_bridge.groups import api as groups
+
+PER_PAGE = 24
+PREVIEW_WIDTH = 320
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A group's card and what was made from it."""
+
+    card: groups.GroupCard
+    counts: credentials.Counts
+
+
+@staff_page(Permission.VIEW, tab="groups")
+def group_list(page: StaffPage) -> HttpResponse:
+    """The groups in use or the archived ones, with how much was issued from each."""
+    search = page.request.GET.get("search", "").strip()[:200]
+    archived = page.request.GET.get("show") == "archived"
+    cards = groups.group_cards(course_key=page.course_key, search=search, archived=archived)
+    pages = -(-len(cards) // PER_PAGE)
+    number = min(page_number(page.request), max(pages, 1))
+    shown = cards[(number - 1) * PER_PAGE : number * PER_PAGE]
+    usage = credentials.usage(group_uuids=frozenset(card.uuid for card in shown))
+    return page.render(
+        "group_list.html",
+        title=_("Credential groups"),
+        groups=[Shown(card, usage.get(card.uuid, credentials.Counts())) for card in shown],
+        search=search,
+        archived=archived,
+        pager=pager(page.request, page=number, pages=pages, total=len(cards), per_page=PER_PAGE),
+        preview_width=PREVIEW_WIDTH,
+    )

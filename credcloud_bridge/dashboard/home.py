@@ -1,0 +1,40 @@
+"""Screen: the issuer home of a course, where everything about its credentials begins."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from credcloud_bridge.credentials import api as credentials
+from credcloud_bridge.dashboard.access import StaffPage, staff_page
+from credcloud_bridge.dashboard.paging import page_number, pager
+from credcloud_bridge.data import Permission
+
+RECENT = 10
+FOUND_PER_PAGE = 50
+
+
+@staff_page(Permission.VIEW, tab="issue")
+def home(page: StaffPage) -> HttpResponse:
+    """Counts, running jobs, recent batches; or what a search over all credentials found."""
+    text = page.request.GET.get("search", "").strip()[:200]
+    if text:
+        found = credentials.search(
+            course_key=page.course_key, text=text, page=page_number(page.request), per_page=FOUND_PER_PAGE
+        )
+        return page.render(
+            "search.html",
+            title=_("Search"),
+            search=text,
+            found=found,
+            pager=pager(
+                page.request, page=found.page, pages=found.pages, total=found.total, per_page=FOUND_PER_PAGE
+            ),
+        )
+    return page.render(
+        "home.html",
+        title=_("Issue credentials"),
+        counts=credentials.counts(course_key=page.course_key),
+        batches=credentials.recent_batches(course_key=page.course_key, limit=RECENT),
+        jobs=credentials.running_jobs(course_key=page.course_key),
+    )

@@ -1,0 +1,148 @@
+"""Screen: how far a job is, what failed in it, and trying again. It is safe to leave and come back.
+
+Whoever started the job watches it (``watch`` in the address) and is taken to
+what comes next once everything went well. Anybody who opens it later stays.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import NoReverseMatch
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from credcloud_bridge.credentials import api as credentials
+from credcloud_bridge.dashboard.access import StaffPage, staff_page
+from credcloud_bridge.dashboard.paging import page_number, pager
+from credcloud_bridge.data import CredCloudError, Permission, refusal
+
+FAILURES_PER_PAGE = 50
+# How often (seconds) the page looks how far the job is.
+LOOK_EVERY = 2
+
+# Kind of job -> the page that comes next.
+_NEXT = {
+    "take_enrolments": "recipients",
+    "take_spreadsheet": "recipients",
+    "generate": "review",
+    "publish": "published",
+}
+
+
+@staff_page(Permission.VIEW, tab="issue")
+def job(page: StaffPage, job_uuid: UUID) -> HttpResponse:
+    """The job's page: a bar, a count, the failures; the way on when it is done."""
+    view = credentials.get_job(job_uuid=job_uuid, course_key=page.course_key)
+    if _watched(page) and _went_well(view):
+        return HttpResponseRedirect(_go_on(page, view))
+    return page.render("job.html", title=view.kind_text, **_context(page, view))
+
+
+@staff_page(Permission.VIEW, tab="issue")
+def job_status(page: StaffPage, job_uuid: UUID) -> HttpResponse:
+    """The part of the job's page that changes, for htmx."""
+    view = credentials.get_job(job_uuid=job_uuid, course_key=page.course_key)
+    if _watched(page) and _went_well(view):
+        response = HttpResponse()
+        response["HX-Redirect"] = _go_on(page, view)
+        return response
+    return page.render("_job.html", **_context(page, view))
+
+
+@staff_page(Permission.VIEW, change=Permission.PREPARE, tab="issue", methods=("POST",))
+def job_retry(page: StaffPage, job_uuid: UUID) -> HttpResponse:
+    """Do what failed once more: everything, or the one credential that is named."""
+    view = credentials.get_job(job_uuid=job_uuid, course_key=page.course_key)
+    if view.kind == "publish" and not page.may(Permission.PUBLISH):
+        return page.forbidden(Permission.PUBLISH)
+    text = page.request.POST.get("credential", "")
+    try:
+        credential_uuid = UUID(text) if text else None
+    except ValueError as error:
+        raise _no_such_row() from error
+    credentials.retry_failed(
+        job_uuid=job_uuid, course_key=page.course_key, actor=page.request.user, credential_uuid=credential_uuid
+    )
+    return HttpResponseRedirect(page.url("job", job_uuid=job_uuid) + "?watch=1")
+
+
+@staff_page(Permission.VIEW, tab="issue")
+def job_result(page: StaffPage, job_uuid: UUID) -> HttpResponseBase:
+    """The file that the job made."""
+    name, content_type, file = credentials.open_result(job_uuid=job_uuid, course_key=page.course_key)
+    response = FileResponse(file, as_attachment=True, filename=name, content_type=content_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _watched(page: StaffPage) -> bool:
+    return "watch" in page.request.GET
+
+
+def _went_well(view: credentials.JobView) -> bool:
+    return view.state == "done" and not view.failed and not view.result_ready
+
+
+def _go_on(page: StaffPage, view: credentials.JobView) -> str:
+    """Where the person goes after the job, with a word about what it did."""
+    messages.success(page.request, done_text(view))
+    return next_url(page, view)
+
+
+def done_text(view: credentials.JobView) -> str:
+    """What a finished job did, in a sentence."""
+    sentences = {
+        "take_enrolments": ngettext("%(n)d recipient was added.", "%(n)d recipients were added.", view.done),
+        "take_spreadsheet": ngettext("%(n)d recipient was added.", "%(n)d recipients were added.", view.done),
+        "generate": ngettext(
+            "%(n)d credential was generated. Nobody but the course team can see it yet.",
+            "%(n)d credentials were generated. Nobody but the course team can see them yet.",
+            view.done,
+        ),
+        "publish": ngettext("%(n)d credential was published.", "%(n)d credentials were published.", view.done),
+        "export": ngettext("%(n)d certificate was packed.", "%(n)d certificates were packed.", view.done),
+    }
+    text = sentences.get(view.kind, _("Done.")) % {"n": view.done}
+    if view.skipped:
+        skipped = ngettext("%(n)d was left out.", "%(n)d were left out.", view.skipped) % {"n": view.skipped}
+        text = f"{text} {skipped}"
+    return text
+
+
+def next_url(page: StaffPage, view: credentials.JobView) -> str:
+    """The page that comes after the job."""
+    name = _NEXT.get(view.kind, "published")
+    try:
+        if name == "recipients" and view.batch_uuid is not None:
+            return page.url(name, batch_uuid=view.batch_uuid)
+        if name == "review" and view.batch_uuid is not None:
+            return f"{page.url(name)}?batch={view.batch_uuid}"
+        return page.url(name)
+    except NoReverseMatch:
+        return page.url("home")
+
+
+def _context(page: StaffPage, view: credentials.JobView) -> dict[str, object]:
+    failures = credentials.failed_items(job_uuid=view.uuid, course_key=page.course_key) if view.failed else ()
+    pages = -(-len(failures) // FAILURES_PER_PAGE)
+    number = min(page_number(page.request), max(pages, 1))
+    return {
+        "job": view,
+        "watch": _watched(page),
+        "look_every": LOOK_EVERY,
+        "failures": failures[(number - 1) * FAILURES_PER_PAGE : number * FAILURES_PER_PAGE],
+        "pager": pager(page.request, page=number, pages=pages, total=len(failures), per_page=FAILURES_PER_PAGE),
+        "next_url": next_url(page, view),
+        "done_text": done_text(view),
+        "may_retry": page.may(Permission.PUBLISH if view.kind == "publish" else Permission.PREPARE),
+    }
+
+
+def _no_such_row() -> CredCloudError:
+    return refusal(
+        "retry-unknown", _("There is no such row in this job."), _("Go back and choose a row from the list.")
+    )

@@ -1,0 +1,66 @@
+"""Addresses of the staff pages, below ``courses/<course_id>/``."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from credcloud_bridge.dashboard import (
+    credential,
+    group_actions,
+    group_edit,
+    group_list,
+    home,
+    images,
+    jobs,
+    pending,
+    published,
+    published_actions,
+)
+
+_group = [
+    path("", group_edit.group_edit, name="group_edit"),
+    path("duplicate/", group_actions.group_duplicate, name="group_duplicate"),
+    path("archive/", group_actions.group_archive, name="group_archive"),
+    path("restore/", group_actions.group_restore, name="group_restore"),
+    path("delete/", group_actions.group_delete, name="group_delete"),
+    path("link/", group_actions.group_link, name="group_link"),
+    path("unlink/", group_actions.group_unlink, name="group_unlink"),
+]
+
+_published = [
+    path("", published.published, name="published"),
+    path("credentials.csv", published.export_csv, name="export_csv"),
+    path("credentials.xlsx", published.export_xlsx, name="export_xlsx"),
+    path("zip/", published.export_zip, name="export_zip"),
+    path("revoke/", published_actions.revoke, name="revoke"),
+    path("expiry/", published_actions.change_expiry, name="change_expiry"),
+    path("resend/", published_actions.resend, name="resend"),
+]
+
+_credential = [
+    path("", credential.credential, name="credential"),
+    path("reissue/", published_actions.reissue, name="reissue"),
+    path("<slug:kind>-<int:width>.jpg", images.credential_image, name="credential_image"),
+    path("<slug:kind>.pdf", images.credential_pdf, name="credential_pdf"),
+]
+
+_job = [
+    path("", jobs.job, name="job"),
+    path("status/", jobs.job_status, name="job_status"),
+    path("retry/", jobs.job_retry, name="job_retry"),
+    path("result/", jobs.job_result, name="job_result"),
+]
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("", include("credcloud_bridge.dashboard.issue_urls")),
+    path("groups/", group_list.group_list, name="groups"),
+    path("groups/new/", group_edit.group_new, name="group_new"),
+    path("groups/<uuid:group_uuid>/", include(_group)),
+    path("designs/<int:version_id>-<int:width>.jpg", images.design_sample, name="design_sample"),
+    path("pending/", pending.pending, name="pending"),
+    path("pending/publish/", pending.publish, name="publish"),
+    path("published/", include(_published)),
+    path("credentials/<uuid:credential_uuid>/", include(_credential)),
+    path("jobs/<uuid:job_uuid>/", include(_job)),
+]
