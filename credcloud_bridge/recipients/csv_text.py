@@ -1,0 +1,196 @@
+"""A CSV file: its encoding, its delimiter, its records.
+
+UTF-8 (with or without a byte order mark) and UTF-16 with one are accepted,
+strictly. Any other encoding is a guess, and short files are guessed wrong; so
+the file is shown decoded in each encoding that fits and a person chooses.
+
+Runs in the parser process (see ``parser_process.py``): no Django here.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import unicodedata
+from collections.abc import Iterator
+from itertools import chain, pairwise
+
+from credcloud_bridge.recipients.refused import Refused
+
+# The legacy encodings that spreadsheet programs write, by how common they are on the web.
+LEGACY_ENCODINGS = (
+    "cp1252",
+    "cp1251",
+    "cp1250",
+    "cp1256",
+    "shift_jis",
+    "gb18030",
+    "euc_kr",
+    "big5",
+    "cp1254",
+    "cp1255",
+    "cp1253",
+    "cp1257",
+    "cp1258",
+    "cp874",
+    "iso8859-2",
+    "iso8859-15",
+    "euc_jp",
+    "koi8_r",
+    "koi8_u",
+    "mac_roman",
+)
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+DELIMITERS = ("\t", ";", ",")
+_PREVIEW_ROWS = 6
+_PREVIEW_CELLS = 12
+_PREVIEW_CHARACTERS = 60
+_MOST_PREVIEWS = 8
+_SNIFFED_RECORDS = 20
+# An unclosed quotation mark reads the rest of the file as one cell.
+_LINES_OF_AN_OPEN_QUOTE = 50
+# A last line of our own: it comes back alone unless a quotation mark is still open.
+_END = "\uffffend"
+
+
+def decode(data: bytes, *, encoding: str | None) -> tuple[str, str] | None:
+    """The text and the encoding it was in; ``None`` when a person has to say which.
+
+    Raises ``Refused`` when the bytes are not in ``encoding``, or not text.
+    """
+    if encoding:
+        try:
+            return data.decode(encoding).removeprefix("\ufeff"), codecs.lookup(encoding).name
+        except (UnicodeDecodeError, LookupError) as error:
+            raise Refused("encoding-wrong", encoding=encoding) from error
+    marked = next((name for mark, name in _MARKS if data.startswith(mark)), "")
+    try:
+        text = data.decode(marked or "utf-8")
+    except UnicodeDecodeError as error:
+        if marked:
+            raise Refused("encoding-wrong", encoding=marked) from error
+        return None
+    if "\0" in text:
+        if not _wide(data):
+            raise Refused("file-not-text")
+        return None
+    return text, marked or "utf-8"
+
+
+def _wide(data: bytes) -> bool:
+    """Whether every second byte is often zero, as in UTF-16 without a byte order mark."""
+    sample = data[:4096]
+    return len(data) % 2 == 0 and max(sample[0::2].count(0), sample[1::2].count(0)) > len(sample) // 8
+
+
+def candidates(data: bytes) -> list[tuple[str, list[list[str]]]]:
+    """Encodings that decode the whole file, the most plausible first, each with its first rows."""
+    encodings = ("utf-16-le", "utf-16-be") if b"\0" in data[:4096] else LEGACY_ENCODINGS
+    found: list[tuple[float, int, str, list[list[str]]]] = []
+    for place, encoding in enumerate(encodings):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" in text:
+            continue
+        found.append((-_plausibility(text[:20_000]), place, encoding, _preview(text)))
+    if not found:
+        raise Refused("file-not-text")
+    previews: list[tuple[str, list[list[str]]]] = []
+    for _score, _place, encoding, rows in sorted(found):
+        # Two encodings that show the same thing are one question less.
+        if all(rows != shown for _, shown in previews):
+            previews.append((encoding, rows))
+    return previews[:_MOST_PREVIEWS]
+
+
+def _preview(text: str) -> list[list[str]]:
+    """The header and the first rows that are not ASCII: those are what the encodings differ in."""
+    delimiter = sniff(text)
+    rows: list[list[str]] = []
+    for number, record in enumerate(csv.reader(io.StringIO(text[:200_000], newline=""), delimiter=delimiter)):
+        if number == 0 or not all(cell.isascii() for cell in record):
+            rows.append([cell[:_PREVIEW_CHARACTERS] for cell in record[:_PREVIEW_CELLS]])
+        if len(rows) == _PREVIEW_ROWS:
+            break
+    return rows
+
+
+def _plausibility(text: str) -> float:
+    """How much the non-ASCII part reads like words: one script a word, no stray symbols, no oDD cApitals."""
+    score = 0.0
+    strange = 0
+    for word in text.split():
+        if word.isascii():
+            continue
+        scripts = set()
+        for character in word:
+            if character.isascii():
+                if character.isalpha():
+                    scripts.add("LATIN")
+                continue
+            strange += 1
+            category = unicodedata.category(character)
+            if category[0] in "LM":
+                script = unicodedata.name(character, "UNKNOWN").partition(" ")[0]
+                scripts.add(
+                    {"HIRAGANA": "CJK", "KATAKANA": "CJK", "KATAKANA-HIRAGANA": "CJK"}.get(script, script)
+                )
+                score += 0.5 if script in ("HALFWIDTH", "MODIFIER", "FEMININE", "MASCULINE", "MICRO") else 1
+            elif category in ("So", "Sm", "Sc", "Sk", "Cc", "Co", "Cn", "No"):
+                score -= 2
+        score -= 2 * (len(scripts - {"COMBINING"}) - 1) if len(scripts) > 1 else 0
+        letters = [character for character in word if character.isalpha()]
+        score -= sum(1 for before, after in pairwise(letters) if before.islower() and after.isupper())
+    return score / (strange or 1)
+
+
+def sniff(text: str) -> str:
+    """The delimiter: what ``sep=`` says, or what splits the first records into the most equal columns."""
+    first = text[:6].lower()
+    if first.startswith("sep=") and len(first) > 4 and first[4] in DELIMITERS:
+        return first[4]
+    best, best_score = ",", (0, 0)
+    for delimiter in DELIMITERS:
+        widths = []
+        for record in csv.reader(io.StringIO(text[:100_000], newline=""), delimiter=delimiter):
+            if any(record):
+                widths.append(len(record))
+            if len(widths) == _SNIFFED_RECORDS:
+                break
+        if widths and widths[0] > 1:
+            score = (sum(width == widths[0] for width in widths), widths[0])
+            if score > best_score:
+                best, best_score = delimiter, score
+    return best
+
+
+def records(text: str, *, delimiter: str, max_cell_characters: int) -> Iterator[list[str]]:
+    """Every record, blank lines included (as ``[]``), so that positions are row numbers.
+
+    Raises ``Refused`` when a quotation mark is never closed, or a cell is too long.
+    """
+    lines = io.StringIO(text, newline="")
+    if text[:4].lower() == "sep=":
+        lines.readline()
+    csv.field_size_limit(max_cell_characters)
+    reader = csv.reader(chain(lines, (_END,)), delimiter=delimiter)
+    number, line = 0, 0
+    while True:
+        number += 1
+        try:
+            record = next(reader)
+        except csv.Error as error:
+            raise Refused("cell-too-long", row=number, characters=max_cell_characters) from error
+        if record == [_END]:
+            return
+        if (record and record[-1].endswith(_END)) or reader.line_num - line > _LINES_OF_AN_OPEN_QUOTE:
+            raise Refused("csv-quote-open", row=number)
+        line = reader.line_num
+        yield record

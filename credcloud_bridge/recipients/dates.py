@@ -1,0 +1,207 @@
+"""Dates as people write them, and the date on which a credential expires."""
+
+from __future__ import annotations
+
+import calendar
+import math
+import re
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Literal
+
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+
+from credcloud_bridge.data import Validity, ValidityKind
+from credcloud_bridge.recipients.findings import Finding, shown, warning
+from credcloud_bridge.recipients.parsing import Cell
+from credcloud_bridge.recipients.texts import cleaned, narrowed, western_digits
+
+DateOrder = Literal["DMY", "MDY", "YMD"]
+
+_EARLIEST, _LATEST = date(1900, 1, 1), date(2199, 12, 31)
+# Day numbers of spreadsheets (1954 to 2173) that stand in a cell which is not formatted as a date.
+_EXCEL_EPOCH = date(1899, 12, 30)
+_DAY_NUMBERS = range(20_000, 100_000)
+_ISO = re.compile(
+    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
+)
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+# 1.5.2024, 1/5/2024, 2024年5月1日, 2024. 5. 1.
+_NUMBERS = re.compile(r"(\d{1,4})\s*[./\-年년]\s*(\d{1,2})\s*[./\-月월]\s*(\d{1,4})\s*[.日일]?")
+_DAY_MONTH_NAME = re.compile(
+    r"(\d{1,2})(?:\.|st|nd|rd|th|er|º)?\s+(?:de\s+)?([^\W\d]+)\.?,?\s+(?:de\s+)?(\d{4})"
+)
+_MONTH_NAME_DAY = re.compile(r"([^\W\d]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def read_date(typed: Cell | date, *, order: DateOrder) -> tuple[date | None, list[Finding]]:
+    """The date in a cell and what was found; ``None`` when it was not understood. Not for an empty cell."""
+    if isinstance(typed, date):
+        return typed, []
+    if isinstance(typed, dict):
+        return _read_date_cell(typed)
+    if isinstance(typed, bool) or (isinstance(typed, float) and not math.isfinite(typed)):
+        return None, [_not_understood(str(typed), order)]
+    if isinstance(typed, float | int):
+        return _read_number(typed, order)
+    text, findings = cleaned(typed)
+    text, wide = narrowed(text)
+    findings += wide
+    text = western_digits(text)
+    found = _read_text(text, order)
+    if isinstance(found, date):
+        return (found, findings) if _EARLIEST <= found <= _LATEST else (None, [*findings, _far_away(text)])
+    return None, [*findings, found]
+
+
+def _read_date_cell(cell: dict[str, str]) -> tuple[date | None, list[Finding]]:
+    stamp = cell.get("d")
+    if stamp is None:
+        return None, [_time_only(cell["t"])]
+    found = date.fromisoformat(stamp[:10])
+    return (found, []) if _EARLIEST <= found <= _LATEST else (None, [_far_away(stamp[:10])])
+
+
+def _read_number(number: float, order: DateOrder) -> tuple[date | None, list[Finding]]:
+    if number == int(number) and (match := _COMPACT.fullmatch(str(int(number)))):
+        found = _calendar_date(int(match[1]), int(match[2]), int(match[3]))
+        if found:
+            return found, []
+    if int(number) in _DAY_NUMBERS:
+        found = _EXCEL_EPOCH + timedelta(days=int(number))
+        return found, [_was_day_number(number, found)]
+    return None, [_not_understood(f"{number:g}", order)]
+
+
+def _read_text(text: str, order: DateOrder) -> date | Finding:
+    if match := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
+        year, month, day = int(match[1]), int(match[2]), int(match[3])
+        return _calendar_date(year, month, day) or _impossible(text)
+    if match := _NUMBERS.fullmatch(text):
+        return _read_three_numbers(text, match[1], match[2], match[3], order)
+    if (match := _DAY_MONTH_NAME.fullmatch(text)) and (named := _month(match[2])):
+        return _calendar_date(int(match[3]), named, int(match[1])) or _impossible(text)
+    if (match := _MONTH_NAME_DAY.fullmatch(text)) and (named := _month(match[1])):
+        return _calendar_date(int(match[3]), named, int(match[2])) or _impossible(text)
+    return _not_understood(text, order)
+
+
+def _read_three_numbers(text: str, first: str, second: str, third: str, order: DateOrder) -> date | Finding:
+    if len(first) == 4:
+        return _calendar_date(int(first), int(second), int(third)) or _impossible(text)
+    if len(third) != 4 or len(first) > 2:
+        return _year_unclear(text)
+    if order == "YMD":
+        # This person writes the year first, so a year at the end leaves day and month open.
+        one = _calendar_date(int(third), int(second), int(first))
+        other = _calendar_date(int(third), int(first), int(second))
+        if one and other and one != other:
+            return _not_understood(text, order)
+        return one or other or _impossible(text)
+    day, month = (first, second) if order == "DMY" else (second, first)
+    return _calendar_date(int(third), int(month), int(day)) or _impossible_in_order(text, order)
+
+
+def _calendar_date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _month(word: str) -> int | None:
+    return _month_names(get_language() or "en").get(word.casefold())
+
+
+@lru_cache(maxsize=32)
+def _month_names(language: str) -> dict[str, int]:
+    """Month names in English and in the active language, which ``language`` is the cache's key for."""
+    names: dict[str, int] = {}
+    for number, month in enumerate(_MONTHS, 1):
+        # Django's own catalogue has both: the name alone, and as it stands within a date.
+        for name in (month, month[:3], _(month), pgettext("alt. month", month), _(month[:3].lower())):
+            names.setdefault(name.casefold().rstrip("."), number)
+    return names
+
+
+def expiry(*, validity: Validity, issued_on: date) -> date | None:
+    """The date on which a credential issued then expires, or ``None`` for never.
+
+    Where the month is too short the last day of the month is taken: one month
+    from 31 January is 28 or 29 February; one year from 29 February is 28 February.
+    """
+    if validity.kind is ValidityKind.FIXED:
+        return validity.until
+    if validity.kind is ValidityKind.NEVER or validity.count <= 0:
+        return None
+    months = validity.count * (12 if validity.kind is ValidityKind.YEARS else 1)
+    years, month = divmod(issued_on.month - 1 + months, 12)
+    year = issued_on.year + years
+    if year > _LATEST.year:
+        return None
+    day = min(issued_on.day, calendar.monthrange(year, month + 1)[1])
+    return date(year, month + 1, day)
+
+
+# --- what is said ---------------------------------------------------------------
+
+
+def _iso_remedy() -> str:
+    return _("Write it as year-month-day, for example 2026-05-31.")
+
+
+def _not_understood(text: str, order: DateOrder) -> Finding:
+    return Finding(
+        "date-not-understood", _("“%(date)s” is not a date.") % {"date": shown(text)}, _iso_remedy()
+    )
+
+
+def _impossible(text: str) -> Finding:
+    return Finding(
+        "date-impossible", _("There is no such day as “%(date)s”.") % {"date": shown(text)}, _iso_remedy()
+    )
+
+
+def _impossible_in_order(text: str, order: DateOrder) -> Finding:
+    message = (
+        _("“%(date)s”, read as day/month/year, is no such day.")
+        if order == "DMY"
+        else _("“%(date)s”, read as month/day/year, is no such day.")
+    )
+    return Finding("date-impossible", message % {"date": shown(text)}, _iso_remedy())
+
+
+def _year_unclear(text: str) -> Finding:
+    return Finding(
+        "date-year-unclear",
+        _("The year of “%(date)s” is not clear.") % {"date": shown(text)},
+        _("Write the year with four digits: year-month-day, for example 2026-05-31."),
+    )
+
+
+def _far_away(text: str) -> Finding:
+    return Finding(
+        "date-far-away",
+        _("“%(date)s” is before 1900 or after 2199.") % {"date": shown(text)},
+        _("Write the date in the Gregorian calendar, for example 2026-05-31."),
+    )
+
+
+def _time_only(text: str) -> Finding:
+    return Finding(
+        "date-not-understood", _("“%(time)s” is a time, not a date.") % {"time": shown(text)}, _iso_remedy()
+    )
+
+
+def _was_day_number(number: float, found: date) -> Finding:
+    return warning(
+        "date-was-number",
+        _("The number %(number)s was read as the spreadsheet's day number for %(date)s.")
+        % {"number": int(number), "date": found.isoformat()},
+        _("Nothing to do if that is the date. Otherwise write it as year-month-day."),
+    )

@@ -1,0 +1,98 @@
+"""E-mail addresses: valid or not and why, and the key by which two are the same recipient."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import idna
+from django.utils.translation import gettext as _
+from email_validator import EmailNotValidError, validate_email
+
+from credcloud_bridge.recipients.findings import Finding, shown
+from credcloud_bridge.recipients.texts import cleaned, is_clean, narrowed
+
+# An ordinary local part. Everything else about the address is asked of
+# email-validator, once for each domain; a test holds the two to the same answer.
+_ORDINARY = re.compile(r"([A-Za-z0-9_+-]{1,64}(?:\.[A-Za-z0-9_+-]+)*)@([A-Za-z0-9.-]+)")
+_LONGEST_LOCAL_PART = 64
+_LONGEST = 254
+
+
+def normalised(address: str) -> str:
+    """The address as it will be stored: the domain in lower case, everything composed (NFC).
+
+    Raises ``email_validator.EmailNotValidError``. Whether mail arrives there
+    is not looked up.
+    """
+    return ordinary(address) or str(validate_email(address, check_deliverability=False).normalized)
+
+
+def ordinary(address: str) -> str:
+    """The address as ``normalised`` returns it if that can be said quickly, else ``""``."""
+    match = _ORDINARY.fullmatch(address)
+    if match is None or len(address) > _LONGEST:
+        return ""
+    local, given = match.groups()
+    domain = _ordinary_domain(given)
+    return f"{local}@{domain}" if domain and len(local) <= _LONGEST_LOCAL_PART else ""
+
+
+@lru_cache(maxsize=4096)
+def _ordinary_domain(domain: str) -> str:
+    """The domain as email-validator stores it when it stays ASCII, else ``""``."""
+    try:
+        result = validate_email(f"a@{domain}", check_deliverability=False)
+    except EmailNotValidError:
+        return ""
+    return result.domain if result.domain == domain.lower() else ""
+
+
+def email_key(email: str) -> str:
+    """What two addresses of one recipient have in common: no case, composed (NFC), the domain in IDNA.
+
+    Never raises: whatever is not an address is its own key.
+    """
+    if email.isascii():
+        return email.strip().lower()
+    local, at, domain = unicodedata.normalize("NFC", email.strip()).casefold().rpartition("@")
+    try:
+        domain = idna.encode(domain, uts46=True).decode()
+    except (idna.IDNAError, UnicodeError):
+        domain = unicodedata.normalize("NFC", domain)
+    return f"{unicodedata.normalize('NFC', local)}{at}{domain}"
+
+
+def read_email(typed: str) -> tuple[str, list[Finding]]:
+    """The address in a cell, ready to store, and what was found. Not for an empty cell."""
+    address = typed
+    findings: list[Finding] = []
+    if not (typed.isascii() and is_clean(typed)):
+        address, findings = cleaned(typed)
+        address, wide = narrowed(address)
+        findings += wide
+    try:
+        return normalised(address), findings
+    except EmailNotValidError as error:
+        return address, [*findings, _invalid(address, error)]
+
+
+def _invalid(address: str, error: EmailNotValidError) -> Finding:
+    if re.search(r"[;,\s]", address) and address.count("@") > 1:
+        return Finding(
+            "email-several",
+            _("“%(email)s” is more than one e-mail address.") % {"email": shown(address)},
+            _("Keep one address. To reach somebody at two addresses, give each a row."),
+        )
+    if "@" not in address:
+        return Finding(
+            "email-invalid",
+            _("“%(email)s” is not an e-mail address: it has no “@”.") % {"email": shown(address)},
+            _("Write the whole address, for example name@university.edu."),
+        )
+    return Finding(
+        "email-invalid",
+        _("“%(email)s” is not an e-mail address that mail can be sent to.") % {"email": shown(address)},
+        _("Look for a slip of the pen, for example a missing ending such as “.org”, or a space."),
+    )

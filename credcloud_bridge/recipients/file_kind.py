@@ -1,0 +1,75 @@
+"""What a file is by its first bytes, held against what its name says."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path, PurePath
+
+from credcloud_bridge.recipients.limits import Limits
+from credcloud_bridge.recipients.refused import Refused
+
+
+class FileKind(StrEnum):
+    """The kinds of spreadsheet that can be read."""
+
+    XLSX = "xlsx"
+    CSV = "csv"
+
+
+_BY_NAME = {".xlsx": FileKind.XLSX, ".csv": FileKind.CSV, ".tsv": FileKind.CSV, ".txt": FileKind.CSV}
+_MACRO_NAMES = (".xlsm", ".xltm", ".xlam")
+_UNSUPPORTED_NAMES = {".xls": "xls", ".xlsb": "xlsb", ".ods": "opendocument", ".fods": "opendocument"}
+_MAGIC = (
+    (b"PK\x03\x04", "xlsx"),
+    (b"PK\x05\x06", "zip"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "xls"),
+    (b"\x89PNG", "png"),
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"GIF8", "gif"),
+    (b"%PDF", "pdf"),
+    (b"\x1f\x8b", "gzip"),
+    (b"7z\xbc\xaf", "gzip"),
+    (b"Rar!", "gzip"),
+    (b"MZ", "program"),
+    (b"\x7fELF", "program"),
+)
+# An encrypted workbook is an OLE file with this stream; its name stands in the OLE directory.
+_ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+
+
+def file_kind(path: Path, *, filename: str, limits: Limits) -> FileKind:
+    """What the file is. Raises ``Refused`` when it is too large, or not what ``filename`` says."""
+    size = path.stat().st_size
+    if size > limits.max_bytes:
+        raise Refused("file-too-large")
+    if size == 0:
+        raise Refused("file-empty")
+    with path.open("rb") as stream:
+        head = stream.read(4096)
+    found = _found(head)
+    suffix = PurePath(filename).suffix.lower()
+    if found == "xls" and _ENCRYPTED_STREAM in path.read_bytes():
+        raise Refused("file-encrypted")
+    if suffix in _MACRO_NAMES:
+        raise Refused("file-macros")
+    if suffix in _UNSUPPORTED_NAMES:
+        raise Refused("file-kind-unsupported", found=_UNSUPPORTED_NAMES[suffix])
+    kind = _BY_NAME.get(suffix)
+    if kind is None:
+        raise Refused("file-kind-unknown")
+    if (kind is FileKind.XLSX) != (found == "xlsx") or (kind is FileKind.CSV and found != "text"):
+        raise Refused("file-kind-mismatch", found=found)
+    return kind
+
+
+def _found(head: bytes) -> str:
+    for magic, name in _MAGIC:
+        # Two letters are a thin proof: "MZ" may begin a name.
+        if head.startswith(magic) and (len(magic) > 2 or b"\0" in head):
+            return name
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if start.startswith((b"<!doctype html", b"<html", b"<table")):
+        return "html"
+    if start.startswith(b"<?xml"):
+        return "xml"
+    return "text"

@@ -1,0 +1,188 @@
+"""A first look at an uploaded file: can it be read, is it our template, and what must a person still say?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from credcloud_bridge.data import GroupSpec, Problem, Severity
+from credcloud_bridge.recipients.file_kind import FileKind, file_kind
+from credcloud_bridge.recipients.headers import template_problems
+from credcloud_bridge.recipients.layout import Layout, find_layout, merged_name
+from credcloud_bridge.recipients.limits import Limits
+from credcloud_bridge.recipients.mapping import suggested_mapping
+from credcloud_bridge.recipients.parsing import ParsedFile
+from credcloud_bridge.recipients.refusals import refused
+from credcloud_bridge.recipients.refused import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class EncodingChoice:
+    """An encoding in which a CSV file may be written, and its first rows decoded so."""
+
+    encoding: str
+    preview: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What a file is, before its rows are checked.
+
+    ``needs_encoding``: ask which of ``encodings`` looks right, then inspect
+    again with it; nothing else is known yet. ``template_problems`` with an
+    error: name them and offer the template again. ``needs_mapping``: ask what
+    the columns hold, starting from ``suggested_mapping`` (column number from
+    0 → column key), and give the answer to ``check``. ``header`` stands in
+    row ``header_row`` (0 when the file has none and ``header`` is "Column A",
+    …); ``sample`` holds the rows below it as typed. ``notes`` are warnings
+    about the whole file.
+    """
+
+    kind: FileKind
+    sheets: tuple[str, ...] = ()
+    sheet: str = ""
+    encoding: str = ""
+    encodings: tuple[EncodingChoice, ...] = ()
+    delimiter: str = ""
+    is_template: bool = False
+    template_problems: tuple[Problem, ...] = ()
+    needs_mapping: bool = False
+    header: tuple[str, ...] = ()
+    header_row: int = 1
+    suggested_mapping: Mapping[int, str] = field(default_factory=dict)
+    sample: tuple[tuple[str, ...], ...] = ()
+    data_rows: int = 0
+    hidden_rows: int = 0
+    merged: tuple[str, ...] = ()
+    notes: tuple[Problem, ...] = ()
+
+    @property
+    def needs_encoding(self) -> bool:
+        """Whether a person has to choose the encoding."""
+        return bool(self.encodings)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether ``check`` can be called without asking anything more."""
+        broken = any(problem.is_error for problem in self.template_problems)
+        return not (self.needs_encoding or self.needs_mapping or broken)
+
+
+def inspect(
+    *, path: Path, filename: str, group: GroupSpec, limits: Limits, encoding: str | None = None
+) -> Inspection:
+    """Looks at the file without checking its rows.
+
+    ``filename`` is the name under which it was uploaded; ``encoding`` what a
+    person chose after ``needs_encoding``. Raises ``CredCloudError`` when the
+    file is refused: too large, not what its name says, encrypted, with
+    macros, hostile, damaged, or without rows.
+    """
+    try:
+        kind = file_kind(path, filename=filename, limits=limits)
+        with ParsedFile(path, kind=kind, limits=limits, encoding=encoding) as parsed:
+            if parsed.unknown_encoding:
+                return Inspection(kind=kind, encodings=_encoding_choices(parsed))
+            return _inspected(parsed, kind=kind, group=group)
+    except Refused as error:
+        raise refused(error.code, error.facts, filename=filename, limits=limits) from error
+
+
+def _encoding_choices(parsed: ParsedFile) -> tuple[EncodingChoice, ...]:
+    return tuple(
+        EncodingChoice(encoding, tuple(tuple(row) for row in rows))
+        for encoding, rows in parsed.unknown_encoding
+    )
+
+
+def _inspected(parsed: ParsedFile, *, kind: FileKind, group: GroupSpec) -> Inspection:
+    layout, chunks = find_layout(parsed, group=group)
+    data_rows, hidden, formulas = 0, 0, 0
+    for chunk in chunks:
+        hidden += len([row for row in chunk.hidden if row >= layout.first_row])
+        formulas += sum(len(told) for told in chunk.special.values())
+        data_rows += sum(
+            1 for row, cells in enumerate(chunk.rows, chunk.first) if cells and row >= layout.first_row
+        )
+    if not data_rows and layout.template is None and not layout.header_row:
+        raise Refused("sheet-empty")
+    merged = tuple(merged_name(cells) for cells in layout.merged if cells[2] >= layout.first_row)
+    problems: tuple[Problem, ...] = ()
+    if layout.template is not None:
+        problems = template_problems(
+            layout.template, header=layout.header, header_row=layout.header_row, group=group
+        )
+    mapping: Mapping[int, str] = layout.template.mapping() if layout.template else {}
+    if layout.template is None or any(problem.is_error for problem in problems):
+        mapping = suggested_mapping(layout.header, rows=layout.sample, group=group)
+    head = parsed.head
+    return Inspection(
+        kind=kind,
+        sheets=tuple(head.get("sheets", ())),
+        sheet=head.get("sheet", ""),
+        encoding=head.get("encoding", ""),
+        delimiter=head.get("delimiter", ""),
+        is_template=layout.template is not None,
+        template_problems=problems,
+        needs_mapping=layout.template is None,
+        header=layout.header,
+        header_row=layout.header_row,
+        suggested_mapping=mapping,
+        sample=layout.sample,
+        data_rows=data_rows,
+        hidden_rows=hidden,
+        merged=merged,
+        notes=_notes(layout, head=head, hidden=hidden, merged=merged, formulas=formulas),
+    )
+
+
+def _notes(
+    layout: Layout, *, head: Mapping[str, Any], hidden: int, merged: tuple[str, ...], formulas: int
+) -> tuple[Problem, ...]:
+    notes: list[Problem] = []
+
+    def note(code: str, message: str, remedy: str) -> None:
+        notes.append(Problem(None, None, code, message, remedy, Severity.WARNING))
+
+    if hidden:
+        message = ngettext("%(count)s row is hidden.", "%(count)s rows are hidden.", hidden)
+        note(
+            "rows-hidden",
+            message % {"count": hidden},
+            _("Hidden rows are taken too. Remove those that should not get a credential."),
+        )
+    if merged:
+        listed = ", ".join(merged[:5]) + (" …" if len(merged) > 5 else "")
+        note(
+            "cells-merged",
+            _("Merged cells have one value only: %(cells)s.") % {"cells": listed},
+            _("Separate the cells and fill in each row."),
+        )
+    if formulas:
+        message = ngettext(
+            "%(count)s cell holds a formula or an error.",
+            "%(count)s cells hold formulas or errors.",
+            formulas,
+        )
+        note(
+            "formulas",
+            message % {"count": formulas},
+            _(
+                "The values that formulas last showed are taken. To be sure, replace formulas by their values."
+            ),
+        )
+    others = [name for name in head.get("sheets", ()) if name != head.get("sheet")]
+    if others and layout.template is None:
+        note(
+            "other-sheets",
+            _("Only the sheet “%(sheet)s” is read.") % {"sheet": head["sheet"]},
+            _(
+                "If the recipients are on another sheet, move that sheet to the front and upload the file again."
+            ),
+        )
+    return tuple(notes)

@@ -1,0 +1,24 @@
+"""How large an uploaded spreadsheet may be, and what reading it may cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits of one upload; the caller fills them from the settings ``UPLOAD_*``.
+
+    ``max_bytes`` is the file as uploaded, ``max_unpacked_bytes`` the sum of
+    its unpacked parts (XLSX). ``max_rows`` counts rows below the header.
+    ``parser_seconds`` (of waiting, and of processor time) and
+    ``parser_memory_bytes`` (address space) bound the process that reads it.
+    """
+
+    max_bytes: int = 20 * 1024 * 1024
+    max_unpacked_bytes: int = 200 * 1024 * 1024
+    max_rows: int = 200_000
+    max_columns: int = 200
+    max_cell_characters: int = 32_767
+    parser_seconds: int = 60
+    parser_memory_bytes: int = 1024 * 1024 * 1024

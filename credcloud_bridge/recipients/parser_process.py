@@ -1,0 +1,225 @@
+"""The process that reads an uploaded file: ``python -P -m credcloud_bridge.recipients.parser_process``.
+
+It may be killed at any moment, by its limits or by its parent; that is what
+it is for. One JSON object comes on standard input (see ``main``); lines of
+JSON leave on standard output:
+
+- ``{"refused": code, "facts": {…}}``: the file is refused, nothing follows;
+- ``{"unknown_encoding": [[encoding, rows], …]}``: a person has to choose, nothing follows;
+- ``{"head": {…}}``: what the file is, followed by chunks of rows;
+- ``{"first": N, "rows": [[cell, …], …], "special": {…}, "hidden": […]}``: rows
+  N, N+1, … as the spreadsheet counts them; an empty row is ``[]``;
+- ``{"end": true}``: everything was read.
+
+A cell is text, a number, true or false, or an object: ``{"d": ISO date or
+time stamp}`` or ``{"t": time of day or duration}``. Imports stay few (no
+Django), so that a start takes some 40 ms.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date, time, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+from credcloud_bridge.recipients import csv_text, xlsx_package
+from credcloud_bridge.recipients.refused import Refused
+from credcloud_bridge.recipients.xlsx_cells import SpecialCells, special_cells
+
+META_SHEET = "_meta"
+_META_ROWS = 400
+_META_COLUMNS = 8
+_CELLS_IN_A_CHUNK = 1_600
+
+Row = list[Any]
+
+
+def main() -> int:
+    """Reads the request ``{path, kind, encoding, max_*, seconds, memory_bytes}``, writes the answer."""
+    request = json.loads(sys.stdin.buffer.readline())
+    _limit(seconds=request["seconds"], memory_bytes=request["memory_bytes"])
+    for line in answers(request):
+        sys.stdout.buffer.write(line.encode() + b"\n")
+    sys.stdout.buffer.flush()
+    return 0
+
+
+def answers(request: dict[str, Any]) -> Iterator[str]:
+    """The lines that answer the request."""
+    try:
+        yield from _xlsx(request) if request["kind"] == "xlsx" else _csv(request)
+        yield _encode({"end": True})
+    except Refused as refused:
+        yield _encode({"refused": refused.code, "facts": refused.facts})
+    except MemoryError:
+        yield _encode({"refused": "parser-memory", "facts": {}})
+
+
+def _limit(*, seconds: int, memory_bytes: int) -> None:
+    # A system that cannot limit address space (macOS) still has the other limits.
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _as_json(value: object) -> dict[str, str]:
+    if isinstance(value, date):
+        return {"d": value.isoformat()}
+    if isinstance(value, time):
+        return {"t": value.isoformat()}
+    if isinstance(value, timedelta):
+        return {"t": str(value)}
+    raise TypeError(type(value))
+
+
+_encode = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, separators=(",", ":"), default=_as_json
+).encode
+
+
+# --- XLSX ---------------------------------------------------------------------
+
+
+def _xlsx(request: dict[str, Any]) -> Iterator[str]:
+    path = request["path"]
+    with xlsx_package.open_package(path, max_unpacked_bytes=request["max_unpacked_bytes"]) as archive:
+        sheets = xlsx_package.sheets(archive)
+        for name in archive.namelist():
+            # Read once for their checksums and for entities: calamine reads them too.
+            if name.lower() in ("xl/sharedstrings.xml", "xl/styles.xml"):
+                xlsx_package.read_part(archive, name)
+        meta = _meta(path, archive, sheets)
+        visible = [sheet for sheet in sheets if sheet.visible and sheet.name != META_SHEET]
+        # The sheet that the template named, whatever stands before it now; else the first that holds something.
+        named = next((row[1] for row in meta if row[:1] == ["sheet"]), None)
+        visible.sort(key=lambda sheet: sheet.name != named)
+        for sheet in visible:
+            part = xlsx_package.read_part(archive, sheet.part, is_sheet=True)
+            special = special_cells(
+                part, max_rows=request["max_rows"] + 1, max_columns=request["max_columns"]
+            )
+            del part
+            rows = _rows(path, sheet.name)
+            if rows is not None:
+                break
+        else:
+            raise Refused("sheet-empty")
+    head = {
+        "head": {
+            "sheets": [other.name for other in sheets if other.visible and other.name != META_SHEET],
+            "sheet": sheet.name,
+            "meta": meta,
+            "merged": special.merged,
+        }
+    }
+    yield _encode(head)
+    yield from _chunks(rows, special, request["max_cell_characters"])
+
+
+def _meta(path: str, archive: ZipFile, sheets: list[xlsx_package.Sheet]) -> list[list[str]]:
+    """The rows of the sheet by which a template is known; ``[]`` in any other workbook."""
+    sheet = next((sheet for sheet in sheets if sheet.name == META_SHEET), None)
+    if sheet is None:
+        return []
+    part = xlsx_package.read_part(archive, sheet.part, is_sheet=True)
+    special_cells(part, max_rows=_META_ROWS, max_columns=_META_COLUMNS)
+    return [[str(cell) for cell in row] for row in _rows(path, META_SHEET) or ()]
+
+
+def _rows(path: str, sheet_name: str) -> Iterator[Row] | None:
+    """The sheet's rows from its first row and column on; ``None`` when it holds nothing."""
+    try:
+        with CalamineWorkbook.from_path(path) as workbook:
+            sheet = workbook.get_sheet_by_name(sheet_name)
+    except PasswordError as error:
+        raise Refused("file-encrypted") from error
+    except (CalamineError, OSError, ValueError) as error:
+        raise Refused("file-damaged") from error
+    if sheet.start is None:
+        return None
+    # iter_rows keeps empty rows above the first cell, but not empty columns before it.
+    before = [""] * sheet.start[1]
+    rows = sheet.iter_rows()
+    return (before + row for row in rows) if before else rows
+
+
+def _chunks(rows: Iterator[Row], special: SpecialCells, max_characters: int) -> Iterator[str]:
+    """The rows as lines of JSON, each with what there is to tell about its rows."""
+    first, size = 1, 1
+    hidden = sorted(special.hidden_rows)
+    while chunk := list(islice(rows, size)):
+        last = first + len(chunk) - 1
+        size = max(1, _CELLS_IN_A_CHUNK // max(len(chunk[0]), 1))
+        answer: dict[str, Any] = {
+            "first": first,
+            "rows": [[] if row.count("") == len(row) else row for row in chunk],
+        }
+        if special.cells:
+            answer["special"] = {
+                number: special.cells[number] for number in range(first, last + 1) if number in special.cells
+            }
+        if hidden:
+            answer["hidden"] = [number for number in hidden if first <= number <= last]
+        line = _encode(answer)
+        # A short line cannot hold a long cell: most chunks are not looked through.
+        if len(line) > max_characters:
+            _hold_to_length(chunk, first, max_characters)
+        yield line
+        first = last + 1
+
+
+def _hold_to_length(chunk: list[Row], first: int, max_characters: int) -> None:
+    for number, row in enumerate(chunk, first):
+        for cell in row:
+            if isinstance(cell, str) and len(cell) > max_characters:
+                raise Refused("cell-too-long", row=number, characters=max_characters)
+
+
+# --- CSV ----------------------------------------------------------------------
+
+
+def _csv(request: dict[str, Any]) -> Iterator[str]:
+    data = Path(request["path"]).read_bytes()
+    decoded = csv_text.decode(data, encoding=request["encoding"])
+    if decoded is None:
+        yield _encode({"unknown_encoding": csv_text.candidates(data)})
+        return
+    text, encoding = decoded
+    delimiter = csv_text.sniff(text)
+    yield _encode({"head": {"encoding": encoding, "delimiter": delimiter}})
+    records = csv_text.records(text, delimiter=delimiter, max_cell_characters=request["max_cell_characters"])
+    yield from _chunks(_held(records, request), SpecialCells(), request["max_cell_characters"])
+
+
+def _held(records: Iterator[list[str]], request: dict[str, Any]) -> Iterator[Row]:
+    """The records, as long as they stay within the limits for rows and columns."""
+    last = 0
+    for number, record in enumerate(records, 1):
+        if any(record):
+            last = number
+            if len(record) > request["max_columns"] and any(record[request["max_columns"] :]):
+                raise Refused("too-many-columns", cell=str(number))
+        if last > request["max_rows"] + 1:
+            raise Refused("too-many-rows", cell=str(number))
+        yield [_without_apostrophe(cell) for cell in record]
+
+
+def _without_apostrophe(cell: str) -> str:
+    """A value that ``protection.csv_safe`` (or Excel) had to protect, as it was."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@", "\t", "\r") else cell
+
+
+if __name__ == "__main__":
+    sys.exit(main())

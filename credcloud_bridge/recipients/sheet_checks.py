@@ -1,0 +1,173 @@
+"""Every row of an uploaded file, checked, while the file is still being read."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from credcloud_bridge.data import CredCloudError, GroupSpec, Recipient
+from credcloud_bridge.recipients import row_findings as say
+from credcloud_bridge.recipients.columns import NAME
+from credcloud_bridge.recipients.dates import DateOrder
+from credcloud_bridge.recipients.file_kind import file_kind
+from credcloud_bridge.recipients.headers import template_problems
+from credcloud_bridge.recipients.layout import Layout, find_layout, merged_name
+from credcloud_bridge.recipients.limits import Limits
+from credcloud_bridge.recipients.parsing import Cell, Chunk, ParsedFile
+from credcloud_bridge.recipients.refusals import refused
+from credcloud_bridge.recipients.refused import Refused
+from credcloud_bridge.recipients.row_checks import RowChecker
+from credcloud_bridge.recipients.values import as_typed
+from credcloud_bridge.recipients.xlsx_cells import ERROR, FORMULA_WITHOUT_VALUE
+
+# Merged cells over more rows than this are told for the first of them only.
+_MOST_MERGED_ROWS = 10_000
+
+Special = Sequence[tuple[int, str, str]]
+
+
+def check(
+    *,
+    path: Path,
+    filename: str,
+    group: GroupSpec,
+    limits: Limits,
+    today: date,
+    date_order: DateOrder,
+    encoding: str | None = None,
+    mapping: Mapping[int, str] | None = None,
+    live: Container[str] = frozenset(),
+) -> Iterator[Recipient]:
+    """One recipient for each row that holds anything, in order, with its row number and problems.
+
+    ``mapping`` says what the columns of a file of other origin hold: column
+    number from 0 → column key; several columns may lead to ``name`` and are
+    joined by a space in the mapping's order. ``live``: the e-mail keys (see
+    ``email_key``) of recipients who have a live credential of the group.
+
+    Raises ``CredCloudError`` at once when the file is refused, its encoding
+    or mapping is needed, or its predefined columns were altered; and while
+    rows are taken when it turns out that the file cannot be read to its end.
+    """
+    checker = RowChecker(group=group, today=today, date_order=date_order, live=live)
+    try:
+        kind = file_kind(path, filename=filename, limits=limits)
+        parsed = ParsedFile(path, kind=kind, limits=limits, encoding=encoding)
+        try:
+            if parsed.unknown_encoding:
+                raise Refused("encoding-needed")
+            layout, chunks = find_layout(parsed, group=group)
+            places = _places(layout, mapping, checker=checker, group=group)
+        except BaseException:
+            parsed.close()
+            raise
+    except Refused as error:
+        raise refused(error.code, error.facts, filename=filename, limits=limits) from error
+    return _checked(parsed, chunks, layout, places, checker, filename=filename, limits=limits)
+
+
+def _places(
+    layout: Layout, mapping: Mapping[int, str] | None, *, checker: RowChecker, group: GroupSpec
+) -> list[list[int]]:
+    """For each predefined column the columns of the file that hold it. Raises ``Refused``."""
+    if mapping is None:
+        if layout.template is None:
+            raise Refused("mapping-needed")
+        problems = template_problems(
+            layout.template, header=layout.header, header_row=layout.header_row, group=group
+        )
+        for problem in problems:
+            if problem.is_error:
+                raise CredCloudError(problem)
+        mapping = layout.template.mapping()
+    places: list[list[int]] = []
+    for column in checker.columns:
+        chosen = [int(place) for place, key in mapping.items() if key == column.key]
+        if column.required and not chosen:
+            raise Refused("mapping-incomplete", column=column.heading)
+        if len(chosen) > 1 and column.key != NAME:
+            raise Refused("mapping-doubled", column=column.heading)
+        places.append(chosen)
+    return places
+
+
+def _checked(
+    parsed: ParsedFile,
+    chunks: Iterator[Chunk],
+    layout: Layout,
+    places: list[list[int]],
+    checker: RowChecker,
+    *,
+    filename: str,
+    limits: Limits,
+) -> Iterator[Recipient]:
+    straight = places == [[place] for place in range(len(places))]
+    width = len(places)
+    merged = _merged_rows(layout)
+    reasons = layout.template.reasons_place() if layout.template else None
+    recipient = checker.recipient
+    try:
+        with parsed:
+            for chunk in chunks:
+                told = bool(chunk.special or chunk.hidden or merged)
+                for row, cells in enumerate(chunk.rows, chunk.first):
+                    if row < layout.first_row:
+                        continue
+                    special = chunk.special.get(row, ()) if told else ()
+                    if not _holds_anything(cells, special, reasons):
+                        continue
+                    if not straight:
+                        picked = _picked(cells, places)
+                    else:
+                        picked = cells[:width] if len(cells) >= width else cells + [""] * (width - len(cells))
+                    if not told:
+                        yield recipient(row, picked)
+                        continue
+                    found = recipient(row, picked, special=_by_column(special, places))
+                    if row in chunk.hidden:
+                        found = found.with_problems(say.row_hidden().at(row, None))
+                    if row in merged:
+                        found = found.with_problems(say.merged_cells(merged[row]).at(row, None))
+                    yield found
+    except Refused as error:
+        raise refused(error.code, error.facts, filename=filename, limits=limits) from error
+
+
+def _holds_anything(cells: list[Cell], special: Special, reasons: int | None) -> bool:
+    if special and any(kind in (ERROR, FORMULA_WITHOUT_VALUE) for _column, kind, _text in special):
+        return True
+    if not cells:
+        return False
+    first = cells[0]
+    if type(first) is str and first and reasons != 0 and not first.isspace():
+        return True
+    return any(
+        not isinstance(cell, str) or (cell and not cell.isspace())
+        for place, cell in enumerate(cells)
+        if place != reasons
+    )
+
+
+def _picked(cells: list[Cell], places: list[list[int]]) -> list[Cell]:
+    picked: list[Cell] = []
+    for chosen in places:
+        values = [cells[place] for place in chosen if place < len(cells) and cells[place] != ""]
+        picked.append(values[0] if len(values) == 1 else " ".join(as_typed(value) for value in values))
+    return picked
+
+
+def _by_column(special: Special, places: list[list[int]]) -> Special:
+    """The special cells with our columns' numbers instead of the file's; other columns do not matter."""
+    ours = {place: number for number, chosen in enumerate(places) for place in chosen}
+    return [(ours[place], kind, text) for place, kind, text in special if place in ours]
+
+
+def _merged_rows(layout: Layout) -> dict[int, str]:
+    rows: dict[int, str] = {}
+    for cells in layout.merged:
+        for row in range(max(cells[0], layout.first_row), cells[2] + 1):
+            if len(rows) == _MOST_MERGED_ROWS:
+                return rows
+            rows.setdefault(row, merged_name(cells))
+    return rows
