@@ -22,33 +22,37 @@ def _header() -> str:
             dots.append(circle(x, y, 0.32, fill=EDGE))
     signals = []
     for k in range(9):
-        depth = 12 - k * 1.15
+        depth = 13 - k * 1.1
 
         def signal(t: float, k: int = k, depth: float = depth) -> tuple[float, float]:
-            x = 150 + 147 * t
-            rise = math.sin(math.pi * t) ** 2
-            return x, 44 + k * 1.9 + depth * rise * math.sin(2.6 * math.pi * t + k * 0.33)
+            x = 186 + 4 * k + (WIDTH - 186 - 4 * k) * t
+            rise = math.sin(math.pi * t / 1.6) ** 2
+            return x, 26 + k * 3.9 + depth * rise * math.sin(2.2 * math.pi * t + k * 0.3)
 
-        signals.append(
-            path(curve(signal, segments=14), stroke=MINT if k < 5 else SKY, width=0.42, more=f'opacity="{0.95 - k * 0.09:.2f}"')
-        )
+        ink = MINT if k < 5 else SKY
+        signals.append(path(curve(signal, segments=14), stroke=ink, width=0.45))
+        signals.append(circle(186 + 4 * k, 26 + k * 3.9, 1.1, fill=NIGHT, stroke=ink, line=0.45))
     return rect(0, 0, WIDTH, HEADER, fill=NIGHT) + "".join(dots) + "".join(signals) + _bar()
 
 
 def _bar() -> str:
-    return rect(0, HEADER, WIDTH * 0.62, 1.8, fill=MINT) + rect(WIDTH * 0.62, HEADER, WIDTH * 0.38, 1.8, fill=SKY)
+    return rect(0, HEADER, WIDTH * 0.62, 1.8, fill=MINT) + rect(
+        WIDTH * 0.62, HEADER, WIDTH * 0.38, 1.8, fill=SKY
+    )
 
 
 def _prompt() -> str:
     """A prompt sign before the issuer."""
     chevron = polygon([(MARGIN, 20.4), (MARGIN + 3.4, 23.6), (MARGIN, 26.8)], closed=False)
-    return path(chevron, stroke=MINT, width=1.1, more='stroke-linecap="round" stroke-linejoin="round"') + rect(
-        MARGIN + 4.6, 26.2, 4.4, 1.1, fill=MINT
-    )
+    return path(
+        chevron, stroke=MINT, width=1.1, more='stroke-linecap="round" stroke-linejoin="round"'
+    ) + rect(MARGIN + 4.6, 26.2, 4.4, 1.1, fill=MINT)
 
 
 def _footer() -> str:
-    return path(polygon([(MARGIN, 171), (WIDTH - MARGIN - 40, 171)], closed=False), stroke="#d3d9e2", width=0.3)
+    return path(
+        polygon([(MARGIN, 171), (WIDTH - MARGIN - 40, 171)], closed=False), stroke="#d3d9e2", width=0.3
+    )
 
 
 DESIGN = design(
@@ -57,25 +61,85 @@ DESIGN = design(
     page=A4_LANDSCAPE,
     fields=[
         picture(
-            WIDTH, HEIGHT,
+            WIDTH,
+            HEIGHT,
             svg(WIDTH, HEIGHT, rect(0, 0, WIDTH, HEIGHT, fill="#ffffff"), _header(), _prompt(), _footer()),
         ),
-        text("issuer_name", "{issuer_name}", (MARGIN + 12, 18.5, 150, 10), font=MONO, size=13, smallest=8,
-             color="#ffffff"),
-        text("title", "{title}", (MARGIN, 37, 150, 36), font="Noto Sans Display Bold", size=32, smallest=14,
-             color="#ffffff", vertical="middle", leading=1.1),
+        text(
+            "issuer_name",
+            "{issuer_name}",
+            (MARGIN + 12, 18.5, 150, 10),
+            font=MONO,
+            size=13,
+            smallest=8,
+            color="#ffffff",
+        ),
+        text(
+            "title",
+            "{title}",
+            (MARGIN, 37, 156, 36),
+            font="Noto Sans Display Bold",
+            size=32,
+            smallest=14,
+            color="#ffffff",
+            vertical="middle",
+            leading=1.1,
+        ),
         text("awarded", "This certifies that", (MARGIN, 95, 200, 7), font="Noto Sans", size=12, color=SOFT),
-        text("recipient_name", "{recipient_name}", (MARGIN, 103, WIDTH - 2 * MARGIN, 30),
-             font="Noto Sans Display Bold", size=48, smallest=16, color=INK, leading=1.02),
-        text("completed", "built, tested and delivered everything that {course_title} asks for.",
-             (MARGIN, 136, WIDTH - 2 * MARGIN, 14), font="Noto Sans", size=14, smallest=8.5, color=INK,
-             vertical="top", leading=1.2),
-        text("course_details", "{course_details}", (MARGIN, 151, WIDTH - 2 * MARGIN - 44, 14), font="Noto Sans",
-             size=10.5, smallest=7.5, color=SOFT, vertical="top", leading=1.3),
-        text("record", "issued  {issued_on}\nexpires {expires_on}\nresult  {grade}", (MARGIN, 174, 95, 20),
-             font=MONO, size=9.5, smallest=7, color=INK, vertical="top", leading=1.5),
-        text("credential_id", "credential\n{credential_id}", (MARGIN + 100, 174, 95, 20), font=MONO, size=9.5,
-             smallest=7, color=INK, vertical="top", leading=1.5),
+        text(
+            "recipient_name",
+            "{recipient_name}",
+            (MARGIN, 103, WIDTH - 2 * MARGIN, 30),
+            font="Noto Sans Display Bold",
+            size=48,
+            smallest=16,
+            color=INK,
+            leading=1.12,
+        ),
+        text(
+            "completed",
+            "has successfully completed {course_title}",
+            (MARGIN, 136, WIDTH - 2 * MARGIN, 14),
+            font="Noto Sans",
+            size=14,
+            smallest=8.5,
+            color=INK,
+            vertical="top",
+            leading=1.2,
+        ),
+        text(
+            "course_details",
+            "{course_details}",
+            (MARGIN, 151, WIDTH - 2 * MARGIN - 44, 14),
+            font="Noto Sans",
+            size=10.5,
+            smallest=7.5,
+            color=SOFT,
+            vertical="top",
+            leading=1.3,
+        ),
+        text(
+            "record",
+            "issued  {issued_on}\nexpires {expires_on}\nresult  {grade}",
+            (MARGIN, 174, 95, 20),
+            font=MONO,
+            size=9.5,
+            smallest=7,
+            color=INK,
+            vertical="top",
+            leading=1.5,
+        ),
+        text(
+            "credential_id",
+            "credential\n{credential_id}",
+            (MARGIN + 100, 174, 95, 20),
+            font=MONO,
+            size=9.5,
+            smallest=7,
+            color=INK,
+            vertical="top",
+            leading=1.5,
+        ),
         qr(WIDTH - MARGIN - 32, 162, 34, color=INK),
     ],
 )

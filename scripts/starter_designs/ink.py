@@ -22,7 +22,9 @@ def number(value: float) -> str:
     return "0" if text in ("-0", "") else text
 
 
-def curve(position: Curve, *, segments: int, start: float = 0.0, end: float = 1.0, closed: bool = False) -> str:
+def curve(
+    position: Curve, *, segments: int, start: float = 0.0, end: float = 1.0, closed: bool = False
+) -> str:
     """Path data along ``position(t)`` for t from start to end, one Bézier per segment, tangents from the function."""
     step = (end - start) / segments
     tiny = step / 1000
@@ -43,7 +45,9 @@ def curve(position: Curve, *, segments: int, start: float = 0.0, end: float = 1.
             (p3[0] - t3[0] * step / 3, p3[1] - t3[1] * step / 3),
             p3,
         )
-        relative = [round(value - origin, 2) for point in points for value, origin in zip(point, (x, y), strict=True)]
+        relative = [
+            round(value - origin, 2) for point in points for value, origin in zip(point, (x, y), strict=True)
+        ]
         parts.append(" ".join(number(value) for value in relative).replace(" -", "-") + " ")
         x, y = x + relative[4], y + relative[5]
     return "".join(parts).strip() + ("z" if closed else "")
@@ -73,7 +77,9 @@ def star(cx: float, cy: float, outer: float, inner: float, points: int, *, turn:
     return polygon(corners)
 
 
-def rounded_frame(width: float, height: float, inset: float, radius: float) -> Callable[[float], tuple[Point, Point]]:
+def rounded_frame(
+    width: float, height: float, inset: float, radius: float
+) -> Callable[[float], tuple[Point, Point]]:
     """Point and outward normal at t (0 to 1) along a rectangle with round corners, clockwise from the top left."""
     left, top, right, bottom = inset, inset, width - inset, height - inset
     across, down, corner = right - left - 2 * radius, bottom - top - 2 * radius, radius * TAU / 4
@@ -108,7 +114,15 @@ def rounded_frame(width: float, height: float, inset: float, radius: float) -> C
 
 
 def guilloche_frame(
-    width: float, height: float, *, inset: float, radius: float, amplitude: float, waves: int, lines: int, swell: int
+    width: float,
+    height: float,
+    *,
+    inset: float,
+    radius: float,
+    amplitude: float,
+    waves: int,
+    lines: int,
+    swell: int,
 ) -> list[str]:
     """Closed waves around a page, ``lines`` of them out of phase, swelling ``swell`` times on the way round."""
     frame = rounded_frame(width, height, inset, radius)
@@ -152,12 +166,6 @@ def scalloped(cx: float, cy: float, radius: float, depth: float, scallops: int) 
     return curve(rim, segments=scallops * 4, closed=True)
 
 
-def circle_path(cx: float, cy: float, radius: float) -> str:
-    """Path data of a full circle."""
-    r = number(radius)
-    return f"M{number(cx - radius)} {number(cy)}a{r} {r} 0 1 1 {number(2 * radius)} 0a{r} {r} 0 1 1 {number(-2 * radius)} 0z"
-
-
 def leaf(x: float, y: float, length: float, breadth: float, angle: float) -> str:
     """Path data of a pointed leaf from (x, y), ``angle`` of a full turn clockwise from upwards."""
     forward = (math.sin(TAU * angle), -math.cos(TAU * angle))
@@ -172,7 +180,9 @@ def leaf(x: float, y: float, length: float, breadth: float, angle: float) -> str
     return f"M{at(0, 0)}C{at(0.25, 0.75)} {at(0.7, 0.55)} {at(1, 0)}C{at(0.7, -0.55)} {at(0.25, -0.75)} {at(0, 0)}z"
 
 
-def laurel(cx: float, cy: float, radius: float, *, leaves: int, length: float, sweep: float = 0.40) -> list[str]:
+def laurel(
+    cx: float, cy: float, radius: float, *, leaves: int, length: float, sweep: float = 0.40
+) -> list[str]:
     """Two branches of leaves that rise from below (cx, cy + radius) to either side."""
     found = []
     for side in (1, -1):
@@ -186,14 +196,25 @@ def laurel(cx: float, cy: float, radius: float, *, leaves: int, length: float, s
     return found
 
 
-def path(data: str | Iterable[str], *, fill: str = "none", stroke: str = "", width: float = 0.0, more: str = "") -> str:
+def path(
+    data: str | Iterable[str], *, fill: str = "none", stroke: str = "", width: float = 0.0, more: str = ""
+) -> str:
     """A path element; several pieces of path data make one element."""
     joined = data if isinstance(data, str) else "".join(data)
     line = f' stroke="{stroke}" stroke-width="{number(width)}"' if stroke else ""
     return f'<path d="{joined}" fill="{fill}"{line}{" " + more if more else ""}/>'
 
 
-def rect(x: float, y: float, width: float, height: float, *, fill: str = "none", stroke: str = "", line: float = 0.0) -> str:
+def rect(
+    x: float,
+    y: float,
+    width: float,
+    height: float,
+    *,
+    fill: str = "none",
+    stroke: str = "",
+    line: float = 0.0,
+) -> str:
     """A rectangle element."""
     edge = f' stroke="{stroke}" stroke-width="{number(line)}"' if stroke else ""
     return (
@@ -202,7 +223,9 @@ def rect(x: float, y: float, width: float, height: float, *, fill: str = "none",
     )
 
 
-def circle(cx: float, cy: float, radius: float, *, fill: str = "none", stroke: str = "", line: float = 0.0) -> str:
+def circle(
+    cx: float, cy: float, radius: float, *, fill: str = "none", stroke: str = "", line: float = 0.0
+) -> str:
     """A circle element."""
     edge = f' stroke="{stroke}" stroke-width="{number(line)}"' if stroke else ""
     return f'<circle cx="{number(cx)}" cy="{number(cy)}" r="{number(radius)}" fill="{fill}"{edge}/>'

@@ -15,7 +15,8 @@ MEASURE = RIGHT - LEFT
 
 def _panel() -> str:
     rings = "".join(
-        circle(0, HEIGHT * 0.5, 14 + 6.5 * k, stroke="#2c4a7c" if k % 3 else "#3c8f97", line=0.28) for k in range(9)
+        circle(PANEL / 2, HEIGHT / 2, 20 + 4.4 * k, stroke="#3a5789" if k % 3 else "#3c8f97", line=0.26)
+        for k in range(8)
     )
     clipped = (
         f'<clipPath id="panel"><path d="M0 0H{PANEL}V{HEIGHT}H0z"/></clipPath>'
@@ -30,7 +31,7 @@ def _panel() -> str:
 
 
 def _medal(x: float, y: float) -> str:
-    """A ring with a tick, where the rings have their centre of gravity."""
+    """A ring with a tick, in the middle of the rings."""
     tick = polygon([(x - 5.4, y + 0.3), (x - 1.5, y + 4.3), (x + 6.0, y - 4.1)], closed=False)
     return (
         circle(x, y, 14, fill=DEEP)
@@ -51,30 +52,113 @@ DESIGN = design(
     name="Continuing education (Letter landscape)",
     page=LETTER_LANDSCAPE,
     fields=[
-        picture(
-            WIDTH, HEIGHT, svg(WIDTH, HEIGHT, _panel(), _medal(PANEL / 2, HEIGHT * 0.5), _rules())
+        picture(WIDTH, HEIGHT, svg(WIDTH, HEIGHT, _panel(), _medal(PANEL / 2, HEIGHT * 0.5), _rules())),
+        text(
+            "issuer_name",
+            "{issuer_name}",
+            (10, 20, PANEL - 20, 32),
+            font="Noto Serif Display Bold",
+            size=19,
+            smallest=10,
+            color="#ffffff",
+            vertical="top",
+            leading=1.15,
         ),
-        text("issuer_name", "{issuer_name}", (10, 20, PANEL - 20, 32), font="Noto Serif Display Bold", size=19,
-             smallest=10, color="#ffffff", vertical="top", leading=1.15),
         qr(PANEL / 2 - 15, 160, 30, color=DEEP),
-        text("credential_id", "{credential_id}", (5, 191.5, PANEL - 10, 5), font="Noto Sans", size=8, smallest=6,
-             color="#ffffff", align="center"),
-        text("how_to_check", "Scan to verify", (5, 196.5, PANEL - 10, 5), font="Noto Sans", size=8,
-             color="#c9d3e6", align="center"),
-        text("kind", "CERTIFICATE OF COMPLETION", (LEFT, 26, MEASURE, 7), font="Noto Sans Bold", size=10.5,
-             color=TEAL, spacing=2.2),
-        text("title", "{title}", (LEFT, 35, MEASURE, 24), font="Noto Serif Display Bold", size=27, smallest=13,
-             color=INK, vertical="top", leading=1.12),
-        text("presented", "Presented to", (LEFT, 73, MEASURE, 7), font="Noto Sans", size=11, color=SOFT),
-        text("recipient_name", "{recipient_name}", (LEFT, 82, MEASURE, 34), font="Noto Serif Display", size=46,
-             smallest=15, color=INK, vertical="middle", leading=1.05),
-        text("completed", "for successfully completing {course_title}", (LEFT, 127, MEASURE, 15),
-             font="Noto Sans", size=14, smallest=8.5, color=INK, vertical="top", leading=1.2),
-        text("course_details", "{course_details}", (LEFT, 144, MEASURE, 16), font="Noto Sans", size=10.5,
-             smallest=7.5, color=SOFT, vertical="top", leading=1.35),
-        text("issued_on", "Issued\n{issued_on}", (LEFT, 181, MEASURE / 2 - 4, 15), font="Noto Sans", size=11.5,
-             smallest=8, color=INK, vertical="bottom", leading=1.35),
-        text("expires_on", "Valid until\n{expires_on}", (LEFT + MEASURE / 2, 181, MEASURE / 2, 15),
-             font="Noto Sans", size=11.5, smallest=8, color=INK, vertical="bottom", leading=1.35),
+        text(
+            "credential_id",
+            "{credential_id}",
+            (5, 191.5, PANEL - 10, 5),
+            font="Noto Sans",
+            size=8,
+            smallest=6,
+            color="#ffffff",
+            align="center",
+        ),
+        text(
+            "how_to_check",
+            "Scan to verify",
+            (5, 196.5, PANEL - 10, 5),
+            font="Noto Sans",
+            size=8,
+            color="#c9d3e6",
+            align="center",
+        ),
+        text(
+            "kind",
+            "CONTINUING EDUCATION",
+            (LEFT, 26, MEASURE, 7),
+            font="Noto Sans Bold",
+            size=10.5,
+            color=TEAL,
+            spacing=2.2,
+        ),
+        text(
+            "title",
+            "{title}",
+            (LEFT, 35, MEASURE, 24),
+            font="Noto Serif Display Bold",
+            size=27,
+            smallest=13,
+            color=INK,
+            vertical="top",
+            leading=1.12,
+        ),
+        text("presented", "Presented to", (LEFT, 76, MEASURE, 7), font="Noto Sans", size=11, color=SOFT),
+        text(
+            "recipient_name",
+            "{recipient_name}",
+            (LEFT, 85, MEASURE, 28),
+            font="Noto Serif Display",
+            size=46,
+            smallest=15,
+            color=INK,
+            vertical="middle",
+            leading=1.12,
+        ),
+        text(
+            "completed",
+            "for successfully completing {course_title}",
+            (LEFT, 127, MEASURE, 15),
+            font="Noto Sans",
+            size=14,
+            smallest=8.5,
+            color=INK,
+            vertical="top",
+            leading=1.2,
+        ),
+        text(
+            "course_details",
+            "{course_details}",
+            (LEFT, 144, MEASURE, 16),
+            font="Noto Sans",
+            size=10.5,
+            smallest=7.5,
+            color=SOFT,
+            vertical="top",
+            leading=1.35,
+        ),
+        text(
+            "issued_on",
+            "Issued\n{issued_on}",
+            (LEFT, 186, MEASURE / 2 - 4, 15),
+            font="Noto Sans",
+            size=11.5,
+            smallest=8,
+            color=INK,
+            vertical="bottom",
+            leading=1.35,
+        ),
+        text(
+            "expires_on",
+            "Valid until\n{expires_on}",
+            (LEFT + MEASURE / 2, 186, MEASURE / 2, 15),
+            font="Noto Sans",
+            size=11.5,
+            smallest=8,
+            color=INK,
+            vertical="bottom",
+            leading=1.35,
+        ),
     ],
 )

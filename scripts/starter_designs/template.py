@@ -76,7 +76,9 @@ def text(
     return field
 
 
-def qr(x: float, y: float, side: float, *, color: str = "#000000", background: str = "#ffffff") -> dict[str, Any]:
+def qr(
+    x: float, y: float, side: float, *, color: str = "#000000", background: str = "#ffffff"
+) -> dict[str, Any]:
     """The code that leads to the credential's page; its quiet zone lies inside the box."""
     return {
         "name": "verify_url",
