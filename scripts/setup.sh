@@ -81,6 +81,8 @@ virtual_environment() {
     fi
     [ -n "$python" ] || fail "No Python 3.11 or newer with its venv module was found." \
         "Install one, or name it: make run PYTHON=/path/to/python3.11"
+    # tox leaves a file of this name, which points to an environment of its own, where there is none yet.
+    [ ! -f .venv ] || rm .venv
     step "Virtual environment .venv with $("$python" --version)"
     "$python" -m venv --clear .venv
 }
