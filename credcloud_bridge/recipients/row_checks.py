@@ -251,7 +251,9 @@ def _plain(column: Column) -> Plain:
 
 
 def _plain_text(cell: Cell) -> str | None:
-    return cell if type(cell) is str and cell and cell[0] != "#" and is_clean(cell) else None
+    if type(cell) is str:
+        return cell if cell and cell[0] != "#" and is_clean(cell) else None
+    return _plain_number(cell)
 
 
 def _plain_number(cell: Cell) -> str | None:

@@ -37,11 +37,10 @@ def as_typed(cell: Cell) -> str:
 
 def canonical_number(number: float) -> str:
     """A spreadsheet's number as text: at most 15 digits, no exponent, no needless zeros."""
-    if not math.isfinite(number):
-        return str(number)
-    if number == int(number) and abs(number) < _SPREADSHEET_DIGITS:
-        return str(int(number))
-    return _plain(Decimal(f"{number:.15g}"))
+    text = f"{number:.15g}"
+    if "e" not in text:
+        return text if text != "-0" else "0"
+    return _plain(Decimal(text))
 
 
 def _plain(number: Decimal) -> str:
