@@ -1,0 +1,286 @@
+"""Every address × every role × every method, and every object id in another course."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from opaque_keys.edx.keys import CourseKey
+
+from credcloud_bridge.credentials import api as credentials
+from credcloud_bridge.data import CredentialState, DesignKind
+from credcloud_bridge.designs import api as designs
+from credcloud_bridge.groups import api as groups
+from tests.factories import enrol, make_course, make_global_staff, make_staff, make_user
+
+pytestmark = pytest.mark.django_db
+
+VIEW, PREPARE, PUBLISH, ADMINISTER = "view", "prepare", "publish", "administer"
+
+# What each staff address needs: to be read (GET), and to be acted on (POST). None: not offered.
+NEEDS: dict[str, tuple[str | None, str | None]] = {
+    "home": (VIEW, None),
+    "choose_group": (PREPARE, PREPARE),
+    "batch": (VIEW, None),
+    "discard_batch": (PREPARE, PREPARE),
+    "recipients": (PREPARE, None),
+    "recipients_enrolments": (PREPARE, PREPARE),
+    "recipients_by_hand": (PREPARE, PREPARE),
+    "recipients_spreadsheet": (PREPARE, PREPARE),
+    "template_xlsx": (PREPARE, None),
+    "template_csv": (PREPARE, None),
+    "upload": (PREPARE, PREPARE),
+    "upload_take": (None, PREPARE),
+    "upload_withdraw": (None, PREPARE),
+    "verify_details": (PREPARE, None),
+    "verify_dates": (None, PREPARE),
+    "verify_remove": (None, PREPARE),
+    "problem_rows": (PREPARE, None),
+    "draft": (PREPARE, PREPARE),
+    "generate": (None, PREPARE),
+    "review": (VIEW, None),
+    "review_discard": (None, PREPARE),
+    "review_refresh": (None, PREPARE),
+    "review_credential": (VIEW, PREPARE),
+    "groups": (VIEW, None),
+    "group_new": (ADMINISTER, ADMINISTER),
+    "group_edit": (VIEW, ADMINISTER),
+    "group_duplicate": (None, ADMINISTER),
+    "group_archive": (None, ADMINISTER),
+    "group_restore": (None, ADMINISTER),
+    "group_delete": (None, ADMINISTER),
+    "group_link": (None, ADMINISTER),
+    "group_unlink": (None, ADMINISTER),
+    "design_sample": (VIEW, None),
+    "pending": (VIEW, None),
+    "publish": (None, PUBLISH),
+    "published": (VIEW, None),
+    "export_csv": (None, VIEW),
+    "export_xlsx": (None, VIEW),
+    "export_zip": (None, VIEW),
+    "revoke": (None, PUBLISH),
+    "change_expiry": (None, PUBLISH),
+    "resend": (None, PUBLISH),
+    "credential": (VIEW, None),
+    "reissue": (None, PREPARE),
+    "credential_image": (VIEW, None),
+    "credential_pdf": (VIEW, None),
+    "job": (VIEW, None),
+    "job_status": (VIEW, None),
+    "job_retry": (None, PREPARE),
+    "job_result": (VIEW, None),
+}
+
+ROLES = {
+    "outsider": frozenset(),
+    "learner": frozenset(),
+    "admin_elsewhere": frozenset(),
+    "course_staff": frozenset({VIEW, PREPARE}),
+    "course_admin": frozenset({VIEW, PREPARE, PUBLISH, ADMINISTER}),
+    "global_staff": frozenset({VIEW, PREPARE, PUBLISH, ADMINISTER}),
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """Two courses, somebody of every role, and one object of every kind in the first course."""
+
+    key: CourseKey
+    other_key: CourseKey
+    people: dict[str, Any]
+    ids: dict[str, Any]
+
+    def path(self, address: Address, key: CourseKey) -> str:
+        """The path of ``address`` in the course ``key`` with the ids of the first course."""
+        known = self.ids | {"course_id": str(key)}
+        if address.name in ("draft", "batch", "verify_details"):
+            known["credential_uuid"] = self.ids["draft_uuid"]
+        return reverse(
+            f"credcloud:{address.url_name}", kwargs={name: known[name] for name in address.parameters}
+        )
+
+
+@dataclass(frozen=True)
+class Address:
+    """A staff address by its name and the ids in it."""
+
+    name: str
+    url_name: str
+    parameters: frozenset[str]
+
+    @property
+    def has_object(self) -> bool:
+        return bool(self.parameters - {"course_id", "kind", "width", "version_id"})
+
+
+def _walk(resolver: URLResolver, parameters: frozenset[str] = frozenset()) -> list[Address]:
+    found = []
+    for entry in resolver.url_patterns:
+        here = parameters | frozenset(entry.pattern.converters)
+        if isinstance(entry, URLResolver):
+            found += _walk(entry, here)
+        elif isinstance(entry, URLPattern) and "course_id" in here:
+            found.append(Address(_name(entry, here), entry.name, here))
+    return found
+
+
+def _name(entry: URLPattern, parameters: frozenset[str]) -> str:
+    # The public verify page has the same name without a batch.
+    return "verify_details" if entry.name == "verify" and "batch_uuid" in parameters else entry.name
+
+
+def addresses() -> list[Address]:
+    """Every staff address of the product."""
+    (product,) = (
+        entry for entry in get_resolver().url_patterns if getattr(entry, "namespace", None) == "credcloud"
+    )
+    return _walk(product)
+
+
+@pytest.fixture
+def world(django_capture_on_commit_callbacks: Any) -> World:
+    course, other = make_course(), make_course()
+    key, other_key = course.key, other.key
+    people = {
+        "outsider": make_user(),
+        "learner": enrol(course, "Ada Łukasiewicz"),
+        "admin_elsewhere": make_staff(other, admin=True),
+        "course_staff": make_staff(course),
+        "course_admin": make_staff(course, admin=True),
+        "global_staff": make_global_staff(),
+    }
+    designs.load_starters()
+    card = designs.design_cards(kind=DesignKind.CERTIFICATE, course_key=key)[0]
+    actor = people["course_admin"]
+    group = groups.create_group(
+        course_key=key,
+        values=groups.GroupValues(title="Certificate", certificate_design_id=card.id),
+        actor=actor,
+    )
+    batch = credentials.start_batch(
+        group_uuid=group.uuid, course_key=key, actor=actor, issued_on=date(2026, 11, 1)
+    )
+
+    def add(name: str) -> None:
+        credentials.add_by_hand(
+            batch_uuid=batch.uuid,
+            course_key=key,
+            actor=actor,
+            rows=[{"name": name, "email": f"{name.lower()}@example.org"}],
+            today=date(2026, 11, 1),
+            date_order="YMD",
+            form_token=uuid.uuid4().hex,
+        )
+
+    def generate() -> Any:
+        return credentials.generate(batch_uuid=batch.uuid, course_key=key, actor=actor)
+
+    def selected(state: CredentialState) -> credentials.Selection:
+        return credentials.Selection(course_key=key, state=state, batch_uuid=batch.uuid)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        add("Published")
+        generate()
+    with django_capture_on_commit_callbacks(execute=True):
+        credentials.publish(selection=selected(CredentialState.UNDER_REVIEW), actor=actor)
+    with django_capture_on_commit_callbacks(execute=True):
+        export = credentials.export_zip(selection=selected(CredentialState.PUBLISHED), actor=actor)
+    with django_capture_on_commit_callbacks(execute=True):
+        add("Reviewed")
+        generate()
+    add("Drafted")
+    upload = credentials.attach_upload(
+        batch_uuid=batch.uuid,
+        course_key=key,
+        actor=actor,
+        file=ContentFile(b"Recipient name,Recipient e-mail\nGrace,grace@example.org\n"),
+        filename="people.csv",
+        date_order="YMD",
+    )
+    drafts = credentials.draft_page(
+        batch_uuid=batch.uuid, course_key=key, show="all", search="", page=1, per_page=10
+    )
+    public = credentials.credentials_page(
+        selection=selected(CredentialState.PUBLISHED), page=1, per_page=10
+    ).rows[0]
+    ids = {
+        "group_uuid": group.uuid,
+        "batch_uuid": batch.uuid,
+        "upload_uuid": upload.uuid,
+        "job_uuid": export.uuid,
+        "draft_uuid": drafts.rows[0].uuid,
+        "credential_uuid": public.uuid,
+        "version_id": card.version_id,
+        "kind": "certificate",
+        "width": 320,
+    }
+    return World(key=key, other_key=other_key, people=people, ids=ids)
+
+
+def test_every_staff_address_says_what_it_needs() -> None:
+    assert {address.name for address in addresses()} == set(NEEDS)
+
+
+def test_nobody_reads_or_does_what_their_role_does_not_allow(world: World, client: Client) -> None:
+    wrong = []
+    for role, granted in ROLES.items():
+        client.force_login(world.people[role])
+        for address in addresses():
+            path = world.path(address, world.key)
+            for method, needed in zip(("get", "post"), NEEDS[address.name], strict=True):
+                if needed is not None and needed in granted and method == "post":
+                    continue  # what the action then does is for its own tests
+                status = getattr(client, method)(path).status_code
+                expected = (405,) if needed is None else (200, 302) if needed in granted else (403,)
+                if status not in expected:
+                    wrong.append(f"{role} {method} {address.name}: {status}, expected {expected}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_visitor_is_asked_to_sign_in(world: World, client: Client) -> None:
+    wrong = []
+    for address in addresses():
+        for method, needed in zip(("get", "post"), NEEDS[address.name], strict=True):
+            response = getattr(client, method)(world.path(address, world.key))
+            good = (
+                response.status_code == 405
+                if needed is None
+                else response.status_code == 302 and response["Location"].startswith("/login/")
+            )
+            if not good:
+                wrong.append(f"{method} {address.name}: {response.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("role", ["admin_elsewhere", "global_staff"])
+def test_an_object_of_one_course_is_not_found_in_another(world: World, client: Client, role: str) -> None:
+    client.force_login(world.people[role])
+    wrong = []
+    for address in (one for one in addresses() if one.has_object):
+        path = world.path(address, world.other_key)
+        for method, needed in zip(("get", "post"), NEEDS[address.name], strict=True):
+            status = getattr(client, method)(path).status_code
+            if status != (404 if needed else 405):
+                wrong.append(f"{method} {address.name}: {status}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_an_unknown_course_is_not_found_by_anybody(world: World, client: Client) -> None:
+    for role in ROLES:
+        client.force_login(world.people[role])
+        for course_id in ("course-v1:No+Such+Course", "nonsense", "moodle-v1:x+1"):
+            assert client.get(f"/credcloud/courses/{course_id}/").status_code == 404
+
+
+def test_every_action_needs_the_csrf_token(world: World) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.people["global_staff"])
+    for address in addresses():
+        if NEEDS[address.name][1] is not None:
+            assert client.post(world.path(address, world.key)).status_code == 403, address.name
