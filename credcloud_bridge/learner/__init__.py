@@ -1,1 +1,1 @@
-"""A learner's own credentials."""
+"""What a signed-in learner sees: the credentials that they have been given."""

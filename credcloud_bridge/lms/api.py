@@ -20,6 +20,7 @@ __all__ = [
     "can",
     "courses_of",
     "get_lms",
+    "lms_user_ids",
     "parse_course_key",
     "permissions",
 ]
@@ -51,6 +52,12 @@ def courses_of(*, user: Any) -> Iterator[tuple[Course, frozenset[Role]]]:
     """Every course of every LMS in which ``user`` has a role, with those roles."""
     for path in dict.fromkeys(app_settings.LMS_ADAPTERS.values()):
         yield from _adapter(path).courses_of(user)
+
+
+def lms_user_ids(*, user: Any) -> frozenset[str]:
+    """The ids under which the rosters of any LMS know this signed-in user."""
+    paths = dict.fromkeys(app_settings.LMS_ADAPTERS.values())
+    return frozenset(_adapter(path).lms_user_id(user) for path in paths) - {""}
 
 
 def permissions(*, user: Any, course_key: CourseKey) -> frozenset[Permission]:

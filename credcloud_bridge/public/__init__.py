@@ -1,1 +1,1 @@
-"""What anyone may see: a published credential's page and the verify page."""
+"""What anybody may see without signing in: the page of a credential, its files, and the verify page."""

@@ -1,0 +1,53 @@
+"""My credentials: everything that was published for the signed-in person, wherever it was earned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from credcloud_bridge.credentials import api as credentials
+from credcloud_bridge.credentials.api import PublicCredential
+from credcloud_bridge.lms import api as lms
+from credcloud_bridge.public import api as public
+from credcloud_bridge.public.api import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One credential on the page. ``linkedin_url`` is blank for what is not valid today."""
+
+    credential: PublicCredential
+    standing: Standing
+    linkedin_url: str
+
+
+@require_safe
+@login_required
+@never_cache
+def my_credentials(request: HttpRequest) -> HttpResponse:
+    """The person's own published credentials, newest first."""
+    cards = [_card(credential) for credential in _credentials_of(request.user)]
+    return render(request, "credcloud/learner/my_credentials.html", {"cards": cards})
+
+
+def _credentials_of(user: object) -> list[PublicCredential]:
+    address = getattr(user, "email", "").strip()
+    emails = frozenset({address} if address else ())
+    found: dict[str, PublicCredential] = {}
+    for lms_user_id in lms.lms_user_ids(user=user):
+        for credential in credentials.credentials_of(lms_user_id=lms_user_id, emails=emails):
+            found[credential.public_id] = credential
+    return sorted(
+        found.values(), key=lambda each: (each.issued_on, each.published_at, each.public_id), reverse=True
+    )
+
+
+def _card(credential: PublicCredential) -> Card:
+    standing = public.standing_of(credential)
+    url = public.add_to_profile_url(credential) if standing.is_valid else ""
+    return Card(credential, standing, url)

@@ -1,0 +1,80 @@
+"""The files of a published credential: its certificate as PDF, its certificate and badge as pictures."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from credcloud_bridge.credentials import api as credentials
+from credcloud_bridge.data import DesignKind
+from credcloud_bridge.public import responses
+from credcloud_bridge.public.standing import standing_of
+
+# Pictures come in these widths only, so that nobody can make the server draw a thousand different ones.
+WIDTHS = (200, 400, 800, 1200, 1600)
+USUAL_WIDTH = 1200
+
+_IMAGE_TYPES = {"png": "image/png", "jpeg": "image/jpeg"}
+
+
+@require_safe
+def certificate_pdf(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The certificate to download. What was revoked or replaced leads to its page, which says so."""
+    credential = credentials.public_credential(public_id=public_id)
+    if credential is None or not credential.has_certificate:
+        return responses.not_found(request)
+    if not standing_of(credential).is_shown:
+        return redirect("credcloud:public_credential", public_id=credential.public_id)
+    content = credentials.public_pdf(public_id=credential.public_id, kind=DesignKind.CERTIFICATE)
+    if content is None:
+        return responses.not_found(request)
+    name = _("%(title)s - %(recipient)s") % {
+        "title": credential.title,
+        "recipient": credential.recipient_name,
+    }
+    return responses.file(
+        request,
+        content,
+        "application/pdf",
+        disposition=responses.download_as(
+            name, fallback=f"certificate-{credential.display_id}", extension="pdf"
+        ),
+        listed=credential.listed,
+    )
+
+
+@require_safe
+def picture(request: HttpRequest, public_id: str, kind: str, image_format: str) -> HttpResponse:
+    """The certificate or badge as a picture; ``?width=`` asks for the next larger width of ``WIDTHS``.
+
+    410 once the credential was revoked or replaced: whoever embeds it shows nothing rather than something wrong.
+    """
+    credential = credentials.public_credential(public_id=public_id)
+    has = (
+        {}
+        if credential is None
+        else {"certificate": credential.has_certificate, "badge": credential.has_badge}
+    )
+    if credential is None or not has.get(kind):
+        return responses.not_found(request)
+    if not standing_of(credential).is_shown:
+        return HttpResponse(status=410)
+    content = credentials.public_image(
+        public_id=credential.public_id,
+        kind=DesignKind(kind),
+        width=_width(request.GET.get("width", "")),
+        format="png" if image_format == "png" else "jpeg",
+    )
+    if content is None:
+        return responses.not_found(request)
+    return responses.file(request, content, _IMAGE_TYPES[image_format], listed=credential.listed)
+
+
+def _width(asked: str) -> int:
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 6):
+        return USUAL_WIDTH
+    return WIDTHS[min(bisect_left(WIDTHS, int(asked)), len(WIDTHS) - 1)]

@@ -1,0 +1,32 @@
+"""LinkedIn's "Add to profile" link.
+
+Parameters as LinkedIn documents them at addtoprofile.linkedin.com
+(startTask, name, organizationName, issueYear, issueMonth, expirationYear,
+expirationMonth, certUrl, certId).
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from credcloud_bridge.credentials.api import PublicCredential
+
+ADDRESS = "https://www.linkedin.com/profile/add"
+
+
+def add_to_profile_url(credential: PublicCredential) -> str:
+    """The address that opens LinkedIn's form with this credential filled in."""
+    values: dict[str, str | int] = {
+        "startTask": "CERTIFICATION_NAME",
+        "name": credential.title,
+        "organizationName": credential.issuer.name,
+        "issueYear": credential.issued_on.year,
+        "issueMonth": credential.issued_on.month,
+    }
+    if credential.expires_on:
+        values |= {
+            "expirationYear": credential.expires_on.year,
+            "expirationMonth": credential.expires_on.month,
+        }
+    values |= {"certUrl": credential.public_url, "certId": credential.display_id}
+    return f"{ADDRESS}?{urlencode(values)}"

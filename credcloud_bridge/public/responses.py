@@ -1,0 +1,72 @@
+"""Answers that every public address gives alike: headers, and "there is no such credential"."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from typing import Any
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import get_conditional_response, patch_vary_headers
+
+# A revoked credential's picture may be seen for this long where somebody has it already.
+SECONDS_KEPT = 600
+
+# Nothing that a page of ours contains may be turned into something else.
+PAGE_POLICY = "frame-ancestors 'self'; object-src 'none'; base-uri 'none'; form-action 'self'"
+FILE_POLICY = "default-src 'none'; frame-ancestors 'self'; sandbox"
+
+_UNSAFE_IN_FILENAMES = re.compile(r'[\\/:*?"<>|%;]')
+_LONGEST_FILENAME = 80
+
+
+def page(
+    request: HttpRequest, template: str, context: dict[str, Any], *, listed: bool = False, status: int = 200
+) -> HttpResponse:
+    """A page in the reader's language, never kept by shared caches, out of search engines unless ``listed``."""
+    response = render(request, template, context, status=status)
+    patch_vary_headers(response, ["Accept-Language", "Cookie"])
+    response["Cache-Control"] = "private, no-cache"
+    response["Content-Security-Policy"] = PAGE_POLICY
+    _common_headers(response, listed=listed)
+    return response
+
+
+def not_found(request: HttpRequest) -> HttpResponse:
+    """The one answer for ids that do not exist and those not published: nothing in it depends on the id."""
+    return page(request, "credcloud/public/not_found.html", {}, status=404)
+
+
+def file(
+    request: HttpRequest, content: bytes, content_type: str, *, disposition: str = "", listed: bool = False
+) -> HttpResponse:
+    """A file that caches may keep for a while; 304 when the asker has it already."""
+    response = HttpResponse(content, content_type=content_type)
+    response["Cache-Control"] = f"public, max-age={SECONDS_KEPT}"
+    response["ETag"] = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    response["Content-Security-Policy"] = FILE_POLICY
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    if disposition:
+        response["Content-Disposition"] = disposition
+    _common_headers(response, listed=listed)
+    return get_conditional_response(request, etag=response["ETag"], response=response) or response
+
+
+def download_as(name: str, *, fallback: str, extension: str) -> str:
+    """A ``Content-Disposition`` that saves the file under ``name`` in any script (RFC 6266, RFC 8187).
+
+    ``fallback`` is an ASCII name for programs that do not know the newer form.
+    """
+    letters = (letter if unicodedata.category(letter)[0] != "C" else " " for letter in name)
+    plain = " ".join(_UNSAFE_IN_FILENAMES.sub(" ", "".join(letters)).split())[:_LONGEST_FILENAME].strip(" .")
+    wide = quote(f"{plain or fallback}.{extension}", safe="")
+    return f"attachment; filename=\"{fallback}.{extension}\"; filename*=UTF-8''{wide}"
+
+
+def _common_headers(response: HttpResponse, *, listed: bool) -> None:
+    response["X-Content-Type-Options"] = "nosniff"
+    if not listed:
+        response["X-Robots-Tag"] = "noindex, nofollow"
