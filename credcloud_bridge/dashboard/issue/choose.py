@@ -1,0 +1,61 @@
+"""Step 1: choose the credential group, and begin a batch of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from credcloud_bridge.credentials import api as credentials
+from credcloud_bridge.dashboard.access import StaffPage, staff_page
+from credcloud_bridge.dashboard.issue.steps import CHOOSE, steps
+from credcloud_bridge.data import Permission
+from credcloud_bridge.groups import api as groups
+
+SEARCH_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A group to choose, and how many of its credentials there are."""
+
+    group: groups.GroupCard
+    counts: credentials.Counts
+
+
+@staff_page(Permission.PREPARE, tab="issue", methods=("GET", "HEAD", "POST"))
+def choose_group(page: StaffPage) -> HttpResponseBase:
+    """The groups that serve this course as cards; choosing one begins a batch."""
+    if page.request.method == "POST":
+        return _begin(page)
+    search = page.request.GET.get("q", "").strip()[:SEARCH_LENGTH]
+    found = groups.group_cards(course_key=page.course_key, search=search)
+    usage = credentials.usage(group_uuids=[group.uuid for group in found])
+    choices = [Choice(group, usage.get(group.uuid, credentials.Counts())) for group in found]
+    return page.render(
+        "issue/choose.html",
+        title=_("Choose the credential group"),
+        steps=steps(page, CHOOSE),
+        choices=choices,
+        search=search,
+    )
+
+
+def _begin(page: StaffPage) -> HttpResponseBase:
+    try:
+        group_uuid = UUID(page.request.POST.get("group", ""))
+    except ValueError:
+        messages.error(page.request, _("No credential group was chosen. Choose one of the cards."))
+        return redirect(page.url("choose_group"))
+    # A double click begins a second, empty batch, which is listed nowhere.
+    batch = credentials.start_batch(
+        group_uuid=group_uuid,
+        course_key=page.course_key,
+        actor=page.request.user,
+        issued_on=page.today,
+    )
+    return redirect(page.url("recipients", batch_uuid=batch.uuid))

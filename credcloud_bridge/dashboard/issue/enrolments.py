@@ -1,0 +1,68 @@
+"""Step 2, first way: recipients from the course's enrolments."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from credcloud_bridge.credentials import api as credentials
+from credcloud_bridge.dashboard.access import StaffPage, staff_page
+from credcloud_bridge.dashboard.issue.batch import recipients_screen, show_job
+from credcloud_bridge.dashboard.issue.roster_filters import RosterQuery
+from credcloud_bridge.dashboard.paging import entries_per_page, page_number, pager
+from credcloud_bridge.data import Permission
+
+
+@staff_page(Permission.PREPARE, tab="issue", methods=("GET", "HEAD", "POST"))
+def recipients_enrolments(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase:
+    """The roster with its filters; a POST takes those that are ticked, or all that match."""
+    if page.request.method == "POST":
+        return _take(page, batch_uuid)
+    batch = credentials.get_batch(batch_uuid=batch_uuid, course_key=page.course_key)
+    query = RosterQuery.read(page.request.GET)
+    per_page = entries_per_page(page.request)
+    found = credentials.enrolment_page(
+        batch_uuid=batch_uuid,
+        course_key=page.course_key,
+        filters=query.filters,
+        without_credential=query.without_credential,
+        page=page_number(page.request),
+        per_page=per_page,
+    )
+    return recipients_screen(
+        page,
+        batch,
+        "enrolments.html",
+        "enrolments",
+        found=found,
+        clear_url=f"{page.request.path}?asked=1",
+        query=query,
+        already=found.total - found.to_take,
+        pager=pager(
+            page.request, page=found.page, pages=found.pages, total=found.total, per_page=per_page
+        ),
+    )
+
+
+def _take(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase:
+    posted = page.request.POST
+    query = RosterQuery.read(posted)
+    here = f"{page.url('recipients_enrolments', batch_uuid=batch_uuid)}?{query.query_string}"
+    chosen = frozenset(posted.getlist("learner"))
+    everybody = bool(posted.get("all"))
+    if not (everybody or chosen):
+        messages.error(page.request, _("Nobody is ticked yet. Tick some learners, or choose all that match."))
+        return redirect(here)
+    job = credentials.take_enrolments(
+        batch_uuid=batch_uuid,
+        course_key=page.course_key,
+        actor=page.request.user,
+        filters=query.filters,
+        without_credential=query.without_credential,
+        lms_user_ids=None if everybody else chosen,
+    )
+    return show_job(page, job)

@@ -1,0 +1,24 @@
+"""Step 4: generate the credentials of a batch. Nothing has left the house yet."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponseBase
+
+from credcloud_bridge.credentials import api as credentials
+from credcloud_bridge.dashboard.access import StaffPage, staff_page
+from credcloud_bridge.dashboard.issue.batch import show_job
+from credcloud_bridge.data import Permission
+
+
+@staff_page(Permission.PREPARE, tab="issue", methods=("POST",))
+def generate(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase:
+    """Begin to generate what has no errors; a second click is shown the job of the first."""
+    job = credentials.generate(
+        batch_uuid=batch_uuid,
+        course_key=page.course_key,
+        actor=page.request.user,
+        leave_errors=bool(page.request.POST.get("leave_errors")),
+    )
+    return show_job(page, job)

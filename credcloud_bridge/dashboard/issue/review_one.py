@@ -1,0 +1,92 @@
+"""Under review, one credential: exactly as its recipient will see it, and what is still to be changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from credcloud_bridge.credentials import api as credentials
+from credcloud_bridge.dashboard.access import StaffPage, staff_page
+from credcloud_bridge.dashboard.choosing import group_choices
+from credcloud_bridge.dashboard.forms.credentials import PendingFilter
+from credcloud_bridge.dashboard.issue.cells import cells, elsewhere, typed_values
+from credcloud_bridge.dashboard.issue.person import date_order
+from credcloud_bridge.dashboard.issue.review import COLUMNS
+from credcloud_bridge.dashboard.paging import sort_order
+from credcloud_bridge.data import CredCloudError, CredentialState, Permission, Problem
+from credcloud_bridge.public.api import standing_of
+from credcloud_bridge.recipients import api as recipients
+
+
+@staff_page(Permission.VIEW, change=Permission.PREPARE, tab="review", methods=("GET", "HEAD", "POST"))
+def review_credential(page: StaffPage, credential_uuid: UUID) -> HttpResponseBase:
+    """A credential before it is published. A POST changes it and shows the new preview."""
+    view = credentials.get_credential(credential_uuid=credential_uuid, course_key=page.course_key)
+    if view.row.state is not CredentialState.UNDER_REVIEW:
+        return redirect(page.url("credential", credential_uuid=credential_uuid))
+    if page.request.method != "POST":
+        return _screen(page, view)
+    columns = _columns(page, view)
+    values = typed_values(columns, page.request.POST)
+    try:
+        credentials.edit_credential(
+            credential_uuid=credential_uuid,
+            course_key=page.course_key,
+            actor=page.request.user,
+            values=values,
+            today=page.today,
+            date_order=date_order(page.request),
+        )
+    except CredCloudError as error:
+        problems = getattr(error, "problems", None) or (error.problem,)
+        return _screen(page, view, typed=values, problems=problems)
+    messages.success(page.request, _("Saved. This is how it looks now."))
+    return redirect(page.request.get_full_path())
+
+
+def _columns(page: StaffPage, view: credentials.CredentialView) -> tuple[recipients.Column, ...]:
+    batch = credentials.get_batch(batch_uuid=view.row.batch_uuid, course_key=page.course_key)
+    return recipients.columns(group=batch.group.spec)
+
+
+def _screen(
+    page: StaffPage,
+    view: credentials.CredentialView,
+    *,
+    typed: Mapping[str, str] | None = None,
+    problems: Sequence[Problem] = (),
+) -> HttpResponse:
+    row = view.row
+    columns = _columns(page, view)
+    stored = {
+        recipients.NAME: row.name,
+        recipients.EMAIL: row.email,
+        recipients.ISSUED_ON: row.issued_on.isoformat() if row.issued_on else "",
+        recipients.EXPIRES_ON: row.expires_on.isoformat() if row.expires_on else "",
+        **row.attributes,
+    }
+    here = PendingFilter(page.request.GET, groups=group_choices(page)).selection(page.course_key, today=page.today)
+    credential = credentials.preview_credential(credential_uuid=row.uuid, course_key=page.course_key)
+    return page.render(
+        "issue/review_one.html",
+        status=422 if problems else 200,
+        title=row.name,
+        view=view,
+        row=row,
+        credential=credential,
+        standing=standing_of(credential),
+        typed=cells(columns, typed or stored, problems),
+        other_problems=elsewhere(columns, problems),
+        neighbours=credentials.neighbours(
+            credential_uuid=row.uuid, selection=here, sort=sort_order(page.request, COLUMNS, "newest")
+        ),
+        query=page.request.GET.urlencode(),
+        # A picture whose address stays the same is not fetched again by the page that shows it.
+        picture_version=len(view.history),
+        history=tuple(reversed(view.history)),
+    )

@@ -1,0 +1,52 @@
+"""Addresses of the screens that make credentials, below ``courses/<course_id>/``."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from credcloud_bridge.dashboard.issue import (
+    batch,
+    by_hand,
+    choose,
+    draft,
+    enrolments,
+    generating,
+    review,
+    review_one,
+    spreadsheet,
+    upload,
+    verify,
+)
+
+_batch = [
+    path("", batch.batch, name="batch"),
+    path("discard/", batch.discard_batch, name="discard_batch"),
+    path("recipients/", batch.recipients, name="recipients"),
+    path("recipients/enrolments/", enrolments.recipients_enrolments, name="recipients_enrolments"),
+    path("recipients/by-hand/", by_hand.recipients_by_hand, name="recipients_by_hand"),
+    path("recipients/spreadsheet/", spreadsheet.recipients_spreadsheet, name="recipients_spreadsheet"),
+    path("template.xlsx", spreadsheet.template_xlsx, name="template_xlsx"),
+    path("template.csv", spreadsheet.template_csv, name="template_csv"),
+    path("verify/", verify.verify, name="verify"),
+    path("verify/dates/", verify.verify_dates, name="verify_dates"),
+    path("verify/remove/", verify.verify_remove, name="verify_remove"),
+    path("verify/rows-to-mend.xlsx", verify.problem_rows, name="problem_rows"),
+    path("verify/<uuid:credential_uuid>/", draft.draft, name="draft"),
+    path("generate/", generating.generate, name="generate"),
+]
+
+_upload = [
+    path("", upload.upload, name="upload"),
+    path("take/", upload.upload_take, name="upload_take"),
+    path("withdraw/", upload.upload_withdraw, name="upload_withdraw"),
+]
+
+urlpatterns = [
+    path("issue/", choose.choose_group, name="choose_group"),
+    path("batches/<uuid:batch_uuid>/", include(_batch)),
+    path("uploads/<uuid:upload_uuid>/", include(_upload)),
+    path("review/", review.review, name="review"),
+    path("review/discard/", review.review_discard, name="review_discard"),
+    path("review/refresh/", review.review_refresh, name="review_refresh"),
+    path("credentials/<uuid:credential_uuid>/review/", review_one.review_credential, name="review_credential"),
+]

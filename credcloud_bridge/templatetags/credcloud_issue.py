@@ -1,0 +1,48 @@
+"""Template filters of the screens that make credentials."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from credcloud_bridge.data import RecipientSource, Validity, ValidityKind
+
+register = template.Library()
+
+
+@register.filter
+def validity_text(validity: Validity) -> str:
+    """How long credentials stay valid, as words: "2 years from the issue date"."""
+    if validity.kind is ValidityKind.MONTHS:
+        return ngettext("%(count)d month", "%(count)d months", validity.count) % {"count": validity.count}
+    if validity.kind is ValidityKind.YEARS:
+        return ngettext("%(count)d year", "%(count)d years", validity.count) % {"count": validity.count}
+    if validity.kind is ValidityKind.FIXED and validity.until is not None:
+        return _("Until %(date)s") % {"date": date_format(validity.until)}
+    return _("Never expires")
+
+
+@register.filter
+def percent_text(fraction: float) -> str:
+    """A grade from 0 to 1 as a percentage, in the person's digits."""
+    return _("%(number)s %%") % {"number": number_format(round(fraction * 100))}
+
+
+@register.filter
+def source_text(source: RecipientSource) -> str:
+    """Where a recipient of a batch came from."""
+    return {
+        RecipientSource.ENROLMENT: _("From enrolments"),
+        RecipientSource.BY_HAND: _("By hand"),
+        RecipientSource.SPREADSHEET: _("By spreadsheet"),
+        RecipientSource.REISSUE: _("Re-issue"),
+        RecipientSource.COMMAND: _("Command line"),
+    }[source]
+
+
+@register.filter
+def row_control(number: int | str, key: str) -> str:
+    """The name of a control in a row of the form for recipients by hand."""
+    return f"r{number}-{key}"
