@@ -80,7 +80,7 @@ class StaffPage:
             "course": self.course,
             "permissions": self.permissions,
             "may": {permission.value: permission in self.permissions for permission in Permission},
-            "tab": self.tab,
+            "credentials_tab": self.tab,
             "dashboard_url": lms.get_lms(self.course_key).dashboard_url(self.course_key),
             **context,
         }

@@ -28,14 +28,16 @@ def group_new(page: StaffPage) -> HttpResponse:
     """Make a credential group for this course."""
     if page.request.method == "POST":
         return _sent(page, None)
+    choices = _choices(page, None)
     form = GroupForm(
         initial={
+            "certificate_design_id": next((card.id for card in choices["certificates"]), None),
             "language": page.course.language or get_language(),
             "issuer_id": groups.default_issuer().id,
             "send_mail": True,
             "title": page.course.title,
         },
-        **_choices(page, None),
+        **choices,
     )
     return _draw(page, None, form, AttributeRows.of(()))
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.credentials import api as credentials
@@ -43,13 +44,21 @@ def published(page: StaffPage) -> HttpResponse:
 @staff_page(Permission.VIEW, tab="published", methods=("POST",))
 def export_csv(page: StaffPage) -> HttpResponseBase:
     """The chosen credentials as a CSV file."""
-    return credentials.export_csv(selection=chosen(page, PublishedFilter).selection)
+    return _streamed(credentials.export_csv(selection=chosen(page, PublishedFilter).selection))
 
 
 @staff_page(Permission.VIEW, tab="published", methods=("POST",))
 def export_xlsx(page: StaffPage) -> HttpResponseBase:
     """The chosen credentials as a spreadsheet."""
-    return credentials.export_xlsx(selection=chosen(page, PublishedFilter).selection)
+    return _streamed(credentials.export_xlsx(selection=chosen(page, PublishedFilter).selection))
+
+
+def _streamed(download: credentials.Download) -> StreamingHttpResponse:
+    """The file as it is written, so that memory does not grow with it."""
+    response = StreamingHttpResponse(download.content, content_type=download.content_type)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=download.filename)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 @staff_page(Permission.VIEW, tab="published", methods=("POST",))

@@ -111,6 +111,17 @@
     show();
   }
 
+  // The picture that is chosen, shown larger beside the choice.
+  function pictures(fieldset) {
+    const image = fieldset.querySelector("[data-cc-preview-image]");
+    fieldset.addEventListener("change", (event) => {
+      const label = event.target.closest(".cc-picture");
+      if (!label || !image) { return; }
+      image.parentElement.hidden = !label.dataset.ccPreview;
+      if (label.dataset.ccPreview) { image.src = label.dataset.ccPreview; }
+    });
+  }
+
   function dialogOf(element) { return element.closest("dialog"); }
 
   function dress(scope) {
@@ -119,6 +130,7 @@
     all("[data-cc-copy]", scope).forEach(copyButton);
     all("[data-cc-toast]", scope).forEach(dismissible);
     all("[data-cc-repeat]", scope).forEach(repeated);
+    all("[data-cc-pictures]", scope).forEach(pictures);
     all("[data-cc-when]", scope).forEach(conditional);
     all("[data-cc-submit]", scope).forEach((control) => {
       control.addEventListener("change", () => control.form.requestSubmit());
