@@ -6,11 +6,12 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from credcloud_bridge.data import DesignKind
 from credcloud_bridge.designs.models import Design
-from credcloud_bridge.designs.versions import add_version, checked_source
+from credcloud_bridge.designs.versions import add_version, checked_source, current_digest, digest_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +26,9 @@ class Starter:
     template: dict[str, Any]
 
 
-def starters() -> Iterator[Starter]:
-    """Every starter design, by file name."""
-    folder = files("credcloud_bridge").joinpath("templates", "designs")
+def starters(folder: Traversable | None = None) -> Iterator[Starter]:
+    """Every starter design in the folder (by default the package's own), by file name."""
+    folder = folder or files("credcloud_bridge").joinpath("templates", "designs")
     for file in sorted(folder.iterdir(), key=lambda one: one.name):
         if file.name.endswith(".json"):
             content = json.loads(file.read_text("utf-8"))
@@ -41,19 +42,27 @@ def starters() -> Iterator[Starter]:
             )
 
 
-def load_starters() -> int:
+def load_starters(*, folder: Traversable | None = None) -> int:
     """Bring the starter designs into the database; returns how many were new or had changed.
 
     Run again it does nothing: a file that changed becomes the design's next
     version, and what was archived stays archived. Safe to run in two processes.
+    Raises ``DesignRefused`` for a file that cannot be printed.
     """
     changed = 0
-    for starter in starters():
+    for starter in starters(folder):
         design, _made = Design.objects.get_or_create(
             starter_slug=starter.slug, defaults={"name": starter.name, "kind": starter.kind.value}
         )
         if design.name != starter.name:
             Design.objects.filter(pk=design.pk).update(name=starter.name)
+        if digest_of(
+            kind=starter.kind,
+            template=starter.template,
+            language=starter.language,
+            direction=starter.direction,
+        ) == current_digest(design):
+            continue
         source = checked_source(
             kind=starter.kind,
             template=starter.template,

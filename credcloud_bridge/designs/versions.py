@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
@@ -135,10 +136,9 @@ def add_version(design: Design, source: DesignSource, actor: Any) -> bool:
     with transaction.atomic():
         # Whoever adds a version of this design at the same time waits here, so no number is given twice.
         Design.objects.select_for_update().get(pk=design.pk)
-        current = design.versions.order_by("-number").values_list("number", "digest").first()
-        number, digest = current or (0, "")
-        if digest == source.digest:
+        if current_digest(design) == source.digest:
             return False
+        number = design.versions.aggregate(newest=Max("number"))["newest"] or 0
         DesignVersion.objects.create(
             design=design,
             number=number + 1,
@@ -152,6 +152,11 @@ def add_version(design: Design, source: DesignSource, actor: Any) -> bool:
             created_by=_stored(actor),
         )
     return True
+
+
+def current_digest(design: Design) -> str:
+    """The digest of the design's newest version; blank when it has none yet."""
+    return design.versions.order_by("-number").values_list("digest", flat=True).first() or ""
 
 
 def digest_of(*, kind: DesignKind, template: Mapping[str, Any], language: str, direction: str) -> str:

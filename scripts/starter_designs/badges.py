@@ -84,7 +84,7 @@ def _seal() -> dict[str, Any]:
         path(rosette(CENTRE, CENTRE, radius=39.6, depth=3.4, petals=44, lines=4), stroke=gold, width=0.22),
         circle(CENTRE, CENTRE, 34.8, fill=paper, stroke=gold, line=0.9),
         circle(CENTRE, CENTRE, 33.2, stroke=gold, line=0.25),
-        path(laurel(CENTRE, CENTRE + 1, 25.5, leaves=8, length=6.2, sweep=0.2), fill=gold),
+        path(laurel(CENTRE, CENTRE + 1, 25.5, leaves=7, length=6.0, sweep=0.17), fill=gold),
         path(star(CENTRE, 26.4, 4.0, 1.6, 5), fill=gold),
     )
     return design(
@@ -97,7 +97,7 @@ def _seal() -> dict[str, Any]:
             text(
                 "title",
                 "{title}",
-                (22, 33, 56, 27),
+                (24, 32, 52, 24.5),
                 font="EB Garamond",
                 size=20,
                 smallest=7,
@@ -108,7 +108,7 @@ def _seal() -> dict[str, Any]:
             text(
                 "issuer_name",
                 "{issuer_name}",
-                (28, 60.5, 44, 6.5),
+                (30, 58.5, 40, 7),
                 font="EB Garamond Italic",
                 size=10,
                 smallest=5,
@@ -119,7 +119,7 @@ def _seal() -> dict[str, Any]:
             text(
                 "issued_on",
                 "{issued_on}",
-                (36, 67, 28, 4.5),
+                (36, 66, 28, 4.5),
                 font="EB Garamond",
                 size=7.5,
                 smallest=5,
@@ -156,7 +156,7 @@ def _shield() -> dict[str, Any]:
             text(
                 "title",
                 "{title}",
-                (14, 46, 72, 19),
+                (15, 46.8, 70, 17.2),
                 font="Noto Serif Display Bold",
                 size=19,
                 smallest=7,

@@ -145,7 +145,7 @@ DESIGN = design(
         text(
             "recipient_name",
             "{recipient_name}",
-            (22, 118, WIDTH - 44, 28),
+            (22, 119.5, WIDTH - 44, 24.5),
             font="EB Garamond",
             size=42,
             smallest=16,
