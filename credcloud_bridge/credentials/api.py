@@ -6,7 +6,13 @@ Whether a person may do these things is for the surface to check (``lms.api.can`
 Refusals that a person must read are ``CredCloudError``.
 """
 
-from credcloud_bridge.credentials.batches import discard_batch, get_batch, recent_batches, set_dates, start_batch
+from credcloud_bridge.credentials.batches import (
+    discard_batch,
+    get_batch,
+    recent_batches,
+    set_dates,
+    start_batch,
+)
 from credcloud_bridge.credentials.by_hand import add_by_hand
 from credcloud_bridge.credentials.counting import counts, usage
 from credcloud_bridge.credentials.data import (
@@ -17,6 +23,7 @@ from credcloud_bridge.credentials.data import (
     CredentialPage,
     CredentialRow,
     CredentialView,
+    Download,
     DraftPage,
     DraftRow,
     EnrolmentPage,
@@ -26,23 +33,65 @@ from credcloud_bridge.credentials.data import (
     HomeCounts,
     JobNotFound,
     JobView,
+    Neighbours,
     PublicCredential,
     PublishSummary,
     Selection,
     UploadNotFound,
     UploadSummary,
     UploadView,
+    WaitingUpload,
 )
 from credcloud_bridge.credentials.discarding import discard
 from credcloud_bridge.credentials.drawing import certificate_pdf, image
+from credcloud_bridge.credentials.enrolments import enrolment_page
+from credcloud_bridge.credentials.expiry import change_expiry
+from credcloud_bridge.credentials.export import export_csv, export_rows, export_xlsx
 from credcloud_bridge.credentials.generate import generate
+from credcloud_bridge.credentials.group_deletion import delete_group
 from credcloud_bridge.credentials.jobs import wake as wake_jobs
-from credcloud_bridge.credentials.progress import failed_items, get_job, open_result, retry_failed, running_jobs
+from credcloud_bridge.credentials.neighbours import neighbours
+from credcloud_bridge.credentials.outdated import outdated, refresh_from_group
+from credcloud_bridge.credentials.progress import (
+    failed_items,
+    get_job,
+    open_result,
+    retry_failed,
+    run_to_end,
+    running_jobs,
+)
+from credcloud_bridge.credentials.public import (
+    credentials_of,
+    preview_credential,
+    public_credential,
+    public_image,
+    public_pdf,
+    public_url,
+)
 from credcloud_bridge.credentials.public_ids import format_public_id, normalise_public_id
 from credcloud_bridge.credentials.publish import publish, publish_summary
-from credcloud_bridge.credentials.review import RowRefused, edit_credential, get_credential, refresh_from_group
+from credcloud_bridge.credentials.reissue import reissue
+from credcloud_bridge.credentials.resend import resend
+from credcloud_bridge.credentials.review import RowRefused, edit_credential, get_credential
+from credcloud_bridge.credentials.revoke import revoke
 from credcloud_bridge.credentials.selections import credentials_page, search
-from credcloud_bridge.credentials.verify import draft_page, edit_draft, problem_rows_xlsx, remove_drafts
+from credcloud_bridge.credentials.taking_enrolments import take_enrolments
+from credcloud_bridge.credentials.taking_uploads import check_upload, take_upload
+from credcloud_bridge.credentials.uploads import (
+    attach_upload,
+    get_upload,
+    set_upload_reading,
+    waiting_uploads,
+    withdraw_upload,
+)
+from credcloud_bridge.credentials.verify import (
+    draft_page,
+    edit_draft,
+    get_draft,
+    problem_rows_xlsx,
+    remove_drafts,
+)
+from credcloud_bridge.credentials.zip_export import export_zip
 
 __all__ = [
     "BatchNotFound",
@@ -52,6 +101,7 @@ __all__ = [
     "CredentialPage",
     "CredentialRow",
     "CredentialView",
+    "Download",
     "DraftPage",
     "DraftRow",
     "EnrolmentPage",
@@ -61,6 +111,7 @@ __all__ = [
     "HomeCounts",
     "JobNotFound",
     "JobView",
+    "Neighbours",
     "PublicCredential",
     "PublishSummary",
     "RowRefused",
@@ -68,35 +119,64 @@ __all__ = [
     "UploadNotFound",
     "UploadSummary",
     "UploadView",
+    "WaitingUpload",
     "add_by_hand",
+    "attach_upload",
     "certificate_pdf",
+    "change_expiry",
+    "check_upload",
     "counts",
+    "credentials_of",
     "credentials_page",
+    "delete_group",
     "discard",
     "discard_batch",
     "draft_page",
     "edit_credential",
     "edit_draft",
+    "enrolment_page",
+    "export_csv",
+    "export_rows",
+    "export_xlsx",
+    "export_zip",
     "failed_items",
     "format_public_id",
     "generate",
     "get_batch",
     "get_credential",
+    "get_draft",
     "get_job",
+    "get_upload",
     "image",
+    "neighbours",
     "normalise_public_id",
     "open_result",
+    "outdated",
+    "preview_credential",
     "problem_rows_xlsx",
+    "public_credential",
+    "public_image",
+    "public_pdf",
+    "public_url",
     "publish",
     "publish_summary",
     "recent_batches",
     "refresh_from_group",
+    "reissue",
     "remove_drafts",
+    "resend",
     "retry_failed",
+    "revoke",
+    "run_to_end",
     "running_jobs",
     "search",
     "set_dates",
+    "set_upload_reading",
     "start_batch",
+    "take_enrolments",
+    "take_upload",
     "usage",
+    "waiting_uploads",
     "wake_jobs",
+    "withdraw_upload",
 ]

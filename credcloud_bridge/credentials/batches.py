@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
@@ -16,7 +17,7 @@ from credcloud_bridge.credentials.data import BatchNotFound, BatchView, Counts
 from credcloud_bridge.credentials.events import actor_name
 from credcloud_bridge.credentials.models import Batch, Credential, Job
 from credcloud_bridge.credentials.starting import UNFINISHED
-from credcloud_bridge.data import CredCloudError, CredentialState, Problem, refusal
+from credcloud_bridge.data import CredCloudError, CredentialState, Problem, RecipientSource, refusal
 from credcloud_bridge.groups.api import GroupDetails, get_group, group_details
 from credcloud_bridge.recipients.api import expiry
 
@@ -40,7 +41,11 @@ def start_batch(*, group_uuid: UUID, course_key: CourseKey, actor: Any, issued_o
             _("Choose a design in the credential group, then come back."),
         )
     batch = Batch.objects.create(
-        group_id=group.id, course_key=course_key, issued_on=issued_on, created_by=actor, expiry_from_group=True
+        group_id=group.id,
+        course_key=course_key,
+        issued_on=issued_on,
+        created_by=actor,
+        expiry_from_group=True,
     )
     return view(batch, group)
 
@@ -152,8 +157,20 @@ def view(batch: Batch, group: GroupDetails | None = None) -> BatchView:
         created_at=batch.created_at,
         created_by_name=actor_name(batch.created_by),
         counts=counts,
+        sources=_sources(batch),
         state_text=_state_text(counts),
     )
+
+
+def _sources(batch: Batch) -> dict[RecipientSource, int]:
+    rows = (
+        Credential.objects.filter(batch=batch)
+        .exclude(state=CredentialState.DISCARDED.value)
+        .order_by()
+        .values_list("source")
+        .annotate(number=Count("pk"))
+    )
+    return {RecipientSource(source): number for source, number in rows}
 
 
 def _state_text(counts: Counts) -> str:

@@ -52,7 +52,9 @@ def add_by_hand(
     terms = terms_of(batch)
     prefix = f"hand:{hashlib.sha256(form_token.encode()).hexdigest()[:32]}:"
     recipients = {
-        f"{prefix}{number}": checked(row, group=terms.group.spec, row=number, today=today, date_order=date_order)
+        f"{prefix}{number}": checked(
+            row, group=terms.group.spec, row=number, today=today, date_order=date_order
+        )
         for number, row in enumerate(filled, 1)
     }
     checks = DrawingChecks(terms)

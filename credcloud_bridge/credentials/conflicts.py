@@ -29,7 +29,9 @@ def drafts_with_conflicts(batch: Batch, group: GroupDetails) -> QuerySet[Credent
     warns = ~Q(problems=[])
     stops = Q(has_errors=True) | _dates_disagree(batch, group)
     drafts = Credential.objects.filter(batch=batch, state=DRAFT).annotate(
-        repeated=_repeated(batch), waiting=_same_recipient(batch, REVIEW), live=_same_recipient(batch, PUBLISHED)
+        repeated=_repeated(batch),
+        waiting=_same_recipient(batch, REVIEW),
+        live=_same_recipient(batch, PUBLISHED),
     )
     if group.duplicates is not DuplicatePolicy.ALLOW:
         stops |= Q(repeated=True) | Q(waiting=True)
@@ -46,7 +48,11 @@ def drafts_with_conflicts(batch: Batch, group: GroupDetails) -> QuerySet[Credent
 def _repeated(batch: Batch) -> Exists:
     # The group stands in the condition for the sake of its index: (group, state, e-mail key).
     earlier = Credential.objects.filter(
-        group_id=batch.group_id, state=DRAFT, email_key=OuterRef("email_key"), batch_id=batch.pk, pk__lt=OuterRef("pk")
+        group_id=batch.group_id,
+        state=DRAFT,
+        email_key=OuterRef("email_key"),
+        batch_id=batch.pk,
+        pk__lt=OuterRef("pk"),
     )
     return Exists(earlier.exclude(email_key=""))
 
@@ -81,7 +87,11 @@ def conflicts_of(drafts: Sequence[Credential], terms: Terms) -> Mapping[int, tup
     for draft in drafts:
         problems = [*_recipient_problems(draft, terms, others.get(draft.email_key, ()))]
         issued_on, expires_on = terms.dates(draft)
-        if expires_on is not None and expires_on < issued_on and not (draft.own_issued_on and draft.own_expires_on):
+        if (
+            expires_on is not None
+            and expires_on < issued_on
+            and not (draft.own_issued_on and draft.own_expires_on)
+        ):
             problems.append(_expires_before_issue(draft, issued_on, expires_on))
         found[draft.pk] = tuple(problems)
     return found
@@ -117,7 +127,7 @@ def _recipient_problems(draft: Credential, terms: Terms, others: Iterable[Creden
         elif terms.group.duplicates is DuplicatePolicy.FORBID:
             yield live_problem(row=draft.row_number, issued_on=other.issued_on)
         else:
-            yield _replaces_problem(draft, other)
+            yield replaces_problem(row=draft.row_number, issued_on=other.issued_on)
 
 
 # --- what is said ----------------------------------------------------------------
@@ -160,13 +170,14 @@ def live_problem(*, row: int | None, issued_on: date | None) -> Problem:
     )
 
 
-def _replaces_problem(draft: Credential, other: Credential) -> Problem:
+def replaces_problem(*, row: int | None, issued_on: date | None) -> Problem:
+    """The recipient has a live credential, and the group replaces it."""
     return Problem(
-        row=draft.row_number,
+        row=row,
         column=_email_column(),
         code="duplicate-live",
         message=_("This will replace the credential issued to this recipient on %(date)s.")
-        % {"date": _day(other.issued_on)},
+        % {"date": _day(issued_on)},
         remedy=_("Remove this row if the present credential should stay."),
         severity=Severity.WARNING,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -60,7 +60,11 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class BatchView:
-    """One run of the flow. ``expires_on`` is what rows without dates of their own get; ``None``: never."""
+    """One run of the flow.
+
+    ``expires_on`` is what rows without dates of their own get; ``None``: never.
+    ``sources`` says how many that were not discarded came from where.
+    """
 
     uuid: UUID
     group: GroupDetails
@@ -71,6 +75,7 @@ class BatchView:
     created_at: datetime
     created_by_name: str
     counts: Counts
+    sources: Mapping[RecipientSource, int]
     state_text: str
 
 
@@ -109,6 +114,15 @@ class UploadView:
     date_order: str
     ready: bool
     taken_at: datetime | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingUpload:
+    """A spreadsheet that was attached and whose rows were not taken yet."""
+
+    uuid: UUID
+    filename: str
     created_at: datetime
 
 
@@ -241,6 +255,8 @@ class CredentialView:
 
     ``printed`` holds the texts that were frozen at *generate* by the name a
     design knows them under. ``public_url`` is blank until it is published.
+    ``outdated``: it is under review, and the group, course or design has
+    changed since it was generated.
     """
 
     row: CredentialRow
@@ -253,6 +269,7 @@ class CredentialView:
     history: tuple[EventView, ...]
     deliveries: tuple[DeliveryView, ...]
     problems: tuple[Problem, ...] = ()
+    outdated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +316,25 @@ class FailedItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Where a credential stands in a list; ``position`` counts from 1, and is 0 when it is not in it."""
+
+    previous: UUID | None
+    next: UUID | None
+    position: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file that is made while it is sent."""
+
+    filename: str
+    content_type: str
+    content: Iterable[bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class HomeCounts:
     """What the issuer home shows. ``failed`` counts rows that a job could not finish and that still wait."""
 
@@ -335,7 +371,7 @@ class PublicCredential:
     issuer: IssuerView
     issued_on: date
     expires_on: date | None
-    published_at: datetime
+    published_at: datetime | None
     ended_at: datetime | None
     reason: str
     successor_public_id: str

@@ -13,7 +13,7 @@ from credcloud_bridge.credentials import events
 from credcloud_bridge.credentials.data import Selection
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.selections import in_chunks, selected
-from credcloud_bridge.data import CredentialState, CredCloudError, Problem
+from credcloud_bridge.data import CredCloudError, CredentialState, Problem
 
 
 def discard(*, selection: Selection, actor: Any, reason: str) -> int:

@@ -19,6 +19,7 @@ from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.credentials.data import CredentialNotFound
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.public_ids import format_public_id
+from credcloud_bridge.credentials.terms import terms_of
 from credcloud_bridge.data import AttributeType, CredentialState, DesignKind
 from credcloud_bridge.designs.api import STANDARD_PLACEHOLDERS, design_source
 from credcloud_bridge.rendering.api import CompiledDesign, Fields, compile_design
@@ -31,6 +32,7 @@ _SECONDS_KEPT = 24 * 3600
 # Larger files are drawn anew each time: the cache is for thumbnails and what many people open.
 _LARGEST_KEPT = 2 * 1024 * 1024
 _DRAWABLE = (
+    CredentialState.DRAFT.value,
     CredentialState.UNDER_REVIEW.value,
     CredentialState.PUBLISHED.value,
     CredentialState.REVOKED.value,
@@ -41,9 +43,10 @@ _DRAWABLE = (
 def certificate_pdf(
     *, credential_uuid: UUID, course_key: CourseKey, kind: DesignKind | str = DesignKind.CERTIFICATE
 ) -> bytes:
-    """The certificate or badge as PDF, just as its recipient gets it.
+    """The certificate or badge as PDF, just as its recipient gets it; of a draft, as it would be now.
 
-    Raises ``CredentialNotFound`` also for a draft and for a kind that the credential does not have.
+    Raises ``CredentialNotFound`` also for a draft with errors and for a kind
+    that the credential does not have.
     """
     return pdf_of(drawable(credential_uuid, course_key), DesignKind(kind))
 
@@ -63,9 +66,9 @@ def image(
     return image_of(drawable(credential_uuid, course_key), DesignKind(kind), width, format)
 
 
-def pdf_of(credential: Credential, kind: DesignKind) -> bytes:
-    """The credential's certificate or badge as PDF."""
-    return _drawn(credential, kind, "pdf", lambda design, fields: design.pdf(fields))
+def pdf_of(credential: Credential, kind: DesignKind, *, keep: bool = True) -> bytes:
+    """The credential's certificate or badge as PDF; ``keep``: somebody may soon ask for it again."""
+    return _drawn(credential, kind, "pdf", lambda design, fields: design.pdf(fields), keep=keep)
 
 
 def image_of(credential: Credential, kind: DesignKind, width: int, image_format: ImageFormat) -> bytes:
@@ -77,10 +80,22 @@ def image_of(credential: Credential, kind: DesignKind, width: int, image_format:
 
 
 def drawable(credential_uuid: UUID, course_key: CourseKey) -> Credential:
-    """The credential, if there is anything to draw yet; raises ``CredentialNotFound``."""
-    found = Credential.objects.filter(uuid=credential_uuid, course_key=course_key, state__in=_DRAWABLE).first()
-    if found is None:
+    """The credential, if there is anything to draw; raises ``CredentialNotFound``.
+
+    A draft without errors comes as it would be generated now; nothing of that is saved.
+    """
+    found = (
+        Credential.objects.filter(uuid=credential_uuid, course_key=course_key, state__in=_DRAWABLE)
+        .select_related("batch")
+        .first()
+    )
+    if found is None or (found.state == CredentialState.DRAFT.value and found.has_errors):
         raise CredentialNotFound(credential_uuid)
+    if found.state == CredentialState.DRAFT.value:
+        terms = terms_of(found.batch)
+        found.printed = dict(terms.printed)
+        found.issued_on, found.expires_on = terms.dates(found)
+        found.certificate_version_id, found.badge_version_id = terms.certificate_version, terms.badge_version
     return found
 
 
@@ -107,7 +122,9 @@ def fields_of(
     with translation.override(language):
         for name, kind in printed.get("attributes", {}).items():
             values[name] = _printed_attribute(credential.attributes.get(name, ""), kind)
-        values.update({name: text for name, text in printed.items() if isinstance(text, str) and name in values})
+        values.update(
+            {name: text for name, text in printed.items() if isinstance(text, str) and name in values}
+        )
         values["issued_on"] = _printed_date(issued_on)
         values["expires_on"] = _printed_date(expires_on)
     values["recipient_name"] = credential.recipient_name
@@ -131,14 +148,14 @@ def version_of(credential: Credential, kind: DesignKind) -> int:
     return version
 
 
-def _drawn(credential: Credential, kind: DesignKind, how: str, draw: Any) -> bytes:
+def _drawn(credential: Credential, kind: DesignKind, how: str, draw: Any, *, keep: bool = True) -> bytes:
     source = design_source(version_id=version_of(credential, kind))
     fields = fields_of(credential)
     key = _cache_key(source.digest, fields, how)
     kept: bytes | None = cache.get(key)
     if kept is None:
         kept = draw(compile_design(source), fields)
-        if len(kept) <= _LARGEST_KEPT:
+        if keep and len(kept) <= _LARGEST_KEPT:
             cache.set(key, kept, _SECONDS_KEPT)
     return kept
 

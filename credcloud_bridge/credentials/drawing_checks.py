@@ -33,7 +33,9 @@ class DrawingChecks:
     def problems(self, credential: Credential) -> tuple[Problem, ...]:
         """What would go wrong, each problem once, with the row's number."""
         issued_on, expires_on = self._terms.dates(credential)
-        fields = fields_of(credential, printed=self._terms.printed, issued_on=issued_on, expires_on=expires_on)
+        fields = fields_of(
+            credential, printed=self._terms.printed, issued_on=issued_on, expires_on=expires_on
+        )
         found = (problem for design in self._designs for problem in design.problems(fields))
         return tuple(dict.fromkeys(replace(problem, row=credential.row_number or None) for problem in found))
 

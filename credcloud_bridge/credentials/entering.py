@@ -55,7 +55,10 @@ def enter(
     events.record(
         happened=[
             events.Happened(
-                key, events.ENTERED, to_state=CredentialState.DRAFT.value, changes={"source": ("", source.value)}
+                key,
+                events.ENTERED,
+                to_state=CredentialState.DRAFT.value,
+                changes={"source": ("", source.value)},
             )
             for key in keys
         ],
@@ -96,7 +99,10 @@ def entered(batch: Batch, references: Sequence[str], *, since: datetime) -> dict
     have.filter(state=CredentialState.DISCARDED.value, ended_at__lt=since).update(
         source_ref=Concat(F("source_ref"), Value("~"), Cast("pk", CharField()))
     )
-    return {reference: created_at >= since for reference, created_at in have.values_list("source_ref", "created_at")}
+    return {
+        reference: created_at >= since
+        for reference, created_at in have.values_list("source_ref", "created_at")
+    }
 
 
 def _with_keys(batch: Batch, drafts: Sequence[Credential]) -> list[int]:

@@ -170,11 +170,10 @@ def _batch(job: Job) -> Any:
 
 
 def _refused_errors(errors: int, ready: int) -> Exception:
-    message = ngettext("%(count)s row has an error.", "%(count)s rows have errors.", errors) % {"count": errors}
+    message = ngettext("%(count)s row has an error.", "%(count)s rows have errors.", errors) % {
+        "count": errors
+    }
+    remedy = _("Mend these rows first.")
     if ready:
         remedy = _("Mend or remove these rows, or generate only the others.")
-    else:
-        remedy = _("Mend these rows first.")
     return refusal("errors-stand", message, remedy)
-
-

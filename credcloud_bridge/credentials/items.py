@@ -35,7 +35,9 @@ class ItemWork:
     def do(self, chunk: list[int]) -> Step:
         """Work on the credentials of these items that are still in ``from_state``; the others are skipped."""
         credential_ids = list(
-            self.job.items.filter(pk__in=chunk, state=JobItem.State.WAITING).values_list("credential_id", flat=True)
+            self.job.items.filter(pk__in=chunk, state=JobItem.State.WAITING).values_list(
+                "credential_id", flat=True
+            )
         )
         # Locked in one order by everybody, so that two people's jobs wait for each other and never for ever.
         credentials = list(

@@ -35,6 +35,8 @@ SECONDS_PER_TASK = 20
 # How often a chunk is tried when the database is busy (deadlock, lock time-out), and the first pause.
 TRIES = 4
 FIRST_PAUSE_SECONDS = 0.2
+# A run that begins from nothing first reads everything, perhaps from an LMS far away: so many leases' time for that.
+READING_LEASES = 5
 # How many jobs one waking looks after.
 WAKE_AT_ONCE = 200
 
@@ -72,13 +74,16 @@ class LeaseLost(Exception):
     """Another worker took this job over, because this one was silent for too long."""
 
 
-def run(job_id: int) -> None:
-    """Work on the job until it is done, stopped, or has had its share of time; nothing when somebody else does."""
+def run(job_id: int) -> bool:
+    """Work on the job until it is done, stopped, or has had its share of time.
+
+    Returns false, at once, when it is finished or another worker has it.
+    """
     from credcloud_bridge.credentials.kinds import work_for
 
     owner = _take(job_id)
     if owner is None:
-        return
+        return False
     job = Job.objects.select_related("batch", "created_by").get(pk=job_id)
     with translation.override(job.params.get("language") or translation.get_language()):
         try:
@@ -99,6 +104,7 @@ def run(job_id: int) -> None:
         else:
             if not finished:
                 _put_back(job, owner)
+    return True
 
 
 def wake() -> int:
@@ -106,7 +112,9 @@ def wake() -> int:
     now = timezone.now()
     forgotten = Q(state=Job.State.QUEUED) & (Q(lease_until=None) | Q(lease_until__lt=now))
     silent = Q(state=Job.State.RUNNING, lease_until__lt=now)
-    found = list(Job.objects.filter(forgotten | silent).order_by("pk").values_list("pk", flat=True)[:WAKE_AT_ONCE])
+    found = list(
+        Job.objects.filter(forgotten | silent).order_by("pk").values_list("pk", flat=True)[:WAKE_AT_ONCE]
+    )
     # A job that waits for a busy worker is not told of again and again.
     Job.objects.filter(pk__in=found, state=Job.State.QUEUED).update(lease_until=lease_end())
     for job_id in found:
@@ -157,7 +165,9 @@ def _in_chunk_transaction(job: Job, owner: str, do: Any) -> Any:
 
 
 def _renew(job: Job, owner: str) -> None:
-    if not Job.objects.filter(pk=job.pk, lease_owner=owner, state=Job.State.RUNNING).update(lease_until=lease_end()):
+    if not Job.objects.filter(pk=job.pk, lease_owner=owner, state=Job.State.RUNNING).update(
+        lease_until=lease_end()
+    ):
         raise LeaseLost
 
 
@@ -174,7 +184,10 @@ def _count(job: Job, step: Step) -> None:
 
 def _begin_again(job: Job, owner: str) -> None:
     def begin() -> None:
-        Job.objects.filter(pk=job.pk).update(done=0, failed=0, skipped=0, cursor={})
+        patience = timedelta(seconds=app_settings.JOB_LEASE_SECONDS * READING_LEASES)
+        Job.objects.filter(pk=job.pk).update(
+            done=0, failed=0, skipped=0, cursor={}, lease_until=timezone.now() + patience
+        )
 
     _in_chunk_transaction(job, owner, begin)
 

@@ -8,10 +8,16 @@ from credcloud_bridge.credentials.generate import Generating
 from credcloud_bridge.credentials.jobs import Work
 from credcloud_bridge.credentials.models import Job
 from credcloud_bridge.credentials.publish import Publishing
+from credcloud_bridge.credentials.taking_enrolments import TakingEnrolments
+from credcloud_bridge.credentials.taking_uploads import TakingUpload
+from credcloud_bridge.credentials.zip_export import Exporting
 
 _WORK: dict[str, Callable[[Job], Work]] = {
+    Job.Kind.TAKE_ENROLMENTS.value: TakingEnrolments,
+    Job.Kind.TAKE_SPREADSHEET.value: TakingUpload,
     Job.Kind.GENERATE.value: Generating,
     Job.Kind.PUBLISH.value: Publishing,
+    Job.Kind.EXPORT.value: Exporting,
 }
 
 

@@ -16,4 +16,6 @@ def nudge(job_id: int) -> None:
     try:
         run_job.apply_async(args=(job_id,), retry=False)
     except (OperationalError, OSError) as error:
-        log.warning("Job %s waits for the next wake_jobs, because the broker did not answer: %s", job_id, error)
+        log.warning(
+            "Job %s waits for the next wake_jobs, because the broker did not answer: %s", job_id, error
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 from uuid import UUID
@@ -13,12 +14,14 @@ from opaque_keys.edx.keys import CourseKey
 from credcloud_bridge.credentials import starting
 from credcloud_bridge.credentials.data import FailedItem, JobNotFound, JobView
 from credcloud_bridge.credentials.events import actor_name
-from credcloud_bridge.credentials.jobs import lease_end
+from credcloud_bridge.credentials.jobs import lease_end, run
 from credcloud_bridge.credentials.models import Job, JobItem
 from credcloud_bridge.credentials.rows import row_of
 from credcloud_bridge.data import Problem
 
 CONTENT_TYPES = {".zip": "application/zip"}
+# How often to look whether another worker has finished.
+_LOOK_EVERY_SECONDS = 0.2
 # How many failed rows one page of the job's report can hold.
 MAX_FAILED_ITEMS = 1_000
 
@@ -33,6 +36,20 @@ def running_jobs(*, course_key: CourseKey) -> tuple[JobView, ...]:
     return tuple(view(job) for job in _jobs(course_key).filter(state__in=starting.UNFINISHED)[:50])
 
 
+def run_to_end(*, job_uuid: UUID, course_key: CourseKey) -> JobView:
+    """Work on the job in this process until it has finished; for the command line, which has nobody to wait with.
+
+    Takes the lease like any worker; while another worker has it, waits for
+    that one. Raises ``JobNotFound``. Not inside a transaction that matters.
+    """
+    job = _job(job_uuid, course_key)
+    while job.state in starting.UNFINISHED:
+        if not run(job.pk):
+            time.sleep(_LOOK_EVERY_SECONDS)
+        job = _job(job_uuid, course_key)
+    return view(job)
+
+
 def failed_items(*, job_uuid: UUID, course_key: CourseKey) -> tuple[FailedItem, ...]:
     """The credentials on which the job failed and why, at most 1,000; raises ``JobNotFound``."""
     job = _job(job_uuid, course_key)
@@ -42,7 +59,8 @@ def failed_items(*, job_uuid: UUID, course_key: CourseKey) -> tuple[FailedItem, 
         .order_by("pk")[:MAX_FAILED_ITEMS]
     )
     return tuple(
-        FailedItem(credential=row_of(item.credential), problem=Problem.from_json(item.problem)) for item in items
+        FailedItem(credential=row_of(item.credential), problem=Problem.from_json(item.problem))
+        for item in items
     )
 
 
@@ -89,11 +107,6 @@ def open_result(*, job_uuid: UUID, course_key: CourseKey) -> tuple[str, str, Bin
 def view(job: Job) -> JobView:
     """The job as people see it."""
     finished = job.state in (Job.State.DONE, Job.State.FAILED)
-    handled = job.done + job.failed + job.skipped
-    if job.state == Job.State.DONE:
-        percent = 100
-    else:
-        percent = min(99, handled * 100 // job.total) if job.total else 0
     return JobView(
         uuid=job.uuid,
         kind=str(job.kind),
@@ -104,7 +117,7 @@ def view(job: Job) -> JobView:
         done=job.done,
         failed=job.failed,
         skipped=job.skipped,
-        percent=percent,
+        percent=_percent(job),
         error=Problem.from_json(job.error) if job.error else None,
         batch_uuid=job.batch.uuid if job.batch else None,
         result_ready=job.state == Job.State.DONE and bool(job.result),
@@ -113,6 +126,14 @@ def view(job: Job) -> JobView:
         finished_at=job.finished_at,
         created_by_name=actor_name(job.created_by),
     )
+
+
+def _percent(job: Job) -> int:
+    if job.state == Job.State.DONE:
+        return 100
+    handled = job.done + job.failed + job.skipped
+    # What is not finished never looks finished.
+    return min(99, handled * 100 // job.total) if job.total else 0
 
 
 def _jobs(course_key: CourseKey) -> Any:

@@ -143,7 +143,9 @@ class Publishing(ItemWork):
         actor = self.job.created_by
         earlier = {old.pk: old for credential in credentials for old in standing.get(credential.pk, ())}
         retired = list(
-            Credential.objects.filter(pk__in=list(earlier), state=PUBLISHED.value).values_list("pk", flat=True)
+            Credential.objects.filter(pk__in=list(earlier), state=PUBLISHED.value).values_list(
+                "pk", flat=True
+            )
         )
         Credential.objects.filter(pk__in=retired).update(
             state=SUPERSEDED.value, live_key=None, ended_at=now, updated_at=now

@@ -15,7 +15,7 @@ from opaque_keys.edx.keys import CourseKey
 from credcloud_bridge.credentials import events
 from credcloud_bridge.credentials.by_hand import checked
 from credcloud_bridge.credentials.conflicts import live_problem
-from credcloud_bridge.credentials.data import CredentialNotFound, CredentialView, Selection
+from credcloud_bridge.credentials.data import CredentialNotFound, CredentialView
 from credcloud_bridge.credentials.drawing import public_url
 from credcloud_bridge.credentials.drawing_checks import DrawingChecks
 from credcloud_bridge.credentials.edits import changes_between, texts_of
@@ -23,15 +23,19 @@ from credcloud_bridge.credentials.entering import fill, own_problems
 from credcloud_bridge.credentials.events import history
 from credcloud_bridge.credentials.generate import claim
 from credcloud_bridge.credentials.models import Credential
+from credcloud_bridge.credentials.outdated import is_outdated
 from credcloud_bridge.credentials.rows import row_of
-from credcloud_bridge.credentials.selections import in_chunks, selected
 from credcloud_bridge.credentials.terms import Terms, reissue_key, terms_of
 from credcloud_bridge.data import CredCloudError, CredentialState, DuplicatePolicy, Problem, RecipientSource
 from credcloud_bridge.delivery.api import deliveries_of
 from credcloud_bridge.recipients.api import DateOrder
 
 REVIEW = CredentialState.UNDER_REVIEW.value
-_ENDS_PUBLIC = (CredentialState.PUBLISHED.value, CredentialState.REVOKED.value, CredentialState.SUPERSEDED.value)
+_ENDS_PUBLIC = (
+    CredentialState.PUBLISHED.value,
+    CredentialState.REVOKED.value,
+    CredentialState.SUPERSEDED.value,
+)
 _SAVED = [
     "recipient_name",
     "recipient_email",
@@ -74,6 +78,7 @@ def get_credential(*, credential_uuid: UUID, course_key: CourseKey) -> Credentia
         history=history(found.pk),
         deliveries=tuple(deliveries_of(credential_ids=[found.pk])[found.pk]),
         problems=tuple(Problem.from_json(one) for one in found.problems),
+        outdated=is_outdated(found),
     )
 
 
@@ -120,63 +125,6 @@ def edit_credential(
     except IntegrityError as error:
         raise CredCloudError(live_problem(row=None, issued_on=None)) from error
     return get_credential(credential_uuid=credential_uuid, course_key=course_key)
-
-
-def refresh_from_group(*, selection: Selection, actor: Any) -> int:
-    """Print the group's and course's details as they are now on what is under review; returns how many changed."""
-    number = 0
-    known: dict[int, Terms] = {}
-    reviewed = selected(selection).filter(state=REVIEW)
-    for ids in in_chunks(reviewed):
-        batches = {one.batch_id: one.batch for one in reviewed.filter(pk__in=ids).select_related("batch")}
-        for batch_id, batch in batches.items():
-            if batch_id not in known:
-                known[batch_id] = terms_of(batch)
-        with transaction.atomic():
-            number += _refresh(ids, known, actor)
-    return number
-
-
-def _refresh(ids: list[int], known: Mapping[int, Terms], actor: Any) -> int:
-    credentials = list(Credential.objects.select_for_update().filter(pk__in=ids, state=REVIEW).order_by("pk"))
-    happened = []
-    changed = []
-    for credential in credentials:
-        terms = known[credential.batch_id]
-        differs = _differences(credential, terms)
-        if not differs:
-            continue
-        credential.printed = dict(terms.printed)
-        credential.certificate_version_id = terms.certificate_version
-        credential.badge_version_id = terms.badge_version
-        credential.updated_at = timezone.now()
-        changed.append(credential)
-        happened.append(events.Happened(credential.pk, events.REFRESHED, changes=differs))
-    for batch_id in {credential.batch_id for credential in changed}:
-        known[batch_id].lock()
-    Credential.objects.bulk_update(
-        changed, ["printed", "certificate_version", "badge_version", "updated_at"], batch_size=200
-    )
-    events.record(happened=happened, actor=actor)
-    return len(changed)
-
-
-def _differences(credential: Credential, terms: Terms) -> dict[str, tuple[str, str]]:
-    before = {name: _as_text(value) for name, value in credential.printed.items()}
-    after = {name: _as_text(value) for name, value in terms.printed.items()}
-    before |= {"certificate_design": _as_text(credential.certificate_version_id)}
-    before |= {"badge_design": _as_text(credential.badge_version_id)}
-    after |= {"certificate_design": _as_text(terms.certificate_version)}
-    after |= {"badge_design": _as_text(terms.badge_version)}
-    return changes_between(before, after)
-
-
-def _as_text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, dict):
-        return ", ".join(value)
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def _apply(credential: Credential, recipient: Any, terms: Terms, checks: DrawingChecks) -> None:
@@ -237,5 +185,3 @@ def _locked(credential_uuid: UUID, course_key: CourseKey) -> Credential:
     if found is None:
         raise CredentialNotFound(credential_uuid)
     return found
-
-

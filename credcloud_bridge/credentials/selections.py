@@ -86,8 +86,12 @@ def credentials_page(
     *, selection: Selection, page: int = 1, per_page: int = 50, sort: str = "newest"
 ) -> CredentialPage:
     """One page of the selection; ``sort`` is a key of ``SORTS``, and any other means newest first."""
-    order = SORTS.get(sort, SORTS["newest"])
-    return page_of(selected(selection).order_by(*order), page=page, per_page=per_page)
+    return page_of(ordered(selected(selection), sort), page=page, per_page=per_page)
+
+
+def ordered(credentials: QuerySet[Credential], sort: str) -> QuerySet[Credential]:
+    """The credentials in this order, a key of ``SORTS``; any other means newest first."""
+    return credentials.order_by(*SORTS.get(sort, SORTS["newest"]))
 
 
 def search(*, course_key: CourseKey, text: str, page: int = 1, per_page: int = 50) -> CredentialPage:

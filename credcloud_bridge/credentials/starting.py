@@ -48,7 +48,9 @@ def tell_when_committed(job: Job) -> None:
     transaction.on_commit(lambda: nudging.nudge(job.pk))
 
 
-def same_unfinished(*, kind: Job.Kind, course_key: CourseKey, batch: Batch | None, **params: Any) -> Job | None:
+def same_unfinished(
+    *, kind: Job.Kind, course_key: CourseKey, batch: Batch | None, **params: Any
+) -> Job | None:
     """The unfinished job that does just this, if there is one: what a double click finds."""
     same = {f"params__{name}": value for name, value in params.items()}
     return Job.objects.filter(
@@ -79,7 +81,7 @@ def enlist(*, job: Job, credentials: QuerySet[Credential]) -> int:
     select, params = rows.using(alias).query.sql_with_params()
     with connections[alias].cursor() as cursor:
         # Only names from our own models and a query that Django wrote stand in this text.
-        cursor.execute(f"INSERT INTO {quote(JobItem._meta.db_table)} ({columns}) {select}", params)  # noqa: S608
+        cursor.execute(f"INSERT INTO {quote(JobItem._meta.db_table)} ({columns}) {select}", params)
     total = job.items.count()
     Job.objects.filter(pk=job.pk).update(total=total)
     job.total = total

@@ -26,7 +26,7 @@ from credcloud_bridge.credentials.rows import window_of
 from credcloud_bridge.credentials.selections import matching
 from credcloud_bridge.credentials.terms import Terms, terms_of
 from credcloud_bridge.data import CredentialState, Problem, Recipient, RecipientSource
-from credcloud_bridge.recipients.api import DateOrder
+from credcloud_bridge.recipients.api import DateOrder, columns
 from credcloud_bridge.recipients.api import problem_rows_xlsx as workbook_of
 
 DRAFT = CredentialState.DRAFT.value
@@ -76,6 +76,15 @@ def draft_page(
         page=page,
         pages=pages,
     )
+
+
+def get_draft(*, credential_uuid: UUID, course_key: CourseKey) -> DraftRow:
+    """One draft as it would be issued now; raises ``CredentialNotFound``, also when it is no draft any more."""
+    batch = _batch_of(credential_uuid, course_key)
+    draft = Credential.objects.get(uuid=credential_uuid)
+    terms = terms_of(batch)
+    DrawingChecks(terms).recheck([draft])
+    return draft_rows([draft], terms)[0]
 
 
 def edit_draft(
@@ -189,8 +198,6 @@ def _row(draft: Credential, terms: Terms, conflicts: tuple[Problem, ...]) -> Dra
 
 def draft_raw(draft: Credential, terms: Terms) -> dict[str, str]:
     """What was typed and not understood, by column key, so that an edit of one value keeps the others."""
-    from credcloud_bridge.recipients.api import columns
-
     headings = {column.heading: column.key for column in columns(group=terms.group.spec)}
     return {headings[heading]: text for heading, text in draft.raw.items() if heading in headings}
 

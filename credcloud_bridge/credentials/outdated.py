@@ -1,0 +1,97 @@
+"""Whether what is under review still says what its group and course say now, and bringing it up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from credcloud_bridge.credentials import events
+from credcloud_bridge.credentials.data import Selection
+from credcloud_bridge.credentials.edits import changes_between
+from credcloud_bridge.credentials.models import Batch, Credential
+from credcloud_bridge.credentials.selections import in_chunks, selected
+from credcloud_bridge.credentials.terms import Terms, terms_of
+from credcloud_bridge.data import CredentialState
+
+REVIEW = CredentialState.UNDER_REVIEW.value
+
+
+def outdated(*, selection: Selection) -> int:
+    """How many credentials under review print something else than their group and course say now."""
+    reviewed = selected(selection).filter(state=REVIEW)
+    number = 0
+    for batch_id in reviewed.order_by().values_list("batch", flat=True).distinct():
+        terms = terms_of(Batch.objects.get(pk=batch_id))
+        mine = reviewed.filter(batch=batch_id)
+        # Most batches were generated at once: few different texts stand for many credentials.
+        for certificate, badge, printed in mine.values_list(
+            "certificate_version", "badge_version", "printed"
+        ).iterator(chunk_size=500):
+            number += (certificate, badge, printed) != (
+                terms.certificate_version,
+                terms.badge_version,
+                terms.printed,
+            )
+    return number
+
+
+def is_outdated(credential: Credential) -> bool:
+    """The same question for one credential; its batch must have been selected with it."""
+    return credential.state == REVIEW and bool(_differences(credential, terms_of(credential.batch)))
+
+
+def refresh_from_group(*, selection: Selection, actor: Any) -> int:
+    """Print the group's and course's details as they are now on what is under review; returns how many changed."""
+    number = 0
+    known: dict[int, Terms] = {}
+    reviewed = selected(selection).filter(state=REVIEW)
+    for ids in in_chunks(reviewed):
+        batches = Batch.objects.filter(credentials__in=ids).exclude(pk__in=known).distinct()
+        known |= {batch.pk: terms_of(batch) for batch in batches}
+        with transaction.atomic():
+            number += _refresh(ids, known, actor)
+    return number
+
+
+def _refresh(ids: list[int], known: Mapping[int, Terms], actor: Any) -> int:
+    credentials = list(Credential.objects.select_for_update().filter(pk__in=ids, state=REVIEW).order_by("pk"))
+    happened = []
+    changed = []
+    for credential in credentials:
+        terms = known[credential.batch_id]
+        differs = _differences(credential, terms)
+        if not differs:
+            continue
+        credential.printed = dict(terms.printed)
+        credential.certificate_version_id = terms.certificate_version
+        credential.badge_version_id = terms.badge_version
+        credential.updated_at = timezone.now()
+        changed.append(credential)
+        happened.append(events.Happened(credential.pk, events.REFRESHED, changes=differs))
+    for batch_id in {credential.batch_id for credential in changed}:
+        known[batch_id].lock()
+    Credential.objects.bulk_update(
+        changed, ["printed", "certificate_version", "badge_version", "updated_at"], batch_size=200
+    )
+    events.record(happened=happened, actor=actor)
+    return len(changed)
+
+
+def _differences(credential: Credential, terms: Terms) -> dict[str, tuple[str, str]]:
+    """What differs, by the names that the history uses."""
+    before = _as_texts(credential.printed, credential.certificate_version_id, credential.badge_version_id)
+    return changes_between(before, _as_texts(terms.printed, terms.certificate_version, terms.badge_version))
+
+
+def _as_texts(printed: Mapping[str, Any], certificate: int | None, badge: int | None) -> dict[str, str]:
+    texts = {name: _as_text(value) for name, value in printed.items() if name != "issuer_id"}
+    return {**texts, "certificate_design": _as_text(certificate), "badge_design": _as_text(badge)}
+
+
+def _as_text(value: Any) -> str:
+    if value is None:
+        return ""
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple | dict) else str(value)
