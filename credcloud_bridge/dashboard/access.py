@@ -37,8 +37,12 @@ P = ParamSpec("P")
 
 _MISSING = {
     Permission.VIEW: lambda: _("You may not see the credentials of this course."),
-    Permission.PREPARE: lambda: _("You may look at the credentials of this course, but not prepare new ones."),
-    Permission.PUBLISH: lambda: _("You may prepare credentials in this course, but not publish or revoke them."),
+    Permission.PREPARE: lambda: _(
+        "You may look at the credentials of this course, but not prepare new ones."
+    ),
+    Permission.PUBLISH: lambda: _(
+        "You may prepare credentials in this course, but not publish or revoke them."
+    ),
     Permission.DESIGN: lambda: _("You may not change the designs of this course."),
     Permission.ADMINISTER: lambda: _("You may not change the credential groups of this course."),
 }
@@ -162,8 +166,8 @@ def _answer(page: StaffPage, view: Callable[..., HttpResponseBase], ids: dict[st
         return page.refused(error.problem)
     except (KeyError, IndexError):
         raise
-    except LookupError as error:  # the rooms' "not found", also for objects of other courses
-        raise Http404(_("There is no such thing in this course.")) from error
+    except (Http404, LookupError):  # the rooms' "not found", also for objects of other courses
+        return page.render("not_found.html", status=404)
 
 
 def _to_login(request: HttpRequest, course_key: CourseKey) -> HttpResponse:

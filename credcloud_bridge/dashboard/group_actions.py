@@ -22,7 +22,9 @@ from credcloud_bridge.lms import api as lms
 def group_duplicate(page: StaffPage, group_uuid: UUID) -> HttpResponse:
     """Copy the group for this course alone, and open the copy."""
     copy = groups.duplicate_group(group_uuid=group_uuid, course_key=page.course_key, actor=page.request.user)
-    messages.success(page.request, _("This is “%(title)s”. It serves this course only.") % {"title": copy.title})
+    messages.success(
+        page.request, _("This is “%(title)s”. It serves this course only.") % {"title": copy.title}
+    )
     return HttpResponseRedirect(page.url("group_edit", group_uuid=copy.uuid))
 
 
@@ -54,7 +56,9 @@ def group_delete(page: StaffPage, group_uuid: UUID) -> HttpResponse:
     group = groups.get_group(group_uuid=group_uuid, course_key=page.course_key)
     refuse_unless_administered(page, group)
     if "confirmed" not in page.request.POST:
-        drafts = credentials.usage(group_uuids=frozenset({group_uuid})).get(group_uuid, credentials.Counts()).draft
+        drafts = (
+            credentials.usage(group_uuids=frozenset({group_uuid})).get(group_uuid, credentials.Counts()).draft
+        )
         consequences = [_("“%(title)s” will be gone for good.") % {"title": group.title}]
         if drafts:
             consequences.append(
@@ -110,7 +114,9 @@ def group_unlink(page: StaffPage, group_uuid: UUID) -> HttpResponse:
     groups.unlink_course(
         group_uuid=group_uuid, course_key=page.course_key, old_course_key=key, actor=page.request.user
     )
-    messages.success(page.request, _("The group no longer serves that course. What was issued there stays valid."))
+    messages.success(
+        page.request, _("The group no longer serves that course. What was issued there stays valid.")
+    )
     if key == page.course_key:
         return HttpResponseRedirect(page.url("groups"))
     return HttpResponseRedirect(page.url("group_edit", group_uuid=group_uuid))

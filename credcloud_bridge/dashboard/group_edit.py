@@ -42,9 +42,7 @@ def group_new(page: StaffPage) -> HttpResponse:
     return _draw(page, None, form, AttributeRows.of(()))
 
 
-@staff_page(
-    Permission.VIEW, change=Permission.ADMINISTER, tab="groups", methods=("GET", "HEAD", "POST")
-)
+@staff_page(Permission.VIEW, change=Permission.ADMINISTER, tab="groups", methods=("GET", "HEAD", "POST"))
 def group_edit(page: StaffPage, group_uuid: UUID) -> HttpResponse:
     """Look at a credential group; change it, for whoever administers every course that it serves."""
     group = groups.get_group(group_uuid=group_uuid, course_key=page.course_key)
@@ -70,7 +68,8 @@ def _sent(page: StaffPage, group: groups.GroupDetails | None) -> HttpResponse:
     try:
         if group is None:
             saved = groups.create_group(course_key=page.course_key, values=values, actor=page.request.user)
-            messages.success(page.request, _("The credential group “%(title)s” is ready to be used.") % {"title": saved.title})
+            said = _("The credential group “%(title)s” is ready to be used.") % {"title": saved.title}
+            messages.success(page.request, said)
             return HttpResponseRedirect(page.url("groups"))
         saved = groups.update_group(
             group_uuid=group.uuid, course_key=page.course_key, values=values, actor=page.request.user
@@ -80,7 +79,10 @@ def _sent(page: StaffPage, group: groups.GroupDetails | None) -> HttpResponse:
         return _draw(page, group, form, rows.with_spare(), status=422)
     except groups.StaleGroup as stale:
         return _stale(page, form, rows, stale)
-    messages.success(page.request, _("“%(title)s” was saved. Credentials that exist already stay as they are.") % {"title": saved.title})
+    said = _("“%(title)s” was saved. Credentials that exist already stay as they are.") % {
+        "title": saved.title
+    }
+    messages.success(page.request, said)
     return HttpResponseRedirect(page.url("group_edit", group_uuid=saved.uuid))
 
 
@@ -94,7 +96,9 @@ def _stale(page: StaffPage, form: GroupForm, rows: AttributeRows, stale: groups.
         for name, field in again.fields.items()
         if name != "updated_at" and str(now.get(name) or "") != str(typed.get(name) or "")
     ]
-    return _draw(page, stale.current, again, rows.again(0), status=422, problems=[stale.problem], differing=differing)
+    return _draw(
+        page, stale.current, again, rows.again(0), status=422, problems=[stale.problem], differing=differing
+    )
 
 
 def _choices(page: StaffPage, group: groups.GroupDetails | None) -> dict[str, Any]:

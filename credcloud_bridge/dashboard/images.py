@@ -34,7 +34,10 @@ def _may_use(course_key: CourseKey, version_id: int) -> bool:
     if any(card.version_id == version_id for card in cards):
         return True
     # A shared group may use a design of another course.
-    linked = (*groups.group_cards(course_key=course_key), *groups.group_cards(course_key=course_key, archived=True))
+    linked = (
+        *groups.group_cards(course_key=course_key),
+        *groups.group_cards(course_key=course_key, archived=True),
+    )
     return any(version_id in (card.certificate_version_id, card.badge_version_id) for card in linked)
 
 
@@ -57,9 +60,10 @@ def credential_pdf(page: StaffPage, credential_uuid: UUID, kind: str) -> HttpRes
     )
     name = credentials.get_credential(credential_uuid=credential_uuid, course_key=page.course_key).row.name
     response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(
+    how = content_disposition_header(
         as_attachment="download" in page.request.GET, filename=f"{name} {kind}.pdf".replace("/", "-")
     )
+    response["Content-Disposition"] = how or "inline"
     response["X-Content-Type-Options"] = "nosniff"
     return response
 

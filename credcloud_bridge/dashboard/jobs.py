@@ -6,6 +6,7 @@ what comes next once everything went well. Anybody who opens it later stays.
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -65,7 +66,10 @@ def job_retry(page: StaffPage, job_uuid: UUID) -> HttpResponse:
     except ValueError as error:
         raise _no_such_row() from error
     credentials.retry_failed(
-        job_uuid=job_uuid, course_key=page.course_key, actor=page.request.user, credential_uuid=credential_uuid
+        job_uuid=job_uuid,
+        course_key=page.course_key,
+        actor=page.request.user,
+        credential_uuid=credential_uuid,
     )
     return HttpResponseRedirect(page.url("job", job_uuid=job_uuid) + "?watch=1")
 
@@ -103,7 +107,9 @@ def done_text(view: credentials.JobView) -> str:
             "%(n)d credentials were generated. Nobody but the course team can see them yet.",
             view.done,
         ),
-        "publish": ngettext("%(n)d credential was published.", "%(n)d credentials were published.", view.done),
+        "publish": ngettext(
+            "%(n)d credential was published.", "%(n)d credentials were published.", view.done
+        ),
         "export": ngettext("%(n)d certificate was packed.", "%(n)d certificates were packed.", view.done),
     }
     text = sentences.get(view.kind, _("Done.")) % {"n": view.done}
@@ -126,7 +132,7 @@ def next_url(page: StaffPage, view: credentials.JobView) -> str:
         return page.url("home")
 
 
-def _context(page: StaffPage, view: credentials.JobView) -> dict[str, object]:
+def _context(page: StaffPage, view: credentials.JobView) -> dict[str, Any]:
     failures = credentials.failed_items(job_uuid=view.uuid, course_key=page.course_key) if view.failed else ()
     pages = -(-len(failures) // FAILURES_PER_PAGE)
     number = min(page_number(page.request), max(pages, 1))
@@ -135,7 +141,9 @@ def _context(page: StaffPage, view: credentials.JobView) -> dict[str, object]:
         "watch": _watched(page),
         "look_every": LOOK_EVERY,
         "failures": failures[(number - 1) * FAILURES_PER_PAGE : number * FAILURES_PER_PAGE],
-        "pager": pager(page.request, page=number, pages=pages, total=len(failures), per_page=FAILURES_PER_PAGE),
+        "pager": pager(
+            page.request, page=number, pages=pages, total=len(failures), per_page=FAILURES_PER_PAGE
+        ),
         "next_url": next_url(page, view),
         "done_text": done_text(view),
         "may_retry": page.may(Permission.PUBLISH if view.kind == "publish" else Permission.PREPARE),

@@ -55,7 +55,9 @@ def publish(page: StaffPage) -> HttpResponse:
         title=_("Publish now?"),
         consequences=publish_consequences(summary),
         action_url=page.url("publish"),
-        button=ngettext("Publish %(number)d credential", "Publish %(number)d credentials", summary.credentials)
+        button=ngettext(
+            "Publish %(number)d credential", "Publish %(number)d credentials", summary.credentials
+        )
         % {"number": summary.credentials},
         back=page.url("pending"),
         hidden=choice.hidden,

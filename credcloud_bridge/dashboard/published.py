@@ -56,7 +56,8 @@ def export_xlsx(page: StaffPage) -> HttpResponseBase:
 def _streamed(download: credentials.Download) -> StreamingHttpResponse:
     """The file as it is written, so that memory does not grow with it."""
     response = StreamingHttpResponse(download.content, content_type=download.content_type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=download.filename)
+    how = content_disposition_header(as_attachment=True, filename=download.filename)
+    response["Content-Disposition"] = how or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
     return response
 

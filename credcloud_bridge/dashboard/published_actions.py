@@ -36,7 +36,11 @@ def revoke(page: StaffPage) -> HttpResponse:
         done = credentials.revoke(
             selection=choice.selection, actor=page.request.user, reason=form.cleaned_data["reason"]
         )
-        _tell(page, ngettext("%(number)d credential was revoked.", "%(number)d credentials were revoked.", done), done)
+        _tell(
+            page,
+            ngettext("%(number)d credential was revoked.", "%(number)d credentials were revoked.", done),
+            done,
+        )
         return HttpResponseRedirect(return_path(page, "published"))
     return confirmation(
         page,
@@ -48,7 +52,10 @@ def revoke(page: StaffPage) -> HttpResponse:
                 choice.count,
             )
             % {"number": choice.count},
-            _("Their public pages will say that they were revoked, and why. This cannot be undone; a new one can be issued."),
+            _(
+                "Their public pages will say that they were revoked, and why. "
+                "This cannot be undone; a new one can be issued."
+            ),
         ],
         action_url=page.url("revoke"),
         button=ngettext("Revoke %(number)d credential", "Revoke %(number)d credentials", choice.count)
@@ -155,9 +162,7 @@ def reissue(page: StaffPage, credential_uuid: UUID) -> HttpResponse:
             actor=page.request.user,
             reason=form.cleaned_data["reason"],
         )
-        messages.success(
-            page.request, _("The new credential is under review. Correct it, then publish it.")
-        )
+        messages.success(page.request, _("The new credential is under review. Correct it, then publish it."))
         return HttpResponseRedirect(page.url("credential", credential_uuid=new.row.uuid))
     return confirmation(
         page,
@@ -165,7 +170,9 @@ def reissue(page: StaffPage, credential_uuid: UUID) -> HttpResponse:
         consequences=[
             _("A new credential for %(name)s will be put under review, where you can correct it.")
             % {"name": view.row.name},
-            _("The present one stays valid until the new one is published; then its page points to the new one."),
+            _(
+                "The present one stays valid until the new one is published; then its page points to the new one."
+            ),
         ],
         action_url=page.url("reissue", credential_uuid=credential_uuid),
         button=_("Prepare a new credential"),
@@ -176,5 +183,3 @@ def reissue(page: StaffPage, credential_uuid: UUID) -> HttpResponse:
 
 def _tell(page: StaffPage, text: str, done: int, **more: str) -> None:
     messages.success(page.request, text % {"number": done, **more})
-
-

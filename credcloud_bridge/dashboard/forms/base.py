@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from credcloud_bridge.data import Problem
 
@@ -49,7 +51,7 @@ class PlainForm(forms.Form):
         parts = []
         if bound.help_text:
             parts.append(f"{bound.auto_id}_helptext")
-        if self._errors and bound.name in self._errors:
+        if bound.name in self.errors:
             parts.append(f"{bound.auto_id}_error")
             widget.attrs["aria-invalid"] = "true"
             if "is-invalid" not in widget.attrs.get("class", ""):
@@ -59,15 +61,8 @@ class PlainForm(forms.Form):
 
 
 def _dress(widget: forms.Widget) -> None:
-    for kind, classes in _CLASSES.items():
-        if isinstance(widget, kind):
-            break
-    else:
-        classes = "form-control"
+    classes = next((known for kind, known in _CLASSES.items() if isinstance(widget, kind)), "form-control")
     widget.attrs["class"] = f"{widget.attrs.get('class', '')} {classes}".strip()
-
-
-_FORM_ARGUMENTS = ("data", "prefix", "initial")
 
 
 class DateInput(forms.DateInput):
@@ -95,15 +90,14 @@ class DateField(forms.DateField):
 class FilterForm(PlainForm):
     """A form that filters a list by the address (GET); what cannot be read is shown and left out."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """What is not a form's own argument goes to ``prepare``."""
-        own = {name: kwargs.pop(name) for name in tuple(kwargs) if name not in _FORM_ARGUMENTS}
-        super().__init__(*args, auto_id="filter_%s", **kwargs)
-        self.prepare(**own)
+    def __init__(self, data: QueryDict, *, choices: Mapping[str, list[Any]] | None = None) -> None:
+        """``choices``: what choice fields offer that is only known now, by field name."""
+        super().__init__(data, auto_id="filter_%s")
+        for name, offered in (choices or {}).items():
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = offered
         self.is_valid()
-
-    def prepare(self, **given: Any) -> None:
-        """Fill in what the fields offer, before the form is read."""
 
     @property
     def is_set(self) -> bool:

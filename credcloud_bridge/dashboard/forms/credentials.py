@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from opaque_keys.edx.keys import CourseKey
 
@@ -34,10 +35,9 @@ class PendingFilter(FilterForm):
     issued_to = DateField(label=_("Issued until"), required=False)
     batch = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    def prepare(self, *, groups: Iterable[tuple[UUID, str]]) -> None:
-        field = self.fields["group"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [("", _("All groups")), *((str(uuid), title) for uuid, title in groups)]
+    def __init__(self, data: QueryDict, *, groups: Iterable[tuple[UUID, str]]) -> None:
+        offered = [("", _("All groups")), *((str(uuid), title) for uuid, title in groups)]
+        super().__init__(data, choices={"group": offered})
 
     def selection(self, course_key: CourseKey, *, today: date) -> Selection:
         """What the filters mean. ``today`` is the person's."""
@@ -104,5 +104,7 @@ class ExpiryForm(PlainForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if "expires_on" in data and bool(data["expires_on"]) == bool(data.get("never")):
-            self.add_error("expires_on", _("Type the new expiry date, or tick “They never expire”, but not both."))
+            self.add_error(
+                "expires_on", _("Type the new expiry date, or tick “They never expire”, but not both.")
+            )
         return data

@@ -12,7 +12,14 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from credcloud_bridge.dashboard.forms.base import DateField, PlainForm
-from credcloud_bridge.data import AttributeSpec, AttributeType, DuplicatePolicy, Problem, Validity, ValidityKind
+from credcloud_bridge.data import (
+    AttributeSpec,
+    AttributeType,
+    DuplicatePolicy,
+    Problem,
+    Validity,
+    ValidityKind,
+)
 from credcloud_bridge.designs.api import DesignCard
 from credcloud_bridge.groups.api import GroupDetails, GroupValues, IssuerView, split_tags, values_of
 
@@ -60,7 +67,9 @@ class GroupForm(PlainForm):
         label=_("Code"),
         max_length=40,
         required=False,
-        help_text=_("Names the group on the command line and in files. Leave it blank to have one made from the title."),
+        help_text=_(
+            "Names the group on the command line and in files. Leave it blank to have one made from the title."
+        ),
     )
     issuer_id = forms.TypedChoiceField(label=_("Issuer"), coerce=int, empty_value=None, required=False)
     description = forms.CharField(
@@ -214,7 +223,10 @@ class AttributeForm(PlainForm):
     )
     type = forms.ChoiceField(label=_("Type"), choices=TYPE_CHOICES, required=False)
     choices = forms.CharField(
-        label=_("Choices"), required=False, widget=_lines(3), help_text=_("One a line; for the type “Choice”.")
+        label=_("Choices"),
+        required=False,
+        widget=_lines(3),
+        help_text=_("One a line; for the type “Choice”."),
     )
     default = forms.CharField(label=_("Default"), max_length=500, required=False)
     required = forms.BooleanField(label=_("Every recipient must have it"), required=False)
@@ -293,7 +305,7 @@ class AttributeRows:
 
     def is_valid(self) -> bool:
         """Whether every row could be read. All are read, so that all mistakes show at once."""
-        return all([row.is_valid() for row in self.rows])
+        return not [row for row in self.rows if not row.is_valid()]
 
     def kept(self) -> list[AttributeForm]:
         """The rows that say something and are not to be removed."""
@@ -314,7 +326,11 @@ class AttributeRows:
         kept, left = self.kept(), []
         for problem in problems:
             field = (problem.column or "").removeprefix("attributes.")
-            known = problem.row is not None and 1 <= problem.row <= len(kept) and field in AttributeForm.base_fields
+            known = (
+                problem.row is not None
+                and 1 <= problem.row <= len(kept)
+                and field in AttributeForm.base_fields
+            )
             if known and problem.row is not None:
                 kept[problem.row - 1].add_problems((_at(problem, field),))
             else:

@@ -150,6 +150,11 @@
   });
 
   dress(document);
+  // On a narrow screen the tab that is open may be out of sight.
+  all(".cc-tab-nav [aria-current], .cc-course-tabs [aria-current]").forEach((tab) => {
+    const strip = tab.closest(".nav");
+    strip.scrollLeft += tab.getBoundingClientRect().left - strip.getBoundingClientRect().left - 16;
+  });
   document.addEventListener("htmx:afterSettle", (event) => {
     const target = event.detail.target;
     if (target.id === "cc-dialog") {
