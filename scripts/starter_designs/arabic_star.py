@@ -1,4 +1,7 @@
-"""Arabic, right to left: bands of eight-pointed stars, Naskh and Kufi."""
+"""Arabic, right to left: bands of eight-pointed stars, Naskh and Kufi.
+
+Dates stand between isolates (U+2068, U+2069): a date in Latin letters keeps its order.
+"""
 
 from __future__ import annotations
 
@@ -144,7 +147,7 @@ DESIGN = design(
         ),
         text(
             "dates",
-            "تاريخ الإصدار: {issued_on}\nصالحة حتى: {expires_on}",
+            "تاريخ الإصدار: \u2068{issued_on}\u2069\nصالحة حتى: \u2068{expires_on}\u2069",
             (WIDTH - 26 - 90, 156, 90, 22),
             font=NASKH,
             size=14,

@@ -207,7 +207,7 @@ DESIGN = design(
         text(
             "dates",
             "Issued on {issued_on}\nValid until {expires_on}",
-            (24, 240, 70, 20),
+            (24, 240, 62, 20),
             font="EB Garamond",
             size=13,
             smallest=9,
@@ -219,7 +219,7 @@ DESIGN = design(
         text(
             "number",
             "Credential number",
-            (WIDTH - 24 - 60, 243.2, 60, 7),
+            (WIDTH - 24 - 60, 243, 60, 7),
             font="EB Garamond",
             size=13,
             color=INK,

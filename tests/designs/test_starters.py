@@ -1,0 +1,250 @@
+"""The designs that come with the package: all there, all printable for everybody's name."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import shutil
+import subprocess
+import sys
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pypdfium2 as pdfium
+import pytest
+
+from credcloud_bridge.data import DesignKind, DesignSource
+from credcloud_bridge.designs import api
+from credcloud_bridge.designs.models import Design, DesignVersion
+from credcloud_bridge.rendering.api import CompiledDesign, Fields, compile_design, template_problems
+from tests.rendering.factories import NAMES
+
+ROOT = Path(__file__).resolve().parents[2]
+FILES = sorted((ROOT / "templates" / "designs").glob("*.json"))
+DESIGNS: dict[str, dict[str, Any]] = {file.stem: json.loads(file.read_text("utf-8")) for file in FILES}
+CERTIFICATES = [slug for slug, design in DESIGNS.items() if design["kind"] == "certificate"]
+PAGES = {(297, 210), (210, 297), (279.4, 215.9), (215.9, 279.4)}
+LONG_NAME = "Maximiliana Wolfeschlegelsteinhausenbergerdorff de la Santísima Trinidad Ruiz Áb"
+LONG_TITLE = "Professional Certificate in Sustainable Supply Chain Management and International Logistics"
+OPTIONAL = (
+    "expires_on",
+    "course_number",
+    "organisation",
+    "course_details",
+    "description",
+    "criteria",
+    "grade",
+)
+
+every_design = pytest.mark.parametrize("slug", DESIGNS)
+every_certificate = pytest.mark.parametrize("slug", CERTIFICATES)
+
+
+def source_of(slug: str) -> DesignSource:
+    design = DESIGNS[slug]
+    return DesignSource(
+        digest=f"starter:{slug}",
+        kind=DesignKind(design["kind"]),
+        template=design["template"],
+        language=design["language"],
+        direction=design["direction"],
+    )
+
+
+def compiled(slug: str) -> CompiledDesign:
+    return compile_design(source_of(slug))
+
+
+def sample(slug: str, **changes: str) -> Fields:
+    fields = api.sample_fields(source_of(slug))
+    return Fields(values={**fields.values, **changes}, language=fields.language)
+
+
+def text_of(pdf: bytes) -> str:
+    document = pdfium.PdfDocument(BytesIO(pdf))
+    text = document[0].get_textpage().get_text_range()
+    document.close()
+    return str(text)
+
+
+def fields_of(slug: str) -> list[dict[str, Any]]:
+    return list(DESIGNS[slug]["template"]["schemas"][0])
+
+
+def box(field: dict[str, Any]) -> tuple[float, float, float, float]:
+    x, y = field["position"]["x"], field["position"]["y"]
+    return x, y, x + field["width"], y + field["height"]
+
+
+def test_there_are_certificates_for_every_page_and_three_badges() -> None:
+    kinds = [design["kind"] for design in DESIGNS.values()]
+    assert kinds.count("certificate") >= 6
+    assert kinds.count("badge") == 3
+    pages = {compiled(slug).page_mm for slug in CERTIFICATES}
+    assert {tuple(round(side, 1) for side in page) for page in pages} == PAGES
+
+
+def test_one_certificate_is_arabic_and_reads_from_right_to_left() -> None:
+    [slug] = [slug for slug, design in DESIGNS.items() if design["direction"] == "rtl"]
+    assert DESIGNS[slug]["language"] == "ar"
+    dates = next(field for field in fields_of(slug) if field["name"] == "dates")
+    code = next(field for field in fields_of(slug) if field["type"] == "qrcode")
+    assert dates["alignment"] == "right"
+    assert box(dates)[0] > box(code)[2]  # dates begin on the right, the code ends the line
+
+
+@every_design
+def test_a_starter_has_no_problem_of_any_kind(slug: str) -> None:
+    design = DESIGNS[slug]
+    assert design["slug"] == slug
+    assert template_problems(design["template"], DesignKind(design["kind"])) == ()
+    assert compiled(slug).problems(sample(slug)) == ()
+
+
+@every_design
+def test_a_starter_prints_on_a_page_of_its_size(slug: str) -> None:
+    document = pdfium.PdfDocument(BytesIO(compiled(slug).pdf(sample(slug))))
+    base = DESIGNS[slug]["template"]["basePdf"]
+    assert len(document) == 1
+    assert document[0].get_size() == pytest.approx(
+        (base["width"] * 72 / 25.4, base["height"] * 72 / 25.4), abs=0.1
+    )
+    document.close()
+
+
+@every_design
+def test_a_starter_uses_only_names_that_every_credential_has(slug: str) -> None:
+    assert set(compiled(slug).placeholders) <= set(api.STANDARD_PLACEHOLDERS)
+
+
+@every_certificate
+def test_a_certificate_says_who_what_whose_when_and_how_to_check(slug: str) -> None:
+    needed = {"recipient_name", "title", "course_title", "issuer_name", "issued_on", "expires_on"}
+    assert needed | {"credential_id", "verify_url"} <= set(compiled(slug).placeholders)
+    sizes = {field["name"]: field["fontSize"] for field in fields_of(slug) if "fontSize" in field}
+    assert sizes["recipient_name"] == max(sizes.values())
+
+
+@every_certificate
+def test_names_of_every_script_fit_without_a_warning(slug: str) -> None:
+    for name in (*NAMES.values(), LONG_NAME, "X Æ", "<script>alert('x')</script>", "Anna-Lena Müller 🎓"):
+        assert compiled(slug).problems(sample(slug, recipient_name=name)) == (), name
+
+
+@every_design
+def test_long_titles_and_issuers_fit_without_a_warning(slug: str) -> None:
+    fields = sample(
+        slug,
+        title=LONG_TITLE,
+        course_title=LONG_TITLE,
+        issuer_name="Northfield University Institute for Continuing and Professional Education",
+        course_details="Statistics, programming, visualisation, ethics and communication. " * 3,
+    )
+    assert compiled(slug).problems(fields) == ()
+
+
+@every_certificate
+def test_a_printed_certificate_holds_the_name_and_the_dates(slug: str) -> None:
+    words = text_of(compiled(slug).pdf(sample(slug, recipient_name="Teller", issued_on="1 May 2026")))
+    # One by one: readers of PDF guess the order of Latin words in an Arabic line.
+    assert {"Teller", "1", "May", "2026"} <= set(words.split())
+
+
+@every_certificate
+def test_what_is_not_set_leaves_no_label_behind(slug: str) -> None:
+    everything = sample(slug, expires_on="31 May 2031")
+    without = sample(slug, **dict.fromkeys(OPTIONAL, ""))
+    words = text_of(compiled(slug).pdf(without)).lower()
+    assert compiled(slug).problems(without) == ()
+    assert {"31", "May", "2031"} <= set(text_of(compiled(slug).pdf(everything)).split())
+    for label in ("valid until", "expires", "result", "صالحة", "{", "}"):
+        assert label not in words
+
+
+@every_design
+def test_words_and_codes_lie_on_the_page_and_not_on_each_other(slug: str) -> None:
+    base = DESIGNS[slug]["template"]["basePdf"]
+    boxes = {field["name"]: box(field) for field in fields_of(slug) if field["type"] != "svg"}
+    assert len(boxes) == len(fields_of(slug)) - 1  # one picture, and every name once
+    for left, top, right, bottom in boxes.values():
+        assert left >= 5
+        assert top >= 5
+        assert right <= base["width"] - 5
+        assert bottom <= base["height"] - 5
+    for (one, a), (other, b) in itertools.combinations(boxes.items(), 2):
+        apart = a[2] <= b[0] + 0.01 or b[2] <= a[0] + 0.01 or a[3] <= b[1] + 0.01 or b[3] <= a[1] + 0.01
+        assert apart, f"{one} and {other} overlap"
+
+
+@every_certificate
+def test_the_code_is_dark_on_light_and_large_enough_to_scan(slug: str) -> None:
+    [code] = [field for field in fields_of(slug) if field["type"] == "qrcode"]
+    assert (
+        code["width"] == code["height"] >= 22
+    )  # mm: at least half a millimetre a module, quiet zone included
+    assert _luminance(code["backgroundColor"]) - _luminance(code["barColor"]) > 0.7
+
+
+def _luminance(colour: str) -> float:
+    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_the_files_are_what_their_drawings_give() -> None:
+    found = subprocess.run(
+        [sys.executable, ROOT / "scripts" / "starter_designs", "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (found.returncode, found.stdout, found.stderr) == (0, "", "")
+
+
+# --- into the database ---------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_loading_the_starters_twice_is_loading_them_once() -> None:
+    assert api.load_starters() == len(DESIGNS)
+    assert api.load_starters() == 0
+    cards = api.design_cards()
+    assert {card.name for card in cards} == {design["name"] for design in DESIGNS.values()}
+    assert all(card.starter and card.version_id for card in cards)
+    assert DesignVersion.objects.count() == len(DESIGNS)
+
+
+@pytest.mark.django_db
+def test_a_starter_that_changed_gets_a_version_and_keeps_the_old_one(tmp_path: Path) -> None:
+    file = tmp_path / "badge-shield.json"
+    shutil.copy(ROOT / "templates" / "designs" / file.name, file)
+    (tmp_path / "notes.txt").write_text("not a design")
+    assert api.load_starters(folder=tmp_path) == 1
+    [before] = api.design_cards()
+    api.lock_versions(version_ids=[before.version_id])
+    content = json.loads(file.read_text("utf-8"))
+    content["name"] = "Shield, wider"
+    content["template"]["basePdf"]["width"] = 120
+    file.write_text(json.dumps(content))
+    assert api.load_starters(folder=tmp_path) == 1
+    [after] = api.design_cards()
+    assert (after.id, after.name, after.page_width_mm) == (before.id, "Shield, wider", 120)
+    assert api.design_source(version_id=before.version_id).template["basePdf"]["width"] == 100
+    assert DesignVersion.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_an_archived_starter_stays_archived(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "templates" / "designs" / "badge-seal.json", tmp_path)
+    api.load_starters(folder=tmp_path)
+    Design.objects.update(archived_at="2026-01-01T00:00:00Z")
+    api.load_starters(folder=tmp_path)
+    assert api.design_cards() == ()
+
+
+@pytest.mark.django_db
+def test_a_starter_that_cannot_be_printed_is_refused_by_name(tmp_path: Path) -> None:
+    content = DESIGNS["badge-seal"] | {"template": {"basePdf": {}, "schemas": []}}
+    (tmp_path / "bad.json").write_text(json.dumps(content))
+    with pytest.raises(api.DesignRefused):
+        api.load_starters(folder=tmp_path)
