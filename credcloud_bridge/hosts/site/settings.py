@@ -144,6 +144,7 @@ STORAGES = {
 }
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise looks there at start
 WHITENOISE_USE_FINDERS = True
 
 LANGUAGE_CODE = "en"
@@ -162,8 +163,8 @@ DEFAULT_FROM_EMAIL = os.environ.get("CREDCLOUD_FROM_EMAIL", "Credentials <creden
 
 # The broker is only a nudge (the database knows all jobs), so files are enough to start with.
 _broker = VAR / "broker"
-CELERY_BROKER_URL = os.environ.get("CREDCLOUD_BROKER_URL", "filesystem://")
-if CELERY_BROKER_URL == "filesystem://":
+CELERY_BROKER_URL = os.environ.get("CREDCLOUD_BROKER_URL", "filesystem://localhost")
+if CELERY_BROKER_URL.startswith("filesystem:"):
     for _folder in ("queue", "control"):
         (_broker / _folder).mkdir(parents=True, exist_ok=True)
     CELERY_BROKER_TRANSPORT_OPTIONS = {
