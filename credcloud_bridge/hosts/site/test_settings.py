@@ -9,7 +9,7 @@ from pathlib import Path
 os.environ.setdefault("CREDCLOUD_VAR", tempfile.mkdtemp(prefix="credcloud-test-"))
 
 from credcloud_bridge.hosts.site.settings import *  # noqa: E402, F403
-from credcloud_bridge.hosts.site.settings import DATABASES  # noqa: E402
+from credcloud_bridge.hosts.site.settings import DATABASES, VAR  # noqa: E402
 
 SECRET_KEY = "for tests only"  # noqa: S105
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -20,3 +20,5 @@ CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 ALLOWED_HOSTS = ["*"]
 CREDCLOUD_DEMO = True
+# WhiteNoise warns of a folder that is not there, and warnings are errors in the tests.
+(VAR / "static").mkdir(exist_ok=True)
