@@ -9,6 +9,8 @@ from ink import circle, path, polygon, rect, star, svg
 from template import A4_LANDSCAPE, design, picture, qr, text
 
 PAPER, TEAL, GOLD, INK, SOFT = "#fffcf5", "#0f4a55", "#ad8230", "#17313a", "#52666c"
+# Gold is for ornament; words need a darker tone to be read with ease (4.5:1).
+BRONZE = "#86621c"
 WIDTH, HEIGHT = A4_LANDSCAPE
 CENTRE = WIDTH / 2
 TILES = 27
@@ -79,7 +81,7 @@ DESIGN = design(
             font=KUFI,
             size=15,
             smallest=9,
-            color=GOLD,
+            color=BRONZE,
             align="center",
         ),
         text(

@@ -6,6 +6,8 @@ from ink import circle, guilloche_frame, path, polygon, rect, rosette, scalloped
 from template import A4_LANDSCAPE, design, picture, qr, text
 
 PAPER, INK, LINE, GOLD, SOFT = "#fdfbf4", "#16352f", "#6f9184", "#a8802f", "#4d5f59"
+# Gold is for ornament; words need a darker tone to be read with ease (4.5:1).
+BRONZE = "#86621c"
 WIDTH, HEIGHT = A4_LANDSCAPE
 CENTRE = WIDTH / 2
 SEAL = (CENTRE, 168.5)
@@ -72,7 +74,7 @@ DESIGN = design(
             font="EB Garamond",
             size=17,
             smallest=10,
-            color=GOLD,
+            color=BRONZE,
             align="center",
             spacing=0.8,
         ),

@@ -6,6 +6,8 @@ from ink import circle, path, polygon, rect, svg
 from template import LETTER_LANDSCAPE, design, picture, qr, text
 
 NAVY, DEEP, TEAL, SAND, INK, SOFT = "#14294d", "#0e1e3a", "#1f8a8a", "#e9c788", "#1b2436", "#5d6778"
+# For words, which need a darker tone than rules to be read with ease (4.5:1).
+DEEP_TEAL = "#176c6c"
 WIDTH, HEIGHT = LETTER_LANDSCAPE
 PANEL = 72.0
 LEFT = PANEL + 20
@@ -90,7 +92,7 @@ DESIGN = design(
             (LEFT, 26, MEASURE, 7),
             font="Noto Sans Bold",
             size=10.5,
-            color=TEAL,
+            color=DEEP_TEAL,
             spacing=2.2,
         ),
         text(

@@ -14,6 +14,8 @@ BLUE, CORAL, SAND, TEAL, SUN, INK, SOFT = (
     "#1b2433",
     "#5f6672",
 )
+# For words, which need a darker tone than tiles to be read with ease (4.5:1).
+DEEP_TEAL = "#1e6f68"
 WIDTH, HEIGHT = LETTER_PORTRAIT
 COLUMNS, ROWS = 9, 3
 GAP, HAIR = 1.1, 0.08
@@ -78,7 +80,7 @@ DESIGN = design(
             font="Noto Sans Bold",
             size=13,
             smallest=8,
-            color=TEAL,
+            color=DEEP_TEAL,
         ),
         text(
             "awards",

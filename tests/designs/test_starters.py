@@ -13,6 +13,7 @@ from typing import Any
 
 import pypdfium2 as pdfium
 import pytest
+from PIL import Image
 
 from credcloud_bridge.data import DesignKind, DesignSource
 from credcloud_bridge.designs import api
@@ -186,8 +187,32 @@ def test_the_code_is_dark_on_light_and_large_enough_to_scan(slug: str) -> None:
     assert _luminance(code["backgroundColor"]) - _luminance(code["barColor"]) > 0.7
 
 
+@every_design
+def test_words_stand_out_from_what_lies_behind_them(slug: str) -> None:
+    design = DESIGNS[slug]
+    bare = design["template"] | {"schemas": [[field for field in fields_of(slug) if field["type"] == "svg"]]}
+    source = DesignSource(digest=f"bare:{slug}", kind=DesignKind(design["kind"]), template=bare)
+    page = Image.open(BytesIO(compile_design(source).png(Fields(values={}), width=400))).convert("RGB")
+    scale = 400 / design["template"]["basePdf"]["width"]
+    for field in fields_of(slug):
+        if "fontColor" in field:
+            behind = page.crop(tuple(round(edge * scale) for edge in box(field))).getcolors(1_000_000)
+            _count, colour = max(behind)
+            assert _contrast(field["fontColor"], "#{:02x}{:02x}{:02x}".format(*colour)) >= 4.5, field["name"]
+
+
+def _contrast(one: str, other: str) -> float:
+    """The contrast ratio of WCAG 2.2."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
 def _luminance(colour: str) -> float:
-    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    """The relative luminance of WCAG 2.2."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
