@@ -12,6 +12,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Iterator
 from itertools import chain, pairwise
@@ -25,8 +26,8 @@ LEGACY_ENCODINGS = (
     "cp1250",
     "cp1256",
     "shift_jis",
-    "gb18030",
     "euc_kr",
+    "gb18030",
     "big5",
     "cp1254",
     "cp1255",
@@ -41,11 +42,22 @@ LEGACY_ENCODINGS = (
     "koi8_u",
     "mac_roman",
 )
+# East Asian encodings put their common characters first: a text of rare ones is not in that encoding.
+_COMMON_LEAD_BYTES = {
+    "shift_jis": range(0x81, 0x98),
+    "gb18030": range(0xA1, 0xD8),
+    "euc_kr": range(0xA1, 0xC9),
+    "big5": range(0xA1, 0xC7),
+    "euc_jp": range(0xA1, 0xD0),
+}
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# Codecs that are no text encodings (hex, idna, …) are not among these.
+_UNICODE = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be")
+_READABLE = frozenset(codecs.lookup(name).name for name in (*LEGACY_ENCODINGS, *_UNICODE))
 DELIMITERS = ("\t", ";", ",")
 _PREVIEW_ROWS = 6
 _PREVIEW_CELLS = 12
@@ -65,8 +77,11 @@ def decode(data: bytes, *, encoding: str | None) -> tuple[str, str] | None:
     """
     if encoding:
         try:
-            return data.decode(encoding).removeprefix("\ufeff"), codecs.lookup(encoding).name
-        except (UnicodeDecodeError, LookupError) as error:
+            name = codecs.lookup(encoding).name
+            if name not in _READABLE:
+                raise LookupError(encoding)
+            return data.decode(name).removeprefix("\ufeff"), name
+        except (UnicodeError, LookupError) as error:
             raise Refused("encoding-wrong", encoding=encoding) from error
     marked = next((name for mark, name in _MARKS if data.startswith(mark)), "")
     try:
@@ -99,7 +114,7 @@ def candidates(data: bytes) -> list[tuple[str, list[list[str]]]]:
             continue
         if "\0" in text:
             continue
-        found.append((-_plausibility(text[:20_000]), place, encoding, _preview(text)))
+        found.append((-_plausibility(text[:20_000], encoding), place, encoding, _preview(text)))
     if not found:
         raise Refused("file-not-text")
     previews: list[tuple[str, list[list[str]]]] = []
@@ -122,33 +137,36 @@ def _preview(text: str) -> list[list[str]]:
     return rows
 
 
-def _plausibility(text: str) -> float:
-    """How much the non-ASCII part reads like words: one script a word, no stray symbols, no oDD cApitals."""
-    score = 0.0
-    strange = 0
-    for word in text.split():
-        if word.isascii():
-            continue
-        scripts = set()
-        for character in word:
-            if character.isascii():
-                if character.isalpha():
-                    scripts.add("LATIN")
-                continue
-            strange += 1
-            category = unicodedata.category(character)
-            if category[0] in "LM":
-                script = unicodedata.name(character, "UNKNOWN").partition(" ")[0]
-                scripts.add(
-                    {"HIRAGANA": "CJK", "KATAKANA": "CJK", "KATAKANA-HIRAGANA": "CJK"}.get(script, script)
-                )
-                score += 0.5 if script in ("HALFWIDTH", "MODIFIER", "FEMININE", "MASCULINE", "MICRO") else 1
-            elif category in ("So", "Sm", "Sc", "Sk", "Cc", "Co", "Cn", "No"):
-                score -= 2
-        score -= 2 * (len(scripts - {"COMBINING"}) - 1) if len(scripts) > 1 else 0
-        letters = [character for character in word if character.isalpha()]
-        score -= sum(1 for before, after in pairwise(letters) if before.islower() and after.isupper())
-    return score / (strange or 1)
+def _plausibility(text: str, encoding: str) -> float:
+    """How much the words that are not ASCII read like words, from about 1 down."""
+    words = [word for word in re.split(r"[\s,;]+", text) if not word.isascii()]
+    return sum(_plausible_word(word, encoding) for word in words) / (len(words) or 1)
+
+
+def _plausible_word(word: str, encoding: str) -> float:
+    """1 for letters of one script in ordinary case; less for rare characters, signs and mixtures."""
+    letters = [character for character in word if character.isalpha() or unicodedata.category(character)[0] == "M"]
+    strange = [character for character in word if not character.isascii()]
+    score = sum(_plausible_character(character, encoding) for character in strange) / len(strange)
+    scripts = {unicodedata.name(letter, "UNKNOWN").partition(" ")[0] for letter in letters}
+    if len(scripts - {"COMBINING", "CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"}) > 1:
+        score -= 1
+    bare = "".join(letters)
+    if not (bare.islower() or bare.isupper() or bare.istitle() or bare.lower() == bare.upper()):
+        score -= 1
+    if "LATIN" in scripts and len(strange) * 2 > len(letters) > 2:
+        # Languages in Latin letters use ASCII for most of a word.
+        score -= 0.5
+    return score
+
+
+def _plausible_character(character: str, encoding: str) -> float:
+    if unicodedata.category(character)[0] not in "LM" or unicodedata.name(character, "").startswith("HALFWIDTH"):
+        return -0.5 if character not in "’‘“”«»–—…·" else 0.5
+    common = _COMMON_LEAD_BYTES.get(encoding)
+    if common is not None and character.encode(encoding)[0] not in common:
+        return 0
+    return 1
 
 
 def sniff(text: str) -> str:
