@@ -12,7 +12,7 @@ lock=requirements/$purpose.txt
 # Pango and HarfBuzz shape and lay out text, the fonts cover the scripts that names are written in.
 packages=(
     libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
-    fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji fonts-ebgaramond
+    fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji fonts-ebgaramond fonts-dejavu-core
     gettext
 )
 if [ "$purpose" = dev ]; then
