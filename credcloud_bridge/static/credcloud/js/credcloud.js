@@ -14,9 +14,10 @@
   const all = (selector, scope) => Array.from((scope || document).querySelectorAll(selector));
 
   /* A table whose rows can be chosen: [data-cc-select] with row boxes [data-cc-row], one box for the
-     page [data-cc-page], one for everything that matches [data-cc-all], a count [data-cc-count]. */
+     page [data-cc-page], one for everything that matches [data-cc-all], a count [data-cc-count].
+     With data-cc-select="page" the row boxes stand elsewhere and belong to the form by their attribute. */
   function selection(form) {
-    const rows = () => all("[data-cc-row]", form);
+    const rows = () => Array.from(form.elements).filter((box) => box.matches("[data-cc-row]"));
     const pageBox = form.querySelector("[data-cc-page]");
     const allBox = form.querySelector("[data-cc-all]");
     const count = form.querySelector("[data-cc-count]");
@@ -39,7 +40,8 @@
       }
       actions.forEach((action) => { action.toggleAttribute("disabled", number === 0); });
     }
-    form.addEventListener("change", (event) => {
+    (form.dataset.ccSelect === "page" ? document : form).addEventListener("change", (event) => {
+      if (event.target.form !== form) { return; }
       if (event.target === pageBox) { rows().forEach((box) => { box.checked = pageBox.checked; }); }
       if (event.target.matches("[data-cc-row], [data-cc-page], [data-cc-all]")) { show(); }
     });
