@@ -30,8 +30,9 @@ class Card:
 @login_required
 @never_cache
 def my_credentials(request: HttpRequest) -> HttpResponse:
-    """The person's own published credentials, newest first."""
+    """The person's own published credentials: what can be shown first, then by date, newest first."""
     cards = [_card(credential) for credential in _credentials_of(request.user)]
+    cards.sort(key=lambda card: not card.standing.is_shown)
     return render(request, "credcloud/learner/my_credentials.html", {"cards": cards})
 
 

@@ -18,6 +18,7 @@ from credcloud_bridge.public.standing import standing_of
 WIDTHS = (200, 400, 800, 1200, 1600)
 USUAL_WIDTH = 1200
 
+KINDS = frozenset(kind.value for kind in DesignKind)
 _IMAGE_TYPES = {"png": "image/png", "jpeg": "image/jpeg"}
 
 
@@ -25,7 +26,7 @@ _IMAGE_TYPES = {"png": "image/png", "jpeg": "image/jpeg"}
 def certificate_pdf(request: HttpRequest, public_id: str) -> HttpResponse:
     """The certificate to download. What was revoked or replaced leads to its page, which says so."""
     credential = credentials.public_credential(public_id=public_id)
-    if credential is None or not credential.has_certificate:
+    if credential is None:
         return responses.not_found(request)
     if not standing_of(credential).is_shown:
         return redirect("credcloud:public_credential", public_id=credential.public_id)
@@ -54,12 +55,7 @@ def picture(request: HttpRequest, public_id: str, kind: str, image_format: str) 
     410 once the credential was revoked or replaced: whoever embeds it shows nothing rather than something wrong.
     """
     credential = credentials.public_credential(public_id=public_id)
-    has = (
-        {}
-        if credential is None
-        else {"certificate": credential.has_certificate, "badge": credential.has_badge}
-    )
-    if credential is None or not has.get(kind):
+    if credential is None or kind not in KINDS:
         return responses.not_found(request)
     if not standing_of(credential).is_shown:
         return HttpResponse(status=410)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from copy import copy
 from typing import Any
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 # A revoked credential's picture may be seen for this long where somebody has it already.
@@ -37,7 +39,11 @@ def page(
 
 def not_found(request: HttpRequest) -> HttpResponse:
     """The one answer for ids that do not exist and those not published: nothing in it depends on the id."""
-    return page(request, "credcloud/public/not_found.html", {}, status=404)
+    # The header may repeat the address (to come back after changing the language): give it another one.
+    elsewhere = copy(request)
+    elsewhere.path = elsewhere.path_info = reverse("credcloud:verify")
+    elsewhere.META = {**request.META, "QUERY_STRING": ""}
+    return page(elsewhere, "credcloud/public/not_found.html", {}, status=404)
 
 
 def file(

@@ -44,7 +44,7 @@ def test_the_text_says_who_what_until_when_and_where() -> None:
     assert mail.subject == "Your credential: Data Science 101"
     for words in (
         "Hello Zoë Ångström,",
-        "Credential University has issued you a credential:",
+        "A credential has been issued to you by Credential University:",
         "Data Science for Everyone",
         CONTEXT["public_url"],
         CONTEXT["pdf_url"],
