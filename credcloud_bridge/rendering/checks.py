@@ -13,10 +13,10 @@ from PIL import Image, UnidentifiedImageError
 
 from credcloud_bridge.data import Problem, Severity
 from credcloud_bridge.rendering.codes import is_encodable
+from credcloud_bridge.rendering.filling import content_of, text_of
 from credcloud_bridge.rendering.fitting import PlacedText, place
 from credcloud_bridge.rendering.fonts import choose, script_of
 from credcloud_bridge.rendering.layout import CodeField, ImageField, Page, TextField, data_uri, needed_by
-from credcloud_bridge.rendering.markup import content_of, text_of
 from credcloud_bridge.rendering.values import Fields
 
 # Debian packages by script; Noto's core package covers the rest of the living scripts.

@@ -11,14 +11,15 @@ import re
 from collections.abc import Callable, Mapping
 from html import escape
 
-from credcloud_bridge.rendering.codes import Symbol, symbol
+from credcloud_bridge.rendering.codes import symbol
+from credcloud_bridge.rendering.filling import content_of, document_title, language_tag, text_of
 from credcloud_bridge.rendering.fitting import PlacedLine, PlacedText, place
 from credcloud_bridge.rendering.fonts import Face
 from credcloud_bridge.rendering.layout import Box, CodeField, Field, ImageField, Page, ShapeField, TextField
-from credcloud_bridge.rendering.values import Fields, filled
+from credcloud_bridge.rendering.symbols import Symbol
+from credcloud_bridge.rendering.values import Fields
 
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 
 _STYLE = (
     "@page{{size:{width}pt {height}pt;margin:0}}html,body{{margin:0;padding:0}}"
@@ -32,46 +33,18 @@ def page_markup(page: Page, fields: Fields, asset: Callable[[str], str | None]) 
     """The whole document. ``asset`` gives the internal address of an image's content, or ``None``."""
     values = fields.values
     parts = [_field_markup(field, fields, asset) for field in page.fields]
-    title = " – ".join(
-        filter(None, (values.get("title") or values.get("course_title"), values.get("recipient_name")))
-    )
-    language = fields.language if _LANGUAGE.fullmatch(fields.language) else "en"
     return (
-        f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f'<!DOCTYPE html><html lang="{language_tag(fields.language)}"><head><meta charset="utf-8">'
+        f"<title>{escape(document_title(values))}</title>"
         f'<meta name="author" content="{escape(values.get("issuer_name", ""))}">'
         f"<style>{_STYLE.format(width=_number(page.width), height=_number(page.height))}</style></head>"
         f"<body>{''.join(parts)}</body></html>"
     )
 
 
-def text_of(field: TextField, values: Mapping[str, str]) -> str:
-    """The words that a text field prints for these values."""
-    if field.takes_value and "{" not in field.text and field.name in values:
-        return (
-            filled("{" + field.name + "}", values) if _is_name(field.name) else filled(values[field.name], {})
-        )
-    return filled(field.text, values)
-
-
-def content_of(field: ImageField | CodeField, values: Mapping[str, str]) -> str:
-    """What an image or code field shows for these values: a data URI, SVG text or the text to encode."""
-    if isinstance(field, ImageField):
-        named = field.content[1:-1] if re.fullmatch(r"\{[\w.-]+\}", field.content) else ""
-        if named:
-            return values.get(named, "")
-        return values.get(field.name, field.content) if field.takes_value else field.content
-    if field.takes_value and "{" not in field.content and field.name in values:
-        return values[field.name]
-    return filled(field.content, values)
-
-
 def colour(value: str, default: str = "#000000") -> str:
     """``value`` if it is a hexadecimal colour, otherwise ``default``."""
     return value if _COLOUR.fullmatch(value) else default
-
-
-def _is_name(name: str) -> bool:
-    return re.fullmatch(r"[A-Za-z_][A-Za-z0-9_.-]*", name) is not None
 
 
 def _field_markup(field: Field, fields: Fields, asset: Callable[[str], str | None]) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Any
 
 import segno
 
@@ -29,7 +30,7 @@ class _Pattern:
         sample = segno.make_qr(
             (b"https://example.org/0aZ7" * (length // 24 + 1))[:length], mode="byte", error="m"
         )
-        self._settings = {
+        self._settings: dict[str, Any] = {
             "mode": "byte",
             "error": sample.error,
             "version": sample.version,
@@ -80,7 +81,7 @@ def qr_symbol(text: bytes) -> Symbol:
     pattern = _pattern(len(text))
     side = pattern.side
     bits = format(pattern.modules(text), f"0{side * side}b")
-    bars = []
+    bars: list[tuple[int, int, int, int]] = []
     for row in range(side):
         y = row + QUIET_ZONE
         line = bits[row * side : (row + 1) * side]

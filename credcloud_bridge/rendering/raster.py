@@ -24,7 +24,8 @@ def rasterise(pdf: bytes, *, width: int) -> Image.Image:
         document = pdfium.PdfDocument(pdf)
         try:
             page = document[0]
-            bitmap = page.render(scale=width / page.get_width())
+            # pdfium rounds sizes up: a hair less than asked for comes out as asked for.
+            bitmap = page.render(scale=(width - 0.01) / page.get_width())
             image: Image.Image = bitmap.to_pil().convert("RGB")
             bitmap.close()
             page.close()

@@ -104,10 +104,10 @@ def _fetcher(assets: Assets) -> Any:
     return DesignFetcher(allowed_protocols=())
 
 
-def print_pdf(html: str, assets: Assets, cache: dict[Any, Any]) -> bytes:
+def print_pdf(html: str, assets: Assets, cache: dict[Any, Any], *, tagged: bool = True) -> bytes:
     """The PDF of an HTML page that uses no pictures but ``assets``; same input, same bytes."""
     options: dict[str, Any] = {"cache": cache, "pdf_identifier": hashlib.sha256(html.encode()).digest()[:16]}
-    if "pdf_tags" in weasyprint.DEFAULT_OPTIONS:
+    if tagged and "pdf_tags" in weasyprint.DEFAULT_OPTIONS:
         options["pdf_tags"] = True
     with LOCK:
         document = weasyprint.HTML(string=html, url_fetcher=_fetcher(assets), base_url="asset:")

@@ -1,0 +1,145 @@
+"""The part of a design that all its certificates share, as one finished PDF.
+
+The file opens on its own: it is the page without any recipient. A recipient's
+certificate is this file, byte for byte, with a section appended (ISO 32000-1,
+7.5.6, incremental updates).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+import pikepdf
+
+from credcloud_bridge.rendering.base_page import open_base
+from credcloud_bridge.rendering.compiled.glyphs import embedded, outlines, shared_glyphs
+from credcloud_bridge.rendering.fonts import Face
+from credcloud_bridge.rendering.layout import Field, Page
+from credcloud_bridge.rendering.markup import page_markup
+from credcloud_bridge.rendering.values import Fields
+from credcloud_bridge.rendering.weasy import Assets, print_pdf
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A finished PDF and where to find what appended sections refer to.
+
+    ``layers`` are names of form XObjects from back to front (the given PDF page first), empty where there
+    is nothing fixed: certificates draw their own things between them. ``resources`` are entries of the three
+    resource dictionaries, such as ``/S0 5 0 R``, by category.
+    """
+
+    pdf: bytes
+    size: int
+    xref_at: int
+    layers: tuple[str, ...]
+    fonts: dict[Face, str]
+    opacities: dict[float, str]
+    resources: dict[str, str]
+
+
+def build_base(
+    page: Page, layers: Iterable[tuple[Field, ...]], faces: Iterable[Face], assets: Assets
+) -> Base:
+    """Print the fixed layers once and put them, the shared fonts and the states into one PDF."""
+    document = pikepdf.Pdf.new()
+    document.add_blank_page(page_size=(page.width, page.height))
+    only = document.pages[0]
+    names: list[str] = []  # of the layers
+    beneath = ""
+    categories: dict[str, dict[str, Any]] = {"/XObject": {}, "/Font": {}, "/ExtGState": {}}
+    if page.base_pdf:
+        with open_base(page.base_pdf) as below:
+            form = document.copy_foreign(below.pages[0].as_form_xobject())
+            whole = pikepdf.Rectangle(0, 0, page.width, page.height)
+            placement = only.calc_form_xobject_placement(
+                form,
+                pikepdf.Name("/P0"),
+                whole,
+                invert_transformations=True,
+                allow_shrink=True,
+                allow_expand=True,
+            )
+        wrapper = document.make_stream(
+            placement,
+            Type=pikepdf.Name.XObject,
+            Subtype=pikepdf.Name.Form,
+            BBox=[0, 0, page.width, page.height],
+            Resources=pikepdf.Dictionary(XObject=pikepdf.Dictionary({"/P0": form})),
+        )
+        beneath = "/B0"
+        categories["/XObject"][beneath] = wrapper
+    for place, fields in enumerate(layers):
+        names.append(f"/S{place}" if fields else "")
+        if fields:
+            categories["/XObject"][names[-1]] = _layer(document, page, fields, assets)
+    fonts = {face: f"/F{place}" for place, face in enumerate(faces) if outlines(face) is not None}
+    for face, name in fonts.items():
+        categories["/Font"][name] = _font(document, face)
+    opacities: dict[float, str] = {}
+    for opacity in sorted({field.box.opacity for field in page.fields if field.box.opacity < 1}):
+        opacities[opacity] = f"/G{len(opacities)}"
+        state = pikepdf.Dictionary(Type=pikepdf.Name.ExtGState, ca=opacity, CA=opacity)
+        categories["/ExtGState"][opacities[opacity]] = document.make_indirect(state)
+    names.insert(0, beneath)
+    only.Contents = document.make_stream(" ".join(f"{name} Do" for name in names if name).encode())
+    only.Resources = pikepdf.Dictionary({key: pikepdf.Dictionary(value) for key, value in categories.items()})
+    return _finished(document, tuple(names), fonts, opacities)
+
+
+def _layer(document: pikepdf.Pdf, page: Page, fields: tuple[Field, ...], assets: Assets) -> pikepdf.Object:
+    """Fixed fields, printed by WeasyPrint, as a form XObject."""
+    part = Page(width=page.width, height=page.height, fields=fields)
+    markup = page_markup(part, Fields(values={}, language="en"), assets.address)
+    with pikepdf.Pdf.open(BytesIO(print_pdf(markup, assets, {}, tagged=False))) as printed:
+        form = printed.pages[0].as_form_xobject()
+        return document.copy_foreign(form)
+
+
+def _font(document: pikepdf.Pdf, face: Face) -> pikepdf.Object:
+    """The shared subset of a face, as a font dictionary."""
+    parts = embedded(face, tuple(shared_glyphs(face).items()))
+    # The bodies are written for numbers of our own; pikepdf reads them back and numbers them anew.
+    first = 1
+    bodies = parts.objects(first)
+    offsets, out = [], bytearray(b"%PDF-1.7\n")
+    bodies.append(f"<</Type/Catalog/Pages {len(bodies) + 2} 0 R/Font {first} 0 R>>".encode())
+    bodies.append(b"<</Type/Pages/Kids[]/Count 0>>")
+    for place, body in enumerate(bodies):
+        offsets.append(len(out))
+        out += f"{first + place} 0 obj\n".encode() + body + b"\nendobj\n"
+    start = len(out)
+    out += f"xref\n0 {len(bodies) + 1}\n0000000000 65535 f \n".encode()
+    out += "".join(f"{offset:010d} 00000 n \n" for offset in offsets).encode()
+    out += f"trailer\n<</Size {len(bodies) + 1}/Root {len(bodies) - 1} 0 R>>\nstartxref\n{start}\n%%EOF\n".encode()
+    with pikepdf.Pdf.open(BytesIO(bytes(out))) as written:
+        return document.copy_foreign(written.Root.Font)
+
+
+def _finished(
+    document: pikepdf.Pdf, layers: tuple[str, ...], fonts: dict[Face, str], opacities: dict[float, str]
+) -> Base:
+    out = BytesIO()
+    document.save(
+        out, static_id=True, force_version="1.7", object_stream_mode=pikepdf.ObjectStreamMode.disable
+    )
+    pdf = out.getvalue()
+    with pikepdf.Pdf.open(BytesIO(pdf)) as written:
+        resources = {
+            str(category): "".join(f"{name} {entry.objgen[0]} 0 R" for name, entry in entries.items())
+            for category, entries in written.pages[0].Resources.items()
+        }
+        size = int(written.trailer.Size)
+    start = int(pdf[pdf.rindex(b"startxref") + 9 :].split()[0])
+    return Base(
+        pdf=pdf,
+        size=size,
+        xref_at=start,
+        layers=layers,
+        fonts=fonts,
+        opacities=opacities,
+        resources=resources,
+    )

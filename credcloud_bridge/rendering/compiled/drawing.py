@@ -1,0 +1,283 @@
+"""Placed words and codes as content-stream operators (ISO 32000-1, 8 and 9).
+
+Coordinates come in points from the page's top left corner and leave in PDF's
+own, from the bottom left. What is drawn for the same words is the same text,
+so lines that many certificates share are made once.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from credcloud_bridge.rendering.codes import symbol
+from credcloud_bridge.rendering.compiled.glyphs import outlines, resource_name, shared_glyphs
+from credcloud_bridge.rendering.compiled.lettering import (
+    Pieces,
+    marked_as,
+    picture_code,
+    pieces_of,
+    said_by_shared,
+    text_object,
+    written,
+)
+from credcloud_bridge.rendering.compiled.syntax import number
+from credcloud_bridge.rendering.fitting import PlacedLine, PlacedText, place
+from credcloud_bridge.rendering.fonts import Face, choose
+from credcloud_bridge.rendering.layout import Box, CodeField, TextField
+from credcloud_bridge.rendering.markup import caption_height, colour
+from credcloud_bridge.rendering.shaping import Run, ShapedLine, shape
+
+_CAPTION_FONT = "Noto Sans"
+
+
+class CannotDraw(Exception):
+    """Something that only the page-by-page renderer prints."""
+
+
+@dataclass(slots=True)
+class Drawing:
+    """Operators and what they need: own glyphs by face, with the text of each, and colour pictures."""
+
+    operators: str = ""
+    glyphs: dict[Face, dict[int, str]] = field(default_factory=dict)
+    pictures: dict[str, tuple[Face, int]] = field(default_factory=dict)
+
+    def add(self, other: Drawing) -> None:
+        """Append another drawing."""
+        self.operators += other.operators
+        for face, texts in other.glyphs.items():
+            known = self.glyphs.setdefault(face, {})
+            for glyph, text in texts.items():
+                known.setdefault(glyph, text)
+        self.pictures.update(other.pictures)
+
+
+class Pen:
+    """Draws for pages of one height, with the shared fonts of one design.
+
+    ``shared`` gives the resource name of the shared subset of each face.
+    ``opacities`` gives the resource name for each opacity below 1.
+    """
+
+    def __init__(self, height: float, shared: Mapping[Face, str], opacities: Mapping[float, str]) -> None:
+        self._height = height
+        self._shared = shared
+        self._opacities = opacities
+        self._text_face = choose("").face
+        self.text = lru_cache(maxsize=2048)(self._text)
+        self.code = lru_cache(maxsize=8)(self._code)
+
+    def _text(self, field: TextField, text: str, language: str) -> Drawing:
+        """A text field that prints ``text``."""
+        placed = place(field, text, language)
+        drawing = Drawing()
+        drawing.operators = self._decoration(field) + _fill(field.color)
+        for line in placed.lines:
+            self._line(drawing, placed, line)
+        if field.underline or field.strikethrough:
+            drawing.operators += self._rules(placed)
+        drawing.operators = self._framed(field.box, drawing.operators)
+        return drawing
+
+    def _code(self, field: CodeField, content: str) -> Drawing:
+        """A QR code or barcode; nothing when the content cannot be encoded."""
+        drawing = Drawing()
+        try:
+            made = symbol(field.symbology, content)
+        except ValueError:
+            return drawing
+        box = field.box
+        words = 0.0 if field.symbology == "qrcode" or not field.include_text else caption_height(box)
+        width, height, x, y = box.width, box.height - words, box.x, box.y
+        if field.symbology == "qrcode":
+            side = min(width, height)
+            x, y, width, height = x + (width - side) / 2, y + (height - side) / 2, side, side
+        across, down = width / made.columns, height / made.rows
+        parts = [f"q {number(width)} 0 0 {number(-height)} {number(x)} {number(self._height - y)} cm "]
+        if field.background:
+            parts.append(f"{_fill(field.background)}0 0 1 1 re f ")
+        parts.append(f"Q {_fill(field.bar_color)}q {across:.6g} 0 0 {-down:.6g} {number(x)} ")
+        parts.append(f"{number(self._height - y)} cm ")
+        parts.extend(f"{left} {top} {wide} {high} re " for left, top, wide, high in made.bars)
+        parts.append("f Q ")
+        drawing.operators = "".join(parts)
+        if words:
+            self._caption(drawing, field, made.text, words)
+        drawing.operators = self._framed(box, drawing.operators)
+        return drawing
+
+    def _caption(self, drawing: Drawing, field: CodeField, text: str, height: float) -> None:
+        face, size, box = choose(_CAPTION_FONT).face, height * 0.85, field.box
+        line = shape(text, face, "en")
+        baseline = box.y + box.height - height / 2 + (face.ascent - face.descent) / 2 * size
+        x = box.x + (box.width - line.width * size) / 2
+        drawing.operators += _fill(field.text_color)
+        for run in line.runs:
+            self._run(drawing, line, run, size, x, baseline, 0.0, 0.0, first=True)
+            x += run.width * size
+
+    def _line(self, drawing: Drawing, placed: PlacedText, line: PlacedLine) -> None:
+        x = line.x
+        for place_in_line, run in enumerate(line.line.runs):
+            first = place_in_line == 0
+            spacing = placed.field.spacing
+            if not first:
+                x += spacing
+            x += self._run(
+                drawing,
+                line.line,
+                run,
+                placed.size,
+                x,
+                line.baseline,
+                spacing,
+                line.word_spacing,
+                first=first,
+            )
+
+    def _run(
+        self,
+        drawing: Drawing,
+        line: ShapedLine,
+        run: Run,
+        size: float,
+        x: float,
+        baseline: float,
+        spacing: float,
+        word_spacing: float,
+        *,
+        first: bool,
+    ) -> float:
+        """Draw a run at ``x``; gives its width in points, without the letter spacing at its ends."""
+        pieces = pieces_of(line, run)
+        if outlines(run.face) is None:
+            return self._pictures(drawing, run, pieces, size, x, baseline)
+        font, own, faithful = self._font(drawing, run, pieces)
+        how, said = written(run, pieces, own)
+        shown, width = text_object(
+            run, line, how, font, size, x, self._height - baseline, (spacing, word_spacing)
+        )
+        if not (said or faithful or run.level & 1):
+            shown = marked_as(line.text[run.start : run.end], shown)
+        drawing.operators += shown
+        return width
+
+    def _font(self, drawing: Drawing, run: Run, pieces: Pieces) -> tuple[str, dict[int, str] | None, bool]:
+        """The font resource for a run; the recipient's own glyphs of it, or whether the shared ones say its text."""
+        resource = self._shared.get(run.face)
+        if resource is not None:
+            shared = shared_glyphs(run.face)
+            if all(glyph.gid in shared for glyph in run.glyphs):
+                return resource, None, said_by_shared(pieces, shared)
+        return resource_name(run.face), drawing.glyphs.setdefault(run.face, {}), False
+
+    def _pictures(
+        self,
+        drawing: Drawing,
+        run: Run,
+        pieces: Pieces,
+        size: float,
+        x: float,
+        baseline: float,
+    ) -> float:
+        """A run of colour glyphs as pictures, each with an unseen code that says its text."""
+        if not run.face.hb_face.has_color_png:
+            raise CannotDraw(run.face.family)
+        scale = size / run.face.upem
+        own = drawing.glyphs.setdefault(self._text_face, {})
+        for text, glyphs in pieces:
+            for glyph in glyphs:
+                extents = run.face.hb_font.get_glyph_extents(glyph.gid)
+                if extents is not None and extents.width and extents.height:
+                    name = f"{resource_name(run.face)}x{glyph.gid:X}"
+                    drawing.pictures[name] = run.face, glyph.gid
+                    left = x + (glyph.x_offset + extents.x_bearing) * scale
+                    bottom = self._height - baseline
+                    bottom += (glyph.y_offset + extents.y_bearing + extents.height) * scale
+                    drawing.operators += (
+                        f"q {number(extents.width * scale)} 0 0 {number(-extents.height * scale)} "
+                        f"{number(left)} {number(bottom)} cm {name} Do Q "
+                    )
+                x += glyph.x_advance * scale
+            code = picture_code(own, text)
+            width = sum(glyph.x_advance for glyph in glyphs) * scale
+            drawing.operators += (
+                f"BT 3 Tr {resource_name(self._text_face)} {number(size)} Tf 1 0 0 1 {number(x - width)} "
+                f"{number(self._height - baseline)} Tm <{code:04X}> Tj 0 Tr ET "
+            )
+        return sum(glyph.x_advance for _, glyphs in pieces for glyph in glyphs) * scale
+
+    def _decoration(self, field: TextField) -> str:
+        """Background and border of a text field."""
+        box, border = field.box, field.border
+        operators = ""
+        if field.background and colour(field.background, ""):
+            operators += _fill(field.background) + self._rectangle(box.x, box.y, box.width, box.height)
+        if border:
+            operators += _fill(field.border_color)
+            for x, y, width, height in (
+                (box.x, box.y, box.width, border.top),
+                (box.x, box.y + box.height - border.bottom, box.width, border.bottom),
+                (box.x, box.y, border.left, box.height),
+                (box.x + box.width - border.right, box.y, border.right, box.height),
+            ):
+                if width and height:
+                    operators += self._rectangle(x, y, width, height)
+        return operators
+
+    def _rules(self, placed: PlacedText) -> str:
+        """Underlines and strike-through lines, where the font says."""
+        operators = ""
+        for below, thick in _rule_metrics(placed.face, placed.field):
+            for line in placed.lines:
+                top = line.baseline - (below + thick / 2) * placed.size
+                operators += self._rectangle(line.x, top, line.width, thick * placed.size)
+        return operators
+
+    def _rectangle(self, x: float, y: float, width: float, height: float) -> str:
+        return f"{number(x)} {number(self._height - y - height)} {number(width)} {number(height)} re f "
+
+    def _framed(self, box: Box, operators: str) -> str:
+        """Operators turned about the box's centre and with its opacity, without effect on what follows."""
+        if not operators:
+            return ""
+        before = ""
+        if box.opacity < 1:
+            before += f"{self._opacities[box.opacity]} gs "
+        if box.rotate:
+            angle = math.radians(box.rotate)
+            cos, sin = math.cos(angle), math.sin(angle)
+            x, y = box.x + box.width / 2, self._height - box.y - box.height / 2
+            before += (
+                f"{cos:.6f} {-sin:.6f} {sin:.6f} {cos:.6f} "
+                f"{number(x - cos * x - sin * y)} {number(y + sin * x - cos * y)} cm "
+            )
+        return f"q {before}{operators}Q\n"
+
+
+@lru_cache(maxsize=256)
+def _fill(value: str) -> str:
+    """The operator that fills with a hexadecimal colour."""
+    digits = colour(value).lstrip("#")
+    if len(digits) < 6:
+        digits = "".join(digit * 2 for digit in digits[:3])
+    return " ".join(number(int(digits[at : at + 2], 16) / 255) for at in (0, 2, 4)) + " rg "
+
+
+def _rule_metrics(face: Face, field: TextField) -> list[tuple[float, float]]:
+    """Middle above the baseline and thickness, in ems, of the rules that a field draws."""
+    rules = []
+    metrics = (("undo", "unds", field.underline), ("stro", "strs", field.strikethrough))
+    for offset_tag, size_tag, wanted in metrics:
+        if wanted:
+            offset = face.hb_font.get_metric_position_with_fallback(_tag(offset_tag))
+            thick = face.hb_font.get_metric_position_with_fallback(_tag(size_tag))
+            rules.append(((offset - thick / 2) / face.upem, thick / face.upem))
+    return rules
+
+
+def _tag(text: str) -> int:
+    return int.from_bytes(text.encode(), "big")

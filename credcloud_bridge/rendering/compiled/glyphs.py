@@ -1,0 +1,249 @@
+"""Font programs with only the glyphs that a page uses, as PDF objects.
+
+Character codes are glyph numbers of the installed font (Identity-H), so what
+is drawn does not hang on which other glyphs share the subset: TrueType and
+plain CFF subsets keep their glyph numbers, CID-keyed CFF keeps its CIDs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import uharfbuzz as hb
+from fontTools.ttLib import TTFont
+
+from credcloud_bridge.rendering.compiled.syntax import name, number, stream
+from credcloud_bridge.rendering.fonts import Face
+
+# Tables that a PDF reader does not look at in an embedded font (ISO 32000-1, 9.9).
+_DROPPED = (
+    "BASE", "DSIG", "FFTM", "GDEF", "GPOS", "GSUB", "JSTF", "LTSH", "MATH", "OS/2", "STAT", "VDMX", "VORG",
+    "cmap", "gasp", "hdmx", "kern", "meta", "name", "post", "vhea", "vmtx",
+)  # fmt: skip
+_DROPPED_TAGS = frozenset(int.from_bytes(tag.encode().ljust(4), "big") for tag in _DROPPED)
+
+# A face prepared for subsetting cuts many times faster, but a CJK font takes half a second and 100 MB
+# to prepare: that is done for the fonts that a process uses again and again. The bytes are the same.
+_SMALL_FONT = 2_000_000  # bytes
+_WORTH_PREPARING = 40  # subsets
+
+# What shared subsets hold: the letters of most names in Latin script, digits and punctuation.
+LATIN = frozenset((*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2027), 0x2032, 0x20AC, 0x2122))
+_SHAPED_FEATURES = ("ccmp", "liga", "clig", "calt", "rlig", "rclt", "locl", "kern", "mark", "mkmk")
+_LIGATURES = (
+    "ff fi fl ffi ffl fj ffj ft fft fb ffb fh ffh fk ffk tt ti tti tf Th ct st sp Qu ij fí fï fö".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FontParts:
+    """The objects of an embedded font, but for the numbers that tie them together."""
+
+    base_name: str
+    program: bytes
+    program_key: str
+    descriptor: str
+    descendant: str
+    to_unicode: bytes
+
+    def objects(self, first: int) -> list[bytes]:
+        """Bodies of five objects numbered from ``first``; ``first`` is the font to refer to."""
+        file, unicode_map, descriptor, descendant = first + 1, first + 2, first + 3, first + 4
+        return [
+            f"<</Type/Font/Subtype/Type0/BaseFont{self.base_name}/Encoding/Identity-H"
+            f"/DescendantFonts[{descendant} 0 R]/ToUnicode {unicode_map} 0 R>>".encode(),
+            self.program,
+            self.to_unicode,
+            f"<<{self.descriptor}/{self.program_key} {file} 0 R>>".encode(),
+            f"<<{self.descendant}/FontDescriptor {descriptor} 0 R>>".encode(),
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Outlines:
+    """What a face's file says about its outlines, read once."""
+
+    postscript_name: str
+    is_cff: bool
+    is_cid_keyed: bool
+    bounds: tuple[int, ...]
+
+
+@lru_cache(maxsize=256)
+def outlines(face: Face) -> _Outlines | None:
+    """How the face stores its outlines; ``None`` for bitmap or colour fonts, which cannot be embedded so."""
+    with TTFont(face.file, fontNumber=face.index, lazy=True) as font:
+        if "glyf" not in font and "CFF " not in font:
+            return None
+        cff = "CFF " in font
+        cid_keyed = cff and hasattr(font["CFF "].cff.topDictIndex[0], "ROS")
+        head = font["head"]
+        postscript = face.installed.postscript_name or face.family
+        return _Outlines(postscript, cff, cid_keyed, (head.xMin, head.yMin, head.xMax, head.yMax))
+
+
+@lru_cache(maxsize=256)
+def resource_name(face: Face) -> str:
+    """The name of a recipient's own subset of this face, the same in every process."""
+    mark = hashlib.blake2b(
+        f"{face.installed.postscript_name}:{face.index}".encode(), digest_size=4
+    ).hexdigest()
+    return f"/N{mark}"
+
+
+class _Cutter:
+    """Cuts subsets of a face, and prepares the face once that is worth its while."""
+
+    def __init__(self, face: Face) -> None:
+        self._face = face.hb_face
+        self._small = len(face.hb_face.blob) < _SMALL_FONT
+        self._cuts = 0
+        self._prepared: hb.Face | None = None
+        self._lock = threading.Lock()
+
+    def cut(self, glyphs: Iterable[int], *, keep_numbers: bool) -> bytes:
+        wanted = hb.SubsetInput()
+        wanted.glyph_set.update(glyphs)
+        flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NO_LAYOUT_CLOSURE | hb.SubsetFlags.NOTDEF_OUTLINE
+        # Without subroutines the bytes are the same, prepared or not.
+        flags |= hb.SubsetFlags.DESUBROUTINIZE
+        if keep_numbers:
+            flags |= hb.SubsetFlags.RETAIN_GIDS
+        wanted.flags = flags
+        wanted.sets(hb.SubsetInputSets.DROP_TABLE_TAG).update(_DROPPED_TAGS)
+        with self._lock:
+            self._cuts += 1
+            if self._prepared is None and (self._small or self._cuts > _WORTH_PREPARING):
+                self._prepared = hb.subset_preprocess(self._face)
+            subset = hb.subset(self._prepared or self._face, wanted)
+        return bytes(subset.blob.data)
+
+
+@lru_cache(maxsize=256)
+def _cutter(face: Face) -> _Cutter:
+    return _Cutter(face)
+
+
+@lru_cache(maxsize=512)
+def embedded(face: Face, glyphs: tuple[tuple[int, str], ...]) -> FontParts:
+    """The font with these glyphs, each with the text that it stands for, sorted by number.
+
+    Raises ``ValueError`` for a face without outlines.
+    """
+    shape = outlines(face)
+    if shape is None:
+        raise ValueError(f"{face.family} has no outlines to embed")
+    numbers = [glyph for glyph, _ in glyphs if glyph < face.hb_face.glyph_count]
+    program = _cutter(face).cut(numbers, keep_numbers=not shape.is_cid_keyed)
+    if shape.is_cff:
+        body, key = stream(_table(program, b"CFF "), "/Subtype/CIDFontType0C"), "FontFile3"
+    else:
+        body, key = stream(program, f"/Length1 {len(program)}"), "FontFile2"
+    scale = 1000 / face.upem
+    tag = _subset_tag(face, numbers)
+    base_name = name(f"{tag}+{shape.postscript_name}")
+    bounds = " ".join(number(edge * scale) for edge in shape.bounds)
+    descriptor = (
+        f"/Type/FontDescriptor/FontName{base_name}/Flags 4/FontBBox[{bounds}]"
+        f"/ItalicAngle {-12 if face.italic else 0}/Ascent {number(face.ascent * 1000)}"
+        f"/Descent {number(-face.descent * 1000)}/CapHeight {number(face.ascent * 900)}/StemV 80"
+    )
+    kind = "CIDFontType0" if shape.is_cff else "CIDFontType2"
+    descendant = (
+        f"/Type/Font/Subtype/{kind}/BaseFont{base_name}/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
+        f"/Supplement 0>>{'' if shape.is_cff else '/CIDToGIDMap/Identity'}/DW 0/W[{_widths(face, numbers)}]"
+    )
+    return FontParts(base_name, body, key, descriptor, descendant, stream(_to_unicode(glyphs)))
+
+
+def _table(program: bytes, tag: bytes) -> bytes:
+    for entry in range(int.from_bytes(program[4:6], "big")):
+        record = program[12 + 16 * entry : 28 + 16 * entry]
+        if record[:4] == tag:
+            start, length = int.from_bytes(record[8:12], "big"), int.from_bytes(record[12:16], "big")
+            return program[start : start + length]
+    raise ValueError("the subset has no outlines")
+
+
+def _subset_tag(face: Face, numbers: list[int]) -> str:
+    digest = hashlib.blake2b(repr((face.installed.postscript_name, numbers)).encode(), digest_size=6).digest()
+    return "".join(chr(65 + byte % 26) for byte in digest)
+
+
+def advance(face: Face, glyph: int) -> float:
+    """The width of a glyph in thousandths of an em, exactly as the PDF's width table says it."""
+    cached = _advances(face)
+    if glyph not in cached:
+        cached[glyph] = round(face.hb_font.get_glyph_h_advance(glyph) * 1000 / face.upem, 3)
+    return cached[glyph]
+
+
+@lru_cache(maxsize=256)
+def _advances(face: Face) -> dict[int, float]:
+    return {}
+
+
+def _widths(face: Face, numbers: list[int]) -> str:
+    parts: list[str] = []
+    previous = -2
+    for glyph in numbers:
+        if glyph != previous + 1:
+            parts.append(f"{']' if parts else ''}{glyph}[")
+        parts.append(number(advance(face, glyph)) + " ")
+        previous = glyph
+    return "".join(parts) + ("]" if parts else "")
+
+
+def _to_unicode(glyphs: Iterable[tuple[int, str]]) -> bytes:
+    lines = [
+        f"<{glyph:04X}> <{text.encode('utf-16-be', 'replace').hex().upper()}>"
+        for glyph, text in glyphs
+        if text
+    ]
+    blocks = [lines[start : start + 100] for start in range(0, len(lines), 100)]
+    body = "".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar\n" for block in blocks)
+    return (
+        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+        "/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n"
+        "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
+        "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"
+        f"{body}endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
+    ).encode()
+
+
+@lru_cache(maxsize=64)
+def shared_glyphs(face: Face) -> Mapping[int, str]:
+    """The glyphs of the subset that a design's certificates share, with the text that each stands for.
+
+    Glyphs that only shaping reaches (alternates) stand for nothing here; text
+    that uses them says itself what it is (see ``drawing``).
+    """
+    wanted = hb.SubsetInput()
+    unicodes = [code for code in sorted(LATIN) if face.has(chr(code))]
+    wanted.unicode_set.update(unicodes)
+    wanted.layout_feature_tag_set.clear()
+    wanted.layout_feature_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in _SHAPED_FEATURES)
+    plan = hb.SubsetPlan(face.hb_face, wanted)
+    texts: dict[int, str] = dict.fromkeys(plan.old_to_new_glyph_mapping.keys(), "")
+    texts.pop(0, None)
+    for code in unicodes:
+        glyph = face.hb_font.get_nominal_glyph(code)
+        if glyph in texts and not texts[glyph]:
+            texts[glyph] = chr(code)
+    for ligature in _LIGATURES:
+        buffer = hb.Buffer()
+        buffer.add_str(ligature)
+        buffer.guess_segment_properties()
+        hb.shape(face.hb_font, buffer)
+        starts = [info.cluster for info in buffer.glyph_infos]
+        counted = Counter(starts)
+        for place, info in enumerate(buffer.glyph_infos):
+            end = starts[place + 1] if place + 1 < len(starts) else len(ligature)
+            if counted[info.cluster] == 1 and info.codepoint in texts and not texts[info.codepoint]:
+                texts[info.codepoint] = ligature[info.cluster : end]
+    return dict(sorted(texts.items()))

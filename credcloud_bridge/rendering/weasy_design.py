@@ -1,0 +1,59 @@
+"""A design printed page by page: WeasyPrint lays the whole page out for each recipient.
+
+Slower than stamping and able to print everything; the tests measure stamped
+designs against it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from credcloud_bridge.data import Problem
+from credcloud_bridge.rendering import raster
+from credcloud_bridge.rendering.base_page import put_beneath
+from credcloud_bridge.rendering.checks import field_problems
+from credcloud_bridge.rendering.layout import PT_PER_MM, ImageField, Page
+from credcloud_bridge.rendering.markup import page_markup
+from credcloud_bridge.rendering.values import Fields
+from credcloud_bridge.rendering.weasy import Assets, print_pdf
+
+
+class WeasyDesign:
+    """A design that WeasyPrint lays out anew for each recipient, with fonts and pictures shared."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._assets = Assets()
+        self._images: dict[Any, Any] = {}
+        for field in page.fields:
+            if isinstance(field, ImageField):
+                self._assets.address(field.content)
+
+    @property
+    def page_mm(self) -> tuple[float, float]:
+        """Width and height of the page in millimetres."""
+        return self._page.width / PT_PER_MM, self._page.height / PT_PER_MM
+
+    @property
+    def placeholders(self) -> tuple[str, ...]:
+        """Names of the values that the design prints."""
+        return self._page.placeholders
+
+    def pdf(self, fields: Fields) -> bytes:
+        """The certificate as PDF; the same fields always give the same bytes."""
+        assets = Assets(self._assets)
+        pdf = print_pdf(page_markup(self._page, fields, assets.address), assets, self._images)
+        assets.forget(self._images)
+        return put_beneath(pdf, self._page.base_pdf) if self._page.base_pdf else pdf
+
+    def png(self, fields: Fields, *, width: int) -> bytes:
+        """The certificate as PNG, ``width`` pixels wide."""
+        return raster.as_png(raster.rasterise(self.pdf(fields), width=width))
+
+    def jpeg(self, fields: Fields, *, width: int) -> bytes:
+        """The certificate as JPEG, ``width`` pixels wide: smaller and quicker, for lists."""
+        return raster.as_jpeg(raster.rasterise(self.pdf(fields), width=width))
+
+    def problems(self, fields: Fields) -> tuple[Problem, ...]:
+        """What is wrong with these fields on this design, without printing."""
+        return field_problems(self._page, fields)
