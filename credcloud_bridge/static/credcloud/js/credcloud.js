@@ -126,21 +126,37 @@
 
   function dialogOf(element) { return element.closest("dialog"); }
 
+  function submitting(control) {
+    control.addEventListener("change", () => control.form.requestSubmit());
+  }
+
+  function removing(button) {
+    button.hidden = false;
+    button.addEventListener("click", () => button.closest("[data-cc-row-of-list]").remove());
+  }
+
+  // What was put on an element stays: htmx may tell of the same element several times.
+  const dressed = new WeakMap();
+  function each(selector, scope, put) {
+    const found = scope.matches && scope.matches(selector) ? [scope, ...all(selector, scope)] : all(selector, scope);
+    found.forEach((element) => {
+      const done = dressed.get(element) || new Set();
+      if (done.has(put)) { return; }
+      dressed.set(element, done.add(put));
+      put(element);
+    });
+  }
+
   function dress(scope) {
-    all("form[data-cc-select]", scope).forEach(selection);
-    all("form[data-cc-once]", scope).forEach(onceOnly);
-    all("[data-cc-copy]", scope).forEach(copyButton);
-    all("[data-cc-toast]", scope).forEach(dismissible);
-    all("[data-cc-repeat]", scope).forEach(repeated);
-    all("[data-cc-pictures]", scope).forEach(pictures);
-    all("[data-cc-when]", scope).forEach(conditional);
-    all("[data-cc-submit]", scope).forEach((control) => {
-      control.addEventListener("change", () => control.form.requestSubmit());
-    });
-    all("[data-cc-remove]", scope).forEach((button) => {
-      button.hidden = false;
-      button.addEventListener("click", () => button.closest("[data-cc-row-of-list]").remove());
-    });
+    each("form[data-cc-select]", scope, selection);
+    each("form[data-cc-once]", scope, onceOnly);
+    each("[data-cc-copy]", scope, copyButton);
+    each("[data-cc-toast]", scope, dismissible);
+    each("[data-cc-repeat]", scope, repeated);
+    each("[data-cc-pictures]", scope, pictures);
+    each("[data-cc-when]", scope, conditional);
+    each("[data-cc-submit]", scope, submitting);
+    each("[data-cc-remove]", scope, removing);
     const focus = all("[data-cc-focus]", scope)[0];
     if (focus) { focus.focus({ preventScroll: false }); }
   }
@@ -158,7 +174,8 @@
     strip.scrollLeft += tab.getBoundingClientRect().left - strip.getBoundingClientRect().left - 16;
   });
   document.addEventListener("htmx:afterSettle", (event) => {
-    const target = event.detail.target;
+    // Where the target itself was replaced, the new element is what the event happens to.
+    const target = event.detail.target.isConnected ? event.detail.target : event.target;
     if (target.id === "cc-dialog") {
       if (!target.open) { target.showModal(); }
       // The first thing to do in the dialog, never the dangerous button.

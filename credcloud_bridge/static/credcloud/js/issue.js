@@ -76,20 +76,29 @@
     });
   }
 
+  // What was put on an element stays: htmx may tell of the same element several times.
+  const dressed = new WeakSet();
+  function each(selector, scope, put) {
+    const found = scope.matches && scope.matches(selector) ? [scope, ...all(selector, scope)] : all(selector, scope);
+    found.forEach((element) => {
+      if (!dressed.has(element)) { dressed.add(element); put(element); }
+    });
+  }
+
   function dress(scope) {
-    all("[data-cc-shelf]", scope).forEach(shelf);
-    all("form[data-issue-attach]", scope).forEach(attach);
-    all("[data-issue-expiry]", scope).forEach(expiry);
-    all("form[data-issue-edit]", scope).forEach(edit);
+    each("[data-cc-shelf]", scope, shelf);
+    each("form[data-issue-attach]", scope, attach);
+    each("[data-issue-expiry]", scope, expiry);
+    each("form[data-issue-edit]", scope, edit);
   }
 
   dress(document);
   document.addEventListener("htmx:afterSettle", (event) => {
-    const target = event.detail.elt.isConnected ? event.detail.elt : event.detail.target;
+    const target = event.detail.target.isConnected ? event.detail.target : event.target;
     dress(target);
     // A row that was mended or closed hands the focus back to its button.
     if (target.matches("tbody[id^=draft-]") && !target.querySelector("form")) {
-      target.querySelector(".cc-draft__actions a").focus();
+      target.querySelector(".cc-draft__actions [hx-get]").focus();
     }
   });
 })();
