@@ -1,0 +1,132 @@
+"""My credentials: a learner's own, published ones and nobody else's."""
+
+from __future__ import annotations
+
+from html import unescape
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from credcloud_bridge.credentials import api as credentials
+from credcloud_bridge.credentials.models import Credential
+from credcloud_bridge.lms import api as lms
+from tests.credentials.worlds import World, make_world
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "/credcloud/my/"
+
+
+@pytest.fixture
+def world() -> World:
+    return make_world(title="Data Science", badge=True)
+
+
+@pytest.fixture
+def zoe() -> Any:
+    return make_user("Zoë", email="zoe@example.org")
+
+
+def page_of(user: Any) -> str:
+    client = Client()
+    client.force_login(user)
+    response = client.get(ADDRESS)
+    assert response.status_code == 200
+    assert "no-store" in response["Cache-Control"]
+    return unescape(response.content.decode())
+
+
+def test_it_needs_signing_in() -> None:
+    response = Client().get(ADDRESS)
+    assert (response.status_code, response["Location"]) == (302, f"/login/?next={ADDRESS}")
+
+
+def test_nothing_yet_says_what_will_come_and_how_it_is_found(zoe: Any) -> None:
+    page = page_of(zoe)
+    assert "Nothing here yet" in page
+    assert "zoe@example.org" in page
+
+
+def test_published_ones_are_found_by_e_mail_in_any_spelling(world: World, zoe: Any) -> None:
+    row = world.issued([{"name": "Zoë", "email": "Zoe@Example.org"}])[0]
+    page = page_of(zoe)
+    assert "You have been given 1 credential." in page
+    assert f"/c/{row.public_id}/certificate.jpg" in page
+    assert f"/c/{row.public_id}/certificate.pdf" in page
+    assert "Valid" in page
+    assert "linkedin.com" in page
+
+
+def test_published_ones_are_found_by_account_whatever_the_e_mail(world: World, zoe: Any) -> None:
+    row = world.issued([{"name": "Zoë", "email": "private@example.org"}])[0]
+    assert row.public_id not in page_of(zoe)
+    Credential.objects.filter(uuid=row.uuid).update(lms_user_id=str(zoe.pk))
+    assert page_of(zoe).count(f'href="/credcloud/c/{row.public_id}/"') == 1
+
+
+def test_one_that_is_found_both_ways_is_shown_once(world: World, zoe: Any) -> None:
+    row = world.issued([{"name": "Zoë", "email": "zoe@example.org"}])[0]
+    Credential.objects.filter(uuid=row.uuid).update(lms_user_id=str(zoe.pk))
+    assert page_of(zoe).count(f'href="/credcloud/c/{row.public_id}/"') == 1
+
+
+def test_unpublished_ones_are_never_shown(world: World, zoe: Any) -> None:
+    batch = world.reviewed([{"name": "Zoë", "email": "zoe@example.org"}])
+    assert "Nothing here yet" in page_of(zoe)
+    credentials.discard(selection=world.select(batch_uuid=batch.uuid), actor=world.actor, reason="by mistake")
+    assert "Nothing here yet" in page_of(zoe)
+
+
+def test_other_peoples_are_never_shown(world: World, zoe: Any) -> None:
+    world.issued([{"name": "Bo", "email": "bo@example.org"}, {"name": "No mail", "email": "zoe@example.com"}])
+    assert "Nothing here yet" in page_of(zoe)
+
+
+def test_an_account_without_an_e_mail_sees_no_ones(world: World) -> None:
+    world.issued([{"name": "Bo", "email": "bo@example.org"}])
+    user = make_user("Ann")
+    user.email = ""
+    user.save()
+    assert "Nothing here yet" in page_of(user)
+
+
+def test_states_are_told_and_what_can_be_shown_comes_first(world: World, zoe: Any) -> None:
+    revoked = world.issued([{"name": "Zoë", "email": "zoe@example.org"}])[0]
+    credentials.revoke(selection=world.only(revoked), actor=world.actor, reason="Copied <b>homework</b>")
+    other = make_world(title="Older course")
+    valid = other.issued([{"name": "Zoë", "email": "zoe@example.org"}])[0]
+    page = page_of(zoe)
+    assert page.index(valid.public_id) < page.index(revoked.public_id)
+    assert "Reason: <bdi>Copied <b>homework</b></bdi>" in page
+    assert f"/c/{revoked.public_id}/certificate" not in page
+
+
+def test_a_replaced_one_leads_to_its_successor(world: World, zoe: Any) -> None:
+    old = world.issued([{"name": "Zoe", "email": "zoe@example.org"}])[0]
+    view = credentials.reissue(
+        credential_uuid=old.uuid, course_key=world.course_key, actor=world.actor, reason="Name misspelt"
+    )
+    world.publish()
+    page = page_of(zoe)
+    assert "You have been given 2 credentials." in page
+    assert "Replaced" in page
+    assert page.count(f'href="/credcloud/c/{view.row.public_id}/"') == 2
+
+
+def test_markup_in_a_title_is_text(zoe: Any) -> None:
+    make_world(title="<script>alert(1)</script>").issued([{"name": "Zoë", "email": "zoe@example.org"}])
+    client = Client()
+    client.force_login(zoe)
+    assert b"<script>alert" not in client.get(ADDRESS).content
+
+
+def test_it_is_read_only(zoe: Any) -> None:
+    client = Client()
+    client.force_login(zoe)
+    assert client.post(ADDRESS).status_code == 405
+
+
+def test_every_lms_says_under_which_id_it_knows_somebody(zoe: Any) -> None:
+    assert lms.lms_user_ids(user=zoe) == {str(zoe.pk)}
