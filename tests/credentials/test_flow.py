@@ -74,7 +74,8 @@ def test_two_people_who_publish_the_same_share_one_job(world: World) -> None:
 def test_publishing_more_while_some_are_being_published_takes_only_the_rest(world: World) -> None:
     rows = world.rows(batch_uuid=world.reviewed(people(4)).uuid)
     first = api.publish(
-        selection=world.select(REVIEW, credential_uuids=frozenset({rows[0].uuid, rows[1].uuid})), actor=world.actor
+        selection=world.select(REVIEW, credential_uuids=frozenset({rows[0].uuid, rows[1].uuid})),
+        actor=world.actor,
     )
     second = api.publish(selection=world.select(REVIEW), actor=world.actor)
     assert (first.total, second.total) == (2, 2)

@@ -1,0 +1,108 @@
+"""Worker processes that a test can kill: each works on the test's own database on disk."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from django.db import connection
+from django.utils import timezone
+
+from credcloud_bridge.credentials.models import Job
+from credcloud_bridge.delivery.models import Delivery
+
+OUTBOX = "credcloud_bridge.hosts.site.outbox.OutboxBackend"
+CHUNK = 20
+
+SETUP = f"""
+import sys
+import django
+from django.conf import settings
+
+django.setup()
+settings.DATABASES["default"]["NAME"] = sys.argv[1]
+settings.EMAIL_BACKEND = "{OUTBOX}"
+settings.CREDCLOUD_JOB_CHUNK_SIZE = {CHUNK}
+from credcloud_bridge.credentials import api
+from credcloud_bridge.delivery import api as delivery
+"""
+
+# Tasks run where they are sent (CELERY_TASK_ALWAYS_EAGER), so waking jobs is working on them.
+WORKER = f"""
+{SETUP}
+import credcloud_bridge.credentials.kinds
+print("ready", flush=True)
+api.wake_jobs()
+while delivery.send_due(limit=7):
+    pass
+"""
+
+
+@contextmanager
+def process(program: str, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """A process that has said that it is ready; it has ended, one way or another, when the block ends."""
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "credcloud_bridge.hosts.site.test_settings",
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+    }
+    command = [
+        sys.executable,
+        "-c",
+        textwrap.dedent(program),
+        str(connection.settings_dict["NAME"]),
+        *arguments,
+    ]
+    with subprocess.Popen(
+        command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as started:
+        assert started.stdout is not None
+        assert started.stdout.readline() == "ready\n"
+        yield started
+
+
+def kill_while_working(job: Job, chance: random.Random, *, kills: int) -> None:
+    """Let workers begin on the job again and again, and kill each somewhere in its work."""
+    for _kill in range(kills):
+        leases_run_out()
+        before = handled(job)
+        with process(WORKER) as worker:
+            # Somewhere within the next chunks: in a transaction, between two, or while mails go out.
+            wait_until_handled(job, before + chance.choice((1, 1, CHUNK + 1)), worker)
+            time.sleep(chance.uniform(0.0, 0.03))
+            worker.send_signal(signal.SIGKILL)
+
+
+def work_to_the_end(job: Job) -> None:
+    """Workers that nobody kills: the first finishes, the second sees to what the last kill left behind."""
+    for _turn in range(2):
+        leases_run_out()
+        with process(WORKER) as worker:
+            assert worker.wait(timeout=120) == 0
+    job.refresh_from_db()
+    assert job.state == Job.State.DONE, job.error
+
+
+def wait_until_handled(job: Job, number: int, worker: subprocess.Popen[str]) -> None:
+    while handled(job) < number:
+        assert worker.poll() is None, "the worker finished before it could be killed"
+        time.sleep(0.001)
+
+
+def handled(job: Job) -> int:
+    job.refresh_from_db()
+    return job.done + job.failed + job.skipped
+
+
+def leases_run_out() -> None:
+    past = timezone.now() - timedelta(seconds=1)
+    Job.objects.exclude(lease_until=None).update(lease_until=past)
+    Delivery.objects.filter(state=Delivery.State.SENDING).update(lease_until=past)
