@@ -30,8 +30,8 @@ unit: setup-dev ## unit tests with coverage (ARGS="tests/groups -x")
 browser: setup-dev ## browser tests; screenshots go to artefacts/
 	@exec bash scripts/browser.sh $(ARGS)
 
-bench: setup-dev ## measure; writes bench.json
-	@exec $(BIN)/python scripts/bench.py $(ARGS)
+bench: setup-dev ## measure; writes bench.json (ARGS=certificates)
+	@exec $(BIN)/python bench $(ARGS)
 
 docs: setup-dev ## documentation, warnings as errors, to build/docs
 	@exec $(BIN)/python -m sphinx -W --keep-going -b html docs build/docs

@@ -57,7 +57,6 @@ class BuildWithTemplates(build_py):
 INSTALL = [
     "Django>=4.2",
     "celery>=5.4",
-    "charset-normalizer>=3.3",
     "edx-opaque-keys[django]>=2.11",
     "email-validator>=2.1",
     "fonttools>=4.50",
