@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import connections, router, transaction
-from django.db.models import CharField, JSONField, QuerySet, Value
+from django.db.models import CharField, F, JSONField, QuerySet, Value
 from django.utils import translation
 from opaque_keys.edx.keys import CourseKey
 
@@ -66,12 +66,14 @@ def enlist(*, job: Job, credentials: QuerySet[Credential]) -> int:
     """
     rows = (
         credentials.order_by("pk")
+        # All four as annotations, in the order of the columns: Django 4.2 selects plain fields before annotations.
         .annotate(
             item_job=Value(job.pk),
+            item_credential=F("pk"),
             item_state=Value(JobItem.State.WAITING.value, output_field=CharField()),
             item_problem=Value({}, output_field=JSONField()),
         )
-        .values_list("item_job", "pk", "item_state", "item_problem")
+        .values_list("item_job", "item_credential", "item_state", "item_problem")
     )
     alias = router.db_for_write(JobItem)
     quote = connections[alias].ops.quote_name
