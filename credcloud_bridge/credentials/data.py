@@ -147,6 +147,7 @@ class DraftRow:
     """
 
     uuid: UUID
+    batch_uuid: UUID
     row: int
     source: RecipientSource
     name: str

@@ -174,14 +174,18 @@ def problem_rows_xlsx(*, batch_uuid: UUID, course_key: CourseKey) -> bytes:
 def draft_rows(drafts: list[Credential], terms: Terms) -> tuple[DraftRow, ...]:
     """Drafts of one batch as they would be issued now, with all their problems."""
     conflicts = conflicts_of(drafts, terms)
-    return tuple(_row(draft, terms, conflicts[draft.pk]) for draft in drafts)
+    if not drafts:
+        return ()
+    batch_uuid = drafts[0].batch.uuid
+    return tuple(_row(draft, batch_uuid, terms, conflicts[draft.pk]) for draft in drafts)
 
 
-def _row(draft: Credential, terms: Terms, conflicts: tuple[Problem, ...]) -> DraftRow:
+def _row(draft: Credential, batch_uuid: UUID, terms: Terms, conflicts: tuple[Problem, ...]) -> DraftRow:
     issued_on, expires_on = terms.dates(draft)
     problems = (*(Problem.from_json(one) for one in draft.problems), *conflicts)
     return DraftRow(
         uuid=draft.uuid,
+        batch_uuid=batch_uuid,
         row=draft.row_number,
         source=RecipientSource(draft.source),
         name=draft.recipient_name,
