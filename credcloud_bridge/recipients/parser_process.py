@@ -158,6 +158,9 @@ def _rows(path: str, sheet_name: str) -> Iterator[Row] | None:
 def _chunks(rows: Iterator[Row], special: SpecialCells, max_characters: int) -> Iterator[str]:
     """The rows as lines of JSON, each with what there is to tell about its rows."""
     first, size = 1, 1
+    # Cells without a value do not count for calamine: rows of errors and of formulas that were never computed end here.
+    if special.cells:
+        rows = _up_to(max(special.cells), rows)
     hidden = sorted(special.hidden_rows)
     while chunk := list(islice(rows, size)):
         last = first + len(chunk) - 1
@@ -178,6 +181,15 @@ def _chunks(rows: Iterator[Row], special: SpecialCells, max_characters: int) -> 
             _hold_to_length(chunk, first, max_characters)
         yield line
         first = last + 1
+
+
+def _up_to(last: int, rows: Iterator[Row]) -> Iterator[Row]:
+    """The rows, and empty ones up to row ``last``."""
+    number = 0
+    for number, row in enumerate(rows, 1):
+        yield row
+    for _ in range(number, last):
+        yield []
 
 
 def _hold_to_length(chunk: list[Row], first: int, max_characters: int) -> None:

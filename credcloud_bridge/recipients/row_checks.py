@@ -19,7 +19,7 @@ from credcloud_bridge.recipients.dates import DateOrder, read_date
 from credcloud_bridge.recipients.emails import email_key, ordinary, read_email
 from credcloud_bridge.recipients.findings import Finding
 from credcloud_bridge.recipients.parsing import Cell
-from credcloud_bridge.recipients.texts import cleaned, is_clean
+from credcloud_bridge.recipients.texts import cleaned, is_clean, storable
 from credcloud_bridge.recipients.values import as_typed, canonical_number, read_choice, read_number, read_text
 
 LONGEST_NAME = 255
@@ -144,7 +144,7 @@ class RowChecker:
         value, findings = read(cell)
         if findings:
             problems.extend(finding.at(row, column.heading) for finding in findings)
-            raw[column.heading] = as_typed(cell)
+            raw[column.heading] = storable(as_typed(cell))
         return value
 
     def _reader(self, column: Column) -> Read:

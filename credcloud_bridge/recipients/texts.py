@@ -17,6 +17,7 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufff9-\ufffb
 _CONTROL_BUT_LINES = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufff9-\ufffb\ufffe\uffff]"
 )
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 # A character that any of the above, or a lost character, would need: one search for the ordinary case.
 _SUSPECT = re.compile(
     "[\x00-\x1f\x7f-\xa0\u00ad\u061c\u180e\u200b\u200e\u200f\u2007\u2028-\u202f\u2060-\u206f"
@@ -35,8 +36,8 @@ def is_clean(text: str) -> bool:
 def cleaned(text: str, *, lines: bool = False) -> tuple[str, list[Finding]]:
     """The text without invisible marks, hard spaces and spaces around it, composed (NFC).
 
-    Control characters are found and left in, to be seen and removed by a
-    person; with ``lines``, line breaks inside the text are kept.
+    Control characters are found and (as far as they can be stored) left in,
+    to be seen and removed by a person; with ``lines``, line breaks inside the text are kept.
     """
     if is_clean(text):
         return text, []
@@ -53,7 +54,12 @@ def cleaned(text: str, *, lines: bool = False) -> tuple[str, list[Finding]]:
         findings.append(_control_character(spaced))
     if "\ufffd" in spaced:
         findings.append(_lost_character())
-    return unicodedata.normalize("NFC", spaced), findings
+    return unicodedata.normalize("NFC", storable(spaced)), findings
+
+
+def storable(text: str) -> str:
+    """The text with "�" for what no database can store: NUL and halves of surrogate pairs."""
+    return _UNSTORABLE.sub("\ufffd", text)
 
 
 def narrowed(text: str) -> tuple[str, list[Finding]]:

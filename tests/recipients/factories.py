@@ -65,7 +65,7 @@ def filled(path: Path, group: GroupSpec, rows: Iterable[Sequence[Any]]) -> Path:
     for number, row in enumerate(rows, 2):
         for place, value in enumerate(row, 1):
             cell = sheet.cell(number, place, value)
-            if isinstance(value, str) and not value.startswith("="):
+            if isinstance(value, str):
                 cell.data_type = "s"
     workbook.save(path)
     return path
