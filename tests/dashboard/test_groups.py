@@ -176,9 +176,7 @@ def test_course_staff_look_at_a_group_but_cannot_change_it(course):
 def test_a_group_shared_with_a_course_of_somebody_else_is_changed_by_neither_alone(course, browser, admin):
     group = make_group(course, title="Shared")
     elsewhere = make_course(title="Another Course")
-    groups.link_course(
-        group_uuid=group.uuid, course_key=course.key, new_course_key=elsewhere.key, actor=None
-    )
+    groups.link_course(group_uuid=group.uuid, course_key=course.key, new_course_key=elsewhere.key, actor=None)
     browser.open(address(course, f"groups/{group.uuid}/"))
     assert "also serves courses that you do not administer" in browser.text
     assert not browser.has_button("Save")
@@ -240,7 +238,9 @@ def test_a_group_is_linked_to_and_unlinked_from_a_course_that_the_person_adminis
     browser.press("Link", {"course": str(mine.key)})
     assert "now serves “Mine too” too" in browser.text
     assert only_group(course).links == tuple(sorted((str(course.key), str(mine.key))))
-    response = browser.client.post(address(course, f"groups/{group.uuid}/link/"), {"course": str(foreign.key)})
+    response = browser.client.post(
+        address(course, f"groups/{group.uuid}/link/"), {"course": str(foreign.key)}
+    )
     assert response.status_code == 409
     for course_id in ("", "nonsense", "course-v1:No+Such+Course"):
         answer = browser.client.post(address(course, f"groups/{group.uuid}/link/"), {"course": course_id})
