@@ -29,7 +29,21 @@ class MailNotBuilt(Exception):
     """The mail cannot be put together; the text says why."""
 
 
-def build(delivery: Delivery) -> EmailMultiAlternatives:
+class RecipientMail(EmailMultiAlternatives):
+    """A mail to one person: people see the name and the address, the envelope gets the bare address.
+
+    A long name is folded over several lines, which an SMTP command cannot be.
+    """
+
+    def __init__(self, *, name: str, address: str, **content: Any) -> None:
+        super().__init__(to=[_named_address(name, address)], **content)
+        self.address = address
+
+    def recipients(self) -> list[str]:
+        return [self.address]
+
+
+def build(delivery: Delivery) -> RecipientMail:
     """The mail of this delivery, ready to be sent; the same each time.
 
     Raises ``MailNotBuilt`` when the frozen context does not fit the templates
@@ -44,13 +58,12 @@ def build(delivery: Delivery) -> EmailMultiAlternatives:
             subject = one_line(render_to_string(f"{folder}.subject.txt", context))
             text = render_to_string(f"{folder}.txt", context)
             html = render_to_string(f"{folder}.html", context)
-        mail = EmailMultiAlternatives(
+        mail = RecipientMail(
+            name=str(delivery.context.get("recipient_name", "")),
+            address=address,
             subject=subject,
             body=text,
-            to=[address],
             headers={
-                # The envelope gets the bare address, people see the name as well.
-                "To": _named_address(str(delivery.context.get("recipient_name", "")), address),
                 "Message-ID": delivery.message_id,
                 "Content-Language": language,
                 "Auto-Submitted": "auto-generated",

@@ -53,7 +53,7 @@ def test_one_connection_serves_a_chunk(scripted: type[ScriptedBackend]) -> None:
     assert (scripted.opened, scripted.closed, len(scripted.sent)) == (1, 1, 3)
     assert api.send_due(limit=3) == 2
     assert api.send_due(limit=3) == 0
-    assert sorted(mail.to[0] for mail in scripted.sent) == [f"r{number}@example.org" for number in range(5)]
+    assert sorted(mail.address for mail in scripted.sent) == [f"r{number}@example.org" for number in range(5)]
 
 
 def test_what_was_sent_is_noted_with_its_time(scripted: type[ScriptedBackend]) -> None:
@@ -242,7 +242,7 @@ def test_two_workers_with_the_same_list_send_each_mail_once(scripted: type[Scrip
     queue(4)
     api.send_due(limit=10)
     assert len(scripted.sent) == 4
-    assert len({mail.to[0] for mail in scripted.sent}) == 4
+    assert len({mail.address for mail in scripted.sent}) == 4
 
 
 # --- when the mail server says no -------------------------------------------------
@@ -382,7 +382,7 @@ def test_an_address_that_cannot_stand_in_a_mail_fails_alone(scripted: type[Scrip
 def test_a_context_that_does_not_fit_fails_alone(scripted: type[ScriptedBackend], context: Any) -> None:
     api.queue(messages=[make_message(**context), make_message(to="fine@example.org")])
     assert api.send_due(limit=2) == 1
-    assert [mail.to for mail in scripted.sent] == [["fine@example.org"]]
+    assert [mail.address for mail in scripted.sent] == ["fine@example.org"]
 
 
 # --- what a person reads ------------------------------------------------------------
