@@ -158,8 +158,11 @@ class Visitor:
 
 
 @pytest.fixture
-def visitor(browser: Browser, site: str) -> Iterator[Any]:
-    """Makes visitors: ``visitor(username, viewport, locale, javascript)``."""
+def visitor(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """Makes visitors: ``visitor(username, viewport, locale, javascript)``.
+
+    Where each of them stood at the end is kept as a picture, for tests that failed on the way.
+    """
     contexts: list[BrowserContext] = []
 
     def make(
@@ -185,5 +188,10 @@ def visitor(browser: Browser, site: str) -> Iterator[Any]:
         return guest.sign_in(username) if username else guest
 
     yield make
-    for context in contexts:
+    last = ARTEFACTS / "last"
+    last.mkdir(parents=True, exist_ok=True)
+    for number, context in enumerate(contexts):
+        name = re.sub(r"[^\w-]+", "-", request.node.name)
+        for page in context.pages:
+            page.screenshot(path=last / f"{name}{number}.png")
         context.close()
