@@ -28,7 +28,7 @@ LOOK_EVERY = 2
 # Kind of job -> the page that comes next.
 _NEXT = {
     "take_enrolments": "recipients",
-    "take_spreadsheet": "recipients",
+    "take_spreadsheet": "verify",
     "generate": "review",
     "publish": "published",
 }
@@ -123,7 +123,7 @@ def next_url(page: StaffPage, view: credentials.JobView) -> str:
     """The page that comes after the job."""
     name = _NEXT.get(view.kind, "published")
     try:
-        if name == "recipients" and view.batch_uuid is not None:
+        if name in ("recipients", "verify") and view.batch_uuid is not None:
             return page.url(name, batch_uuid=view.batch_uuid)
         if name == "review" and view.batch_uuid is not None:
             return f"{page.url(name)}?batch={view.batch_uuid}"
