@@ -47,7 +47,11 @@ def rows(count: int) -> Iterator[list[str | float | date]]:
     chance = random.Random(7)
     issued = date(2026, 5, 1)
     for number in range(count):
-        email = f"learner{number}@uni{number % 40}.example.org" if number % 100 else f"learner{number}(at)example.org"
+        email = (
+            f"learner{number}@uni{number % 40}.example.org"
+            if number % 100
+            else f"learner{number}(at)example.org"
+        )
         yield [
             f"{chance.choice(GIVEN)} {chance.choice(FAMILY)}",
             email,

@@ -15,7 +15,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterator
-from itertools import chain, pairwise
+from itertools import chain
 
 from credcloud_bridge.recipients.refused import Refused
 
@@ -145,7 +145,9 @@ def _plausibility(text: str, encoding: str) -> float:
 
 def _plausible_word(word: str, encoding: str) -> float:
     """1 for letters of one script in ordinary case; less for rare characters, signs and mixtures."""
-    letters = [character for character in word if character.isalpha() or unicodedata.category(character)[0] == "M"]
+    letters = [
+        character for character in word if character.isalpha() or unicodedata.category(character)[0] == "M"
+    ]
     strange = [character for character in word if not character.isascii()]
     score = sum(_plausible_character(character, encoding) for character in strange) / len(strange)
     scripts = {unicodedata.name(letter, "UNKNOWN").partition(" ")[0] for letter in letters}
@@ -161,7 +163,9 @@ def _plausible_word(word: str, encoding: str) -> float:
 
 
 def _plausible_character(character: str, encoding: str) -> float:
-    if unicodedata.category(character)[0] not in "LM" or unicodedata.name(character, "").startswith("HALFWIDTH"):
+    if unicodedata.category(character)[0] not in "LM" or unicodedata.name(character, "").startswith(
+        "HALFWIDTH"
+    ):
         return -0.5 if character not in "’‘“”«»–—…·" else 0.5
     common = _COMMON_LEAD_BYTES.get(encoding)
     if common is not None and character.encode(encoding)[0] not in common:

@@ -39,10 +39,8 @@ _MONTHS = (
 )  # fmt: skip
 
 
-def read_date(typed: Cell | date, *, order: DateOrder) -> tuple[date | None, list[Finding]]:
+def read_date(typed: Cell, *, order: DateOrder) -> tuple[date | None, list[Finding]]:
     """The date in a cell and what was found; ``None`` when it was not understood. Not for an empty cell."""
-    if isinstance(typed, date):
-        return typed, []
     if isinstance(typed, dict):
         return _read_date_cell(typed)
     if isinstance(typed, bool) or (isinstance(typed, float) and not math.isfinite(typed)):

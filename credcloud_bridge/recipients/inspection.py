@@ -109,8 +109,6 @@ def _inspected(parsed: ParsedFile, *, kind: FileKind, group: GroupSpec) -> Inspe
         data_rows += sum(
             1 for row, cells in enumerate(chunk.rows, chunk.first) if cells and row >= layout.first_row
         )
-    if not data_rows and layout.template is None and not layout.header_row:
-        raise Refused("sheet-empty")
     merged = tuple(merged_name(cells) for cells in layout.merged if cells[2] >= layout.first_row)
     problems: tuple[Problem, ...] = ()
     if layout.template is not None:

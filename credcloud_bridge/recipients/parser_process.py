@@ -186,10 +186,10 @@ def _chunks(rows: Iterator[Row], special: SpecialCells, max_characters: int) -> 
 def _up_to(last: int, rows: Iterator[Row]) -> Iterator[Row]:
     """The rows, and empty ones up to row ``last``."""
     number = 0
-    for number, row in enumerate(rows, 1):
+    for row in rows:
+        number += 1
         yield row
-    for _ in range(number, last):
-        yield []
+    yield from ([] for _ in range(number, last))
 
 
 def _hold_to_length(chunk: list[Row], first: int, max_characters: int) -> None:

@@ -6,7 +6,7 @@ import difflib
 import math
 import re
 import unicodedata
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -65,7 +65,10 @@ def read_number(cell: Cell) -> tuple[str, list[Finding]]:
     if isinstance(cell, bool | dict) or (isinstance(cell, float) and not math.isfinite(cell)):
         return as_typed(cell), [_not_a_number(as_typed(cell))]
     if isinstance(cell, float | int):
-        return canonical_number(cell), []
+        text = canonical_number(cell)
+        if abs(cell) >= _LARGEST:
+            return text, [_not_a_number(text)]
+        return text, [_digits_lost(text)] if abs(cell) >= _SPREADSHEET_DIGITS else []
     text, findings = cleaned(cell)
     narrow, wide = narrowed(text)
     findings += wide
@@ -77,10 +80,7 @@ def read_number(cell: Cell) -> tuple[str, list[Finding]]:
         narrow = _without_groups(narrow, grouped[1])
     if not _PLAIN_NUMBER.fullmatch(narrow):
         return text, [*findings, _not_a_number(text)]
-    try:
-        number = Decimal(narrow.replace(",", "."))
-    except InvalidOperation:
-        return text, [*findings, _not_a_number(text)]
+    number = Decimal(narrow.replace(",", "."))
     if abs(number) >= _LARGEST:
         return text, [*findings, _not_a_number(text)]
     return _plain(number), findings

@@ -103,10 +103,16 @@ def text(reference: str, value: str) -> str:
 
 
 def header_row() -> str:
-    return '<row r="1">' + "".join(text(f"{'ABCD'[place]}1", heading) for place, heading in enumerate(HEADER)) + "</row>"
+    return (
+        '<row r="1">'
+        + "".join(text(f"{'ABCD'[place]}1", heading) for place, heading in enumerate(HEADER))
+        + "</row>"
+    )
 
 
-def raw_xlsx(path: Path, rows: str | bytes, *, parts: Mapping[str, str | bytes] | None = None, after: str = "") -> Path:
+def raw_xlsx(
+    path: Path, rows: str | bytes, *, parts: Mapping[str, str | bytes] | None = None, after: str = ""
+) -> Path:
     """A workbook whose one sheet holds exactly this XML in its sheetData."""
     sheet = rows if isinstance(rows, bytes) else SHEET.format(f"<sheetData>{rows}</sheetData>{after}")
     everything = {**_PARTS, "xl/worksheets/sheet1.xml": sheet, **(parts or {})}
@@ -117,7 +123,12 @@ def raw_xlsx(path: Path, rows: str | bytes, *, parts: Mapping[str, str | bytes] 
 
 
 def checked(path: Path, group: GroupSpec = PLAIN, **more: Any) -> list[Recipient]:
-    given: dict[str, Any] = {"limits": api.Limits(), "today": TODAY, "date_order": "DMY", "filename": path.name}
+    given: dict[str, Any] = {
+        "limits": api.Limits(),
+        "today": TODAY,
+        "date_order": "DMY",
+        "filename": path.name,
+    }
     return list(api.check(path=path, group=group, **(given | more)))
 
 
@@ -159,4 +170,3 @@ def assert_refused(code: str, path: Path, group: GroupSpec = PLAIN, **more: Any)
     assert problem.message.endswith(".")
     assert problem.remedy.endswith(".")
     return problem
-

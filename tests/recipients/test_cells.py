@@ -103,7 +103,9 @@ def test_names_are_mended_warned_of_or_refused(typed: str, stored: str, found: l
     recipient = named(typed)
     assert (recipient.name, codes(recipient)) == (stored, found)
     if found and "missing" not in found[0]:
-        assert recipient.raw == {"Recipient name": typed.replace("\x00", "\ufffd").replace("\ud800", "\ufffd")}
+        assert recipient.raw == {
+            "Recipient name": typed.replace("\x00", "\ufffd").replace("\ud800", "\ufffd")
+        }
 
 
 def test_what_is_only_mended_or_odd_does_not_stop_a_row() -> None:
@@ -177,7 +179,13 @@ def test_canonical_numbers_are_read_as_themselves(number: object) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "stored"),
-    [("Science", "Science"), ("science ", "Science"), ("ＳＣＩＥＮＣＥ", "Science"), (" LAW", "Law"), ("", "")],
+    [
+        ("Science", "Science"),
+        ("science ", "Science"),
+        ("ＳＣＩＥＮＣＥ", "Science"),
+        (" LAW", "Law"),
+        ("", ""),
+    ],
 )
 def test_choices_are_found_whatever_their_case_and_width(typed: str, stored: str) -> None:
     recipient = check_cell(typed, attribute=TRACK)
@@ -230,18 +238,34 @@ def test_cells_of_a_workbook_become_what_a_person_would_have_typed(tmp_path: Pat
         (time(3, 4), "03:04:00", []),
         (12345678901234567, "12345678901234600", ["number-digits-lost"]),
     ]
-    rows = [("Ana", f"a{number}@example.org", None, None, value, 1) for number, (value, _, _) in enumerate(values)]
+    rows = [
+        ("Ana", f"a{number}@example.org", None, None, value, 1) for number, (value, _, _) in enumerate(values)
+    ]
     path = write_xlsx(tmp_path / "file.xlsx", [(*HEADER, "Thesis", "N"), *rows])
     for recipient, (_value, stored, found) in zip(checked(path, group), values, strict=True):
         assert recipient.attributes["thesis"] == stored
         assert codes(recipient) == found
 
 
+def test_numbers_beyond_what_a_spreadsheet_keeps_are_warned_of_or_refused(tmp_path: Path) -> None:
+    rows = [("Ana", "a@example.org", None, None, 1e16), ("Bo", "b@example.org", None, None, 1e300)]
+    path = write_xlsx(tmp_path / "file.xlsx", [(*HEADER, "Final grade"), *rows])
+    ana, bo = checked(path, make_group(GRADE))
+    assert (ana.attributes, codes(ana)) == ({"grade": "10000000000000000"}, ["number-digits-lost"])
+    assert (bo.attributes, codes(bo)) == ({"grade": ""}, ["number-not-understood"])
+
+
 def test_dates_and_truth_in_a_number_column_are_refused_and_kept(tmp_path: Path) -> None:
     group = make_group(GRADE)
-    rows = [("Ana", "a@example.org", None, None, True), ("Bo", "b@example.org", None, None, datetime(2024, 5, 2))]
+    rows = [
+        ("Ana", "a@example.org", None, None, True),
+        ("Bo", "b@example.org", None, None, datetime(2024, 5, 2)),
+    ]
     path = write_xlsx(tmp_path / "file.xlsx", [(*HEADER, "Final grade"), *rows])
-    assert [recipient.raw for recipient in checked(path, group)] == [{"Final grade": "TRUE"}, {"Final grade": "2024-05-02"}]
+    assert [recipient.raw for recipient in checked(path, group)] == [
+        {"Final grade": "TRUE"},
+        {"Final grade": "2024-05-02"},
+    ]
 
 
 def test_a_number_where_the_name_should_be_is_warned_of(tmp_path: Path) -> None:
@@ -293,4 +317,8 @@ def test_any_text_in_any_cell_gives_a_recipient_whose_problems_can_be_stored(
             today=TODAY,
             date_order="MDY",
         )
-        assert (again.name, again.email, again.attributes) == (recipient.name, recipient.email, recipient.attributes)
+        assert (again.name, again.email, again.attributes) == (
+            recipient.name,
+            recipient.email,
+            recipient.attributes,
+        )

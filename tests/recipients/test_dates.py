@@ -29,7 +29,9 @@ from tests.recipients.factories import (
 MAY_2 = date(2024, 5, 2)
 
 
-def hand(issued_on: str | date | None, expires_on: str | date | None = None, order: api.DateOrder = "DMY") -> Recipient:
+def hand(
+    issued_on: str | date | None, expires_on: str | date | None = None, order: api.DateOrder = "DMY"
+) -> Recipient:
     return api.check_one(
         group=PLAIN,
         row=1,
@@ -127,7 +129,10 @@ def test_month_names_of_the_active_language_are_understood() -> None:
 
 
 def test_dates_of_a_workbook_are_dates(tmp_path: Path) -> None:
-    path = write_xlsx(tmp_path / "file.xlsx", [HEADER, ("Ana", "a@example.org", MAY_2, None), ("Bo", "b@example.org", MAY_2)])
+    path = write_xlsx(
+        tmp_path / "file.xlsx",
+        [HEADER, ("Ana", "a@example.org", MAY_2, None), ("Bo", "b@example.org", MAY_2)],
+    )
     assert [recipient.issued_on for recipient in checked(path)] == [MAY_2, MAY_2]
 
 
@@ -143,7 +148,10 @@ def test_dates_of_a_workbook_are_dates(tmp_path: Path) -> None:
     ],
 )
 def test_numbers_in_a_date_column(tmp_path: Path, cell: str, expected: date | None, code: list[str]) -> None:
-    rows = header_row() + f'<row r="2">{text("A2", "Ana")}{text("B2", "a@example.org")}<c r="C2">{cell}</c></row>'
+    rows = (
+        header_row()
+        + f'<row r="2">{text("A2", "Ana")}{text("B2", "a@example.org")}<c r="C2">{cell}</c></row>'
+    )
     (recipient,) = checked(raw_xlsx(tmp_path / "file.xlsx", rows))
     assert (recipient.issued_on, codes(recipient)) == (expected, code)
 

@@ -29,7 +29,17 @@ def hand(email: str) -> Recipient:
 
 ascii_part = st.text(st.sampled_from("abzAZ019_+-.'!#%& \"@()<>,;:[]~="), max_size=70)
 domain = st.text(st.sampled_from("abzAZ019-._"), max_size=70) | st.sampled_from(
-    ["example.org", "EXAMPLE.Org", "localhost", "uni.test", "a.local", "xn--bcher-kva.example", "1.2.3.4", "a..b", "a_b.org"]
+    [
+        "example.org",
+        "EXAMPLE.Org",
+        "localhost",
+        "uni.test",
+        "a.local",
+        "xn--bcher-kva.example",
+        "1.2.3.4",
+        "a..b",
+        "a_b.org",
+    ]
 )
 addresses = st.builds("{}@{}".format, ascii_part, domain) | st.text(max_size=40) | st.emails()
 
@@ -80,7 +90,11 @@ def test_an_ordinary_address_takes_the_quick_way() -> None:
         ("ana@@example.org", "ana@@example.org", ["email-invalid"]),
         ("ana@exa mple.org", "ana@exa mple.org", ["email-invalid"]),
         ("ana@example.org; bo@example.org", "ana@example.org; bo@example.org", ["email-several"]),
-        ("ana@example.org\nbo@example.org", "ana@example.org\nbo@example.org", ["line-break", "email-several"]),
+        (
+            "ana@example.org\nbo@example.org",
+            "ana@example.org\nbo@example.org",
+            ["line-break", "email-several"],
+        ),
         ("#N/A", "", ["cell-error"]),
     ],
 )
@@ -113,7 +127,10 @@ def test_addresses_of_one_recipient_have_one_key(one: str, other: str) -> None:
 
 
 def test_addresses_of_two_recipients_have_two_keys() -> None:
-    keys = {api.email_key(email) for email in ("ana@example.org", "ana@example.com", "ana+x@example.org", "aña@example.org")}
+    keys = {
+        api.email_key(email)
+        for email in ("ana@example.org", "ana@example.com", "ana+x@example.org", "aña@example.org")
+    }
     assert len(keys) == 4
 
 

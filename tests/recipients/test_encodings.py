@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.recipients.factories import FULL, FULL_HEADER, HEADER, PLAIN, assert_refused, checked, codes, inspected, save
+from credcloud_bridge.recipients import csv_text
+from credcloud_bridge.recipients.refused import Refused
+from tests.recipients.factories import (
+    FULL,
+    FULL_HEADER,
+    HEADER,
+    PLAIN,
+    assert_refused,
+    checked,
+    codes,
+    inspected,
+    save,
+)
 
 HEAD = ",".join(HEADER)
 LEGACY = {
@@ -84,7 +97,9 @@ def test_codecs_that_are_no_text_encodings_are_refused(tmp_path: Path, encoding:
 
 
 def test_the_separator_line_of_excel_is_obeyed_and_is_no_row(tmp_path: Path) -> None:
-    path = save(tmp_path / "file.csv", "sep=;\r\n" + file_of(["A, B; C"], ";").replace("A, B; C", '"A, B; C"'))
+    path = save(
+        tmp_path / "file.csv", "sep=;\r\n" + file_of(["A, B; C"], ";").replace("A, B; C", '"A, B; C"')
+    )
     (recipient,) = checked(path)
     assert (recipient.row, recipient.name) == (2, "A, B; C")
 
@@ -111,7 +126,9 @@ def test_a_quotation_mark_that_is_never_closed_is_refused_with_its_row(tmp_path:
 
 
 def test_quotation_marks_within_a_value_are_kept(tmp_path: Path) -> None:
-    path = save(tmp_path / "file.csv", f'{HEAD}\nAna "Anita" García,ana@example.org,,\n"Bob ""B""",b@example.org,,\n')
+    path = save(
+        tmp_path / "file.csv", f'{HEAD}\nAna "Anita" García,ana@example.org,,\n"Bob ""B""",b@example.org,,\n'
+    )
     assert [recipient.name for recipient in checked(path)] == ['Ana "Anita" García', 'Bob "B"']
 
 
@@ -131,16 +148,13 @@ def test_a_file_with_only_a_header_is_a_template_without_rows(tmp_path: Path) ->
 
 @given(st.binary(max_size=400))
 def test_bytes_of_any_kind_give_an_answer_or_a_refusal(content: bytes) -> None:
-    from credcloud_bridge.recipients import csv_text
-    from credcloud_bridge.recipients.refused import Refused
-
-    try:
-        decoded = csv_text.decode(content, encoding=None)
-        if decoded is None:
-            assert csv_text.candidates(content)
-        else:
-            text, encoding = decoded
-            assert text.encode(encoding).removeprefix(b"\xff\xfe") == content.removeprefix(b"\xff\xfe") or "16" in encoding
-            list(csv_text.records(text, delimiter=csv_text.sniff(text), max_cell_characters=100))
-    except Refused as refused:
-        assert refused.code in ("encoding-wrong", "file-not-text", "cell-too-long", "csv-quote-open")
+    found: tuple[str, str] | None = None
+    with suppress(Refused):
+        found = csv_text.decode(content, encoding=None)
+        assert found or csv_text.candidates(content)
+    if found:
+        text, encoding = found
+        assert content.decode(encoding) == text
+        with suppress(Refused):
+            rows = list(csv_text.records(text, delimiter=csv_text.sniff(text), max_cell_characters=100))
+            assert sum(map(len, rows)) <= len(text) + 1

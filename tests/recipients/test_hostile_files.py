@@ -57,7 +57,9 @@ def test_a_zip_bomb_is_refused_by_its_directory(tmp_path: Path) -> None:
 
 
 def test_a_part_that_unpacks_to_hundreds_of_times_its_size_is_refused_below_the_limit(tmp_path: Path) -> None:
-    path = raw_xlsx(tmp_path / "ratio.xlsx", header_row(), parts={"xl/media/x.xml": b" " * (30 * 1024 * 1024)})
+    path = raw_xlsx(
+        tmp_path / "ratio.xlsx", header_row(), parts={"xl/media/x.xml": b" " * (30 * 1024 * 1024)}
+    )
     assert_refused("file-unpacks-too-large", path)
 
 
@@ -102,8 +104,10 @@ def test_too_many_parts_are_refused(tmp_path: Path) -> None:
         ('<c t="n"\n\tr="XFD1048576"><v>1</v></c>', "too-many-rows"),
         ('<c r="&#88;FD1048576"><v>1</v></c>', "too-many-rows"),
         (
-            '<x:c xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main" r="XFD1048576">'
-            "<x:v>1</x:v></x:c>",
+            (
+                '<x:c xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main" r="XFD1048576">'
+                "<x:v>1</x:v></x:c>"
+            ),
             "too-many-rows",
         ),
         ('<c r="A99999999"><v>1</v></c>', "file-damaged"),
@@ -130,7 +134,9 @@ def test_cells_that_are_only_formatted_do_not_count_as_rows(tmp_path: Path) -> N
 @pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml"])
 def test_entity_definitions_are_refused(tmp_path: Path, part: str) -> None:
     bomb = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;">]>' + SHEET.format("")
-    assert_refused("file-xml-entities", raw_xlsx(tmp_path / "entities.xlsx", header_row(), parts={part: bomb}))
+    assert_refused(
+        "file-xml-entities", raw_xlsx(tmp_path / "entities.xlsx", header_row(), parts={part: bomb})
+    )
 
 
 def test_xml_in_another_encoding_is_refused_because_searches_would_not_see_into_it(tmp_path: Path) -> None:
@@ -161,7 +167,12 @@ def test_a_sheet_that_calamine_cannot_read_is_refused(tmp_path: Path) -> None:
         ("program.csv", b"MZ\x90\0\0\0", "file-kind-mismatch", "program"),
         ("old.xlsx", OLE + b"\0" * 600, "file-kind-mismatch", "97"),
         ("old.xls", OLE + b"\0" * 600, "file-kind-unsupported", "97"),
-        ("locked.xlsx", OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "file-encrypted", "password"),
+        (
+            "locked.xlsx",
+            OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"),
+            "file-encrypted",
+            "password",
+        ),
         ("open.ods", b"PK\x03\x04" + b"\0" * 60, "file-kind-unsupported", "OpenDocument"),
         ("macros.xlsm", b"PK\x03\x04" + b"\0" * 60, "file-macros", "macros"),
         ("letter.docx", b"PK\x03\x04" + b"\0" * 60, "file-kind-unknown", "not a kind"),
@@ -189,7 +200,10 @@ def test_a_workbook_named_csv_is_told_its_right_name(tmp_path: Path) -> None:
     [
         ({"xl/vbaProject.bin": b"macro"}, "file-macros"),
         ({"xl/macrosheets/sheet1.xml": "<a/>"}, "file-macros"),
-        ({"[Content_Types].xml": '<Types><Override ContentType="x.sheet.macroEnabled.main+xml"/></Types>'}, "file-macros"),
+        (
+            {"[Content_Types].xml": '<Types><Override ContentType="x.sheet.macroEnabled.main+xml"/></Types>'},
+            "file-macros",
+        ),
         ({"mimetype": "application/vnd.oasis", "content.xml": "<a/>"}, "file-kind-unsupported"),
         ({"xl/workbook.bin": b"x"}, "file-kind-unsupported"),
         ({"XL/Workbook.xml": "<a/>"}, "file-damaged"),
@@ -262,7 +276,10 @@ def test_rows_columns_and_cells_over_the_limits_are_refused(tmp_path: Path, suff
     row = ["Ana", "ana@example.org"]
     assert len(checked(written([["Ana", f"ana{n}@example.org"] for n in range(3)]), limits=limits)) == 3
     assert "3 rows" in assert_refused("too-many-rows", written([row] * 4), limits=limits).message
-    assert "5 columns" in assert_refused("too-many-columns", written([[*row, "", "", "", "x"]]), limits=limits).message
+    assert (
+        "5 columns"
+        in assert_refused("too-many-columns", written([[*row, "", "", "", "x"]]), limits=limits).message
+    )
     problem = assert_refused("cell-too-long", written([row, ["x" * 101, "b@example.org"]]), limits=limits)
     assert "row 3" in problem.message
 
@@ -298,4 +315,3 @@ def test_no_time_at_all_is_a_refusal(tmp_path: Path) -> None:
     with pytest.raises(CredCloudError) as error:
         inspected(path, limits=api.Limits(parser_seconds=0))
     assert error.value.problem.code == "parser-time"
-

@@ -24,7 +24,16 @@ NAMES = [unicodedata.normalize("NFC", f"{given} {family}") for given in GIVEN fo
 
 def rows() -> list[tuple[object, ...]]:
     return [
-        (name, f"person{number}@example.org", date(2026, 5, 1), None, number / 2, "Arts", date(2026, 4, 1), name)
+        (
+            name,
+            f"person{number}@example.org",
+            date(2026, 5, 1),
+            None,
+            number / 2,
+            "Arts",
+            date(2026, 4, 1),
+            name,
+        )
         for number, name in enumerate(NAMES)
     ]
 
@@ -61,6 +70,8 @@ def test_200_names_come_through_as_their_owners_write_them(tmp_path: Path, kind:
 
 
 def test_they_come_back_from_the_rows_to_mend(tmp_path: Path) -> None:
-    wrong = checked(write_xlsx(tmp_path / "a.xlsx", [FULL_HEADER, *((name, "nowhere") for name in NAMES)]), FULL)
+    wrong = checked(
+        write_xlsx(tmp_path / "a.xlsx", [FULL_HEADER, *((name, "nowhere") for name in NAMES)]), FULL
+    )
     path = save(tmp_path / "b.xlsx", api.problem_rows_xlsx(recipients=wrong, group=FULL))
     assert [recipient.name for recipient in checked(path, FULL)] == NAMES

@@ -47,7 +47,9 @@ def test_familiar_headings_are_suggested(tmp_path: Path, header: list[str], expe
 
 
 def test_given_and_family_names_are_joined_in_the_mappings_order(tmp_path: Path) -> None:
-    path = save(tmp_path / "moodle.csv", "Surname,First name,Email\nGarcía,Ana,ana@example.org\n,Bo,bo@example.org\n")
+    path = save(
+        tmp_path / "moodle.csv", "Surname,First name,Email\nGarcía,Ana,ana@example.org\n,Bo,bo@example.org\n"
+    )
     mapping = inspected(path).suggested_mapping
     assert [recipient.name for recipient in checked(path, mapping=mapping)] == ["Ana García", "Bo"]
     assert [r.name for r in checked(path, mapping={0: "name", 1: "name", 2: "email"})] == ["García Ana", "Bo"]
@@ -67,7 +69,9 @@ def test_a_file_without_a_header_keeps_its_first_row(tmp_path: Path) -> None:
 
 
 def test_a_title_above_the_header_is_passed_over(tmp_path: Path) -> None:
-    path = write_xlsx(tmp_path / "file.xlsx", [["Graduates of 2026"], [], ["Name", "Email"], ["Ana", "ana@example.org"]])
+    path = write_xlsx(
+        tmp_path / "file.xlsx", [["Graduates of 2026"], [], ["Name", "Email"], ["Ana", "ana@example.org"]]
+    )
     found = inspected(path)
     assert (found.header, found.header_row, found.data_rows) == (("Name", "Email"), 3, 1)
     (recipient,) = checked(path, mapping=found.suggested_mapping)
@@ -75,10 +79,14 @@ def test_a_title_above_the_header_is_passed_over(tmp_path: Path) -> None:
 
 
 def test_rows_and_columns_left_empty_at_the_top_left_do_not_shift_the_data(tmp_path: Path) -> None:
-    rows = f'<row r="3">{text("C3", "Name")}{text("D3", "Email")}</row><row r="5">{text("C5", "Ana")}{text("D5", "a@example.org")}</row>'
+    rows = f'<row r="3">{text("C3", "Name")}{text("D3", "Email")}</row>'
+    rows += f'<row r="5">{text("C5", "Ana")}{text("D5", "a@example.org")}</row>'
     path = raw_xlsx(tmp_path / "file.xlsx", rows)
     found = inspected(path)
-    assert (found.header, dict(found.suggested_mapping)) == (("", "", "Name", "Email"), {2: "name", 3: "email"})
+    assert (found.header, dict(found.suggested_mapping)) == (
+        ("", "", "Name", "Email"),
+        {2: "name", 3: "email"},
+    )
     (recipient,) = checked(path, mapping=found.suggested_mapping)
     assert (recipient.row, recipient.name, recipient.email) == (5, "Ana", "a@example.org")
 

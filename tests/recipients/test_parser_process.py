@@ -53,7 +53,9 @@ def test_a_csv_file_is_told_with_its_delimiter(tmp_path: Path) -> None:
 
 
 def test_unknown_encodings_are_offered(tmp_path: Path) -> None:
-    (answer,) = [line for line in answers(save(tmp_path / "file.csv", "Łódź", encoding="cp1250")) if "end" not in line]
+    (answer,) = [
+        line for line in answers(save(tmp_path / "file.csv", "Łódź", encoding="cp1250")) if "end" not in line
+    ]
     assert ["cp1250", [["Łódź"]]] in answer["unknown_encoding"]
 
 

@@ -41,15 +41,26 @@ def test_given_and_family_names_are_joined() -> None:
 
 def test_all_columns_follow_the_templates_order_without_a_header() -> None:
     (row,) = api.parse_pasted(text="Ana\tana@example.org\t2026-05-01\t\t9,5", group=GROUP)
-    assert row == {"name": "Ana", "email": "ana@example.org", "issued_on": "2026-05-01", "expires_on": "", "grade": "9,5"}
+    assert row == {
+        "name": "Ana",
+        "email": "ana@example.org",
+        "issued_on": "2026-05-01",
+        "expires_on": "",
+        "grade": "9,5",
+    }
 
 
 def test_a_list_of_addresses_has_no_names_and_a_list_of_names_no_addresses() -> None:
-    assert [row["email"] for row in api.parse_pasted(text="ana@example.org\nbo@example.org", group=PLAIN)] == [
+    assert [
+        row["email"] for row in api.parse_pasted(text="ana@example.org\nbo@example.org", group=PLAIN)
+    ] == [
         "ana@example.org",
         "bo@example.org",
     ]
-    assert [row["name"] for row in api.parse_pasted(text="Ana García\nBo\n", group=PLAIN)] == ["Ana García", "Bo"]
+    assert [row["name"] for row in api.parse_pasted(text="Ana García\nBo\n", group=PLAIN)] == [
+        "Ana García",
+        "Bo",
+    ]
 
 
 def test_cells_are_kept_as_pasted() -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from django.utils.translation import override
 
+from credcloud_bridge.data import Recipient
+from credcloud_bridge.recipients import api
 from tests.recipients.factories import (
     FULL,
     FULL_HEADER,
@@ -18,8 +20,6 @@ from tests.recipients.factories import (
     open_template,
     save,
 )
-from credcloud_bridge.data import Recipient
-from credcloud_bridge.recipients import api
 
 ROWS = [
     ("Ana", "ana@example.org", "2026-05-01", None, 9, "Arts", None, "On frogs"),
@@ -67,7 +67,9 @@ def test_unmended_it_gives_the_same_problems_and_mended_none(tmp_path: Path) -> 
     workbook = open_template(path.read_bytes())
     sheet = workbook.worksheets[0]
     sheet.delete_rows(3, 2)
-    for place, value in enumerate(("Bo", "bo@example.org", "2026-05-01", None, 10, "Science", "2026-04-01"), 1):
+    for place, value in enumerate(
+        ("Bo", "bo@example.org", "2026-05-01", None, 10, "Science", "2026-04-01"), 1
+    ):
         sheet.cell(2, place, value)
     workbook.save(path)
     (bo,) = checked(path, FULL)
@@ -85,14 +87,18 @@ def test_a_row_that_holds_reasons_only_is_no_recipient(tmp_path: Path) -> None:
 
 
 def test_its_csv_form_is_recognised_too(tmp_path: Path) -> None:
-    text = "Recipient name,Recipient e-mail,Issue date,Expiry date,What to mend\nAna,ana@example.org,,,Row 7\n"
+    text = (
+        "Recipient name,Recipient e-mail,Issue date,Expiry date,What to mend\nAna,ana@example.org,,,Row 7\n"
+    )
     path = save(tmp_path / "t.csv", text)
     assert inspected(path).is_ready
     assert checked(path)[0].problems == ()
 
 
 def test_what_was_typed_is_found_whatever_language_it_was_checked_in() -> None:
-    wrong = Recipient("", "x", raw={"Recipient e-mail": "bo(at)example.org"}, problems=check_cell("").problems)
+    wrong = Recipient(
+        "", "x", raw={"Recipient e-mail": "bo(at)example.org"}, problems=check_cell("").problems
+    )
     bad = api.check_one(
         group=PLAIN,
         row=1,
@@ -105,7 +111,9 @@ def test_what_was_typed_is_found_whatever_language_it_was_checked_in() -> None:
         date_order="DMY",
     )
     with override("ar"):
-        rows = list(open_template(api.problem_rows_xlsx(recipients=[wrong, bad], group=PLAIN)).worksheets[0].values)
+        rows = list(
+            open_template(api.problem_rows_xlsx(recipients=[wrong, bad], group=PLAIN)).worksheets[0].values
+        )
     assert [row[1] for row in rows[1:]] == ["bo(at)example.org"]
 
 

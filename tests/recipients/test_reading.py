@@ -33,16 +33,27 @@ def children() -> set[int]:
     return found
 
 
-def test_a_reader_killed_half_way_is_an_error_after_the_rows_it_had_read(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("by", "code"),
+    [
+        (signal.SIGKILL, "parser-memory"),  # the kernel, short of memory
+        (signal.SIGABRT, "parser-memory"),  # Rust, given no memory
+        (signal.SIGXCPU, "parser-time"),
+        (signal.SIGTERM, "parser-failed"),
+    ],
+)
+def test_a_reader_killed_half_way_is_an_error_after_the_rows_it_had_read(
+    tmp_path: Path, by: signal.Signals, code: str
+) -> None:
     before = children()
     rows = start(many_rows(tmp_path / "many.csv"))
     assert next(rows).row == 2
     (reader,) = children() - before
-    os.kill(reader, signal.SIGKILL)
+    os.kill(reader, by)
     with pytest.raises(CredCloudError) as error:
         for _recipient in rows:
             pass
-    assert error.value.problem.code == "parser-memory"
+    assert error.value.problem.code == code
     assert children() == before
 
 

@@ -37,7 +37,9 @@ def sheet_of(group: GroupSpec = FULL):  # type: ignore[no-untyped-def]
 
 
 def test_the_columns_are_the_fixed_ones_and_then_the_groups_own() -> None:
-    columns = api.columns(group=make_group(TRACK, AttributeSpec("city", "City", required=True, default="Paris")))
+    columns = api.columns(
+        group=make_group(TRACK, AttributeSpec("city", "City", required=True, default="Paris"))
+    )
     assert [column.key for column in columns] == ["name", "email", "issued_on", "expires_on", "track", "city"]
     assert [column.heading for column in columns][:4] == list(HEADER)
     assert [column.required for column in columns] == [True, True, False, False, False, False]
@@ -69,7 +71,9 @@ def test_choices_dates_and_numbers_are_validated() -> None:
 
 def test_long_lists_of_choices_and_choices_with_commas_are_offered_whole() -> None:
     many = tuple(f"Department of Studies, number {number}" for number in range(80))
-    workbook = open_template(api.template_xlsx(group=make_group(AttributeSpec("d", "D", AttributeType.CHOICE, choices=many))))
+    workbook = open_template(
+        api.template_xlsx(group=make_group(AttributeSpec("d", "D", AttributeType.CHOICE, choices=many)))
+    )
     assert tuple(cell.value for cell in workbook["_choices"]["A"]) == many
     assert workbook["_choices"].sheet_state == "veryHidden"
 
@@ -82,7 +86,12 @@ def test_text_columns_keep_leading_zeros_and_dates_are_formatted() -> None:
 
 def test_a_second_sheet_explains_every_column_with_an_example() -> None:
     workbook = open_template(api.template_xlsx(group=FULL, example_language="ja"))
-    assert [sheet.sheet_state for sheet in workbook.worksheets] == ["visible", "visible", "veryHidden", "veryHidden"]
+    assert [sheet.sheet_state for sheet in workbook.worksheets] == [
+        "visible",
+        "visible",
+        "veryHidden",
+        "veryHidden",
+    ]
     rows = list(workbook.worksheets[1].values)
     explained = {row[0]: row for row in rows}
     assert set(FULL_HEADER) <= set(explained)
@@ -92,7 +101,9 @@ def test_a_second_sheet_explains_every_column_with_an_example() -> None:
 
 
 def test_defaults_are_explained() -> None:
-    rows = open_template(api.template_xlsx(group=make_group(AttributeSpec("c", "City", default="Paris")))).worksheets[1]
+    rows = open_template(
+        api.template_xlsx(group=make_group(AttributeSpec("c", "City", default="Paris")))
+    ).worksheets[1]
     assert "Left empty, it becomes “Paris”." in str(list(rows.values))
 
 
@@ -117,7 +128,7 @@ def test_nothing_in_a_template_can_become_a_formula(tmp_path: Path) -> None:
     assert found.is_template
     assert found.is_ready
     text = api.template_csv(group=group).decode("utf-8-sig")
-    assert '"\'=HYPERLINK(' in text
+    assert "\"'=HYPERLINK(" in text
     assert inspected(save(tmp_path / "t.csv", api.template_csv(group=group)), group).is_ready
 
 
@@ -139,7 +150,10 @@ def test_an_untouched_template_is_recognised_and_has_no_rows(tmp_path: Path) -> 
 
 
 def test_a_csv_template_begins_with_a_byte_order_mark() -> None:
-    assert api.template_csv(group=PLAIN) == b"\xef\xbb\xbfRecipient name,Recipient e-mail,Issue date,Expiry date\r\n"
+    assert (
+        api.template_csv(group=PLAIN)
+        == b"\xef\xbb\xbfRecipient name,Recipient e-mail,Issue date,Expiry date\r\n"
+    )
 
 
 def test_a_filled_in_template_gives_its_rows(tmp_path: Path) -> None:
@@ -175,7 +189,10 @@ CHANGES: dict[str, tuple[Callable[[openpyxl.Workbook], object], list[tuple[str, 
         [("template-column-doubled", "Track")],
     ),
     "moved": (
-        lambda book: (book.worksheets[0].__setitem__("C1", "Expiry date"), book.worksheets[0].__setitem__("D1", "Issue date")),
+        lambda book: (
+            book.worksheets[0].__setitem__("C1", "Expiry date"),
+            book.worksheets[0].__setitem__("D1", "Issue date"),
+        ),
         [("template-column-moved", "Issue date"), ("template-column-moved", "Expiry date")],
     ),
     "header row removed": (
@@ -200,17 +217,21 @@ def test_what_was_changed_in_the_predefined_columns_is_named(tmp_path: Path, wha
     told = [(problem.code, problem.column or "") for problem in found.template_problems if problem.is_error]
     assert told == expected
     assert all("Download the template again" in p.remedy for p in found.template_problems if p.is_error)
-    with pytest.raises(Exception, match="column|hidden sheet"):
+    with pytest.raises(Exception, match=r"column|hidden sheet"):
         checked(path, FULL)
 
 
 def test_a_csv_template_with_moved_columns_is_told_so(tmp_path: Path) -> None:
-    path = save(tmp_path / "t.csv", "Recipient e-mail,Recipient name,Issue date,Expiry date\na@example.org,Ana,,\n")
+    path = save(
+        tmp_path / "t.csv", "Recipient e-mail,Recipient name,Issue date,Expiry date\na@example.org,Ana,,\n"
+    )
     assert codes(inspected(path).template_problems) == ["template-column-moved", "template-column-moved"]
 
 
 def test_a_changed_template_can_still_be_read_by_saying_what_its_columns_hold(tmp_path: Path) -> None:
-    path = save(tmp_path / "t.csv", "Recipient e-mail,Recipient name,Issue date,Expiry date\na@example.org,Ana,,\n")
+    path = save(
+        tmp_path / "t.csv", "Recipient e-mail,Recipient name,Issue date,Expiry date\na@example.org,Ana,,\n"
+    )
     (recipient,) = checked(path, mapping=inspected(path).suggested_mapping)
     assert (recipient.name, recipient.email) == ("Ana", "a@example.org")
 
@@ -272,7 +293,9 @@ def test_a_template_of_another_group_is_refused_unless_its_columns_are_the_same(
 def test_a_sheet_name_that_a_translation_makes_impossible_is_mended(monkeypatch: pytest.MonkeyPatch) -> None:
     from credcloud_bridge.recipients import template
 
-    monkeypatch.setattr(template, "_", lambda text: "a/b [c]" * 9 if text in ("Recipients", "Instructions") else text)
+    monkeypatch.setattr(
+        template, "_", lambda text: "a/b [c]" * 9 if text in ("Recipients", "Instructions") else text
+    )
     names = open_template(api.template_xlsx(group=PLAIN)).sheetnames
     assert len(set(names)) == 4
     assert all(len(name) <= 31 and "/" not in name for name in names)

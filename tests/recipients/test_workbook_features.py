@@ -35,8 +35,10 @@ def row_with(cell: str) -> str:
         '<c r="A2" t="str"><f>B1&amp;C1</f><v>Ana García</v></c>',
         '<c r="A2" t="str"><f t="shared" si="0"/><v>Ana García</v></c>',
         '<c r="A2" t="str"><f><![CDATA[B1]]></f><v>Ana García</v></c>',
-        '<x:c xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main" r="A2" t="str">'
-        "<x:f>B1</x:f><x:v>Ana García</x:v></x:c>",
+        (
+            '<x:c xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main" r="A2" t="str">'
+            "<x:f>B1</x:f><x:v>Ana García</x:v></x:c>"
+        ),
     ],
 )
 def test_a_formula_gives_its_cached_value_and_a_warning(tmp_path: Path, cell: str) -> None:
@@ -49,8 +51,9 @@ def test_a_formula_gives_its_cached_value_and_a_warning(tmp_path: Path, cell: st
 
 
 def test_a_formula_that_shows_a_number_is_read_as_that_number(tmp_path: Path) -> None:
-    rows = f'{header_row().replace("</row>", text("E1", "Final grade") + "</row>")}<row r="2">{text("A2", "Ana")}{EMAIL}'
-    path = raw_xlsx(tmp_path / "file.xlsx", rows + '<c r="E2"><f>1+1</f><v>2</v></c></row>')
+    rows = header_row().replace("</row>", text("E1", "Final grade") + "</row>")
+    rows += f'<row r="2">{text("A2", "Ana")}{EMAIL}<c r="E2"><f>1+1</f><v>2</v></c></row>'
+    path = raw_xlsx(tmp_path / "file.xlsx", rows)
     (recipient,) = checked(path, mapping={0: "name", 1: "email", 4: "grade"}, group=FULL)
     assert recipient.attributes["grade"] == "2"
     assert [(problem.code, problem.column) for problem in recipient.problems] == [("formula", "Final grade")]
@@ -71,7 +74,10 @@ def test_a_formula_that_shows_nothing_is_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("shown", ["#N/A", "#REF!", "#DIV/0!"])
 def test_error_values_are_errors_and_never_empty_cells(tmp_path: Path, shown: str) -> None:
-    rows = row_with(f'<c r="A2" t="e"><v>{shown}</v></c>') + f'<row r="3"><c r="B3" t="e"><f>X</f><v>{shown}</v></c></row>'
+    rows = (
+        row_with(f'<c r="A2" t="e"><v>{shown}</v></c>')
+        + f'<row r="3"><c r="B3" t="e"><f>X</f><v>{shown}</v></c></row>'
+    )
     first, second = checked(raw_xlsx(tmp_path / "file.xlsx", rows))
     assert (first.name, codes(first), first.raw) == ("", ["cell-error"], {"Recipient name": shown})
     assert shown in first.problems[0].message
@@ -80,7 +86,8 @@ def test_error_values_are_errors_and_never_empty_cells(tmp_path: Path, shown: st
 
 def test_errors_in_columns_that_are_not_read_do_not_matter(tmp_path: Path) -> None:
     path = raw_xlsx(
-        tmp_path / "file.xlsx", row_with(text("A2", "Ana")).replace("</row>", '<c r="F2" t="e"><v>#N/A</v></c></row>')
+        tmp_path / "file.xlsx",
+        row_with(text("A2", "Ana")).replace("</row>", '<c r="F2" t="e"><v>#N/A</v></c></row>'),
     )
     assert codes(checked(path)[0]) == []
 
@@ -124,7 +131,7 @@ def test_merges_over_the_whole_sheet_cost_nothing(tmp_path: Path) -> None:
     path = raw_xlsx(
         tmp_path / "file.xlsx",
         row_with(text("A2", "Ana")),
-        after=f'<mergeCells>{merges}</mergeCells>',
+        after=f"<mergeCells>{merges}</mergeCells>",
     )
     assert codes(checked(path)[0]) == ["merged-cells"]
     assert inspected(path).notes[0].message.endswith("….")
@@ -180,7 +187,9 @@ def test_the_quick_and_the_exact_look_at_a_sheet_agree_on_limits() -> None:
         for row in rows:
             for column in columns:
                 reference = f"{column_letters(column)}{row}"
-                expected = "too-many-rows" if row > max_rows else "too-many-columns" if column >= max_columns else ""
+                expected = (
+                    "too-many-rows" if row > max_rows else "too-many-columns" if column >= max_columns else ""
+                )
                 if len(column_letters(column)) > 3 or row > 9_999_999:
                     continue
                 assert outcome(reference, "") == outcome(reference, "<!-- exact -->") == expected, reference
