@@ -46,3 +46,31 @@ def source_text(source: RecipientSource) -> str:
 def row_control(number: int | str, key: str) -> str:
     """The name of a control in a row of the form for recipients by hand."""
     return f"r{number}-{key}"
+
+
+@register.filter
+def encoding_text(encoding: str) -> str:
+    """The people whose scripts an encoding of old writes; the encoding's own name when it is not known."""
+    known = {
+        "cp1252": _("Western European"),
+        "cp1251": _("Cyrillic"),
+        "cp1250": _("Central European"),
+        "cp1256": _("Arabic"),
+        "shift_jis": _("Japanese"),
+        "euc_jp": _("Japanese (EUC)"),
+        "euc_kr": _("Korean"),
+        "gb18030": _("Simplified Chinese"),
+        "big5": _("Traditional Chinese"),
+        "cp1254": _("Turkish"),
+        "cp1255": _("Hebrew"),
+        "cp1253": _("Greek"),
+        "cp1257": _("Baltic"),
+        "cp1258": _("Vietnamese"),
+        "cp874": _("Thai"),
+        "iso8859-2": _("Central European (ISO)"),
+        "iso8859-15": _("Western European (ISO)"),
+        "koi8_r": _("Russian (KOI8)"),
+        "koi8_u": _("Ukrainian (KOI8)"),
+        "mac_roman": _("Western European (old Macintosh)"),
+    }
+    return known.get(encoding, encoding)

@@ -56,8 +56,7 @@ def recipients_by_hand(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase:
 def _numbered_rows(posted: Mapping[str, str], columns: Sequence[recipients.Column]) -> dict[str, Row]:
     numbers = {found[1] for found in map(_CONTROL.fullmatch, posted) if found}
     return {
-        number: typed_values(columns, posted, prefix=f"r{number}-")
-        for number in sorted(numbers, key=int)
+        number: typed_values(columns, posted, prefix=f"r{number}-") for number in sorted(numbers, key=int)
     }
 
 
@@ -111,7 +110,9 @@ def _paste(
     """Put pasted rows below the typed ones, to be looked at; many of them go the way of a spreadsheet."""
     text = page.request.POST.get("pasted", "")
     if not text.strip():
-        messages.error(page.request, _("Nothing is pasted yet. Copy rows in your spreadsheet and paste them."))
+        messages.error(
+            page.request, _("Nothing is pasted yet. Copy rows in your spreadsheet and paste them.")
+        )
         return _screen(page, batch, columns, rows or [{}], status=422)
     kept = [row for row in rows if any(map(str.strip, row.values()))]
     try:
@@ -122,7 +123,7 @@ def _paste(
             batch_uuid=batch.uuid,
             course_key=page.course_key,
             actor=page.request.user,
-            file=_as_file(columns, pasted),
+            file=_as_file(columns, [*kept, *pasted]),
             # Translators: the name given to rows that were pasted, as if they were a file.
             filename=_("pasted rows") + ".csv",
             date_order=date_order(page.request),

@@ -24,9 +24,12 @@ class Cell:
     @property
     def input_type(self) -> str:
         """The browser's control; a date that could not be understood stays as text, as it was typed."""
-        if self.column.type is AttributeType.DATE and (not self.value or _as_date(self.value)):
-            return "date"
-        return "text"
+        return "date" if self.is_date else "text"
+
+    @property
+    def is_date(self) -> bool:
+        """Whether the value is a date that was understood."""
+        return self.column.type is AttributeType.DATE and (not self.value or _as_date(self.value) is not None)
 
     @property
     def is_email(self) -> bool:
@@ -75,7 +78,9 @@ def elsewhere(columns: Sequence[recipients.Column], problems: Iterable[Problem])
     return tuple(problem for problem in problems if problem.column not in headings)
 
 
-def typed_values(columns: Sequence[recipients.Column], posted: Mapping[str, str], prefix: str = "") -> dict[str, str]:
+def typed_values(
+    columns: Sequence[recipients.Column], posted: Mapping[str, str], prefix: str = ""
+) -> dict[str, str]:
     """What was typed into a row's controls, by column key."""
     return {column.key: posted.get(f"{prefix}{column.key}", "") for column in columns}
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.credentials import api as credentials
@@ -16,7 +17,8 @@ from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.issue.cells import Cell, cells, elsewhere, typed_values
 from credcloud_bridge.dashboard.issue.person import date_order
 from credcloud_bridge.dashboard.issue.steps import VERIFY, steps
-from credcloud_bridge.data import Permission
+from credcloud_bridge.data import DesignKind, Permission
+from credcloud_bridge.groups.api import GroupDetails
 from credcloud_bridge.recipients import api as recipients
 
 
@@ -43,7 +45,10 @@ def draft(page: StaffPage, batch_uuid: UUID, credential_uuid: UUID) -> HttpRespo
         part = "issue/_draft_row.html" if page.request.GET.get("as") == "row" else "issue/_draft_form.html"
         return page.render(part, **context)
     return page.render(
-        "issue/draft.html", title=_("Mend row %(row)d") % {"row": row.row}, steps=steps(page, VERIFY, batch), **context
+        "issue/draft.html",
+        title=_("Mend row %(row)d") % {"row": row.row},
+        steps=steps(page, VERIFY, batch),
+        **context,
     )
 
 
@@ -52,9 +57,13 @@ def _saved(
 ) -> HttpResponse:
     batch = credentials.get_batch(batch_uuid=batch_uuid, course_key=page.course_key)
     if page.is_fragment:
-        return page.render("issue/_draft_saved.html", **_row_context(row, columns, batch))
+        return page.render(
+            "issue/_draft_saved.html", shown=shown(batch.counts), **_row_context(row, columns, batch)
+        )
     if row.has_errors:
-        messages.warning(page.request, _("Row %(row)d was saved, but something is still wrong with it.") % {"row": row.row})
+        messages.warning(
+            page.request, _("Row %(row)d was saved, but something is still wrong with it.") % {"row": row.row}
+        )
         return redirect(page.url("draft", batch_uuid=batch_uuid, credential_uuid=row.uuid))
     messages.success(page.request, _("Row %(row)d was saved.") % {"row": row.row})
     return redirect(page.url("verify", batch_uuid=batch_uuid))
@@ -70,7 +79,15 @@ def _row_context(
         "cells": row_cells(row, columns),
         "typed": edited_cells(row, columns),
         "other_problems": elsewhere(columns, row.problems),
+        "preview": None if row.has_errors else row,
+        "picture": picture_kind(batch.group),
+        "now": timezone.now(),
     }
+
+
+def picture_kind(group: GroupDetails) -> str:
+    """What a group's credentials look like first of all: a certificate, else a badge."""
+    return (DesignKind.BADGE if group.certificate_design_id is None else DesignKind.CERTIFICATE).value
 
 
 def row_cells(row: credentials.DraftRow, columns: Sequence[recipients.Column]) -> tuple[Cell, ...]:
@@ -95,3 +112,19 @@ def edited_cells(row: credentials.DraftRow, columns: Sequence[recipients.Column]
         **row.attributes,
     }
     return cells(columns, values, row.problems, row.raw)
+
+
+def shown(counts: credentials.Counts, show: str = "") -> list[dict[str, object]]:
+    """The filters above the rows, with how many rows each would show; ``show`` is the one that is on."""
+    fine = counts.draft - counts.errors - counts.warnings
+    return [
+        {"name": "all", "text": _("All"), "number": counts.draft, "current": show == "all"},
+        {"name": "errors", "text": _("With errors"), "number": counts.errors, "current": show == "errors"},
+        {
+            "name": "warnings",
+            "text": _("With warnings"),
+            "number": counts.warnings,
+            "current": show == "warnings",
+        },
+        {"name": "ok", "text": _("Fine"), "number": fine, "current": show == "ok"},
+    ]

@@ -42,9 +42,7 @@ def recipients_enrolments(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase
         clear_url=f"{page.request.path}?asked=1",
         query=query,
         already=found.total - found.to_take,
-        pager=pager(
-            page.request, page=found.page, pages=found.pages, total=found.total, per_page=per_page
-        ),
+        pager=pager(page.request, page=found.page, pages=found.pages, total=found.total, per_page=per_page),
     )
 
 

@@ -8,10 +8,12 @@ from django.utils.formats import get_format
 from django.utils.translation import get_language
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-DATE_ORDERS = ("DMY", "MDY", "YMD")
+from credcloud_bridge.recipients.api import DateOrder
+
+DATE_ORDERS: dict[str, DateOrder] = {"DMY": "DMY", "MDY": "MDY", "YMD": "YMD"}
 
 
-def date_order(request: HttpRequest) -> str:
+def date_order(request: HttpRequest) -> DateOrder:
     """How the person writes a date in figures: ``DMY``, ``MDY`` or ``YMD``.
 
     Read from the language that the browser asks for, when it is a regional
@@ -26,7 +28,7 @@ def date_order(request: HttpRequest) -> str:
     ]
     written = str(get_format("SHORT_DATE_FORMAT", lang=asked[0] if asked else shown, use_l10n=True))
     order = "".join(_PART[letter] for letter in written if letter in _PART)
-    return order if order in DATE_ORDERS else "YMD"
+    return DATE_ORDERS.get(order, "YMD")
 
 
 # The letters of Django's date formats that stand for a day, a month and a year.

@@ -70,7 +70,9 @@ def _screen(
         recipients.EXPIRES_ON: row.expires_on.isoformat() if row.expires_on else "",
         **row.attributes,
     }
-    here = PendingFilter(page.request.GET, groups=group_choices(page)).selection(page.course_key, today=page.today)
+    here = PendingFilter(page.request.GET, groups=group_choices(page)).selection(
+        page.course_key, today=page.today
+    )
     credential = credentials.preview_credential(credential_uuid=row.uuid, course_key=page.course_key)
     return page.render(
         "issue/review_one.html",

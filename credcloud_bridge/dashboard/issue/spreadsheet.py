@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.credentials import api as credentials
@@ -15,7 +16,6 @@ from credcloud_bridge.dashboard.issue.files import CSV, XLSX, attachment
 from credcloud_bridge.dashboard.issue.person import DATE_ORDERS, date_order
 from credcloud_bridge.data import CredCloudError, Permission, Problem, refusal
 from credcloud_bridge.recipients import api as recipients
-from django.utils.translation import gettext as _
 
 
 @staff_page(Permission.PREPARE, tab="issue", methods=("GET", "HEAD", "POST"))
@@ -38,7 +38,7 @@ def recipients_spreadsheet(page: StaffPage, batch_uuid: UUID) -> HttpResponseBas
             actor=page.request.user,
             file=file,
             filename=file.name or "",
-            date_order=order if order in DATE_ORDERS else date_order(page.request),
+            date_order=DATE_ORDERS.get(order) or date_order(page.request),
         )
     except CredCloudError as error:
         return _screen(page, batch_uuid, refused=error.problem)

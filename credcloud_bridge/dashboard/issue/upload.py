@@ -30,8 +30,6 @@ def upload(page: StaffPage, upload_uuid: UUID) -> HttpResponseBase:
     if page.request.method == "POST":
         return _answer(page, upload_uuid)
     found = credentials.get_upload(upload_uuid=upload_uuid, course_key=page.course_key)
-    if found.taken_at is not None:
-        return redirect(page.url("recipients_spreadsheet", batch_uuid=found.batch_uuid))
     inspection = found.inspection
     change = page.request.GET.get("change", "")
     if inspection.needs_encoding:
@@ -157,10 +155,10 @@ def _screen(
 
 @staff_page(Permission.PREPARE, tab="issue", methods=("POST",))
 def upload_take(page: StaffPage, upload_uuid: UUID) -> HttpResponseBase:
-    """Confirm and continue: the rows become drafts of the batch, those with errors too."""
-    found = credentials.get_upload(upload_uuid=upload_uuid, course_key=page.course_key)
-    if found.taken_at is not None:
-        return redirect(page.url("verify", batch_uuid=found.batch_uuid))
+    """Confirm and continue: the rows become drafts of the batch, those with errors too.
+
+    A second click is shown the job of the first.
+    """
     job = credentials.take_upload(
         upload_uuid=upload_uuid, course_key=page.course_key, actor=page.request.user, today=page.today
     )
@@ -171,8 +169,8 @@ def upload_take(page: StaffPage, upload_uuid: UUID) -> HttpResponseBase:
 def upload_withdraw(page: StaffPage, upload_uuid: UUID) -> HttpResponseBase:
     """Put the file away again; nothing of it is taken."""
     found = credentials.get_upload(upload_uuid=upload_uuid, course_key=page.course_key)
-    credentials.withdraw_upload(
-        upload_uuid=upload_uuid, course_key=page.course_key, actor=page.request.user
+    credentials.withdraw_upload(upload_uuid=upload_uuid, course_key=page.course_key, actor=page.request.user)
+    messages.success(
+        page.request, _("“%(file)s” was withdrawn. Nothing of it was taken.") % {"file": found.filename}
     )
-    messages.success(page.request, _("“%(file)s” was withdrawn. Nothing of it was taken.") % {"file": found.filename})
     return redirect(page.url("recipients_spreadsheet", batch_uuid=found.batch_uuid))

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,11 +16,11 @@ from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.confirming import confirmation
 from credcloud_bridge.dashboard.issue.choose import SEARCH_LENGTH
-from credcloud_bridge.dashboard.issue.draft import row_cells
+from credcloud_bridge.dashboard.issue.draft import picture_kind, row_cells, shown
 from credcloud_bridge.dashboard.issue.files import XLSX, attachment
 from credcloud_bridge.dashboard.issue.steps import VERIFY, steps
 from credcloud_bridge.dashboard.paging import entries_per_page, page_number, pager
-from credcloud_bridge.data import Permission
+from credcloud_bridge.data import Permission, refusal
 from credcloud_bridge.recipients import api as recipients
 
 SHOWN = ("all", "errors", "warnings", "ok")
@@ -31,7 +32,10 @@ def verify(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase:
     batch = credentials.get_batch(batch_uuid=batch_uuid, course_key=page.course_key)
     if not batch.counts.draft:
         return page.render(
-            "issue/verify_empty.html", title=_("Verify details"), steps=steps(page, VERIFY, batch), batch=batch
+            "issue/verify_empty.html",
+            title=_("Verify details"),
+            steps=steps(page, VERIFY, batch),
+            batch=batch,
         )
     asked = page.request.GET
     show = asked.get("show", "all") if asked.get("show") in SHOWN else "all"
@@ -54,26 +58,14 @@ def verify(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase:
         found=found,
         columns=columns,
         rows=[(row, row_cells(row, columns)) for row in found.rows],
+        preview=next((row for row in found.rows if not row.has_errors), None),
+        picture=picture_kind(batch.group),
+        now=timezone.now(),
         show=show,
-        shown=_shown(found.counts, show, search),
+        shown=shown(found.counts, show),
         search=search,
         pager=pager(page.request, page=found.page, pages=found.pages, total=found.total, per_page=per_page),
     )
-
-
-def _shown(counts: credentials.Counts, show: str, search: str) -> list[dict[str, object]]:
-    fine = counts.draft - counts.errors - counts.warnings
-    return [
-        {"name": "all", "text": _("All"), "number": counts.draft, "current": show == "all"},
-        {"name": "errors", "text": _("With errors"), "number": counts.errors, "current": show == "errors"},
-        {
-            "name": "warnings",
-            "text": _("With warnings"),
-            "number": counts.warnings,
-            "current": show == "warnings",
-        },
-        {"name": "ok", "text": _("Fine"), "number": fine, "current": show == "ok"},
-    ]
 
 
 @staff_page(Permission.PREPARE, tab="issue", methods=("POST",))
@@ -88,7 +80,10 @@ def verify_dates(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase:
     except ValueError:
         messages.error(
             page.request,
-            _("The dates were not changed: one of them is not a date. Write it like 2026-03-31 or pick it from the calendar."),
+            _(
+                "The dates were not changed: one of them is not a date. "
+                "Write it like 2026-03-31, or pick it from the calendar."
+            ),
         )
         return redirect(back)
     credentials.set_dates(
@@ -111,8 +106,7 @@ def verify_remove(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase:
     only_errors = bool(posted.get("only_errors"))
     chosen = _uuids(posted.getlist("draft"))
     if not (chosen or only_errors):
-        messages.error(page.request, _("No row is ticked yet. Tick the rows that are to be removed."))
-        return redirect(back)
+        raise refusal("nothing-ticked", _("No row is ticked."), _("Tick the rows that are to be removed."))
     if not posted.get("confirmed"):
         return _ask_removal(page, batch_uuid, chosen, only_errors)
     removed = credentials.remove_drafts(
