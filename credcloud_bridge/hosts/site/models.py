@@ -21,7 +21,8 @@ class OutboxMail(models.Model):
     text = models.TextField()
     html = models.TextField(blank=True)
     raw = models.BinaryField()
-    # How often the same message (same Message-ID) was handed over; more than one is a double send.
+    # How often the same message (same Message-ID) was handed over: more than once after a worker was
+    # killed at the wrong moment. Like a receiver that drops repetitions, the outbox keeps one.
     times = models.PositiveIntegerField(default=1)
     at = models.DateTimeField(auto_now_add=True)
 
