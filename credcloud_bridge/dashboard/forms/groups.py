@@ -307,6 +307,11 @@ class AttributeRows:
         """Whether every row could be read. All are read, so that all mistakes show at once."""
         return not [row for row in self.rows if not row.is_valid()]
 
+    @property
+    def has_errors(self) -> bool:
+        """Whether any row of a form that was sent has something to mend."""
+        return any(row.is_bound and row.errors for row in self.rows)
+
     def kept(self) -> list[AttributeForm]:
         """The rows that say something and are not to be removed."""
         return [row for row in self.rows if not row.is_blank and not row.cleaned_data.get("remove")]
