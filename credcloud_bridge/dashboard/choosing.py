@@ -21,9 +21,6 @@ from credcloud_bridge.dashboard.forms.credentials import PendingFilter
 from credcloud_bridge.data import Problem, refusal
 from credcloud_bridge.groups import api as groups
 
-# Boxes on one page; more were not ticked on a page of ours.
-MOST_BOXES = 500
-
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -64,7 +61,7 @@ def chosen(page: StaffPage, filter_class: type[PendingFilter]) -> Choice:
     if "all" in data:
         hidden.append(("all", "1"))
     else:
-        uuids = frozenset(_uuids(data.getlist("credential")[:MOST_BOXES]))
+        uuids = frozenset(_uuids(data.getlist("credential")))
         selection = replace(selection, credential_uuids=uuids)
         hidden.extend(("credential", str(uuid)) for uuid in uuids)
     count = credentials.credentials_page(selection=selection, page=1, per_page=1).total

@@ -35,8 +35,7 @@
       }
       const number = everything ? Number(allBox.dataset.ccTotal) : chosen;
       if (count) {
-        count.textContent = (number === 1 ? count.dataset.ccOne : count.dataset.ccMany)
-          .replace("{n}", number.toLocaleString(root.lang || undefined));
+        count.textContent = count.dataset.ccCount.replace("{n}", number.toLocaleString(root.lang || undefined));
       }
       actions.forEach((action) => { action.toggleAttribute("disabled", number === 0); });
     }
@@ -174,18 +173,25 @@
     strip.scrollLeft += tab.getBoundingClientRect().left - strip.getBoundingClientRect().left - 16;
   });
   document.addEventListener("htmx:afterSettle", (event) => {
-    // Where the target itself was replaced, the new element is what the event happens to.
-    const target = event.detail.target.isConnected ? event.detail.target : event.target;
-    if (target.id === "cc-dialog") {
-      if (!target.open) { target.showModal(); }
+    const part = event.detail.elt;
+    if (part.id === "cc-dialog") {
+      if (!part.open) { part.showModal(); }
       // The first thing to do in the dialog, never the dangerous button.
-      const first = target.querySelector("input:not([type=hidden]), textarea, select, [data-cc-close]");
+      const first = part.querySelector("input:not([type=hidden]), textarea, select, [data-cc-close]");
       if (first) { first.focus(); }
     }
-    dress(target);
+    dress(part);
   });
-  document.addEventListener("htmx:responseError", (event) => {
-    // What htmx could not show as a part is shown as a page.
-    if (event.detail.requestConfig.verb === "get") { location.reload(); }
-  });
+
+  // What could not be shown as a part of this page is shown as a page: the form is sent as without htmx.
+  function asPage(event) {
+    const button = event.detail.elt;
+    if (button.form && event.detail.requestConfig.verb !== "get") {
+      button.form.requestSubmit(button);
+    } else if (event.detail.xhr.status === 403 || event.detail.xhr.status === 404) {
+      location.reload();
+    }
+  }
+  document.addEventListener("htmx:responseError", asPage);
+  document.addEventListener("htmx:sendError", asPage);
 })();
