@@ -8,6 +8,7 @@ installed font. The table is read from fontconfig once per process.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -138,7 +139,7 @@ def load(file: str, index: int) -> Face:
     return Face(
         file=file,
         index=index,
-        family=installed.families[0],
+        family=_own_family(installed),
         weight=installed.weight,
         italic=installed.italic,
         upem=upem,
@@ -148,6 +149,17 @@ def load(file: str, index: int) -> Face:
         hb_font=hb_font,
         installed=installed,
     )
+
+
+def _own_family(font: fontconfig.InstalledFont) -> str:
+    """The family name that fewest other fonts bear: "EB Garamond 12" rather than "EB Garamond"."""
+    shared = _family_sizes()
+    return min(font.families, key=lambda family: shared[family])
+
+
+@lru_cache(maxsize=1)
+def _family_sizes() -> Counter[str]:
+    return Counter(family for font in _table() for family in font.families)
 
 
 @lru_cache(maxsize=64)

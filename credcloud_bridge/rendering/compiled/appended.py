@@ -29,7 +29,7 @@ _XMP = (
 
 def appended(
     base: Base,
-    drawings: Sequence[Drawing],
+    whole: Drawing,
     *,
     size: tuple[float, float],
     title: str,
@@ -40,12 +40,9 @@ def appended(
 ) -> bytes:
     """Everything of one certificate that stands after ``base.pdf``.
 
-    ``drawings`` go between the base's layers as ``layered`` says; ``words`` is
-    what a screen reader says for the page; ``key`` makes the file's identifier.
+    ``whole`` draws the page, the base's layers included; ``words`` is what a
+    screen reader says for it; ``key`` makes the file's identifier.
     """
-    whole = Drawing()
-    for drawing in drawings:
-        whole.add(drawing)
     page, pages, structure, document, figure, info, xmp, catalogue, content = range(base.size, base.size + 9)
     bodies = [
         b"",
@@ -70,8 +67,8 @@ def appended(
         stream(f"/Figure<</MCID 0>>BDC\n{whole.operators}EMC".encode()),
     ]
     fonts, pictures = base.resources.get("/Font", ""), base.resources.get("/XObject", "")
-    for face, texts in whole.glyphs.items():
-        fonts += f"{resource_name(face)} {base.size + len(bodies)} 0 R"
+    for (face, variant), texts in whole.glyphs.items():
+        fonts += f"{resource_name(face, variant)} {base.size + len(bodies)} 0 R"
         bodies.extend(embedded(face, tuple(sorted(texts.items()))).objects(base.size + len(bodies)))
     for name, (face, glyph) in whole.pictures.items():
         pictures += f"{name} {base.size + len(bodies)} 0 R"

@@ -82,10 +82,9 @@ class StampedDesign:
         if self._needs_whole(fields):
             return None
         try:
-            drawings = list(self._drawings(fields))
             return appended(
                 self._base,
-                drawings,
+                self._drawn(fields),
                 size=(self._page.width, self._page.height),
                 title=document_title(fields.values),
                 author=printable(fields.values.get("issuer_name", "")),
@@ -116,20 +115,22 @@ class StampedDesign:
             for field in self._pictures
         )
 
-    def _drawings(self, fields: Fields) -> Iterator[Drawing]:
+    def _drawn(self, fields: Fields) -> Drawing:
+        """The whole page: the base's layers with this recipient's words between them."""
         beneath, *names = self._base.layers
-        if beneath:
-            yield Drawing(f"{beneath} Do\n")
+        whole = Drawing(f"{beneath} Do\n" if beneath else "")
         for name, layer in zip(names, self._layers, strict=True):
             if name:
-                yield Drawing(f"{name} Do\n")
+                whole.operators += f"{name} Do\n"
             for field in layer.changing:
-                if isinstance(field, TextField):
-                    text = text_of(field, fields.values)
-                    if text.strip():
-                        yield self._pen.text(field, text, fields.language)
-                else:
-                    yield self._pen.code(field, content_of(field, fields.values))
+                if isinstance(field, CodeField):
+                    whole.add(self._pen.code(field, content_of(field, fields.values)))
+                elif (text := text_of(field, fields.values)).strip():
+                    drawing = self._pen.text(field, text, fields.language)
+                    while not whole.agrees_with(drawing):
+                        drawing = self._pen.text(field, text, fields.language, drawing.variant + 1)
+                    whole.add(drawing)
+        return whole
 
     def _words(self, fields: Fields) -> str:
         """All text on the page, as a screen reader says it."""

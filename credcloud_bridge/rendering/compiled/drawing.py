@@ -20,6 +20,7 @@ from credcloud_bridge.rendering.compiled.lettering import (
     picture_code,
     pieces_of,
     said_by_shared,
+    spelled,
     text_object,
     written,
 )
@@ -39,20 +40,28 @@ class CannotDraw(Exception):
 
 @dataclass(slots=True)
 class Drawing:
-    """Operators and what they need: own glyphs by face, with the text of each, and colour pictures."""
+    """Operators and what they need: the text of each own glyph, by face and variant, and colour pictures."""
 
     operators: str = ""
-    glyphs: dict[Face, dict[int, str]] = field(default_factory=dict)
+    glyphs: dict[tuple[Face, int], dict[int, str]] = field(default_factory=dict)
     pictures: dict[str, tuple[Face, int]] = field(default_factory=dict)
+    variant: int = 0
 
     def add(self, other: Drawing) -> None:
-        """Append another drawing."""
+        """Append another drawing that agrees with this one."""
         self.operators += other.operators
-        for face, texts in other.glyphs.items():
-            known = self.glyphs.setdefault(face, {})
-            for glyph, text in texts.items():
-                known.setdefault(glyph, text)
+        for font, texts in other.glyphs.items():
+            self.glyphs.setdefault(font, {}).update(texts)
         self.pictures.update(other.pictures)
+
+    def agrees_with(self, other: Drawing) -> bool:
+        """Whether no glyph stands for one text here and another there."""
+        return all(
+            self.glyphs[font].get(glyph, text) == text
+            for font, texts in other.glyphs.items()
+            if font in self.glyphs
+            for glyph, text in texts.items()
+        )
 
 
 class Pen:
@@ -70,10 +79,10 @@ class Pen:
         self.text = lru_cache(maxsize=2048)(self._text)
         self.code = lru_cache(maxsize=8)(self._code)
 
-    def _text(self, field: TextField, text: str, language: str) -> Drawing:
-        """A text field that prints ``text``."""
+    def _text(self, field: TextField, text: str, language: str, variant: int = 0) -> Drawing:
+        """A text field that prints ``text``; ``variant`` keeps its own glyphs apart from other fields'."""
         placed = place(field, text, language)
-        drawing = Drawing()
+        drawing = Drawing(variant=variant)
         drawing.operators = self._decoration(field) + _fill(field.color)
         for line in placed.lines:
             self._line(drawing, placed, line)
@@ -157,10 +166,17 @@ class Pen:
             return self._pictures(drawing, run, pieces, size, x, baseline)
         font, own, faithful = self._font(drawing, run, pieces)
         how, said = written(run, pieces, own)
-        shown, width = text_object(
-            run, line, how, font, size, x, self._height - baseline, (spacing, word_spacing)
-        )
-        if not (said or faithful or run.level & 1):
+        gaps, y = (spacing, word_spacing), self._height - baseline
+        if (
+            own is not None
+            and not said
+            and run.level & 1
+            and (spelling := spelled(run, pieces, own, font, size, x, y, gaps))
+        ):
+            drawing.operators += spelling[0]
+            return spelling[1]
+        shown, width = text_object(run, line, how, font, size, x, y, gaps)
+        if not (said or faithful):
             shown = marked_as(line.text[run.start : run.end], shown)
         drawing.operators += shown
         return width
@@ -172,7 +188,8 @@ class Pen:
             shared = shared_glyphs(run.face)
             if all(glyph.gid in shared for glyph in run.glyphs):
                 return resource, None, said_by_shared(pieces, shared)
-        return resource_name(run.face), drawing.glyphs.setdefault(run.face, {}), False
+        own = drawing.glyphs.setdefault((run.face, drawing.variant), {})
+        return resource_name(run.face, drawing.variant), own, False
 
     def _pictures(
         self,
@@ -187,7 +204,7 @@ class Pen:
         if not run.face.hb_face.has_color_png:
             raise CannotDraw(run.face.family)
         scale = size / run.face.upem
-        own = drawing.glyphs.setdefault(self._text_face, {})
+        own = drawing.glyphs.setdefault((self._text_face, drawing.variant), {})
         for text, glyphs in pieces:
             for glyph in glyphs:
                 extents = run.face.hb_font.get_glyph_extents(glyph.gid)
@@ -205,8 +222,8 @@ class Pen:
             code = picture_code(own, text)
             width = sum(glyph.x_advance for glyph in glyphs) * scale
             drawing.operators += (
-                f"BT 3 Tr {resource_name(self._text_face)} {number(size)} Tf 1 0 0 1 {number(x - width)} "
-                f"{number(self._height - baseline)} Tm <{code:04X}> Tj 0 Tr ET "
+                f"BT 3 Tr {resource_name(self._text_face, drawing.variant)} {number(size)} Tf "
+                f"1 0 0 1 {number(x - width)} {number(self._height - baseline)} Tm <{code:04X}> Tj 0 Tr ET "
             )
         return sum(glyph.x_advance for _, glyphs in pieces for glyph in glyphs) * scale
 

@@ -34,6 +34,9 @@ _WORTH_PREPARING = 40  # subsets
 
 # What shared subsets hold: the letters of most names in Latin script, digits and punctuation.
 LATIN = frozenset((*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2027), 0x2032, 0x20AC, 0x2122))
+# Codes for unseen letters an em wide (see ``lettering``).
+WIDE_CODES = (0xE800, 0xEFFF)
+
 _SHAPED_FEATURES = ("ccmp", "liga", "clig", "calt", "rlig", "rclt", "locl", "kern", "mark", "mkmk")
 _LIGATURES = (
     "ff fi fl ffi ffl fj ffj ft fft fb ffb fh ffh fk ffk tt ti tti tf Th ct st sp Qu ij fí fï fö".split()
@@ -88,12 +91,15 @@ def outlines(face: Face) -> _Outlines | None:
 
 
 @lru_cache(maxsize=256)
-def resource_name(face: Face) -> str:
-    """The name of a recipient's own subset of this face, the same in every process."""
+def resource_name(face: Face, variant: int = 0) -> str:
+    """The name of a recipient's own subset of this face, the same in every process.
+
+    Variants hold the same glyphs standing for other texts.
+    """
     mark = hashlib.blake2b(
         f"{face.installed.postscript_name}:{face.index}".encode(), digest_size=4
     ).hexdigest()
-    return f"/N{mark}"
+    return f"/N{mark}v{variant}" if variant else f"/N{mark}"
 
 
 class _Cutter:
@@ -153,10 +159,12 @@ def embedded(face: Face, glyphs: tuple[tuple[int, str], ...]) -> FontParts:
         f"/ItalicAngle {-12 if face.italic else 0}/Ascent {number(face.ascent * 1000)}"
         f"/Descent {number(-face.descent * 1000)}/CapHeight {number(face.ascent * 900)}/StemV 80"
     )
+    first, last = WIDE_CODES
+    wide = f"{first} {last} 1000" if any(first <= code <= last for code, _ in glyphs) else ""
     kind = "CIDFontType0" if shape.is_cff else "CIDFontType2"
     descendant = (
         f"/Type/Font/Subtype/{kind}/BaseFont{base_name}/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
-        f"/Supplement 0>>{'' if shape.is_cff else '/CIDToGIDMap/Identity'}/DW 0/W[{_widths(face, numbers)}]"
+        f"/Supplement 0>>{'' if shape.is_cff else '/CIDToGIDMap/Identity'}/DW 0/W[{_widths(face, numbers)}{wide}]"
     )
     return FontParts(base_name, body, key, descriptor, descendant, stream(_to_unicode(glyphs)))
 

@@ -5,7 +5,9 @@ by itself. Left to right, a cluster that is not one glyph for its letters is
 wrapped with the text it says (ActualText). Right to left that would be turned
 around too, so there every letter gets a code of its own in the order of the
 line: ligatures are followed by codes without glyph or width for their other
-letters, and marks are painted as outlines beside such codes.
+letters, and marks are painted as outlines beside such codes. Where even that
+fails (letters off the line, as in Nastaliq, or one glyph for two letters) the
+whole run is painted as outlines, with its letters spelled unseen beneath.
 """
 
 from __future__ import annotations
@@ -21,25 +23,26 @@ from fontTools.pens.basePen import BasePen
 
 from credcloud_bridge.rendering.compiled.glyphs import advance
 from credcloud_bridge.rendering.compiled.syntax import number, text_string
-from credcloud_bridge.rendering.fonts import Face
+from credcloud_bridge.rendering.fonts import Face, ignorable
 from credcloud_bridge.rendering.shaping import Glyph, Run, ShapedLine
 
-# Codes without glyphs, one for each letter of the right-to-left blocks of the BMP.
-_UNSEEN = 0xE000
+# Codes without glyphs: first and last letter of a block, and the code of the first.
+_BLOCKS = ((0x0020, 0x00FF, 0xE000), (0x0590, 0x08FF, 0xE100), (0x2000, 0x206F, 0xE480))
+_WIDE = 0x0800  # the same letters an em wide (see WIDE_CODES)
 _PICTURES = 0xF000
-_FIRST_LETTER, _LAST_LETTER = 0x0590, 0x08FF
 
 Pieces = list[tuple[str, list[Glyph]]]
 
 
 @dataclass(slots=True)
 class _Written:
-    """How one glyph is written: codes before and after it, or as an outline instead of a code."""
+    """How one glyph is written: codes before and after it, as an outline instead, or not at all."""
 
     glyph: Glyph
     before: str = ""
     after: str = ""
     outline: bool = False
+    hidden: bool = False
 
 
 def pieces_of(line: ShapedLine, run: Run) -> Pieces:
@@ -61,56 +64,119 @@ def said_by_shared(pieces: Pieces, shared: Mapping[int, str]) -> bool:
     return all(len(glyphs) == 1 and shared[glyphs[0].gid] == text for text, glyphs in pieces)
 
 
-def say(own: dict[int, str], text: str, glyph: int) -> bool:
-    """Let a glyph stand for a text in a recipient's own font; false when it already stands for another."""
-    return own.setdefault(glyph, text) == text
-
-
 def written(run: Run, pieces: Pieces, own: dict[int, str] | None) -> tuple[list[_Written], bool]:
     """How each glyph is written, and whether the codes alone say the run's text.
 
     ``own`` collects the text of each code of a recipient's own font; without
-    it the font is shared and says what it says.
+    it the font is shared and says what it says. Right to left, false means
+    that the run must be spelled.
     """
-    plain = [_Written(glyph) for glyph in run.glyphs]
     if own is None:
-        return plain, False
-    if not run.level & 1:
-        faithful = True
-        for text, glyphs in pieces:
-            faithful &= say(own, text, glyphs[0].gid) and len(glyphs) == 1
-            for glyph in glyphs[1:]:
-                say(own, "", glyph.gid)
-        return plain, faithful
-    return [entry for text, glyphs in pieces for entry in _right_to_left(text, glyphs, own)], True
+        return [_Written(glyph) for glyph in run.glyphs], False
+    if run.level & 1:
+        return _right_to_left(run, pieces, own)
+    faithful = True
+    for text, glyphs in pieces:
+        faithful &= _say(own, text, glyphs[0].gid) and len(glyphs) == 1
+        for glyph in glyphs[1:]:
+            _say(own, "", glyph.gid)
+    return [_Written(glyph) for glyph in run.glyphs], faithful
 
 
-def _right_to_left(text: str, glyphs: list[Glyph], own: dict[int, str]) -> list[_Written]:
-    letters = [character for character in text if ucd.category(character) != "Mn"]
-    marks = [character for character in text if ucd.category(character) == "Mn"]
-    base = max(glyphs, key=lambda glyph: glyph.x_advance)
-    if len(text) == 1 and len(glyphs) == 1:
-        say(own, text, base.gid)
-        return [_Written(base)]
-    if not letters or not all(
-        _FIRST_LETTER <= ord(character) <= _LAST_LETTER for character in marks + letters[:-1]
-    ):
-        say(own, text, base.gid)
-        return [_Written(glyph, outline=glyph is not base) for glyph in glyphs]
-    say(own, letters[-1], base.gid)
-    before, after = _codes(own, marks[::-1]), _codes(own, letters[-2::-1])
-    return [
-        _Written(glyph, before, after) if glyph is base else _Written(glyph, outline=True) for glyph in glyphs
-    ]
+def _say(own: dict[int, str], text: str, glyph: int) -> bool:
+    """Let a glyph stand for a text; false when it already stands for another."""
+    return own.setdefault(glyph, text) == text
+
+
+def _right_to_left(run: Run, pieces: Pieces, own: dict[int, str]) -> tuple[list[_Written], bool]:
+    entries: list[_Written] = []
+    mine: dict[int, str] = {}
+    faithful = True
+    for text, glyphs in pieces:
+        letters = [character for character in text if not _rides(character)]
+        unseen = [character for character in text if _rides(character)]
+        base = max(glyphs, key=lambda glyph: glyph.x_advance)
+        hidden = not letters and all(ignorable(character) for character in text)
+        beside = unseen + letters[:-1]
+        faithful &= all(_code(character) for character in beside) and len(set(beside)) == len(beside)
+        faithful &= bool(hidden or (letters and not base.y_offset and _say(mine, letters[-1], base.gid)))
+        if not faithful:
+            return [_Written(glyph) for glyph in run.glyphs], False
+        before = _codes(mine, unseen[::-1])
+        after = _codes(mine, letters[-2::-1]) if len(letters) > 1 else ""
+        entries.extend(
+            _Written(glyph, before, after, hidden=hidden) if glyph is base else _Written(glyph, outline=True)
+            for glyph in glyphs
+        )
+    if any(own.get(glyph, said) != said for glyph, said in mine.items()):
+        return [_Written(glyph) for glyph in run.glyphs], False
+    own.update(mine)
+    return entries, True
+
+
+def _rides(character: str) -> bool:
+    """Whether a character has no place of its own on the line: marks and invisible characters."""
+    return ucd.category(character) == "Mn" or ignorable(character)
+
+
+def _code(character: str) -> int:
+    """The code without glyph for a letter, or 0."""
+    place = ord(character)
+    for first, last, code in _BLOCKS:
+        if first <= place <= last:
+            return code + place - first
+    return 0
 
 
 def _codes(own: dict[int, str], letters: list[str]) -> str:
     codes = ""
     for character in letters:
-        code = _UNSEEN + ord(character) - _FIRST_LETTER
+        code = _code(character)
         own[code] = character
         codes += f"{code:04X}"
     return codes
+
+
+def spelled(
+    run: Run,
+    pieces: Pieces,
+    own: dict[int, str],
+    font: str,
+    size: float,
+    x: float,
+    y: float,
+    gaps: tuple[float, float],
+) -> tuple[str, float] | None:
+    """A right-to-left run as outlines over unseen letters; ``None`` when a letter has no code."""
+    if not all(_code(character) for text, _ in pieces for character in text):
+        return None
+    scale = size / run.face.upem
+    painted, codes = "", ""
+    pen = 0.0
+    standing = 0
+    for place, (text, glyphs) in enumerate(pieces):
+        if place:
+            pen += gaps[0]
+        for glyph in glyphs:
+            painted += _painted(
+                run.face, glyph.gid, size, x + pen + glyph.x_offset * scale, y + glyph.y_offset * scale
+            )
+            pen += glyph.x_advance * scale
+        if text == " ":
+            pen += gaps[1]
+        codes += _codes(own, [character for character in text if _rides(character)][::-1])
+        for character in text[::-1]:
+            if not _rides(character):
+                standing += 1
+                own[_code(character) + _WIDE] = character
+                codes += f"{_code(character) + _WIDE:04X}"
+    # Letters of equal width in one string: pdfium looks over strings without width, poppler breaks at gaps.
+    stretch = number(pen / max(1, standing) / size * 100)
+    shown = (
+        f"{painted}BT 3 Tr {font} {number(size)} Tf {stretch} Tz 1 0 0 1 {number(x)} {number(y)} Tm <{codes}>Tj "
+        f"100 Tz 0 Tr ET "
+    )
+    return shown, pen
 
 
 def picture_code(own: dict[int, str], text: str) -> int:
@@ -147,6 +213,10 @@ def text_object(
         if glyph.cluster != cluster:
             pen += letter + (word if line.text[cluster] == " " else 0.0)
             cluster = glyph.cluster
+        if entry.hidden:
+            pending += entry.before + entry.after
+            pen += glyph.x_advance * scale
+            continue
         if entry.outline:
             across, up = pen + glyph.x_offset * scale, glyph.y_offset / run.face.upem
             outlines += _painted(run.face, glyph.gid, size, x + across * size / 1000, y + up * size)
