@@ -158,10 +158,15 @@ def _in_chunk_transaction(job: Job, owner: str, do: Any) -> Any:
                 _renew(job, owner)
                 return do()
         except OperationalError:
-            if attempt == TRIES - 1 or transaction.get_connection().in_atomic_block:
+            if attempt == TRIES - 1 or _inside_another():
                 raise
             time.sleep(FIRST_PAUSE_SECONDS * 2**attempt)
     raise AssertionError  # pragma: no cover - the last try raised
+
+
+def _inside_another() -> bool:
+    """Whether a transaction around this one is what would have to be tried again."""
+    return transaction.get_connection().in_atomic_block
 
 
 def _renew(job: Job, owner: str) -> None:
@@ -190,6 +195,7 @@ def _begin_again(job: Job, owner: str) -> None:
         )
 
     _in_chunk_transaction(job, owner, begin)
+    job.cursor = {}
 
 
 def _finish(job: Job, work: Work) -> bool:

@@ -111,9 +111,8 @@ class Publishing(ItemWork):
         standing = _standing(credentials, group)
         failed: dict[int, Problem] = {}
         fine: list[Credential] = []
-        taken: set[str] = set()
         for credential in credentials:
-            obstacle = _obstacle(credential, group, standing, taken)
+            obstacle = _obstacle(credential, group, standing)
             if obstacle is not None:
                 failed[credential.pk] = obstacle
             else:
@@ -203,18 +202,13 @@ def _standing(credentials: Sequence[Credential], group: GroupDetails) -> dict[in
 
 
 def _obstacle(
-    credential: Credential,
-    group: GroupDetails,
-    standing: Mapping[int, Sequence[Credential]],
-    taken: set[str],
+    credential: Credential, group: GroupDetails, standing: Mapping[int, Sequence[Credential]]
 ) -> Problem | None:
-    """Why this credential cannot be published, or nothing; ``taken`` remembers the recipients of this chunk."""
-    if group.duplicates is DuplicatePolicy.ALLOW:
+    """Why this credential cannot be published as things stand, or nothing.
+
+    Two that want the same place are told apart by the database, when they take it.
+    """
+    if group.duplicates is not DuplicatePolicy.FORBID:
         return None
     others = [old for old in standing[credential.pk] if old.pk != credential.supersedes_id]
-    if others and group.duplicates is DuplicatePolicy.FORBID:
-        return live_problem(row=None, issued_on=others[0].issued_on)
-    if credential.email_key in taken:
-        return live_problem(row=None, issued_on=credential.issued_on)
-    taken.add(credential.email_key)
-    return None
+    return live_problem(row=None, issued_on=others[0].issued_on) if others else None

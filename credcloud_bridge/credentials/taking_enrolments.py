@@ -169,7 +169,7 @@ def _learner(line: str) -> Learner:
 
 
 def _grade(learner: Learner) -> dict[str, str]:
-    """The grade as designs print it; a group that declares its own ``grade`` goes before."""
+    """The grade as designs print it."""
     return {} if learner.grade is None else {"grade": f"{learner.grade:.0%}"}
 
 
