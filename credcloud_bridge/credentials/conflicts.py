@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils import formats
@@ -24,7 +25,7 @@ REVIEW = CredentialState.UNDER_REVIEW.value
 PUBLISHED = CredentialState.PUBLISHED.value
 
 
-def drafts_with_conflicts(batch: Batch, group: GroupDetails) -> QuerySet[Credential]:
+def drafts_with_conflicts(batch: Batch, group: GroupDetails) -> QuerySet[Any]:
     """The batch's drafts with ``stopped`` (an error) and ``warned`` (a warning and no error)."""
     warns = ~Q(problems=[])
     stops = Q(has_errors=True) | _dates_disagree(batch, group)

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import uuid4
 
-from billiard.exceptions import SoftTimeLimitExceeded
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import OperationalError, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
@@ -142,7 +142,7 @@ def _work(job: Job, work: Work, owner: str) -> bool:
         _begin_again(job, owner)
     while True:
         for chunk in work.chunks():
-            _in_chunk_transaction(job, owner, lambda chunk=chunk: _count(job, work.do(chunk)))  # type: ignore[misc]
+            _in_chunk_transaction(job, owner, lambda chunk=chunk: _count(job, work.do(chunk)))
             if work.resumable and time.monotonic() > enough:
                 return False
         if _in_chunk_transaction(job, owner, lambda: _finish(job, work)):

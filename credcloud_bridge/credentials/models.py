@@ -7,10 +7,11 @@ import uuid
 from typing import Any
 
 from django.conf import settings
-from django.core.files.storage import storages
+from django.core.files.storage import Storage, storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from opaque_keys.edx.django.models import CourseKeyField
+from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.data import CredentialState, RecipientSource
 
@@ -24,7 +25,7 @@ def new_public_id() -> str:
     return "".join(secrets.choice(PUBLIC_ID_ALPHABET) for _position in range(PUBLIC_ID_LENGTH))
 
 
-def private_storage() -> object:
+def private_storage() -> Storage:
     """Where uploads and exports are kept; never served by URL.
 
     The storage alias ``credcloud`` when the site defines one, else the default.
@@ -40,7 +41,7 @@ class Batch(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     group = models.ForeignKey("credcloud.CredentialGroup", on_delete=models.PROTECT, related_name="batches")
-    course_key = CourseKeyField(max_length=255, db_index=True)
+    course_key: models.Field[CourseKey, CourseKey] = CourseKeyField(max_length=255, db_index=True)
     issued_on = models.DateField(_("issue date"))
     # Blank with ``expiry_from_group`` off means that these credentials never expire.
     expires_on = models.DateField(_("expiry date"), null=True, blank=True)
@@ -74,7 +75,7 @@ class Credential(models.Model):
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="credentials")
     group = models.ForeignKey("credcloud.CredentialGroup", on_delete=models.PROTECT, related_name="+")
-    course_key = CourseKeyField(max_length=255, db_index=True)
+    course_key: models.Field[CourseKey, CourseKey] = CourseKeyField(max_length=255, db_index=True)
     state = models.CharField(
         max_length=16,
         default=CredentialState.DRAFT.value,
@@ -267,7 +268,7 @@ class Job(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=20, choices=Kind.choices)
     state = models.CharField(max_length=8, choices=State.choices, default=State.QUEUED, db_index=True)
-    course_key = CourseKeyField(max_length=255, db_index=True)
+    course_key: models.Field[CourseKey, CourseKey] = CourseKeyField(max_length=255, db_index=True)
     batch = models.ForeignKey(Batch, null=True, blank=True, on_delete=models.CASCADE, related_name="jobs")
     params = models.JSONField(default=dict)
     # Where the next chunk begins; written in the transaction that did the last one.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from pathlib import PurePosixPath
-from typing import Any, BinaryIO
+from typing import Any
 from uuid import UUID
 
+from django.core.files import File
 from django.db import transaction
 from django.db.models import F
 from opaque_keys.edx.keys import CourseKey
@@ -94,14 +95,18 @@ def retry_failed(
     return view(_job(job_uuid, course_key))
 
 
-def open_result(*, job_uuid: UUID, course_key: CourseKey) -> tuple[str, str, BinaryIO]:
+def open_result(*, job_uuid: UUID, course_key: CourseKey) -> tuple[str, str, File]:
     """The file that the job made: its name, its content type, and the open file. Raises ``JobNotFound``."""
     job = _job(job_uuid, course_key)
     if not (job.state == Job.State.DONE and job.result):
         raise JobNotFound(job_uuid)
-    name = str(job.params.get("filename") or PurePosixPath(job.result.name).name)
-    suffix = PurePosixPath(job.result.name).suffix
-    return name, CONTENT_TYPES.get(suffix, "application/octet-stream"), job.result.open("rb")
+    path = PurePosixPath(str(job.result.name))
+    name = str(job.params.get("filename") or path.name)
+    return (
+        name,
+        CONTENT_TYPES.get(path.suffix, "application/octet-stream"),
+        job.result.storage.open(str(job.result.name), "rb"),
+    )
 
 
 def view(job: Job) -> JobView:

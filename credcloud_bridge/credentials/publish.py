@@ -188,7 +188,8 @@ def _standing(credentials: Sequence[Credential], group: GroupDetails) -> dict[in
         keys = {one.email_key for one in credentials if one.email_key}
         wanted |= Q(group_id=group.id, email_key__in=keys)
     found = Credential.objects.select_for_update().filter(wanted, state=PUBLISHED.value).order_by("pk")
-    by_id, by_key = {}, {}
+    by_id: dict[int, Credential] = {}
+    by_key: dict[str, list[Credential]] = {}
     for old in found:
         by_id[old.pk] = old
         by_key.setdefault(old.email_key, []).append(old)

@@ -77,9 +77,7 @@ def enlist(*, job: Job, credentials: QuerySet[Credential]) -> int:
     )
     alias = router.db_for_write(JobItem)
     quote = connections[alias].ops.quote_name
-    columns = ", ".join(
-        quote(JobItem._meta.get_field(name).column) for name in ("job", "credential", "state", "problem")
-    )
+    columns = ", ".join(quote(name) for name in ("job_id", "credential_id", "state", "problem"))
     select, params = rows.using(alias).query.sql_with_params()
     with connections[alias].cursor() as cursor:
         # Only names from our own models and a query that Django wrote stand in this text.

@@ -131,7 +131,7 @@ class TakingUpload:
     def finish(self) -> bool:
         """Every row is in the batch: the file, full of names and addresses, is not needed any more."""
         Upload.objects.filter(pk=self._upload.pk).update(taken_at=timezone.now(), file="")
-        storage, name = self._upload.file.storage, self._upload.file.name
+        storage, name = self._upload.file.storage, str(self._upload.file.name)
         transaction.on_commit(lambda: storage.delete(name))
         return True
 

@@ -124,7 +124,10 @@ def find_upload(upload_uuid: UUID, course_key: CourseKey) -> Upload:
 @contextmanager
 def local_file(upload: Upload) -> Iterator[Path]:
     """The upload's file as a local one, for as long as the block lasts; wherever the storage keeps it."""
-    with upload.file.storage.open(upload.file.name, "rb") as stored, _copied(stored, upload.filename) as path:
+    with (
+        upload.file.storage.open(str(upload.file.name), "rb") as stored,
+        _copied(stored, upload.filename) as path,
+    ):
         yield path
 
 

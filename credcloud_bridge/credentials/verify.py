@@ -221,7 +221,7 @@ def _recipient(draft: Credential, conflicts: tuple[Problem, ...]) -> Recipient:
     )
 
 
-def _shown(drafts: QuerySet[Credential], show: str) -> QuerySet[Credential]:
+def _shown(drafts: QuerySet[Any], show: str) -> QuerySet[Any]:
     if show == "errors":
         return drafts.filter(stopped=True)
     if show == "warnings":
