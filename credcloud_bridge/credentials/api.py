@@ -47,6 +47,7 @@ from credcloud_bridge.credentials.drawing import certificate_pdf, image
 from credcloud_bridge.credentials.enrolments import enrolment_page
 from credcloud_bridge.credentials.expiry import change_expiry
 from credcloud_bridge.credentials.export import export_csv, export_rows, export_xlsx
+from credcloud_bridge.credentials.failed_jobs import failed_jobs
 from credcloud_bridge.credentials.generate import generate
 from credcloud_bridge.credentials.group_deletion import delete_group
 from credcloud_bridge.credentials.jobs import wake as wake_jobs
@@ -140,6 +141,7 @@ __all__ = [
     "export_xlsx",
     "export_zip",
     "failed_items",
+    "failed_jobs",
     "format_public_id",
     "generate",
     "get_batch",
