@@ -15,6 +15,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import chain
 
 from credcloud_bridge.recipients.refused import Refused
@@ -129,7 +130,7 @@ def _preview(text: str) -> list[list[str]]:
     """The header and the first rows that are not ASCII: those are what the encodings differ in."""
     delimiter = sniff(text)
     rows: list[list[str]] = []
-    for number, record in enumerate(csv.reader(io.StringIO(text[:200_000], newline=""), delimiter=delimiter)):
+    for number, record in enumerate(_first_records(text[:200_000], delimiter)):
         if number == 0 or not all(cell.isascii() for cell in record):
             rows.append([cell[:_PREVIEW_CHARACTERS] for cell in record[:_PREVIEW_CELLS]])
         if len(rows) == _PREVIEW_ROWS:
@@ -180,17 +181,19 @@ def sniff(text: str) -> str:
         return first[4]
     best, best_score = ",", (0, 0)
     for delimiter in DELIMITERS:
-        widths = []
-        for record in csv.reader(io.StringIO(text[:100_000], newline=""), delimiter=delimiter):
-            if any(record):
-                widths.append(len(record))
-            if len(widths) == _SNIFFED_RECORDS:
-                break
+        widths = [len(record) for record in _first_records(text[:100_000], delimiter) if any(record)]
+        widths = widths[:_SNIFFED_RECORDS]
         if widths and widths[0] > 1:
             score = (sum(width == widths[0] for width in widths), widths[0])
             if score > best_score:
                 best, best_score = delimiter, score
     return best
+
+
+def _first_records(text: str, delimiter: str) -> Iterator[list[str]]:
+    """Records as far as they can be read: a cell may be too long for the csv module."""
+    with suppress(csv.Error):
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
 
 
 def records(text: str, *, delimiter: str, max_cell_characters: int) -> Iterator[list[str]]:
@@ -201,7 +204,6 @@ def records(text: str, *, delimiter: str, max_cell_characters: int) -> Iterator[
     lines = io.StringIO(text, newline="")
     if text[:4].lower() == "sep=":
         lines.readline()
-    csv.field_size_limit(max_cell_characters)
     reader = csv.reader(chain(lines, (_END,)), delimiter=delimiter)
     number, line = 0, 0
     while True:
@@ -209,10 +211,12 @@ def records(text: str, *, delimiter: str, max_cell_characters: int) -> Iterator[
         try:
             record = next(reader)
         except csv.Error as error:
-            raise Refused("cell-too-long", row=number, characters=max_cell_characters) from error
+            raise Refused("cell-too-long", row=number) from error
         if record == [_END]:
             return
         if (record and record[-1].endswith(_END)) or reader.line_num - line > _LINES_OF_AN_OPEN_QUOTE:
             raise Refused("csv-quote-open", row=number)
+        if max(map(len, record), default=0) > max_cell_characters:
+            raise Refused("cell-too-long", row=number)
         line = reader.line_num
         yield record

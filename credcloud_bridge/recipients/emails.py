@@ -18,6 +18,8 @@ from credcloud_bridge.recipients.texts import cleaned, is_clean, narrowed
 _ORDINARY = re.compile(r"([A-Za-z0-9_+-]{1,64}(?:\.[A-Za-z0-9_+-]+)*)@([A-Za-z0-9.-]+)")
 _LONGEST_LOCAL_PART = 64
 _LONGEST = 254
+# Longer ones are invalid whatever they are; taking them apart would only cost time.
+_LONGEST_LOOKED_AT = 1_000
 
 
 def normalised(address: str) -> str:
@@ -26,6 +28,8 @@ def normalised(address: str) -> str:
     Raises ``email_validator.EmailNotValidError``. Whether mail arrives there
     is not looked up.
     """
+    if len(address) > _LONGEST_LOOKED_AT:
+        raise EmailNotValidError("too long")
     return ordinary(address) or str(validate_email(address, check_deliverability=False).normalized)
 
 
@@ -58,6 +62,8 @@ def email_key(email: str) -> str:
         return email.strip().lower()
     local, at, domain = unicodedata.normalize("NFC", email.strip()).casefold().rpartition("@")
     try:
+        if len(domain) > _LONGEST:
+            raise idna.IDNAError
         domain = idna.encode(domain, uts46=True).decode()
     except (idna.IDNAError, UnicodeError):
         domain = unicodedata.normalize("NFC", domain)

@@ -143,7 +143,7 @@ def template_problems(
             message = _("The column “%(heading)s” is not part of the template, and is not read.")
             tell(
                 "column-not-read",
-                header[place],
+                shown(header[place]),
                 message % {"heading": shown(header[place])},
                 Severity.WARNING,
             )

@@ -18,6 +18,7 @@ Django), so that a start takes some 40 ms.
 
 from __future__ import annotations
 
+import csv
 import json
 import resource
 import sys
@@ -100,10 +101,11 @@ def _xlsx(request: dict[str, Any]) -> Iterator[str]:
             # Read once for their checksums and for entities: calamine reads them too.
             if name.lower() in ("xl/sharedstrings.xml", "xl/styles.xml"):
                 xlsx_package.read_part(archive, name)
-        meta = _meta(path, archive, sheets)
+        workbook = _open(path)
+        meta = _meta(workbook, archive, sheets)
         visible = [sheet for sheet in sheets if sheet.visible and sheet.name != META_SHEET]
         # The sheet that the template named, whatever stands before it now; else the first that holds something.
-        named = next((row[1] for row in meta if row[:1] == ["sheet"]), None)
+        named = next((row[1] for row in meta if row[0] == "sheet" and len(row) > 1), None)
         visible.sort(key=lambda sheet: sheet.name != named)
         for sheet in visible:
             part = xlsx_package.read_part(archive, sheet.part, is_sheet=True)
@@ -111,7 +113,7 @@ def _xlsx(request: dict[str, Any]) -> Iterator[str]:
                 part, max_rows=request["max_rows"] + 1, max_columns=request["max_columns"]
             )
             del part
-            rows = _rows(path, sheet.name)
+            rows = _rows(workbook, sheet.name)
             if rows is not None:
                 break
         else:
@@ -128,23 +130,29 @@ def _xlsx(request: dict[str, Any]) -> Iterator[str]:
     yield from _chunks(rows, special, request["max_cell_characters"])
 
 
-def _meta(path: str, archive: ZipFile, sheets: list[xlsx_package.Sheet]) -> list[list[str]]:
+def _open(path: str) -> CalamineWorkbook:
+    try:
+        return CalamineWorkbook.from_path(path)
+    except PasswordError as error:
+        raise Refused("file-encrypted") from error
+    except (CalamineError, OSError, ValueError) as error:
+        raise Refused("file-damaged") from error
+
+
+def _meta(workbook: CalamineWorkbook, archive: ZipFile, sheets: list[xlsx_package.Sheet]) -> list[list[str]]:
     """The rows of the sheet by which a template is known; ``[]`` in any other workbook."""
     sheet = next((sheet for sheet in sheets if sheet.name == META_SHEET), None)
     if sheet is None:
         return []
     part = xlsx_package.read_part(archive, sheet.part, is_sheet=True)
     special_cells(part, max_rows=_META_ROWS, max_columns=_META_COLUMNS)
-    return [[str(cell) for cell in row] for row in _rows(path, META_SHEET) or ()]
+    return [[str(cell) for cell in row] for row in _rows(workbook, META_SHEET) or ()]
 
 
-def _rows(path: str, sheet_name: str) -> Iterator[Row] | None:
+def _rows(workbook: CalamineWorkbook, sheet_name: str) -> Iterator[Row] | None:
     """The sheet's rows from its first row and column on; ``None`` when it holds nothing."""
     try:
-        with CalamineWorkbook.from_path(path) as workbook:
-            sheet = workbook.get_sheet_by_name(sheet_name)
-    except PasswordError as error:
-        raise Refused("file-encrypted") from error
+        sheet = workbook.get_sheet_by_name(sheet_name)
     except (CalamineError, OSError, ValueError) as error:
         raise Refused("file-damaged") from error
     if sheet.start is None:
@@ -196,7 +204,7 @@ def _hold_to_length(chunk: list[Row], first: int, max_characters: int) -> None:
     for number, row in enumerate(chunk, first):
         for cell in row:
             if isinstance(cell, str) and len(cell) > max_characters:
-                raise Refused("cell-too-long", row=number, characters=max_characters)
+                raise Refused("cell-too-long", row=number)
 
 
 # --- CSV ----------------------------------------------------------------------
@@ -209,6 +217,8 @@ def _csv(request: dict[str, Any]) -> Iterator[str]:
         yield _encode({"unknown_encoding": csv_text.candidates(data)})
         return
     text, encoding = decoded
+    # The csv module's own limit is lower than what the settings may allow; it holds for this process.
+    csv.field_size_limit(max(request["max_cell_characters"], csv.field_size_limit()))
     delimiter = csv_text.sniff(text)
     yield _encode({"head": {"encoding": encoding, "delimiter": delimiter}})
     records = csv_text.records(text, delimiter=delimiter, max_cell_characters=request["max_cell_characters"])

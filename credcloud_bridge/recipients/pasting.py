@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
-from credcloud_bridge.data import GroupSpec, refusal
+from credcloud_bridge.data import CredCloudError, GroupSpec, refusal
 from credcloud_bridge.recipients import csv_text
 from credcloud_bridge.recipients.columns import EMAIL, NAME, columns
 from credcloud_bridge.recipients.mapping import suggested_mapping
@@ -16,7 +16,8 @@ from credcloud_bridge.recipients.refused import Refused
 _LONGEST_PASTE = 1_000_000
 _LONGEST_CELL = 32_767
 # "Ana García" <ana@example.org>, as mail programs write it; several separated by ; , or line ends.
-_MAILBOX = re.compile(r"\s*\"?([^<>\"]*?)\"?\s*<\s*([^<>\s]+@[^<>\s]+)\s*>\s*(?:[;,]|\n|\Z)")
+# Bounded throughout: pasted text may be made to keep a pattern busy.
+_MAILBOX = re.compile(r"([^<>]{0,400})<([^<>@\s]{1,64}@[^<>@\s]{1,255})>[ \t]{0,9}(?:[;,\n]|\r\n|\Z)")
 
 
 def parse_pasted(*, text: str, group: GroupSpec) -> list[dict[str, str]]:
@@ -44,11 +45,7 @@ def parse_pasted(*, text: str, group: GroupSpec) -> list[dict[str, str]]:
         records = csv_text.records(text, delimiter=delimiter, max_cell_characters=_LONGEST_CELL)
         rows = [record for record in records if any(cell.strip() for cell in record)]
     except Refused as error:
-        raise refusal(
-            "paste-quote-open",
-            _("In row %(row)s a quotation mark is opened and never closed.") % error.facts,
-            _("Close or remove it, and paste again."),
-        ) from error
+        raise _refusal_of_row(error) from error
     if not rows:
         return []
     order = _order_by_header(rows[0], group)
@@ -57,6 +54,20 @@ def parse_pasted(*, text: str, group: GroupSpec) -> list[dict[str, str]]:
     else:
         order = _order_by_content(rows, keys)
     return [_by_key(row, order, keys) for row in rows]
+
+
+def _refusal_of_row(error: Refused) -> CredCloudError:
+    if error.code == "cell-too-long":
+        return refusal(
+            "paste-cell-too-long",
+            _("In row %(row)s there is more text than a cell can hold.") % error.facts,
+            _("Paste one recipient in each line."),
+        )
+    return refusal(
+        "paste-quote-open",
+        _("In row %(row)s a quotation mark is opened and never closed.") % error.facts,
+        _("Close or remove it, and paste again."),
+    )
 
 
 def _mailboxes(text: str) -> list[tuple[str, str]]:
@@ -68,7 +79,7 @@ def _mailboxes(text: str) -> list[tuple[str, str]]:
         match = _MAILBOX.match(stripped, position)
         if match is None or "\t" in match[1]:
             return []
-        found.append((match[1].strip(), match[2]))
+        found.append((match[1].strip().strip('"'), match[2]))
         position = match.end()
     return found
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.data import CredCloudError, refusal
+from credcloud_bridge.recipients.findings import shown
 from credcloud_bridge.recipients.limits import Limits
 
 Facts = Mapping[str, str | int]
@@ -21,7 +22,7 @@ def refused(code: str, facts: Facts, *, filename: str, limits: Limits) -> CredCl
     message, remedy = _SENTENCES[code](facts)
     values: dict[str, str | int] = {
         **facts,
-        "file": filename,
+        "file": shown(filename),
         "max_megabytes": limits.max_bytes // _MEGABYTE,
         "max_unpacked_megabytes": limits.max_unpacked_bytes // _MEGABYTE,
         "max_rows": limits.max_rows,

@@ -20,11 +20,20 @@ from credcloud_bridge.recipients.emails import email_key, ordinary, read_email
 from credcloud_bridge.recipients.findings import Finding
 from credcloud_bridge.recipients.parsing import Cell
 from credcloud_bridge.recipients.texts import cleaned, is_clean, storable
-from credcloud_bridge.recipients.values import as_typed, canonical_number, read_choice, read_number, read_text
+from credcloud_bridge.recipients.values import (
+    CHOICE_UNKNOWN,
+    as_typed,
+    canonical_number,
+    read_choice,
+    read_number,
+    read_text,
+)
 
 LONGEST_NAME = 255
 LONGEST_EMAIL = 254
 _MOST_CACHED_DATES = 10_000
+# Finding the nearest choice takes long; who chose the wrong column has it in every row.
+_MOST_SUGGESTIONS = 500
 
 # Problems that depend on the other rows: whoever joins rows into a batch finds them anew.
 DUPLICATE_IN_FILE = "duplicate-in-file"
@@ -32,7 +41,6 @@ DUPLICATE_LIVE = "duplicate-live"
 BATCH_CODES = frozenset({DUPLICATE_IN_FILE, DUPLICATE_LIVE})
 
 _LETTER = re.compile(r"[^\W\d_]")
-_LIKE_EMAIL = re.compile(r"\S+@\S+\.\S+")
 _ERROR_VALUES = frozenset(
     {"#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"}
 )
@@ -62,6 +70,7 @@ class RowChecker:
         )
         self._first_rows: dict[str, int | None] = {}
         self._dates: dict[str, date] = {}
+        self._suggestions_left = _MOST_SUGGESTIONS
         self._attributes = [
             (column.key, column, _plain(column), self._reader(column)) for column in self.columns[4:]
         ]
@@ -151,10 +160,15 @@ class RowChecker:
         if column.type is AttributeType.NUMBER:
             return _strict(read_number)
         if column.type is AttributeType.CHOICE:
-            return _strict(partial(read_choice, choices=column.choices))
+            return _strict(partial(self._read_choice, choices=column.choices))
         if column.type is AttributeType.DATE:
             return self._read_date_text
         return read_text
+
+    def _read_choice(self, cell: Cell, *, choices: tuple[str, ...]) -> tuple[str, list[Finding]]:
+        value, findings = read_choice(cell, choices, suggest=self._suggestions_left > 0)
+        self._suggestions_left -= any(finding.code == CHOICE_UNKNOWN for finding in findings)
+        return value, findings
 
     def _read_date_text(self, cell: Cell) -> tuple[str, list[Finding]]:
         found, findings = read_date(cell, order=self._order)
@@ -277,11 +291,16 @@ def _read_name(cell: Cell) -> tuple[str, list[Finding]]:
     text, findings = cleaned(as_typed(cell))
     if len(text) > LONGEST_NAME:
         findings.append(say.name_too_long(len(text), LONGEST_NAME))
-    if _LIKE_EMAIL.search(text):
+    if _is_like_email(text):
         findings.append(say.name_like_email(text))
     elif not _LETTER.search(text):
         findings.append(say.name_without_letters(text))
     return text, findings
+
+
+def _is_like_email(text: str) -> bool:
+    addresses = (word.partition("@") for word in text.split())
+    return any(local and "." in domain.strip(".") for local, _at, domain in addresses)
 
 
 def _read_email_cell(cell: Cell) -> tuple[str, list[Finding]]:

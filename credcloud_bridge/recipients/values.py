@@ -18,6 +18,8 @@ from credcloud_bridge.recipients.texts import cleaned, narrowed, western_digits
 _SPREADSHEET_DIGITS = 10**15
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:([ ,.'’])\d{3})(?:\1\d{3})*(?:[.,]\d+)?")
 _PLAIN_NUMBER = re.compile(r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)")
+_LONGEST_SUGGESTED = 100
+CHOICE_UNKNOWN = "choice-unknown"
 _LARGEST = Decimal(10) ** 18
 
 
@@ -93,8 +95,8 @@ def _without_groups(text: str, mark: str) -> str:
     return text.replace(mark, "")
 
 
-def read_choice(cell: Cell, choices: tuple[str, ...]) -> tuple[str, list[Finding]]:
-    """One of the choices, whatever its case and width; otherwise the nearest is suggested."""
+def read_choice(cell: Cell, choices: tuple[str, ...], *, suggest: bool = True) -> tuple[str, list[Finding]]:
+    """One of the choices, whatever its case and width; otherwise the nearest is suggested, or they are listed."""
     text, findings = cleaned(as_typed(cell))
     if text in choices:
         return text, findings
@@ -102,7 +104,9 @@ def read_choice(cell: Cell, choices: tuple[str, ...]) -> tuple[str, list[Finding
     found = by_key.get(_choice_key(text))
     if found is not None:
         return found, findings
-    near = difflib.get_close_matches(_choice_key(text), list(by_key), n=1, cutoff=0.6)
+    near: list[str] = []
+    if suggest and len(text) <= _LONGEST_SUGGESTED:
+        near = difflib.get_close_matches(_choice_key(text), list(by_key), n=1, cutoff=0.6)
     return text, [*findings, _not_a_choice(text, by_key[near[0]] if near else "", choices)]
 
 
@@ -145,5 +149,5 @@ def _not_a_choice(text: str, near: str, choices: tuple[str, ...]) -> Finding:
         listed = ", ".join(f"“{choice}”" for choice in choices[:8]) + (" …" if len(choices) > 8 else "")
         remedy = _("Choose one of: %(choices)s.") % {"choices": listed}
     return Finding(
-        "choice-unknown", _("“%(value)s” is not one of the choices.") % {"value": shown(text)}, remedy
+        CHOICE_UNKNOWN, _("“%(value)s” is not one of the choices.") % {"value": shown(text)}, remedy
     )

@@ -22,9 +22,13 @@ from xml.parsers import expat
 from credcloud_bridge.recipients.refused import Refused
 
 # What a plain sheet does not have: error values, hidden rows or columns, merges; comments, CDATA and DTDs.
-_SPECIAL_TEXTS = (b'"e"', b"'e'", b"hidden", b"<mergeCell ", b"<!")
-# Formulas, and cells in another spelling (with a namespace prefix).
-_SPECIAL_PATTERNS = (re.compile(rb"<f[\s/>]"), re.compile(rb":c[\s/>]"))
+_SPECIAL_TEXTS = (b'"e"', b"'e'", b"<mergeCell ", b"<!")
+# Formulas; cells in another spelling (with a namespace prefix). LibreOffice writes hidden="false" into each row.
+_SPECIAL_PATTERNS = (
+    re.compile(rb"<f[\s/>]"),
+    re.compile(rb":c[\s/>]"),
+    re.compile(rb'hidden\s*=\s*(?!"false"|"0")'),
+)
 _REFERENCE = re.compile(r"\A([A-Z]{1,3})([0-9]{1,7})\Z")
 _MOST_MERGES = 5_000
 

@@ -9,6 +9,7 @@ import zlib
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from credcloud_bridge.data import CredCloudError
@@ -299,6 +300,36 @@ def test_shared_text_repeated_without_end_is_stopped_by_the_memory_limit(tmp_pat
     parts = {"xl/sharedStrings.xml": shared, "xl/_rels/workbook.xml.rels": relations}
     path = raw_xlsx(tmp_path / "shared.xlsx", rows, parts=parts)
     assert_refused("parser-memory", path, limits=api.Limits(parser_memory_bytes=400 * 1024 * 1024))
+
+
+def test_a_file_name_cannot_disturb_the_sentence(tmp_path: Path) -> None:
+    path = save(tmp_path / "x", "a")
+    problem = assert_refused("file-kind-unknown", path, filename="\n\u202e" + "x" * 500 + ".exe")
+    assert len(problem.message) < 200
+    assert "\n" not in problem.message
+    assert "\u202e" not in problem.message
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["sheet"], ["credcloud-template"]],
+        [["credcloud-template"], ["sheet"], ["column"], ["fingerprint"]],
+        [["credcloud-template", "1"], ["column", "name", "Name"], ["column", "name", "Name"]],
+        [["x"] * 8] * 400,
+    ],
+)
+def test_a_forged_proof_gives_a_question_or_a_problem(tmp_path: Path, rows: list[list[str]]) -> None:
+    workbook = openpyxl.Workbook()
+    workbook.create_sheet("_meta")
+    workbook.worksheets[0].append(["Name", "Email"])
+    workbook.worksheets[0].append(["Ana", "ana@example.org"])
+    for row in rows:
+        workbook["_meta"].append(row)
+    workbook.save(tmp_path / "forged.xlsx")
+    found = inspected(tmp_path / "forged.xlsx")
+    assert not found.is_ready
+    assert found.suggested_mapping == {0: "name", 1: "email"}
 
 
 def test_too_little_memory_is_a_refusal_and_not_a_crash(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+
 import pytest
 
 from credcloud_bridge.data import CredCloudError
@@ -66,6 +68,23 @@ def test_a_list_of_addresses_has_no_names_and_a_list_of_names_no_addresses() -> 
 def test_cells_are_kept_as_pasted() -> None:
     (row,) = api.parse_pasted(text=" Ana \u200e\tana@example.org", group=PLAIN)
     assert row["name"] == " Ana \u200e"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a" + " " * 900_000 + "b", "<" * 900_000, "<" + "@" * 900_000 + ">", "<a@b>" + " " * 900_000 + "x"],
+)
+def test_text_made_to_keep_a_pattern_busy_is_only_too_long(text: str) -> None:
+    with pytest.raises(CredCloudError) as error:
+        api.parse_pasted(text=text, group=PLAIN)
+    assert error.value.problem.code == "paste-cell-too-long"
+    assert len(api.parse_pasted(text=text[:30_000], group=PLAIN)) == 1
+
+
+def test_pasting_leaves_the_csv_module_as_it_was() -> None:
+    before = csv.field_size_limit()
+    api.parse_pasted(text="Ana\tana@example.org", group=PLAIN)
+    assert csv.field_size_limit() == before
 
 
 @pytest.mark.parametrize("text", ["", " \n\t\n", "\n"])

@@ -107,6 +107,15 @@ def test_hidden_rows_are_taken_with_a_warning(tmp_path: Path) -> None:
     assert (codes(ana), codes(bo), bo.has_errors) == ([], ["row-hidden"], False)
 
 
+@pytest.mark.parametrize(
+    ("attribute", "hidden"),
+    [('hidden="1"', 1), ('hidden="true"', 1), ("hidden = '1'", 1), ('hidden="0"', 0), ('hidden="false"', 0)],
+)
+def test_hidden_is_what_the_attribute_says(tmp_path: Path, attribute: str, hidden: int) -> None:
+    rows = row_with(text("A2", "Ana")).replace('<row r="2">', f'<row r="2" {attribute} ht="12.8">')
+    assert inspected(raw_xlsx(tmp_path / "file.xlsx", rows)).hidden_rows == hidden
+
+
 def test_merged_cells_are_explained_in_every_row_they_touch(tmp_path: Path) -> None:
     workbook = openpyxl.Workbook()
     sheet = workbook.active
