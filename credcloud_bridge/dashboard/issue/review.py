@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
-from credcloud_bridge.dashboard.choosing import Choice, chosen, group_choices
+from credcloud_bridge.dashboard.choosing import Choice, chosen, group_choices, return_path
 from credcloud_bridge.dashboard.confirming import confirmation
 from credcloud_bridge.dashboard.forms.credentials import PendingFilter, ReasonForm
 from credcloud_bridge.dashboard.paging import entries_per_page, page_number, pager, sort_order
@@ -108,7 +108,7 @@ def review_refresh(page: StaffPage) -> HttpResponseBase:
         refreshed,
     )
     messages.success(page.request, sentence % {"count": refreshed})
-    return redirect(_back(page))
+    return redirect(return_path(page, "review") if "return" in page.request.POST else _back(page))
 
 
 def _back(page: StaffPage) -> str:

@@ -34,7 +34,7 @@ def upload(page: StaffPage, upload_uuid: UUID) -> HttpResponseBase:
     change = page.request.GET.get("change", "")
     if inspection.needs_encoding:
         return _screen(page, found, "upload_encoding.html")
-    if change != "mapping" and not inspection.needs_mapping and not inspection.is_ready:
+    if change != "mapping" and not inspection.needs_mapping and not found.ready:
         return _screen(page, found, "upload_altered.html")
     if change == "mapping" or not found.ready:
         return _ask_mapping(page, found, found.mapping or inspection.suggested_mapping)

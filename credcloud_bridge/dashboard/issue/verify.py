@@ -20,7 +20,7 @@ from credcloud_bridge.dashboard.issue.draft import picture_kind, row_cells, show
 from credcloud_bridge.dashboard.issue.files import XLSX, attachment
 from credcloud_bridge.dashboard.issue.steps import VERIFY, steps
 from credcloud_bridge.dashboard.paging import entries_per_page, page_number, pager
-from credcloud_bridge.data import Permission, refusal
+from credcloud_bridge.data import CredCloudError, Permission, refusal
 from credcloud_bridge.recipients import api as recipients
 
 SHOWN = ("all", "errors", "warnings", "ok")
@@ -86,14 +86,18 @@ def verify_dates(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase:
             ),
         )
         return redirect(back)
-    credentials.set_dates(
-        batch_uuid=batch_uuid,
-        course_key=page.course_key,
-        actor=page.request.user,
-        issued_on=issued_on,
-        expires_on=expires_on,
-        expiry_from_group=expiry == "group",
-    )
+    try:
+        credentials.set_dates(
+            batch_uuid=batch_uuid,
+            course_key=page.course_key,
+            actor=page.request.user,
+            issued_on=issued_on,
+            expires_on=expires_on,
+            expiry_from_group=expiry == "group",
+        )
+    except CredCloudError as error:
+        messages.error(page.request, f"{error.problem.message} {error.problem.remedy}")
+        return redirect(back)
     messages.success(page.request, _("The dates were set for every row that has none of its own."))
     return redirect(back)
 
