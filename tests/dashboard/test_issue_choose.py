@@ -53,7 +53,7 @@ def test_the_search_finds_groups_by_name_in_any_case(course, browser):
     browser.open(address(course, "issue/")).press("Search", {"q": "ÅNGSTRÖM"})
     assert "Ångström Medal" in browser.text
     assert "1 credential group matching “ÅNGSTRÖM”" in browser.text
-    assert not browser.page.xpath("//h3[contains(., 'Other')]")
+    assert not browser.page.xpath("//h2[contains(., 'Other')]")
 
 
 def test_a_search_that_finds_nothing_leads_back_to_all(course, browser):

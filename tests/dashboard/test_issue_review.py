@@ -42,7 +42,7 @@ def browser(course):
 
 def shown(browser) -> list[str]:
     return [
-        one.text_content().strip() for one in browser.page.xpath("//ul[contains(@class,'cc-gallery')]//h3")
+        one.text_content().strip() for one in browser.page.xpath("//ul[contains(@class,'cc-gallery')]//h2")
     ]
 
 

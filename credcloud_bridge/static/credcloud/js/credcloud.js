@@ -192,6 +192,17 @@
       location.reload();
     }
   }
+  // The way back shows a page as it was left: its forms may be sent again.
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) { return; }
+    all("form[data-cc-sent]").forEach((form) => {
+      delete form.dataset.ccSent;
+      all("button[aria-disabled]", form).forEach((button) => {
+        button.removeAttribute("aria-disabled");
+        button.classList.remove("disabled");
+      });
+    });
+  });
   document.addEventListener("htmx:responseError", asPage);
   document.addEventListener("htmx:sendError", asPage);
 })();

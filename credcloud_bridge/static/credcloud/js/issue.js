@@ -93,6 +93,8 @@
   }
 
   dress(document);
+  // On a narrow screen the way that was chosen may be out of sight.
+  all(".cc-ways [aria-current]").forEach((way) => way.scrollIntoView({ block: "nearest", inline: "nearest" }));
   document.addEventListener("htmx:afterSettle", (event) => {
     const target = event.detail.target.isConnected ? event.detail.target : event.target;
     dress(target);
