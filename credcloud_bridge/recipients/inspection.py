@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from credcloud_bridge.data import GroupSpec, Problem, Severity
 from credcloud_bridge.recipients.file_kind import FileKind, file_kind
 from credcloud_bridge.recipients.headers import template_problems
-from credcloud_bridge.recipients.layout import Layout, find_layout, merged_name
+from credcloud_bridge.recipients.layout import Layout, find_layout, holds_anything, merged_name
 from credcloud_bridge.recipients.limits import Limits
 from credcloud_bridge.recipients.mapping import suggested_mapping
 from credcloud_bridge.recipients.parsing import ParsedFile
@@ -103,11 +103,14 @@ def _encoding_choices(parsed: ParsedFile) -> tuple[EncodingChoice, ...]:
 def _inspected(parsed: ParsedFile, *, kind: FileKind, group: GroupSpec) -> Inspection:
     layout, chunks = find_layout(parsed, group=group)
     data_rows, hidden, formulas = 0, 0, 0
+    reasons = layout.template.reasons_place() if layout.template else None
     for chunk in chunks:
         hidden += len([row for row in chunk.hidden if row >= layout.first_row])
         formulas += sum(len(told) for told in chunk.special.values())
         data_rows += sum(
-            1 for row, cells in enumerate(chunk.rows, chunk.first) if cells and row >= layout.first_row
+            1
+            for row, cells in enumerate(chunk.rows, chunk.first)
+            if row >= layout.first_row and holds_anything(cells, chunk.special.get(row, ()), reasons)
         )
     merged = tuple(merged_name(cells) for cells in layout.merged if cells[2] >= layout.first_row)
     problems: tuple[Problem, ...] = ()

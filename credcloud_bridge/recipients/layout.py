@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -13,7 +13,10 @@ from credcloud_bridge.recipients.headers import Template, template_of_header, te
 from credcloud_bridge.recipients.parsing import Cell, Chunk, ParsedFile
 from credcloud_bridge.recipients.refused import Refused
 from credcloud_bridge.recipients.values import as_typed
-from credcloud_bridge.recipients.xlsx_cells import column_letters
+from credcloud_bridge.recipients.xlsx_cells import ERROR, FORMULA_WITHOUT_VALUE, column_letters
+
+# Special cells of a row: see ``xlsx_cells.SpecialCell``.
+Special = Sequence[tuple[int, str, str]]
 
 _SAMPLE_ROWS = 10
 # Titles may stand above the headings; further down than this no header is looked for.
@@ -80,3 +83,19 @@ def merged_name(cells: tuple[int, int, int, int]) -> str:
     """The merged cells as a spreadsheet names them: ``A2:A5``."""
     first_row, first_column, last_row, last_column = cells
     return f"{column_letters(first_column)}{first_row}:{column_letters(last_column)}{last_row}"
+
+
+def holds_anything(cells: list[Cell], special: Special, reasons: int | None) -> bool:
+    """Whether a row holds more than spaces; ``reasons`` is the number of a column that does not count."""
+    if special and any(kind in (ERROR, FORMULA_WITHOUT_VALUE) for _column, kind, _text in special):
+        return True
+    if not cells:
+        return False
+    first = cells[0]
+    if type(first) is str and first and reasons != 0 and not first.isspace():
+        return True
+    return any(
+        not isinstance(cell, str) or (cell and not cell.isspace())
+        for place, cell in enumerate(cells)
+        if place != reasons
+    )

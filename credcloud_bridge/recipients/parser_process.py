@@ -25,6 +25,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, time, timedelta
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -75,6 +76,7 @@ def _limit(*, seconds: int, memory_bytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+@lru_cache(maxsize=4096)
 def _as_json(value: object) -> dict[str, str]:
     if isinstance(value, date):
         return {"d": value.isoformat()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -12,19 +12,16 @@ from credcloud_bridge.recipients.columns import NAME
 from credcloud_bridge.recipients.dates import DateOrder
 from credcloud_bridge.recipients.file_kind import file_kind
 from credcloud_bridge.recipients.headers import template_problems
-from credcloud_bridge.recipients.layout import Layout, find_layout, merged_name
+from credcloud_bridge.recipients.layout import Layout, Special, find_layout, holds_anything, merged_name
 from credcloud_bridge.recipients.limits import Limits
 from credcloud_bridge.recipients.parsing import Cell, Chunk, ParsedFile
 from credcloud_bridge.recipients.refusals import refused
 from credcloud_bridge.recipients.refused import Refused
 from credcloud_bridge.recipients.row_checks import RowChecker
 from credcloud_bridge.recipients.values import as_typed
-from credcloud_bridge.recipients.xlsx_cells import ERROR, FORMULA_WITHOUT_VALUE
 
 # Merged cells over more rows than this are told for the first of them only.
 _MOST_MERGED_ROWS = 10_000
-
-Special = Sequence[tuple[int, str, str]]
 
 
 def check(
@@ -115,7 +112,7 @@ def _checked(
                     if row < layout.first_row:
                         continue
                     special = chunk.special.get(row, ()) if told else ()
-                    if not _holds_anything(cells, special, reasons):
+                    if not holds_anything(cells, special, reasons):
                         continue
                     if not straight:
                         picked = _picked(cells, places)
@@ -132,21 +129,6 @@ def _checked(
                     yield found
     except Refused as error:
         raise refused(error.code, error.facts, filename=filename, limits=limits) from error
-
-
-def _holds_anything(cells: list[Cell], special: Special, reasons: int | None) -> bool:
-    if special and any(kind in (ERROR, FORMULA_WITHOUT_VALUE) for _column, kind, _text in special):
-        return True
-    if not cells:
-        return False
-    first = cells[0]
-    if type(first) is str and first and reasons != 0 and not first.isspace():
-        return True
-    return any(
-        not isinstance(cell, str) or (cell and not cell.isspace())
-        for place, cell in enumerate(cells)
-        if place != reasons
-    )
 
 
 def _picked(cells: list[Cell], places: list[list[int]]) -> list[Cell]:

@@ -22,7 +22,8 @@ from xml.parsers import expat
 from credcloud_bridge.recipients.refused import Refused
 
 # What a plain sheet does not have: error values, hidden rows or columns, merges; comments, CDATA and DTDs.
-_SPECIAL_TEXTS = (b'"e"', b"'e'", b"<mergeCell ", b"<!")
+# Before each its rarest byte, if it has one: looking for a single byte takes a tenth of the time.
+_SPECIAL_TEXTS = ((b"", b'"e"'), (b"'", b"'e'"), (b"C", b"<mergeCell "), (b"!", b"<!"))
 # Formulas; cells in another spelling (with a namespace prefix). LibreOffice writes hidden="false" into each row.
 _SPECIAL_PATTERNS = (
     re.compile(rb"<f[\s/>]"),
@@ -61,7 +62,7 @@ def special_cells(data: bytes, *, max_rows: int, max_columns: int) -> SpecialCel
 
 
 def _is_plain(data: bytes, *, max_rows: int, max_columns: int) -> bool:
-    if any(text in data for text in _SPECIAL_TEXTS):
+    if any(rare in data and text in data for rare, text in _SPECIAL_TEXTS):
         return False
     if any(pattern.search(data) for pattern in _SPECIAL_PATTERNS):
         return False

@@ -108,7 +108,7 @@ def test_blank_lines_and_lines_of_delimiters_are_no_recipients_and_count_as_rows
     path = save(tmp_path / "file.csv", f"{HEAD}\n\n,,,\n  , ,\u00a0,\nAna,ana@example.org,,\n\n")
     (recipient,) = checked(path)
     assert recipient.row == 5
-    assert inspected(path).data_rows >= 1
+    assert inspected(path).data_rows == 1
 
 
 def test_line_breaks_inside_quotes_do_not_shift_row_numbers(tmp_path: Path) -> None:

@@ -62,6 +62,7 @@ def test_a_formula_that_shows_a_number_is_read_as_that_number(tmp_path: Path) ->
 def test_a_formula_without_a_cached_value_is_an_error(tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "file.xlsx", [HEADER, ("=A1", "ana@example.org"), ('=CONCAT("x")',)])
     first, second = checked(path)
+    assert inspected(path).data_rows == 2
     assert codes(first) == ["formula-without-value"]
     assert codes(second) == ["formula-without-value", "email-missing"]
 
