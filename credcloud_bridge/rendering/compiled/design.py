@@ -166,7 +166,7 @@ def _touch(one: Box, other: Box) -> bool:
 
 
 def _extent(box: Box) -> tuple[float, float, float, float]:
-    room = 20.0  # points
+    room = 3.0  # points
     if box.rotate:
         reach = (box.width**2 + box.height**2) ** 0.5 / 2
         x, y = box.x + box.width / 2, box.y + box.height / 2

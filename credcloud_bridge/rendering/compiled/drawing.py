@@ -29,6 +29,7 @@ from credcloud_bridge.rendering.fitting import PlacedLine, PlacedText, place
 from credcloud_bridge.rendering.fonts import Face, choose
 from credcloud_bridge.rendering.layout import Box, CodeField, TextField
 from credcloud_bridge.rendering.markup import caption_height, colour
+from credcloud_bridge.rendering.qr import qr_path
 from credcloud_bridge.rendering.shaping import Run, ShapedLine, shape
 
 _CAPTION_FONT = "Noto Sans"
@@ -93,28 +94,21 @@ class Pen:
 
     def _code(self, field: CodeField, content: str) -> Drawing:
         """A QR code or barcode; nothing when the content cannot be encoded."""
-        drawing = Drawing()
         try:
-            made = symbol(field.symbology, content)
+            columns, rows, path, caption = _modules(field.symbology, content)
         except ValueError:
-            return drawing
+            return Drawing()
         box = field.box
         words = 0.0 if field.symbology == "qrcode" or not field.include_text else caption_height(box)
-        width, height, x, y = box.width, box.height - words, box.x, box.y
+        width, height, x, y = box.width, box.height - words, box.x, self._height - box.y
         if field.symbology == "qrcode":
             side = min(width, height)
-            x, y, width, height = x + (width - side) / 2, y + (height - side) / 2, side, side
-        across, down = width / made.columns, height / made.rows
-        parts = [f"q {number(width)} 0 0 {number(-height)} {number(x)} {number(self._height - y)} cm "]
-        if field.background:
-            parts.append(f"{_fill(field.background)}0 0 1 1 re f ")
-        parts.append(f"Q {_fill(field.bar_color)}q {across:.6g} 0 0 {-down:.6g} {number(x)} ")
-        parts.append(f"{number(self._height - y)} cm ")
-        parts.extend(f"{left} {top} {wide} {high} re " for left, top, wide, high in made.bars)
-        parts.append("f Q ")
-        drawing.operators = "".join(parts)
+            x, y, width, height = x + (width - side) / 2, y - (height - side) / 2, side, side
+        place = f"{width / columns:.6g} 0 0 {-height / rows:.6g} {number(x)} {number(y)} cm"
+        ground = f"{_fill(field.background)}0 0 {columns} {rows} re f " if field.background else ""
+        drawing = Drawing(f"q {place} {ground}{_fill(field.bar_color)}{path}f Q ")
         if words:
-            self._caption(drawing, field, made.text, words)
+            self._caption(drawing, field, caption, words)
         drawing.operators = self._framed(box, drawing.operators)
         return drawing
 
@@ -273,6 +267,16 @@ class Pen:
                 f"{number(x - cos * x - sin * y)} {number(y + sin * x - cos * y)} cm "
             )
         return f"q {before}{operators}Q\n"
+
+
+def _modules(symbology: str, content: str) -> tuple[int, int, str, str]:
+    """A code's grid, its path operators in that grid, and its words. Raises ``ValueError`` if it cannot be."""
+    if symbology == "qrcode" and content:
+        side, path = qr_path(content.encode())
+        return side, side, path, ""
+    made = symbol(symbology, content)
+    path = "".join(f"{x} {y} {width} {height} re " for x, y, width, height in made.bars)
+    return made.columns, made.rows, path, made.text
 
 
 @lru_cache(maxsize=256)
