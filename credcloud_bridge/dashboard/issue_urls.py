@@ -48,5 +48,7 @@ urlpatterns = [
     path("review/", review.review, name="review"),
     path("review/discard/", review.review_discard, name="review_discard"),
     path("review/refresh/", review.review_refresh, name="review_refresh"),
-    path("credentials/<uuid:credential_uuid>/review/", review_one.review_credential, name="review_credential"),
+    path(
+        "credentials/<uuid:credential_uuid>/review/", review_one.review_credential, name="review_credential"
+    ),
 ]
