@@ -113,6 +113,14 @@ def test_an_address_too_long_to_store_is_cut_and_kept_whole_as_typed() -> None:
     assert recipient.has_errors
 
 
+@pytest.mark.parametrize("typed", ["a" * 40_000 + "@example.org", "a@" + "ü" * 40_000 + ".org", "@" * 40_000])
+def test_texts_without_end_are_no_addresses_and_still_have_a_key(typed: str) -> None:
+    recipient = hand(typed)
+    assert recipient.has_errors
+    assert recipient.raw["Recipient e-mail"] == typed
+    assert api.email_key(typed) == typed
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
