@@ -79,6 +79,23 @@ def test_search_finds_names_addresses_and_ids_in_any_state(world: World) -> None
     assert names(api.search(course_key=make_world().course_key, text="zoë")) == []
 
 
+def test_search_knows_the_case_of_every_script(world: World) -> None:
+    world.reviewed(
+        [
+            {"name": "Łukasz Świątek", "email": "l@example.org"},
+            {"name": "НАТАЛЬЯ (Ивановна)", "email": "n@example.org"},
+        ]
+    )
+
+    def find(text: str) -> list[str]:
+        return names(api.search(course_key=world.course_key, text=text))
+
+    assert find("łukasz ŚWIĄ") == ["Łukasz Świątek"]
+    assert find("Наталья (и") == ["НАТАЛЬЯ (Ивановна)"]
+    assert find("s\u0301wia") == [], "letters are compared as they are written"
+    assert find("S\u0301wi\u0105") == ["Łukasz Świątek"], "however they are composed"
+
+
 def test_neighbours_follow_the_order_of_the_list(world: World) -> None:
     world.reviewed(people(3))
     first, second, third = world.rows(REVIEW)
