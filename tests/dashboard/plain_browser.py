@@ -85,16 +85,22 @@ class PlainBrowser:
 
     def controls(self, name: str) -> list[Any]:
         """The controls called ``name``, in order."""
-        return self.page.xpath(f"//input[@name='{name}'] | //select[@name='{name}'] | //textarea[@name='{name}']")
+        return self.page.xpath(
+            f"//input[@name='{name}'] | //select[@name='{name}'] | //textarea[@name='{name}']"
+        )
 
     def _button(self, text: str) -> Any:
         # A button that is hidden from people is not pressed by them.
         found = [
             one
             for one in self.page.iter("button")
-            if text in _words(one) and one.get("type", "submit") == "submit" and one.get("aria-hidden") != "true"
+            if text in _words(one)
+            and one.get("type", "submit") == "submit"
+            and one.get("aria-hidden") != "true"
         ]
-        assert found, f"no button {text!r} on {self.path}: {[_words(one) for one in self.page.iter('button')]}"
+        assert found, (
+            f"no button {text!r} on {self.path}: {[_words(one) for one in self.page.iter('button')]}"
+        )
         assert found[0].get("disabled") is None, f"{text!r} is disabled"
         return found[0]
 
