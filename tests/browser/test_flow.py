@@ -64,8 +64,10 @@ def test_from_the_course_to_the_public_page(
     mended.fill(f"{tag}-8@example.net")
     mended.locator("xpath=ancestor::form").locator("button.btn-primary[type=submit]").click()
     page.wait_for_load_state("networkidle")
+    expect(page.locator(".cc-draft--edited")).to_have_count(0)
     walk.to_verify(page)
     expect(page.locator(".cc-draft--error")).to_have_count(0)
+    expect(page.locator("#cc-generate input[name=leave_errors]")).to_have_count(0)
 
     walk.generate(staff)
     staff.look(f"review-{name}")
