@@ -7,5 +7,6 @@ export PATH="$PWD/.venv/bin:$PATH"
 
 step "Browser tests (screenshots in artefacts/)"
 mkdir -p artefacts
-pytest -m browser tests/browser "$@"
+# A browser that died can leave its driver waiting for ever.
+timeout --signal=INT --kill-after=30 15m pytest -m browser tests/browser "$@"
 step_done
