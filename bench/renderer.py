@@ -99,7 +99,7 @@ def _photograph() -> str:
     noise = Image.effect_noise((2480, 1754), 24)
     tint = Image.linear_gradient("L").resize(noise.size)
     out = BytesIO()
-    Image.merge("RGB", (Image.blend(noise, tint, 0.5), tint, noise)).save(out, "JPEG", quality=92)
+    Image.merge("RGB", (Image.blend(noise, tint, 0.5), tint, noise)).save(out, "JPEG", quality=90)
     return f"data:image/jpeg;base64,{base64.b64encode(out.getvalue()).decode()}"
 
 

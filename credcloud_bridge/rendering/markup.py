@@ -154,16 +154,17 @@ def _code_markup(field: CodeField, values: Mapping[str, str]) -> str:
         f'preserveAspectRatio="{"xMidYMid" if field.symbology == "qrcode" else "none"}" '
         f'style="{{box}}">{background}<path fill="{colour(field.bar_color)}" d="{_path(drawn)}"/></svg>'
     )
-    if field.symbology == "qrcode" or not field.include_text:
-        return body.format(box=_box(field.box))
-    words = caption_height(field.box)
-    bars = f"left:0;top:0;width:100%;height:{_number(field.box.height - words)}pt;"
+    # WeasyPrint turns an SVG twice when the element itself is turned: the box around it is.
+    words = 0.0 if field.symbology == "qrcode" or not field.include_text else caption_height(field.box)
+    bars = body.format(box=f"left:0;top:0;width:100%;height:{_number(field.box.height - words)}pt;")
+    if not words:
+        return f'<div style="{_box(field.box)}">{bars}</div>'
     caption = (
         f'<div style="left:0;bottom:0;width:100%;height:{_number(words)}pt;line-height:{_number(words)}pt;'
         f"font-size:{_number(words * 0.85)}pt;text-align:center;font-family:'Noto Sans';"
         f'color:{colour(field.text_color)}">{escape(drawn.text)}</div>'
     )
-    return f'<div style="{_box(field.box)}">{body.format(box=bars)}{caption}</div>'
+    return f'<div style="{_box(field.box)}">{bars}{caption}</div>'
 
 
 def caption_height(box: Box) -> float:

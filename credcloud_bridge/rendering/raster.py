@@ -5,10 +5,12 @@ pdfium is not thread safe: one lock per process guards every call.
 
 from __future__ import annotations
 
+import ctypes
 import threading
 from io import BytesIO
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
 from PIL import Image
 
 _LOCK = threading.Lock()
@@ -35,10 +37,29 @@ def rasterise(pdf: bytes, *, width: int) -> Image.Image:
     return image if image.width == width else image.resize((width, height))
 
 
+def draw_over(ground: Image.Image, pdf: bytes) -> Image.Image:
+    """A copy of ``ground`` with the first page of ``pdf`` drawn over it, stretched to its size."""
+    width, height = ground.size
+    stride = width * 3
+    pixels = bytearray(ground.tobytes("raw", "BGR"))
+    buffer = (ctypes.c_ubyte * len(pixels)).from_buffer(pixels)
+    with _LOCK:
+        document = pdfium.PdfDocument(pdf)
+        try:
+            page = document[0]
+            bitmap = pdfium_c.FPDFBitmap_CreateEx(width, height, pdfium_c.FPDFBitmap_BGR, buffer, stride)
+            pdfium_c.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, pdfium_c.FPDF_ANNOT)
+            pdfium_c.FPDFBitmap_Destroy(bitmap)
+            page.close()
+        finally:
+            document.close()
+    return Image.frombytes("RGB", (width, height), bytes(pixels), "raw", "BGR")
+
+
 def as_png(image: Image.Image) -> bytes:
     """The picture as PNG bytes."""
     out = BytesIO()
-    image.save(out, "PNG", compress_level=6)
+    image.save(out, "PNG", compress_level=2)
     return out.getvalue()
 
 

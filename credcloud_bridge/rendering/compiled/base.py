@@ -46,7 +46,8 @@ def build_base(
 ) -> Base:
     """Print the fixed layers once and put them, the shared fonts and the states into one PDF."""
     document = pikepdf.Pdf.new()
-    document.add_blank_page(page_size=(page.width, page.height))
+    # As exact as the pages of certificates: pictures of both must fall on the same pixels.
+    document.add_blank_page(page_size=(round(page.width, 3), round(page.height, 3)))
     only = document.pages[0]
     names: list[str] = []  # of the layers
     beneath = ""

@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from PIL import Image
+
 from credcloud_bridge.data import Problem
 from credcloud_bridge.rendering import raster
 from credcloud_bridge.rendering.checks import field_problems
 from credcloud_bridge.rendering.compiled.appended import appended
-from credcloud_bridge.rendering.compiled.base import build_base
+from credcloud_bridge.rendering.compiled.base import Base, build_base
 from credcloud_bridge.rendering.compiled.drawing import CannotDraw, Drawing, Pen
+from credcloud_bridge.rendering.compiled.preview import Previews
 from credcloud_bridge.rendering.filling import content_of, document_title, image_value, language_tag, text_of
 from credcloud_bridge.rendering.fonts import choose
 from credcloud_bridge.rendering.layout import (
@@ -53,8 +56,14 @@ class StampedDesign:
             for layer in self._layers
             for field in layer.changing
         )
-        self._base = build_base(page, (layer.fixed for layer in self._layers), faces, Assets())
+        self._base = build_base(page, tuple(layer.fixed for layer in self._layers), tuple(faces), Assets())
         self._pen = Pen(page.height, self._base.fonts, self._base.opacities)
+        self._previews: Previews | None = None
+        if len(self._layers) == 1:
+            bare = Page(
+                page.width, page.height, tuple(field for layer in self._layers for field in layer.changing)
+            )
+            self._previews = Previews(self._base, build_base(bare, ((),), tuple(faces), Assets()))
         self._pictures = tuple(field for field in page.fields if isinstance(field, ImageField))
 
     @property
@@ -79,12 +88,15 @@ class StampedDesign:
 
     def tail(self, fields: Fields) -> bytes | None:
         """The certificate without ``head``; ``None`` when it can only be printed as a whole."""
+        return self._after(self._base, fields)
+
+    def _after(self, base: Base, fields: Fields) -> bytes | None:
         if self._needs_whole(fields):
             return None
         try:
             return appended(
-                self._base,
-                self._drawn(fields),
+                base,
+                self._drawn(base, fields),
                 size=(self._page.width, self._page.height),
                 title=document_title(fields.values),
                 author=printable(fields.values.get("issuer_name", "")),
@@ -97,11 +109,18 @@ class StampedDesign:
 
     def png(self, fields: Fields, *, width: int) -> bytes:
         """The certificate as PNG, ``width`` pixels wide."""
-        return raster.as_png(raster.rasterise(self.pdf(fields), width=width))
+        return raster.as_png(self._picture(fields, width))
 
     def jpeg(self, fields: Fields, *, width: int) -> bytes:
         """The certificate as JPEG, ``width`` pixels wide: smaller and quicker, for lists."""
-        return raster.as_jpeg(raster.rasterise(self.pdf(fields), width=width))
+        return raster.as_jpeg(self._picture(fields, width))
+
+    def _picture(self, fields: Fields, width: int) -> Image.Image:
+        if self._previews is not None:
+            tail = self._after(self._previews.bare, fields)
+            if tail is not None:
+                return self._previews.picture(tail, width=width)
+        return raster.rasterise(self.pdf(fields), width=width)
 
     def problems(self, fields: Fields) -> tuple[Problem, ...]:
         """What is wrong with these fields on this design, without printing."""
@@ -115,9 +134,9 @@ class StampedDesign:
             for field in self._pictures
         )
 
-    def _drawn(self, fields: Fields) -> Drawing:
+    def _drawn(self, base: Base, fields: Fields) -> Drawing:
         """The whole page: the base's layers with this recipient's words between them."""
-        beneath, *names = self._base.layers
+        beneath, *names = base.layers
         whole = Drawing(f"{beneath} Do\n" if beneath else "")
         for name, layer in zip(names, self._layers, strict=True):
             if name:
