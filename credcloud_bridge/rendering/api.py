@@ -28,6 +28,16 @@ class CompiledDesign(Protocol):
     def placeholders(self) -> tuple[str, ...]:
         """Names of the values that the design prints, in the order of its fields."""
 
+    @property
+    def head(self) -> bytes:
+        """The bytes with which certificates begin that ``tail`` completes; the same for all of a design."""
+
+    def tail(self, fields: Fields) -> bytes | None:
+        """What follows ``head`` in this recipient's PDF, some 6 KB, for callers that keep many.
+
+        ``None`` when this certificate can only be printed as a whole, by ``pdf``.
+        """
+
     def pdf(self, fields: Fields) -> bytes:
         """The certificate as a one-page PDF; the same fields always give the same bytes."""
 

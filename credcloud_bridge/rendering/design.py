@@ -20,7 +20,7 @@ def compiled(source: DesignSource) -> StampedDesign:
         if source.digest in _cache:
             _cache.move_to_end(source.digest)
             return _cache[source.digest]
-    design = StampedDesign(read_template(source.template), source.digest)
+    design = StampedDesign(read_template(source.template), source.digest, source.language)
     with _cache_lock:
         design = _cache.setdefault(source.digest, design)
         while len(_cache) > _CACHE_SIZE:

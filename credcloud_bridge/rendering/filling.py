@@ -27,7 +27,7 @@ def content_of(field: ImageField | CodeField, values: Mapping[str, str]) -> str:
             return values.get(asked, "")
         return values.get(field.name, field.content) if field.takes_value else field.content
     if field.takes_value and "{" not in field.content and field.name in values:
-        return values[field.name]
+        return printable(values[field.name])
     return filled(field.content, values)
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from html import escape
 
+from credcloud_bridge.rendering.bidi import is_rtl
 from credcloud_bridge.rendering.codes import symbol
 from credcloud_bridge.rendering.filling import content_of, document_title, language_tag, text_of
 from credcloud_bridge.rendering.fitting import PlacedLine, PlacedText, place
@@ -114,6 +115,8 @@ def pieces(placed: PlacedText, line: PlacedLine) -> list[tuple[Face, str, bool, 
     x = line.x
     for run in runs:
         text = line.line.text[run.start : run.end]
+        if run.level & 1 and not is_rtl(text):
+            text = f"\u200f{text}"  # or WeasyPrint before 66 takes brackets alone for left to right
         found.append((run.start, (run.face, text, bool(run.level & 1), x)))
         clusters = len({glyph.cluster for glyph in run.glyphs})
         x += run.width * placed.size + placed.field.spacing * clusters + line.word_spacing * text.count(" ")

@@ -42,9 +42,9 @@ class Base:
 
 
 def build_base(
-    page: Page, layers: Iterable[tuple[Field, ...]], faces: Iterable[Face], assets: Assets
+    page: Page, layers: Iterable[tuple[Field, ...]], faces: Iterable[Face], assets: Assets, language: str
 ) -> Base:
-    """Print the fixed layers once and put them, the shared fonts and the states into one PDF."""
+    """Print the fixed layers, in the design's language, and put them, fonts and states into one PDF."""
     document = pikepdf.Pdf.new()
     # As exact as the pages of certificates: pictures of both must fall on the same pixels.
     document.add_blank_page(page_size=(round(page.width, 3), round(page.height, 3)))
@@ -76,7 +76,7 @@ def build_base(
     for place, fields in enumerate(layers):
         names.append(f"/S{place}" if fields else "")
         if fields:
-            categories["/XObject"][names[-1]] = _layer(document, page, fields, assets)
+            categories["/XObject"][names[-1]] = _layer(document, page, fields, assets, language)
     fonts = {face: f"/F{place}" for place, face in enumerate(faces) if outlines(face) is not None}
     for face, name in fonts.items():
         categories["/Font"][name] = _font(document, face)
@@ -91,10 +91,12 @@ def build_base(
     return _finished(document, tuple(names), fonts, opacities)
 
 
-def _layer(document: pikepdf.Pdf, page: Page, fields: tuple[Field, ...], assets: Assets) -> pikepdf.Object:
+def _layer(
+    document: pikepdf.Pdf, page: Page, fields: tuple[Field, ...], assets: Assets, language: str
+) -> pikepdf.Object:
     """Fixed fields, printed by WeasyPrint, as a form XObject."""
     part = Page(width=page.width, height=page.height, fields=fields)
-    markup = page_markup(part, Fields(values={}, language="en"), assets.address)
+    markup = page_markup(part, Fields(values={}, language=language), assets.address)
     with pikepdf.Pdf.open(BytesIO(print_pdf(markup, assets, {}, tagged=False))) as printed:
         form = printed.pages[0].as_form_xobject()
         return document.copy_foreign(form)

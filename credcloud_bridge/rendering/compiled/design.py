@@ -46,7 +46,7 @@ class Layer:
 class StampedDesign:
     """A compiled design: about a millisecond for a certificate, a few kilobytes of its own."""
 
-    def __init__(self, page: Page, digest: str) -> None:
+    def __init__(self, page: Page, digest: str, language: str = "en") -> None:
         self._page = page
         self._digest = digest
         self._whole = WeasyDesign(page)
@@ -56,14 +56,15 @@ class StampedDesign:
             for layer in self._layers
             for field in layer.changing
         )
-        self._base = build_base(page, tuple(layer.fixed for layer in self._layers), tuple(faces), Assets())
+        fixed = tuple(layer.fixed for layer in self._layers)
+        self._base = build_base(page, fixed, tuple(faces), Assets(), language)
         self._pen = Pen(page.height, self._base.fonts, self._base.opacities)
         self._previews: Previews | None = None
         if len(self._layers) == 1:
             bare = Page(
                 page.width, page.height, tuple(field for layer in self._layers for field in layer.changing)
             )
-            self._previews = Previews(self._base, build_base(bare, ((),), tuple(faces), Assets()))
+            self._previews = Previews(self._base, build_base(bare, ((),), tuple(faces), Assets(), language))
         self._pictures = tuple(field for field in page.fields if isinstance(field, ImageField))
 
     @property
