@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import random
 from collections import Counter
 from typing import Any
@@ -10,14 +11,18 @@ import pytest
 
 from credcloud_bridge.credentials import api, nudging
 from credcloud_bridge.credentials.models import Credential, CredentialEvent, Job
+from credcloud_bridge.data import RosterFilters
 from credcloud_bridge.delivery.models import Delivery
 from credcloud_bridge.hosts.site.models import OutboxMail
-from tests.credentials.worlds import REVIEW, World, make_world, people
+from credcloud_bridge.lms.sandbox.models import SandboxCourse
+from tests.credentials.worlds import REVIEW, TODAY, World, make_world, people
+from tests.factories import enrol
 from tests.reliability.workers import OUTBOX, kill_while_working, work_to_the_end
 
 pytestmark = [pytest.mark.reliability, pytest.mark.django_db(transaction=True)]
 
 RECIPIENTS = 1_200
+FEW = 500  # where a run that was killed begins again from nothing, or less is done at each step
 KILLS = 10  # while generating, and as many again while publishing
 
 
@@ -58,9 +63,52 @@ def test_twenty_kills_lose_and_double_nothing(world: World) -> None:
     assert set(OutboxMail.objects.values_list("to", flat=True)) == emails
 
 
-def kill_and_finish(started: api.JobView, chance: random.Random) -> None:
+def test_a_spreadsheet_is_taken_once_however_often_its_worker_dies(world: World) -> None:
+    batch = world.batch()
+    rows = "".join(f"{row['name']},{row['email']}\n" for row in people(FEW))
+    upload = api.attach_upload(
+        batch_uuid=batch.uuid,
+        course_key=world.course_key,
+        actor=None,
+        file=io.BytesIO(f"Name,Mail\n{rows}".encode()),
+        filename="people.csv",
+        date_order="YMD",
+    )
+    ids = {"upload_uuid": upload.uuid, "course_key": world.course_key, "actor": None}
+    api.set_upload_reading(**ids, mapping={0: "name", 1: "email"})
+    started = api.take_upload(**ids, today=TODAY)
+    kill_and_finish(started, random.Random(7), kills=4, rows=FEW)
+    assert sorted(Credential.objects.values_list("row_number", flat=True)) == list(range(2, FEW + 2))
+
+
+def test_enrolments_are_taken_once_however_often_their_worker_dies(world: World) -> None:
+    course = SandboxCourse.objects.get(key=world.course_key)
+    for row in people(FEW):
+        enrol(course, row["name"], email=row["email"])
+    batch = world.batch()
+    started = api.take_enrolments(
+        batch_uuid=batch.uuid,
+        course_key=world.course_key,
+        actor=None,
+        filters=RosterFilters(),
+        without_credential=True,
+        lms_user_ids=None,
+    )
     job = Job.objects.get(uuid=started.uuid)
-    kill_while_working(job, chance, kills=KILLS)
-    assert 0 < job.done < RECIPIENTS, "the kills came while there was work"
+    kill_while_working(job, random.Random(8), kills=3, from_nothing=True)
     work_to_the_end(job)
-    assert (job.done, job.failed, job.skipped) == (RECIPIENTS, 0, 0)
+    assert (job.total, job.done, job.skipped) == (FEW, FEW, 0)
+    assert set(Credential.objects.values_list("email_key", flat=True)) == {
+        row["email"] for row in people(FEW)
+    }
+    assert Credential.objects.count() == FEW
+
+
+def kill_and_finish(
+    started: api.JobView, chance: random.Random, *, kills: int = KILLS, rows: int = RECIPIENTS
+) -> None:
+    job = Job.objects.get(uuid=started.uuid)
+    kill_while_working(job, chance, kills=kills)
+    assert 0 < job.done < rows, "the kills came while there was work"
+    work_to_the_end(job)
+    assert (job.done, job.failed, job.skipped) == (rows, 0, 0)

@@ -69,11 +69,16 @@ def process(program: str, *arguments: str) -> Iterator[subprocess.Popen[str]]:
         yield started
 
 
-def kill_while_working(job: Job, chance: random.Random, *, kills: int) -> None:
-    """Let workers begin on the job again and again, and kill each somewhere in its work."""
+def kill_while_working(job: Job, chance: random.Random, *, kills: int, from_nothing: bool = False) -> None:
+    """Let workers begin on the job again and again, and kill each somewhere in its work.
+
+    ``from_nothing``: each run of this kind of job counts anew.
+    """
     for _kill in range(kills):
         leases_run_out()
-        before = handled(job)
+        before = 0 if from_nothing else handled(job)
+        if from_nothing:
+            Job.objects.filter(pk=job.pk).update(done=0, skipped=0)
         with process(WORKER) as worker:
             # Somewhere within the next chunks: in a transaction, between two, or while mails go out.
             wait_until_handled(job, before + chance.choice((1, 1, CHUNK + 1)), worker)
