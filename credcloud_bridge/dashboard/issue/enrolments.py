@@ -20,9 +20,9 @@ from credcloud_bridge.data import Permission
 @staff_page(Permission.PREPARE, tab="issue", methods=("GET", "HEAD", "POST"))
 def recipients_enrolments(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase:
     """The roster with its filters; a POST takes those that are ticked, or all that match."""
+    batch = credentials.get_batch(batch_uuid=batch_uuid, course_key=page.course_key)
     if page.request.method == "POST":
         return _take(page, batch_uuid)
-    batch = credentials.get_batch(batch_uuid=batch_uuid, course_key=page.course_key)
     query = RosterQuery.read(page.request.GET)
     per_page = entries_per_page(page.request)
     found = credentials.enrolment_page(

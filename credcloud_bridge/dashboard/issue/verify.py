@@ -71,8 +71,9 @@ def verify(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase:
 @staff_page(Permission.PREPARE, tab="issue", methods=("POST",))
 def verify_dates(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase:
     """Set the issue date and the expiry date of every row that has none of its own."""
+    batch = credentials.get_batch(batch_uuid=batch_uuid, course_key=page.course_key)
     posted = page.request.POST
-    back = page.url("verify", batch_uuid=batch_uuid)
+    back = page.url("verify", batch_uuid=batch.uuid)
     expiry = posted.get("expiry", "group")
     try:
         issued_on = date.fromisoformat(posted.get("issued_on", ""))
@@ -105,14 +106,15 @@ def verify_dates(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase:
 @staff_page(Permission.PREPARE, tab="issue", methods=("POST",))
 def verify_remove(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase:
     """Take rows out of the batch: the ticked ones, or all with errors; asked once."""
+    batch = credentials.get_batch(batch_uuid=batch_uuid, course_key=page.course_key)
     posted = page.request.POST
-    back = page.url("verify", batch_uuid=batch_uuid)
+    back = page.url("verify", batch_uuid=batch.uuid)
     only_errors = bool(posted.get("only_errors"))
     chosen = _uuids(posted.getlist("draft"))
     if not (chosen or only_errors):
         raise refusal("nothing-ticked", _("No row is ticked."), _("Tick the rows that are to be removed."))
     if not posted.get("confirmed"):
-        return _ask_removal(page, batch_uuid, chosen, only_errors)
+        return _ask_removal(page, batch, chosen, only_errors)
     removed = credentials.remove_drafts(
         batch_uuid=batch_uuid,
         course_key=page.course_key,
@@ -127,8 +129,9 @@ def verify_remove(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase:
     return redirect(back)
 
 
-def _ask_removal(page: StaffPage, batch_uuid: UUID, chosen: list[UUID], only_errors: bool) -> HttpResponse:
-    batch = credentials.get_batch(batch_uuid=batch_uuid, course_key=page.course_key)
+def _ask_removal(
+    page: StaffPage, batch: credentials.BatchView, chosen: list[UUID], only_errors: bool
+) -> HttpResponse:
     number = batch.counts.errors if only_errors else len(chosen)
     return confirmation(
         page,
@@ -142,11 +145,11 @@ def _ask_removal(page: StaffPage, batch_uuid: UUID, chosen: list[UUID], only_err
             % {"count": number},
             _("You can add them again, from the enrolments, by hand or by spreadsheet."),
         ],
-        action_url=page.url("verify_remove", batch_uuid=batch_uuid),
+        action_url=page.url("verify_remove", batch_uuid=batch.uuid),
         hidden=[("only_errors", "1")] if only_errors else [("draft", str(one)) for one in chosen],
         button=_("Remove"),
         danger=True,
-        back=page.url("verify", batch_uuid=batch_uuid),
+        back=page.url("verify", batch_uuid=batch.uuid),
     )
 
 
