@@ -263,3 +263,60 @@ JSON = st.recursive(
 def test_no_template_makes_the_check_itself_fail(base, schemas, field):
     template_problems({"basePdf": base, "schemas": schemas}, DesignKind.CERTIFICATE)
     template_problems(template({**name_field(), **field}), DesignKind.CERTIFICATE)
+
+
+def test_markdown_and_absent_fonts_are_warned_about():
+    problems = template_problems(
+        template(name_field(textFormat="inline-markdown", fontName="Lucida Blackletter")),
+        DesignKind.CERTIFICATE,
+    )
+    assert [problem.code for problem in problems] == ["font-missing", "markdown-plain"]
+    assert not any(problem.is_error for problem in problems)
+
+
+def test_an_svg_in_a_data_uri_is_looked_into():
+    inner = SVG.format("<script/>").encode()
+    for encoded in (base64.b64encode(inner), base64.b64encode(b"\xff\xfe\x00")):
+        assert codes(name_field(), box("image", content=f"data:image/svg+xml;base64,{encoded.decode()}")) == [
+            "image-refused"
+        ]
+
+
+def test_an_svg_without_end_is_refused():
+    many = "<g>" * 30_000 + "</g>" * 30_000
+    wide = "<rect/>" * 30_000
+    for inner in (many, wide, "x" * 5_000_000):
+        assert codes(name_field(), box("svg", content=SVG.format(inner))) == ["image-refused"]
+
+
+def _reference(document):
+    form = document.make_stream(b"", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 1, 1])
+    form.Ref = pikepdf.Dictionary(F="other.pdf", Page=0)
+    document.pages[0].Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(X=form))
+
+
+def _large_picture(document):
+    image = document.make_stream(
+        b"", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=60_000, Height=60_000
+    )
+    document.pages[0].Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(X=image))
+
+
+def _no_size(document):
+    document.pages[0].MediaBox = [0, 0, 0, 0]
+
+
+def _huge(document):
+    document.pages[0].UserUnit = 75
+
+
+def _nested(document):
+    inner = pikepdf.Array([])
+    for _ in range(60):
+        inner = pikepdf.Array([inner])
+    document.Root.Deep = inner
+
+
+@pytest.mark.parametrize("change", [_reference, _large_picture, _no_size, _huge, _nested])
+def test_a_pdf_that_would_cost_too_much_or_reaches_out_is_refused(change):
+    assert codes(name_field(), base=base_pdf(change)) == ["base-pdf-refused"]

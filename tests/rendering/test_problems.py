@@ -108,3 +108,48 @@ def test_a_barcode_that_cannot_be_drawn_is_told(kind, content):
 def test_a_problem_is_told_once_however_often_the_value_is_printed():
     made = design(text("a", content="{recipient_name}"), text("b", y=90, content="{recipient_name}"))
     assert [problem.code for problem in made.problems(values("\ue123"))] == ["glyph-missing"]
+
+
+def test_serif_fonts_fall_back_to_serif_letters():
+    from credcloud_bridge.rendering.fonts import choose
+    from credcloud_bridge.rendering.shaping import shape
+
+    families = {
+        font: [run.face.family for run in shape("עברית 山田", choose(font).face, "ja").runs]
+        for font in ("Noto Sans", "Noto Serif")
+    }
+    assert all("Sans" in family for family in families["Noto Sans"])
+    assert all("Serif" in family for family in families["Noto Serif"])
+
+
+@pytest.mark.parametrize(
+    ("language", "family"),
+    [("zh-Hans", "SC"), ("zh-TW", "TC"), ("zh-HK", "HK"), ("ja", "JP"), ("ko", "KR"), ("en", "SC")],
+)
+def test_the_language_chooses_the_form_of_ideographs(language, family):
+    from credcloud_bridge.rendering.fonts import choose
+    from credcloud_bridge.rendering.shaping import shape
+
+    (run,) = shape("骨", choose("Noto Sans").face, language).runs
+    assert run.face.family == f"Noto Sans CJK {family}"
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "exact"),
+    [
+        ("Noto Serif", "NotoSerif-Regular", True),
+        ("NotoSerif-Bold", "NotoSerif-Bold", True),
+        ("noto serif bold italic", "NotoSerif-BoldItalic", True),
+        ("Noto Sans Bold Oblique", "NotoSans-BoldItalic", True),
+        ("EBGaramond12-Italic", "EBGaramond12-Italic", True),
+        ("Comic Sans MS Bold", "NotoSans-Bold", False),
+        ("", "NotoSans-Regular", True),
+    ],
+)
+def test_fonts_are_found_by_family_full_or_postscript_name(name, file, exact):
+    from pathlib import Path
+
+    from credcloud_bridge.rendering.fonts import choose
+
+    found = choose(name)
+    assert (Path(found.face.file).stem, found.exact) == (file, exact)

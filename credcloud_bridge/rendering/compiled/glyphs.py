@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import ClassVar
 
 import uharfbuzz as hb
 from fontTools.ttLib import TTFont
@@ -28,7 +29,8 @@ _DROPPED = (
 _DROPPED_TAGS = frozenset(int.from_bytes(tag.encode().ljust(4), "big") for tag in _DROPPED)
 
 # A face prepared for subsetting cuts many times faster, but a CJK font takes half a second and 100 MB
-# to prepare: that is done for the fonts that a process uses again and again. The bytes are the same.
+# to prepare: that is done for the first few that a process uses again and again. The bytes are the same.
+_MOST_PREPARED = 2  # large faces per process
 _SMALL_FONT = 2_000_000  # bytes
 _WORTH_PREPARING = 40  # subsets
 
@@ -105,6 +107,8 @@ def resource_name(face: Face, variant: int = 0) -> str:
 class _Cutter:
     """Cuts subsets of a face, and prepares the face once that is worth its while."""
 
+    _large_prepared: ClassVar[int] = 0
+
     def __init__(self, face: Face) -> None:
         self._face = face.hb_face
         self._small = len(face.hb_face.blob) < _SMALL_FONT
@@ -113,6 +117,7 @@ class _Cutter:
         self._lock = threading.Lock()
 
     def cut(self, glyphs: Iterable[int], *, keep_numbers: bool) -> bytes:
+        """The font program with these glyphs, numbered as in the installed font or closed up."""
         wanted = hb.SubsetInput()
         wanted.glyph_set.update(glyphs)
         flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NO_LAYOUT_CLOSURE | hb.SubsetFlags.NOTDEF_OUTLINE
@@ -124,10 +129,18 @@ class _Cutter:
         wanted.sets(hb.SubsetInputSets.DROP_TABLE_TAG).update(_DROPPED_TAGS)
         with self._lock:
             self._cuts += 1
-            if self._prepared is None and (self._small or self._cuts > _WORTH_PREPARING):
-                self._prepared = hb.subset_preprocess(self._face)
+            self._prepare()
             subset = hb.subset(self._prepared or self._face, wanted)
         return bytes(subset.blob.data)
+
+    def _prepare(self) -> None:
+        if self._prepared is not None:
+            return
+        if not self._small:
+            if self._cuts <= _WORTH_PREPARING or _Cutter._large_prepared >= _MOST_PREPARED:
+                return
+            _Cutter._large_prepared += 1
+        self._prepared = hb.subset_preprocess(self._face)
 
 
 @lru_cache(maxsize=256)
