@@ -15,6 +15,7 @@ from credcloud_bridge.credentials.drawing import compiled_version, fields_of
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.credentials.terms import Terms, terms_of
 from credcloud_bridge.data import CredentialState, Problem
+from credcloud_bridge.rendering.api import CompiledDesign
 
 # Problems with these codes come from the design: they are found anew when the design has changed.
 DRAWING_CODES = frozenset(
@@ -28,7 +29,8 @@ class DrawingChecks:
 
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
-        self._designs = [compiled_version(version_id) for version_id in terms.versions]
+        self._known = {version_id: compiled_version(version_id) for version_id in terms.versions}
+        self._designs = list(self._known.values())
 
     def problems(self, credential: Credential) -> tuple[Problem, ...]:
         """What would go wrong, each problem once, with the row's number."""
@@ -43,8 +45,19 @@ class DrawingChecks:
         """The same for a credential under review: with the texts, dates and designs that were frozen."""
         fields = fields_of(credential)
         versions = (credential.certificate_version_id, credential.badge_version_id)
-        designs = (compiled_version(version_id) for version_id in versions if version_id is not None)
+        designs = (self._design(version_id) for version_id in versions if version_id is not None)
         return tuple(dict.fromkeys(problem for design in designs for problem in design.problems(fields)))
+
+    def _design(self, version_id: int) -> CompiledDesign:
+        if version_id not in self._known:
+            self._known[version_id] = compiled_version(version_id)
+        return self._known[version_id]
+
+    def note_drawn(self, credential: Credential) -> None:
+        """Put what is found on a credential under review, beside its row's other problems; saves nothing."""
+        problems = [*stored_problems(credential), *self.drawn_problems(credential)]
+        credential.problems = [problem.as_json() for problem in problems]
+        credential.has_errors = any(problem.is_error for problem in problems)
 
     def note(self, draft: Credential) -> None:
         """Put what is found on the draft itself, beside the problems that its row has anyway; saves nothing."""

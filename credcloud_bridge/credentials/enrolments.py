@@ -65,12 +65,15 @@ def holders(batch: Batch, learners: Sequence[tuple[str, str]]) -> set[str]:
 
     Known by the account or by the e-mail address; returns LMS user ids.
     """
-    keys = {email_key(email): user_id for user_id, email in learners if email}
-    ids = {user_id for user_id, _email in learners if user_id}
+    keys = {user_id: email_key(email) for user_id, email in learners if email}
     live = Credential.objects.filter(group_id=batch.group_id, state__in=_LIVE)
-    by_email = live.filter(email_key__in=keys).values_list("email_key", flat=True)
-    by_id = live.filter(lms_user_id__in=ids).values_list("lms_user_id", flat=True)
-    return {keys[key] for key in by_email} | set(by_id)
+    by_email = set(live.filter(email_key__in=set(keys.values())).values_list("email_key", flat=True))
+    by_id = set(
+        live.filter(lms_user_id__in=[user_id for user_id, _email in learners]).values_list(
+            "lms_user_id", flat=True
+        )
+    )
+    return by_id | {user_id for user_id, key in keys.items() if key in by_email}
 
 
 def _window(

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.credentials import events, progress, starting
-from credcloud_bridge.credentials.batches import locked_batch
+from credcloud_bridge.credentials.batches import find_batch, locked_batch
 from credcloud_bridge.credentials.conflicts import conflicts_of, drafts_with_conflicts, live_problem
 from credcloud_bridge.credentials.counting import batch_counts
 from credcloud_bridge.credentials.data import JobView
@@ -34,12 +34,12 @@ def generate(*, batch_uuid: UUID, course_key: CourseKey, actor: Any, leave_error
     stay drafts and the others are generated. Refuses when no row is fine.
     Raises ``BatchNotFound``.
     """
+    recheck_stopped(find_batch(batch_uuid, course_key))
     with transaction.atomic():
         batch = locked_batch(batch_uuid, course_key)
         job = starting.same_unfinished(kind=Job.Kind.GENERATE, course_key=course_key, batch=batch)
         if job is None:
             group = group_details(group_id=batch.group_id)
-            recheck_stopped(batch)
             counts = batch_counts(batch, group)
             if counts.errors and not leave_errors:
                 raise _refused_errors(counts.errors, counts.ready)

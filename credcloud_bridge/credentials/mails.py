@@ -27,6 +27,7 @@ def published(credential: Credential, group: GroupDetails) -> Message:
             "group_title": printed.get("title", ""),
             "course_title": printed.get("course_title", ""),
             "issuer_name": printed.get("issuer_name", ""),
+            "issuer_email": group.issuer.email,
             "issuer_url": printed.get("issuer_url", ""),
             "issued_on": iso(credential.issued_on),
             "expires_on": iso(credential.expires_on),

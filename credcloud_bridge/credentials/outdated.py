@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 
 from credcloud_bridge.credentials import events
 from credcloud_bridge.credentials.data import Selection
+from credcloud_bridge.credentials.drawing_checks import DrawingChecks
 from credcloud_bridge.credentials.edits import changes_between
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.credentials.selections import in_chunks, selected
@@ -27,14 +29,13 @@ def outdated(*, selection: Selection) -> int:
         terms = terms_of(Batch.objects.get(pk=batch_id))
         mine = reviewed.filter(batch=batch_id)
         # Most batches were generated at once: few different texts stand for many credentials.
-        for certificate, badge, printed in mine.values_list(
-            "certificate_version", "badge_version", "printed"
-        ).iterator(chunk_size=500):
-            number += (certificate, badge, printed) != (
-                terms.certificate_version,
-                terms.badge_version,
-                terms.printed,
-            )
+        frozen = (
+            mine.order_by()
+            .values_list("certificate_version", "badge_version", "printed")
+            .annotate(number=Count("pk"))
+        )
+        now = (terms.certificate_version, terms.badge_version, terms.printed)
+        number += sum(count for *texts, count in frozen if tuple(texts) != now)
     return number
 
 
@@ -58,6 +59,7 @@ def refresh_from_group(*, selection: Selection, actor: Any) -> int:
 
 def _refresh(ids: list[int], known: Mapping[int, Terms], actor: Any) -> int:
     credentials = list(Credential.objects.select_for_update().filter(pk__in=ids, state=REVIEW).order_by("pk"))
+    checks = {batch_id: DrawingChecks(terms) for batch_id, terms in known.items()}
     happened = []
     changed = []
     for credential in credentials:
@@ -69,12 +71,16 @@ def _refresh(ids: list[int], known: Mapping[int, Terms], actor: Any) -> int:
         credential.certificate_version_id = terms.certificate_version
         credential.badge_version_id = terms.badge_version
         credential.updated_at = timezone.now()
+        # The new texts, or the new design, may not suit this recipient: then it is not published as it is.
+        checks[credential.batch_id].note_drawn(credential)
         changed.append(credential)
         happened.append(events.Happened(credential.pk, events.REFRESHED, changes=differs))
     for batch_id in {credential.batch_id for credential in changed}:
         known[batch_id].lock()
     Credential.objects.bulk_update(
-        changed, ["printed", "certificate_version", "badge_version", "updated_at"], batch_size=200
+        changed,
+        ["printed", "certificate_version", "badge_version", "problems", "has_errors", "updated_at"],
+        batch_size=200,
     )
     events.record(happened=happened, actor=actor)
     return len(changed)

@@ -207,8 +207,11 @@ def _obstacle(
 ) -> Problem | None:
     """Why this credential cannot be published as things stand, or nothing.
 
-    Two that want the same place are told apart by the database, when they take it.
+    Errors stand on it when the group's new details or design do not suit it. Two
+    that want the same place are told apart by the database, when they take it.
     """
+    if credential.has_errors:
+        return next(problem for problem in map(Problem.from_json, credential.problems) if problem.is_error)
     if group.duplicates is not DuplicatePolicy.FORBID:
         return None
     others = [old for old in standing[credential.pk] if old.pk != credential.supersedes_id]

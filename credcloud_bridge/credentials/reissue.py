@@ -13,6 +13,7 @@ from opaque_keys.edx.keys import CourseKey
 from credcloud_bridge.credentials import events
 from credcloud_bridge.credentials.data import CredentialNotFound, CredentialView
 from credcloud_bridge.credentials.discarding import reason_given
+from credcloud_bridge.credentials.drawing_checks import DrawingChecks
 from credcloud_bridge.credentials.generate import claim
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.review import get_credential
@@ -66,7 +67,7 @@ def _prepare(old: Credential, terms: Terms, actor: Any, reason: str) -> Credenti
     now = timezone.now()
     terms.lock()
     number = Credential.objects.filter(supersedes=old).count() + 1
-    new = Credential.objects.create(
+    new = Credential(
         batch=old.batch,
         group_id=old.group_id,
         course_key=old.course_key,
@@ -91,6 +92,9 @@ def _prepare(old: Credential, terms: Terms, actor: Any, reason: str) -> Credenti
         supersedes=old,
         created_at=now,
     )
+    # What is printed now may suit this recipient less than what was printed then.
+    DrawingChecks(terms).note_drawn(new)
+    new.save()
     source = {"source": ("", RecipientSource.REISSUE.value)}
     events.record(
         happened=[

@@ -45,6 +45,7 @@ _SAVED = [
     "expires_on",
     "live_key",
     "problems",
+    "has_errors",
     "updated_at",
 ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -194,9 +195,8 @@ def _inspection(upload: Upload) -> Inspection:
 
 
 def _digest(group: GroupSpec) -> str:
-    return "-".join(f"{one.name}.{one.type}.{len(one.choices)}" for one in group.attributes).replace(
-        " ", "_"
-    )[:120]
+    """Everything about the group that a look at a file depends on, in short."""
+    return hashlib.sha256(repr(group).encode()).hexdigest()[:16]
 
 
 def _view(upload: Upload, batch: Batch, inspection: Inspection) -> UploadView:

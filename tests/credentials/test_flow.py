@@ -129,3 +129,17 @@ def test_the_group_as_it_is_now_is_printed_only_when_somebody_asks(world: World)
     world.publish()
     world.change_group(title="A third title")
     assert api.refresh_from_group(selection=world.select(batch_uuid=batch.uuid), actor=world.actor) == 0
+
+
+def test_details_that_do_not_suit_a_recipient_keep_it_from_being_published() -> None:
+    world = make_world(words="{title} for {recipient_name}")
+    world.reviewed(people(1))
+    world.change_group(title="Quenya \U0001e4fa")
+    assert api.refresh_from_group(selection=world.select(REVIEW), actor=world.actor) == 1
+    job = world.publish()
+    assert (job.done, job.failed) == (0, 1)
+    (failed,) = api.failed_items(job_uuid=job.uuid, course_key=world.course_key)
+    assert failed.problem.code == "glyph-missing"
+    world.change_group(title="Data Science")
+    api.refresh_from_group(selection=world.select(REVIEW), actor=world.actor)
+    assert world.publish().done == 1
