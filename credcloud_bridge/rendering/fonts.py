@@ -226,7 +226,7 @@ def fallback(cluster: str, primary: Face, language: str) -> Face | None:
     for family in _fallback_families(cluster, primary, language):
         known = _families().get(_folded(family))
         face = _matched(known, primary.weight, False) if known else None
-        if face and covers(face, cluster):
+        if face and covers(face, cluster) and not _misnamed(face):
             return face
     needed = [ord(character) for character in cluster if not ignorable(character)]
     best = None
@@ -239,6 +239,11 @@ def fallback(cluster: str, primary: Face, language: str) -> Face | None:
         return None
     face = load(best[1].file, best[1].index)
     return face if covers(face, cluster) else None
+
+
+def _misnamed(face: Face) -> bool:
+    """Whether a bold face says it is regular, as Noto Serif Myanmar's does: fontconfig takes it for the regular."""
+    return face.weight < 600 and any("bold" in name.casefold() for name in face.installed.full_names)
 
 
 def _fallback_families(cluster: str, primary: Face, language: str) -> Iterable[str]:

@@ -20,7 +20,7 @@ from credcloud_bridge.rendering.layout import Box, CodeField, Field, ImageField,
 from credcloud_bridge.rendering.symbols import Symbol
 from credcloud_bridge.rendering.values import Fields
 
-_COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})")
+_COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 
 _STYLE = (
     "@page{{size:{width}pt {height}pt;margin:0}}html,body{{margin:0;padding:0}}"

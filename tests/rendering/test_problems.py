@@ -153,3 +153,11 @@ def test_fonts_are_found_by_family_full_or_postscript_name(name, file, exact):
 
     found = choose(name)
     assert (Path(found.face.file).stem, found.exact) == (file, exact)
+
+
+def test_a_bold_face_that_says_it_is_regular_is_passed_over():
+    from credcloud_bridge.rendering.fonts import choose
+    from credcloud_bridge.rendering.shaping import shape
+
+    (run,) = shape("ကြည်", choose("Noto Serif").face, "my").runs
+    assert "Bold" not in run.face.file

@@ -17,7 +17,7 @@ from credcloud_bridge.rendering import raster
 from credcloud_bridge.rendering.checks import field_problems
 from credcloud_bridge.rendering.compiled.appended import appended
 from credcloud_bridge.rendering.compiled.base import Base, build_base
-from credcloud_bridge.rendering.compiled.drawing import CannotDraw, Drawing, Pen
+from credcloud_bridge.rendering.compiled.drawing import CAPTION_FONT, CannotDraw, Drawing, Pen
 from credcloud_bridge.rendering.compiled.preview import Previews
 from credcloud_bridge.rendering.filling import content_of, document_title, image_value, language_tag, text_of
 from credcloud_bridge.rendering.fonts import choose
@@ -52,9 +52,10 @@ class StampedDesign:
         self._whole = WeasyDesign(page)
         self._layers = tuple(_layers(page))
         faces = dict.fromkeys(
-            choose(field.font if isinstance(field, TextField) else "").face
+            choose(field.font if isinstance(field, TextField) else CAPTION_FONT).face
             for layer in self._layers
             for field in layer.changing
+            if isinstance(field, TextField) or (field.include_text and field.symbology != "qrcode")
         )
         fixed = tuple(layer.fixed for layer in self._layers)
         self._base = build_base(page, fixed, tuple(faces), Assets(), language)

@@ -32,7 +32,7 @@ from credcloud_bridge.rendering.markup import caption_height, colour
 from credcloud_bridge.rendering.qr import qr_path
 from credcloud_bridge.rendering.shaping import Run, ShapedLine, shape
 
-_CAPTION_FONT = "Noto Sans"
+CAPTION_FONT = "Noto Sans"
 
 
 class CannotDraw(Exception):
@@ -113,7 +113,7 @@ class Pen:
         return drawing
 
     def _caption(self, drawing: Drawing, field: CodeField, text: str, height: float) -> None:
-        face, size, box = choose(_CAPTION_FONT).face, height * 0.85, field.box
+        face, size, box = choose(CAPTION_FONT).face, height * 0.85, field.box
         line = shape(text, face, "en")
         baseline = box.y + box.height - height / 2 + (face.ascent - face.descent) / 2 * size
         x = box.x + (box.width - line.width * size) / 2
