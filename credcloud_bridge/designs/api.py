@@ -11,6 +11,7 @@ from credcloud_bridge.designs.cards import (
     current_version_id,
     current_version_ids,
     design_cards,
+    design_named,
     get_design,
 )
 from credcloud_bridge.designs.placeholders import STANDARD_PLACEHOLDERS
@@ -34,6 +35,7 @@ __all__ = [
     "current_version_id",
     "current_version_ids",
     "design_cards",
+    "design_named",
     "design_source",
     "get_design",
     "load_starters",

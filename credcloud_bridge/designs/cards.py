@@ -78,6 +78,17 @@ def get_design(*, design_id: int, course_key: CourseKey | None) -> DesignCard:
     return _card(version)
 
 
+def design_named(*, name: str) -> DesignCard:
+    """The design with this starter slug, else the oldest with this name, of any course; raises ``DesignNotFound``."""
+    design = (
+        Design.objects.filter(starter_slug=name).first()
+        or Design.objects.filter(name=name).order_by("pk").first()
+    )
+    if design is None:
+        raise DesignNotFound(name)
+    return _card(current_versions(Design.objects.filter(pk=design.pk)).get())
+
+
 def current_version_ids(*, design_ids: Iterable[int]) -> dict[int, int]:
     """The id of the newest version of each design, by design id; unknown designs are left out."""
     versions = current_versions(Design.objects.filter(pk__in=set(design_ids)))

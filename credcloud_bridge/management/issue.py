@@ -52,9 +52,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--encoding", help="of a CSV file that is not UTF-8, e.g. cp1250")
     parser.add_argument(
-        "--date-order", choices=["YMD", "DMY", "MDY"], default="YMD", help="how dates in texts are written (YMD)"
+        "--date-order",
+        choices=["YMD", "DMY", "MDY"],
+        default="YMD",
+        help="how dates in texts are written (YMD)",
     )
-    parser.add_argument("--publish", action="store_true", help="publish at once instead of leaving them under review")
+    parser.add_argument(
+        "--publish", action="store_true", help="publish at once instead of leaving them under review"
+    )
     parser.add_argument("--format", choices=["text", "json"], default="text", help="of the summary (text)")
 
 
@@ -129,7 +134,9 @@ def _take(batch: credentials.BatchView, key: CourseKey, options: dict[str, Any],
     _finish(job, key)
 
 
-def _reading(upload: credentials.UploadView, key: CourseKey, options: dict[str, Any]) -> credentials.UploadView:
+def _reading(
+    upload: credentials.UploadView, key: CourseKey, options: dict[str, Any]
+) -> credentials.UploadView:
     """The upload with everything known that is needed to read it, from the options or by itself."""
     if options["encoding"]:
         upload = credentials.set_upload_reading(
@@ -160,7 +167,9 @@ def _mapping(upload: credentials.UploadView, columns: list[str]) -> dict[int, st
     for column in columns:
         heading, separator, name = column.rpartition("=")
         if not separator or heading not in header:
-            raise usage_error(f"--column {column!r}: write 'HEADING=KEY' with one of the headings {', '.join(header)}.")
+            raise usage_error(
+                f"--column {column!r}: write 'HEADING=KEY' with one of the headings {', '.join(header)}."
+            )
         mapping[header.index(heading)] = name
     return mapping
 
@@ -242,7 +251,9 @@ def _write_text(stdout: TextIO, summary: dict[str, Any]) -> None:
         column = f", {problem['column']}" if problem["column"] else ""
         stdout.write(f"{problem['severity']}: {where}{column}: {problem['message']} {problem['remedy']}")
     for issued in summary["credentials"]:
-        stdout.write(f"{issued['public_id']}  {issued['state']}  {issued['name']} <{issued['email']}>  {issued['url']}")
+        stdout.write(
+            f"{issued['public_id']}  {issued['state']}  {issued['name']} <{issued['email']}>  {issued['url']}"
+        )
     stdout.write(
         f"{summary['rows']} rows: {summary['generated']} generated, {summary['published']} published, "
         f"{summary['refused']} refused."

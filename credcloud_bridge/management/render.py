@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What ``credcloud render`` takes."""
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--credential", metavar="ID", help="the public id of a published credential")
-    what.add_argument("--design", metavar="NAME", help="a design, by its name or, if it came with the package, its slug")
+    what.add_argument("--design", metavar="NAME", help="a design's name, or the slug of a starter design")
     parser.add_argument(
         "--value",
         action="append",
@@ -27,8 +27,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME=TEXT",
         help="with --design: a value to print, e.g. 'recipient_name=王小明'; the others are samples",
     )
-    parser.add_argument("--language", default="", help="with --design: language of the values (the design's own)")
-    parser.add_argument("--badge", action="store_true", help="with --credential: its badge, not its certificate")
+    parser.add_argument(
+        "--language", default="", help="with --design: language of the values (the design's own)"
+    )
+    parser.add_argument(
+        "--badge", action="store_true", help="with --credential: its badge, not its certificate"
+    )
     parser.add_argument("--width", type=int, default=1_600, help="of a PNG, in pixels (1600)")
     parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="ends in .pdf or .png")
 
@@ -69,12 +73,12 @@ def _credential(options: dict[str, Any]) -> tuple[bytes, int]:
 
 def _design(stderr: TextIO, options: dict[str, Any]) -> tuple[bytes, int]:
     try:
-        version_id = designs.version_id_by_name(name=options["design"])
+        card = designs.design_named(name=options["design"])
     except designs.DesignNotFound as error:
         raise usage_error(f"There is no design called {options['design']!r}.") from error
-    source = designs.design_source(version_id=version_id)
+    source = designs.design_source(version_id=card.version_id)
     language = options["language"] or source.language
-    values = designs.sample_values(language=language) | _values(options["value"])
+    values = {**designs.sample_fields(source).values, **_values(options["value"])}
     fields = rendering.Fields(values=values, language=language)
     compiled = rendering.compile_design(source)
     problems = compiled.problems(fields)
@@ -92,5 +96,3 @@ def _values(texts: list[str]) -> dict[str, str]:
             raise usage_error(f"--value {text!r}: write NAME=TEXT.")
         values[name.strip()] = value
     return values
-
-

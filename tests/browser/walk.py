@@ -21,7 +21,9 @@ def choose_group(visitor: Any, code: str, course: str = COURSE) -> None:
     page.locator("a.btn-primary[href$='/issue/']").first.click()
     expect(page.locator("form.cc-group-card").first).to_be_visible()
     visitor.look(f"choose-{code}")
-    card = page.locator("form.cc-group-card").filter(has=page.locator(".cc-code", has_text=re.compile(f"^{code}$")))
+    card = page.locator("form.cc-group-card").filter(
+        has=page.locator(".cc-code", has_text=re.compile(f"^{code}$"))
+    )
     card.locator("button[name=group]").click()
     expect(page).to_have_url(re.compile(r"/batches/.*/recipients/"))
 

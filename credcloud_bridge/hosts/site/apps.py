@@ -1,7 +1,10 @@
 """The site as a Django app: accounts, the front page, the outbox."""
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.utils.translation import gettext_lazy as _
+
+from credcloud_bridge.hosts.site.sqlite_like import fold_every_script
 
 
 class SiteConfig(AppConfig):
@@ -11,3 +14,6 @@ class SiteConfig(AppConfig):
     label = "credcloud_site"
     verbose_name = _("Credential Cloud Bridge site")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        connection_created.connect(fold_every_script, dispatch_uid="credcloud-site-fold")

@@ -6,6 +6,6 @@ from django.conf import settings
 from django.http import HttpRequest
 
 
-def site(request: HttpRequest) -> dict[str, bool]:  # noqa: ARG001 - Django's signature
+def site(request: HttpRequest) -> dict[str, bool]:
     """Whether the demo's accounts and outbox are shown."""
     return {"demo": settings.CREDCLOUD_DEMO}

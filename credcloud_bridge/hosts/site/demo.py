@@ -12,7 +12,6 @@ from credcloud_bridge.data import (
     AttributeSpec,
     AttributeType,
     CredentialState,
-    DesignKind,
     DuplicatePolicy,
     RosterFilters,
     Validity,
@@ -37,17 +36,14 @@ def build() -> None:
         return
     for key, values in _groups():
         created = groups.create_group(course_key=key, values=values, actor=None)
-        if key == DATA_SCIENCE and values.badge_design_id is None:
-            groups.link_course(
-                group_uuid=created.uuid, course_key=key, new_course_key=CLIMATE, actor=None
-            )
+        if created.code == "data-science-2026":
+            groups.link_course(group_uuid=created.uuid, course_key=key, new_course_key=CLIMATE, actor=None)
         if key == SEMINAR:
             _issue_some(created, today)
 
 
-def _design(kind: DesignKind, position: int) -> int:
-    cards = designs.design_cards(kind=kind, course_key=DATA_SCIENCE)
-    return cards[position % len(cards)].id
+def _design(slug: str) -> int:
+    return designs.design_named(name=slug).id
 
 
 def _groups() -> list[tuple[CourseKey, groups.GroupValues]]:
@@ -60,7 +56,7 @@ def _groups() -> list[tuple[CourseKey, groups.GroupValues]]:
                 description="Awarded for completing Data Science for Everyone.",
                 criteria="Complete all eight units and pass the final project with at least 60 %.",
                 tags=("statistics", "Python", "data visualisation"),
-                certificate_design_id=_design(DesignKind.CERTIFICATE, 0),
+                certificate_design_id=_design("classic-engraved"),
                 attributes=(
                     AttributeSpec(name="hours", label="Hours", type=AttributeType.NUMBER, default="60"),
                     AttributeSpec(
@@ -82,10 +78,22 @@ def _groups() -> list[tuple[CourseKey, groups.GroupValues]]:
                 description="Shows that its holder can collect, clean, explore and explain data.",
                 criteria="Pass the practical assessment.",
                 tags=("data literacy",),
-                certificate_design_id=_design(DesignKind.CERTIFICATE, 1),
-                badge_design_id=_design(DesignKind.BADGE, 0),
+                certificate_design_id=_design("professional-panel"),
+                badge_design_id=_design("badge-hexagon"),
                 validity=Validity(kind=ValidityKind.YEARS, count=2),
                 duplicates=DuplicatePolicy.REPLACE,
+            ),
+        ),
+        (
+            DATA_SCIENCE,
+            groups.GroupValues(
+                title="شهادة مشاركة",
+                code="participation-ar",
+                language="ar",
+                course_title="علم البيانات للجميع",
+                description="تُمنح لمن شارك في المقرر.",
+                certificate_design_id=_design("arabic-star"),
+                duplicates=DuplicatePolicy.ALLOW,
             ),
         ),
         (
@@ -95,7 +103,7 @@ def _groups() -> list[tuple[CourseKey, groups.GroupValues]]:
                 code="seminar-2026",
                 description="Awarded for active participation in the seminar.",
                 criteria="Present two papers and take part in every discussion.",
-                certificate_design_id=_design(DesignKind.CERTIFICATE, 2),
+                certificate_design_id=_design("university-crest"),
                 validity=Validity(kind=ValidityKind.YEARS, count=5),
                 public_listing=True,
             ),

@@ -8,8 +8,8 @@ from pathlib import Path
 
 os.environ.setdefault("CREDCLOUD_VAR", tempfile.mkdtemp(prefix="credcloud-test-"))
 
-from credcloud_bridge.hosts.site.settings import *  # noqa: E402, F403
-from credcloud_bridge.hosts.site.settings import DATABASES, VAR  # noqa: E402
+from credcloud_bridge.hosts.site.settings import *  # noqa: F403
+from credcloud_bridge.hosts.site.settings import DATABASES, VAR
 
 SECRET_KEY = "for tests only"  # noqa: S105
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

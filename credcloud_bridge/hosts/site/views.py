@@ -48,7 +48,9 @@ def home(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         for course, roles in lms.courses_of(user=request.user):
             key = lms.parse_course_key(course.key)
-            courses.append((course, roles, lms.can(user=request.user, permission=Permission.VIEW, course_key=key)))
+            courses.append(
+                (course, roles, lms.can(user=request.user, permission=Permission.VIEW, course_key=key))
+            )
     return render(
         request,
         "credcloud/site/home.html",
@@ -100,9 +102,7 @@ def instructor_enrolments(request: HttpRequest, course_id: str) -> HttpResponse:
     """The instructor dashboard's second tab: who is enrolled, searchable."""
     key, course = _staff_course(request, course_id)
     search = request.GET.get("search", "").strip()
-    learners = list(
-        islice(lms.get_lms(key).roster(key, RosterFilters(search=search)), SHOWN_ENROLMENTS + 1)
-    )
+    learners = list(islice(lms.get_lms(key).roster(key, RosterFilters(search=search)), SHOWN_ENROLMENTS + 1))
     return render(
         request,
         "credcloud/site/enrolments.html",

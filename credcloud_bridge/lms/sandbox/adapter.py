@@ -69,7 +69,19 @@ class SandboxLMS:
             )
         )
         for row in enrolments.iterator(chunk_size=CHUNK):
-            user_id, username, name, email, mode, cohort, passed, grade, enrolled_at, completed_on, language = row
+            (
+                user_id,
+                username,
+                name,
+                email,
+                mode,
+                cohort,
+                passed,
+                grade,
+                enrolled_at,
+                completed_on,
+                language,
+            ) = row
             yield Learner(
                 lms_user_id=str(user_id),
                 username=username,
@@ -137,9 +149,7 @@ def _course(course: SandboxCourse) -> Course:
     )
 
 
-def _filtered(
-    enrolments: QuerySet[SandboxEnrolment], filters: RosterFilters
-) -> QuerySet[SandboxEnrolment]:
+def _filtered(enrolments: QuerySet[SandboxEnrolment], filters: RosterFilters) -> QuerySet[SandboxEnrolment]:
     if filters.passed is not None:
         enrolments = enrolments.filter(passed=filters.passed)
     if filters.completed is not None:

@@ -35,7 +35,9 @@ class DemoAccount:
 ACCOUNTS = (
     DemoAccount("admin", "Ada Admin", "admin@example.org", "global admin"),
     DemoAccount("course-admin", "Carla Mendès", "course-admin@example.org", "course admin in every course"),
-    DemoAccount("course-staff", "Stefan Jørgensen", "course-staff@example.org", "course staff in every course"),
+    DemoAccount(
+        "course-staff", "Stefan Jørgensen", "course-staff@example.org", "course staff in every course"
+    ),
     DemoAccount("learner", "نور الهدى عبد العزيز", "learner@example.org", "learner"),
     DemoAccount("outsider", "Otto Outsider", "outsider@example.org", "no role in any course"),
 )
@@ -125,7 +127,9 @@ def _learners(count: int) -> list[int]:
     have = dict(users.objects.filter(username__in=wanted).values_list("username", "pk"))
     SandboxProfile.objects.bulk_create(
         [
-            SandboxProfile(user_id=have[username], certificate_name=wanted[username][0], language=wanted[username][1])
+            SandboxProfile(
+                user_id=have[username], certificate_name=wanted[username][0], language=wanted[username][1]
+            )
             for username in missing
         ],
         batch_size=1_000,

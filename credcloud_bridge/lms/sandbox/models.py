@@ -86,9 +86,7 @@ class SandboxCourseRole(models.Model):
         COURSE_STAFF = "course_staff", _("Course staff")
 
     course = models.ForeignKey(SandboxCourse, on_delete=models.CASCADE, related_name="roles")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="sandbox_roles"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="sandbox_roles")
     name = models.CharField(max_length=20, choices=Name.choices)
 
     class Meta:
