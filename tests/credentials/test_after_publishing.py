@@ -211,3 +211,9 @@ def test_the_history_can_be_read_by_a_teacher_and_changed_by_nobody(world: World
         with pytest.raises(HistoryIsAppendOnly):
             change()
     assert str(event).startswith("entered 2")
+
+
+def test_the_history_outlives_the_account_of_who_acted(world: World) -> None:
+    (row,) = world.issued(people(1))
+    world.actor.delete()
+    assert world.view(row.uuid).history[-1].text == "Published by Ada Admin."
