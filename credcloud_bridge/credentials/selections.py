@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 
-from django.db import connections, router
 from django.db.models import Q, QuerySet
 from opaque_keys.edx.keys import CourseKey
 
@@ -67,19 +65,11 @@ def matching(text: str) -> Q:
     text = " ".join(unicodedata.normalize("NFC", text).split())
     if not text:
         return Q()
-    found = _containing("recipient_name", text) | _containing("recipient_email", text)
+    found = Q(recipient_name__icontains=text) | Q(recipient_email__icontains=text)
     typed = as_typed(text)
     if len(typed) >= _SHORTEST_ID:
         found |= Q(public_id__startswith=typed)
     return found
-
-
-def _containing(field: str, text: str) -> Q:
-    """Fields that contain the text, whatever the case of its letters in any script."""
-    if connections[router.db_for_read(Credential)].vendor == "sqlite" and not text.isascii():
-        # SQLite's own comparison knows the case of A to Z only; its regular expressions are Python's.
-        return Q(**{f"{field}__iregex": re.escape(text)})
-    return Q(**{f"{field}__icontains": text})
 
 
 def in_chunks(credentials: QuerySet[Credential], size: int = _CHUNK) -> Iterator[list[int]]:
