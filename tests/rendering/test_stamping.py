@@ -214,3 +214,15 @@ def test_parentheses_and_backslashes_in_values_do_not_break_the_file(tmp_path):
     with pikepdf.open(BytesIO(pdf), attempt_recovery=False) as document:
         assert str(document.docinfo["/Author"]) == "U) /Launch (\\"
         assert document.check_pdf_syntax() == []
+
+
+@pytest.mark.parametrize(
+    "words", ["\u2068Ada Lovelace\u2069", "\u200fمحمد\u200f بن علي", "\u200eZoë\u200e \u2067كهن\u2069"]
+)
+def test_characters_that_only_arrange_the_line_are_not_copied(words, tmp_path):
+    import re
+
+    pdf = stamped(name_field()).pdf(values(words))
+    plain = re.sub("[\u200e\u200f\u2066-\u2069]", "", words)
+    assert plain in pdfium_text(pdf)
+    assert set(plain.split()) <= set(re.sub("[\u202a-\u202e]", "", poppler_text(pdf, tmp_path)).split())

@@ -12,6 +12,7 @@ whole run is painted as outlines, with its letters spelled unseen beneath.
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,6 +31,9 @@ from credcloud_bridge.rendering.shaping import Glyph, Run, ShapedLine
 _BLOCKS = ((0x0020, 0x00FF, 0xE000), (0x0590, 0x08FF, 0xE100), (0x2000, 0x206F, 0xE480))
 _WIDE = 0x0800  # the same letters an em wide (see WIDE_CODES)
 _PICTURES = 0xF000
+
+# Characters that only arrange the line; what is copied comes arranged already.
+_DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 Pieces = list[tuple[str, list[Glyph]]]
 
@@ -54,7 +58,7 @@ def pieces_of(line: ShapedLine, run: Run) -> Pieces:
     for glyph in run.glyphs:
         if glyph.cluster != last:
             last = glyph.cluster
-            pieces.append((line.text[last : ends[last]], []))
+            pieces.append((_DIRECTIONS.sub("", line.text[last : ends[last]]), []))
         pieces[-1][1].append(glyph)
     return pieces
 
@@ -251,7 +255,7 @@ def text_object(
 
 def marked_as(text: str, operators: str) -> str:
     """Operators marked as saying ``text`` (ISO 32000-1, 14.9.4)."""
-    return f"/Span<</ActualText{text_string(text).decode('ascii')}>>BDC {operators}EMC "
+    return f"/Span<</ActualText{text_string(_DIRECTIONS.sub('', text)).decode('ascii')}>>BDC {operators}EMC "
 
 
 def _painted(face: Face, glyph: int, size: float, x: float, y: float) -> str:
