@@ -94,14 +94,13 @@ def download_template(page: Page) -> bytes:
     return Path(waiting.value.path()).read_bytes()
 
 
-def fill_template(template: bytes, rows: list[dict[str, Any]]) -> bytes:
-    """The template with ``rows``, each a value by heading."""
+def fill_template(template: bytes, rows: list[list[Any]]) -> bytes:
+    """The template with ``rows`` below its headings, each the values of its first columns."""
     book = load_workbook(io.BytesIO(template))
     sheet = book.worksheets[0]
-    headings = [cell.value for cell in sheet[1]]
     for number, row in enumerate(rows, start=2):
-        for heading, value in row.items():
-            sheet.cell(row=number, column=headings.index(heading) + 1, value=value)
+        for column, value in enumerate(row, start=1):
+            sheet.cell(row=number, column=column, value=value)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
