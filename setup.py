@@ -63,12 +63,12 @@ INSTALL = [
     "idna>=3.6",
     "jsonschema>=4.21",
     "openpyxl>=3.1",
-    "pikepdf>=8.10",
+    "pikepdf>=9",
     "Pillow>=10.3",
     "pypdfium2>=4.30",
     "python-calamine>=0.3",
     "segno>=1.6",
-    "uharfbuzz>=0.39",
+    "uharfbuzz>=0.45",
     "WeasyPrint>=63",
 ]
 

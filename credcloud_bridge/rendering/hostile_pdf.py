@@ -61,7 +61,7 @@ def _objection(candidate: pikepdf.Object, depth: int) -> str:
             return f"an action ({kind.strip('/') or 'JavaScript'})"
         if "/EmbeddedFiles" in candidate or candidate.get("/Type") == "/EmbeddedFile" or "/XFA" in candidate:
             return "embedded files or forms"
-        for value in candidate.values():
+        for _key, value in candidate.items():  # noqa: PERF102 - pikepdf before 10 has no values()
             if objection := _inside(value, depth):
                 return objection
     elif isinstance(candidate, pikepdf.Array):
