@@ -65,13 +65,11 @@ class Generating(ItemWork):
         # Read before the first transaction: the LMS may be far away.
         self._terms = terms_of(_batch(job))
         self._drawing = DrawingChecks(self._terms)
-        self._locked = False
 
     def handle(self, credentials: Sequence[Credential]) -> Mapping[int, Problem]:
         """See ``ItemWork.handle``."""
-        if not self._locked:
-            self._terms.lock()
-            self._locked = True
+        # With each chunk: what an earlier one wrote may have been undone, to be tried again.
+        self._terms.lock()
         failed = self._errors(credentials)
         fine = [one for one in credentials if one.pk not in failed]
         for credential in fine:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,7 @@ from credcloud_bridge.credentials.conflicts import live_problem
 from credcloud_bridge.credentials.data import JobView, PublishSummary, Selection
 from credcloud_bridge.credentials.generate import set_live_keys
 from credcloud_bridge.credentials.items import ItemWork
-from credcloud_bridge.credentials.models import Credential, Job, JobItem
+from credcloud_bridge.credentials.models import Batch, Credential, Job, JobItem
 from credcloud_bridge.credentials.selections import selected
 from credcloud_bridge.credentials.terms import live_key
 from credcloud_bridge.data import CredentialState, DuplicatePolicy, Problem, refusal
@@ -53,6 +53,7 @@ def publish(*, selection: Selection, actor: Any) -> JobView:
     is left over, that job is returned. Refuses when nothing is under review.
     """
     reviewed = selected(selection).filter(state=REVIEW.value)
+    _wait_for_others(reviewed)
     being_published = JobItem.objects.filter(
         credential=OuterRef("pk"),
         state=JobItem.State.WAITING,
@@ -81,6 +82,15 @@ def publish(*, selection: Selection, actor: Any) -> JobView:
         job = starting.start(kind=Job.Kind.PUBLISH, course_key=selection.course_key, actor=actor)
         starting.enlist(job=job, credentials=free)
     return progress.get_job(job_uuid=job.uuid, course_key=selection.course_key)
+
+
+def _wait_for_others(reviewed: QuerySet[Credential]) -> None:
+    """Let people who publish from the same batches start one after another, so that the second sees the first's job.
+
+    SQLite has one writer at a time anyway; elsewhere the batches are locked until the transaction ends.
+    """
+    batches = Batch.objects.select_for_update().filter(pk__in=reviewed.order_by().values("batch"))
+    list(batches.order_by("pk").values_list("pk", flat=True))
 
 
 class Publishing(ItemWork):

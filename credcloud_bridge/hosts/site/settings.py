@@ -110,8 +110,11 @@ DATABASES = {
 if os.environ.get("CREDCLOUD_DATABASE_URL"):
     DATABASES["default"] = dj_database_url.parse(os.environ["CREDCLOUD_DATABASE_URL"], conn_max_age=60)
     if DATABASES["default"]["ENGINE"].endswith("mysql"):
+        _mysql_options = DATABASES["default"].setdefault("OPTIONS", {})
         # What Open edX uses too: repeatable reads would hide rows that another worker just wrote.
-        DATABASES["default"].setdefault("OPTIONS", {}).setdefault("isolation_level", "read committed")
+        _mysql_options.setdefault("isolation_level", "read committed")
+        # Names in every script, emoji too; before Django 5.2 the driver's default was three bytes a letter.
+        _mysql_options.setdefault("charset", "utf8mb4")
 
 # Previews are drawn once and shared by all processes.
 CACHES = {

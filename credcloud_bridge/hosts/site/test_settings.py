@@ -15,6 +15,8 @@ SECRET_KEY = "for tests only"  # noqa: S105
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": Path(os.environ["CREDCLOUD_VAR"]) / "test.sqlite3"}
+if DATABASES["default"]["ENGINE"].endswith("mysql"):
+    DATABASES["default"]["TEST"] = {"CHARSET": "utf8mb4"}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True

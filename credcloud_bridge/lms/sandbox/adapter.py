@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, time
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce, NullIf
 from django.db.models import CharField, F, Value
 from django.urls import reverse
+from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.data import Course, Learner, Role, RosterFilters
@@ -159,7 +161,9 @@ def _filtered(enrolments: QuerySet[SandboxEnrolment], filters: RosterFilters) ->
     if filters.cohort:
         enrolments = enrolments.filter(cohort=filters.cohort)
     if filters.enrolled_since is not None:
-        enrolments = enrolments.filter(enrolled_at__date__gte=filters.enrolled_since)
+        # Not ``__date``: MySQL knows no time zone by name unless its tables were filled.
+        morning = timezone.make_aware(datetime.combine(filters.enrolled_since, time.min))
+        enrolments = enrolments.filter(enrolled_at__gte=morning)
     if filters.search:
         enrolments = enrolments.filter(
             Q(user__sandbox_profile__certificate_name__icontains=filters.search)
