@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime, time
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
-from django.db.models import CharField, F, Value
 from django.urls import reverse
 from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
