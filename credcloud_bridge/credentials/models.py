@@ -14,6 +14,7 @@ from opaque_keys.edx.django.models import CourseKeyField
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.data import CredentialState, RecipientSource
+from credcloud_bridge.exact_text import ExactCharField
 
 # Crockford's base 32: no I, L, O, U, so that an id read from paper is not misread.
 PUBLIC_ID_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -103,13 +104,13 @@ class Credential(models.Model):
         ],
     )
     # Identifies the entry within its batch ("enrolment:123", "upload:7:42"), so that taking it twice adds it once.
-    source_ref = models.CharField(max_length=120)
+    source_ref = ExactCharField(max_length=120)
     row_number = models.PositiveIntegerField(default=0)
 
     recipient_name = models.CharField(_("recipient name"), max_length=255, blank=True)
     recipient_email = models.CharField(_("recipient e-mail"), max_length=320, blank=True)
-    email_key = models.CharField(max_length=320, blank=True, db_index=True)
-    lms_user_id = models.CharField(max_length=100, blank=True, db_index=True)
+    email_key = ExactCharField(max_length=320, blank=True, db_index=True)
+    lms_user_id = ExactCharField(max_length=100, blank=True, db_index=True)
     language = models.CharField(max_length=16, blank=True)
     attributes = models.JSONField(default=dict)
     issued_on = models.DateField(_("issue date"), null=True, blank=True)

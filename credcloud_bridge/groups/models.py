@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from opaque_keys.edx.django.models import CourseKeyField
 
 from credcloud_bridge.data import DuplicatePolicy, ValidityKind
+from credcloud_bridge.exact_text import ExactCharField
 
 
 class Issuer(models.Model):
@@ -45,7 +46,7 @@ class CredentialGroup(models.Model):
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    code = models.CharField(_("code"), max_length=40, unique=True)
+    code = ExactCharField(_("code"), max_length=40, unique=True)
     title = models.CharField(_("title"), max_length=255)
     issuer = models.ForeignKey(Issuer, on_delete=models.PROTECT, related_name="groups")
     description = models.TextField(_("description"), blank=True)
