@@ -117,23 +117,25 @@ def _issue_some(group: groups.GroupDetails, today: date) -> None:
         batch = credentials.start_batch(
             group_uuid=group.uuid, course_key=SEMINAR, actor=None, issued_on=today
         )
-        jobs = [
-            lambda batch=batch, passed=passed: credentials.take_enrolments(
+        _finish(
+            credentials.take_enrolments(
                 batch_uuid=batch.uuid,
                 course_key=SEMINAR,
                 actor=None,
                 filters=RosterFilters(passed=passed),
                 without_credential=True,
                 lms_user_ids=None,
-            ),
-            lambda batch=batch: credentials.generate(
-                batch_uuid=batch.uuid, course_key=SEMINAR, actor=None, leave_errors=True
-            ),
-        ]
+            )
+        )
+        _finish(
+            credentials.generate(batch_uuid=batch.uuid, course_key=SEMINAR, actor=None, leave_errors=True)
+        )
         if passed:
             selection = credentials.Selection(
                 course_key=SEMINAR, state=CredentialState.UNDER_REVIEW, batch_uuid=batch.uuid
             )
-            jobs.append(lambda selection=selection: credentials.publish(selection=selection, actor=None))
-        for start in jobs:
-            credentials.run_to_end(job_uuid=start().uuid, course_key=SEMINAR)
+            _finish(credentials.publish(selection=selection, actor=None))
+
+
+def _finish(job: credentials.JobView) -> None:
+    credentials.run_to_end(job_uuid=job.uuid, course_key=SEMINAR)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 import django
@@ -99,7 +100,7 @@ if django.VERSION >= (5, 1):
         "transaction_mode": "IMMEDIATE",
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
-DATABASES = {
+DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": VAR / "credcloud.sqlite3",
@@ -108,7 +109,7 @@ DATABASES = {
 }
 # For more than one machine, or many people: postgresql://… or mysql://…
 if os.environ.get("CREDCLOUD_DATABASE_URL"):
-    DATABASES["default"] = dj_database_url.parse(os.environ["CREDCLOUD_DATABASE_URL"], conn_max_age=60)
+    DATABASES["default"] = {**dj_database_url.parse(os.environ["CREDCLOUD_DATABASE_URL"], conn_max_age=60)}
     if DATABASES["default"]["ENGINE"].endswith("mysql"):
         _mysql_options = DATABASES["default"].setdefault("OPTIONS", {})
         # What Open edX uses too: repeatable reads would hide rows that another worker just wrote.

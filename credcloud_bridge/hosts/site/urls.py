@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from credcloud_bridge.hosts.site import views
 
-site_patterns = [
+site_patterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("login/", views.SignIn.as_view(), name="login"),
     path("logout/", views.SignOut.as_view(), name="logout"),

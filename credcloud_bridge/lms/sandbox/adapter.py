@@ -137,12 +137,13 @@ class SandboxLMS:
 
 
 def _course(course: SandboxCourse) -> Course:
+    key: Any = course.key  # the type stubs take it for perhaps absent
     return Course(
-        key=str(course.key),
+        key=str(key),
         title=course.title,
-        org=course.key.org,
-        number=course.key.course,
-        run=course.key.run or "",
+        org=key.org,
+        number=key.course,
+        run=key.run or "",
         starts_on=course.starts_on,
         ends_on=course.ends_on,
         language=course.language,

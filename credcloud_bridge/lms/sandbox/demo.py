@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
@@ -88,7 +89,7 @@ def build_demo(today: date) -> None:
         _enrol(course, [accounts["learner"].pk, *learners[: count - 1]], today)
 
 
-def _account(account: DemoAccount) -> object:
+def _account(account: DemoAccount) -> Any:
     users = get_user_model().objects
     user, created = users.get_or_create(
         username=account.username,
@@ -137,7 +138,7 @@ def _learners(count: int) -> list[int]:
     return [have[username] for username in wanted]
 
 
-def _roles(course: SandboxCourse, accounts: dict[str, object]) -> None:
+def _roles(course: SandboxCourse, accounts: dict[str, Any]) -> None:
     names_ = SandboxCourseRole.Name
     for username, name in (("course-admin", names_.COURSE_ADMIN), ("course-staff", names_.COURSE_STAFF)):
         SandboxCourseRole.objects.create(course=course, user=accounts[username], name=name)
