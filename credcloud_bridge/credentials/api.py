@@ -75,7 +75,7 @@ from credcloud_bridge.credentials.reissue import reissue
 from credcloud_bridge.credentials.resend import resend
 from credcloud_bridge.credentials.review import RowRefused, edit_credential, get_credential
 from credcloud_bridge.credentials.revoke import revoke
-from credcloud_bridge.credentials.selections import credentials_page, search
+from credcloud_bridge.credentials.selections import credentials_page, search, selection_mark
 from credcloud_bridge.credentials.taking_enrolments import take_enrolments
 from credcloud_bridge.credentials.taking_uploads import check_upload, take_upload
 from credcloud_bridge.credentials.uploads import (
@@ -172,6 +172,7 @@ __all__ = [
     "run_to_end",
     "running_jobs",
     "search",
+    "selection_mark",
     "set_dates",
     "set_upload_reading",
     "start_batch",

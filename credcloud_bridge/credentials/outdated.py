@@ -10,6 +10,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from credcloud_bridge.credentials import events
+from credcloud_bridge.credentials.being_published import being_published
 from credcloud_bridge.credentials.data import Selection
 from credcloud_bridge.credentials.drawing_checks import DrawingChecks
 from credcloud_bridge.credentials.edits import changes_between
@@ -45,7 +46,10 @@ def is_outdated(credential: Credential) -> bool:
 
 
 def refresh_from_group(*, selection: Selection, actor: Any) -> int:
-    """Print the group's and course's details as they are now on what is under review; returns how many changed."""
+    """Print the group's and course's details as they are now on what is under review; returns how many changed.
+
+    What is being published stays as it was when that was agreed to.
+    """
     number = 0
     known: dict[int, Terms] = {}
     reviewed = selected(selection).filter(state=REVIEW)
@@ -58,7 +62,9 @@ def refresh_from_group(*, selection: Selection, actor: Any) -> int:
 
 
 def _refresh(ids: list[int], known: Mapping[int, Terms], actor: Any) -> int:
-    credentials = list(Credential.objects.select_for_update().filter(pk__in=ids, state=REVIEW).order_by("pk"))
+    locked = list(Credential.objects.select_for_update().filter(pk__in=ids, state=REVIEW).order_by("pk"))
+    agreed = set(Credential.objects.filter(being_published(), pk__in=ids).values_list("pk", flat=True))
+    credentials = [one for one in locked if one.pk not in agreed]
     checks = {batch_id: DrawingChecks(terms) for batch_id, terms in known.items()}
     happened = []
     changed = []

@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.credentials import events, mails, progress, starting
+from credcloud_bridge.credentials.being_published import being_published
 from credcloud_bridge.credentials.conflicts import live_problem
 from credcloud_bridge.credentials.data import JobView, PublishSummary, Selection
 from credcloud_bridge.credentials.generate import set_live_keys
 from credcloud_bridge.credentials.items import ItemWork
-from credcloud_bridge.credentials.models import Batch, Credential, Job, JobItem
-from credcloud_bridge.credentials.selections import selected
+from credcloud_bridge.credentials.models import Batch, Credential, Job
+from credcloud_bridge.credentials.selections import selected, selection_mark
 from credcloud_bridge.credentials.terms import live_key
 from credcloud_bridge.data import CredentialState, DuplicatePolicy, Problem, refusal
 from credcloud_bridge.delivery.api import queue
@@ -46,21 +47,16 @@ def publish_summary(*, selection: Selection) -> PublishSummary:
 
 
 @transaction.atomic
-def publish(*, selection: Selection, actor: Any) -> JobView:
+def publish(*, selection: Selection, actor: Any, seen: str | None = None) -> JobView:
     """Start publishing exactly the credentials that the selection means now.
 
     Those that somebody is already publishing are left to that job; when none
-    is left over, that job is returned. Refuses when nothing is under review.
+    is left over, that job is returned. Refuses when nothing is under review,
+    and when the selection is no longer as ``seen`` (a ``selection_mark``).
     """
     reviewed = selected(selection).filter(state=REVIEW.value)
     _wait_for_others(reviewed)
-    being_published = JobItem.objects.filter(
-        credential=OuterRef("pk"),
-        state=JobItem.State.WAITING,
-        job__kind=Job.Kind.PUBLISH,
-        job__state__in=starting.UNFINISHED,
-    )
-    free = reviewed.filter(~Exists(being_published))
+    free = reviewed.filter(~being_published())
     if not free.exists():
         job = (
             Job.objects.filter(
@@ -81,6 +77,13 @@ def publish(*, selection: Selection, actor: Any) -> JobView:
     else:
         job = starting.start(kind=Job.Kind.PUBLISH, course_key=selection.course_key, actor=actor)
         starting.enlist(job=job, credentials=free)
+    # Looked at last: from here on nobody can change what is enlisted.
+    if seen is not None and selection_mark(selection=selection) != seen:
+        raise refusal(
+            "selection-changed",
+            _("Some of these credentials were changed in this very moment. Nothing was published."),
+            _("Look at them again, then publish them."),
+        )
     return progress.get_job(job_uuid=job.uuid, course_key=selection.course_key)
 
 

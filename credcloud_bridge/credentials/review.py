@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.credentials import events
+from credcloud_bridge.credentials.being_published import refuse_while_published
 from credcloud_bridge.credentials.by_hand import checked
 from credcloud_bridge.credentials.conflicts import live_problem
 from credcloud_bridge.credentials.data import CredentialNotFound, CredentialView
@@ -96,12 +97,14 @@ def edit_credential(
 
     A blank issue date means the batch's, a blank expiry date never. Raises
     ``CredentialNotFound`` also when it is not under review, and ``RowRefused``
-    for values with errors: what is generated stays without errors.
+    for values with errors: what is generated stays without errors. Refuses
+    while it is being published.
     """
     terms, checks = _terms_and_checks(credential_uuid, course_key)
     try:
         with transaction.atomic():
             credential = _locked(credential_uuid, course_key)
+            refuse_while_published(credential)
             before = texts_of(credential)
             asked = {**before, **values}
             recipient = checked(

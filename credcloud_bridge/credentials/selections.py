@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from collections.abc import Iterator
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet, Sum
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.credentials.data import CredentialPage, Selection
@@ -58,6 +59,16 @@ def selected(selection: Selection) -> QuerySet[Credential]:
     if selection.expires_to is not None:
         found = found.filter(expires_on__lte=selection.expires_to)
     return found.filter(matching(selection.search))
+
+
+def selection_mark(*, selection: Selection) -> str:
+    """A short text that changes whenever a credential of the selection changes, comes or goes.
+
+    States only go forward and every change has its moment, so that number, ids
+    and latest change say it all.
+    """
+    facts = selected(selection).aggregate(number=Count("pk"), ids=Sum("pk"), latest=Max("updated_at"))
+    return hashlib.sha256(repr(sorted(facts.items())).encode()).hexdigest()[:32]
 
 
 def matching(text: str) -> Q:

@@ -2,7 +2,8 @@
 
 A list's form carries the filter in hidden inputs, a box ``credential`` for each
 row, and a box ``all``. The question that is asked before something happens
-carries the same, and the number it spoke of (``expected``).
+carries the same, the number it spoke of (``expected``), and a mark of what was
+chosen then (``seen``).
 """
 
 from __future__ import annotations
@@ -24,16 +25,21 @@ from credcloud_bridge.groups import api as groups
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The credentials that were chosen, how many there are now, and how to choose them again."""
+    """The credentials that were chosen, how many there are now, their mark, and how to choose them again."""
 
     selection: credentials.Selection
     count: int
+    mark: str
     hidden: tuple[tuple[str, str], ...]
 
     def surprise(self, data: QueryDict) -> tuple[Problem, ...]:
-        """A problem when the number of credentials is no longer the one that the person agreed to."""
+        """A problem when the credentials are no longer those that the person agreed to."""
         if data.get("expected", "") == str(self.count):
-            return ()
+            if data.get("seen", self.mark) == self.mark:
+                return ()
+            changed = _("Meanwhile somebody has changed some of these credentials.")
+            look = _("Nothing was done yet. Look at them again, then go on.")
+            return (Problem(None, None, "selection-changed", changed, look),)
         message = ngettext(
             "Meanwhile the number has changed: it is now %(number)d credential.",
             "Meanwhile the number has changed: there are now %(number)d credentials.",
@@ -72,7 +78,8 @@ def chosen(page: StaffPage, filter_class: type[PendingFilter]) -> Choice:
             _("Tick the credentials that you mean, or all that match, and try again."),
         )
     hidden.extend(("return", value) for value in data.getlist("return")[:1])
-    return Choice(selection, count, (*hidden, ("expected", str(count))))
+    mark = credentials.selection_mark(selection=selection)
+    return Choice(selection, count, mark, (*hidden, ("expected", str(count)), ("seen", mark)))
 
 
 def _uuids(texts: list[str]) -> Iterator[UUID]:

@@ -187,3 +187,26 @@ def test_pictures_are_never_wider_than_a_server_can_bear(world: World) -> None:
     assert Image.open(io.BytesIO(shown)).width == 2_400
     tiny = api.image(credential_uuid=row.uuid, course_key=world.course_key, width=-3)
     assert Image.open(io.BytesIO(tiny)).width == 40
+
+
+def test_what_is_being_published_stays_as_it_was_agreed_to(world: World) -> None:
+    row = one(world)
+    job = api.publish(selection=world.select(REVIEW), actor=world.actor)
+    with pytest.raises(CredCloudError) as refused:
+        world.edit(row.uuid, name="Somebody Else")
+    assert refused.value.problem.code == "being-published"
+    world.change_group(title="Something else")
+    assert api.refresh_from_group(selection=world.select(REVIEW), actor=world.actor) == 0
+    world.finished(job)
+    view = world.view(row.uuid)
+    assert (view.row.name, view.printed["title"]) == ("Person 1", "Data Science")
+
+
+def test_what_was_changed_after_it_was_looked_at_is_not_published(world: World) -> None:
+    row = one(world)
+    seen = api.selection_mark(selection=world.select(REVIEW))
+    world.edit(row.uuid, name="Somebody Else")
+    with pytest.raises(CredCloudError) as refused:
+        api.publish(selection=world.select(REVIEW), actor=world.actor, seen=seen)
+    assert refused.value.problem.code == "selection-changed"
+    assert not api.running_jobs(course_key=world.course_key)

@@ -245,3 +245,18 @@ def test_retrying_a_publication_needs_the_permission_to_publish(course, browser)
     retry = browser.path.replace("?watch=1", "retry/")
     assert PlainBrowser(make_staff(course)).client.post(retry).status_code == 403
     assert browser.client.post(retry, {"credential": "x"}).status_code == 409
+
+
+def test_who_has_agreed_to_publish_is_asked_again_when_somebody_edits_meanwhile(course, browser):
+    _batch, rows = generated(course, None, PEOPLE[0])
+    browser.open(address(course, "pending/")).press("Publish now", {"all": ["1"]})
+    colleague = PlainBrowser(make_staff(course, name="Stefan"))
+    colleague.open(address(course, f"credentials/{rows[0].uuid}/review/"))
+    colleague.press("Save", {"name": "Somebody Else"})
+    browser.press("Publish 1 credential")
+    assert browser.status == 422
+    assert "somebody has changed some of these credentials" in browser.text
+    assert published(course) == []
+    browser.press("Publish 1 credential")
+    finish_jobs(course)
+    assert published(course) == ["Somebody Else"]

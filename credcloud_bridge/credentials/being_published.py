@@ -1,0 +1,32 @@
+"""Credentials that wait in a publish job: what was agreed to is what becomes public."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from credcloud_bridge.credentials.models import Credential, Job, JobItem
+from credcloud_bridge.credentials.starting import UNFINISHED
+from credcloud_bridge.data import refusal
+
+
+def being_published() -> Exists:
+    """The condition that a credential waits in a publish job which has not finished."""
+    return Exists(
+        JobItem.objects.filter(
+            credential=OuterRef("pk"),
+            state=JobItem.State.WAITING,
+            job__kind=Job.Kind.PUBLISH,
+            job__state__in=UNFINISHED,
+        )
+    )
+
+
+def refuse_while_published(credential: Credential) -> None:
+    """Refuse to change what somebody has looked at and agreed to publish; the caller holds its lock."""
+    if Credential.objects.filter(being_published(), pk=credential.pk).exists():
+        raise refusal(
+            "being-published",
+            _("This credential is being published, so it cannot be changed any more."),
+            _("Wait until that is done. What is wrong on it can then be put right by re-issuing it."),
+        )
