@@ -92,6 +92,10 @@ def run(job_id: int) -> bool:
             log.warning("Job %s was taken over by another worker.", job.uuid)
         except SoftTimeLimitExceeded:
             _put_back(job, owner)
+        except KeyboardInterrupt:
+            # Ctrl-C at the command line: whoever goes on need not wait until the lease has run out.
+            _put_back(job, owner)
+            raise
         except CredCloudError as error:
             _stop(job, owner, error.problem)
         except OSError as error:

@@ -1,4 +1,4 @@
-"""What several subcommands read from the command line."""
+"""What several subcommands read from the command line, and how they end."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import argparse
 from datetime import date
 
 from django.core.management.base import CommandError
+from opaque_keys import InvalidKeyError
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.data import CredCloudError
-from credcloud_bridge.lms import api as lms
-
-BAD_USAGE = 2
 REFUSED = 1
+BAD_USAGE = 2
+# What shells use for a program that Ctrl-C ended: 128 + SIGINT.
+INTERRUPTED = 130
 
 
 def iso_date(text: str) -> date:
@@ -24,22 +24,15 @@ def iso_date(text: str) -> date:
 
 
 def course_key(text: str) -> CourseKey:
-    """A course key such as course-v1:Org+Course+Run, of a course that its LMS knows."""
+    """A course key such as course-v1:Org+Course+Run; whether there is such a course is not looked up."""
     try:
-        key = lms.parse_course_key(text)
-        lms.get_lms(key).course(key)
-    except lms.CourseNotFound as error:
+        return CourseKey.from_string(text)
+    except InvalidKeyError as error:
         raise argparse.ArgumentTypeError(
-            f"no LMS here has the course {text!r}; its key looks like course-v1:Org+Course+Run"
+            f"{text!r} is no course key; it looks like course-v1:Org+Course+Run"
         ) from error
-    return key
 
 
 def usage_error(message: str) -> CommandError:
-    """The error for a command that was asked for something that is not there."""
+    """The error for a command that was called wrongly, or asked for something that is not there."""
     return CommandError(message, returncode=BAD_USAGE)
-
-
-def refused(error: CredCloudError) -> CommandError:
-    """A room's refusal, as the command line says it."""
-    return CommandError(f"{error.problem.message} {error.problem.remedy}", returncode=REFUSED)

@@ -3,39 +3,48 @@
 from __future__ import annotations
 
 import argparse
-import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO
+from uuid import UUID
 
-from django.core.files import File
 from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.credentials import api as credentials
-from credcloud_bridge.data import CredCloudError, CredentialState, Problem
+from credcloud_bridge.data import CredCloudError, CredentialState
+from credcloud_bridge.delivery import api as delivery
 from credcloud_bridge.groups import api as groups
 from credcloud_bridge.lms import api as lms
+from credcloud_bridge.management import upload
 from credcloud_bridge.management.arguments import (
+    INTERRUPTED,
     REFUSED,
     course_key,
     iso_date,
-    refused,
     usage_error,
 )
+from credcloud_bridge.management.report import Problems, Summary, write_json, write_text
+from credcloud_bridge.recipients.api import columns
 
 HELP = "Issue credentials of a group to the recipients in a spreadsheet."
 PER_PAGE = 500
+MAILS_AT_ONCE = 100
+REVIEW = CredentialState.UNDER_REVIEW
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What ``credcloud issue`` takes."""
     parser.add_argument("--group", required=True, metavar="CODE", help="the credential group's code")
-    parser.add_argument(
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument(
         "--recipients",
-        required=True,
         type=Path,
         metavar="FILE",
         help="XLSX or CSV with a header row: the group's template, or your own with --column",
+    )
+    source.add_argument(
+        "--resume", type=UUID, metavar="BATCH", help="go on with a batch that was interrupted"
     )
     parser.add_argument(
         "--course", type=course_key, metavar="KEY", help="needed when the group serves several courses"
@@ -63,198 +72,249 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=["text", "json"], default="text", help="of the summary (text)")
 
 
-def run(stdout: TextIO, _stderr: TextIO, options: dict[str, Any]) -> int:
+def run(stdout: TextIO, stderr: TextIO, options: dict[str, Any]) -> int:
     """Issue, print the summary, and return the exit status: 1 when any row was refused."""
     group, key = _group_and_course(options["group"], options["course"])
-    today = timezone.localdate()
-    try:
-        batch = _batch(group, key, options, today)
-        _take(batch, key, options, today)
-        summary = _issue(batch, key, publish=options["publish"])
-    except CredCloudError as error:
-        raise refused(error) from error
-    summary = {"group": group.code, "course": str(key), "batch": str(batch.uuid), **summary}
-    if options["format"] == "json":
-        stdout.write(json.dumps(summary, ensure_ascii=False, indent=2))
-    else:
-        _write_text(stdout, summary)
-    return REFUSED if summary["refused"] else 0
+    _refuse_contradictions(options)
+    with Problems() as problems:
+        issuing = Issuing(group, key, options, problems)
+        try:
+            status = issuing.all_of_it()
+        except KeyboardInterrupt:
+            stderr.write(_interrupted(issuing, options))
+            return INTERRUPTED
+        if options["format"] == "json":
+            write_json(stdout, issuing.summary, problems, issuing.issued())
+        else:
+            headings = [column.heading for column in columns(group=group.spec)]
+            write_text(stdout, issuing.summary, problems, title=group.title, headings=headings)
+    return status
+
+
+class Issuing:
+    """One run: what was asked for, and what has come of it so far."""
+
+    def __init__(
+        self, group: groups.GroupDetails, key: CourseKey, options: dict[str, Any], problems: Problems
+    ) -> None:
+        self._group, self._key, self._options, self._problems = group, key, options, problems
+        self._today = timezone.localdate()
+        self.summary = Summary(group=group.code, course=str(key))
+
+    def all_of_it(self) -> int:
+        """Start or resume the batch, take its rows, generate, publish; returns the exit status.
+
+        What is refused as a whole is noted among the problems. Usage errors are raised.
+        """
+        stopped = False
+        try:
+            if self._options["resume"]:
+                self._resume(self._options["resume"])
+            else:
+                self._take_file(self._options["recipients"])
+            self._note_rows()
+            self._generate()
+            if self._options["publish"]:
+                self._publish()
+        except CredCloudError as error:
+            self._problems.note(error.problem)
+            stopped = True
+        self._count()
+        unpublished = self._options["publish"] and self.summary.under_review
+        return REFUSED if stopped or self.summary.refused or unpublished else 0
+
+    def issued(self) -> Iterator[dict[str, Any]]:
+        """The batch's credentials in the order of the file, read a page at a time."""
+        page = pages = 1
+        while self.summary.batch is not None and page <= pages:
+            found = credentials.credentials_page(
+                selection=self._selection(), page=page, per_page=PER_PAGE, sort="oldest"
+            )
+            for row in found.rows:
+                yield {
+                    "name": row.name,
+                    "email": row.email,
+                    "public_id": row.display_id,
+                    "state": row.state.value,
+                    "issued_on": row.issued_on.isoformat() if row.issued_on else None,
+                    "expires_on": row.expires_on.isoformat() if row.expires_on else None,
+                    "url": credentials.public_url(public_id=row.public_id),
+                }
+            page, pages = page + 1, found.pages
+
+    # --- the steps ---------------------------------------------------------------
+
+    def _take_file(self, path: Path) -> None:
+        with upload.opened(path) as file:
+            batch = credentials.start_batch(
+                group_uuid=self._group.uuid,
+                course_key=self._key,
+                actor=None,
+                issued_on=self._options["issued_on"] or self._today,
+            )
+            self.summary.batch = batch.uuid
+            if self._options["expires_on"] is not None:
+                credentials.set_dates(
+                    batch_uuid=batch.uuid,
+                    course_key=self._key,
+                    actor=None,
+                    issued_on=batch.issued_on,
+                    expires_on=self._options["expires_on"],
+                    expiry_from_group=False,
+                )
+            attached = upload.attached(
+                file,
+                filename=path.name,
+                batch_uuid=batch.uuid,
+                course_key=self._key,
+                date_order=self._options["date_order"],
+                encoding=self._options["encoding"],
+                columns=self._options["column"],
+            )
+        self._take(attached)
+
+    def _resume(self, batch_uuid: UUID) -> None:
+        try:
+            batch = credentials.get_batch(batch_uuid=batch_uuid, course_key=self._key)
+        except credentials.BatchNotFound as error:
+            raise usage_error(f"There is no batch {batch_uuid} in {self._key}.") from error
+        if batch.group.uuid != self._group.uuid:
+            raise usage_error(f"The batch {batch_uuid} is of the group {batch.group.code!r}.")
+        self.summary.batch = batch.uuid
+        for waiting in credentials.waiting_uploads(batch_uuid=batch.uuid, course_key=self._key):
+            found = credentials.get_upload(upload_uuid=waiting.uuid, course_key=self._key)
+            self._take(
+                upload.read_as(
+                    found,
+                    course_key=self._key,
+                    encoding=self._options["encoding"],
+                    columns=self._options["column"],
+                )
+            )
+
+    def _take(self, attached: credentials.UploadView) -> None:
+        for note in (*attached.inspection.notes, *attached.inspection.template_problems):
+            if not note.is_error:
+                self._problems.note(note)
+        self._finish(
+            credentials.take_upload(
+                upload_uuid=attached.uuid, course_key=self._key, actor=None, today=self._today
+            )
+        )
+
+    def _note_rows(self) -> None:
+        """What is wrong with the rows; now, because what is generated has its warnings behind it."""
+        page = pages = 1
+        while page <= pages:
+            drafts = credentials.draft_page(
+                batch_uuid=self._batch, course_key=self._key, page=page, per_page=PER_PAGE
+            )
+            for row in drafts.rows:
+                if not row.problems:
+                    # Rows with problems come first.
+                    return
+                for problem in row.problems:
+                    self._problems.note(problem, name=row.name, email=row.email)
+            page, pages = page + 1, drafts.pages
+
+    def _generate(self) -> None:
+        if not credentials.get_batch(batch_uuid=self._batch, course_key=self._key).counts.ready:
+            return
+        job = self._finish(
+            credentials.generate(batch_uuid=self._batch, course_key=self._key, actor=None, leave_errors=True)
+        )
+        self.summary.generated = job.done
+        self._note_failed(job)
+
+    def _publish(self) -> None:
+        """Publish all that is under review in the batch, and send the mails as far as no worker was quicker."""
+        selection = self._selection(REVIEW)
+        seen: set[UUID] = set()
+        while credentials.publish_summary(selection=selection).credentials:
+            job = credentials.publish(selection=selection, actor=None)
+            if job.uuid in seen:
+                break
+            seen.add(job.uuid)
+            job = self._finish(job)
+            self.summary.mails_queued += job.done if self._group.send_mail else 0
+            self._note_failed(job)
+            if job.failed:
+                # Another try would meet the same obstacles.
+                break
+        while self.summary.mails_queued and (sent := delivery.send_due(limit=MAILS_AT_ONCE)):
+            self.summary.mails_sent = min(self.summary.mails_queued, self.summary.mails_sent + sent)
+
+    def _finish(self, job: credentials.JobView) -> credentials.JobView:
+        """The job, done; one that stopped in an earlier run is tried once more."""
+        if job.error is not None:
+            job = credentials.retry_failed(job_uuid=job.uuid, course_key=self._key, actor=None)
+        job = credentials.run_to_end(job_uuid=job.uuid, course_key=self._key)
+        if job.error is not None:
+            raise CredCloudError(job.error)
+        return job
+
+    def _note_failed(self, job: credentials.JobView) -> None:
+        if job.failed:
+            for item in credentials.failed_items(job_uuid=job.uuid, course_key=self._key):
+                self._problems.note(item.problem, name=item.credential.name, email=item.credential.email)
+
+    def _count(self) -> None:
+        if self.summary.batch is None:
+            return
+        counts = credentials.get_batch(batch_uuid=self._batch, course_key=self._key).counts
+        self.summary.rows = counts.total
+        self.summary.under_review = counts.under_review
+        self.summary.published = counts.published
+        self.summary.refused = counts.draft
+
+    @property
+    def _batch(self) -> UUID:
+        if self.summary.batch is None:
+            raise ValueError("no batch was started")
+        return self.summary.batch
+
+    def _selection(self, state: CredentialState | None = None) -> credentials.Selection:
+        return credentials.Selection(course_key=self._key, state=state, batch_uuid=self._batch)
+
+
+# --- what was asked for ------------------------------------------------------------
 
 
 def _group_and_course(code: str, key: CourseKey | None) -> tuple[groups.GroupDetails, CourseKey]:
     try:
-        group = groups.group_by_code(code=code, course_key=key)
+        group = groups.group_by_code(code=code)
     except groups.GroupNotFound as error:
-        where = f" in {key}" if key else ""
-        raise usage_error(f"There is no credential group with the code {code!r}{where}.") from error
+        raise usage_error(f"There is no credential group with the code {code!r}.") from error
+    courses = ", ".join(group.links)
     if key is None:
         if len(group.links) != 1:
             raise usage_error(
-                f"The group {code!r} serves {len(group.links)} courses; say which with --course: "
-                + ", ".join(group.links)
+                f"The group {code!r} serves {len(group.links)} courses; say which with --course: {courses}"
             )
         key = lms.parse_course_key(group.links[0])
+    elif str(key) not in group.links:
+        raise usage_error(f"The group {code!r} is not used in {key}, but in: {courses}")
+    try:
+        lms.get_lms(key).course(key)
+    except lms.CourseNotFound as error:
+        raise usage_error(f"No LMS here has the course {key}.") from error
     return group, key
 
 
-def _batch(
-    group: groups.GroupDetails, key: CourseKey, options: dict[str, Any], today: Any
-) -> credentials.BatchView:
-    issued_on = options["issued_on"] or today
-    batch = credentials.start_batch(group_uuid=group.uuid, course_key=key, actor=None, issued_on=issued_on)
-    if options["expires_on"] is None:
-        return batch
-    return credentials.set_dates(
-        batch_uuid=batch.uuid,
-        course_key=key,
-        actor=None,
-        issued_on=issued_on,
-        expires_on=options["expires_on"],
-        expiry_from_group=False,
-    )
+def _refuse_contradictions(options: dict[str, Any]) -> None:
+    issued_on, expires_on = options["issued_on"], options["expires_on"]
+    if options["resume"] and (issued_on or expires_on):
+        raise usage_error("A batch that is resumed has its dates: leave --issued-on and --expires-on out.")
+    if expires_on and expires_on < (issued_on or timezone.localdate()):
+        raise usage_error(f"--expires-on {expires_on} is before the issue date.")
 
 
-def _take(batch: credentials.BatchView, key: CourseKey, options: dict[str, Any], today: Any) -> None:
-    path: Path = options["recipients"]
-    try:
-        file = path.open("rb")
-    except OSError as error:
-        raise usage_error(f"{path} cannot be read: {error.strerror}.") from error
-    with file:
-        upload = credentials.attach_upload(
-            batch_uuid=batch.uuid,
-            course_key=key,
-            actor=None,
-            file=File(file),
-            filename=path.name,
-            date_order=options["date_order"],
-        )
-    upload = _reading(upload, key, options)
-    job = credentials.take_upload(upload_uuid=upload.uuid, course_key=key, actor=None, today=today)
-    _finish(job, key)
-
-
-def _reading(
-    upload: credentials.UploadView, key: CourseKey, options: dict[str, Any]
-) -> credentials.UploadView:
-    """The upload with everything known that is needed to read it, from the options or by itself."""
-    if options["encoding"]:
-        upload = credentials.set_upload_reading(
-            upload_uuid=upload.uuid, course_key=key, actor=None, encoding=options["encoding"]
-        )
-    if options["column"]:
-        upload = credentials.set_upload_reading(
-            upload_uuid=upload.uuid, course_key=key, actor=None, mapping=_mapping(upload, options["column"])
-        )
-    if upload.ready:
-        return upload
-    inspection = upload.inspection
-    if inspection.needs_encoding:
-        raise usage_error(
-            f"{upload.filename} is not UTF-8. Say how it is written with --encoding, for example "
-            + " or ".join(candidate.encoding for candidate in inspection.candidates)
-            + "."
-        )
-    raise usage_error(
-        f"The columns of {upload.filename} are not those of the group's template. "
-        f"Say which is which with --column 'HEADING=KEY'; its headings are: {', '.join(inspection.header)}."
-    )
-
-
-def _mapping(upload: credentials.UploadView, columns: list[str]) -> dict[int, str]:
-    header = list(upload.inspection.header)
-    mapping = {}
-    for column in columns:
-        heading, separator, name = column.rpartition("=")
-        if not separator or heading not in header:
-            raise usage_error(
-                f"--column {column!r}: write 'HEADING=KEY' with one of the headings {', '.join(header)}."
-            )
-        mapping[header.index(heading)] = name
-    return mapping
-
-
-def _finish(job: credentials.JobView, key: CourseKey) -> credentials.JobView:
-    job = credentials.run_to_end(job_uuid=job.uuid, course_key=key)
-    if job.error is not None:
-        raise CredCloudError(job.error)
-    return job
-
-
-def _issue(batch: credentials.BatchView, key: CourseKey, *, publish: bool) -> dict[str, Any]:
-    generated: credentials.JobView | None = None
-    if credentials.get_batch(batch_uuid=batch.uuid, course_key=key).counts.ready:
-        generated = _finish(
-            credentials.generate(batch_uuid=batch.uuid, course_key=key, actor=None, leave_errors=True), key
-        )
-    selection = credentials.Selection(
-        course_key=key, state=CredentialState.UNDER_REVIEW, batch_uuid=batch.uuid
-    )
-    if publish and generated is not None and generated.done:
-        _finish(credentials.publish(selection=selection, actor=None), key)
-    problems = _problems(batch, key, generated)
-    counts = credentials.get_batch(batch_uuid=batch.uuid, course_key=key).counts
-    return {
-        "rows": counts.total,
-        "generated": generated.done if generated else 0,
-        "published": counts.published,
-        "refused": counts.draft,
-        "problems": problems,
-        "credentials": _issued(batch, key),
-    }
-
-
-def _problems(
-    batch: credentials.BatchView, key: CourseKey, generated: credentials.JobView | None
-) -> list[dict[str, Any]]:
-    found: list[Problem] = []
-    page = 1
-    while True:
-        drafts = credentials.draft_page(
-            batch_uuid=batch.uuid, course_key=key, show="all", search="", page=page, per_page=PER_PAGE
-        )
-        found += [problem for row in drafts.rows for problem in row.problems]
-        if page >= drafts.pages:
-            break
-        page += 1
-    if generated is not None:
-        known = {(problem.row, problem.code) for problem in found}
-        failed = credentials.failed_items(job_uuid=generated.uuid, course_key=key)
-        found += [item.problem for item in failed if (item.problem.row, item.problem.code) not in known]
-    return [problem.as_json() for problem in found]
-
-
-def _issued(batch: credentials.BatchView, key: CourseKey) -> list[dict[str, str]]:
-    issued = []
-    page = 1
-    while True:
-        selection = credentials.Selection(course_key=key, batch_uuid=batch.uuid)
-        found = credentials.credentials_page(selection=selection, page=page, per_page=PER_PAGE)
-        issued += [
-            {
-                "name": row.name,
-                "email": row.email,
-                "public_id": row.display_id,
-                "state": row.state.value,
-                "url": credentials.public_url(public_id=row.public_id),
-            }
-            for row in found.rows
-        ]
-        if page >= found.pages:
-            return issued
-        page += 1
-
-
-def _write_text(stdout: TextIO, summary: dict[str, Any]) -> None:
-    for problem in summary["problems"]:
-        where = f"row {problem['row']}" if problem["row"] else "file"
-        column = f", {problem['column']}" if problem["column"] else ""
-        stdout.write(f"{problem['severity']}: {where}{column}: {problem['message']} {problem['remedy']}")
-    for issued in summary["credentials"]:
-        stdout.write(
-            f"{issued['public_id']}  {issued['state']}  {issued['name']} <{issued['email']}>  {issued['url']}"
-        )
-    stdout.write(
-        f"{summary['rows']} rows: {summary['generated']} generated, {summary['published']} published, "
-        f"{summary['refused']} refused."
+def _interrupted(issuing: Issuing, options: dict[str, Any]) -> str:
+    summary = issuing.summary
+    if summary.batch is None:
+        return "Interrupted; nothing was begun."
+    publish = " --publish" if options["publish"] else ""
+    return (
+        "Interrupted; what was done is kept. Go on with:\n"
+        f"  credcloud issue --group {summary.group} --course {summary.course} --resume {summary.batch}{publish}"
     )

@@ -6,12 +6,16 @@ import argparse
 from pathlib import Path
 from typing import Any, TextIO
 
+from django.core.management.base import CommandError
+
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.data import CredCloudError
 from credcloud_bridge.designs import api as designs
-from credcloud_bridge.management.arguments import REFUSED, refused, usage_error
+from credcloud_bridge.management.arguments import REFUSED, usage_error
+from credcloud_bridge.management.terminal import plain
 from credcloud_bridge.rendering import api as rendering
 
+MAX_WIDTH = 6_000
 HELP = "Draw a credential, or a design with values of your own, as PDF or PNG."
 
 
@@ -42,10 +46,13 @@ def run(stdout: TextIO, stderr: TextIO, options: dict[str, Any]) -> int:
     out: Path = options["out"]
     if out.suffix.lower() not in (".pdf", ".png"):
         raise usage_error(f"{out}: the file must end in .pdf or .png.")
+    if not 1 <= options["width"] <= MAX_WIDTH:
+        raise usage_error(f"--width {options['width']}: give a number from 1 to {MAX_WIDTH:,}.")
     try:
         drawn, status = _credential(options) if options["credential"] else _design(stderr, options)
     except CredCloudError as error:
-        raise refused(error) from error
+        problem = error.problem
+        raise CommandError(f"{problem.message} {problem.remedy}", returncode=REFUSED) from error
     try:
         out.write_bytes(drawn)
     except OSError as error:
@@ -83,7 +90,8 @@ def _design(stderr: TextIO, options: dict[str, Any]) -> tuple[bytes, int]:
     compiled = rendering.compile_design(source)
     problems = compiled.problems(fields)
     for problem in problems:
-        stderr.write(f"{problem.severity.value}: {problem.column or ''}: {problem.message} {problem.remedy}")
+        where = f"{problem.column}: " if problem.column else ""
+        stderr.write(plain(f"{problem.severity.value}: {where}{problem.message} {problem.remedy}"))
     drawn = compiled.pdf(fields) if _as_pdf(options) else compiled.png(fields, width=options["width"])
     return drawn, REFUSED if any(problem.is_error for problem in problems) else 0
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from credcloud_bridge.management import demo, issue, render
+from credcloud_bridge.management.arguments import REFUSED
+from credcloud_bridge.management.database import require_database
 
 SUBCOMMANDS = {"issue": issue, "render": render, "demo": demo}
 
@@ -14,17 +18,34 @@ SUBCOMMANDS = {"issue": issue, "render": render, "demo": demo}
 class Command(BaseCommand):
     """One command whose first word says what to do; each is a module of ``credcloud_bridge.management``.
 
-    Exit status: 0 when all went well, 1 when anything was refused, 2 for bad usage.
+    Exit status: 0 when all went well, 1 when anything was refused, 2 for bad usage, 130 after Ctrl-C.
     """
 
     help = "Issue credentials, draw them, or fill this site with the demo."
+    # The checks of a whole project take longer than most of what is asked for here.
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
+        if parser.prog == "credcloud credcloud":
+            # The console script gives its own name, then the command's.
+            parser.prog = "credcloud"
         subparsers = parser.add_subparsers(dest="subcommand", required=True, metavar="issue | render | demo")
         for name, module in SUBCOMMANDS.items():
             module.add_arguments(subparsers.add_parser(name, help=module.HELP, description=module.HELP))
 
     def handle(self, *_args: Any, subcommand: str, **options: Any) -> None:
-        status = SUBCOMMANDS[subcommand].run(self.stdout, self.stderr, options)
+        try:
+            require_database()
+            status = SUBCOMMANDS[subcommand].run(self.stdout, self.stderr, options)
+        except BrokenPipeError:
+            # Whoever read the output had enough of it ("| head"); Python must not flush into the void at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise SystemExit(REFUSED) from None
+        except CommandError as error:
+            if options["traceback"] or not self._called_from_command_line:
+                raise
+            # The sentence alone: whoever runs the console script need not know what a CommandError is.
+            self.stderr.write(f"credcloud {subcommand}: {error}")
+            raise SystemExit(error.returncode) from None
         if status:
             raise SystemExit(status)

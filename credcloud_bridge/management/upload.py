@@ -1,0 +1,127 @@
+"""Handing a file of recipients over, and saying how it is to be read; nothing is guessed."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO
+from uuid import UUID
+
+from django.core.files import File
+from django.core.management.base import CommandError
+from opaque_keys.edx.keys import CourseKey
+
+from credcloud_bridge.credentials import api as credentials
+from credcloud_bridge.data import CredCloudError
+from credcloud_bridge.management.arguments import usage_error
+from credcloud_bridge.management.terminal import plain
+from credcloud_bridge.recipients.api import DateOrder
+
+
+def opened(path: Path) -> IO[bytes]:
+    """The file, open; a usage error when it cannot be read."""
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise usage_error(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def attached(
+    file: IO[bytes],
+    *,
+    filename: str,
+    batch_uuid: UUID,
+    course_key: CourseKey,
+    date_order: DateOrder,
+    encoding: str | None,
+    columns: Sequence[str],
+) -> credentials.UploadView:
+    """The file as an upload of the batch that is ready to be taken.
+
+    Raises ``CredCloudError`` for a file that is refused and a usage error
+    when the options do not say how to read it; then the file is not kept.
+    """
+    upload = credentials.attach_upload(
+        batch_uuid=batch_uuid,
+        course_key=course_key,
+        actor=None,
+        file=File(file),
+        filename=filename,
+        date_order=date_order,
+    )
+    try:
+        return read_as(upload, course_key=course_key, encoding=encoding, columns=columns)
+    except (CredCloudError, CommandError):
+        credentials.withdraw_upload(upload_uuid=upload.uuid, course_key=course_key, actor=None)
+        raise
+
+
+def read_as(
+    upload: credentials.UploadView, *, course_key: CourseKey, encoding: str | None, columns: Sequence[str]
+) -> credentials.UploadView:
+    """The upload, read as the options say; raises like ``attached`` but keeps the file."""
+    if encoding:
+        upload = credentials.set_upload_reading(
+            upload_uuid=upload.uuid, course_key=course_key, actor=None, encoding=encoding
+        )
+    if columns and not upload.inspection.needs_encoding:
+        mapping = _mapping(list(upload.inspection.header), columns)
+        upload = credentials.set_upload_reading(
+            upload_uuid=upload.uuid, course_key=course_key, actor=None, mapping=mapping
+        )
+    if upload.ready:
+        return upload
+    if upload.inspection.needs_encoding:
+        raise _which_encoding(upload)
+    broken = [problem for problem in upload.inspection.template_problems if problem.is_error]
+    if broken:
+        raise CredCloudError(broken[0])
+    raise _which_columns(upload)
+
+
+def _mapping(header: list[str], columns: Sequence[str]) -> dict[int, str]:
+    """Column number from 0 → column key; a heading that stands twice means its next column each time."""
+    mapping: dict[int, str] = {}
+    for column in columns:
+        heading, separator, key = column.rpartition("=")
+        places = [place for place, text in enumerate(header) if text == heading.strip()]
+        free = [place for place in places if place not in mapping]
+        if not separator or not free:
+            raise usage_error(
+                f"--column {column!r}: write 'HEADING=KEY' with one of these headings: {_quoted(header)}."
+            )
+        mapping[free[0]] = key.strip()
+    return mapping
+
+
+def _which_encoding(upload: credentials.UploadView) -> CommandError:
+    lines = [
+        f"{plain(upload.filename)} is not UTF-8. Say with --encoding which of these reads its names right:"
+    ]
+    for choice in upload.inspection.encodings:
+        # The first row is the header, which looks the same in most encodings.
+        rows = choice.preview[1:3] or choice.preview
+        sample = " / ".join("; ".join(cell for cell in row if cell) for row in rows)
+        lines.append(f"  --encoding {choice.encoding:<14}{plain(sample)}")
+    return usage_error("\n".join(lines))
+
+
+def _which_columns(upload: credentials.UploadView) -> CommandError:
+    found = upload.inspection
+    message = (
+        f"The columns of {plain(upload.filename)} are not those of the group's template. Say with --column "
+        f"'HEADING=KEY' which is which; its headings are: {_quoted(found.header)}."
+    )
+    if found.suggested_mapping:
+        suggested = [
+            shlex.quote(f"{found.header[place]}={key}")
+            for place, key in sorted(found.suggested_mapping.items())
+            if key
+        ]
+        message += "\nPerhaps:  " + " ".join(f"--column {plain(one)}" for one in suggested)
+    return usage_error(message)
+
+
+def _quoted(header: Sequence[str]) -> str:
+    return ", ".join(repr(plain(text)) for text in header if text)
