@@ -15,6 +15,8 @@ from credcloud_bridge.credentials import discarding
 from credcloud_bridge.credentials.counting import batch_counts
 from credcloud_bridge.credentials.data import BatchNotFound, BatchView, Counts
 from credcloud_bridge.credentials.events import actor_name
+from credcloud_bridge.credentials.forgetting import forget_uploads
+from credcloud_bridge.credentials.issuing import refuse_unless_issuing
 from credcloud_bridge.credentials.models import Batch, Credential, Job
 from credcloud_bridge.credentials.starting import UNFINISHED
 from credcloud_bridge.data import CredCloudError, CredentialState, Problem, RecipientSource, refusal
@@ -28,12 +30,7 @@ def start_batch(*, group_uuid: UUID, course_key: CourseKey, actor: Any, issued_o
     Raises ``GroupNotFound``; refuses for an archived group and for one without a design.
     """
     group = get_group(group_uuid=group_uuid, course_key=course_key)
-    if group.archived:
-        raise refusal(
-            "group-archived",
-            _("“%(title)s” is archived: nothing new is issued from it.") % {"title": group.title},
-            _("Restore the credential group first, or choose another one."),
-        )
+    refuse_unless_issuing(group, course_key)
     if group.certificate_design_id is None and group.badge_design_id is None:
         raise refusal(
             "group-without-design",
@@ -102,10 +99,14 @@ def set_dates(
 
 
 def discard_batch(*, batch_uuid: UUID, course_key: CourseKey, actor: Any, reason: str) -> int:
-    """Discard what is still a draft in the batch; returns how many. Refuses while it is being generated."""
+    """Discard what is still a draft in the batch; returns how many.
+
+    What was attached and not taken is removed. Refuses while the batch is being generated.
+    """
     with transaction.atomic():
         batch = locked_batch(batch_uuid, course_key)
         refuse_while_generating(batch)
+        forget_uploads(batch_ids=[batch.pk])
         drafts = Credential.objects.filter(batch=batch, state=CredentialState.DRAFT.value)
         return discarding.discard_drafts(drafts, actor=actor, reason=reason)
 

@@ -15,6 +15,7 @@ from opaque_keys.edx.keys import CourseKey
 from credcloud_bridge.credentials.batches import find_batch
 from credcloud_bridge.credentials.drawing_checks import DrawingChecks
 from credcloud_bridge.credentials.entering import enter
+from credcloud_bridge.credentials.issuing import refuse_unless_issuing
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.credentials.terms import terms_of
 from credcloud_bridge.data import GroupSpec, Recipient, RecipientSource, refusal
@@ -38,7 +39,8 @@ def add_by_hand(
 
     Rows that hold nothing are left out; rows with errors become drafts with
     errors. The same ``form_token`` again adds nothing more and returns the
-    same number. Raises ``BatchNotFound``; refuses more than 2,000 rows at once.
+    same number. Raises ``BatchNotFound``; refuses more than 2,000 rows at once,
+    and where the group issues nothing new.
     """
     filled = [row for row in rows if any(value.strip() for value in row.values())]
     if len(filled) > MAX_ROWS:
@@ -50,6 +52,7 @@ def add_by_hand(
         )
     batch = find_batch(batch_uuid, course_key)
     terms = terms_of(batch)
+    refuse_unless_issuing(terms.group, course_key)
     prefix = f"hand:{hashlib.sha256(form_token.encode()).hexdigest()[:32]}:"
     recipients = {
         f"{prefix}{number}": checked(

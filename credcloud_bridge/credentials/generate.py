@@ -18,6 +18,7 @@ from credcloud_bridge.credentials.conflicts import conflicts_of, drafts_with_con
 from credcloud_bridge.credentials.counting import batch_counts
 from credcloud_bridge.credentials.data import JobView
 from credcloud_bridge.credentials.drawing_checks import DrawingChecks, recheck_stopped, stored_problems
+from credcloud_bridge.credentials.issuing import refuse_unless_issuing
 from credcloud_bridge.credentials.items import ItemWork
 from credcloud_bridge.credentials.models import Credential, Job
 from credcloud_bridge.credentials.terms import Terms, live_key, pending_key, terms_of
@@ -40,6 +41,7 @@ def generate(*, batch_uuid: UUID, course_key: CourseKey, actor: Any, leave_error
         job = starting.same_unfinished(kind=Job.Kind.GENERATE, course_key=course_key, batch=batch)
         if job is None:
             group = group_details(group_id=batch.group_id)
+            refuse_unless_issuing(group, course_key)
             counts = batch_counts(batch, group)
             if counts.errors and not leave_errors:
                 raise _refused_errors(counts.errors, counts.ready)

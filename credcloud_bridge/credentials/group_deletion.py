@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
+from credcloud_bridge.credentials.forgetting import forget_uploads
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.credentials.selections import in_chunks
 from credcloud_bridge.data import CredentialState, refusal
@@ -18,7 +19,7 @@ _MAY_GO = (CredentialState.DRAFT.value, CredentialState.DISCARDED.value)
 
 
 def delete_group(*, group_uuid: UUID, course_key: CourseKey, actor: Any) -> None:
-    """Delete the group with its drafts and discarded credentials, history included.
+    """Delete the group with its drafts and discarded credentials, history and attached files included.
 
     Raises ``GroupNotFound``; refuses when anything of it is under review or
     was ever published: such a group can only be archived.
@@ -37,5 +38,7 @@ def delete_group(*, group_uuid: UUID, course_key: CourseKey, actor: Any) -> None
             )
         for ids in in_chunks(credentials):
             Credential.objects.filter(pk__in=ids).delete()
-        Batch.objects.filter(group_id=group.id).delete()
+        batches = Batch.objects.filter(group_id=group.id)
+        forget_uploads(batch_ids=list(batches.values_list("pk", flat=True)), even_while_taken=True)
+        batches.delete()
         groups.delete_group(group_uuid=group_uuid)

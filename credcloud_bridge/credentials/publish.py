@@ -15,6 +15,7 @@ from credcloud_bridge.credentials.being_published import being_published
 from credcloud_bridge.credentials.conflicts import live_problem
 from credcloud_bridge.credentials.data import JobView, PublishSummary, Selection
 from credcloud_bridge.credentials.generate import set_live_keys
+from credcloud_bridge.credentials.issuing import not_issuing
 from credcloud_bridge.credentials.items import ItemWork
 from credcloud_bridge.credentials.models import Batch, Credential, Job
 from credcloud_bridge.credentials.selections import selected, selection_mark
@@ -220,9 +221,14 @@ def _obstacle(
 ) -> Problem | None:
     """Why this credential cannot be published as things stand, or nothing.
 
-    Errors stand on it when the group's new details or design do not suit it. Two
+    Errors stand on it when the group's new details or design do not suit it. A
+    correction of what is out is published whatever became of the group. Two
     that want the same place are told apart by the database, when they take it.
     """
+    if credential.supersedes_id is None:
+        not_issued = not_issuing(group, credential.course_key)
+        if not_issued is not None:
+            return not_issued
     if credential.has_errors:
         return next(problem for problem in map(Problem.from_json, credential.problems) if problem.is_error)
     if group.duplicates is not DuplicatePolicy.FORBID:

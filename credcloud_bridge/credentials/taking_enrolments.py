@@ -23,10 +23,12 @@ from credcloud_bridge.credentials.data import JobView
 from credcloud_bridge.credentials.drawing_checks import DrawingChecks
 from credcloud_bridge.credentials.enrolments import holders, reference_of
 from credcloud_bridge.credentials.entering import enter, entered
+from credcloud_bridge.credentials.issuing import refuse_unless_issuing
 from credcloud_bridge.credentials.jobs import Step
 from credcloud_bridge.credentials.models import Job
 from credcloud_bridge.credentials.terms import terms_of
 from credcloud_bridge.data import Learner, Recipient, RecipientSource, RosterFilters
+from credcloud_bridge.groups.api import group_details
 from credcloud_bridge.lms.api import get_lms
 from credcloud_bridge.recipients.api import from_learners
 
@@ -61,6 +63,7 @@ def take_enrolments(
         kind = Job.Kind.TAKE_ENROLMENTS
         job = starting.same_unfinished(kind=kind, course_key=course_key, batch=batch, same=same)
         if job is None:
+            refuse_unless_issuing(group_details(group_id=batch.group_id), course_key)
             job = starting.start(
                 kind=kind, course_key=course_key, actor=actor, batch=batch, params={**params, "same": same}
             )

@@ -20,6 +20,7 @@ from credcloud_bridge.credentials.conflicts import live_problem, replaces_proble
 from credcloud_bridge.credentials.data import JobView, UploadNotFound, UploadSummary
 from credcloud_bridge.credentials.drawing_checks import DrawingChecks
 from credcloud_bridge.credentials.entering import enter, entered
+from credcloud_bridge.credentials.issuing import refuse_unless_issuing
 from credcloud_bridge.credentials.jobs import Step
 from credcloud_bridge.credentials.models import Credential, Job, Upload
 from credcloud_bridge.credentials.terms import terms_of
@@ -32,7 +33,7 @@ from credcloud_bridge.data import (
     RecipientSource,
     refusal,
 )
-from credcloud_bridge.groups.api import group_spec
+from credcloud_bridge.groups.api import group_details, group_spec
 from credcloud_bridge.recipients.api import check, email_key
 
 _CHUNK = 500
@@ -84,6 +85,7 @@ def take_upload(*, upload_uuid: UUID, course_key: CourseKey, actor: Any, today: 
             batch = locked_batch(view.batch_uuid, course_key)
             job = _job_of(upload_uuid, course_key)
             if job is None:
+                refuse_unless_issuing(group_details(group_id=batch.group_id), course_key)
                 upload = find_upload(upload_uuid, course_key)
                 job = starting.start(
                     kind=Job.Kind.TAKE_SPREADSHEET,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from credcloud_bridge.credentials import jobs
+from credcloud_bridge.credentials import forgetting, jobs
 
 
 @shared_task(name="credcloud.run_job", ignore_result=True, acks_late=True)
@@ -15,5 +15,6 @@ def run_job(job_id: int) -> None:
 
 @shared_task(name="credcloud.wake_jobs", ignore_result=True)
 def wake_jobs() -> None:
-    """Find jobs that nobody was told of, and jobs whose worker fell silent."""
+    """Find jobs that nobody was told of, jobs whose worker fell silent, and files that nobody needs any more."""
     jobs.wake()
+    forgetting.forget_old_exports()

@@ -20,10 +20,11 @@ from opaque_keys.edx.keys import CourseKey
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.credentials.batches import find_batch
 from credcloud_bridge.credentials.data import UploadNotFound, UploadView, WaitingUpload
+from credcloud_bridge.credentials.issuing import refuse_unless_issuing
 from credcloud_bridge.credentials.models import Batch, Job, Upload
 from credcloud_bridge.credentials.starting import UNFINISHED
 from credcloud_bridge.data import CredCloudError, GroupSpec, Problem, refusal
-from credcloud_bridge.groups.api import group_spec
+from credcloud_bridge.groups.api import group_details, group_spec
 from credcloud_bridge.recipients.api import Column, DateOrder, Inspection, Limits, columns, inspect
 
 _COPY_BYTES = 1024 * 1024
@@ -44,9 +45,10 @@ def attach_upload(
     """Keep this spreadsheet for the batch, if it can be read at all; none of its rows is taken yet.
 
     Raises ``BatchNotFound``, and ``CredCloudError`` for a file that is
-    refused: then nothing is kept.
+    refused, or where the group issues nothing new: then nothing is kept.
     """
     batch = find_batch(batch_uuid, course_key)
+    refuse_unless_issuing(group_details(group_id=batch.group_id), course_key)
     filename = _shown_name(filename)
     with _copied(file, filename) as path:
         found = inspect(

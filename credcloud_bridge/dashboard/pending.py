@@ -48,9 +48,7 @@ def publish(page: StaffPage) -> HttpResponse:
     summary = credentials.publish_summary(selection=choice.selection)
     problems = choice.surprise(page.request.POST) if "confirmed" in page.request.POST else ()
     if "confirmed" in page.request.POST and not problems:
-        job = credentials.publish(
-            selection=choice.selection, actor=page.request.user, seen=choice.mark
-        )
+        job = credentials.publish(selection=choice.selection, actor=page.request.user, seen=choice.mark)
         return HttpResponseRedirect(f"{page.url('job', job_uuid=job.uuid)}?watch=1")
     return confirmation(
         page,

@@ -272,3 +272,32 @@ def test_uploads_of_other_courses_are_not_found(world: World) -> None:
         ):
             with pytest.raises(api.UploadNotFound):
                 ask()
+
+
+def test_what_was_attached_goes_with_its_batch_and_with_its_group(
+    world: World, django_capture_on_commit_callbacks: Any
+) -> None:
+    batch, other = world.batch(), world.batch()
+    attach(world, batch, template(world, "Ana,ana@example.org,,"))
+    left = attach(world, other, template(world, "Bo,bo@example.org,,"))
+    with django_capture_on_commit_callbacks(execute=True):
+        api.discard_batch(batch_uuid=batch.uuid, course_key=world.course_key, actor=None, reason="")
+    assert api.waiting_uploads(batch_uuid=batch.uuid, course_key=world.course_key) == ()
+    assert len(stored_files()) == 1
+    with django_capture_on_commit_callbacks():
+        # A job that waits for a worker does not keep the file alive.
+        take(world, left)
+    with django_capture_on_commit_callbacks(execute=True):
+        api.delete_group(group_uuid=world.group.uuid, course_key=world.course_key, actor=None)
+    assert stored_files() == []
+
+
+def test_discarding_a_batch_leaves_a_file_whose_rows_are_being_taken(
+    world: World, django_capture_on_commit_callbacks: Any
+) -> None:
+    batch = world.batch()
+    job = take(world, attach(world, batch, template(world, "Ana,ana@example.org,,")))
+    with django_capture_on_commit_callbacks(execute=True):
+        api.discard_batch(batch_uuid=batch.uuid, course_key=world.course_key, actor=None, reason="")
+        assert world.finished(job).done == 1
+    assert stored_files() == []
