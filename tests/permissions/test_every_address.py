@@ -77,6 +77,24 @@ NEEDS: dict[str, tuple[str | None, str | None]] = {
     "job_result": (VIEW, None),
 }
 
+# Who gets what from every other address by GET: a visitor, those without a role as staff, the course's staff.
+OPEN: dict[str, tuple[int, int, int]] = {
+    "site:home": (200, 200, 200),
+    "site:login": (200, 302, 302),
+    "site:logout": (405, 405, 405),
+    "site:language": (302, 302, 302),
+    "site:instructor": (302, 403, 200),
+    "site:instructor_enrolments": (302, 403, 200),
+    "site:outbox": (200, 200, 200),
+    "site:outbox_mail": (404, 404, 404),  # there is no mail with that number
+    "credcloud:verify": (200, 200, 200),
+    "credcloud:public_credential": (200, 200, 200),
+    "credcloud:public_pdf": (200, 200, 200),
+    "credcloud:public_image": (200, 200, 200),
+    "credcloud:public_picture": (200, 200, 200),
+    "credcloud:my_credentials": (302, 200, 200),
+}
+
 ROLES = {
     "outsider": frozenset(),
     "learner": frozenset(),
@@ -133,6 +151,23 @@ def _walk(resolver: URLResolver, parameters: frozenset[str] = frozenset()) -> li
 def _name(entry: URLPattern, parameters: frozenset[str]) -> str:
     # The public verify page has the same name without a batch.
     return "verify_details" if entry.name == "verify" and "batch_uuid" in parameters else entry.name
+
+
+def open_addresses() -> dict[str, frozenset[str]]:
+    """The ids in every address that is not a staff page of a course, by its full name."""
+
+    def walk(resolver: URLResolver, namespace: str, parameters: frozenset[str]) -> dict[str, frozenset[str]]:
+        found = {}
+        for entry in resolver.url_patterns:
+            here = parameters | frozenset(entry.pattern.converters)
+            if isinstance(entry, URLResolver):
+                if entry.namespace != "admin":  # Django's own, for global staff
+                    found |= walk(entry, entry.namespace or namespace, here)
+            elif namespace != "credcloud" or "course_id" not in here:
+                found[f"{namespace}:{entry.name}"] = here
+        return found
+
+    return walk(get_resolver(), "", frozenset())
 
 
 def addresses() -> list[Address]:
@@ -216,6 +251,8 @@ def world(django_capture_on_commit_callbacks: Any) -> World:
         "job_uuid": export.uuid,
         "draft_uuid": drafts.rows[0].uuid,
         "credential_uuid": public.uuid,
+        "public_id": public.public_id,
+        "pk": 1,
         "version_id": card.version_id,
         "kind": "certificate",
         "width": 320,
@@ -225,6 +262,40 @@ def world(django_capture_on_commit_callbacks: Any) -> World:
 
 def test_every_staff_address_says_what_it_needs() -> None:
     assert {address.name for address in addresses()} == set(NEEDS)
+
+
+def test_every_other_address_says_who_may_open_it() -> None:
+    assert set(open_addresses()) == set(OPEN)
+
+
+def test_everybody_gets_what_is_meant_for_them(world: World, client: Client) -> None:
+    wrong = []
+    for role in ("visitor", *ROLES):
+        client.logout()
+        if role != "visitor":
+            client.force_login(world.people[role])
+        kind = 0 if role == "visitor" else 2 if VIEW in ROLES[role] else 1
+        for name, parameters in open_addresses().items():
+            known = world.ids | {"course_id": str(world.key)}
+            response = client.get(reverse(name, kwargs={one: known[one] for one in parameters}))
+            if response.status_code != OPEN[name][kind]:
+                wrong.append(f"{role} {name}: {response.status_code}, expected {OPEN[name][kind]}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_nobody_changes_anything_on_the_public_pages(world: World, client: Client) -> None:
+    for name, parameters in open_addresses().items():
+        if name.startswith("credcloud:"):
+            path = reverse(name, kwargs={one: world.ids[one] for one in parameters})
+            for method in ("post", "put", "patch", "delete"):
+                assert getattr(client, method)(path).status_code == 405, f"{method} {name}"
+
+
+def test_only_global_staff_open_the_admin_site(world: World, client: Client) -> None:
+    for role in ROLES:
+        client.force_login(world.people[role])
+        expected = 200 if role == "global_staff" else 302
+        assert client.get("/admin/").status_code == expected, role
 
 
 def test_nobody_reads_or_does_what_their_role_does_not_allow(world: World, client: Client) -> None:
