@@ -40,12 +40,12 @@ def refuse_a_taken_port(host: str, port: int) -> None:
 
 
 def prepare() -> None:
-    """Bring the database up to date and fill it with the demo; both change nothing the second time."""
-    (Path(os.environ["CREDCLOUD_VAR"]) / "static").mkdir(parents=True, exist_ok=True)
-    for title, command in (
-        ("Database", [PYTHON, "manage.py", "migrate", "--no-input", "--verbosity", "0"]),
-        ("Demo data", [PYTHON, "manage.py", "credcloud", "demo"]),
-    ):
+    """Bring the database up to date and, in the demo, fill it; both change nothing the second time."""
+    commands = {"Database": [PYTHON, "manage.py", "migrate", "--no-input", "--verbosity", "0"]}
+    # Everybody knows the passwords of the demo's accounts: elsewhere there must be none of them.
+    if os.environ["CREDCLOUD_DEMO"] == "1":
+        commands["Demo data"] = [PYTHON, "manage.py", "credcloud", "demo"]
+    for title, command in commands.items():
         say(f"── {title}")
         if subprocess.run(command, check=False, cwd=ROOT).returncode:
             sys.exit(f"{title}: that failed; what went wrong is above. Nothing was started.")

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from credcloud_bridge.hosts.site.models import OutboxMail
+from credcloud_bridge.hosts.site.security import content_policy
 
 MAILS_PER_PAGE = 25
 
@@ -55,4 +56,7 @@ def mail(request: HttpRequest, pk: int) -> HttpResponse:
         "html": found.html.replace("<head>", '<head><base target="_blank">', 1),
         "source": bytes(found.raw).decode("utf-8", "replace"),
     }
-    return render(request, "credcloud/site/outbox_mail.html", context)
+    response = render(request, "credcloud/site/outbox_mail.html", context)
+    # The frame is held to this page's policy, and a mail's styles can only stand inside it.
+    response["Content-Security-Policy"] = content_policy(style_src="'self' 'unsafe-inline'")
+    return response

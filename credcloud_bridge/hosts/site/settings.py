@@ -27,7 +27,8 @@ def _var() -> Path:
 
 
 VAR = _var().resolve()
-VAR.mkdir(parents=True, exist_ok=True)
+# Names, addresses and secrets are in it: no other account of this machine may look in.
+VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def _kept_secret(path: Path) -> str:
@@ -63,6 +64,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "credcloud_bridge.hosts.site.security.safe_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -187,6 +189,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 # The dashboard embeds the product's pages in a frame of the same origin.
 X_FRAME_OPTIONS = "SAMEORIGIN"
+CSRF_FAILURE_VIEW = "credcloud_bridge.hosts.site.errors.forged"
 
 LOGGING = {
     "version": 1,

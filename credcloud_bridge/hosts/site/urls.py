@@ -21,6 +21,11 @@ site_patterns: list[URLPattern | URLResolver] = [
     path("outbox/", include("credcloud_bridge.hosts.site.outbox_urls")),
 ]
 
+handler400 = "credcloud_bridge.hosts.site.errors.bad_request"
+handler403 = "credcloud_bridge.hosts.site.errors.forbidden"
+handler404 = "credcloud_bridge.hosts.site.errors.not_found"
+handler500 = "credcloud_bridge.hosts.site.errors.server_error"
+
 urlpatterns = [
     path("", include((site_patterns, "site"))),
     path("credcloud/", include("credcloud_bridge.urls")),

@@ -1,0 +1,80 @@
+"""The pages that say why there is no page, and what to do next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """400: a request that no page of ours sends, or a form with too much in it."""
+    return _bare(
+        400,
+        _("This could not be understood"),
+        _(
+            "What was sent is larger than one form may be, or it was not sent by a page of this site. "
+            "Nothing was changed."
+        ),
+        _("Go back and send less at once; many recipients go best into a spreadsheet."),
+    )
+
+
+def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """403: signed in, but not with the role that the page needs."""
+    return _page(
+        request,
+        403,
+        _("You may not see this page"),
+        _("It is for people with another role in this course."),
+        _("Sign in with the account that has the role, or ask an admin of the course to give it to you."),
+    )
+
+
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """404: nothing is at this address."""
+    return _page(
+        request,
+        404,
+        _("There is no page at this address"),
+        _("The address may be incomplete, or what was here is gone."),
+        _("Check the address, or go on from the start page."),
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: our mistake. Drawn without the database, which may be what fails."""
+    return _bare(
+        500,
+        _("Something went wrong on this site"),
+        _("It is not your mistake. What was saved before is safe."),
+        _(
+            "Wait a minute and try again. If it happens again, tell an administrator what you were doing and when."
+        ),
+    )
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: a form without its token: the page stood open too long, or another site sent it."""
+    return _bare(
+        403,
+        _("This form could not be checked"),
+        _(
+            "Perhaps the page stood open for a long time, you signed in or out in another tab, or this browser "
+            "keeps no cookies. Nothing was changed."
+        ),
+        _("Go back, reload the page and send the form again. This site needs cookies."),
+    )
+
+
+def _page(request: HttpRequest, status: int, title: str, reason: str, advice: str) -> HttpResponse:
+    context = {"title": title, "reason": reason, "advice": advice}
+    return HttpResponse(render_to_string("credcloud/site/error.html", context, request), status=status)
+
+
+def _bare(status: int, title: str, reason: str, advice: str) -> HttpResponse:
+    """The same page without the header, for which the person and the address would have to be known."""
+    context = {"title": title, "reason": reason, "advice": advice, "bare": True}
+    return HttpResponse(render_to_string("credcloud/site/error.html", context), status=status)
