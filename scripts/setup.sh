@@ -16,7 +16,7 @@ packages=(
     gettext
 )
 if [ "$purpose" = dev ]; then
-    packages+=(chromium poppler-utils qpdf)
+    packages+=(chromium libharfbuzz-bin poppler-utils qpdf)
 fi
 
 python_is_usable() {
