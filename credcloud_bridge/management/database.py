@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import pkgutil
 from importlib import import_module
 
 from django.apps import apps
-from django.conf import settings
+from django.conf import ENVIRONMENT_VARIABLE
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -28,7 +29,7 @@ def require_database() -> None:
     if not _own_migrations() <= applied:
         raise usage_error(
             "The database is not up to date. Run this first: "
-            f"django-admin migrate --settings {settings.SETTINGS_MODULE}"
+            f"django-admin migrate --settings {os.environ[ENVIRONMENT_VARIABLE]}"
         )
 
 

@@ -80,14 +80,14 @@ def run(stdout: TextIO, stderr: TextIO, options: dict[str, Any]) -> int:
         issuing = Issuing(group, key, options, problems)
         try:
             status = issuing.all_of_it()
+            if options["format"] == "json":
+                write_json(stdout, issuing.summary, problems, issuing.issued())
+            else:
+                headings = [column.heading for column in columns(group=group.spec)]
+                write_text(stdout, issuing.summary, problems, title=group.title, headings=headings)
         except KeyboardInterrupt:
             stderr.write(_interrupted(issuing, options))
             return INTERRUPTED
-        if options["format"] == "json":
-            write_json(stdout, issuing.summary, problems, issuing.issued())
-        else:
-            headings = [column.heading for column in columns(group=group.spec)]
-            write_text(stdout, issuing.summary, problems, title=group.title, headings=headings)
     return status
 
 

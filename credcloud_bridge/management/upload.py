@@ -61,15 +61,19 @@ def read_as(
     upload: credentials.UploadView, *, course_key: CourseKey, encoding: str | None, columns: Sequence[str]
 ) -> credentials.UploadView:
     """The upload, read as the options say; raises like ``attached`` but keeps the file."""
-    if encoding:
-        upload = credentials.set_upload_reading(
-            upload_uuid=upload.uuid, course_key=course_key, actor=None, encoding=encoding
-        )
-    if columns and not upload.inspection.needs_encoding:
-        mapping = _mapping(list(upload.inspection.header), columns)
-        upload = credentials.set_upload_reading(
-            upload_uuid=upload.uuid, course_key=course_key, actor=None, mapping=mapping
-        )
+    try:
+        if encoding:
+            upload = credentials.set_upload_reading(
+                upload_uuid=upload.uuid, course_key=course_key, actor=None, encoding=encoding
+            )
+        if columns and not upload.inspection.needs_encoding:
+            mapping = _mapping(list(upload.inspection.header), columns)
+            upload = credentials.set_upload_reading(
+                upload_uuid=upload.uuid, course_key=course_key, actor=None, mapping=mapping
+            )
+    except CredCloudError as error:
+        # It is the options that are refused, not the file.
+        raise usage_error(plain(f"{error.problem.message} {error.problem.remedy}")) from error
     if upload.ready:
         return upload
     if upload.inspection.needs_encoding:

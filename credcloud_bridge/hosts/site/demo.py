@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db import transaction
 from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
@@ -32,14 +33,22 @@ def build() -> None:
     build_demo(today)
     designs.load_starters()
     groups.default_issuer()
-    if groups.group_cards(course_key=DATA_SCIENCE):
-        return
+    if not groups.group_cards(course_key=DATA_SCIENCE):
+        _make_groups()
+    seminar = next(iter(groups.group_cards(course_key=SEMINAR)), None)
+    if seminar is not None:
+        used = credentials.usage(group_uuids=[seminar.uuid])[seminar.uuid]
+        if not (used.total or used.discarded):
+            _issue_some(groups.get_group(group_uuid=seminar.uuid, course_key=SEMINAR), today)
+
+
+@transaction.atomic
+def _make_groups() -> None:
+    """All or none: somebody who deletes one of them later does not find it again."""
     for key, values in _groups():
         created = groups.create_group(course_key=key, values=values, actor=None)
         if created.code == "data-science-2026":
             groups.link_course(group_uuid=created.uuid, course_key=key, new_course_key=CLIMATE, actor=None)
-        if key == SEMINAR:
-            _issue_some(created, today)
 
 
 def _design(slug: str) -> int:
