@@ -2,7 +2,9 @@
 
 Sizes and baselines follow pdfme's own arithmetic (text/helper.ts,
 text/pdfRender.ts), so that what a designer sees is what is printed, with
-real shaping in place of its sums of advances.
+real shaping in place of its sums of advances. Beyond pdfme, what is painted
+stays inside the box (see ``ink``): words shrink by their height too, and lines
+of scripts that reach far up and down stand further apart.
 """
 
 from __future__ import annotations
@@ -11,14 +13,19 @@ import math
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from credcloud_bridge.rendering.breaking import break_opportunities
 from credcloud_bridge.rendering.fonts import Face, choose
+from credcloud_bridge.rendering.ink import Ink, ink_of
 from credcloud_bridge.rendering.layout import TextField
 from credcloud_bridge.rendering.shaping import ShapedLine, shape
 
 _STEP = 0.25  # pdfme's FONT_SIZE_ADJUSTMENT
 _SLACK = 0.05  # points; less than anyone can see
+_INK_SLACK = 0.5  # points; ink that stands no further out of its box touches nothing
+_FIXED_SLACK = 0.25  # ems; boxes around words of a fixed size are often drawn as tight as this
+_GAP = 0.06  # ems between the ink of two lines, and half of it above and below all, where scripts need room
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +83,8 @@ def _placed(
     field: TextField, face: Face, size: float, lines: list[ShapedLine], last_of_paragraph: list[bool]
 ) -> PlacedText:
     box = field.content_box
-    leading = field.line_height * size
+    inks = [ink_of(line) for line in lines]
+    leading = _leading(field, inks) * size
     others = leading * (len(lines) - 1)
     ascent, descent = face.ascent * size, face.descent * size
     half_leading = (field.line_height - 1) * size / 2 if field.line_height else 0
@@ -86,8 +94,15 @@ def _placed(
         first = box.height - others - descent - half_leading
     else:
         first = (box.height - others + ascent - descent) / 2
+    top = min(place * leading - ink.above * size for place, ink in enumerate(inks))
+    bottom = max(place * leading + ink.below * size for place, ink in enumerate(inks))
+    margin = _margin(inks, size)
+    if bottom - top + 2 * margin <= box.height + _SLACK:
+        first = max(min(first, box.height - margin - bottom), margin - top)
+    tolerance = _INK_SLACK if field.min_size < field.max_size else max(_INK_SLACK, _FIXED_SLACK * size)
+    outside = max(-(first + top), first + bottom - box.height)
+    overflow = outside if outside > tolerance + _SLACK else 0.0
     placed = []
-    overflow = max(0.0, others + (ascent + descent) - box.height - leading * 0.5) if len(lines) > 1 else 0.0
     for number, line in enumerate(lines):
         width = _width(line, size, field.spacing)
         overflow = max(overflow, width - box.width)
@@ -108,6 +123,20 @@ def _placed(
     return PlacedText(field, face, size, tuple(placed), overflow if overflow > _SLACK else 0.0)
 
 
+def _leading(field: TextField, inks: list[Ink]) -> float:
+    """The distance of baselines in ems: the design's line height, or more where lines would meet."""
+    needed = field.line_height
+    for upper, lower in pairwise(inks):
+        if upper.needs_room or lower.needs_room:
+            needed = max(needed, upper.below + lower.above + _GAP)
+    return needed
+
+
+def _margin(inks: list[Ink], size: float) -> float:
+    """How far in points the ink stays from the upper and lower edges of its box; below 0 when it may pass them."""
+    return _GAP / 2 * size if any(ink.needs_room for ink in inks) else -_INK_SLACK
+
+
 def _width(line: ShapedLine, size: float, spacing: float) -> float:
     return line.width * size + spacing * max(0, line.clusters - 1)
 
@@ -116,6 +145,10 @@ def _largest_fit(
     field: TextField, paragraphs: list[_Paragraph], face: Face, width: float, height: float
 ) -> float:
     """The largest size in pdfme's quarter-point steps from the smallest allowed, at which all fits."""
+    ink = Ink()
+    for paragraph in paragraphs:
+        ink |= ink_of(paragraph.line)
+    leading = _leading(field, [ink, ink])
 
     def fits(size: float) -> bool:
         if field.fit == "horizontal":
@@ -129,9 +162,11 @@ def _largest_fit(
                 if any(paragraph.span_width(span, size, field.spacing) > width + _SLACK for span in spans):
                     return False
                 counts.append(len(spans))
-        first = face.ascent * size * field.line_height
-        # A single line may be taller than its box: designers draw boxes tight, and nothing is cut.
-        return sum(counts) == 1 or first + (sum(counts) - 1) * size * field.line_height <= height + _SLACK
+        others = (sum(counts) - 1) * leading * size
+        if ink.height * size + others + 2 * _margin([ink], size) > height + _SLACK:
+            return False
+        # A single line's font may be taller than its box: designers draw boxes tight.
+        return not others or face.ascent * size * field.line_height + others <= height + _SLACK
 
     low, high = 0, math.floor((field.max_size - field.min_size) / _STEP)
     if fits(field.min_size + high * _STEP):

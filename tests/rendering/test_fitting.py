@@ -1,0 +1,92 @@
+"""Words stay inside their box whatever their script, and say so when they cannot."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from PIL import ImageChops
+
+from credcloud_bridge.rendering import raster
+from credcloud_bridge.rendering.layout import read_template
+from credcloud_bridge.rendering.weasy_design import WeasyDesign
+from tests.rendering.factories import design, ink, picture_of, template, text, values
+
+# Long names of two lines; the scripts reach further up and down than Latin letters do.
+LONG_NAMES = {
+    "latin": ("en", "Maximiliana Wilhelmina Ångström-Łukasiewicz Nguyễn Ấn of the House of Hohenzollern"),
+    "arabic": ("ar", "عبد الرحمن بن محمد بن عبد العزيز آل الشيخ الخوارزمي الأندلسي القرطبي البغدادي"),
+    "vowelled": ("ar", "عَبْدُ الرَّحْمٰنِ بْنُ مُحَمَّدٍ بْنِ عَبْدِ العَزِيزِ آلُ الشَّيْخِ الخُوَارِزْمِيُّ الأَنْدَلُسِيُّ"),
+    "devanagari": ("hi", "श्रीमती क्षितिजा राजराजेश्वरी ज्ञानेश्वर द्विवेदी शर्मा कुलकर्णी त्रिपाठी चतुर्वेदी"),
+    "thai": ("th", "พระบาทสมเด็จพระปรมินทรมหาภูมิพลอดุลยเดชมหิตลาธิเบศรรามาธิบดีศรีสุวรรณ์ปิ่นเกล้า"),
+    "tibetan": ("bo", "རྗེ་བཙུན་འཇམ་དཔལ་ངག་དབང་བློ་བཟང་ཡེ་ཤེས་བསྟན་འཛིན་རྒྱ་མཚོ་སྲིད་གསུམ་དབང་བསྒྱུར"),
+    "khmer": ("km", "ព្រះបាទសម្តេច ព្រះបរមនាថ នរោត្តម សីហមុនី ស្រីពេជ្រ ចន្ទ្រា សំណាង ហ៊ុន ស្រីពេជ្រ"),
+    "myanmar": ("my", "သီရိပျံချီ အောင်ဆန်းစုကြည် ခင်မျိုးဝင်းမြင့် မောင်မောင်ကျော်စွာ ဦးနုကြည်ကြည် ဝင်းမြင့်"),
+    "tamil": ("ta", "தமிழ்ச்செல்வி கிருஷ்ணன் லக்ஷ்மணன் பொன்னுசாமி சுப்பிரமணியம் ஸ்ரீதர்"),
+    "hebrew": ("he", "דָּוִד בֶּן־גּוּרְיוֹן יוֹסֵף אַבְרָהָם מֹשֶׁה שְׁלֹמֹה הַכֹּהֵן מִבֵּית לֵוִי וְיִשְׂרָאֵל"),
+    "chinese": ("zh-Hans", "欧阳雪芹王小明上官婉儿司马相如诸葛孔明公孙龙夏侯惇令狐冲慕容复"),
+    "malayalam": ("ml", "ശ്രീലക്ഷ്മി ഉണ്ണികൃഷ്ണൻ നമ്പൂതിരിപ്പാട് ചന്ദ്രശേഖരൻ ഭട്ടതിരിപ്പാട്"),
+}  # fmt: skip
+
+SHRINKS = {"min": 6, "max": 46, "fit": "vertical"}
+
+
+def tall_field(**more):
+    usual = {"height": 25, "fontSize": 46, "fontName": "EB Garamond", "lineHeight": 1.08}
+    return text("recipient_name", **{**usual, "dynamicFontSize": SHRINKS, **more})
+
+
+@pytest.mark.parametrize("script", LONG_NAMES)
+@pytest.mark.parametrize("vertical", ["top", "middle", "bottom"])
+def test_a_long_name_stays_inside_its_box(script, vertical):
+    language, name = LONG_NAMES[script]
+    made = design(tall_field(verticalAlignment=vertical))
+    recipient = values(name, language=language)
+    image = picture_of(made.png(recipient, width=1188))
+    assert ink(image, (20, 60, 277, 85)) > 1000
+    assert ink(image, (0, 0, 297, 59.5)) == ink(image, (0, 85.5, 297, 210)) == 0
+    assert made.problems(recipient) == ()
+
+
+@pytest.mark.parametrize("script", sorted(set(LONG_NAMES) - {"latin"}))
+def test_lines_of_tall_scripts_do_not_touch(script):
+    language, name = LONG_NAMES[script]
+    fixed = tall_field(dynamicFontSize=None, fontSize=12, height=60, lineHeight=1.0)
+    image = picture_of(design(fixed).png(values(f"{name}\n{name}", language=language), width=1188))
+    grey = image.convert("L")
+    inked = [grey.crop((80, top, 1108, top + 1)).getextrema()[0] < 200 for top in range(200, 520)]
+    blocks = sum(here and not before for before, here in pairwise(inked))
+    assert blocks >= 2
+
+
+@pytest.mark.parametrize("script", ["arabic", "tibetan", "thai"])
+def test_a_name_whose_ink_leaves_the_box_at_the_smallest_size_is_told(script):
+    language, name = LONG_NAMES[script]
+    made = design(tall_field(dynamicFontSize={"min": 40, "max": 46, "fit": "vertical"}))
+    (problem,) = made.problems(values(name, language=language))
+    assert (problem.code, problem.column) == ("text-overflow", "recipient_name")
+
+
+def test_a_single_line_too_tall_for_its_box_shrinks_too():
+    low = tall_field(height=8)
+    image = picture_of(design(low).png(values("བསྒྲུབས", language="bo"), width=1188))
+    assert ink(image, (0, 59.5, 297, 68.5)) == ink(image, (0, 0, 297, 210)) > 100
+
+
+def test_plain_lines_keep_the_line_height_of_the_design():
+    from credcloud_bridge.rendering.fitting import place
+
+    field = read_template(template(tall_field(dynamicFontSize=None, fontSize=12))).fields[0]
+    first, second = place(field, "Łukasz Ågren gjpqy\nÅngström", "en").lines
+    assert second.baseline - first.baseline == pytest.approx(12 * 1.08)
+
+
+@pytest.mark.parametrize("script", ["arabic", "tibetan", "thai", "devanagari", "latin"])
+def test_both_painters_share_the_distance_of_lines(script):
+    language, name = LONG_NAMES[script]
+    recipient = values(name, language=language)
+    page = read_template(template(tall_field()))
+    ours = picture_of(design(tall_field()).png(recipient, width=900))
+    theirs = raster.rasterise(WeasyDesign(page).pdf(recipient), width=900)
+    histogram = ImageChops.difference(ours, theirs).convert("L").histogram()
+    assert sum(level * count for level, count in enumerate(histogram)) / sum(histogram) < 0.2
