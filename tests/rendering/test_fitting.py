@@ -5,8 +5,6 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from PIL import ImageChops
-
 from credcloud_bridge.rendering import raster
 from credcloud_bridge.rendering.layout import read_template
 from credcloud_bridge.rendering.weasy_design import WeasyDesign
@@ -51,10 +49,10 @@ def test_a_long_name_stays_inside_its_box(script, vertical):
 @pytest.mark.parametrize("script", sorted(set(LONG_NAMES) - {"latin"}))
 def test_lines_of_tall_scripts_do_not_touch(script):
     language, name = LONG_NAMES[script]
-    fixed = tall_field(dynamicFontSize=None, fontSize=12, height=60, lineHeight=1.0)
+    fixed = tall_field(dynamicFontSize=None, fontSize=24, height=80, lineHeight=1.0)
     image = picture_of(design(fixed).png(values(f"{name}\n{name}", language=language), width=1188))
     grey = image.convert("L")
-    inked = [grey.crop((80, top, 1108, top + 1)).getextrema()[0] < 200 for top in range(200, 520)]
+    inked = [grey.crop((80, top, 1108, top + 1)).getextrema()[0] < 128 for top in range(200, 640)]
     blocks = sum(here and not before for before, here in pairwise(inked))
     assert blocks >= 2
 
@@ -81,12 +79,21 @@ def test_plain_lines_keep_the_line_height_of_the_design():
     assert second.baseline - first.baseline == pytest.approx(12 * 1.08)
 
 
-@pytest.mark.parametrize("script", ["arabic", "tibetan", "thai", "devanagari", "latin"])
-def test_both_painters_share_the_distance_of_lines(script):
+def _inked_rows(image) -> list[int]:
+    """The rows of a picture that hold something dark."""
+    grey = image.convert("L")
+    return [
+        row for row in range(grey.height) if grey.crop((0, row, grey.width, row + 1)).getextrema()[0] < 128
+    ]
+
+
+@pytest.mark.parametrize("script", LONG_NAMES)
+def test_both_painters_put_lines_at_the_same_height(script):
     language, name = LONG_NAMES[script]
     recipient = values(name, language=language)
-    page = read_template(template(tall_field()))
-    ours = picture_of(design(tall_field()).png(recipient, width=900))
-    theirs = raster.rasterise(WeasyDesign(page).pdf(recipient), width=900)
-    histogram = ImageChops.difference(ours, theirs).convert("L").histogram()
-    assert sum(level * count for level, count in enumerate(histogram)) / sum(histogram) < 0.2
+    ours = _inked_rows(picture_of(design(tall_field()).png(recipient, width=900)))
+    whole = WeasyDesign(read_template(template(tall_field())))
+    theirs = _inked_rows(raster.rasterise(whole.pdf(recipient), width=900))
+    assert abs(ours[0] - theirs[0]) <= 1
+    assert abs(ours[-1] - theirs[-1]) <= 1
+    assert len(set(ours) ^ set(theirs)) <= 4
