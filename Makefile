@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test setup setup-dev lint unit browser bench docs messages vendor requirements clean
+.PHONY: help run test setup setup-dev lint unit databases browser bench docs messages vendor requirements clean
 
 BIN := .venv/bin
 
@@ -26,6 +26,9 @@ lint: setup-dev ## format, lint, types, floors, migrations
 
 unit: setup-dev ## unit tests with coverage (ARGS="tests/groups -x")
 	@exec bash scripts/unit.sh $(ARGS)
+
+databases: setup-dev ## migrations and unit tests on PostgreSQL and MariaDB, where they are installed
+	@exec bash scripts/databases.sh $(ARGS)
 
 browser: setup-dev ## browser tests; screenshots go to artefacts/
 	@exec bash scripts/browser.sh $(ARGS)
