@@ -10,11 +10,11 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 from uuid import UUID
 
-from django.core.cache import cache
 from django.utils import formats, translation
 from django.utils.dateparse import parse_date
 from opaque_keys.edx.keys import CourseKey
 
+from credcloud_bridge import keeping
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.credentials.data import CredentialNotFound
 from credcloud_bridge.credentials.models import Credential
@@ -152,12 +152,12 @@ def _drawn(credential: Credential, kind: DesignKind, how: str, draw: Any, *, kee
     source = design_source(version_id=version_of(credential, kind))
     fields = fields_of(credential)
     key = _cache_key(source.digest, fields, how)
-    kept: bytes | None = cache.get(key)
-    if kept is None:
-        kept = draw(compile_design(source), fields)
-        if keep and len(kept) <= _LARGEST_KEPT:
-            cache.set(key, kept, _SECONDS_KEPT)
-    return kept
+    drawn: bytes | None = keeping.kept(key)
+    if drawn is None:
+        drawn = draw(compile_design(source), fields)
+        if keep and len(drawn) <= _LARGEST_KEPT:
+            keeping.keep(key, drawn, _SECONDS_KEPT)
+    return drawn
 
 
 def _cache_key(digest: str, fields: Fields, how: str) -> str:

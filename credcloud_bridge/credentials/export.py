@@ -24,11 +24,12 @@ CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SEND_BYTES = 64 * 1024
 # What a spreadsheet program may take for the beginning of a formula.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# The wide ones count where Japanese or Chinese is typed.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def export_csv(*, selection: Selection) -> Download:
-    """The selection as CSV (UTF-8 with byte order mark, comma, quoted where needed)."""
+    """The selection as CSV (UTF-8 with byte order mark, comma, all quoted)."""
     return Download(
         filename=_filename("csv"), content_type=CSV_TYPE, content=_csv(export_rows(selection=selection))
     )
@@ -101,7 +102,8 @@ def _attributes(credentials: object) -> dict[str, str]:
 
 def _csv(rows: Iterable[tuple[str, ...]]) -> Iterator[bytes]:
     buffer = io.StringIO()
-    writer = csv.writer(buffer)
+    # Programs that expect semicolons must not cut a text in two: its second half may be a formula.
+    writer = csv.writer(buffer, quoting=csv.QUOTE_ALL)
     # Excel reads UTF-8 only with a byte order mark.
     buffer.write("\ufeff")
     for row in rows:

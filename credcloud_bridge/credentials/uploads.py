@@ -11,12 +11,12 @@ from pathlib import Path, PurePath
 from typing import IO, Any
 from uuid import UUID, uuid4
 
-from django.core.cache import cache
 from django.core.files import File
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
+from credcloud_bridge import keeping
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.credentials.batches import find_batch
 from credcloud_bridge.credentials.data import UploadNotFound, UploadView, WaitingUpload
@@ -181,7 +181,7 @@ def _inspection(upload: Upload) -> Inspection:
     """What the file is; looked at once and then kept for a while, in the language of who looks."""
     group = group_spec(group_id=upload.batch.group_id)
     key = f"credcloud:inspection:{upload.uuid}:{upload.encoding}:{get_language()}:{_digest(group)}"
-    found: Inspection | None = cache.get(key)
+    found: Inspection | None = keeping.kept(key)
     if found is None:
         with local_file(upload) as path:
             found = inspect(
@@ -192,7 +192,7 @@ def _inspection(upload: Upload) -> Inspection:
                 encoding=upload.encoding or None,
             )
         found = replace(found, suggested_mapping=dict(found.suggested_mapping))
-        cache.set(key, found, _SECONDS_KEPT)
+        keeping.keep(key, found, _SECONDS_KEPT)
     return found
 
 

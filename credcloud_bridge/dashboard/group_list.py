@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
-from credcloud_bridge.dashboard.paging import page_number, pager
+from credcloud_bridge.dashboard.paging import page_number, pager, searched
 from credcloud_bridge.data import Permission
 from credcloud_bridge.groups import api as groups
 
@@ -28,7 +28,7 @@ class Shown:
 @staff_page(Permission.VIEW, tab="groups")
 def group_list(page: StaffPage) -> HttpResponse:
     """The groups in use or the archived ones, with how much was issued from each."""
-    search = page.request.GET.get("search", "").strip()[:200]
+    search = searched(page.request.GET, "search")
     archived = page.request.GET.get("show") == "archived"
     cards = groups.group_cards(course_key=page.course_key, search=search, archived=archived)
     pages = -(-len(cards) // PER_PAGE)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
-from credcloud_bridge.dashboard.paging import page_number, pager
+from credcloud_bridge.dashboard.paging import page_number, pager, searched
 from credcloud_bridge.data import Permission
 
 RECENT = 10
@@ -17,7 +17,7 @@ FOUND_PER_PAGE = 50
 @staff_page(Permission.VIEW, tab="issue")
 def home(page: StaffPage) -> HttpResponse:
     """Counts, running jobs, recent batches; or what a search over all credentials found."""
-    text = page.request.GET.get("search", "").strip()[:200]
+    text = searched(page.request.GET, "search")
     if text:
         found = credentials.search(
             course_key=page.course_key, text=text, page=page_number(page.request), per_page=FOUND_PER_PAGE

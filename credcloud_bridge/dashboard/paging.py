@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 PER_PAGE_CHOICES = (25, 50, 100)
 DEFAULT_PER_PAGE = 50
+SEARCH_LENGTH = 200
 # Pages shown on either side of the current one.
 NEIGHBOURS = 1
 
@@ -108,6 +109,11 @@ def pager(request: HttpRequest, *, page: int, pages: int, total: int, per_page: 
     """The pager of a list that was read from this request's address."""
     parameters = tuple((name, value) for name, values in request.GET.lists() for value in values if value)
     return Pager(page=page, pages=max(pages, 1), total=total, per_page=per_page, parameters=parameters)
+
+
+def searched(data: QueryDict, name: str) -> str:
+    """What was typed into a search or a filter, tidied: without NUL, which PostgreSQL refuses, and not too long."""
+    return data.get(name, "").replace("\0", "").strip()[:SEARCH_LENGTH]
 
 
 def page_number(request: HttpRequest) -> int:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.core.cache import cache
-
+from credcloud_bridge import keeping
 from credcloud_bridge.data import DesignSource
 from credcloud_bridge.designs.versions import design_source
 from credcloud_bridge.rendering.api import Fields, compile_design
@@ -74,8 +73,8 @@ def sample_jpeg(*, version_id: int, width: int) -> bytes:
         raise ValueError(f"width must be from 1 to {_WIDEST} pixels, not {width}")
     source = design_source(version_id=version_id)
     key = f"credcloud:sample:{source.digest}:{width}"
-    picture: bytes | None = cache.get(key)
+    picture: bytes | None = keeping.kept(key)
     if picture is None:
         picture = compile_design(source).jpeg(sample_fields(source), width=width)
-        cache.set(key, picture, _SECONDS_KEPT)
+        keeping.keep(key, picture, _SECONDS_KEPT)
     return picture

@@ -56,6 +56,15 @@ def test_csv_is_utf_8_for_excel_and_has_no_formulas(hostile: World) -> None:
     assert all(not cell.startswith(("=", "+", "-", "@", "\t", "\r")) for row in rows for cell in row)
 
 
+@pytest.mark.django_db
+def test_no_program_that_expects_semicolons_finds_a_formula_behind_one() -> None:
+    world = make_world(attributes=(AttributeSpec(name="remark", label="Remark"),))
+    world.issued([{"name": "Ana;=1+1", "email": "a@example.org", "remark": "＝1+1"}])
+    text = b"".join(api.export_csv(selection=world.select(PUBLISHED)).content).decode("utf-8-sig")
+    (row,) = list(csv.reader(io.StringIO(text), delimiter=";"))[1:]
+    assert not any(cell.startswith(("=", "＝")) for cell in row)
+
+
 def test_xlsx_has_the_same_rows_as_texts(hostile: World) -> None:
     download = api.export_xlsx(selection=hostile.select(PUBLISHED))
     book = openpyxl.load_workbook(io.BytesIO(b"".join(download.content)))

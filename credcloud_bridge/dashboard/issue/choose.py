@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.issue.steps import CHOOSE, steps
+from credcloud_bridge.dashboard.paging import searched
 from credcloud_bridge.data import Permission
 from credcloud_bridge.groups import api as groups
-
-SEARCH_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ def choose_group(page: StaffPage) -> HttpResponseBase:
     """The groups that serve this course as cards; choosing one begins a batch."""
     if page.request.method == "POST":
         return _begin(page)
-    search = page.request.GET.get("q", "").strip()[:SEARCH_LENGTH]
+    search = searched(page.request.GET, "q")
     found = groups.group_cards(course_key=page.course_key, search=search)
     usage = credentials.usage(group_uuids=[group.uuid for group in found])
     choices = [Choice(group, usage.get(group.uuid, credentials.Counts())) for group in found]

@@ -50,7 +50,7 @@ def _take(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase:
     posted = page.request.POST
     query = RosterQuery.read(posted)
     here = f"{page.url('recipients_enrolments', batch_uuid=batch_uuid)}?{query.query_string}"
-    chosen = frozenset(posted.getlist("learner"))
+    chosen = frozenset(one for one in posted.getlist("learner") if "\0" not in one)
     everybody = bool(posted.get("all"))
     if not (everybody or chosen):
         messages.error(page.request, _("Nobody is ticked yet. Tick some learners, or choose all that match."))

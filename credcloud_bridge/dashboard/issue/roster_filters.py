@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from credcloud_bridge.dashboard.paging import searched
 from credcloud_bridge.data import RosterFilters
 
 _YES_NO = {"yes": True, "no": False}
@@ -35,10 +36,10 @@ class RosterQuery:
             filters=RosterFilters(
                 passed=_YES_NO.get(data.get("passed", "")),
                 completed=_YES_NO.get(data.get("completed", "")),
-                mode=data.get("mode", ""),
-                cohort=data.get("cohort", ""),
+                mode=searched(data, "mode"),
+                cohort=searched(data, "cohort"),
                 enrolled_since=since,
-                search=data.get("q", "").strip()[:200],
+                search=searched(data, "q"),
             ),
             without_credential=bool(data.get("without")) if data.get("asked") else True,
         )

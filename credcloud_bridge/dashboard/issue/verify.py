@@ -15,11 +15,10 @@ from django.utils.translation import ngettext
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.confirming import confirmation
-from credcloud_bridge.dashboard.issue.choose import SEARCH_LENGTH
 from credcloud_bridge.dashboard.issue.draft import picture_kind, row_cells, shown
 from credcloud_bridge.dashboard.issue.files import XLSX, attachment
 from credcloud_bridge.dashboard.issue.steps import VERIFY, steps
-from credcloud_bridge.dashboard.paging import entries_per_page, page_number, pager
+from credcloud_bridge.dashboard.paging import entries_per_page, page_number, pager, searched
 from credcloud_bridge.data import CredCloudError, Permission, refusal
 from credcloud_bridge.recipients import api as recipients
 
@@ -39,7 +38,7 @@ def verify(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase:
         )
     asked = page.request.GET
     show = asked.get("show", "all") if asked.get("show") in SHOWN else "all"
-    search = asked.get("q", "").strip()[:SEARCH_LENGTH]
+    search = searched(asked, "q")
     per_page = entries_per_page(page.request)
     found = credentials.draft_page(
         batch_uuid=batch_uuid,

@@ -36,7 +36,7 @@ def only_in_the_demo(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
 @never_cache
 def outbox(request: HttpRequest) -> HttpResponse:
     """The mails, newest first; ``?to=`` finds those to a recipient."""
-    search = request.GET.get("to", "").strip()[:320]
+    search = request.GET.get("to", "").replace("\0", "").strip()[:320]
     mails = OutboxMail.objects.defer("text", "html", "raw")
     if search:
         mails = mails.filter(to__icontains=search)

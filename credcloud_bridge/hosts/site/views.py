@@ -101,7 +101,7 @@ def instructor(request: HttpRequest, course_id: str) -> HttpResponse:
 def instructor_enrolments(request: HttpRequest, course_id: str) -> HttpResponse:
     """The instructor dashboard's second tab: who is enrolled, searchable."""
     key, course = _staff_course(request, course_id)
-    search = request.GET.get("search", "").strip()
+    search = request.GET.get("search", "").replace("\0", "").strip()
     learners = list(islice(lms.get_lms(key).roster(key, RosterFilters(search=search)), SHOWN_ENROLMENTS + 1))
     return render(
         request,

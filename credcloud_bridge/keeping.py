@@ -1,0 +1,27 @@
+"""Keeping what was made for a while: Django's cache, without which everything works too, only slower."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.core.cache import cache
+
+log = logging.getLogger(__name__)
+
+
+def kept(key: str) -> Any:
+    """What was kept under ``key``; ``None`` when nothing is, and when the cache cannot be asked."""
+    try:
+        return cache.get(key)
+    except Exception:
+        log.warning("The cache cannot be read.", exc_info=True)
+        return None
+
+
+def keep(key: str, value: Any, seconds: int) -> None:
+    """Keep ``value`` for so many seconds, if the cache takes it: its disk may be full, its server gone."""
+    try:
+        cache.set(key, value, seconds)
+    except Exception:
+        log.warning("The cache cannot be written.", exc_info=True)
