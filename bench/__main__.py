@@ -1,4 +1,4 @@
-"""``make bench``: run every script beside this one and keep what they print in ``bench.json``.
+"""``make bench``: run the measurements beside this file and keep what they print in ``bench.json``.
 
 Seconds depend on the machine and on what else it does; compare ratios.
 """
@@ -11,18 +11,19 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+MEASUREMENTS = ("certificates", "renderer", "spreadsheet")
 
 
 def main() -> None:
     """Run those named on the command line, or all."""
-    scripts = sorted(path for path in HERE.glob("*.py") if path.name != "__main__.py")
-    wanted = [path for path in scripts if not sys.argv[1:] or path.stem in sys.argv[1:]]
     found = {}
-    for path in wanted:
-        print(f"── {path.stem}", flush=True)
-        done = subprocess.run([sys.executable, path], check=True, stdout=subprocess.PIPE, text=True)
-        found[path.stem] = json.loads(done.stdout)
-        print(json.dumps(found[path.stem], indent=2))
+    for name in sys.argv[1:] or MEASUREMENTS:
+        print(f"── {name}", flush=True)
+        done = subprocess.run(
+            [sys.executable, HERE / f"{name}.py"], check=True, stdout=subprocess.PIPE, text=True
+        )
+        found[name] = json.loads(done.stdout)
+        print(json.dumps(found[name], indent=2))
     (HERE.parent / "bench.json").write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
 
 
