@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
+
 from credcloud_bridge.rendering import raster
 from credcloud_bridge.rendering.layout import read_template
 from credcloud_bridge.rendering.weasy_design import WeasyDesign
