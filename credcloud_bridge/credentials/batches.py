@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
@@ -54,9 +54,10 @@ def get_batch(*, batch_uuid: UUID, course_key: CourseKey) -> BatchView:
 
 def recent_batches(*, course_key: CourseKey, limit: int = 10) -> tuple[BatchView, ...]:
     """The course's newest batches that hold anything, newest first."""
-    holding = Credential.objects.exclude(state=CredentialState.DISCARDED.value).filter(course_key=course_key)
+    kept = [state.value for state in CredentialState if state is not CredentialState.DISCARDED]
     batches = (
-        Batch.objects.filter(course_key=course_key, pk__in=holding.values("batch"))
+        Batch.objects.filter(course_key=course_key)
+        .filter(Exists(Credential.objects.filter(batch=OuterRef("pk"), state__in=kept)))
         .select_related("created_by")
         .order_by("-created_at", "-pk")[:limit]
     )

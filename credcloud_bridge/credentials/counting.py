@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Q
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.credentials.conflicts import drafts_with_conflicts
+from credcloud_bridge.credentials.conflicts import stopped_and_warned
 from credcloud_bridge.credentials.data import Counts, HomeCounts
 from credcloud_bridge.credentials.models import Batch, Credential, Job, JobItem
 from credcloud_bridge.data import CredentialState
@@ -18,12 +18,10 @@ from credcloud_bridge.groups.api import GroupDetails
 def batch_counts(batch: Batch, group: GroupDetails) -> Counts:
     """The batch's credentials by state, and its drafts by what is wrong with them."""
     states = _states(Credential.objects.filter(batch=batch))
-    drafts = {"errors": 0, "warnings": 0}
+    errors = warnings = 0
     if states.get(CredentialState.DRAFT.value):
-        drafts = drafts_with_conflicts(batch, group).aggregate(
-            errors=Count("pk", filter=Q(stopped=True)), warnings=Count("pk", filter=Q(warned=True))
-        )
-    return Counts(**states, **drafts)
+        errors, warnings = stopped_and_warned(batch, group)
+    return Counts(**states, errors=errors, warnings=warnings)
 
 
 def counts(*, course_key: CourseKey) -> HomeCounts:

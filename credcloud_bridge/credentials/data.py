@@ -170,6 +170,7 @@ class DraftRow:
 class DraftPage:
     """One page of a batch's drafts, problems first; ``total`` counts the rows that match what is shown."""
 
+    batch: BatchView
     rows: tuple[DraftRow, ...]
     counts: Counts
     total: int

@@ -14,7 +14,12 @@ from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.credentials import events, progress, starting
 from credcloud_bridge.credentials.batches import find_batch, locked_batch
-from credcloud_bridge.credentials.conflicts import conflicts_of, drafts_with_conflicts, live_problem
+from credcloud_bridge.credentials.conflicts import (
+    STOPPED,
+    conflicts_of,
+    drafts_with_conflicts,
+    live_problem,
+)
 from credcloud_bridge.credentials.counting import batch_counts
 from credcloud_bridge.credentials.data import JobView
 from credcloud_bridge.credentials.drawing_checks import DrawingChecks, recheck_stopped, stored_problems
@@ -52,7 +57,7 @@ def generate(*, batch_uuid: UUID, course_key: CourseKey, actor: Any, leave_error
                     _("Add recipients, or mend the rows that have errors."),
                 )
             job = starting.start(kind=Job.Kind.GENERATE, course_key=course_key, actor=actor, batch=batch)
-            fine = drafts_with_conflicts(batch, group).filter(stopped=False)
+            fine = drafts_with_conflicts(batch, group).filter(severity__lt=STOPPED)
             starting.enlist(job=job, credentials=fine)
     return progress.get_job(job_uuid=job.uuid, course_key=course_key)
 

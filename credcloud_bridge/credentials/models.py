@@ -150,7 +150,9 @@ class Credential(models.Model):
         indexes = [
             models.Index(fields=["course_key", "state", "id"], name="credcloud_cred_course_state"),
             models.Index(fields=["batch", "state", "id"], name="credcloud_cred_batch_state"),
-            models.Index(fields=["group", "state", "email_key"], name="credcloud_cred_group_state"),
+            # For counting what a batch holds, without reading its rows.
+            models.Index(fields=["batch", "state", "source"], name="credcloud_cred_batch_source"),
+            models.Index(fields=["group", "state", "email_key", "batch"], name="credcloud_cred_group_email"),
         ]
         verbose_name = _("credential")
         verbose_name_plural = _("credentials")

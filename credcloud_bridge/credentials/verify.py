@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.credentials import discarding, events
-from credcloud_bridge.credentials.batches import find_batch
+from credcloud_bridge.credentials.batches import find_batch, view
 from credcloud_bridge.credentials.by_hand import checked
-from credcloud_bridge.credentials.conflicts import conflicts_of, drafts_with_conflicts
-from credcloud_bridge.credentials.counting import batch_counts
-from credcloud_bridge.credentials.data import CredentialNotFound, DraftPage, DraftRow
+from credcloud_bridge.credentials.conflicts import FINE, STOPPED, WARNED, conflicts_of, drafts_with_conflicts
+from credcloud_bridge.credentials.data import Counts, CredentialNotFound, DraftPage, DraftRow
 from credcloud_bridge.credentials.drawing_checks import DrawingChecks
 from credcloud_bridge.credentials.edits import changes_between, texts_of
 from credcloud_bridge.credentials.entering import fill
@@ -30,7 +29,9 @@ from credcloud_bridge.recipients.api import DateOrder, columns
 from credcloud_bridge.recipients.api import problem_rows_xlsx as workbook_of
 
 DRAFT = CredentialState.DRAFT.value
-SHOW = ("all", "errors", "warnings", "ok")
+# What a page may show, in the order in which it shows them.
+_SEVERITIES = {"all": (STOPPED, WARNED, FINE), "errors": (STOPPED,), "warnings": (WARNED,), "ok": (FINE,)}
+SHOW = tuple(_SEVERITIES)
 _SAVED = [
     "recipient_name",
     "recipient_email",
@@ -58,24 +59,61 @@ def draft_page(
     page: int = 1,
     per_page: int = 50,
 ) -> DraftPage:
-    """One page of the batch's drafts: errors first, then warnings, then the others, as they were entered.
+    """The batch and one page of its drafts: errors first, then warnings, then the others, as they were entered.
 
     ``show`` is one of ``SHOW``; anything else shows all. Raises ``BatchNotFound``.
     """
     batch = find_batch(batch_uuid, course_key)
     terms = terms_of(batch)
-    drafts = _shown(drafts_with_conflicts(batch, terms.group), show).filter(matching(search))
-    total = drafts.count()
+    seen = view(batch, terms.group)
+    drafts = drafts_with_conflicts(batch, terms.group).filter(matching(search))
+    numbers = _numbers(seen.counts) if not search.strip() else _counted(drafts)
+    severities = _SEVERITIES.get(show, _SEVERITIES["all"])
+    total = sum(numbers[one] for one in severities)
     page, pages, window = window_of(total=total, page=page, per_page=per_page)
-    rows = list(drafts.order_by("-stopped", "-warned", "pk")[window])
+    rows = _in_window(drafts, [(one, numbers[one]) for one in severities], window)
     DrawingChecks(terms).recheck(rows)
     return DraftPage(
+        batch=seen,
         rows=draft_rows(rows, terms),
-        counts=batch_counts(batch, terms.group),
+        counts=seen.counts,
         total=total,
         page=page,
         pages=pages,
     )
+
+
+def _numbers(counts: Counts) -> dict[int, int]:
+    """How many of the batch's drafts there are of each severity."""
+    return {
+        STOPPED: counts.errors,
+        WARNED: counts.warnings,
+        FINE: counts.draft - counts.errors - counts.warnings,
+    }
+
+
+def _counted(drafts: QuerySet[Any]) -> dict[int, int]:
+    found = dict(drafts.order_by().values_list("severity").annotate(number=Count("pk")))
+    return {one: found.get(one, 0) for one in _SEVERITIES["all"]}
+
+
+def _in_window(
+    drafts: QuerySet[Any], severities: Sequence[tuple[int, int]], window: slice
+) -> list[Credential]:
+    """The drafts of the window: one severity after the other, each in the order of entry.
+
+    Each is read in the order of an index and only as far as the page goes,
+    where sorting by severity would read and carry every row of the batch.
+    """
+    ids: list[int] = []
+    before = 0
+    for severity, number in severities:
+        first, last = max(window.start - before, 0), min(window.stop - before, number)
+        before += number
+        if first < last:
+            ids += drafts.filter(severity=severity).order_by("pk").values_list("pk", flat=True)[first:last]
+    found = Credential.objects.select_related("batch").in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]
 
 
 def get_draft(*, credential_uuid: UUID, course_key: CourseKey) -> DraftRow:
@@ -152,7 +190,7 @@ def remove_drafts(
     batch = find_batch(batch_uuid, course_key)
     drafts: QuerySet[Credential] = Credential.objects.filter(batch=batch, state=DRAFT)
     if only_errors:
-        stopped = drafts_with_conflicts(batch, terms_of(batch).group).filter(stopped=True)
+        stopped = drafts_with_conflicts(batch, terms_of(batch).group).filter(severity=STOPPED)
         # Removing one of two rows mends the other, so what is stopped is settled before anything is removed.
         drafts = drafts.filter(pk__in=list(stopped.values_list("pk", flat=True)))
     if credential_uuids is not None:
@@ -164,7 +202,7 @@ def problem_rows_xlsx(*, batch_uuid: UUID, course_key: CourseKey) -> bytes:
     """The rows that have errors, as a workbook with the reasons in the last column."""
     batch = find_batch(batch_uuid, course_key)
     terms = terms_of(batch)
-    stopped = drafts_with_conflicts(batch, terms.group).filter(stopped=True).order_by("pk")
+    stopped = drafts_with_conflicts(batch, terms.group).filter(severity=STOPPED).order_by("pk")
     rows = list(stopped)
     conflicts = conflicts_of(rows, terms)
     recipients = [_recipient(row, conflicts[row.pk]) for row in rows]
@@ -219,16 +257,6 @@ def _recipient(draft: Credential, conflicts: tuple[Problem, ...]) -> Recipient:
         raw=draft.raw,
         problems=(*(Problem.from_json(one) for one in draft.problems), *conflicts),
     )
-
-
-def _shown(drafts: QuerySet[Any], show: str) -> QuerySet[Any]:
-    if show == "errors":
-        return drafts.filter(stopped=True)
-    if show == "warnings":
-        return drafts.filter(warned=True)
-    if show == "ok":
-        return drafts.filter(stopped=False, warned=False)
-    return drafts
 
 
 def _batch_of(credential_uuid: UUID, course_key: CourseKey) -> Batch:
