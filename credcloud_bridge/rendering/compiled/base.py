@@ -7,8 +7,8 @@ certificate is this file, byte for byte, with a section appended (ISO 32000-1,
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Any
 
@@ -29,7 +29,8 @@ class Base:
 
     ``layers`` are names of form XObjects from back to front (the given PDF page first), empty where there
     is nothing fixed: certificates draw their own things between them. ``resources`` are entries of the three
-    resource dictionaries, such as ``/S0 5 0 R``, by category.
+    resource dictionaries, such as ``/S0 5 0 R``, by category. ``literals`` are further fonts, by face: the
+    name of each and the text of each of its codes (see ``literals.py``).
     """
 
     pdf: bytes
@@ -39,12 +40,21 @@ class Base:
     fonts: dict[Face, str]
     opacities: dict[float, str]
     resources: dict[str, str]
+    literals: dict[Face, tuple[str, dict[int, str]]] = field(default_factory=dict)
 
 
 def build_base(
-    page: Page, layers: Iterable[tuple[Field, ...]], faces: Iterable[Face], assets: Assets, language: str
+    page: Page,
+    layers: Iterable[tuple[Field, ...]],
+    faces: Iterable[Face],
+    assets: Assets,
+    language: str,
+    literals: Mapping[Face, dict[int, str]] | None = None,
 ) -> Base:
-    """Print the fixed layers, in the design's language, and put them, fonts and states into one PDF."""
+    """Print the fixed layers, in the design's language, and put them, fonts and states into one PDF.
+
+    ``literals`` are glyphs beyond the Latin subsets of ``faces`` that all certificates use, with their texts.
+    """
     document = pikepdf.Pdf.new()
     # As exact as the pages of certificates: pictures of both must fall on the same pixels.
     document.add_blank_page(page_size=(round(page.width, 3), round(page.height, 3)))
@@ -79,7 +89,11 @@ def build_base(
             categories["/XObject"][names[-1]] = _layer(document, page, fields, assets, language)
     fonts = {face: f"/F{place}" for place, face in enumerate(faces) if outlines(face) is not None}
     for face, name in fonts.items():
-        categories["/Font"][name] = _font(document, face)
+        categories["/Font"][name] = _font(document, face, shared_glyphs(face))
+    repeated: dict[Face, tuple[str, dict[int, str]]] = {}
+    for place, (face, texts) in enumerate((literals or {}).items()):
+        repeated[face] = f"/L{place}", texts
+        categories["/Font"][f"/L{place}"] = _font(document, face, texts)
     opacities: dict[float, str] = {}
     for opacity in sorted({field.box.opacity for field in page.fields if field.box.opacity < 1}):
         opacities[opacity] = f"/G{len(opacities)}"
@@ -88,7 +102,7 @@ def build_base(
     names.insert(0, beneath)
     only.Contents = document.make_stream(" ".join(f"{name} Do" for name in names if name).encode())
     only.Resources = pikepdf.Dictionary({key: pikepdf.Dictionary(value) for key, value in categories.items()})
-    return _finished(document, tuple(names), fonts, opacities)
+    return replace(_finished(document, tuple(names), fonts, opacities), literals=repeated)
 
 
 def _layer(
@@ -102,9 +116,9 @@ def _layer(
         return document.copy_foreign(form)
 
 
-def _font(document: pikepdf.Pdf, face: Face) -> pikepdf.Object:
-    """The shared subset of a face, as a font dictionary."""
-    parts = embedded(face, tuple(shared_glyphs(face).items()))
+def _font(document: pikepdf.Pdf, face: Face, texts: Mapping[int, str]) -> pikepdf.Object:
+    """A subset of a face, as a font dictionary."""
+    parts = embedded(face, tuple(sorted(texts.items())))
     # The bodies are written for numbers of our own; pikepdf reads them back and numbers them anew.
     first = 1
     bodies = parts.objects(first)

@@ -18,6 +18,7 @@ from credcloud_bridge.rendering.checks import field_problems
 from credcloud_bridge.rendering.compiled.appended import appended
 from credcloud_bridge.rendering.compiled.base import Base, build_base
 from credcloud_bridge.rendering.compiled.drawing import CAPTION_FONT, CannotDraw, Drawing, Pen
+from credcloud_bridge.rendering.compiled.literals import literal_glyphs
 from credcloud_bridge.rendering.compiled.preview import Previews
 from credcloud_bridge.rendering.filling import content_of, document_title, image_value, language_tag, text_of
 from credcloud_bridge.rendering.fonts import choose
@@ -58,14 +59,18 @@ class StampedDesign:
             if isinstance(field, TextField) or (field.include_text and field.symbology != "qrcode")
         )
         fixed = tuple(layer.fixed for layer in self._layers)
-        self._base = build_base(page, fixed, tuple(faces), Assets(), language)
-        self._pen = Pen(page.height, self._base.fonts, self._base.opacities)
+        words = [field for layer in self._layers for field in layer.changing if isinstance(field, TextField)]
+        literals = literal_glyphs(words, faces, language)
+        self._base = build_base(page, fixed, tuple(faces), Assets(), language, literals)
+        self._pen = Pen(page.height, self._base.fonts, self._base.opacities, self._base.literals)
         self._previews: Previews | None = None
         if len(self._layers) == 1:
             bare = Page(
                 page.width, page.height, tuple(field for layer in self._layers for field in layer.changing)
             )
-            self._previews = Previews(self._base, build_base(bare, ((),), tuple(faces), Assets(), language))
+            self._previews = Previews(
+                self._base, build_base(bare, ((),), tuple(faces), Assets(), language, literals)
+            )
         self._pictures = tuple(field for field in page.fields if isinstance(field, ImageField))
 
     @property

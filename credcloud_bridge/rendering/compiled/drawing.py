@@ -24,6 +24,7 @@ from credcloud_bridge.rendering.compiled.lettering import (
     text_object,
     written,
 )
+from credcloud_bridge.rendering.compiled.literals import with_run
 from credcloud_bridge.rendering.compiled.syntax import number
 from credcloud_bridge.rendering.fitting import PlacedLine, PlacedText, place
 from credcloud_bridge.rendering.fonts import Face, choose
@@ -68,13 +69,21 @@ class Drawing:
 class Pen:
     """Draws for pages of one height, with the shared fonts of one design.
 
-    ``shared`` gives the resource name of the shared subset of each face.
+    ``shared`` gives the resource name of the shared subset of each face, ``literals``
+    that of a further font and the text of each of its codes (see ``literals``).
     ``opacities`` gives the resource name for each opacity below 1.
     """
 
-    def __init__(self, height: float, shared: Mapping[Face, str], opacities: Mapping[float, str]) -> None:
+    def __init__(
+        self,
+        height: float,
+        shared: Mapping[Face, str],
+        opacities: Mapping[float, str],
+        literals: Mapping[Face, tuple[str, dict[int, str]]],
+    ) -> None:
         self._height = height
         self._shared = shared
+        self._literals = literals
         self._opacities = opacities
         self._text_face = choose("").face
         self.text = lru_cache(maxsize=2048)(self._text)
@@ -158,7 +167,7 @@ class Pen:
         pieces = pieces_of(line, run)
         if outlines(run.face) is None:
             return self._pictures(drawing, run, pieces, size, x, baseline)
-        font, own, faithful = self._font(drawing, run, pieces)
+        font, own, faithful = self._font(drawing, line, run, pieces)
         how, said = written(run, pieces, own)
         gaps, y = (spacing, word_spacing), self._height - baseline
         if (
@@ -175,13 +184,19 @@ class Pen:
         drawing.operators += shown
         return width
 
-    def _font(self, drawing: Drawing, run: Run, pieces: Pieces) -> tuple[str, dict[int, str] | None, bool]:
+    def _font(
+        self, drawing: Drawing, line: ShapedLine, run: Run, pieces: Pieces
+    ) -> tuple[str, dict[int, str] | None, bool]:
         """The font resource for a run; the recipient's own glyphs of it, or whether the shared ones say its text."""
         resource = self._shared.get(run.face)
         if resource is not None:
             shared = shared_glyphs(run.face)
             if all(glyph.gid in shared for glyph in run.glyphs):
                 return resource, None, said_by_shared(pieces, shared)
+        if run.face in self._literals:
+            resource, texts = self._literals[run.face]
+            if all(glyph.gid in texts for glyph in run.glyphs) and with_run(line, run, texts) == texts:
+                return resource, dict(texts), False
         own = drawing.glyphs.setdefault((run.face, drawing.variant), {})
         return resource_name(run.face, drawing.variant), own, False
 

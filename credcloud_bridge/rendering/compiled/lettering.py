@@ -23,7 +23,7 @@ from fontTools import unicodedata as ucd
 from fontTools.pens.basePen import BasePen
 
 from credcloud_bridge.rendering.compiled.glyphs import advance
-from credcloud_bridge.rendering.compiled.syntax import number, text_string
+from credcloud_bridge.rendering.compiled.syntax import hexadecimal_string, number
 from credcloud_bridge.rendering.fonts import Face, ignorable
 from credcloud_bridge.rendering.shaping import Glyph, Run, ShapedLine
 
@@ -255,7 +255,7 @@ def text_object(
 
 def marked_as(text: str, operators: str) -> str:
     """Operators marked as saying ``text`` (ISO 32000-1, 14.9.4)."""
-    return f"/Span<</ActualText{text_string(_DIRECTIONS.sub('', text)).decode('ascii')}>>BDC {operators}EMC "
+    return f"/Span<</ActualText{hexadecimal_string(_DIRECTIONS.sub('', text))}>>BDC {operators}EMC "
 
 
 def _painted(face: Face, glyph: int, size: float, x: float, y: float) -> str:

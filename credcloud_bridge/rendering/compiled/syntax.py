@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import zlib
+
+_NEEDS_ESCAPE = re.compile(rb"[()\\\r\n]")
 
 
 def number(value: float) -> str:
@@ -14,11 +17,19 @@ def number(value: float) -> str:
 
 
 def text_string(text: str) -> bytes:
-    """A text string: ASCII as a literal, anything else as UTF-16BE."""
-    if text.isascii():
-        escaped = text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)").replace("\n", "\\n")
-        return b"(" + escaped.encode() + b")"
-    return b"<FEFF" + text.encode("utf-16-be", "replace").hex().upper().encode() + b">"
+    """A text string as a literal: ASCII as it is, anything else as UTF-16BE."""
+    data = text.encode() if text.isascii() else b"\xfe\xff" + text.encode("utf-16-be", "replace")
+    return b"(" + _NEEDS_ESCAPE.sub(_escaped, data) + b")"
+
+
+def hexadecimal_string(text: str) -> str:
+    """A text string in hexadecimal digits, for content streams."""
+    return f"<FEFF{text.encode('utf-16-be', 'replace').hex().upper()}>"
+
+
+def _escaped(found: re.Match[bytes]) -> bytes:
+    # A bare carriage return would be read as a line feed.
+    return {b"\r": b"\\r", b"\n": b"\\n"}.get(found[0], b"\\" + found[0])
 
 
 def name(text: str) -> str:
