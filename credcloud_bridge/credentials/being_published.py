@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from credcloud_bridge.credentials.models import Credential, Job, JobItem
+from credcloud_bridge.credentials.models import Batch, Credential, Job, JobItem
 from credcloud_bridge.credentials.starting import UNFINISHED
 from credcloud_bridge.data import refusal
 
@@ -20,6 +20,17 @@ def being_published() -> Exists:
             job__state__in=UNFINISHED,
         )
     )
+
+
+def lock_batches_of(credentials: QuerySet[Credential]) -> None:
+    """Lock these credentials' batches until the transaction ends; before the credentials themselves.
+
+    Whoever publishes and whoever changes what is under review does this first, so they come one after
+    another: a second publication sees the first's job, and an edit is seen or refused. SQLite has one
+    writer at a time anyway.
+    """
+    batches = Batch.objects.select_for_update().filter(pk__in=credentials.order_by().values("batch"))
+    list(batches.order_by("pk").values_list("pk", flat=True))
 
 
 def refuse_while_published(credential: Credential) -> None:

@@ -10,7 +10,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from credcloud_bridge.credentials import events
-from credcloud_bridge.credentials.being_published import being_published
+from credcloud_bridge.credentials.being_published import being_published, lock_batches_of
 from credcloud_bridge.credentials.data import Selection
 from credcloud_bridge.credentials.drawing_checks import DrawingChecks
 from credcloud_bridge.credentials.edits import changes_between
@@ -62,6 +62,7 @@ def refresh_from_group(*, selection: Selection, actor: Any) -> int:
 
 
 def _refresh(ids: list[int], known: Mapping[int, Terms], actor: Any) -> int:
+    lock_batches_of(Credential.objects.filter(pk__in=ids))
     locked = list(Credential.objects.select_for_update().filter(pk__in=ids, state=REVIEW).order_by("pk"))
     agreed = set(Credential.objects.filter(being_published(), pk__in=ids).values_list("pk", flat=True))
     credentials = [one for one in locked if one.pk not in agreed]

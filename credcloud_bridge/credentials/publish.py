@@ -6,18 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.credentials import events, mails, progress, starting
-from credcloud_bridge.credentials.being_published import being_published
+from credcloud_bridge.credentials.being_published import being_published, lock_batches_of
 from credcloud_bridge.credentials.conflicts import live_problem
 from credcloud_bridge.credentials.data import JobView, PublishSummary, Selection
 from credcloud_bridge.credentials.generate import set_live_keys
 from credcloud_bridge.credentials.issuing import not_issuing
 from credcloud_bridge.credentials.items import ItemWork
-from credcloud_bridge.credentials.models import Batch, Credential, Job
+from credcloud_bridge.credentials.models import Credential, Job
 from credcloud_bridge.credentials.selections import selected, selection_mark
 from credcloud_bridge.credentials.terms import live_key
 from credcloud_bridge.data import CredentialState, DuplicatePolicy, Problem, refusal
@@ -56,7 +56,7 @@ def publish(*, selection: Selection, actor: Any, seen: str | None = None) -> Job
     and when the selection is no longer as ``seen`` (a ``selection_mark``).
     """
     reviewed = selected(selection).filter(state=REVIEW.value)
-    _wait_for_others(reviewed)
+    lock_batches_of(reviewed)
     free = reviewed.filter(~being_published())
     if not free.exists():
         job = (
@@ -86,15 +86,6 @@ def publish(*, selection: Selection, actor: Any, seen: str | None = None) -> Job
             _("Look at them again, then publish them."),
         )
     return progress.get_job(job_uuid=job.uuid, course_key=selection.course_key)
-
-
-def _wait_for_others(reviewed: QuerySet[Credential]) -> None:
-    """Let people who publish from the same batches start one after another, so that the second sees the first's job.
-
-    SQLite has one writer at a time anyway; elsewhere the batches are locked until the transaction ends.
-    """
-    batches = Batch.objects.select_for_update().filter(pk__in=reviewed.order_by().values("batch"))
-    list(batches.order_by("pk").values_list("pk", flat=True))
 
 
 class Publishing(ItemWork):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.credentials import events
-from credcloud_bridge.credentials.being_published import refuse_while_published
+from credcloud_bridge.credentials.being_published import lock_batches_of, refuse_while_published
 from credcloud_bridge.credentials.by_hand import checked
 from credcloud_bridge.credentials.conflicts import live_problem
 from credcloud_bridge.credentials.data import CredentialNotFound, CredentialView
@@ -181,6 +181,7 @@ def _terms_and_checks(credential_uuid: UUID, course_key: CourseKey) -> tuple[Ter
 
 
 def _locked(credential_uuid: UUID, course_key: CourseKey) -> Credential:
+    lock_batches_of(Credential.objects.filter(uuid=credential_uuid, course_key=course_key))
     found = (
         Credential.objects.select_for_update()
         .filter(uuid=credential_uuid, course_key=course_key, state=REVIEW)
