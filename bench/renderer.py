@@ -1,161 +1,220 @@
-"""How quick a certificate is: stamped designs beside WeasyPrint, page by page.
+"""How quick a certificate is: ours beside WeasyPrint and beside learning-credentials' own generator.
 
-    python bench/renderer.py [--count 240] [--instructions]
+    python bench/renderer.py [--times 3] [--no-instructions] [--memory]
 
-One template (A4 landscape, a photograph as background, six texts in mixed
-scripts, a QR code, a signature with transparency), recipients with Latin,
-Arabic, Hindi and Chinese names. Times are CPU milliseconds of this process;
-ratios count, not times. ``--instructions`` counts instructions per certificate
-too, by valgrind's callgrind, in some minutes. Prints a table for people on
-standard error and one line of JSON.
+All ways print the certificate of ``sample.py`` for the same people; each
+measurement is a process of its own, the ways take turns, and the median of
+the turns counts. Milliseconds are processor time in user mode, for each
+certificate once warm. Where valgrind is installed, instructions are counted
+too: callgrind's sum after the warm certificates, taken from that after those
+measured. learning-credentials is installed from PyPI into ``var/bench`` the
+first time. What a machine cannot measure is left out, and said.
+
+``--memory`` prints 100,000 certificates' own bytes in one process instead and
+says how much memory it held on the way.
+
+Prints a table for people on standard error and one line of JSON.
 """
 
 from __future__ import annotations
 
 import argparse
-import base64
 import json
 import os
-import re
-import shutil
+import resource
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from io import BytesIO
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import counting
+import peer
+import sample
+
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "credcloud_bridge.hosts.site.test_settings")
 
-from PIL import Image, ImageDraw
-
-from credcloud_bridge.rendering.api import Fields
-from credcloud_bridge.rendering.compiled.design import StampedDesign
-from credcloud_bridge.rendering.layout import read_template
-from credcloud_bridge.rendering.weasy_design import WeasyDesign
-
-_GIVEN = "Zoë Łukasz Anna-Maria José محمد عائشة علاء अर्जुन श्रीमती क्षितिजा 小明 雪芹 Siobhán Renée".split()
-_FAMILY = "Ångström O’Connor الاسلام صديقي शर्मा द्विवेदी 王 欧阳 Müller-Lüdenscheidt Nguyễn".split()
+Make = Callable[[dict[str, str]], bytes]
 
 
-def template() -> dict[str, Any]:
-    """The design that is measured."""
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to print: how many certificates make it warm, and how many are measured, by clock and by callgrind."""
+
+    name: str
+    label: str
+    warm: int
+    timed: int
+    counted: int
+
+
+# Ours is warm when the fonts of names are prepared: a Han font is, at its fortieth subset.
+WAYS = (
+    Way("ours", "stamped (ours)", 300, 240, 240),
+    Way("tail", "stamped, the recipient's own bytes alone", 300, 240, 240),
+    Way("peer", "learning-credentials (no shaping, no QR code)", 4, 40, 20),
+    Way("shared", "WeasyPrint, fonts and pictures shared", 2, 12, 4),
+    Way("naive", "WeasyPrint, nothing shared", 1, 5, 2),
+)
+OURS = WAYS[0]
+
+
+def printer(way: str) -> Make:
+    """A function that prints one certificate in the given way, of those that are ours or WeasyPrint's."""
+    if way in ("ours", "tail"):
+        return _stamped(whole=way == "ours")
+    from credcloud_bridge.rendering.api import Fields
+    from credcloud_bridge.rendering.layout import read_template
+    from credcloud_bridge.rendering.weasy_design import WeasyDesign
+
+    page = read_template(sample.template())
+    if way == "shared":
+        design = WeasyDesign(page)
+        return lambda values: design.pdf(Fields(values=values))
+
+    import weasyprint
+
+    from credcloud_bridge.rendering.markup import page_markup
+
+    def naive(values: dict[str, str]) -> bytes:
+        pdf: bytes = weasyprint.HTML(
+            string=page_markup(page, Fields(values=values), lambda uri: uri)
+        ).write_pdf()
+        return pdf
+
+    return naive
+
+
+def _stamped(*, whole: bool) -> Make:
+    from credcloud_bridge.data import DesignKind, DesignSource
+    from credcloud_bridge.rendering.api import Fields, compile_design
+
+    design = compile_design(
+        DesignSource(digest="bench", kind=DesignKind.CERTIFICATE, template=sample.template())
+    )
+    if whole:
+        return lambda values: design.pdf(Fields(values=values))
+    return lambda values: design.tail(Fields(values=values)) or b""
+
+
+def here(way: str, before: int, count: int) -> dict[str, float]:
+    """Print in this process; processor seconds for making ready, the first certificate, and those measured."""
+    used = os.times()
+    make = printer(way)
+    ready = os.times()
+    everyone = list(sample.recipients(before + count))
+    make(everyone[0])
+    first = os.times()
+    for values in everyone[1:before]:
+        make(values)
+    started = resource.getrusage(resource.RUSAGE_SELF)
+    clock = time.perf_counter()
+    counting.mark()
+    size = sum(len(make(values)) for values in everyone[before:])
+    counting.mark()
+    clock = time.perf_counter() - clock
+    ended = resource.getrusage(resource.RUSAGE_SELF)
     return {
-        "basePdf": {"width": 297, "height": 210, "padding": [0, 0, 0, 0]},
-        "schemas": [
-            [
-                _field("image", 0, 0, 297, 210, name="background", content=_photograph(), readOnly=True),
-                _field("image", 40, 165, 50, 20, name="signature", content=_signature(), readOnly=True),
-                _text("title", 30, 34, content="Certificate of Completion · شهادة إتمام", readOnly=True),
-                _text("recipient_name", 70, 40, dynamicFontSize={"min": 12, "max": 40, "fit": "horizontal"}),
-                _text(
-                    "body",
-                    100,
-                    16,
-                    content="has completed {course_title} · ने पूरा किया · 已完成",
-                    readOnly=True,
-                ),
-                _text("date", 120, 14, content="{issued_on}", readOnly=True),
-                _text("issuer_name", 135, 14),
-                _text("number", 195, 9, content="{credential_id}", readOnly=True),
-                _field("qrcode", 245, 155, 35, 35, name="qr", content="{verify_url}", readOnly=True),
-            ]
-        ],
-        "pdfmeVersion": "6.1.13",
+        "ready": ready.user + ready.system - used.user - used.system,
+        "first": first.user + first.system - ready.user - ready.system,
+        "user": ended.ru_utime - started.ru_utime,
+        "system": ended.ru_stime - started.ru_stime,
+        "clock": clock,
+        "bytes": size / count,
     }
 
 
-def recipients(count: int) -> Iterator[Fields]:
-    """Recipients in a fixed order, every one with another name, number and address."""
-    for number in range(count):
-        given, family = _GIVEN[number % len(_GIVEN)], _FAMILY[number * 7 % len(_FAMILY)]
-        yield Fields(
-            values={
-                "recipient_name": f"{given} {family}" + (f" {number}" if number >= 60 else ""),
-                "course_title": "Introduction to Hydrology",
-                "issuer_name": "Example University",
-                "issued_on": "1 May 2026",
-                "credential_id": f"EX-{number * 7919 % 1000003:06d}",
-                "verify_url": f"https://credentials.example.org/verify/{number * 2654435761 % 2**48:012x}",
-            },
-            language="en",
-        )
+def command(way: Way, before: int, count: int, folder: Path) -> list[str]:
+    """The command that measures a way in a process of its own and prints one line of JSON."""
+    if way.name == "peer":
+        return peer.command(folder, before, count)
+    return [sys.executable, __file__, "--here", way.name, str(before), str(count)]
 
 
-def _field(kind: str, x: float, y: float, width: float, height: float, **more: Any) -> dict[str, Any]:
-    return {"type": kind, "position": {"x": x, "y": y}, "width": width, "height": height, **more}
+def run(arguments: list[str]) -> dict[str, float]:
+    """What a measuring process says."""
+    done = subprocess.run(arguments, check=True, stdout=subprocess.PIPE, text=True)
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return found
 
 
-def _text(name: str, y: float, size: float, **more: Any) -> dict[str, Any]:
-    words = {"fontName": "Noto Serif", "fontSize": size, "alignment": "center", "verticalAlignment": "middle"}
-    return _field("text", 20, y, 257, 18, name=name, **{"content": "", **words, **more})
+def two_processes(folder: Path) -> float:
+    """How many times as many certificates two processes print as one, by the clock."""
+    arguments = command(OURS, OURS.warm, 1000, folder)
+    alone = run(arguments)["clock"]
+    both = [subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    said = [json.loads(process.communicate()[0].splitlines()[-1])["clock"] for process in both]
+    return 2 * alone / max(said)
 
 
-def _photograph() -> str:
-    """Noise over a gradient, which JPEG packs about as badly as a photograph of paper."""
-    noise = Image.effect_noise((2480, 1754), 24)
-    tint = Image.linear_gradient("L").resize(noise.size)
-    out = BytesIO()
-    Image.merge("RGB", (Image.blend(noise, tint, 0.5), tint, noise)).save(out, "JPEG", quality=90)
-    return f"data:image/jpeg;base64,{base64.b64encode(out.getvalue()).decode()}"
+def memory(count: int = 100_000) -> None:
+    """Print ``count`` certificates' own bytes and say on the way what the process holds."""
+    make = printer("tail")
+    page = os.sysconf("SC_PAGE_SIZE")
+    for number, values in enumerate(sample.recipients(count), 1):
+        make(values)
+        if number in (100, 1_000, 10_000, 25_000, 50_000, 75_000, 100_000):
+            held = int(Path("/proc/self/statm").read_text().split()[1]) * page
+            sys.stderr.write(f"{number:>8,} certificates: {held / 1e6:.0f} MB held\n")
 
 
-def _signature() -> str:
-    image = Image.new("RGBA", (600, 240), (0, 0, 0, 0))
-    points = [(20 + 14 * step, 120 + (-1) ** step * (90 - 2 * step)) for step in range(40)]
-    ImageDraw.Draw(image).line(points, fill=(20, 20, 120, 255), width=6, joint="curve")
-    out = BytesIO()
-    image.save(out, "PNG")
-    return f"data:image/png;base64,{base64.b64encode(out.getvalue()).decode()}"
+def measured(times: int, *, instructions: bool) -> dict[str, Any]:
+    """Everything there is to say about the ways that this machine can run."""
+    found: dict[str, list[dict[str, float]]] = {way.name: [] for way in WAYS}
+    counts: dict[str, float] = {}
+    with tempfile.TemporaryDirectory(prefix="credcloud-bench-") as name:
+        folder = Path(name)
+        ways = [way for way in WAYS if way.name != "peer" or peer.prepare(folder)]
+        for _ in range(times):
+            for way in ways:
+                found[way.name].append(run(command(way, way.warm, way.timed, folder)))
+        counting_here = instructions and counting.available()
+        if counting_here:
+            counts = counting.counted(
+                {way.name: (command(way, way.warm, way.counted, folder), way.counted) for way in ways}
+            )
+        ratio = two_processes(folder)
+
+    def median(name: str, figure: str, factor: float = 1.0) -> float:
+        return round(statistics.median(turn[figure] for turn in found[name]) * factor, 3)
+
+    figures: dict[str, Any] = {}
+    for way in ways:
+        figures[f"{way.name}_ms"] = median(way.name, "user", 1000 / way.timed)
+        figures[f"{way.name}_system_ms"] = median(way.name, "system", 1000 / way.timed)
+        if way.name in counts:
+            figures[f"{way.name}_instructions"] = round(counts[way.name])
+    figures["tail_bytes"] = round(median("tail", "bytes"))
+    figures["file_bytes"] = round(median("ours", "bytes"))
+    figures["compile_ms"] = median("ours", "ready", 1000)
+    figures["first_ms"] = median("ours", "first", 1000)
+    figures["two_processes"] = round(ratio, 2)
+    return figures
 
 
-def printer(way: str) -> Callable[[Fields], bytes]:
-    """A function that makes one certificate in the given way."""
-    page = read_template(template())
-    if way == "stamped":
-        return StampedDesign(page, "bench").pdf
-    if way == "whole":
-        return WeasyDesign(page).pdf
-    return lambda fields: WeasyDesign(page).pdf(fields)  # naive: nothing is shared between certificates
-
-
-def milliseconds(way: str, count: int) -> tuple[float, float, int]:
-    """CPU milliseconds per certificate, for compiling with the first certificate, and bytes of the last."""
-    start = time.process_time()
-    make = printer(way)
-    warm = list(recipients(60)) if way == "stamped" else list(recipients(2))
-    make(warm[0])
-    first = time.process_time() - start
-    for fields in warm:
-        make(fields)
-    some = list(recipients(60 + count))[60:]
-    start = time.process_time()
-    size = 0
-    for fields in some:
-        size = len(make(fields))
-    return (time.process_time() - start) / count * 1000, first * 1000, size
-
-
-def instructions(way: str, small: int, large: int) -> float | None:
-    """Millions of instructions per certificate, warm; ``None`` without valgrind."""
-    if not shutil.which("valgrind"):
-        return None
-    counted = []
-    for count in (small, large):
-        with tempfile.TemporaryDirectory() as folder:
-            command = [
-                "valgrind", "--tool=callgrind", f"--callgrind-out-file={folder}/out", sys.executable, __file__,
-                "--make", way, str(count),
-            ]  # fmt: skip
-            done = subprocess.run(command, capture_output=True, text=True, check=True)
-        found = re.search(r"Collected\s*:\s*(\d+)", done.stderr)
-        if not found:
-            return None
-        counted.append(int(found[1]))
-    return (counted[1] - counted[0]) / (large - small) / 1e6
+def table(figures: dict[str, Any]) -> str:
+    """The figures for people, with ratios to ours."""
+    lines = [f"{'each certificate, warm':46}{'user ms':>9}{'×':>7}{'M instr.':>10}{'×':>7}{'system ms':>11}"]
+    for way in WAYS:
+        if f"{way.name}_ms" not in figures:
+            continue
+        taken, counted = figures[f"{way.name}_ms"], figures.get(f"{way.name}_instructions")
+        line = f"{way.label:46}{taken:9.2f}{taken / figures['ours_ms']:7.0f}"
+        if counted is None:
+            line += f"{'–':>10}{'–':>7}"
+        else:
+            line += f"{counted / 1e6:10.2f}{counted / figures['ours_instructions']:7.0f}"
+        lines.append(f"{line}{figures[f'{way.name}_system_ms']:11.2f}")
+    lines.append(
+        f"a certificate's own bytes: {figures['tail_bytes']:,} on average, of {figures['file_bytes']:,}; "
+        f"compiling {figures['compile_ms']:.0f} ms, the first certificate after that {figures['first_ms']:.0f} ms; "
+        f"two processes print {figures['two_processes']:.2f} × what one does"
+    )
+    return "\n".join(lines)
 
 
 def main() -> None:
@@ -163,42 +222,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--count", type=int, default=240, help="stamped certificates (default 240)")
-    parser.add_argument("--instructions", action="store_true", help="count instructions too (minutes)")
-    parser.add_argument("--make", nargs=2, metavar=("WAY", "COUNT"), help=argparse.SUPPRESS)
+    parser.add_argument("--times", type=int, default=3, help="turns of every way (default 3)")
+    parser.add_argument("--no-instructions", action="store_true", help="do not count instructions")
+    parser.add_argument("--memory", action="store_true", help="memory over 100,000 certificates instead")
+    parser.add_argument("--here", nargs=3, metavar=("WAY", "BEFORE", "COUNT"), help=argparse.SUPPRESS)
     asked = parser.parse_args()
-    if asked.make:
-        make = printer(asked.make[0])
-        for fields in recipients(int(asked.make[1])):
-            make(fields)
-        return
-    rows = []
-    for way, count, label in (
-        ("stamped", asked.count, "stamped (ours)"),
-        ("whole", 12, "WeasyPrint, fonts and pictures shared"),
-        ("naive", 6, "WeasyPrint, naive"),
-    ):
-        taken, first, size = milliseconds(way, count)
-        sizes = {"stamped": (300, 540), "whole": (2, 6), "naive": (2, 6)}[way]
-        rows.append(
-            (way, label, taken, first, size, instructions(way, *sizes) if asked.instructions else None)
-        )
-    design = StampedDesign(read_template(template()), "bench")
-    tails = [len(design.tail(fields) or b"") for fields in recipients(60)]
-    ours = rows[0][2]
-    write = sys.stderr.write
-    write(f"{'way':40}{'ms each':>10}{'ratio':>8}{'first, ms':>11}{'KB':>8}{'M instr.':>10}\n")
-    for _, label, taken, first, size, counted in rows:
-        shown = "–" if counted is None else f"{counted:.1f}"
-        write(f"{label:40}{taken:10.2f}{taken / ours:8.1f}{first:11.0f}{size / 1000:8.0f}{shown:>10}\n")
-    write(f"a certificate's own bytes: {sum(tails) / len(tails):,.0f} on average, {max(tails):,} at most\n")
-    by_way = {row[0]: row for row in rows}
-    figures = {"tail_bytes": sum(tails) // len(tails)}
-    for way, name in (("stamped", "ours"), ("whole", "shared"), ("naive", "naive")):
-        figures[f"{name}_ms"] = round(by_way[way][2], 3)
-        if by_way[way][5] is not None:
-            figures[f"{name}_instructions"] = round(by_way[way][5] * 1e6)
-    print(json.dumps(figures))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "credcloud_bridge.hosts.site.test_settings")
+    if asked.here:
+        print(json.dumps(here(asked.here[0], int(asked.here[1]), int(asked.here[2]))))
+    elif asked.memory:
+        memory()
+    else:
+        figures = measured(asked.times, instructions=not asked.no_instructions)
+        sys.stderr.write(table(figures) + "\n")
+        print(json.dumps(figures))
 
 
 if __name__ == "__main__":

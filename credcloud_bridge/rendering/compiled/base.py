@@ -55,7 +55,7 @@ def build_base(
 
     ``literals`` are glyphs beyond the Latin subsets of ``faces`` that all certificates use, with their texts.
     """
-    document = pikepdf.Pdf.new()
+    document, assets = pikepdf.Pdf.new(), Assets()
     # As exact as the pages of certificates: pictures of both must fall on the same pixels.
     document.add_blank_page(page_size=(round(page.width, 3), round(page.height, 3)))
     only = document.pages[0]
@@ -95,7 +95,7 @@ def build_base(
         repeated[face] = f"/L{place}", texts
         categories["/Font"][f"/L{place}"] = _font(document, face, texts)
     opacities: dict[float, str] = {}
-    for opacity in sorted({field.box.opacity for field in page.fields if field.box.opacity < 1}):
+    for opacity in sorted({each.box.opacity for each in page.fields if each.box.opacity < 1}):
         opacities[opacity] = f"/G{len(opacities)}"
         state = pikepdf.Dictionary(Type=pikepdf.Name.ExtGState, ca=opacity, CA=opacity)
         categories["/ExtGState"][opacities[opacity]] = document.make_indirect(state)

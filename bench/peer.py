@@ -1,0 +1,74 @@
+"""The nearest peer, learning-credentials, ready to be measured in an environment of its own."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import sample
+
+HERE = Path(__file__).resolve().parent
+ENVIRONMENT = HERE.parent / "var" / "bench" / "learning-credentials"
+# Its generator breaks with pypdf 7, which it does not exclude.
+REQUIREMENTS = ("learning-credentials==0.5.3", "pypdf==6.21.4", "reportlab==5.1.0")
+# What the page says, at the heights of our template; the title is part of the background, as is the signature.
+_FIXED = ("background", "signature", "title")
+_OPTIONS = {
+    "template": "background",
+    "defaults": {"font": "font"},
+    "text_elements": {
+        "name": {"y": 360, "size": 40},
+        "context": {"text": "has completed {context_name}", "y": 280, "size": 16},
+        "date": {"y": 224, "size": 14},
+        "issuer": {"text": sample.ISSUER, "y": 180, "size": 14},
+        "number": {"text": "{verify_uuid}", "y": 20, "size": 9},
+    },
+}
+
+
+def prepare(folder: Path) -> bool:
+    """Install it where it is not yet and write what it reads; says so when it cannot be had."""
+    stamp = ENVIRONMENT / "installed.txt"
+    if not stamp.exists() or stamp.read_text("utf-8") != "\n".join(REQUIREMENTS):
+        sys.stderr.write(f"installing {REQUIREMENTS[0]} from PyPI into {ENVIRONMENT}\n")
+        try:
+            venv.create(ENVIRONMENT, with_pip=True, clear=True)
+            pip = [_python(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *REQUIREMENTS]
+            subprocess.run(pip, check=True, capture_output=True, text=True)
+        except (OSError, subprocess.CalledProcessError) as problem:
+            said = str(getattr(problem, "stderr", "") or problem).strip().splitlines()
+            sys.stderr.write(f"learning-credentials could not be installed and is left out: {said[-1]}\n")
+            return False
+        stamp.write_text("\n".join(REQUIREMENTS), "utf-8")
+    _write(folder)
+    return True
+
+
+def command(folder: Path, before: int, count: int) -> list[str]:
+    """The command that measures it."""
+    return [_python(), str(HERE / "peer_process.py"), str(folder), str(before), str(count)]
+
+
+def _python() -> str:
+    return str(ENVIRONMENT / "bin" / "python")
+
+
+def _write(folder: Path) -> None:
+    from credcloud_bridge.rendering.fonts import choose
+    from credcloud_bridge.rendering.layout import read_template
+    from credcloud_bridge.rendering.markup import page_markup
+    from credcloud_bridge.rendering.values import Fields
+    from credcloud_bridge.rendering.weasy import Assets, print_pdf
+
+    template = sample.template()
+    template["schemas"] = [[field for field in template["schemas"][0] if field["name"] in _FIXED]]
+    assets = Assets()
+    markup = page_markup(read_template(template), Fields(values={}), assets.address)
+    (folder / "background.pdf").write_bytes(print_pdf(markup, assets, {}, tagged=False))
+    shutil.copy(choose(sample.FONT).face.file, folder / "font.ttf")
+    (folder / "options.json").write_text(json.dumps(_OPTIONS), "utf-8")
+    (folder / "recipients.json").write_text(json.dumps(list(sample.recipients(1000))), "utf-8")
