@@ -87,7 +87,7 @@ def _design(stderr: TextIO, options: dict[str, Any]) -> tuple[bytes, int]:
     language = options["language"] or source.language
     values = {**designs.sample_fields(source).values, **_values(options["value"])}
     fields = rendering.Fields(values=values, language=language)
-    compiled = rendering.compile_design(source)
+    compiled = designs.compiled_design(source)
     problems = compiled.problems(fields)
     for problem in problems:
         where = f"{problem.column}: " if problem.column else ""

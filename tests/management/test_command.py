@@ -193,6 +193,7 @@ def test_the_demo_is_only_for_the_own_site(settings: Any) -> None:
     assert (done.status, done.out) == (2, "")
 
 
+@pytest.mark.reliability
 def test_json_is_all_that_the_console_script_prints(tmp_path: Path) -> None:
     """From nothing, as somebody would: migrate, demo, issue, in an ASCII terminal."""
     var = tmp_path / "var"

@@ -42,7 +42,7 @@ class Command(BaseCommand):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise SystemExit(REFUSED) from None
         except CommandError as error:
-            if options["traceback"] or not self._called_from_command_line:
+            if options["traceback"] or not getattr(self, "_called_from_command_line", False):
                 raise
             # The sentence alone: whoever runs the console script need not know what a CommandError is.
             self.stderr.write(f"credcloud {subcommand}: {error}")
