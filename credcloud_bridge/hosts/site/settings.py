@@ -189,6 +189,9 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 # The dashboard embeds the product's pages in a frame of the same origin.
 X_FRAME_OPTIONS = "SAMEORIGIN"
+# What `check --deploy` asks besides: HSTS and the way from HTTP to HTTPS are the web server's in front
+# (docs/how-tos/run-the-site.md), and frames of the same origin are wanted.
+SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W019"]
 CSRF_FAILURE_VIEW = "credcloud_bridge.hosts.site.errors.forged"
 
 LOGGING = {
