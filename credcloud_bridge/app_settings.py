@@ -67,6 +67,10 @@ class AppSettings:
     UPLOAD_PARSER_SECONDS: int = _setting("UPLOAD_PARSER_SECONDS", 60)
     UPLOAD_PARSER_MEMORY_BYTES: int = _setting("UPLOAD_PARSER_MEMORY_BYTES", 1024 * 1024 * 1024)
 
+    # What compiling one design may take, in a process of its own.
+    DESIGN_COMPILER_SECONDS: int = _setting("DESIGN_COMPILER_SECONDS", 20)
+    DESIGN_COMPILER_MEMORY_BYTES: int = _setting("DESIGN_COMPILER_MEMORY_BYTES", 1024 * 1024 * 1024)
+
     # How many credentials one task of a job takes, and how long (seconds) a
     # job may show no sign of life before another worker takes it over.
     JOB_CHUNK_SIZE: int = _setting("JOB_CHUNK_SIZE", 200)

@@ -21,8 +21,8 @@ from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.public_ids import format_public_id
 from credcloud_bridge.credentials.terms import terms_of
 from credcloud_bridge.data import AttributeType, CredentialState, DesignKind
-from credcloud_bridge.designs.api import STANDARD_PLACEHOLDERS, design_source
-from credcloud_bridge.rendering.api import CompiledDesign, Fields, compile_design
+from credcloud_bridge.designs.api import STANDARD_PLACEHOLDERS, compiled_design, design_source
+from credcloud_bridge.rendering.api import CompiledDesign, Fields
 
 ImageFormat = Literal["jpeg", "png"]
 
@@ -101,7 +101,7 @@ def drawable(credential_uuid: UUID, course_key: CourseKey) -> Credential:
 
 def compiled_version(version_id: int) -> CompiledDesign:
     """The design version, ready to print."""
-    return compile_design(design_source(version_id=version_id))
+    return compiled_design(design_source(version_id=version_id))
 
 
 def fields_of(
@@ -154,7 +154,7 @@ def _drawn(credential: Credential, kind: DesignKind, how: str, draw: Any, *, kee
     key = _cache_key(source.digest, fields, how)
     drawn: bytes | None = keeping.kept(key)
     if drawn is None:
-        drawn = draw(compile_design(source), fields)
+        drawn = draw(compiled_design(source), fields)
         if keep and len(drawn) <= _LARGEST_KEPT:
             keeping.keep(key, drawn, _SECONDS_KEPT)
     return drawn

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from credcloud_bridge import keeping
 from credcloud_bridge.data import DesignSource
+from credcloud_bridge.designs.compiled import compiled_design
 from credcloud_bridge.designs.versions import design_source
-from credcloud_bridge.rendering.api import Fields, compile_design
+from credcloud_bridge.rendering.api import Fields
 
 _WIDEST = 2_400
 _SECONDS_KEPT = 7 * 24 * 3600
@@ -57,7 +58,7 @@ def sample_values(*, language: str) -> dict[str, str]:
 def sample_fields(source: DesignSource) -> Fields:
     """Sample values for everything that a design prints; an attribute shows its own name."""
     values = sample_values(language=source.language)
-    for name in compile_design(source).placeholders:
+    for name in compiled_design(source).placeholders:
         values.setdefault(name, name.replace("_", " ").capitalize())
     return Fields(values=values, language=source.language)
 
@@ -75,6 +76,6 @@ def sample_jpeg(*, version_id: int, width: int) -> bytes:
     key = f"credcloud:sample:{source.digest}:{width}"
     picture: bytes | None = keeping.kept(key)
     if picture is None:
-        picture = compile_design(source).jpeg(sample_fields(source), width=width)
+        picture = compiled_design(source).jpeg(sample_fields(source), width=width)
         keeping.keep(key, picture, _SECONDS_KEPT)
     return picture

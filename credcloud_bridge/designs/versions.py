@@ -16,8 +16,9 @@ from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.data import CredCloudError, DesignKind, DesignSource, Problem
 from credcloud_bridge.designs.cards import DesignCard, DesignNotFound, get_design
+from credcloud_bridge.designs.compiled import compiled_design
 from credcloud_bridge.designs.models import Design, DesignVersion
-from credcloud_bridge.rendering.api import compile_design, template_problems
+from credcloud_bridge.rendering.api import template_problems
 
 _NAME_LENGTH = 200
 _SOURCES_KEPT = 32  # as many as rendering keeps compiled
@@ -131,8 +132,14 @@ def checked_source(
 
 
 def add_version(design: Design, source: DesignSource, actor: Any) -> bool:
-    """Make ``source`` the design's current version; false when it is that already."""
-    width, height = compile_design(source).page_mm
+    """Make ``source`` the design's current version; false when it is that already.
+
+    Raises ``DesignRefused`` when it cannot be compiled.
+    """
+    try:
+        width, height = compiled_design(source).page_mm
+    except CredCloudError as error:
+        raise DesignRefused((error.problem,)) from error
     with transaction.atomic():
         # Whoever adds a version of this design at the same time waits here, so no number is given twice.
         Design.objects.select_for_update().get(pk=design.pk)

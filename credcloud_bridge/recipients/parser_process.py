@@ -20,10 +20,8 @@ from __future__ import annotations
 
 import csv
 import json
-import resource
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import date, time, timedelta
 from functools import lru_cache
 from itertools import islice
@@ -33,6 +31,7 @@ from zipfile import ZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
+from credcloud_bridge.own_process import limit
 from credcloud_bridge.recipients import csv_text, xlsx_package
 from credcloud_bridge.recipients.refused import Refused
 from credcloud_bridge.recipients.xlsx_cells import SpecialCells, special_cells
@@ -48,7 +47,7 @@ Row = list[Any]
 def main() -> int:
     """Reads the request ``{path, kind, encoding, max_*, seconds, memory_bytes}``, writes the answer."""
     request = json.loads(sys.stdin.buffer.readline())
-    _limit(seconds=request["seconds"], memory_bytes=request["memory_bytes"])
+    limit(seconds=request["seconds"], memory_bytes=request["memory_bytes"])
     for line in answers(request):
         sys.stdout.buffer.write(line.encode() + b"\n")
     sys.stdout.buffer.flush()
@@ -64,16 +63,6 @@ def answers(request: dict[str, Any]) -> Iterator[str]:
         yield _encode({"refused": refused.code, "facts": refused.facts})
     except MemoryError:
         yield _encode({"refused": "parser-memory", "facts": {}})
-
-
-def _limit(*, seconds: int, memory_bytes: int) -> None:
-    # A system that cannot limit address space (macOS) still has the other limits.
-    with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 @lru_cache(maxsize=4096)

@@ -8,7 +8,6 @@ import os
 import select
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 import weakref
@@ -18,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, cast
 
+from credcloud_bridge import own_process
 from credcloud_bridge.recipients.file_kind import FileKind
 from credcloud_bridge.recipients.limits import Limits
 from credcloud_bridge.recipients.refused import Refused
@@ -69,11 +69,11 @@ class ParsedFile:
             "memory_bytes": limits.parser_memory_bytes,
         }
         self._process = subprocess.Popen(  # noqa: S603 (nothing in it comes from the upload)
-            [_python(), "-P", "-m", "credcloud_bridge.recipients.parser_process"],
+            [own_process.python(), "-P", "-m", "credcloud_bridge.recipients.parser_process"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._stderr,
-            env=_environment(),
+            env=own_process.environment(),
         )
         self.close = weakref.finalize(self, _end, self._process, self._stderr)
         stdin, stdout = cast(IO[bytes], self._process.stdin), cast(IO[bytes], self._process.stdout)
@@ -156,16 +156,3 @@ def _end(process: subprocess.Popen[bytes], stderr: IO[bytes]) -> None:
         if stream is not None:
             with suppress(OSError):
                 stream.close()
-
-
-def _environment() -> dict[str, str]:
-    """What the process needs to start, and none of the secrets that a server's environment holds."""
-    kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "LANG") if name in os.environ}
-    return {**kept, "PYTHONUTF8": "1", "PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry)}
-
-
-def _python() -> str:
-    """The Python to run. Inside uWSGI ``sys.executable`` is the server itself."""
-    if Path(sys.executable).name.startswith("python"):
-        return sys.executable
-    return str(Path(sys.prefix) / "bin" / "python3")

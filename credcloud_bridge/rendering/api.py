@@ -11,10 +11,20 @@ from typing import Protocol
 
 from credcloud_bridge.data import DesignSource, Problem
 from credcloud_bridge.rendering import design as _design
+from credcloud_bridge.rendering.apart import Limits
+from credcloud_bridge.rendering.design import Store
 from credcloud_bridge.rendering.validation import template_problems
 from credcloud_bridge.rendering.values import STANDARD_NAMES, Fields
 
-__all__ = ["STANDARD_NAMES", "CompiledDesign", "Fields", "compile_design", "template_problems"]
+__all__ = [
+    "STANDARD_NAMES",
+    "CompiledDesign",
+    "Fields",
+    "Limits",
+    "Store",
+    "compile_design",
+    "template_problems",
+]
 
 
 class CompiledDesign(Protocol):
@@ -56,10 +66,17 @@ class CompiledDesign(Protocol):
         """
 
 
-def compile_design(source: DesignSource) -> CompiledDesign:
+def compile_design(
+    source: DesignSource, *, store: Store | None = None, limits: Limits | None = None
+) -> CompiledDesign:
     """The design ready to print; kept per process, keyed by ``source.digest``.
 
-    ``source.template`` must have passed ``template_problems`` when the version
-    was saved. Raises ``ValueError`` or ``KeyError`` when it plainly has not.
+    ``store`` keeps what compiling makes for other processes. With ``limits``
+    compiling is done in a process of its own, which is killed when it takes more;
+    without, it is done here. ``source.template`` must have passed
+    ``template_problems`` when the version was saved: raises ``ValueError`` or
+    ``KeyError`` when it plainly has not, and ``CredCloudError`` (codes
+    ``design-not-compiled``, ``design-too-costly-time``, ``-memory`` and ``-size``)
+    when it cannot be compiled within the limits.
     """
-    return _design.compiled(source)
+    return _design.compiled(source, store=store, limits=limits)

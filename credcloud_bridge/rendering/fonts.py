@@ -105,6 +105,11 @@ def _table() -> tuple[fontconfig.InstalledFont, ...]:
     return fontconfig.installed_fonts()
 
 
+def installed() -> tuple[fontconfig.InstalledFont, ...]:
+    """Every installed face, in fontconfig's order."""
+    return _table()
+
+
 @lru_cache(maxsize=1)
 def _by_place() -> dict[tuple[str, int], fontconfig.InstalledFont]:
     return {(font.file, font.index): font for font in _table()}

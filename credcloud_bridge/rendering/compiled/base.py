@@ -47,7 +47,6 @@ def build_base(
     page: Page,
     layers: Iterable[tuple[Field, ...]],
     faces: Iterable[Face],
-    assets: Assets,
     language: str,
     literals: Mapping[Face, dict[int, str]] | None = None,
 ) -> Base:

@@ -7,8 +7,7 @@ placement of words.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from PIL import Image
 
@@ -16,61 +15,38 @@ from credcloud_bridge.data import Problem
 from credcloud_bridge.rendering import raster
 from credcloud_bridge.rendering.checks import field_problems
 from credcloud_bridge.rendering.compiled.appended import appended
-from credcloud_bridge.rendering.compiled.base import Base, build_base
-from credcloud_bridge.rendering.compiled.drawing import CAPTION_FONT, CannotDraw, Drawing, Pen
-from credcloud_bridge.rendering.compiled.literals import literal_glyphs
+from credcloud_bridge.rendering.compiled.base import Base
+from credcloud_bridge.rendering.compiled.compiling import bases_of
+from credcloud_bridge.rendering.compiled.drawing import CannotDraw, Drawing, Pen
+from credcloud_bridge.rendering.compiled.layers import layers_of
 from credcloud_bridge.rendering.compiled.preview import Previews
+from credcloud_bridge.rendering.compiled.stored import Bases
 from credcloud_bridge.rendering.filling import content_of, document_title, image_value, language_tag, text_of
-from credcloud_bridge.rendering.fonts import choose
 from credcloud_bridge.rendering.layout import (
     PT_PER_MM,
-    Box,
     CodeField,
-    Field,
     ImageField,
     Page,
     TextField,
 )
-from credcloud_bridge.rendering.values import Fields, placeholders_in, printable
-from credcloud_bridge.rendering.weasy import Assets
+from credcloud_bridge.rendering.values import Fields, printable
 from credcloud_bridge.rendering.weasy_design import WeasyDesign
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """Fixed fields, and the changing ones that are painted after them."""
-
-    fixed: tuple[Field, ...]
-    changing: tuple[TextField | CodeField, ...]
 
 
 class StampedDesign:
     """A compiled design: about a millisecond for a certificate, a few kilobytes of its own."""
 
-    def __init__(self, page: Page, digest: str, language: str = "en") -> None:
+    def __init__(self, page: Page, digest: str, language: str = "en", bases: Bases | None = None) -> None:
+        """``bases`` are what compiling made of this page before; without them it is compiled here and now."""
         self._page = page
         self._digest = digest
         self._whole = WeasyDesign(page)
-        self._layers = tuple(_layers(page))
-        faces = dict.fromkeys(
-            choose(field.font if isinstance(field, TextField) else CAPTION_FONT).face
-            for layer in self._layers
-            for field in layer.changing
-            if isinstance(field, TextField) or (field.include_text and field.symbology != "qrcode")
-        )
-        fixed = tuple(layer.fixed for layer in self._layers)
-        words = [field for layer in self._layers for field in layer.changing if isinstance(field, TextField)]
-        literals = literal_glyphs(words, faces, language)
-        self._base = build_base(page, fixed, tuple(faces), Assets(), language, literals)
+        self._layers = layers_of(page)
+        bases = bases or bases_of(page, language)
+        self._base = bases.whole
         self._pen = Pen(page.height, self._base.fonts, self._base.opacities, self._base.literals)
-        self._previews: Previews | None = None
-        if len(self._layers) == 1:
-            bare = Page(
-                page.width, page.height, tuple(field for layer in self._layers for field in layer.changing)
-            )
-            self._previews = Previews(
-                self._base, build_base(bare, ((),), tuple(faces), Assets(), language, literals)
-            )
+        self._previews = Previews(self._base, bases.bare) if bases.bare else None
+        self._texts = tuple(field for field in page.fields if isinstance(field, TextField))
         self._pictures = tuple(field for field in page.fields if isinstance(field, ImageField))
 
     @property
@@ -100,15 +76,16 @@ class StampedDesign:
     def _after(self, base: Base, fields: Fields) -> bytes | None:
         if self._needs_whole(fields):
             return None
+        texts = {field: text_of(field, fields.values) for field in self._texts}
         try:
             return appended(
                 base,
-                self._drawn(base, fields),
+                self._drawn(base, fields, texts),
                 size=(self._page.width, self._page.height),
                 title=document_title(fields.values),
                 author=printable(fields.values.get("issuer_name", "")),
                 language=language_tag(fields.language),
-                words=self._words(fields),
+                words=". ".join(" ".join(text.split()) for text in texts.values() if text.strip()),
                 key=self._digest,
             )
         except CannotDraw:
@@ -141,7 +118,7 @@ class StampedDesign:
             for field in self._pictures
         )
 
-    def _drawn(self, base: Base, fields: Fields) -> Drawing:
+    def _drawn(self, base: Base, fields: Fields, texts: Mapping[TextField, str]) -> Drawing:
         """The whole page: the base's layers with this recipient's words between them."""
         beneath, *names = base.layers
         whole = Drawing(f"{beneath} Do\n" if beneath else "")
@@ -151,50 +128,9 @@ class StampedDesign:
             for field in layer.changing:
                 if isinstance(field, CodeField):
                     whole.add(self._pen.code(field, content_of(field, fields.values)))
-                elif (text := text_of(field, fields.values)).strip():
+                elif (text := texts[field]).strip():
                     drawing = self._pen.text(field, text, fields.language)
                     while not whole.agrees_with(drawing):
                         drawing = self._pen.text(field, text, fields.language, drawing.variant + 1)
                     whole.add(drawing)
         return whole
-
-    def _words(self, fields: Fields) -> str:
-        """All text on the page, as a screen reader says it."""
-        texts = (text_of(field, fields.values) for field in self._page.fields if isinstance(field, TextField))
-        return ". ".join(" ".join(text.split()) for text in texts if text.strip())
-
-
-def _layers(page: Page) -> Iterator[Layer]:
-    """Fields in as few layers as keep what is painted over what."""
-    fixed: list[Field] = []
-    changing: list[TextField | CodeField] = []
-    for field in page.fields:
-        if isinstance(field, TextField | CodeField) and _changes(field):
-            changing.append(field)
-        elif any(_touch(field.box, other.box) for other in changing):
-            yield Layer(tuple(fixed), tuple(changing))
-            fixed, changing = [field], []
-        else:
-            fixed.append(field)
-    yield Layer(tuple(fixed), tuple(changing))
-
-
-def _changes(field: TextField | CodeField) -> bool:
-    content = field.text if isinstance(field, TextField) else field.content
-    return field.takes_value or bool(placeholders_in(content))
-
-
-def _touch(one: Box, other: Box) -> bool:
-    """Whether two boxes may overlap, with room for words that stand out of theirs."""
-    left, top, right, bottom = _extent(one)
-    other_left, other_top, other_right, other_bottom = _extent(other)
-    return left < other_right and other_left < right and top < other_bottom and other_top < bottom
-
-
-def _extent(box: Box) -> tuple[float, float, float, float]:
-    room = 3.0  # points
-    if box.rotate:
-        reach = (box.width**2 + box.height**2) ** 0.5 / 2
-        x, y = box.x + box.width / 2, box.y + box.height / 2
-        return x - reach - room, y - reach - room, x + reach + room, y + reach + room
-    return box.x - room, box.y - room, box.x + box.width + room, box.y + box.height + room

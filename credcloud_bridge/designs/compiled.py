@@ -1,0 +1,58 @@
+"""Designs compiled with what this installation gives: its limits, and its storage for other workers."""
+
+from __future__ import annotations
+
+import logging
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage, storages
+
+from credcloud_bridge.app_settings import app_settings
+from credcloud_bridge.data import DesignSource
+from credcloud_bridge.rendering.api import CompiledDesign, Limits, compile_design
+
+log = logging.getLogger(__name__)
+
+_FOLDER = "credcloud/compiled"
+
+
+def compiled_design(source: DesignSource) -> CompiledDesign:
+    """The design ready to print: compiled once for all workers, in a process of its own.
+
+    Raises ``CredCloudError`` when it cannot be compiled within ``DESIGN_COMPILER_SECONDS`` and
+    ``DESIGN_COMPILER_MEMORY_BYTES``.
+    """
+    limits = Limits(
+        seconds=app_settings.DESIGN_COMPILER_SECONDS, memory_bytes=app_settings.DESIGN_COMPILER_MEMORY_BYTES
+    )
+    return compile_design(source, store=_StoredFiles(), limits=limits)
+
+
+class _StoredFiles:
+    """Compiled designs as files in the private storage; a storage that fails only costs time."""
+
+    def get(self, key: str) -> bytes | None:
+        try:
+            with _storage().open(f"{_FOLDER}/{key}") as file:
+                return bytes(file.read())
+        except FileNotFoundError:
+            return None
+        except Exception:
+            log.warning("The storage of compiled designs cannot be read.", exc_info=True)
+            return None
+
+    def put(self, key: str, data: bytes) -> None:
+        name = f"{_FOLDER}/{key}"
+        try:
+            # What is there was cut short, or another worker was quicker: either way this is as good.
+            _storage().delete(name)
+            kept = _storage().save(name, ContentFile(data))
+            if kept != name:
+                _storage().delete(kept)
+        except Exception:
+            log.warning("The storage of compiled designs cannot be written.", exc_info=True)
+
+
+def _storage() -> Storage:
+    """The storage alias ``credcloud`` when the site defines one, else the default; nothing is served from it."""
+    return storages["credcloud"] if "credcloud" in storages.backends else storages["default"]

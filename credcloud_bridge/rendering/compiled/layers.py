@@ -1,0 +1,57 @@
+"""What of a page is the same for everybody, what changes, and what is painted over what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from credcloud_bridge.rendering.layout import Box, CodeField, Field, Page, TextField
+from credcloud_bridge.rendering.values import placeholders_in
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Fixed fields, and the changing ones that are painted after them."""
+
+    fixed: tuple[Field, ...]
+    changing: tuple[TextField | CodeField, ...]
+
+
+def layers_of(page: Page) -> tuple[Layer, ...]:
+    """Fields in as few layers as keep what is painted over what, from back to front."""
+    return tuple(_layers(page))
+
+
+def _layers(page: Page) -> Iterator[Layer]:
+    fixed: list[Field] = []
+    changing: list[TextField | CodeField] = []
+    for field in page.fields:
+        if isinstance(field, TextField | CodeField) and _changes(field):
+            changing.append(field)
+        elif any(touch(field.box, other.box) for other in changing):
+            yield Layer(tuple(fixed), tuple(changing))
+            fixed, changing = [field], []
+        else:
+            fixed.append(field)
+    yield Layer(tuple(fixed), tuple(changing))
+
+
+def _changes(field: TextField | CodeField) -> bool:
+    content = field.text if isinstance(field, TextField) else field.content
+    return field.takes_value or bool(placeholders_in(content))
+
+
+def touch(one: Box, other: Box) -> bool:
+    """Whether two boxes may overlap, with room for words that stand out of theirs."""
+    left, top, right, bottom = _extent(one)
+    other_left, other_top, other_right, other_bottom = _extent(other)
+    return left < other_right and other_left < right and top < other_bottom and other_top < bottom
+
+
+def _extent(box: Box) -> tuple[float, float, float, float]:
+    room = 3.0  # points
+    if box.rotate:
+        reach = (box.width**2 + box.height**2) ** 0.5 / 2
+        x, y = box.x + box.width / 2, box.y + box.height / 2
+        return x - reach - room, y - reach - room, x + reach + room, y + reach + room
+    return box.x - room, box.y - room, box.x + box.width + room, box.y + box.height + room
