@@ -41,7 +41,10 @@ def refuse_a_taken_port(host: str, port: int) -> None:
 
 def prepare() -> None:
     """Bring the database up to date and, in the demo, fill it; both change nothing the second time."""
-    commands = {"Database": [PYTHON, "manage.py", "migrate", "--no-input", "--verbosity", "0"]}
+    commands = {
+        "Database": [PYTHON, "manage.py", "migrate", "--no-input", "--verbosity", "0"],
+        "Starter designs": [PYTHON, "manage.py", "credcloud", "designs"],
+    }
     # Everybody knows the passwords of the demo's accounts: elsewhere there must be none of them.
     if os.environ["CREDCLOUD_DEMO"] == "1":
         commands["Demo data"] = [PYTHON, "manage.py", "credcloud", "demo"]

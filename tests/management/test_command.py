@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from credcloud_bridge.designs import api as designs
 from credcloud_bridge.hosts.site import demo
 from tests.credentials.worlds import World, people
 from tests.management.commands import credcloud
@@ -222,3 +223,11 @@ def test_json_is_all_that_the_console_script_prints(tmp_path: Path) -> None:
     report = json.loads(done.stdout)
     told = [problem["code"] for problem in report["problems"]]
     assert (report["rows"], done.stderr) == (1, ""), told
+
+
+@pytest.mark.django_db
+def test_the_starter_designs_are_loaded_once() -> None:
+    first, again = credcloud("designs"), credcloud("designs")
+    assert (first.status, again.status) == (0, 0)
+    assert first.out.split()[0] == str(len(designs.design_cards()))
+    assert again.out.split()[0] == "0"
