@@ -23,7 +23,9 @@ PUBLIC_ID_LENGTH = 20  # 100 bits
 
 def new_public_id() -> str:
     """An unguessable public id of 100 random bits, without separators."""
-    return "".join(secrets.choice(PUBLIC_ID_ALPHABET) for _position in range(PUBLIC_ID_LENGTH))
+    # One draw of all bits: asking the system for each letter takes twenty times as long.
+    bits = secrets.randbits(5 * PUBLIC_ID_LENGTH)
+    return "".join(PUBLIC_ID_ALPHABET[bits >> shift & 31] for shift in range(0, 5 * PUBLIC_ID_LENGTH, 5))
 
 
 def private_storage() -> Storage:

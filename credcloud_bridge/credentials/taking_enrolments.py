@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import IO, Any
@@ -120,7 +120,7 @@ class TakingEnrolments:
             if reference not in have and one.learner.lms_user_id not in holding
         }
         enter(
-            {reference: self._recipient(one) for reference, one in new.items()},
+            dict(zip(new, self._recipients(list(new.values())), strict=True)),
             batch=self._batch,
             source=RecipientSource.ENROLMENT,
             checks=self._checks,
@@ -156,12 +156,13 @@ class TakingEnrolments:
             total += 1
         return total
 
-    def _recipient(self, enrolled: _Enrolled) -> Recipient:
-        (recipient,) = from_learners(
-            learners=[enrolled.learner], group=self._terms.group.spec, today=self._today
-        )
-        problems = tuple(replace(problem, row=enrolled.number) for problem in recipient.problems)
-        return replace(recipient, row=enrolled.number, problems=problems)
+    def _recipients(self, enrolled: Sequence[_Enrolled]) -> Iterator[Recipient]:
+        """All in one go, because what checks them is made for the group, not for each; numbered as in the roster."""
+        learners = [one.learner for one in enrolled]
+        checked = from_learners(learners=learners, group=self._terms.group.spec, today=self._today)
+        for one, recipient in zip(enrolled, checked, strict=True):
+            problems = tuple(replace(problem, row=one.number) for problem in recipient.problems)
+            yield replace(recipient, row=one.number, problems=problems)
 
 
 def _learner(line: str) -> Learner:

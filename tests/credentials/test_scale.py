@@ -9,7 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from credcloud_bridge.credentials import api
-from tests.credentials.worlds import World, make_world, people
+from credcloud_bridge.credentials.models import PUBLIC_ID_ALPHABET, PUBLIC_ID_LENGTH, new_public_id
+from tests.credentials.worlds import REVIEW, World, make_world, people
 
 pytestmark = pytest.mark.django_db
 
@@ -66,3 +67,24 @@ def test_a_batch_with_nothing_but_discarded_rows_is_not_among_the_recent(world: 
     kept, emptied = world.batch(people(2)), world.batch(people(2, prefix="gone"))
     api.discard_batch(batch_uuid=emptied.uuid, course_key=world.course_key, actor=world.actor, reason="")
     assert [one.uuid for one in api.recent_batches(course_key=world.course_key)] == [kept.uuid]
+
+
+def test_asking_what_is_out_of_date_brings_nothing_over_while_nothing_changed(world: World) -> None:
+    selections = []
+    for number in (1, 2, 3):
+        batch = world.reviewed(people(4, prefix=f"batch{number}of"))
+        selections.append(world.select(REVIEW, batch_uuid=batch.uuid))
+    whole = world.select(REVIEW)
+    assert queries(lambda: api.outdated(selection=whole)) == queries(
+        lambda: api.outdated(selection=selections[0])
+    )
+    assert api.outdated(selection=whole) == 0
+    world.change_group(title="Data Science, second edition")
+    assert [api.outdated(selection=one) for one in (whole, *selections)] == [12, 4, 4, 4]
+
+
+def test_public_ids_use_the_whole_alphabet_and_no_other_letters() -> None:
+    ids = {new_public_id() for _one in range(200)}
+    assert len(ids) == 200
+    assert {len(one) for one in ids} == {PUBLIC_ID_LENGTH}
+    assert set("".join(ids)) == set(PUBLIC_ID_ALPHABET)
