@@ -35,18 +35,49 @@ def page_size(pdf: bytes) -> tuple[float, float]:
         page = document.pages[0]
         left, bottom, right, top = (float(edge) for edge in page.cropbox.as_list())
         unit = float(page.obj.get("/UserUnit", 1))
-        turned = int(page.obj.get("/Rotate", 0)) % 180 == 90
+        turned = _inherited_turn(page) % 180 == 90
     width, height = abs(right - left), abs(top - bottom)
     if not (0 < width * unit <= _LARGEST_SIDE and 0 < height * unit <= _LARGEST_SIDE):
         raise ValueError("the PDF page has no usable size")
     return (height * unit, width * unit) if turned else (width * unit, height * unit)
 
 
+def _inherited_turn(page: pikepdf.Page) -> int:
+    """The page's rotation in degrees, its own or that of the page tree (ISO 32000-1, 7.7.3.4)."""
+    node: pikepdf.Object | None = page.obj
+    for _ in range(30):
+        if node is None:
+            return 0
+        if "/Rotate" in node:
+            return int(node.Rotate)
+        node = node.get("/Parent")
+    return 0
+
+
+def page_form(document: pikepdf.Pdf) -> pikepdf.Object:
+    """What the first page shows within its crop box, as a form XObject of the same document.
+
+    qpdf takes the trim box where there is one; what a person sees, and measures, is the crop box.
+    """
+    page = document.pages[0]
+    page.obj.MediaBox = page.cropbox
+    for box in ("/CropBox", "/TrimBox", "/BleedBox", "/ArtBox"):
+        if box in page.obj:
+            del page.obj[box]
+    page.obj.CropBox = page.obj.MediaBox
+    page.obj.Rotate = _inherited_turn(page)
+    form = page.as_form_xobject()
+    for entry in ("/Metadata", "/PieceInfo", "/LastModified", "/StructParents", "/AA"):
+        if entry in form:
+            del form[entry]
+    return form
+
+
 def put_beneath(pdf: bytes, base: bytes) -> bytes:
     """``pdf`` with the first page of ``base`` stretched beneath its own; same input, same bytes."""
     with pikepdf.Pdf.open(BytesIO(pdf)) as document, open_base(base) as below:
         page = document.pages[0]
-        form = document.copy_foreign(below.pages[0].as_form_xobject())
+        form = document.copy_foreign(page_form(below))
         # Not add_underlay: it gives the form a random name, and the bytes must not change from run to run.
         name = page.add_resource(form, pikepdf.Name.XObject, pikepdf.Name("/BasePage"))
         whole = pikepdf.Rectangle(*(float(edge) for edge in page.mediabox.as_list()))

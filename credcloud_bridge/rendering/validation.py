@@ -19,10 +19,10 @@ from credcloud_bridge.rendering.fonts import choose
 from credcloud_bridge.rendering.hostile_pdf import pdf_objection
 from credcloud_bridge.rendering.hostile_svg import svg_objection
 from credcloud_bridge.rendering.layout import CODE_TYPES, IMAGE_TYPES, TEXT_TYPES, data_uri, read_template
+from credcloud_bridge.rendering.pictures import MOST_PIXELS
 
 LARGEST_TEMPLATE = 40 * 1024 * 1024  # characters of JSON
 LARGEST_IMAGE = 15 * 1024 * 1024  # bytes
-MOST_PIXELS = 60_000_000
 _MOST_SCHEMA_PROBLEMS = 20
 
 _IMAGE_FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG"}

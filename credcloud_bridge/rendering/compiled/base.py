@@ -14,13 +14,11 @@ from typing import Any
 
 import pikepdf
 
-from credcloud_bridge.rendering.base_page import open_base
+from credcloud_bridge.rendering.base_page import open_base, page_form
+from credcloud_bridge.rendering.compiled.fixed import FixedParts
 from credcloud_bridge.rendering.compiled.glyphs import embedded, outlines, shared_glyphs
 from credcloud_bridge.rendering.fonts import Face
 from credcloud_bridge.rendering.layout import Field, Page
-from credcloud_bridge.rendering.markup import page_markup
-from credcloud_bridge.rendering.values import Fields
-from credcloud_bridge.rendering.weasy import Assets, print_pdf
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ def build_base(
 
     ``literals`` are glyphs beyond the Latin subsets of ``faces`` that all certificates use, with their texts.
     """
-    document, assets = pikepdf.Pdf.new(), Assets()
+    document = pikepdf.Pdf.new()
     # As exact as the pages of certificates: pictures of both must fall on the same pixels.
     document.add_blank_page(page_size=(round(page.width, 3), round(page.height, 3)))
     only = document.pages[0]
@@ -63,7 +61,7 @@ def build_base(
     categories: dict[str, dict[str, Any]] = {"/XObject": {}, "/Font": {}, "/ExtGState": {}}
     if page.base_pdf:
         with open_base(page.base_pdf) as below:
-            form = document.copy_foreign(below.pages[0].as_form_xobject())
+            form = document.copy_foreign(page_form(below))
             whole = pikepdf.Rectangle(0, 0, page.width, page.height)
             placement = only.calc_form_xobject_placement(
                 form,
@@ -82,10 +80,11 @@ def build_base(
         )
         beneath = "/B0"
         categories["/XObject"][beneath] = wrapper
+    parts = FixedParts(document, page, language)
     for place, fields in enumerate(layers):
         names.append(f"/S{place}" if fields else "")
         if fields:
-            categories["/XObject"][names[-1]] = _layer(document, page, fields, assets, language)
+            categories["/XObject"][names[-1]] = parts.form(fields)
     fonts = {face: f"/F{place}" for place, face in enumerate(faces) if outlines(face) is not None}
     for face, name in fonts.items():
         categories["/Font"][name] = _font(document, face, shared_glyphs(face))
@@ -102,17 +101,6 @@ def build_base(
     only.Contents = document.make_stream(" ".join(f"{name} Do" for name in names if name).encode())
     only.Resources = pikepdf.Dictionary({key: pikepdf.Dictionary(value) for key, value in categories.items()})
     return replace(_finished(document, tuple(names), fonts, opacities), literals=repeated)
-
-
-def _layer(
-    document: pikepdf.Pdf, page: Page, fields: tuple[Field, ...], assets: Assets, language: str
-) -> pikepdf.Object:
-    """Fixed fields, printed by WeasyPrint, as a form XObject."""
-    part = Page(width=page.width, height=page.height, fields=fields)
-    markup = page_markup(part, Fields(values={}, language=language), assets.address)
-    with pikepdf.Pdf.open(BytesIO(print_pdf(markup, assets, {}, tagged=False))) as printed:
-        form = printed.pages[0].as_form_xobject()
-        return document.copy_foreign(form)
 
 
 def _font(document: pikepdf.Pdf, face: Face, texts: Mapping[int, str]) -> pikepdf.Object:
