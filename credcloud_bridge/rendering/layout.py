@@ -56,9 +56,12 @@ class Insets:
         return any((self.top, self.right, self.bottom, self.left))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TextField:
-    """Words in a box. Sizes in points; ``line_height`` is a multiple of the size."""
+    """Words in a box. Sizes in points; ``line_height`` is a multiple of the size.
+
+    Each field equals itself alone: what is remembered by field is found without looking at all of it.
+    """
 
     name: str
     box: Box
@@ -116,9 +119,9 @@ class ShapeField:
     radius: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CodeField:
-    """A QR code or barcode."""
+    """A QR code or barcode. Each field equals itself alone, as text fields do."""
 
     name: str
     box: Box

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 import uharfbuzz as hb
 from fontTools import unicodedata as ucd
@@ -20,8 +21,7 @@ from credcloud_bridge.rendering.fonts import Face, covers, fallback, ignorable, 
 _SPACED_FEATURES = {"liga": False, "clig": False, "dlig": False}
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(NamedTuple):
     """One glyph: its number in the font, where its cluster starts in the line, metrics in font units."""
 
     gid: int
@@ -98,6 +98,8 @@ def shape(text: str, face: Face, language: str, *, spaced: bool = False) -> Shap
 def _items(text: str, primary: Face, language: str, rtl: bool) -> tuple[list[_Item], tuple[str, ...]]:
     if not text:
         return [], ()
+    if text.isascii() and all(primary.has(character) for character in text):
+        return [_Item(primary, 0, len(text), 0, "Latn")], ()
     levels = bidi.levels(text, rtl=rtl)
     scripts = _scripts(text)
     faces, missing = _faces(text, primary, language)
@@ -177,6 +179,7 @@ def _faces(text: str, primary: Face, language: str) -> tuple[list[Face], tuple[s
     faces: list[Face] = []
     missing: list[str] = []
     previous = primary
+    letter_language = _letter_language(text, language)
     for start, end in clusters_of(text):
         cluster = text[start:end]
         emoji = "\ufe0f" in cluster
@@ -185,7 +188,7 @@ def _faces(text: str, primary: Face, language: str) -> tuple[list[Face], tuple[s
         elif not emoji and covers(primary, cluster):
             face = primary
         else:
-            face = fallback(cluster, primary, _letter_language(text, language))
+            face = fallback(cluster, primary, letter_language)
         if face is None:
             face = (
                 primary if covers(primary, cluster[0]) else fallback(cluster[0], primary, language) or primary
@@ -212,7 +215,7 @@ def _letter_language(text: str, language: str) -> str:
 
 def _glyphs(text: str, item: _Item, language: str, spaced: bool) -> tuple[Glyph, ...]:
     buffer = hb.Buffer()
-    buffer.add_codepoints([ord(character) for character in text], item.start, item.end - item.start)
+    buffer.add_codepoints(list(map(ord, text)), item.start, item.end - item.start)
     buffer.direction = "rtl" if item.level & 1 else "ltr"
     buffer.script = item.script
     buffer.language = language

@@ -52,9 +52,10 @@ def filled(text: str, values: Mapping[str, str]) -> str:
         return printable(text)
     if _all_empty(text, values):
         return ""
-    lines = text.replace("\r\n", "\n").split("\n")
-    kept = "\n".join(line for line in lines if not _all_empty(line, values))
-    return printable(_PLACEHOLDER.sub(lambda found: values.get(found[1], ""), kept))
+    if "\n" in text:
+        lines = text.replace("\r\n", "\n").split("\n")
+        text = "\n".join(line for line in lines if not _all_empty(line, values))
+    return printable(_PLACEHOLDER.sub(lambda found: values.get(found[1], ""), text))
 
 
 def _all_empty(text: str, values: Mapping[str, str]) -> bool:

@@ -64,7 +64,7 @@ def appended(
             + text_string(language)
             + b">>"
         ),
-        stream(f"/Figure<</MCID 0>>BDC\n{whole.operators}EMC".encode(), level=4),
+        stream(f"/Figure<</MCID 0>>BDC\n{whole.operators}EMC".encode()),
     ]
     fonts, pictures = base.resources.get("/Font", ""), base.resources.get("/XObject", "")
     for (face, variant), texts in whole.glyphs.items():

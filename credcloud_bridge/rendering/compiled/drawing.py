@@ -16,6 +16,8 @@ from credcloud_bridge.rendering.codes import symbol
 from credcloud_bridge.rendering.compiled.glyphs import outlines, resource_name, shared_glyphs
 from credcloud_bridge.rendering.compiled.lettering import (
     Pieces,
+    as_they_are,
+    letter_by_letter,
     marked_as,
     picture_code,
     pieces_of,
@@ -164,41 +166,57 @@ class Pen:
         first: bool,
     ) -> float:
         """Draw a run at ``x``; gives its width in points, without the letter spacing at its ends."""
+        if self._is_shared(run):
+            return self._shared_run(drawing, line, run, size, x, baseline, (spacing, word_spacing))
         pieces = pieces_of(line, run)
         if outlines(run.face) is None:
             return self._pictures(drawing, run, pieces, size, x, baseline)
-        font, own, faithful = self._font(drawing, line, run, pieces)
+        font, own = self._font(drawing, line, run)
         how, said = written(run, pieces, own)
         gaps, y = (spacing, word_spacing), self._height - baseline
-        if (
-            own is not None
-            and not said
-            and run.level & 1
-            and (spelling := spelled(run, pieces, own, font, size, x, y, gaps))
-        ):
+        if not said and run.level & 1 and (spelling := spelled(run, pieces, own, font, size, x, y, gaps)):
             drawing.operators += spelling[0]
             return spelling[1]
         shown, width = text_object(run, line, how, font, size, x, y, gaps)
-        if not (said or faithful):
+        if not said:
             shown = marked_as(line.text[run.start : run.end], shown)
         drawing.operators += shown
         return width
 
-    def _font(
-        self, drawing: Drawing, line: ShapedLine, run: Run, pieces: Pieces
-    ) -> tuple[str, dict[int, str] | None, bool]:
-        """The font resource for a run; the recipient's own glyphs of it, or whether the shared ones say its text."""
-        resource = self._shared.get(run.face)
-        if resource is not None:
-            shared = shared_glyphs(run.face)
-            if all(glyph.gid in shared for glyph in run.glyphs):
-                return resource, None, said_by_shared(pieces, shared)
+    def _is_shared(self, run: Run) -> bool:
+        if run.face not in self._shared:
+            return False
+        shared = shared_glyphs(run.face)
+        return all(glyph.gid in shared for glyph in run.glyphs)
+
+    def _shared_run(
+        self,
+        drawing: Drawing,
+        line: ShapedLine,
+        run: Run,
+        size: float,
+        x: float,
+        baseline: float,
+        gaps: tuple[float, float],
+    ) -> float:
+        """A run whose glyphs are all in the shared subset."""
+        texts = shared_glyphs(run.face)
+        shown, width = text_object(
+            run, line, as_they_are(run), self._shared[run.face], size, x, self._height - baseline, gaps
+        )
+        if not (letter_by_letter(line, run, texts) or said_by_shared(pieces_of(line, run), texts)):
+            shown = marked_as(line.text[run.start : run.end], shown)
+        drawing.operators += shown
+        return width
+
+    def _font(self, drawing: Drawing, line: ShapedLine, run: Run) -> tuple[str, dict[int, str]]:
+        """The font resource for a run, and the text of each code that the recipient's own, or it, has so far."""
         if run.face in self._literals:
             resource, texts = self._literals[run.face]
             if all(glyph.gid in texts for glyph in run.glyphs) and with_run(line, run, texts) == texts:
-                return resource, dict(texts), False
+                return resource, dict(texts)
         own = drawing.glyphs.setdefault((run.face, drawing.variant), {})
-        return resource_name(run.face, drawing.variant), own, False
+        return resource_name(run.face, drawing.variant), own
 
     def _pictures(
         self,

@@ -105,32 +105,36 @@ def resource_name(face: Face, variant: int = 0) -> str:
 
 
 class _Cutter:
-    """Cuts subsets of a face, and prepares the face once that is worth its while."""
+    """Cuts subsets of a face, and prepares the face once that is worth its while.
+
+    Glyphs keep their numbers of the installed font, or are closed up.
+    """
 
     _large_prepared: ClassVar[int] = 0
 
-    def __init__(self, face: Face) -> None:
+    def __init__(self, face: Face, *, keep_numbers: bool) -> None:
         self._face = face.hb_face
         self._small = len(face.hb_face.blob) < _SMALL_FONT
         self._cuts = 0
-        self._prepared: hb.Face | None = None
-        self._lock = threading.Lock()
-
-    def cut(self, glyphs: Iterable[int], *, keep_numbers: bool) -> bytes:
-        """The font program with these glyphs, numbered as in the installed font or closed up."""
-        wanted = hb.SubsetInput()
-        wanted.glyph_set.update(glyphs)
+        self._wanted = hb.SubsetInput()
         flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NO_LAYOUT_CLOSURE | hb.SubsetFlags.NOTDEF_OUTLINE
         # Without subroutines the bytes are the same, prepared or not.
         flags |= hb.SubsetFlags.DESUBROUTINIZE
         if keep_numbers:
             flags |= hb.SubsetFlags.RETAIN_GIDS
-        wanted.flags = flags
-        wanted.sets(hb.SubsetInputSets.DROP_TABLE_TAG).update(_DROPPED_TAGS)
+        self._wanted.flags = flags
+        self._wanted.sets(hb.SubsetInputSets.DROP_TABLE_TAG).update(_DROPPED_TAGS)
+        self._prepared: hb.Face | None = None
+        self._lock = threading.Lock()
+
+    def cut(self, glyphs: Iterable[int]) -> bytes:
+        """The font program with these glyphs."""
         with self._lock:
             self._cuts += 1
             self._prepare()
-            subset = hb.subset(self._prepared or self._face, wanted)
+            self._wanted.glyph_set.clear()
+            self._wanted.glyph_set.update(glyphs)
+            subset = hb.subset(self._prepared or self._face, self._wanted)
         return bytes(subset.blob.data)
 
     def _prepare(self) -> None:
@@ -144,8 +148,8 @@ class _Cutter:
 
 
 @lru_cache(maxsize=256)
-def _cutter(face: Face) -> _Cutter:
-    return _Cutter(face)
+def _cutter(face: Face, *, keep_numbers: bool) -> _Cutter:
+    return _Cutter(face, keep_numbers=keep_numbers)
 
 
 @lru_cache(maxsize=512)
@@ -158,7 +162,7 @@ def embedded(face: Face, glyphs: tuple[tuple[int, str], ...]) -> FontParts:
     if shape is None:
         raise ValueError(f"{face.family} has no outlines to embed")
     numbers = [glyph for glyph, _ in glyphs if glyph < face.hb_face.glyph_count]
-    program = _cutter(face).cut(numbers, keep_numbers=not shape.is_cid_keyed)
+    program = _cutter(face, keep_numbers=not shape.is_cid_keyed).cut(numbers)
     if shape.is_cff:
         body, key = stream(_table(program, b"CFF "), "/Subtype/CIDFontType0C"), "FontFile3"
     else:
@@ -196,26 +200,33 @@ def _subset_tag(face: Face, numbers: list[int]) -> str:
     return "".join(chr(65 + byte % 26) for byte in digest)
 
 
-def advance(face: Face, glyph: int) -> float:
-    """The width of a glyph in thousandths of an em, exactly as the PDF's width table says it."""
-    cached = _advances(face)
-    if glyph not in cached:
-        cached[glyph] = round(face.hb_font.get_glyph_h_advance(glyph) * 1000 / face.upem, 3)
-    return cached[glyph]
+class _Advances(dict[int, float]):
+    """Widths of glyphs in thousandths of an em, looked up once each."""
+
+    def __init__(self, face: Face) -> None:
+        super().__init__()
+        self._face = face
+
+    def __missing__(self, glyph: int) -> float:
+        width: float = round(self._face.hb_font.get_glyph_h_advance(glyph) * 1000 / self._face.upem, 3)
+        self[glyph] = width
+        return width
 
 
 @lru_cache(maxsize=256)
-def _advances(face: Face) -> dict[int, float]:
-    return {}
+def advances(face: Face) -> dict[int, float]:
+    """The width of each glyph in thousandths of an em, exactly as the PDF's width table says it."""
+    return _Advances(face)
 
 
 def _widths(face: Face, numbers: list[int]) -> str:
     parts: list[str] = []
+    widths = advances(face)
     previous = -2
     for glyph in numbers:
         if glyph != previous + 1:
             parts.append(f"{']' if parts else ''}{glyph}[")
-        parts.append(number(advance(face, glyph)) + " ")
+        parts.append(number(widths[glyph]) + " ")
         previous = glyph
     return "".join(parts) + ("]" if parts else "")
 

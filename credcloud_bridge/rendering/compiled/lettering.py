@@ -22,7 +22,7 @@ from typing import Any
 from fontTools import unicodedata as ucd
 from fontTools.pens.basePen import BasePen
 
-from credcloud_bridge.rendering.compiled.glyphs import advance
+from credcloud_bridge.rendering.compiled.glyphs import advances
 from credcloud_bridge.rendering.compiled.syntax import hexadecimal_string, number
 from credcloud_bridge.rendering.fonts import Face, ignorable
 from credcloud_bridge.rendering.shaping import Glyph, Run, ShapedLine
@@ -49,6 +49,17 @@ class _Written:
     hidden: bool = False
 
 
+def letter_by_letter(line: ShapedLine, run: Run, texts: Mapping[int, str]) -> bool:
+    """Whether every glyph stands, in a font with these texts, for one letter of the run in its turn."""
+    letters = line.text[run.start : run.end]
+    if len(letters) != len(run.glyphs) or _DIRECTIONS.search(letters):
+        return False
+    return all(
+        texts[glyph.gid] == letter and glyph.cluster == place
+        for place, (letter, glyph) in enumerate(zip(letters, run.glyphs, strict=True), run.start)
+    )
+
+
 def pieces_of(line: ShapedLine, run: Run) -> Pieces:
     """The run's glyphs by cluster, in the order they are drawn, each with the text it stands for."""
     starts = sorted({glyph.cluster for glyph in run.glyphs})
@@ -68,15 +79,17 @@ def said_by_shared(pieces: Pieces, shared: Mapping[int, str]) -> bool:
     return all(len(glyphs) == 1 and shared[glyphs[0].gid] == text for text, glyphs in pieces)
 
 
-def written(run: Run, pieces: Pieces, own: dict[int, str] | None) -> tuple[list[_Written], bool]:
+def as_they_are(run: Run) -> list[_Written]:
+    """Each glyph by its code alone."""
+    return [_Written(glyph) for glyph in run.glyphs]
+
+
+def written(run: Run, pieces: Pieces, own: dict[int, str]) -> tuple[list[_Written], bool]:
     """How each glyph is written, and whether the codes alone say the run's text.
 
-    ``own`` collects the text of each code of a recipient's own font; without
-    it the font is shared and says what it says. Right to left, false means
-    that the run must be spelled.
+    ``own`` collects the text of each code of a recipient's own font. Right to
+    left, false means that the run must be spelled.
     """
-    if own is None:
-        return [_Written(glyph) for glyph in run.glyphs], False
     if run.level & 1:
         return _right_to_left(run, pieces, own)
     faithful = True
@@ -84,7 +97,7 @@ def written(run: Run, pieces: Pieces, own: dict[int, str] | None) -> tuple[list[
         faithful &= _say(own, text, glyphs[0].gid) and len(glyphs) == 1
         for glyph in glyphs[1:]:
             _say(own, "", glyph.gid)
-    return [_Written(glyph) for glyph in run.glyphs], faithful
+    return as_they_are(run), faithful
 
 
 def _say(own: dict[int, str], text: str, glyph: int) -> bool:
@@ -105,7 +118,7 @@ def _right_to_left(run: Run, pieces: Pieces, own: dict[int, str]) -> tuple[list[
         faithful &= all(_code(character) for character in beside) and len(set(beside)) == len(beside)
         faithful &= bool(hidden or (letters and not base.y_offset and _say(mine, letters[-1], base.gid)))
         if not faithful:
-            return [_Written(glyph) for glyph in run.glyphs], False
+            return as_they_are(run), False
         before = _codes(mine, unseen[::-1])
         after = _codes(mine, letters[-2::-1]) if len(letters) > 1 else ""
         entries.extend(
@@ -113,7 +126,7 @@ def _right_to_left(run: Run, pieces: Pieces, own: dict[int, str]) -> tuple[list[
             for glyph in glyphs
         )
     if any(own.get(glyph, said) != said for glyph, said in mine.items()):
-        return [_Written(glyph) for glyph in run.glyphs], False
+        return as_they_are(run), False
     own.update(mine)
     return entries, True
 
@@ -205,7 +218,8 @@ def text_object(
     ``gaps`` are what letter and word spacing add between clusters, in points.
     """
     scale = 1000 / run.face.upem
-    letter, word = (gap * 1000 / size for gap in gaps)
+    widths = advances(run.face)
+    letter, word = gaps[0] * 1000 / size, gaps[1] * 1000 / size
     parts: list[str] = []
     outlines = ""
     pending = ""
@@ -240,7 +254,7 @@ def text_object(
             parts.append(number(-move))
             cursor += round(move, 3)
         pending += f"{entry.before}{glyph.gid:04X}{entry.after}"
-        cursor += advance(run.face, glyph.gid)
+        cursor += widths[glyph.gid]
         pen += glyph.x_advance * scale
     if run.glyphs and line.text[cluster] == " ":
         pen += word
