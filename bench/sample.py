@@ -24,13 +24,17 @@ DATE = "1 May 2026"
 
 _LATIN = (
     "Zoë Łukasz Anna-Maria José Siobhán Renée Mihai Çiğdem Þórunn Jürgen Ngọc Władysław Inês Søren Kateřina Ana",
-    "Ångström O’Connor Müller-Lüdenscheidt Nguyễn García Kowalczyk Ionescu Yıldız Jónsdóttir Novák Ferreira "
-    "Østergård Dvořáková MacLeod Šimunović Lefèvre",
+    (
+        "Ångström O’Connor Müller-Lüdenscheidt Nguyễn García Kowalczyk Ionescu Yıldız Jónsdóttir Novák Ferreira "
+        "Østergård Dvořáková MacLeod Šimunović Lefèvre"
+    ),
 )
 _ARABIC = (
     "محمد عائشة علاء فاطمة يوسف خديجة إبراهيم زينب مصطفى مريم عبدالله نور طارق ليلى حسين سلمى",
-    "الإسلام صديقي الأحمد القحطاني المغربي الشريف بنعيسى الهاشمي التونسي العراقي حجازي المصري "
-    "الزهراني عباس خطيب منصور",
+    (
+        "الإسلام صديقي الأحمد القحطاني المغربي الشريف بنعيسى الهاشمي التونسي العراقي حجازي المصري "
+        "الزهراني عباس خطيب منصور"
+    ),
 )
 _DEVANAGARI = (
     "अर्जुन श्रीमती क्षितिजा लक्ष्मी कृष्ण विद्या प्रज्ञा आदित्य ज्योति स्नेहा राजेन्द्र ऋषि गङ्गा पूर्णिमा सत्य उत्कर्ष",

@@ -185,14 +185,14 @@ def main() -> None:
         json.dumps(
             {
                 "rows": median("check", "rows"),
-                "calamine_seconds": round(median("read", "seconds"), 3),
-                "check_seconds": round(median("check", "seconds"), 3),
+                "calamine_s": round(median("read", "seconds"), 3),
+                "ours_s": round(median("check", "seconds"), 3),
                 "ratio": round(median("check", "seconds") / median("read", "seconds"), 2),
                 "ratio_cpu": round(median("check", "cpu_seconds") / median("read", "cpu_seconds"), 2),
-                "peak_megabytes": round(median("check", "peak_megabytes"), 1),
-                "calamine_peak_megabytes": round(median("read", "peak_megabytes"), 1),
-                "csv_seconds": round(median("csv", "seconds"), 3),
-                "csv_peak_megabytes": round(median("csv", "peak_megabytes"), 1),
+                "peak_mb": round(median("check", "peak_megabytes"), 1),
+                "calamine_peak_mb": round(median("read", "peak_megabytes"), 1),
+                "csv_s": round(median("csv", "seconds"), 3),
+                "csv_peak_mb": round(median("csv", "peak_megabytes"), 1),
                 "machine_cores": os.cpu_count(),
             }
         )
