@@ -10,6 +10,7 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 import pikepdf
 from PIL import Image, ImageChops, ImageCms, ImageOps, UnidentifiedImageError
@@ -19,6 +20,7 @@ from credcloud_bridge.rendering.layout import data_uri
 DPI = 300
 MOST_PIXELS = 60_000_000
 _MANY_COLOURS = 4096  # more than drawings have, fewer than photographs
+_WORTH_A_LOOK = 200_000  # bytes
 _QUALITY = 90
 
 
@@ -100,13 +102,9 @@ def _prepared(image: Image.Image, data: bytes, width: float, height: float) -> P
             colours, mask = both.convert(colours.mode), both.getchannel("A")
         else:
             colours = colours.resize(target, Image.Resampling.LANCZOS)
-    photograph = image.format == "JPEG" or colours.getcolors(_MANY_COLOURS) is None
-    return Picture(
-        colours.width,
-        colours.height,
-        _as_jpeg(colours) if photograph else _as_png(colours),
-        _as_png(mask) if mask is not None else None,
-    )
+    colours = _without_needless_colour(colours)
+    encoded = _as_jpeg(colours) if image.format == "JPEG" else _smaller(colours)
+    return Picture(colours.width, colours.height, encoded, _as_png(mask) if mask is not None else None)
 
 
 def _foreign_colours(image: Image.Image) -> bool:
@@ -154,6 +152,28 @@ def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     return changed or image
 
 
+def _without_needless_colour(image: Image.Image) -> Image.Image:
+    """A colour picture that shows nothing but grey, as grey."""
+    if image.mode != "RGB":
+        return image
+    red, green, blue = image.split()
+    same = (ImageChops.difference(red, other).getbbox() is None for other in (green, blue))
+    return red if all(same) else image
+
+
+def _smaller(image: Image.Image) -> Encoded:
+    """A photograph as JPEG, a drawing with its exact pixels."""
+    if image.getcolors(_MANY_COLOURS) is None:
+        return _as_jpeg(image)
+    if image.mode == "L":
+        # Drawings and photographs may both have all 256 greys; how well they pack tells them apart.
+        quick, exact = _as_jpeg(image), BytesIO()
+        image.save(exact, "PNG", compress_level=1)
+        if len(exact.getvalue()) > max(_WORTH_A_LOOK, 2 * len(quick.data)):
+            return quick
+    return _as_png(image)
+
+
 def _jpeg_as_it_is(image: Image.Image, data: bytes) -> Encoded:
     space = "/DeviceGray" if image.mode == "L" else "/DeviceRGB"
     return Encoded(
@@ -172,15 +192,15 @@ def _as_png(image: Image.Image) -> Encoded:
     out = BytesIO()
     colours = image.getcolors(256) if image.mode == "RGB" else None
     if colours is not None:
-        image = _with_palette(image, [colour for _, colour in colours])
+        image = _with_palette(image, sorted(colour for _, colour in colours))
     image.save(out, "PNG")
     return _from_png(out.getvalue())
 
 
-def _with_palette(image: Image.Image, colours: list[tuple[int, int, int]]) -> Image.Image:
+def _with_palette(image: Image.Image, colours: list[Any]) -> Image.Image:
     """The same pixels with a palette of exactly these colours."""
     palette = Image.new("P", (1, 1))
-    palette.putpalette([part for colour in sorted(colours) for part in colour])
+    palette.putpalette([part for colour in colours for part in colour])
     exact = image.quantize(palette=palette, dither=Image.Dither.NONE)
     same = ImageChops.difference(exact.convert("RGB"), image).getbbox() is None
     return exact if same else image
@@ -216,9 +236,6 @@ def _stream(document: pikepdf.Pdf, encoded: Encoded) -> pikepdf.Object:
         f"<</Type/XObject/Subtype/Image/Interpolate true{encoded.entries}>>".encode()
     )
     image = document.make_stream(b"", entries)
-    image.write(
-        encoded.data,
-        filter=entries.Filter,
-        decode_parms=entries.get("/DecodeParms"),
-    )
+    packed: dict[str, Any] = {"filter": entries.Filter, "decode_parms": entries.get("/DecodeParms")}
+    image.write(encoded.data, **packed)
     return image

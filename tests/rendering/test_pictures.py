@@ -76,6 +76,18 @@ def test_a_photograph_in_a_png_becomes_a_jpeg():
     assert image.Filter == "/DCTDecode"
 
 
+def test_a_grey_photograph_in_a_png_becomes_a_grey_jpeg():
+    (image,) = images(uri(noise((150, 150), "L").resize((700, 700)).convert("RGB")), width=60, height=60)
+    assert (image.Filter, image.ColorSpace) == ("/DCTDecode", "/DeviceGray")
+
+
+def test_a_grey_drawing_keeps_its_pixels():
+    drawing = Image.new("L", (400, 400), 255)
+    ImageDraw.Draw(drawing).ellipse((10, 10, 390, 390), outline=60, width=9)
+    (image,) = images(uri(drawing))
+    assert (image.Filter, image.ColorSpace) == ("/FlateDecode", "/DeviceGray")
+
+
 def test_a_drawing_in_a_png_keeps_its_pixels_and_gets_a_palette():
     drawing = Image.new("RGB", (120, 120), "#102030")
     ImageDraw.Draw(drawing).rectangle((10, 10, 60, 60), fill="#fedcba")

@@ -8,6 +8,7 @@ placement of words.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
 from PIL import Image
 
@@ -40,7 +41,6 @@ class StampedDesign:
         """``bases`` are what compiling made of this page before; without them it is compiled here and now."""
         self._page = page
         self._digest = digest
-        self._whole = WeasyDesign(page)
         self._layers = layers_of(page)
         bases = bases or bases_of(page, language)
         self._base = bases.whole
@@ -48,6 +48,11 @@ class StampedDesign:
         self._previews = Previews(self._base, bases.bare) if bases.bare else None
         self._texts = tuple(field for field in page.fields if isinstance(field, TextField))
         self._pictures = tuple(field for field in page.fields if isinstance(field, ImageField))
+
+    @cached_property
+    def _whole(self) -> WeasyDesign:
+        """For what the stamp cannot print; it unpacks every picture, and few designs ever need it."""
+        return WeasyDesign(self._page)
 
     @property
     def page_mm(self) -> tuple[float, float]:
