@@ -5,6 +5,7 @@ from django.db.backends.signals import connection_created
 from django.utils.translation import gettext_lazy as _
 
 from credcloud_bridge.hosts.site.sqlite_like import fold_every_script
+from credcloud_bridge.hosts.site.sqlite_writers import begin_as_writers
 
 
 class SiteConfig(AppConfig):
@@ -17,3 +18,4 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         connection_created.connect(fold_every_script, dispatch_uid="credcloud-site-fold")
+        connection_created.connect(begin_as_writers, dispatch_uid="credcloud-site-writers")

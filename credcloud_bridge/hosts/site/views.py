@@ -12,8 +12,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.data import Course, Permission, Role, RosterFilters
@@ -37,10 +38,9 @@ class SignIn(LoginView):
         return context
 
 
+@method_decorator(require_POST, name="dispatch")  # Django 4.2 would still take GET, and warn
 class SignOut(LogoutView):
     """Sign out, by POST."""
-
-    http_method_names = ["post", "options"]  # Django 4.2 would still take GET
 
 
 @require_safe
