@@ -151,6 +151,9 @@ class Credential(models.Model):
         ]
         indexes = [
             models.Index(fields=["course_key", "state", "id"], name="credcloud_cred_course_state"),
+            models.Index(
+                fields=["course_key", "state", "published_at", "id"], name="credcloud_cred_published"
+            ),
             models.Index(fields=["batch", "state", "id"], name="credcloud_cred_batch_state"),
             # For counting what a batch holds, without reading its rows.
             models.Index(fields=["batch", "state", "source"], name="credcloud_cred_batch_source"),

@@ -67,7 +67,11 @@ def page_of(credentials: QuerySet[Credential], *, page: int, per_page: int) -> C
     """One page of the credentials, which must be ordered; a page beyond the end is the last one."""
     total = credentials.order_by().count()
     page, pages, window = window_of(total=total, page=page, per_page=per_page)
-    return CredentialPage(rows=rows_of(listed(credentials)[window]), total=total, page=page, pages=pages)
+    # Sorted by id alone: whole rows, with their texts, are read for the page and not carried through the sorting.
+    ids = list(credentials.values_list("pk", flat=True)[window])
+    found = listed(Credential.objects.all()).in_bulk(ids)
+    rows = rows_of(found[pk] for pk in ids if pk in found)
+    return CredentialPage(rows=rows, total=total, page=page, pages=pages)
 
 
 def window_of(*, total: int, page: int, per_page: int) -> tuple[int, int, slice]:
