@@ -91,16 +91,16 @@ def qr_symbol(text: bytes) -> Symbol:
 def qr_path(text: bytes) -> tuple[int, str]:
     """The same code as the side of its grid and PDF path operators in that grid, top row first.
 
-    Put together from remembered pieces of eight modules: a third of the time
-    of finding the bars. Raises ``ValueError`` as ``qr_symbol`` does.
+    Put together from remembered pieces of eight modules, of which there are
+    few enough that a process soon knows all. Raises ``ValueError`` as ``qr_symbol`` does.
     """
     side, rows = _rows(text)
-    pieces = [
-        _piece(row[x : x + 8], x + QUIET_ZONE, y)
+    across = range(0, side, 8)
+    lines = [
+        "".join([_piece(row[x : x + 8], x + QUIET_ZONE) for x in across]).replace("y", str(y))
         for y, row in enumerate(rows, QUIET_ZONE)
-        for x in range(0, side, 8)
     ]
-    return side + 2 * QUIET_ZONE, "".join(pieces)
+    return side + 2 * QUIET_ZONE, "".join(lines)
 
 
 def _rows(text: bytes) -> tuple[int, list[str]]:
@@ -110,8 +110,9 @@ def _rows(text: bytes) -> tuple[int, list[str]]:
     return side, [bits[start : start + side] for start in range(0, side * side, side)]
 
 
-@lru_cache(maxsize=65536)
-def _piece(bits: str, x: int, y: int) -> str:
+@lru_cache(maxsize=8192)
+def _piece(bits: str, x: int) -> str:
+    """Bars in a piece of a row, with the letter y for the number of the row."""
     return "".join(
-        f"{x + found.start()} {y} {found.end() - found.start()} 1 re " for found in _RUN.finditer(bits)
+        f"{x + found.start()} y {found.end() - found.start()} 1 re " for found in _RUN.finditer(bits)
     )
