@@ -55,7 +55,7 @@ class Way:
 # Ours is warm when the fonts of names are prepared: a Han font is, at its fortieth subset.
 WAYS = (
     Way("ours", "stamped (ours)", 200, 240, 100),
-    Way("tail", "stamped, the recipient's own bytes alone", 200, 240, 0),
+    Way("tail", "stamped, the recipient's own bytes alone", 200, 240, 100),
     Way("peer", "learning-credentials (no shaping, no QR code)", 4, 40, 12),
     Way("shared", "WeasyPrint, fonts and pictures shared", 2, 12, 3),
     Way("naive", "WeasyPrint, nothing shared", 1, 5, 1),

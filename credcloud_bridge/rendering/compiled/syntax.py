@@ -7,6 +7,8 @@ import zlib
 
 # zlib's first level: of what certificates carry, the sixth makes a twentieth less and takes twice as long.
 _QUICK = 1
+# zlib clears its table of hashes for every stream: 16 KB do for a few kilobytes as well as 64.
+_LITTLE = 6
 _NEEDS_ESCAPE = re.compile(rb"[()\\\r\n]")
 
 
@@ -44,7 +46,8 @@ def name(text: str) -> str:
 
 def stream(data: bytes, entries: str = "") -> bytes:
     """A stream object's body, deflated; ``entries`` go into its dictionary."""
-    packed = zlib.compress(data, _QUICK)
+    packer = zlib.compressobj(_QUICK, memLevel=_LITTLE)
+    packed = packer.compress(data) + packer.flush()
     return (
         f"<</Length {len(packed)}/Filter/FlateDecode{entries}>>\nstream\n".encode() + packed + b"\nendstream"
     )
