@@ -5,6 +5,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/steps.sh
 export PATH="$PWD/.venv/bin:$PATH"
+# Sheets of names in every script, to be looked at.
+export CREDCLOUD_ARTEFACTS="$PWD/artefacts"
 
 if [ $# -gt 0 ]; then
     exec pytest -m "not browser" "$@"
