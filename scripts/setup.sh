@@ -16,7 +16,8 @@ packages=(
     gettext
 )
 if [ "$purpose" = dev ]; then
-    packages+=(chromium libharfbuzz-bin poppler-utils qpdf)
+    # libatomic1 is for the Node that Playwright brings.
+    packages+=(chromium libatomic1 libharfbuzz-bin poppler-utils qpdf)
 fi
 
 python_is_usable() {
