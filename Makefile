@@ -33,7 +33,7 @@ databases: setup-dev ## migrations and unit tests on PostgreSQL and MariaDB, whe
 browser: setup-dev ## browser tests; screenshots go to artefacts/
 	@exec bash scripts/browser.sh $(ARGS)
 
-bench: setup-dev ## measure; writes bench.json (ARGS=certificates)
+bench: setup-dev ## measure; writes bench.json (ARGS=renderer)
 	@exec $(BIN)/python bench $(ARGS)
 
 docs: setup-dev ## documentation, warnings as errors, to build/docs
