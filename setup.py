@@ -57,6 +57,9 @@ class BuildWithTemplates(build_py):
 INSTALL = [
     "Django>=4.2",
     "celery>=5.4",
+    "cryptography>=42",
+    "djangorestframework>=3.14",
+    "drf-spectacular>=0.27",
     "edx-opaque-keys[django]>=2.11",
     "email-validator>=2.1",
     "fonttools>=4.50",
@@ -65,8 +68,12 @@ INSTALL = [
     "openpyxl>=3.1",
     "pikepdf>=9",
     "Pillow>=10.3",
+    "pyHanko>=0.25",
+    "PyLD>=2.0.4",
+    "pyoxigraph>=0.4",
     "pypdfium2>=4.30",
     "python-calamine>=0.3",
+    "requests>=2.31",
     "segno>=1.6",
     "uharfbuzz>=0.45",
     "WeasyPrint>=63",
@@ -78,10 +85,22 @@ SITE = [
     "whitenoise>=6.6",
 ]
 
+# What every Open edX has already; without one, for the tests of the plugin and of the XBlock.
+OPENEDX = [
+    "django-crum>=0.7.9",
+    "edx-drf-extensions>=10",
+    "edx-toggles>=5.2",
+    "openedx-events>=10",
+    "openedx-filters>=2",
+    "web-fragments>=2.2",
+    "XBlock>=5.1",
+]
+
 DEV = [
     "build",
     "coverage[toml]>=7.10",
     "django-stubs[compatible-mypy]",
+    "djangorestframework-stubs",
     "hypothesis",
     "import-linter>=2.2",
     "myst-parser",
@@ -92,7 +111,6 @@ DEV = [
     "pytest-cov",
     "pytest-django",
     "pytest-xdist",
-    "requests",
     "ruff",
     "sphinx",
     "tox",
@@ -120,6 +138,8 @@ setup(
     install_requires=INSTALL,
     extras_require={
         "site": SITE,
+        "openedx": OPENEDX,
+        "openvc": ["openvc-core[data-integrity]>=1.20"],
         "redis": ["redis>=5"],
         "postgresql": ["psycopg[binary]>=3.1"],
         "mysql": ["mysqlclient>=2.2"],
