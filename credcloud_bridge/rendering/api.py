@@ -12,12 +12,14 @@ from typing import Protocol
 from credcloud_bridge.data import DesignSource, Problem
 from credcloud_bridge.rendering import design as _design
 from credcloud_bridge.rendering.apart import Limits
+from credcloud_bridge.rendering.attachments import Attachment
 from credcloud_bridge.rendering.design import Store
 from credcloud_bridge.rendering.validation import template_problems
 from credcloud_bridge.rendering.values import STANDARD_NAMES, Fields
 
 __all__ = [
     "STANDARD_NAMES",
+    "Attachment",
     "CompiledDesign",
     "Fields",
     "Limits",
@@ -42,14 +44,18 @@ class CompiledDesign(Protocol):
     def head(self) -> bytes:
         """The bytes with which certificates begin that ``tail`` completes; the same for all of a design."""
 
-    def tail(self, fields: Fields) -> bytes | None:
+    def tail(self, fields: Fields, attachment: Attachment | None = None) -> bytes | None:
         """What follows ``head`` in this recipient's PDF, some 6 KB, for callers that keep many.
 
-        ``None`` when this certificate can only be printed as a whole, by ``pdf``.
+        ``None`` when this certificate can only be printed as a whole, by ``pdf``. Who hashes the file
+        can hash ``head`` once for all certificates of the design, and go on from there.
         """
 
-    def pdf(self, fields: Fields) -> bytes:
-        """The certificate as a one-page PDF; the same fields always give the same bytes."""
+    def pdf(self, fields: Fields, attachment: Attachment | None = None) -> bytes:
+        """The certificate as a one-page PDF; the same fields and attachment always give the same bytes."""
+
+    def parts(self, fields: Fields, attachment: Attachment | None = None) -> tuple[bytes, ...]:
+        """The bytes of ``pdf`` as pieces to write one after the other, without copying what many share."""
 
     def png(self, fields: Fields, *, width: int) -> bytes:
         """The certificate as PNG, ``width`` pixels wide (1 to 6,000)."""

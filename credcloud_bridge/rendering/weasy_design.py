@@ -10,11 +10,14 @@ from typing import Any
 
 from credcloud_bridge.data import Problem
 from credcloud_bridge.rendering import raster
+from credcloud_bridge.rendering.attachments import Attachment
 from credcloud_bridge.rendering.base_page import put_beneath
 from credcloud_bridge.rendering.checks import field_problems
+from credcloud_bridge.rendering.filling import document_title, language_tag
 from credcloud_bridge.rendering.layout import PT_PER_MM, ImageField, Page
 from credcloud_bridge.rendering.markup import page_markup
-from credcloud_bridge.rendering.values import Fields
+from credcloud_bridge.rendering.properties import completed
+from credcloud_bridge.rendering.values import Fields, printable
 from credcloud_bridge.rendering.weasy import Assets, print_pdf
 
 
@@ -39,12 +42,18 @@ class WeasyDesign:
         """Names of the values that the design prints."""
         return self._page.placeholders
 
-    def pdf(self, fields: Fields) -> bytes:
-        """The certificate as PDF; the same fields always give the same bytes."""
+    def pdf(self, fields: Fields, attachment: Attachment | None = None) -> bytes:
+        """The certificate as PDF; the same fields and attachment always give the same bytes."""
         assets = Assets(self._assets)
         pdf = print_pdf(page_markup(self._page, fields, assets.address), assets, self._images)
         assets.forget(self._images)
-        return put_beneath(pdf, self._page.base_pdf) if self._page.base_pdf else pdf
+        return completed(
+            put_beneath(pdf, self._page.base_pdf) if self._page.base_pdf else pdf,
+            title=document_title(fields.values),
+            issuer=printable(fields.values.get("issuer_name", "")),
+            language=language_tag(fields.language),
+            attachment=attachment,
+        )
 
     def png(self, fields: Fields, *, width: int) -> bytes:
         """The certificate as PNG, ``width`` pixels wide."""

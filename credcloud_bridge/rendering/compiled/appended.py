@@ -6,25 +6,16 @@ import hashlib
 from collections.abc import Sequence
 from functools import lru_cache
 from io import BytesIO
-from xml.sax.saxutils import escape
 
 from PIL import Image
 
+from credcloud_bridge.rendering.attachments import Attachment
 from credcloud_bridge.rendering.compiled.base import Base
 from credcloud_bridge.rendering.compiled.drawing import CannotDraw, Drawing
 from credcloud_bridge.rendering.compiled.glyphs import embedded, resource_name
 from credcloud_bridge.rendering.compiled.syntax import number, stream, text_string
 from credcloud_bridge.rendering.fonts import Face
-
-_XMP = (
-    '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
-    '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
-    '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">'
-    '<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>'
-    "<dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>"
-    "<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>"
-    '</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="r"?>'
-)
+from credcloud_bridge.rendering.properties import PRODUCER, xmp
 
 
 def appended(
@@ -37,8 +28,9 @@ def appended(
     language: str,
     words: str,
     key: str,
+    attachment: Attachment | None = None,
 ) -> bytes:
-    """Everything of one certificate that stands after ``base.pdf``.
+    """Everything of one certificate that stands after ``base.pdf``, a file to embed included.
 
     ``whole`` draws the page, the base's layers included; ``words`` is what a
     screen reader says for it; ``key`` makes the file's identifier.
@@ -56,7 +48,7 @@ def appended(
         + text_string(title)
         + b"/Author"
         + text_string(author)
-        + b"/Producer(Credential Cloud Bridge)>>",
+        + f"/Producer({PRODUCER})>>".encode(),
         _metadata(title, author, language),
         (
             f"<</Type/Catalog/Pages {pages} 0 R/MarkInfo<</Marked true>>/StructTreeRoot {structure} 0 R"
@@ -73,6 +65,10 @@ def appended(
     for name, (face, glyph) in whole.pictures.items():
         pictures += f"{name} {base.size + len(bodies)} 0 R"
         bodies.extend(_picture(face, glyph, base.size + len(bodies)))
+    if attachment is not None:
+        first = base.size + len(bodies)
+        bodies[7] = bodies[7][:-2] + attachment.catalogue_entries(first) + b">>"
+        bodies.extend(attachment.objects(first))
     bodies[0] = (
         f"<</Type/Page/Parent {pages} 0 R/MediaBox[0 0 {number(size[0])} {number(size[1])}]/StructParents 0/Tabs/S"
         f"/Contents {content} 0 R/Resources<</XObject<<{pictures}>>/Font<<{fonts}>>"
@@ -103,9 +99,8 @@ def _section(base: Base, bodies: Sequence[bytes], key: str, *, info: int, catalo
 
 
 def _metadata(title: str, author: str, language: str) -> bytes:
-    said = _XMP.format(title=escape(title), author=escape(author), language=escape(language))
-    data = said.encode("utf-8", "replace")
-    return f"<</Type/Metadata/Subtype/XML/Length {len(data)}>>\nstream\n".encode() + data + b"\nendstream"
+    data = xmp(title=title, issuer=author, language=language)
+    return b"<</Type/Metadata/Subtype/XML/Length %d>>\nstream\n%b\nendstream" % (len(data), data)
 
 
 def _picture(face: Face, glyph: int, at: int) -> list[bytes]:

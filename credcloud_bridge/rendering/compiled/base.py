@@ -17,6 +17,7 @@ import pikepdf
 from credcloud_bridge.rendering.base_page import open_base, page_form
 from credcloud_bridge.rendering.compiled.fixed import FixedParts
 from credcloud_bridge.rendering.compiled.glyphs import embedded, outlines, shared_glyphs
+from credcloud_bridge.rendering.compiled.taken_in import taken_in
 from credcloud_bridge.rendering.fonts import Face
 from credcloud_bridge.rendering.layout import Field, Page
 
@@ -105,22 +106,7 @@ def build_base(
 
 def _font(document: pikepdf.Pdf, face: Face, texts: Mapping[int, str]) -> pikepdf.Object:
     """A subset of a face, as a font dictionary."""
-    parts = embedded(face, tuple(sorted(texts.items())))
-    # The bodies are written for numbers of our own; pikepdf reads them back and numbers them anew.
-    first = 1
-    bodies = parts.objects(first)
-    offsets, out = [], bytearray(b"%PDF-1.7\n")
-    bodies.append(f"<</Type/Catalog/Pages {len(bodies) + 2} 0 R/Font {first} 0 R>>".encode())
-    bodies.append(b"<</Type/Pages/Kids[]/Count 0>>")
-    for place, body in enumerate(bodies):
-        offsets.append(len(out))
-        out += f"{first + place} 0 obj\n".encode() + body + b"\nendobj\n"
-    start = len(out)
-    out += f"xref\n0 {len(bodies) + 1}\n0000000000 65535 f \n".encode()
-    out += "".join(f"{offset:010d} 00000 n \n" for offset in offsets).encode()
-    out += f"trailer\n<</Size {len(bodies) + 1}/Root {len(bodies) - 1} 0 R>>\nstartxref\n{start}\n%%EOF\n".encode()
-    with pikepdf.Pdf.open(BytesIO(bytes(out))) as written:
-        return document.copy_foreign(written.Root.Font)
+    return taken_in(document, embedded(face, tuple(sorted(texts.items()))).objects(1))
 
 
 def _finished(

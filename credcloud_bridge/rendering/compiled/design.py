@@ -14,6 +14,7 @@ from PIL import Image
 
 from credcloud_bridge.data import Problem
 from credcloud_bridge.rendering import raster
+from credcloud_bridge.rendering.attachments import Attachment
 from credcloud_bridge.rendering.checks import field_problems
 from credcloud_bridge.rendering.compiled.appended import appended
 from credcloud_bridge.rendering.compiled.base import Base
@@ -64,21 +65,25 @@ class StampedDesign:
         """Names of the values that the design prints."""
         return self._page.placeholders
 
-    def pdf(self, fields: Fields) -> bytes:
-        """The certificate as PDF; the same fields always give the same bytes."""
-        tail = self.tail(fields)
-        return self._whole.pdf(fields) if tail is None else self._base.pdf + tail
+    def pdf(self, fields: Fields, attachment: Attachment | None = None) -> bytes:
+        """The certificate as PDF; the same fields and attachment always give the same bytes."""
+        return b"".join(self.parts(fields, attachment))
+
+    def parts(self, fields: Fields, attachment: Attachment | None = None) -> tuple[bytes, ...]:
+        """The certificate as pieces to write one after the other: ``head``, uncopied, and ``tail``."""
+        tail = self.tail(fields, attachment)
+        return (self._whole.pdf(fields, attachment),) if tail is None else (self._base.pdf, tail)
 
     @property
     def head(self) -> bytes:
         """The bytes with which every certificate made by ``tail`` begins."""
         return self._base.pdf
 
-    def tail(self, fields: Fields) -> bytes | None:
+    def tail(self, fields: Fields, attachment: Attachment | None = None) -> bytes | None:
         """The certificate without ``head``; ``None`` when it can only be printed as a whole."""
-        return self._after(self._base, fields)
+        return self._after(self._base, fields, attachment)
 
-    def _after(self, base: Base, fields: Fields) -> bytes | None:
+    def _after(self, base: Base, fields: Fields, attachment: Attachment | None = None) -> bytes | None:
         if self._needs_whole(fields):
             return None
         texts = {field: text_of(field, fields.values) for field in self._texts}
@@ -92,6 +97,7 @@ class StampedDesign:
                 language=language_tag(fields.language),
                 words=". ".join(" ".join(text.split()) for text in texts.values() if text.strip()),
                 key=self._digest,
+                attachment=attachment,
             )
         except CannotDraw:
             return None
