@@ -1,0 +1,38 @@
+"""Credentials attached to PDF files (ISO 32000-2, 7.11 and 14.13), read by a process of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+
+from credcloud_bridge import own_process
+
+SECONDS = 10  # a PDF with its credential takes a fraction of one
+
+
+class Unreadable(ValueError):
+    """The PDF cannot be opened, or takes more than it may."""
+
+
+def credentials_in(pdf: bytes, *, longest: int) -> list[bytes]:
+    """The JSON of every credential that is attached to the file, in the order of the file.
+
+    Attachments that are no JSON objects of a credential, or longer than
+    ``longest`` bytes, are left out. Raises ``Unreadable``.
+    """
+    command = [own_process.python(), "-P", "-m", "credcloud_bridge.openbadges.pdf_attachments_process"]
+    try:
+        done = subprocess.run(  # noqa: S603 (nothing in it comes from the file)
+            [*command, str(longest), str(SECONDS)],
+            input=pdf,
+            capture_output=True,
+            env=own_process.environment(),
+            timeout=2 * SECONDS,
+            check=True,
+        )
+    except subprocess.SubprocessError as error:
+        raise Unreadable from error
+    answer = json.loads(done.stdout)
+    if "refused" in answer:
+        raise Unreadable(answer["refused"])
+    return [each.encode() for each in answer["credentials"]]
