@@ -125,7 +125,8 @@ class Learner:
     """One enrolment. ``name`` is the name as it should print on a certificate.
 
     ``lms_user_id`` identifies the account within its LMS. ``grade`` is a
-    fraction from 0 to 1. Dates and times are aware (UTC).
+    fraction from 0 to 1. Dates and times are aware (UTC). ``certified``: the LMS
+    itself has issued its certificate of this course, and it stands.
     """
 
     lms_user_id: str
@@ -140,6 +141,7 @@ class Learner:
     enrolled_at: datetime | None = None
     completed_on: date | None = None
     language: str = ""
+    certified: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +204,35 @@ class Validity:
     until: date | None = None
 
 
+class IssueWhen(StrEnum):
+    """When credentials of a group are issued without a person asking for it."""
+
+    MANUAL = "manual"
+    PASSED = "passed"
+    CERTIFICATE = "certificate"
+    ALL_COURSES = "all_courses"
+
+
+@dataclass(frozen=True, slots=True)
+class IssueRule:
+    """By which rule a group issues by itself (ADR 0033).
+
+    ``publish_since``: who completed on this day or later is published at once;
+    everybody else, and with ``None`` everybody, is put under review.
+    ``follow_revocation``: a published credential is revoked when the LMS
+    revokes its own certificate; otherwise staff are told.
+    """
+
+    when: IssueWhen = IssueWhen.MANUAL
+    publish_since: date | None = None
+    follow_revocation: bool = False
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the group issues by itself at all."""
+        return self.when is not IssueWhen.MANUAL
+
+
 class DuplicatePolicy(StrEnum):
     """What happens when a recipient already has a live credential of the group."""
 
@@ -233,6 +264,7 @@ class RecipientSource(StrEnum):
     SPREADSHEET = "spreadsheet"
     REISSUE = "reissue"
     COMMAND = "command"
+    AUTOMATIC = "automatic"
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,10 @@ class Batch(models.Model):
     # Blank with ``expiry_from_group`` off means that these credentials never expire.
     expires_on = models.DateField(_("expiry date"), null=True, blank=True)
     expiry_from_group = models.BooleanField(default=True)
+    # What a group's rule issues in a course and month stands in one batch; NULL for the batches of people.
+    automatic_key = models.CharField(  # noqa: DJ001
+        max_length=64, unique=True, null=True, blank=True, editable=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -103,6 +107,7 @@ class Credential(models.Model):
             (RecipientSource.SPREADSHEET.value, _("Spreadsheet")),
             (RecipientSource.REISSUE.value, _("Re-issue")),
             (RecipientSource.COMMAND.value, _("Command line")),
+            (RecipientSource.AUTOMATIC.value, _("Automatic")),
         ],
     )
     # Identifies the entry within its batch ("enrolment:123", "upload:7:42"), so that taking it twice adds it once.
@@ -143,6 +148,8 @@ class Credential(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
     published_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    # Since when nothing here says any more who the recipient was.
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["pk"]
@@ -218,6 +225,30 @@ class CredentialEvent(models.Model):
 
     def delete(self, *_args: Any, **_kwargs: Any) -> tuple[int, dict[str, int]]:
         raise HistoryIsAppendOnly
+
+
+class Lapse(models.Model):
+    """A published credential whose recipient no longer fulfils the rule by which it was issued.
+
+    Gone when they fulfil it again; settled when a person decided that the credential stays.
+
+    .. no_pii:
+    """
+
+    credential = models.OneToOneField(Credential, on_delete=models.CASCADE, related_name="lapse")
+    at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name = _("lapse")
+        verbose_name_plural = _("lapses")
+
+    def __str__(self) -> str:
+        return f"{self.credential_id} {self.at:%Y-%m-%d}"
 
 
 class Upload(models.Model):
@@ -309,7 +340,9 @@ class Job(models.Model):
 class JobItem(models.Model):
     """One credential that a job works on, and how that went.
 
-    .. no_pii:
+    .. pii: the sentence that says why it failed may name the recipient; deleted with what else is erased
+    .. pii_types: name
+    .. pii_retirement: local_api
     """
 
     class State(models.TextChoices):

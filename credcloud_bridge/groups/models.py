@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from opaque_keys.edx.django.models import CourseKeyField
 
-from credcloud_bridge.data import DuplicatePolicy, ValidityKind
+from credcloud_bridge.data import DuplicatePolicy, IssueWhen, ValidityKind
 from credcloud_bridge.exact_text import ExactCharField
 
 
@@ -91,6 +91,22 @@ class CredentialGroup(models.Model):
     send_mail = models.BooleanField(_("send an e-mail on publication"), default=True)
     mail_message = models.TextField(_("message in the e-mail"), blank=True)
     public_listing = models.BooleanField(_("list publicly"), default=False)
+    issue_when = models.CharField(
+        _("issue automatically"),
+        max_length=12,
+        default=IssueWhen.MANUAL.value,
+        choices=[
+            (IssueWhen.MANUAL.value, _("Never: staff issue")),
+            (IssueWhen.PASSED.value, _("When the learner passes the course")),
+            (IssueWhen.CERTIFICATE.value, _("When the platform issues its certificate")),
+            (IssueWhen.ALL_COURSES.value, _("When the learner has passed every linked course")),
+        ],
+    )
+    # Who completed on this day or later is published at once; NULL puts everybody under review.
+    publish_since = models.DateField(_("publish at once since"), null=True, blank=True)
+    follow_revocation = models.BooleanField(
+        _("revoke when the platform revokes its certificate"), default=False
+    )
     archived_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
