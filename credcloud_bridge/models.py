@@ -6,11 +6,13 @@ from credcloud_bridge.credentials.models import (
     CredentialEvent,
     Job,
     JobItem,
+    Lapse,
     Upload,
 )
 from credcloud_bridge.delivery.models import Delivery
 from credcloud_bridge.designs.models import Design, DesignVersion
 from credcloud_bridge.groups.models import CourseLink, CredentialGroup, Issuer
+from credcloud_bridge.openbadges.models import DocumentForm, SignedCredential, SigningKey, StatusList
 
 __all__ = [
     "Batch",
@@ -21,8 +23,13 @@ __all__ = [
     "Delivery",
     "Design",
     "DesignVersion",
+    "DocumentForm",
     "Issuer",
     "Job",
     "JobItem",
+    "Lapse",
+    "SignedCredential",
+    "SigningKey",
+    "StatusList",
     "Upload",
 ]
