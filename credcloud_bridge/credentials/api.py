@@ -53,6 +53,7 @@ from credcloud_bridge.credentials.group_deletion import delete_group
 from credcloud_bridge.credentials.jobs import wake as wake_jobs
 from credcloud_bridge.credentials.neighbours import neighbours
 from credcloud_bridge.credentials.outdated import outdated, refresh_from_group
+from credcloud_bridge.credentials.own import OwnCredential, OwnPage, own_credentials, own_page
 from credcloud_bridge.credentials.progress import (
     failed_items,
     get_job,
@@ -113,6 +114,8 @@ __all__ = [
     "JobNotFound",
     "JobView",
     "Neighbours",
+    "OwnCredential",
+    "OwnPage",
     "PublicCredential",
     "PublishSummary",
     "RowRefused",
@@ -154,6 +157,8 @@ __all__ = [
     "normalise_public_id",
     "open_result",
     "outdated",
+    "own_credentials",
+    "own_page",
     "preview_credential",
     "problem_rows_xlsx",
     "public_credential",

@@ -20,9 +20,12 @@ __all__ = [
     "can",
     "courses_of",
     "get_lms",
+    "is_on",
     "lms_user_ids",
+    "own_emails",
     "parse_course_key",
     "permissions",
+    "shows_certificates",
 ]
 
 
@@ -48,6 +51,15 @@ def get_lms(key: CourseKey) -> LMS:
     return _adapter(path)
 
 
+def is_on(*, course_key: CourseKey) -> bool:
+    """Whether staff may use credentials in the course (``CREDCLOUD_COURSE_SWITCH``).
+
+    What was published there stays for its recipients and the public, whatever this says.
+    """
+    path = app_settings.COURSE_SWITCH
+    return not path or bool(import_string(path)(course_key))
+
+
 def courses_of(*, user: Any) -> Iterator[tuple[Course, frozenset[Role]]]:
     """Every course of every LMS in which ``user`` has a role, with those roles."""
     for path in dict.fromkeys(app_settings.LMS_ADAPTERS.values()):
@@ -58,6 +70,21 @@ def lms_user_ids(*, user: Any) -> frozenset[str]:
     """The ids under which the rosters of any LMS know this signed-in user."""
     paths = dict.fromkeys(app_settings.LMS_ADAPTERS.values())
     return frozenset(_adapter(path).lms_user_id(user) for path in paths) - {""}
+
+
+def own_emails(*, user: Any) -> frozenset[str]:
+    """The e-mail addresses that surely are this signed-in person's.
+
+    None while the account is inactive: whoever registered it has not yet shown that mail to the address reaches them.
+    """
+    address = user.email.strip() if user.is_authenticated and user.is_active else ""
+    return frozenset({address} - {""})
+
+
+def shows_certificates(*, user: Any) -> bool:
+    """Whether ``user`` lets other signed-in people see their certificates, in every LMS that knows the account."""
+    paths = dict.fromkeys(app_settings.LMS_ADAPTERS.values())
+    return all(_adapter(path).shows_certificates(user) for path in paths)
 
 
 def permissions(*, user: Any, course_key: CourseKey) -> frozenset[Permission]:

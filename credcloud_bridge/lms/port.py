@@ -38,6 +38,9 @@ class LMS(Protocol):
     def lms_user_id(self, user: Any) -> str:
         """The id under which rosters know this signed-in user."""
 
+    def shows_certificates(self, user: Any) -> bool:
+        """Whether ``user`` lets other signed-in people see their certificates, by their account's own settings."""
+
     def dashboard_url(self, key: CourseKey) -> str:
         """The course's instructor dashboard, as a path or an absolute URL."""
 

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AnonymousUser
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.data import RosterFilters
+from credcloud_bridge.lms import api as lms_api
 from credcloud_bridge.lms.sandbox.adapter import SandboxLMS
 from credcloud_bridge.lms.sandbox.demo import ACCOUNTS, COURSES, PASSWORD, build_demo
 from credcloud_bridge.lms.sandbox.demo_names import names
@@ -104,3 +106,18 @@ def test_the_small_courses_hold_the_awkward_names() -> None:
     for script in scripts:
         first, last = script.split("-")
         assert any(first <= letter <= last for name in held for letter in name), script
+
+
+def test_an_account_chooses_whether_others_see_its_certificates() -> None:
+    user, nobody_yet = make_user("Ada"), get_user_model().objects.create(username="no-profile")
+    assert lms_api.shows_certificates(user=user)
+    user.sandbox_profile.shows_certificates = False
+    user.sandbox_profile.save()
+    assert not lms_api.shows_certificates(user=user)
+    assert not lms_api.shows_certificates(user=nobody_yet)
+
+
+def test_an_address_is_somebodys_own_once_the_account_is_active() -> None:
+    assert lms_api.own_emails(user=make_user(email="ada@example.org")) == {"ada@example.org"}
+    assert lms_api.own_emails(user=make_user(email="ada@example.org", is_active=False)) == frozenset()
+    assert lms_api.own_emails(user=AnonymousUser()) == frozenset()

@@ -14,7 +14,12 @@ from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.data import Course, Learner, Role, RosterFilters
 from credcloud_bridge.lms.port import CourseNotFound
-from credcloud_bridge.lms.sandbox.models import SandboxCourse, SandboxCourseRole, SandboxEnrolment
+from credcloud_bridge.lms.sandbox.models import (
+    SandboxCourse,
+    SandboxCourseRole,
+    SandboxEnrolment,
+    SandboxProfile,
+)
 
 # How many enrolments are held in memory while a roster streams.
 CHUNK = 2_000
@@ -95,6 +100,8 @@ class SandboxLMS:
                 enrolled_at=enrolled_at,
                 completed_on=completed_on,
                 language=language or "",
+                # The embedded LMS draws no certificates; whoever passed and completed has earned one.
+                certified=passed and completed_on is not None,
             )
 
     def roster_facets(self, key: CourseKey) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -126,6 +133,10 @@ class SandboxLMS:
     def lms_user_id(self, user: Any) -> str:
         """See ``LMS.lms_user_id``."""
         return str(user.pk)
+
+    def shows_certificates(self, user: Any) -> bool:
+        """See ``LMS.shows_certificates``: accounts without a profile keep to themselves, as nobody chose."""
+        return SandboxProfile.objects.filter(user_id=user.pk, shows_certificates=True).exists()
 
     def dashboard_url(self, key: CourseKey) -> str:
         """See ``LMS.dashboard_url``."""

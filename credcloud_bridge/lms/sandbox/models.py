@@ -43,6 +43,8 @@ class SandboxProfile(models.Model):
     )
     certificate_name = models.CharField(max_length=255)
     language = models.CharField(max_length=16, blank=True)
+    # The account's own choice, as an LMS has it in its privacy settings.
+    shows_certificates = models.BooleanField(default=True)
 
     def __str__(self) -> str:
         return self.certificate_name
