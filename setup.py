@@ -132,7 +132,7 @@ setup(
     ),
     package_data={
         "": ["py.typed", "*.json", "schemas/*.json"],
-        "credcloud_bridge": ["static/**/*", "conf/locale/*/LC_MESSAGES/*"],
+        "credcloud_bridge": ["static/**/*", "conf/locale/*/LC_MESSAGES/*", "locale/*/LC_MESSAGES/*"],
     },
     include_package_data=False,
     install_requires=INSTALL,
@@ -147,6 +147,11 @@ setup(
     },
     entry_points={
         "console_scripts": ["credcloud = credcloud_bridge.management.console:main"],
+        # What an Open edX and its Tutor look for.
+        "lms.djangoapp": ["credcloud = credcloud_bridge.apps:CredCloudConfig"],
+        "openedx.course_tool": ["credcloud = credcloud_bridge.hosts.openedx.course_tool:CredentialsTool"],
+        "xblock.v1": ["credcloud = credcloud_xblock:CredentialXBlock"],
+        "tutor.plugin.v1": ["credcloud = credcloud_bridge.hosts.openedx.tutor"],
     },
     cmdclass={"build_py": BuildWithTemplates},
     classifiers=[

@@ -2,7 +2,12 @@
 
 Each is read from Django's settings under the name ``CREDCLOUD_<NAME>`` at the
 moment it is asked for, so that tests and operators can override it. The
-defaults below are what an installation gets without any configuration.
+defaults below are what an installation gets without any configuration; inside
+an Open edX, ``hosts/openedx/settings`` fills some of them differently.
+
+The annotations (``.. setting_name:`` and so on, as OEP-17 has them) are read by
+``scripts/settings_reference.py``, which writes ``docs/reference/settings.md``;
+``checks.py`` says in a sentence what is wrong with a value.
 """
 
 from __future__ import annotations
@@ -15,8 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def _setting(name: str, default: Any) -> Any:
+def _setting(name: str, default: Any, *, platform: str = "") -> Any:
+    """``CREDCLOUD_<name>``; unset, the setting ``platform`` of an Open edX, if there is one; else the default."""
+
     def read(self: AppSettings) -> Any:
+        if platform and not hasattr(settings, f"CREDCLOUD_{name}"):
+            # Some of the platform's texts are lazily translated.
+            return str(getattr(settings, platform, "") or default)
         return getattr(settings, f"CREDCLOUD_{name}", default)
 
     return property(read)
@@ -25,15 +35,45 @@ def _setting(name: str, default: Any) -> Any:
 class AppSettings:
     """Typed access to ``CREDCLOUD_*``; use the ``app_settings`` instance."""
 
-    # Where links in mails and QR codes point, e.g. "https://lms.example.org". No trailing slash.
-    ROOT_URL: str = _setting("ROOT_URL", "http://localhost:8000")
+    # --- where we are, and who else is there ---
 
-    # Dotted paths of LMS adapters by the namespace of the course key they serve.
+    # .. setting_name: CREDCLOUD_ROOT_URL
+    # .. setting_default: "http://localhost:8000"; in Open edX LMS_ROOT_URL
+    # .. setting_description: What links in e-mails and QR codes begin with, such as https://lms.example.org.
+    #   No slash at the end.
+    ROOT_URL: str = _setting("ROOT_URL", "http://localhost:8000", platform="LMS_ROOT_URL")
+
+    # .. setting_name: CREDCLOUD_LMS_ADAPTERS
+    # .. setting_default: the embedded LMS for course-v1; in Open edX the platform
+    # .. setting_description: Dotted path of the LMS adapter for each namespace of course keys.
     LMS_ADAPTERS: Mapping[str, str] = _setting(
         "LMS_ADAPTERS", {"course-v1": "credcloud_bridge.lms.sandbox.adapter.SandboxLMS"}
     )
 
-    # What each role may do in a course (names of data.Role -> names of data.Permission).
+    # .. setting_name: CREDCLOUD_COURSE_SWITCH
+    # .. setting_default: ""; in Open edX the waffle flag credcloud.disabled
+    # .. setting_description: Dotted path of a function that takes a course key and says whether staff may use
+    #   credentials in that course. Blank: they may in every course. Published credentials stay in any case.
+    COURSE_SWITCH: str = _setting("COURSE_SWITCH", "")
+
+    # .. setting_name: CREDCLOUD_HOST_TEMPLATES
+    # .. setting_default: the own site's; in Open edX those of credcloud/openedx
+    # .. setting_description: By which templates the host draws header, course_frame and footer around our pages.
+    HOST_TEMPLATES: Mapping[str, str] = _setting(
+        "HOST_TEMPLATES",
+        {
+            "header": "credcloud/site/_header.html",
+            "course_frame": "credcloud/site/_course_frame.html",
+            "footer": "credcloud/site/_footer.html",
+        },
+    )
+
+    # --- who may do what ---
+
+    # .. setting_name: CREDCLOUD_ROLE_PERMISSIONS
+    # .. setting_default: see docs/concepts/permissions.md
+    # .. setting_description: What each role may do in a course: names of roles (global_staff, course_admin,
+    #   course_staff, learner), each with a list of permissions (view, prepare, publish, design, administer).
     ROLE_PERMISSIONS: Mapping[str, tuple[str, ...]] = _setting(
         "ROLE_PERMISSIONS",
         {
@@ -44,44 +84,99 @@ class AppSettings:
         },
     )
 
-    # By which templates the host draws its parts of our pages.
-    HOST_TEMPLATES: Mapping[str, str] = _setting(
-        "HOST_TEMPLATES",
-        {
-            "header": "credcloud/site/_header.html",
-            "course_frame": "credcloud/site/_course_frame.html",
-            "footer": "credcloud/site/_footer.html",
-        },
-    )
+    # --- who signs ---
 
-    # The issuer that is made when there is none yet; a blank address means ROOT_URL.
-    DEFAULT_ISSUER_NAME: str = _setting("DEFAULT_ISSUER_NAME", "Credential Cloud")
+    # .. setting_name: CREDCLOUD_DEFAULT_ISSUER_NAME
+    # .. setting_default: "Credential Cloud"; in Open edX PLATFORM_NAME
+    # .. setting_description: The name of the issuer that is made when there is none. Change it later in Django admin.
+    DEFAULT_ISSUER_NAME: str = _setting("DEFAULT_ISSUER_NAME", "Credential Cloud", platform="PLATFORM_NAME")
+
+    # .. setting_name: CREDCLOUD_DEFAULT_ISSUER_URL
+    # .. setting_default: ""
+    # .. setting_description: The web address of that issuer; blank stands for CREDCLOUD_ROOT_URL.
     DEFAULT_ISSUER_URL: str = _setting("DEFAULT_ISSUER_URL", "")
 
-    # Limits for uploaded spreadsheets.
+    # --- limits of uploaded spreadsheets ---
+
+    # .. setting_name: CREDCLOUD_UPLOAD_MAX_BYTES
+    # .. setting_default: 20 MB
+    # .. setting_description: The largest spreadsheet that is taken, in bytes.
     UPLOAD_MAX_BYTES: int = _setting("UPLOAD_MAX_BYTES", 20 * 1024 * 1024)
+
+    # .. setting_name: CREDCLOUD_UPLOAD_MAX_UNPACKED_BYTES
+    # .. setting_default: 200 MB
+    # .. setting_description: The same, unpacked.
     UPLOAD_MAX_UNPACKED_BYTES: int = _setting("UPLOAD_MAX_UNPACKED_BYTES", 200 * 1024 * 1024)
+
+    # .. setting_name: CREDCLOUD_UPLOAD_MAX_ROWS
+    # .. setting_default: 200,000
+    # .. setting_description: How many rows a spreadsheet may have.
     UPLOAD_MAX_ROWS: int = _setting("UPLOAD_MAX_ROWS", 200_000)
+
+    # .. setting_name: CREDCLOUD_UPLOAD_MAX_COLUMNS
+    # .. setting_default: 200
+    # .. setting_description: How many columns it may have.
     UPLOAD_MAX_COLUMNS: int = _setting("UPLOAD_MAX_COLUMNS", 200)
+
+    # .. setting_name: CREDCLOUD_UPLOAD_MAX_CELL_CHARACTERS
+    # .. setting_default: 32,767
+    # .. setting_description: How long the text of one cell may be.
     UPLOAD_MAX_CELL_CHARACTERS: int = _setting("UPLOAD_MAX_CELL_CHARACTERS", 32_767)
+
+    # .. setting_name: CREDCLOUD_UPLOAD_PARSER_SECONDS
+    # .. setting_default: 60
+    # .. setting_description: How long reading a spreadsheet may take, in a process of its own.
     UPLOAD_PARSER_SECONDS: int = _setting("UPLOAD_PARSER_SECONDS", 60)
+
+    # .. setting_name: CREDCLOUD_UPLOAD_PARSER_MEMORY_BYTES
+    # .. setting_default: 1 GB
+    # .. setting_description: How much memory that process may take.
     UPLOAD_PARSER_MEMORY_BYTES: int = _setting("UPLOAD_PARSER_MEMORY_BYTES", 1024 * 1024 * 1024)
 
-    # What compiling one design may take, in a process of its own.
+    # --- limits of compiling designs ---
+
+    # .. setting_name: CREDCLOUD_DESIGN_COMPILER_SECONDS
+    # .. setting_default: 20
+    # .. setting_description: How long compiling one design may take, in a process of its own.
     DESIGN_COMPILER_SECONDS: int = _setting("DESIGN_COMPILER_SECONDS", 20)
+
+    # .. setting_name: CREDCLOUD_DESIGN_COMPILER_MEMORY_BYTES
+    # .. setting_default: 1 GB
+    # .. setting_description: How much memory that process may take.
     DESIGN_COMPILER_MEMORY_BYTES: int = _setting("DESIGN_COMPILER_MEMORY_BYTES", 1024 * 1024 * 1024)
 
-    # How many credentials one task of a job takes, and how long (seconds) a
-    # job may show no sign of life before another worker takes it over.
+    # --- long work ---
+
+    # .. setting_name: CREDCLOUD_JOB_CHUNK_SIZE
+    # .. setting_default: 200
+    # .. setting_description: How many credentials one task of a job takes.
     JOB_CHUNK_SIZE: int = _setting("JOB_CHUNK_SIZE", 200)
+
+    # .. setting_name: CREDCLOUD_JOB_LEASE_SECONDS
+    # .. setting_default: 60
+    # .. setting_description: How long a job may show no sign of life before another worker takes it over.
     JOB_LEASE_SECONDS: int = _setting("JOB_LEASE_SECONDS", 60)
 
-    # How many mails one task sends, and how often a failed one is tried before a person must look.
+    # --- mail ---
+
+    # .. setting_name: CREDCLOUD_MAIL_CHUNK_SIZE
+    # .. setting_default: 50
+    # .. setting_description: How many e-mails one task sends.
     MAIL_CHUNK_SIZE: int = _setting("MAIL_CHUNK_SIZE", 50)
+
+    # .. setting_name: CREDCLOUD_MAIL_MAX_ATTEMPTS
+    # .. setting_default: 5
+    # .. setting_description: How often an e-mail is tried before a person must look.
     MAIL_MAX_ATTEMPTS: int = _setting("MAIL_MAX_ATTEMPTS", 5)
-    # How long (seconds) a mail may be on its way before its worker is taken for
-    # dead, and how long one step of the conversation with the mail server may take.
+
+    # .. setting_name: CREDCLOUD_MAIL_LEASE_SECONDS
+    # .. setting_default: 300
+    # .. setting_description: How long an e-mail may be on its way before its worker is taken for dead.
     MAIL_LEASE_SECONDS: int = _setting("MAIL_LEASE_SECONDS", 300)
+
+    # .. setting_name: CREDCLOUD_MAIL_TIMEOUT_SECONDS
+    # .. setting_default: 30
+    # .. setting_description: How long one step of the conversation with the mail server may take.
     MAIL_TIMEOUT_SECONDS: int = _setting("MAIL_TIMEOUT_SECONDS", 30)
 
 

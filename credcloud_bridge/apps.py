@@ -1,7 +1,12 @@
-"""The Django app."""
+"""The Django app, and how an Open edX finds and mounts it."""
+
+from typing import Any, ClassVar
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+# The names of edx_django_utils.plugins.constants, written out: this module also runs without a platform.
+LMS = "lms.djangoapp"
 
 
 class CredCloudConfig(AppConfig):
@@ -11,3 +16,26 @@ class CredCloudConfig(AppConfig):
     label = "credcloud"
     verbose_name = _("Credential Cloud Bridge")
     default_auto_field = "django.db.models.BigAutoField"
+
+    # What the platform reads from the entry point ``lms.djangoapp``.
+    plugin_app: ClassVar[dict[str, Any]] = {
+        "url_config": {
+            LMS: {
+                "namespace": "credcloud",
+                "app_name": "credcloud",
+                "regex": r"^credcloud/",
+                "relative_path": "urls",
+            },
+        },
+        "settings_config": {
+            LMS: {
+                "common": {"relative_path": "hosts.openedx.settings.common"},
+                "production": {"relative_path": "hosts.openedx.settings.production"},
+                "devstack": {"relative_path": "hosts.openedx.settings.production"},
+                "test": {"relative_path": "hosts.openedx.settings.test"},
+            },
+        },
+    }
+
+    def ready(self) -> None:
+        from credcloud_bridge import checks  # noqa: F401  (registers the system checks)

@@ -100,6 +100,10 @@ class StaffPage:
         sentence = _MISSING[missing if self.may(Permission.VIEW) else Permission.VIEW]()
         return self.render("forbidden.html", sentence=sentence, status=403)
 
+    def switched_off(self) -> HttpResponse:
+        """A page that says that credentials are off in this course, and what stays."""
+        return self.render("switched_off.html", status=403)
+
     def back(self, default: str = "home") -> str:
         """The page of this course from which the person came, else the page ``default``."""
         referer = self.request.headers.get("Referer", "")
@@ -142,10 +146,16 @@ def staff_page(
             granted = lms.permissions(user=request.user, course_key=course_key)
             page = StaffPage(request, course, course_key, granted, tab)
             needed = permission if request.method in ("GET", "HEAD") or change is None else change
+            response: HttpResponseBase
             if needed not in granted:
-                return page.forbidden(needed)
-            with timezone.override(_time_zone(request)):
-                response = _answer(page, view, ids)
+                response = page.forbidden(needed)
+            elif not lms.is_on(course_key=course_key):
+                response = page.switched_off()
+            else:
+                with timezone.override(_time_zone(request)):
+                    response = _answer(page, view, ids)
+            # The instructor dashboard embeds these pages, from the same origin; nobody else may.
+            response["X-Frame-Options"] = "SAMEORIGIN"
             if "Cache-Control" not in response:
                 patch_cache_control(response, private=True, no_cache=True)
             return response

@@ -1,0 +1,218 @@
+"""System checks of the settings: each says which setting is wrong, why, and what to set.
+
+``manage.py check`` runs them, and so does every start of a server. The ids are
+``credcloud.E001`` and so on; docs/reference/settings.md lists them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as Caution
+from django.template import TemplateDoesNotExist, TemplateSyntaxError
+from django.template.loader import get_template
+from django.utils.module_loading import import_string
+
+from credcloud_bridge.app_settings import AppSettings, app_settings
+from credcloud_bridge.data import Permission, Role
+
+PARTS = ("header", "course_frame", "footer")
+# Settings of the own site that begin like those of the package.
+OF_THE_SITE = {"CREDCLOUD_DEMO"}
+# Numbers of which none is a sensible number.
+MAY_BE_ZERO: set[str] = set()
+
+
+@register(Tags.compatibility)
+def check_settings(**_kwargs: Any) -> list[CheckMessage]:
+    """Everything that is wrong with ``CREDCLOUD_*``."""
+    found = list(_types())
+    wrong = {str(message.obj) for message in found}
+    for name, check in _OWN_RULES.items():
+        if f"CREDCLOUD_{name}" not in wrong:
+            found += check(getattr(app_settings, name))
+    return [*found, *_unknown()]
+
+
+@register(Tags.security, deploy=True)
+def check_deployment(**_kwargs: Any) -> list[CheckMessage]:
+    """What is good enough for trying out, but not for a server that others use."""
+    if urlsplit(str(app_settings.ROOT_URL)).scheme == "https":
+        return []
+    return [
+        Caution(
+            f"CREDCLOUD_ROOT_URL is {app_settings.ROOT_URL!r}: links in e-mails and QR codes on certificates are not "
+            "protected, and what is signed names an address that others cannot trust.",
+            hint="Serve the site by HTTPS and set CREDCLOUD_ROOT_URL to its address, such as 'https://lms.example.org'.",
+            obj="CREDCLOUD_ROOT_URL",
+            id="credcloud.W002",
+        )
+    ]
+
+
+def _error(number: int, name: str, what: str, hint: str) -> CheckMessage:
+    return Error(f"CREDCLOUD_{name} {what}", hint=hint, obj=f"CREDCLOUD_{name}", id=f"credcloud.E{number:03}")
+
+
+# --- E001: the type that app_settings declares ------------------------------------
+
+
+def _types() -> Iterable[CheckMessage]:
+    for name, kind in AppSettings.__annotations__.items():
+        expected = _expected(name, str(kind), getattr(app_settings, name))
+        if expected:
+            yield _error(
+                1,
+                name,
+                f"is {getattr(app_settings, name)!r}, which is not {expected}.",
+                f"Set it to {expected}, or remove it to get the default.",
+            )
+
+
+def _expected(name: str, kind: str, value: Any) -> str:
+    """What the value should have been; blank when it is."""
+    if kind == "bool":
+        return "" if isinstance(value, bool) else "True or False"
+    if kind in ("int", "float"):
+        least = 0 if name in MAY_BE_ZERO else 1 if kind == "int" else 0
+        number: tuple[type, ...] = (int,) if kind == "int" else (int, float)
+        fits = isinstance(value, number) and not isinstance(value, bool) and value >= least
+        return "" if fits else f"a {'whole ' if kind == 'int' else ''}number of at least {least}"
+    if kind == "str":
+        return "" if isinstance(value, str) else "a text"
+    if kind.startswith("Mapping"):
+        return "" if isinstance(value, Mapping) else "a dictionary"
+    fits = isinstance(value, Sequence | set | frozenset) and not isinstance(value, str)
+    return "" if fits else "a list"
+
+
+# --- the rules of single settings -------------------------------------------------
+
+
+def _root_url(value: str) -> Iterable[CheckMessage]:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.netloc or value.endswith("/") or parts.query:
+        yield _error(
+            2,
+            "ROOT_URL",
+            f"is {value!r}, which links cannot begin with.",
+            "Set it to the scheme and host of this site, without a slash at the end: 'https://lms.example.org'.",
+        )
+
+
+def _lms_adapters(value: Mapping[str, str]) -> Iterable[CheckMessage]:
+    if not value:
+        yield _error(
+            3,
+            "LMS_ADAPTERS",
+            "names no LMS: no course could be found.",
+            "Name an adapter for at least one namespace of course keys, or remove the setting to get the default.",
+        )
+    for namespace, path in value.items():
+        problem = _import_problem(path)
+        if problem:
+            yield _error(
+                3,
+                "LMS_ADAPTERS",
+                f"names {path!r} for {namespace!r}, which cannot be imported: {problem}",
+                "Name the dotted path of a class that follows credcloud_bridge.lms.port.LMS.",
+            )
+
+
+def _role_permissions(value: Mapping[str, Any]) -> Iterable[CheckMessage]:
+    roles, permissions = {role.value for role in Role}, {permission.value for permission in Permission}
+    for role, granted in value.items():
+        if role not in roles:
+            yield _error(
+                4,
+                "ROLE_PERMISSIONS",
+                f"names the role {role!r}, which does not exist.",
+                f"Use these roles: {', '.join(sorted(roles))}.",
+            )
+        if isinstance(granted, str) or not isinstance(granted, Iterable):
+            yield _error(
+                4,
+                "ROLE_PERMISSIONS",
+                f"gives {role!r} {granted!r}, which is not a list.",
+                "Give a list of permissions, such as ['view', 'prepare'].",
+            )
+            continue
+        for unknown in sorted(str(one) for one in set(granted) - permissions):
+            yield _error(
+                4,
+                "ROLE_PERMISSIONS",
+                f"gives {role!r} the permission {unknown!r}, which does not exist.",
+                f"Use these permissions: {', '.join(sorted(permissions))}.",
+            )
+
+
+def _host_templates(value: Mapping[str, str]) -> Iterable[CheckMessage]:
+    for part in PARTS:
+        if not value.get(part):
+            yield _error(
+                5,
+                "HOST_TEMPLATES",
+                f"has no template for {part!r}.",
+                f"Give one for each of {', '.join(PARTS)}.",
+            )
+            continue
+        try:
+            get_template(value[part])
+        except TemplateDoesNotExist:
+            yield _error(
+                5,
+                "HOST_TEMPLATES",
+                f"names {value[part]!r} for {part!r}, but there is no such template.",
+                "Check its name, and that the app it is in is installed.",
+            )
+        except TemplateSyntaxError as error:
+            yield _error(
+                5,
+                "HOST_TEMPLATES",
+                f"names {value[part]!r} for {part!r}, which is no Django template: {error}",
+                "Mend the template, or name another one.",
+            )
+
+
+def _course_switch(value: str) -> Iterable[CheckMessage]:
+    problem = _import_problem(value) if value else ""
+    if problem:
+        yield _error(
+            6,
+            "COURSE_SWITCH",
+            f"is {value!r}, which cannot be imported: {problem}",
+            "Name the dotted path of a function that takes a course key and returns True or False, or leave it blank.",
+        )
+
+
+def _import_problem(path: Any) -> str:
+    try:
+        import_string(path)
+    except Exception as error:  # noqa: BLE001  (whatever the module does when imported is told, not thrown)
+        return f"{type(error).__name__}: {error}"
+    return ""
+
+
+_OWN_RULES: dict[str, Callable[[Any], Iterable[CheckMessage]]] = {
+    "ROOT_URL": _root_url,
+    "LMS_ADAPTERS": _lms_adapters,
+    "ROLE_PERMISSIONS": _role_permissions,
+    "HOST_TEMPLATES": _host_templates,
+    "COURSE_SWITCH": _course_switch,
+}
+
+
+def _unknown() -> Iterable[CheckMessage]:
+    known = {f"CREDCLOUD_{name}" for name in AppSettings.__annotations__} | OF_THE_SITE
+    for name in sorted(one for one in dir(settings) if one.startswith("CREDCLOUD_")):
+        if name not in known:
+            yield Caution(
+                f"{name} is no setting of Credential Cloud Bridge: it has no effect.",
+                hint="Check the spelling against docs/reference/settings.md, or remove it.",
+                obj=name,
+                id="credcloud.W001",
+            )

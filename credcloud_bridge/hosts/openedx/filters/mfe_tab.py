@@ -1,0 +1,36 @@
+"""The tab in the instructor dashboard of the micro-frontend (Verawood on)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from opaque_keys.edx.keys import CourseKey
+from openedx_filters import PipelineStep
+
+from credcloud_bridge.app_settings import app_settings
+from credcloud_bridge.hosts.openedx.tab import SORT_ORDER, TAB_ID, tab_for
+
+
+class AddCredentialsTab(PipelineStep):
+    """Step of ``org.openedx.learning.instructor.dashboard.tabs.requested.v1``.
+
+    The tab's address is absolute: the micro-frontend then leaves for our page.
+    A path would be taken for one of its own routes, and not be found.
+    """
+
+    def run_filter(self, tabs: list[dict[str, Any]], user: Any, course_key: Any) -> dict[str, Any]:
+        """The tabs with ours, if ``user`` may see it."""
+        given = {"tabs": tabs, "user": user, "course_key": course_key}
+        if any(tab.get("tab_id") == TAB_ID for tab in tabs):
+            return given
+        key = course_key if isinstance(course_key, CourseKey) else CourseKey.from_string(str(course_key))
+        tab = tab_for(user=user, course_key=key)
+        if tab is None:
+            return given
+        ours = {
+            "tab_id": TAB_ID,
+            "title": tab.title,
+            "url": app_settings.ROOT_URL + tab.path,
+            "sort_order": SORT_ORDER,
+        }
+        return {**given, "tabs": [*tabs, ours]}

@@ -1,0 +1,48 @@
+"""Settings of the plugin for every environment.
+
+The platform calls ``plugin_settings`` with its own settings module, before any
+app is loaded: nothing here may import models or ``django.conf``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from credcloud_bridge.hosts.openedx.settings.merging import add_mako_folder, add_schedule, add_steps, default
+
+STEPS = {
+    "org.openedx.learning.instructor.dashboard.render.started.v1": (
+        "credcloud_bridge.hosts.openedx.filters.legacy_tab.AddCredentialsSection"
+    ),
+    # Known from openedx-filters 3.4 on; on an older platform nobody asks for it.
+    "org.openedx.learning.instructor.dashboard.tabs.requested.v1": (
+        "credcloud_bridge.hosts.openedx.filters.mfe_tab.AddCredentialsTab"
+    ),
+}
+
+SCHEDULE = {
+    "credcloud-wake-jobs": {"task": "credcloud.wake_jobs", "schedule": 60.0},
+    "credcloud-wake-deliveries": {"task": "credcloud.wake_deliveries", "schedule": 60.0},
+}
+
+
+def plugin_settings(settings: Any) -> None:
+    """Add the plugin's settings to the platform's; a second time changes nothing."""
+    add_steps(settings, STEPS)
+    add_mako_folder(settings)
+    add_schedule(settings, SCHEDULE)
+    default(
+        settings,
+        "CREDCLOUD_LMS_ADAPTERS",
+        {"course-v1": "credcloud_bridge.lms.openedx.adapter.OpenEdXLMS"},
+    )
+    default(settings, "CREDCLOUD_COURSE_SWITCH", "credcloud_bridge.hosts.openedx.toggles.is_on")
+    default(
+        settings,
+        "CREDCLOUD_HOST_TEMPLATES",
+        {
+            "header": "credcloud/openedx/_header.html",
+            "course_frame": "credcloud/openedx/_course_frame.html",
+            "footer": "credcloud/openedx/_footer.html",
+        },
+    )

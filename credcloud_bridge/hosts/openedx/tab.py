@@ -1,0 +1,54 @@
+"""What both instructor dashboards show of us: one tab, for those who may see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from opaque_keys.edx.keys import CourseKey
+
+from credcloud_bridge.credentials import api as credentials
+from credcloud_bridge.data import Permission
+from credcloud_bridge.lms import api as lms
+
+# A CSS class, a selector in the dashboards' scripts and a part of addresses: neither dots nor spaces.
+TAB_ID = "credcloud"
+SORT_ORDER = 85  # after the platform's own Certificates (80)
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """The tab of one course for one person. ``path`` is the first page's, on this host."""
+
+    title: str
+    path: str
+    pending: int
+
+    @property
+    def pending_text(self) -> str:
+        """How many credentials wait to be published, in a sentence; blank when none does."""
+        if not self.pending:
+            return ""
+        return ngettext(
+            "%(number)d credential waits to be published.",
+            "%(number)d credentials wait to be published.",
+            self.pending,
+        ) % {"number": self.pending}
+
+
+def tab_for(*, user: Any, course_key: CourseKey) -> Tab | None:
+    """The tab, or ``None`` for who may not view the course's credentials, and where they are switched off."""
+    if not lms.can(user=user, permission=Permission.VIEW, course_key=course_key):
+        return None
+    if not lms.is_on(course_key=course_key):
+        return None
+    pending = credentials.counts(course_key=course_key).under_review
+    title = _("Credentials (%(number)d)") % {"number": pending} if pending else _("Credentials")
+    return Tab(
+        title=title,
+        path=reverse("credcloud:home", kwargs={"course_id": str(course_key)}),
+        pending=pending,
+    )

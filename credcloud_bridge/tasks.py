@@ -1,0 +1,6 @@
+"""Where Celery looks for the tasks of this app: each room keeps its own."""
+
+from credcloud_bridge.credentials import tasks as credentials
+from credcloud_bridge.delivery import tasks as delivery
+
+__all__ = ["credentials", "delivery"]
