@@ -312,6 +312,14 @@ class CredentialState(StrEnum):
     DISCARDED = "discarded"
 
 
+class Visibility(StrEnum):
+    """Who sees a published credential: everybody and search engines, whoever has the link, or its recipient only."""
+
+    PUBLIC = "public"
+    LINK = "link"
+    PRIVATE = "private"
+
+
 class DesignKind(StrEnum):
     """What a design is for."""
 

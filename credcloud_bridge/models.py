@@ -12,7 +12,14 @@ from credcloud_bridge.credentials.models import (
 from credcloud_bridge.delivery.models import Delivery
 from credcloud_bridge.designs.models import Design, DesignVersion
 from credcloud_bridge.groups.models import CourseLink, CredentialGroup, Issuer
-from credcloud_bridge.openbadges.models import DocumentForm, SignedCredential, SigningKey, StatusList
+from credcloud_bridge.openbadges.models import (
+    DocumentForm,
+    PdfCertificate,
+    PdfSignature,
+    SignedCredential,
+    SigningKey,
+    StatusList,
+)
 
 __all__ = [
     "Batch",
@@ -28,6 +35,8 @@ __all__ = [
     "Job",
     "JobItem",
     "Lapse",
+    "PdfCertificate",
+    "PdfSignature",
     "SignedCredential",
     "SigningKey",
     "StatusList",

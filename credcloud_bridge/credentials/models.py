@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from opaque_keys.edx.django.models import CourseKeyField
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.data import CredentialState, RecipientSource
+from credcloud_bridge.data import CredentialState, RecipientSource, Visibility
 from credcloud_bridge.exact_text import ExactCharField
 
 # Crockford's base 32: no I, L, O, U, so that an id read from paper is not misread.
@@ -144,6 +144,17 @@ class Credential(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="successors"
     )
     reason = models.TextField(_("reason"), blank=True)
+    # What the recipient chose; blank: they never did, and the group says whether it is listed.
+    visibility = models.CharField(
+        max_length=8,
+        blank=True,
+        default="",
+        choices=[
+            (Visibility.PUBLIC.value, _("Public")),
+            (Visibility.LINK.value, _("Whoever has the link")),
+            (Visibility.PRIVATE.value, _("Only the recipient")),
+        ],
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     published_at = models.DateTimeField(null=True, blank=True)
