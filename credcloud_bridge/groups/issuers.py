@@ -19,6 +19,7 @@ class IssuerView:
     email: str = ""
     logo_url: str = ""
     is_default: bool = False
+    linkedin_id: str = ""
 
 
 def issuer_view(issuer: Issuer) -> IssuerView:
@@ -31,6 +32,7 @@ def issuer_view(issuer: Issuer) -> IssuerView:
         email=issuer.email,
         logo_url=issuer.logo.url if issuer.logo else "",
         is_default=issuer.is_default,
+        linkedin_id=issuer.linkedin_id,
     )
 
 

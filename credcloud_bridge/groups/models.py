@@ -24,6 +24,8 @@ class Issuer(models.Model):
     url = models.URLField(_("web address"), blank=True)
     email = models.EmailField(_("contact e-mail"), blank=True)
     logo = models.ImageField(_("logo"), upload_to="credcloud/issuers/", blank=True)
+    # The number in the address of the organisation's page, by which profiles show its logo.
+    linkedin_id = models.CharField(_("LinkedIn organisation number"), max_length=20, blank=True, default="")
     is_default = models.BooleanField(_("default issuer"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
