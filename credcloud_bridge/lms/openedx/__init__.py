@@ -1,0 +1,1 @@
+"""Open edX behind the LMS port."""
