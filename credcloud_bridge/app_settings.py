@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 
 def _setting(name: str, default: Any, *, platform: str = "") -> Any:
@@ -157,6 +157,28 @@ class AppSettings:
     # .. setting_description: How long a job may show no sign of life before another worker takes it over.
     JOB_LEASE_SECONDS: int = _setting("JOB_LEASE_SECONDS", 60)
 
+    # --- signing ---
+
+    # .. setting_name: CREDCLOUD_SECRET_KEYS
+    # .. setting_default: []; on the own site one secret, made on first start and kept beside the database
+    # .. setting_description: With which signing keys are encrypted in the database: a list of random secrets of 32
+    #   characters or more. The first one encrypts, all of them decrypt, so that a new one can be put before the old.
+    #   Without any, credentials cannot be signed and so not be published.
+    SECRET_KEYS: Sequence[str] = _setting("SECRET_KEYS", ())
+
+    # .. setting_name: CREDCLOUD_KEY_STORE
+    # .. setting_default: "credcloud_bridge.openbadges.key_store.DatabaseKeyStore"
+    # .. setting_description: Dotted path of the class that makes new signing keys and signs with them: keys in the
+    #   database, or one of your own for a hardware module or a key service. Earlier keys stay with their store.
+    KEY_STORE: str = _setting("KEY_STORE", "credcloud_bridge.openbadges.key_store.DatabaseKeyStore")
+
+    # .. setting_name: CREDCLOUD_PROOF_SIGNER
+    # .. setting_default: "credcloud_bridge.openbadges.proofs_compiled.CompiledSigner"
+    # .. setting_description: Dotted path of the class that works out proofs. The others,
+    #   credcloud_bridge.openbadges.proofs_pyld.PyldSigner and credcloud_bridge.openbadges.proofs_openvc.OpenvcSigner,
+    #   give the same signatures, far slower.
+    PROOF_SIGNER: str = _setting("PROOF_SIGNER", "credcloud_bridge.openbadges.proofs_compiled.CompiledSigner")
+
     # --- mail ---
 
     # .. setting_name: CREDCLOUD_MAIL_CHUNK_SIZE
@@ -178,6 +200,27 @@ class AppSettings:
     # .. setting_default: 30
     # .. setting_description: How long one step of the conversation with the mail server may take.
     MAIL_TIMEOUT_SECONDS: int = _setting("MAIL_TIMEOUT_SECONDS", 30)
+
+    # --- the API ---
+
+    # .. setting_name: CREDCLOUD_API_VISITOR_RATE
+    # .. setting_default: "60/min"
+    # .. setting_description: How often one network address may ask the API without signing in: a number, a slash,
+    #   and second, minute, hour or day.
+    API_VISITOR_RATE: str = _setting("API_VISITOR_RATE", "60/min")
+
+    # .. setting_name: CREDCLOUD_API_USER_RATE
+    # .. setting_default: "300/min"
+    # .. setting_description: How often one signed-in person may ask the API, written in the same way.
+    API_USER_RATE: str = _setting("API_USER_RATE", "300/min")
+
+    # --- beside an Open edX's own certificates ---
+
+    # .. setting_name: CREDCLOUD_REDIRECT_NATIVE_CERTIFICATES
+    # .. setting_default: False
+    # .. setting_description: Whether the address of the platform's own certificate leads to the credential that was
+    #   published for the same learner in the same course, when there is one that is valid.
+    REDIRECT_NATIVE_CERTIFICATES: bool = _setting("REDIRECT_NATIVE_CERTIFICATES", False)
 
 
 app_settings = AppSettings()

@@ -25,8 +25,9 @@ from credcloud_bridge.groups.editing import (
     restore_group,
     update_group,
 )
-from credcloud_bridge.groups.issuers import IssuerView, default_issuer, issuers
+from credcloud_bridge.groups.issuers import IssuerView, default_issuer, issuer_by_slug, issuers, issuers_by_id
 from credcloud_bridge.groups.links import link_course, unlink_course
+from credcloud_bridge.groups.rules import groups_with_rule, issues_by_itself
 from credcloud_bridge.groups.values import GroupValues, split_tags, values_of
 
 __all__ = [
@@ -48,7 +49,11 @@ __all__ = [
     "group_details",
     "group_problems",
     "group_spec",
+    "groups_with_rule",
+    "issuer_by_slug",
     "issuers",
+    "issuers_by_id",
+    "issues_by_itself",
     "link_course",
     "new_code",
     "restore_group",

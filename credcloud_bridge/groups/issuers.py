@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from credcloud_bridge.app_settings import app_settings
@@ -60,3 +61,14 @@ def issuers() -> tuple[IssuerView, ...]:
     default = default_issuer()
     others = Issuer.objects.exclude(pk=default.id).order_by("name", "pk")
     return (default, *(issuer_view(issuer) for issuer in others))
+
+
+def issuer_by_slug(*, slug: str) -> IssuerView | None:
+    """The issuer with this short name, if there is one."""
+    issuer = Issuer.objects.filter(slug=slug).first()
+    return issuer_view(issuer) if issuer is not None else None
+
+
+def issuers_by_id(*, issuer_ids: Collection[int]) -> dict[int, IssuerView]:
+    """The issuers with these database ids, as far as there are such."""
+    return {issuer.pk: issuer_view(issuer) for issuer in Issuer.objects.filter(pk__in=issuer_ids)}

@@ -46,6 +46,10 @@ def _kept_secret(path: Path) -> str:
 DEBUG = os.environ.get("CREDCLOUD_DEBUG", "") == "1"
 SECRET_KEY = os.environ.get("CREDCLOUD_SECRET_KEY") or _kept_secret(VAR / "secret-key")
 ALLOWED_HOSTS = os.environ.get("CREDCLOUD_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+# What signing keys are encrypted with; several, the newest first, are separated by blanks.
+CREDCLOUD_SECRET_KEYS = (
+    os.environ.get("CREDCLOUD_SECRET_KEYS") or _kept_secret(VAR / "signing-secret")
+).split()
 CREDCLOUD_ROOT_URL = os.environ.get("CREDCLOUD_ROOT_URL", "http://localhost:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [CREDCLOUD_ROOT_URL]
 # Whether this site shows the demo's accounts and outbox to everybody.

@@ -12,6 +12,7 @@ from credcloud_bridge.hosts.site.settings import *  # noqa: F403
 from credcloud_bridge.hosts.site.settings import DATABASES, VAR
 
 SECRET_KEY = "for tests only"  # noqa: S105
+CREDCLOUD_SECRET_KEYS = ["for tests only, and long enough to be one"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": Path(os.environ["CREDCLOUD_VAR"]) / "test.sqlite3"}

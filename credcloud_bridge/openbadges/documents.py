@@ -1,0 +1,220 @@
+"""The Open Badges 3.0 document of a credential: what all of a group share, and what is one recipient's own."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, timezone
+from typing import Any
+
+from django.utils import timezone as django_timezone
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from credcloud_bridge.openbadges.claims import Achievement, AttributeValue, Claim
+from credcloud_bridge.openbadges.contexts import CREDENTIALS, OPEN_BADGES, OPEN_BADGES_EXTENSIONS
+from credcloud_bridge.openbadges.forms import Form, hole
+from credcloud_bridge.openbadges.texts import clean, in_one_order, web_address
+
+SCHEMA = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
+UNTIL = "until"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a status list: the list's address, its purpose, the index."""
+
+    url: str
+    purpose: str
+    index: int
+
+
+def unsigned(claim: Claim, *, issuer_did: str, place: Place, salt: str) -> tuple[Form, list[str]]:
+    """The document of a claim without its proof: its form, and its own values in the form's order."""
+    values = _values(claim, place, salt)
+    form = Form.of(_document(claim, issuer_did, place, values))
+    return form, form.in_order(values)
+
+
+def with_expiry(form: Form, values: list[str], expires_on: date | None) -> tuple[Form, list[str]]:
+    """The same document with another expiry date, or with none."""
+    own = dict(zip(form.holes, values, strict=True))
+    own.pop(UNTIL, None)
+    if expires_on is not None:
+        own[UNTIL] = last_moment(expires_on)
+
+    def edit(document: dict[str, Any]) -> None:
+        document.pop("validUntil", None)
+        if expires_on is not None:
+            document["validUntil"] = hole(UNTIL)
+
+    changed = form.edited(edit)
+    return changed, changed.in_order(own)
+
+
+def identity_hash(email: str, salt: str) -> str:
+    """The hash by which somebody who knows the address finds it is meant (Open Badges 3.0, IdentityHash)."""
+    return "sha256$" + hashlib.sha256(f"{email.strip().lower()}{salt}".encode()).hexdigest()
+
+
+def first_moment(day: date) -> str:
+    """When the day begins in the site's time zone, as an XML dateTime in UTC."""
+    return moment(datetime.combine(day, time(), django_timezone.get_default_timezone()))
+
+
+def last_moment(day: date) -> str:
+    """The last second of the day in the site's time zone, as an XML dateTime in UTC."""
+    midnight = datetime.combine(day + timedelta(days=1), time(), django_timezone.get_default_timezone())
+    return moment(midnight - timedelta(seconds=1))
+
+
+def moment(at: datetime) -> str:
+    """A moment in whole seconds of UTC."""
+    return at.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")  # noqa: UP017
+
+
+def _values(claim: Claim, place: Place, salt: str) -> dict[str, str]:
+    """Every own value of the claim by the name of its hole."""
+    values = {
+        "id": claim.url,
+        "image": claim.image_url,
+        "from": first_moment(claim.issued_on),
+        "identity": identity_hash(claim.recipient_email, salt),
+        "salt": salt,
+        "name": clean(claim.recipient_name),
+        "status": f"{place.url}#{place.index}",
+        "index": str(place.index),
+    }
+    if claim.recipient_did:
+        values["subject"] = claim.recipient_did
+    if claim.expires_on is not None:
+        values[UNTIL] = last_moment(claim.expires_on)
+    for one in claim.attributes:
+        link = web_address(one.value)
+        if link:
+            values[f"evidence:{one.name}"] = link
+        else:
+            values[f"value:{one.name}"] = clean(one.value)
+    return values
+
+
+def _document(claim: Claim, issuer_did: str, place: Place, values: Mapping[str, str]) -> dict[str, Any]:
+    results = [one for one in claim.attributes if f"value:{one.name}" in values]
+    evidence = [one for one in claim.attributes if f"evidence:{one.name}" in values]
+    title = clean(claim.achievement.name)
+    document: dict[str, Any] = {
+        "@context": [CREDENTIALS, OPEN_BADGES, OPEN_BADGES_EXTENSIONS],
+        "id": hole("id"),
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "name": title,
+    }
+    if claim.image_url:
+        document["image"] = {"id": hole("image"), "type": "Image"}
+    document |= {
+        "issuer": issuer(issuer_did, claim.issuer_name, claim.issuer_url),
+        "validFrom": hole("from"),
+        "credentialSubject": _subject(claim, values, results),
+    }
+    if evidence:
+        document["evidence"] = [
+            {"id": hole(f"evidence:{one.name}"), "type": ["Evidence"], "name": clean(one.label)}
+            for one in evidence
+        ]
+    document |= {
+        "credentialStatus": {
+            "id": hole("status"),
+            "type": "BitstringStatusListEntry",
+            "statusPurpose": place.purpose,
+            "statusListIndex": hole("index"),
+            "statusListCredential": place.url,
+        },
+        "credentialSchema": [{"id": SCHEMA, "type": "1EdTechJsonSchemaValidator2019"}],
+    }
+    if claim.expires_on is not None:
+        document["validUntil"] = hole(UNTIL)
+    return document
+
+
+def issuer(did: str, name: str, url: str) -> dict[str, Any]:
+    """The issuer as it stands in what it signs."""
+    profile: dict[str, Any] = {"id": did, "type": ["Profile"], "name": clean(name)}
+    if web_address(url):
+        profile["url"] = web_address(url)
+    return profile
+
+
+def _subject(claim: Claim, values: Mapping[str, str], results: list[AttributeValue]) -> dict[str, Any]:
+    subject: dict[str, Any] = {"id": hole("subject")} if "subject" in values else {}
+    subject["type"] = ["AchievementSubject"]
+    subject["identifier"] = [
+        {
+            "type": "IdentityObject",
+            "hashed": True,
+            "identityHash": hole("identity"),
+            "identityType": "emailAddress",
+            "salt": hole("salt"),
+        },
+        {"type": "IdentityObject", "hashed": False, "identityHash": hole("name"), "identityType": "name"},
+    ]
+    subject["achievement"] = _achievement(claim.achievement, results)
+    if results:
+        subject["result"] = [
+            {
+                "type": ["Result"],
+                "resultDescription": _result_id(claim.achievement, one),
+                "value": hole(f"value:{one.name}"),
+            }
+            for one in results
+        ]
+    return subject
+
+
+def _achievement(achievement: Achievement, results: list[AttributeValue]) -> dict[str, Any]:
+    criteria: dict[str, Any] = {}
+    if web_address(achievement.criteria_url):
+        criteria["id"] = web_address(achievement.criteria_url)
+    criteria["narrative"] = clean(achievement.criteria) or _usual_criteria(achievement)
+    document: dict[str, Any] = {
+        "id": achievement.id,
+        "type": ["Achievement"],
+        "achievementType": achievement.achievement_type,
+        "name": clean(achievement.name),
+        "description": clean(achievement.description) or clean(achievement.name),
+        "criteria": criteria,
+        "inLanguage": achievement.language,
+    }
+    if achievement.human_code:
+        document["humanCode"] = clean(achievement.human_code)
+    if web_address(achievement.image_url):
+        document["image"] = {"id": web_address(achievement.image_url), "type": "Image"}
+    links = [tag for tag in achievement.tags if web_address(tag)]
+    tags = [clean(tag) for tag in achievement.tags if tag not in links]
+    if tags:
+        document["tag"] = in_one_order(tags)
+    if links:
+        document["alignment"] = [
+            {"type": ["Alignment"], "targetName": clean(link), "targetUrl": web_address(link)}
+            for link in links
+        ]
+    if results:
+        document["resultDescription"] = [
+            {
+                "id": _result_id(achievement, one),
+                "type": ["ResultDescription"],
+                "name": clean(one.label),
+                "resultType": "Result",
+            }
+            for one in results
+        ]
+    return document
+
+
+def _result_id(achievement: Achievement, attribute: AttributeValue) -> str:
+    return f"{achievement.id}#{attribute.name}"
+
+
+def _usual_criteria(achievement: Achievement) -> str:
+    """The schema asks for criteria; where the group has none, what is true of each of its credentials."""
+    with translation.override(achievement.language):
+        return _("Awarded by decision of the issuer for “%(title)s”.") % {"title": clean(achievement.name)}

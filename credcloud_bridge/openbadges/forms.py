@@ -1,0 +1,87 @@
+"""A document with holes: the part that many credentials share, and how one's own values go into it.
+
+The text of a filled form is the same, byte for byte, whenever it is filled
+with the same values: the shared part is kept as text, never written anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+# A hole is a JSON string that begins with this noncharacter, which no text of ours holds (``texts.clean``).
+MARK = "\ufdd0"
+_HOLE = re.compile(f'"{MARK}([^"]*)"')
+
+
+def hole(name: str) -> str:
+    """What stands in a document where the value called ``name`` will stand."""
+    return MARK + name
+
+
+def is_hole(value: object) -> bool:
+    """Whether the value is a hole."""
+    return isinstance(value, str) and value.startswith(MARK)
+
+
+@dataclass(frozen=True)
+class Form:
+    """A JSON document as text, with holes."""
+
+    text: str
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> Form:
+        """The form of a document in which some values are holes."""
+        return cls(json.dumps(document, ensure_ascii=False, separators=(",", ":")))
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 (hex) of the text."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @cached_property
+    def holes(self) -> tuple[str, ...]:
+        """The names of the holes in the order of the text; a name may come twice."""
+        return tuple(_HOLE.findall(self.text))
+
+    @cached_property
+    def _pieces(self) -> list[str]:
+        return _HOLE.split(self.text)[::2]
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The document with its holes; a new one each time."""
+        parsed: dict[str, Any] = json.loads(self.text)
+        return parsed
+
+    def in_order(self, values: Mapping[str, str]) -> list[str]:
+        """The values as ``filled`` wants them; raises ``KeyError`` for one that is missing."""
+        return [values[name] for name in self.holes]
+
+    def filled(self, values: Sequence[str]) -> str:
+        """The text with these values in its holes, in their order."""
+        pieces = self._pieces
+        if len(values) != len(pieces) - 1:
+            raise ValueError(f"{len(pieces) - 1} holes, {len(values)} values")
+        parts = [pieces[0]]
+        for value, piece in zip(values, pieces[1:], strict=True):
+            parts.append(json.dumps(value, ensure_ascii=False))
+            parts.append(piece)
+        return "".join(parts)
+
+    def filled_document(self, values: Sequence[str]) -> dict[str, Any]:
+        """The filled document as plain JSON values."""
+        parsed: dict[str, Any] = json.loads(self.filled(values))
+        return parsed
+
+    def edited(self, edit: Callable[[dict[str, Any]], None]) -> Form:
+        """This form after ``edit`` has changed its document."""
+        document = self.document
+        edit(document)
+        return Form.of(document)
