@@ -93,6 +93,7 @@ from credcloud_bridge.credentials.verify import (
     problem_rows_xlsx,
     remove_drafts,
 )
+from credcloud_bridge.credentials.visibility import is_recipient, may_see, set_visibility
 from credcloud_bridge.credentials.zip_export import export_zip
 
 __all__ = [
@@ -153,6 +154,8 @@ __all__ = [
     "get_job",
     "get_upload",
     "image",
+    "is_recipient",
+    "may_see",
     "neighbours",
     "normalise_public_id",
     "open_result",
@@ -180,6 +183,7 @@ __all__ = [
     "selection_mark",
     "set_dates",
     "set_upload_reading",
+    "set_visibility",
     "start_batch",
     "take_enrolments",
     "take_upload",

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.data import CredentialState, Learner, Problem, Recipient, RecipientSource
+from credcloud_bridge.data import CredentialState, Learner, Problem, Recipient, RecipientSource, Visibility
 
 if TYPE_CHECKING:
     from credcloud_bridge.delivery.api import DeliveryView
@@ -353,7 +353,8 @@ class PublicCredential:
 
     ``state`` is published, revoked or superseded. ``reason`` is why it was
     revoked. ``successor_public_id`` is the credential that replaced it, when
-    that one is itself public.
+    that one is itself public. A private one is for those whom ``may_see`` lets
+    in; ``listed``: search engines may have it.
     """
 
     public_id: str
@@ -381,5 +382,6 @@ class PublicCredential:
     has_badge: bool
     language: str
     direction: str
+    visibility: Visibility
     listed: bool
     public_url: str

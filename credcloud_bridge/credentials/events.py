@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from credcloud_bridge.credentials.data import EventView
 from credcloud_bridge.credentials.models import CredentialEvent
-from credcloud_bridge.data import CredentialState, RecipientSource
+from credcloud_bridge.data import CredentialState, RecipientSource, Visibility
 
 ENTERED = "entered"
 EDITED = "edited"
@@ -27,6 +27,7 @@ REVOKED = "revoked"
 REISSUE_STARTED = "reissue_started"
 EXPIRY_CHANGED = "expiry_changed"
 MAIL_RESENT = "mail_resent"
+VISIBILITY_CHANGED = "visibility_changed"
 
 _ROWS_PER_INSERT = 500
 _NAME_LENGTH = 255
@@ -42,6 +43,7 @@ _SENTENCES = {
     REISSUE_STARTED: gettext_lazy("%(actor)s prepared a new credential that will replace this one."),
     EXPIRY_CHANGED: gettext_lazy("Expiry date changed by %(actor)s: %(changes)s."),
     MAIL_RESENT: gettext_lazy("Mail sent again on request of %(actor)s."),
+    VISIBILITY_CHANGED: gettext_lazy("The recipient, %(actor)s, chose who sees it: %(changes)s."),
 }
 
 _ENTERED = {
@@ -72,8 +74,14 @@ _FIELDS = {
     "certificate_design": gettext_lazy("certificate design"),
     "badge_design": gettext_lazy("badge design"),
     "source": gettext_lazy("source"),
+    "visibility": gettext_lazy("visibility"),
 }
 _DATES = frozenset(("issued_on", "expires_on"))
+_VISIBILITIES = {
+    Visibility.PUBLIC.value: gettext_lazy("public"),
+    Visibility.LINK.value: gettext_lazy("whoever has the link"),
+    Visibility.PRIVATE.value: gettext_lazy("only the recipient"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +194,7 @@ def _readable(name: str, text: str) -> str:
         except ValueError:
             return text
         return formats.date_format(day, "DATE_FORMAT") if day else text
-    return text
+    return str(_VISIBILITIES.get(text, text)) if name == "visibility" else text
 
 
 def iso(day: date | None) -> str:

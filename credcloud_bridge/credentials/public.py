@@ -15,7 +15,8 @@ from credcloud_bridge.credentials.drawing import ImageFormat
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.public_ids import format_public_id, normalise_public_id
 from credcloud_bridge.credentials.rows import expired
-from credcloud_bridge.data import CredentialState, DesignKind
+from credcloud_bridge.credentials.visibility import visibility_of
+from credcloud_bridge.data import CredentialState, DesignKind, Visibility
 from credcloud_bridge.designs.api import design_source
 from credcloud_bridge.groups.api import IssuerView, group_details
 from credcloud_bridge.recipients.api import email_key
@@ -136,7 +137,8 @@ def _view(credential: Credential, today: date | None = None) -> PublicCredential
         has_badge=downloadable and credential.badge_version_id is not None,
         language=language,
         direction=_direction(credential),
-        listed=credential.group.public_listing and credential.state == PUBLISHED,
+        visibility=visibility_of(credential),
+        listed=visibility_of(credential) is Visibility.PUBLIC and credential.state == PUBLISHED,
         public_url=drawing.public_url(credential.public_id),
     )
 
