@@ -19,6 +19,7 @@ from credcloud_bridge.openbadges.models import (
     SignedCredential,
     SigningKey,
     StatusList,
+    Verification,
 )
 
 __all__ = [
@@ -41,4 +42,5 @@ __all__ = [
     "SigningKey",
     "StatusList",
     "Upload",
+    "Verification",
 ]

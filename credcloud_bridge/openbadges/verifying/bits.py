@@ -1,0 +1,45 @@
+"""The bits of a Bitstring Status List (https://www.w3.org/TR/vc-bitstring-status-list/)."""
+
+from __future__ import annotations
+
+import base64
+import re
+import zlib
+
+_INDEX = re.compile(r"[0-9]{1,9}")
+_LARGEST_PACKED = 4 * 1024 * 1024
+_LARGEST_LIST = 16 * 1024 * 1024  # bytes unpacked: 134 million credentials
+_SMALLEST_LIST = 16 * 1024
+
+
+class NotAList(ValueError):
+    """The list cannot be unpacked, or is not as the standard says."""
+
+
+def bit_at(encoded: object, index: object) -> bool:
+    """The bit ``index`` of an ``encodedList``, counted from the left; raises ``NotAList``."""
+    if isinstance(index, int) and not isinstance(index, bool):
+        index = str(index)
+    if not isinstance(index, str) or not _INDEX.fullmatch(index):
+        raise NotAList("index")
+    bits = _unpacked(encoded)
+    place, shift = divmod(int(index), 8)
+    if place >= len(bits):
+        raise NotAList("index")
+    return bool(bits[place] >> (7 - shift) & 1)
+
+
+def _unpacked(encoded: object) -> bytes:
+    if not isinstance(encoded, str) or len(encoded) > _LARGEST_PACKED:
+        raise NotAList("encodedList")
+    # Multibase: u is base64url. Some issuers still leave it away.
+    text = encoded[1:] if encoded.startswith("u") else encoded
+    try:
+        packed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        unpacking = zlib.decompressobj(wbits=31)
+        bits = unpacking.decompress(packed, _LARGEST_LIST)
+    except (ValueError, zlib.error) as error:
+        raise NotAList("encodedList") from error
+    if not unpacking.eof or len(bits) < _SMALLEST_LIST:
+        raise NotAList("encodedList")
+    return bits

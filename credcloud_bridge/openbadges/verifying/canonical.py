@@ -1,0 +1,106 @@
+"""Canonical RDF of a JSON-LD document (RDFC-1.0), refusing whatever would not be part of it.
+
+JSON-LD drops in silence what no vocabulary defines. A signature does not cover
+what was dropped, so anybody could add it; other verifiers call refusing it
+their safe mode.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from pyld import jsonld
+
+Loader = Callable[[str, Any], dict[str, Any]]
+
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`]*")
+_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+
+
+class NotCovered(ValueError):
+    """Something in the document would not be part of what is signed; ``what`` names it."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+class NotJsonLd(ValueError):
+    """The document is no JSON-LD, or one of its contexts is not to be had or wrong."""
+
+
+def expanded(document: dict[str, Any], load: Loader) -> dict[str, Any]:
+    """``document`` without its contexts: the one object that it describes.
+
+    Raises ``NotCovered`` and ``NotJsonLd``.
+    """
+    dropped: list[str] = []
+    with _as_not_json_ld():
+        nodes = jsonld.expand(
+            document,
+            {"documentLoader": load, "base": ""},
+            on_property_dropped=lambda name: dropped.append(str(name)),
+        )
+    if dropped:
+        raise NotCovered(dropped[0])
+    if len(nodes) != 1 or not isinstance(nodes[0], dict):
+        raise NotCovered("@graph")
+    (root,) = nodes
+    _covered(root)
+    return dict(root)
+
+
+def canonical(root: dict[str, Any]) -> bytes:
+    """The canonical N-Quads of an expanded document; raises ``NotCovered`` and ``NotJsonLd``."""
+    with _as_not_json_ld():
+        quads: str = jsonld.normalize([root], {"algorithm": "URDNA2015", "format": "application/n-quads"})
+    if not quads:
+        raise NotCovered("")
+    return quads.encode()
+
+
+@contextmanager
+def _as_not_json_ld() -> Iterator[None]:
+    try:
+        yield
+    except jsonld.JsonLdError as error:
+        raise NotJsonLd(error.type or "") from error
+    except (AttributeError, KeyError, TypeError, IndexError, RecursionError) as error:
+        # PyLD stumbles over some documents that are not what it expects, instead of saying so.
+        raise NotJsonLd(type(error).__name__) from error
+
+
+def _covered(value: Any) -> None:
+    """Raise ``NotCovered`` for what expanding keeps and turning into RDF drops.
+
+    And for what lets the same statements stand elsewhere than where they are
+    looked for: a date of the credential among "included" objects, say.
+    """
+    if isinstance(value, list):
+        for one in value:
+            _covered(one)
+    elif isinstance(value, dict):
+        for name, content in value.items():
+            if name in ("@id", "@type"):
+                for one in content if isinstance(content, list) else [content]:
+                    _absolute(one)
+            elif name == "@language":
+                if not isinstance(content, str) or not _LANGUAGE.fullmatch(content):
+                    raise NotCovered(str(content))
+            elif name in ("@value", "@direction", "@index"):
+                continue
+            elif name in ("@list", "@set"):
+                _covered(content)
+            elif name.startswith(("@", "_:")):
+                raise NotCovered(name)
+            else:
+                _covered(content)
+
+
+def _absolute(name: Any) -> None:
+    if name == "@json" or (isinstance(name, str) and (name.startswith("_:") or _ABSOLUTE.fullmatch(name))):
+        return
+    raise NotCovered(str(name))

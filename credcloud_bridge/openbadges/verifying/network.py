@@ -1,0 +1,258 @@
+"""The way out to other hosts, for addresses that strangers wrote.
+
+The rules (docs/decisions/0025): https on its usual port only; host names, not
+numbers; every address that a name stands for must be a public one; the name
+is looked up once, and the connection goes to an address that was checked;
+each redirect starts from the first rule again; what comes back is limited in
+size, packed and unpacked; so are the time and the number of requests.
+"""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import socket
+import ssl
+import time
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+import certifi
+import idna
+
+PORT = 443
+REDIRECTS = 3
+_REDIRECTING = frozenset({301, 302, 303, 307, 308})
+_STEP_SECONDS = 5.0
+_CHUNK = 65_536
+_LONGEST_ADDRESS = 2000
+
+# Of IPv6 only what is given out for the Internet, without what wraps an IPv4 address or is for examples.
+_IPV6_PUBLIC = ipaddress.IPv6Network("2000::/3")
+_IPV6_SPECIAL = tuple(
+    ipaddress.IPv6Network(one) for one in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")
+)
+# Said here as well as by ``is_global``, whose list differs from one Python to the next.
+_IPV4_SPECIAL = tuple(
+    ipaddress.IPv4Network(one)
+    for one in (
+        "0.0.0.0/8",
+        "10.0.0.0/8",
+        "100.64.0.0/10",
+        "127.0.0.0/8",
+        "169.254.0.0/16",
+        "172.16.0.0/12",
+        "192.0.0.0/24",
+        "192.0.2.0/24",
+        "192.88.99.0/24",
+        "192.168.0.0/16",
+        "198.18.0.0/15",
+        "198.51.100.0/24",
+        "203.0.113.0/24",
+        "224.0.0.0/4",
+        "240.0.0.0/4",
+    )
+)
+
+Resolve = Callable[[str, int], list[str]]
+Connect = Callable[[str, int, float], socket.socket]
+
+
+class NotFetched(Exception):
+    """Something is not to be had. ``code`` says why, ``host`` from whom (or what was written in its place)."""
+
+    def __init__(self, code: str, host: str) -> None:
+        super().__init__(f"{code}: {host}")
+        self.code = code
+        self.host = host
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What an address answered; ``address`` is the last one after redirects."""
+
+    address: str
+    content: bytes
+    content_type: str
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address belongs to the Internet at large, and to nobody's own network."""
+    try:
+        number = ipaddress.ip_address(address)
+    except ValueError:
+        return False  # with a zone, for one
+    if isinstance(number, ipaddress.IPv4Address):
+        return number.is_global and not any(number in network for network in _IPV4_SPECIAL)
+    return number in _IPV6_PUBLIC and not any(number in network for network in _IPV6_SPECIAL)
+
+
+def _look_up(host: str, port: int) -> list[str]:
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(one[4][0]) for one in found))
+
+
+def _connect(address: str, port: int, seconds: float) -> socket.socket:
+    return socket.create_connection((address, port), timeout=seconds)
+
+
+def _trust() -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    # A slim container has no certificates of its own.
+    context.load_verify_locations(certifi.where())
+    return context
+
+
+@dataclass
+class Network:
+    """A few requests for one credential. ``seconds`` and ``requests`` are for all of them together."""
+
+    seconds: float = 20.0
+    requests: int = 12
+    resolve: Resolve = _look_up
+    connect: Connect = _connect
+    trust: ssl.SSLContext = field(default_factory=_trust)
+
+    def __post_init__(self) -> None:
+        self._until = time.monotonic() + self.seconds
+
+    def get(self, address: str, *, largest: int, accept: str = "application/json") -> Page:
+        """What ``address`` answers, at most ``largest`` bytes of it; raises ``NotFetched``."""
+        for _hop in range(REDIRECTS + 1):
+            answer = self._ask(address, largest, accept)
+            if isinstance(answer, Page):
+                return answer
+            address = urljoin(address, answer)
+        raise NotFetched("too-many-redirects", _host_in(address))
+
+    def _ask(self, address: str, largest: int, accept: str) -> Page | str:
+        """One request: what came, or where it sends us."""
+        host, path = _taken_apart(address)
+        if self.requests <= 0:
+            raise NotFetched("too-many-requests", host)
+        self.requests -= 1
+        number = self._address_of(host)
+        try:
+            with self.connect(number, PORT, self._step(host)) as plain:
+                plain.settimeout(self._step(host))
+                with self.trust.wrap_socket(plain, server_hostname=host) as secure:
+                    return self._converse(secure, address, host, path, largest, accept)
+        except NotFetched:
+            raise
+        except ssl.SSLError as error:
+            raise NotFetched("not-secure", host) from error
+        except TimeoutError as error:
+            raise NotFetched("too-slow", host) from error
+        except (OSError, http.client.HTTPException, ValueError, zlib.error) as error:
+            raise NotFetched("not-reached", host) from error
+
+    def _address_of(self, host: str) -> str:
+        try:
+            numbers = self.resolve(host, PORT)
+        except (OSError, UnicodeError) as error:
+            raise NotFetched("no-such-host", host) from error
+        # All of them: a name that stands for a public and a private address is up to no good.
+        if not numbers or not all(is_public(number) for number in numbers):
+            raise NotFetched("private-address", host)
+        return numbers[0]
+
+    def _step(self, host: str) -> float:
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise NotFetched("too-slow", host)
+        return min(left, _STEP_SECONDS)
+
+    def _converse(
+        self, secure: ssl.SSLSocket, address: str, host: str, path: str, largest: int, accept: str
+    ) -> Page | str:
+        connection = http.client.HTTPConnection(host, PORT)
+        connection.sock = secure
+        connection.putrequest("GET", path, skip_host=True, skip_accept_encoding=True)
+        for name, value in (
+            ("Host", host),
+            ("Accept", accept),
+            ("Accept-Encoding", "identity"),
+            ("Connection", "close"),
+            ("User-Agent", "CredentialCloudBridge-verify"),
+        ):
+            connection.putheader(name, value)
+        connection.endheaders()
+        response = connection.getresponse()
+        if response.status in _REDIRECTING:
+            location = response.headers.get("Location", "")
+            if not location:
+                raise NotFetched("not-found", host)
+            return location
+        if response.status != 200:
+            raise NotFetched("not-found", host)
+        content = self._content(response, secure, host, largest)
+        return Page(address, content, response.headers.get_content_type())
+
+    def _content(
+        self, response: http.client.HTTPResponse, secure: ssl.SSLSocket, host: str, largest: int
+    ) -> bytes:
+        encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
+        if encoding not in ("", "identity", "gzip"):
+            raise NotFetched("not-reached", host)
+        packed = bytearray()
+        while True:
+            secure.settimeout(self._step(host))
+            chunk = response.read1(_CHUNK)
+            if not chunk:
+                break
+            packed += chunk
+            if len(packed) > largest:
+                raise NotFetched("too-large", host)
+        if response.length:  # fewer than were announced
+            raise NotFetched("not-reached", host)
+        if encoding != "gzip":
+            return bytes(packed)
+        unpacking = zlib.decompressobj(wbits=31)
+        content = unpacking.decompress(bytes(packed), largest)
+        if not unpacking.eof:
+            raise NotFetched("too-large", host)
+        return content
+
+
+def _host_in(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or address[:100]
+    except ValueError:
+        return address[:100]
+
+
+def _taken_apart(address: str) -> tuple[str, str]:
+    """The host as names are looked up, and the path with its query; raises ``NotFetched``."""
+    shown = _host_in(address)
+    if len(address) > _LONGEST_ADDRESS or any(letter <= " " or letter == "\x7f" for letter in address):
+        raise NotFetched("bad-address", shown)
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError as error:
+        raise NotFetched("bad-address", shown) from error
+    if parts.scheme != "https":
+        raise NotFetched("not-https", shown)
+    if parts.username is not None or parts.password is not None or "\\" in address:
+        raise NotFetched("bad-address", shown)
+    if port not in (None, PORT):
+        raise NotFetched("odd-port", shown)
+    try:
+        host = idna.encode((parts.hostname or "").rstrip("."), uts46=True).decode("ascii").lower()
+    except idna.IDNAError as error:
+        raise NotFetched("bad-address", shown) from error
+    last = host.rpartition(".")[2]
+    if (
+        "." not in host or not last[:1].isalpha()
+    ):  # numbers in any of their spellings, and names without a dot
+        raise NotFetched("private-address", shown)
+    path = urlunsplit(("", "", parts.path or "/", parts.query, ""))
+    if not path.startswith("/") or path.startswith("//"):
+        raise NotFetched("bad-address", shown)
+    try:
+        path.encode("ascii")
+    except UnicodeEncodeError as error:
+        raise NotFetched("bad-address", shown) from error
+    return host, path

@@ -1,0 +1,184 @@
+"""What checking a credential found, as plain values that a process can hand to another."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class Outcome(StrEnum):
+    """The answer in one word. What weighs more comes first: a forged credential is not "expired"."""
+
+    NOT_GENUINE = "not_genuine"
+    UNCHECKED = "unchecked"  # nothing bad was found, but whether it is genuine could not be checked
+    REVOKED = "revoked"
+    SUSPENDED = "suspended"
+    EXPIRED = "expired"
+    NOT_YET_VALID = "not_yet_valid"
+    GENUINE = "genuine"  # genuine and in force, but whether it was revoked could not be asked
+    VALID = "valid"
+
+
+class Aspect(StrEnum):
+    """What was looked at, in the order in which a person is told."""
+
+    FORM = "form"
+    PROOF = "proof"
+    KEY = "key"
+    STATUS = "status"
+    DATES = "dates"
+
+
+class Result(StrEnum):
+    """How one look ended; unknown: it could not be checked, which says nothing against the credential."""
+
+    GOOD = "good"
+    BAD = "bad"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at.
+
+    ``code`` is stable and never translated; ``verifying.words`` has the
+    sentence for each. ``details`` are what the sentence names (a host, a date
+    in ISO 8601, a suite).
+    """
+
+    aspect: Aspect
+    result: Result
+    code: str
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """How the credential names its recipient: plainly, or as a hash of ``identity + salt``."""
+
+    value: str
+    kind: str
+    hashed: bool
+    salt: str = ""
+
+    def is_of(self, email: str) -> bool:
+        """Whether this names ``email``; capital and small letters are the same to us (most issuers hash small ones)."""
+        typed = email.strip()
+        if not self.hashed:
+            return self.value.casefold().removeprefix("mailto:") == typed.casefold()
+        algorithm, _, expected = self.value.partition("$")
+        if algorithm not in ("sha256", "md5") or not expected:
+            return False
+        return any(
+            hmac.compare_digest(
+                hashlib.new(algorithm, (one + self.salt).encode(), usedforsecurity=False)
+                .hexdigest()
+                .encode(),
+                expected.lower().encode(),
+            )
+            for one in {typed, typed.lower()}
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Everything that checking one credential found.
+
+    What the document says of itself (``issuer_name`` to ``identities``) is not
+    to be believed unless ``is_genuine``. ``issuer_id`` is the DID or address
+    whose key signed. ``vocabularies`` are addresses of contexts that had to be
+    fetched. Times are aware.
+    """
+
+    findings: tuple[Finding, ...]
+    document_id: str = ""
+    issuer_id: str = ""
+    issuer_name: str = ""
+    issuer_url: str = ""
+    title: str = ""
+    recipient_name: str = ""
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+    identities: tuple[Identity, ...] = ()
+    vocabularies: tuple[str, ...] = ()
+
+    @property
+    def is_genuine(self) -> bool:
+        """Whether the one it names signed exactly this."""
+        return self.outcome not in (Outcome.NOT_GENUINE, Outcome.UNCHECKED)
+
+    @property
+    def outcome(self) -> Outcome:
+        """The answer in one word."""
+        found = {(one.aspect, one.result) for one in self.findings}
+        codes = {one.code for one in self.findings}
+        if any((aspect, Result.BAD) in found for aspect in _GENUINENESS):
+            return Outcome.NOT_GENUINE
+        if any((aspect, Result.UNKNOWN) in found for aspect in _GENUINENESS) or "proof-valid" not in codes:
+            return Outcome.UNCHECKED
+        for code, outcome in _BY_CODE.items():
+            if code in codes:
+                return outcome
+        if (Aspect.STATUS, Result.UNKNOWN) in found or (Aspect.DATES, Result.UNKNOWN) in found:
+            return Outcome.GENUINE
+        return Outcome.VALID
+
+    def has(self, code: str) -> bool:
+        """Whether one of the findings has this code."""
+        return any(one.code == code for one in self.findings)
+
+    def as_json(self) -> dict[str, Any]:
+        """This verdict as plain JSON values; ``from_json`` reads it back."""
+        return {
+            "findings": [
+                [one.aspect.value, one.result.value, one.code, dict(one.details)] for one in self.findings
+            ],
+            "document_id": self.document_id,
+            "issuer_id": self.issuer_id,
+            "issuer_name": self.issuer_name,
+            "issuer_url": self.issuer_url,
+            "title": self.title,
+            "recipient_name": self.recipient_name,
+            "valid_from": self.valid_from and self.valid_from.isoformat(),
+            "valid_until": self.valid_until and self.valid_until.isoformat(),
+            "identities": [[one.value, one.kind, one.hashed, one.salt] for one in self.identities],
+            "vocabularies": list(self.vocabularies),
+        }
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Verdict:
+        """The verdict that ``as_json`` wrote."""
+        return cls(
+            findings=tuple(
+                Finding(Aspect(aspect), Result(result), code, details)
+                for aspect, result, code, details in value["findings"]
+            ),
+            document_id=value["document_id"],
+            issuer_id=value["issuer_id"],
+            issuer_name=value["issuer_name"],
+            issuer_url=value["issuer_url"],
+            title=value["title"],
+            recipient_name=value["recipient_name"],
+            valid_from=_moment(value["valid_from"]),
+            valid_until=_moment(value["valid_until"]),
+            identities=tuple(Identity(*one) for one in value["identities"]),
+            vocabularies=tuple(value["vocabularies"]),
+        )
+
+
+_GENUINENESS = (Aspect.FORM, Aspect.PROOF, Aspect.KEY)
+_BY_CODE = {
+    "revoked": Outcome.REVOKED,
+    "suspended": Outcome.SUSPENDED,
+    "expired": Outcome.EXPIRED,
+    "not-yet-valid": Outcome.NOT_YET_VALID,
+}
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
