@@ -1,0 +1,47 @@
+"""The Open edX adapter: what needs no platform, and the contract where there is one.
+
+``OPENEDX_PLATFORM_ROOT`` names a checkout of the platform that is installed in this
+very environment, with this package. ``OPENEDX_PLATFORM_SETTINGS`` names its settings
+(its own for tests, unless told). A process of its own runs there: one process has one
+set of Django settings.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_adapter_can_be_imported_without_a_platform() -> None:
+    from credcloud_bridge.lms.openedx.adapter import OpenEdXLMS
+
+    assert OpenEdXLMS().lms_user_id(type("Account", (), {"pk": 7})) == "7"
+
+
+def test_the_contract_holds_on_the_platform() -> None:
+    platform = os.environ.get("OPENEDX_PLATFORM_ROOT")
+    if not platform:
+        pytest.skip("OPENEDX_PLATFORM_ROOT names no checkout of the platform in this environment")
+    run = subprocess.run(
+        [
+            *(sys.executable, "-m", "pytest", str(ROOT / "tests" / "lms" / "openedx_platform.py")),
+            # Neither the platform's configuration nor ours: warnings of the platform are not this project's.
+            *("-c", os.devnull, "--rootdir", str(ROOT), "-p", "no:cacheprovider", "--import-mode=importlib"),
+            *("--ds", os.environ.get("OPENEDX_PLATFORM_SETTINGS", "lms.envs.test")),
+            *("--nomigrations", "-q", "-W", "ignore"),
+        ],
+        cwd=platform,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([platform, str(ROOT)]), "SERVICE_VARIANT": "lms"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=1_800,
+    )
+    assert run.returncode == 0, f"{run.stdout[-20_000:]}\n{run.stderr[-5_000:]}"
+    assert " passed" in run.stdout
