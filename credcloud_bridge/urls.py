@@ -8,6 +8,7 @@ app_name = "credcloud"
 
 urlpatterns = [
     path("courses/<str:course_id>/", include("credcloud_bridge.dashboard.urls")),
+    path("api/v1/", include("credcloud_bridge.rest_api.urls")),
     path("", include("credcloud_bridge.public.urls")),
     path("", include("credcloud_bridge.learner.urls")),
 ]

@@ -16,6 +16,7 @@ from credcloud_bridge.credentials.public import PUBLIC_STATES, PUBLISHED
 from credcloud_bridge.credentials.public_ids import format_public_id
 from credcloud_bridge.credentials.rows import expired, window_of
 from credcloud_bridge.data import CredentialState
+from credcloud_bridge.groups.api import IssuerView
 from credcloud_bridge.recipients.api import email_key
 
 
@@ -23,7 +24,8 @@ from credcloud_bridge.recipients.api import email_key
 class OwnCredential:
     """What a list says of a published credential; the texts are those that were frozen with it.
 
-    ``state`` is published, revoked or superseded. ``has_certificate`` and
+    ``state`` is published, revoked or superseded. ``issuer`` is as it was named then, without what changes.
+    ``has_certificate`` and
     ``has_badge`` say what can be downloaded now. ``successor_public_id`` is the
     public credential that replaced this one, or blank.
     """
@@ -37,7 +39,7 @@ class OwnCredential:
     course_title: str
     course_key: str
     group_uuid: UUID
-    issuer_name: str
+    issuer: IssuerView
     issued_on: date
     expires_on: date | None
     published_at: datetime | None
@@ -139,7 +141,14 @@ def _view(credential: Credential, today: date) -> OwnCredential:
         course_title=printed.get("course_title", ""),
         course_key=str(credential.course_key),
         group_uuid=credential.group_uuid,  # type: ignore[attr-defined]
-        issuer_name=printed.get("issuer_name", ""),
+        issuer=IssuerView(
+            id=printed.get("issuer_id", 0),
+            name=printed.get("issuer_name", ""),
+            slug="",
+            url=printed.get("issuer_url", ""),
+            email="",
+            logo_url="",
+        ),
         issued_on=credential.issued_on,
         expires_on=credential.expires_on,
         published_at=credential.published_at,

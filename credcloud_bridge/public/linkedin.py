@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from credcloud_bridge.credentials.api import PublicCredential
+from credcloud_bridge.credentials.api import OwnCredential, PublicCredential
 
 ADDRESS = "https://www.linkedin.com/profile/add"
 
 
-def add_to_profile_url(credential: PublicCredential) -> str:
+def add_to_profile_url(credential: PublicCredential | OwnCredential) -> str:
     """The address that opens LinkedIn's form with this credential filled in."""
     values: dict[str, str | int] = {
         "startTask": "CERTIFICATION_NAME",

@@ -42,7 +42,7 @@ def test_it_is_one_query_however_many_there_are(world: World, django_assert_num_
     with django_assert_num_queries(1):
         found = own(lms_user_ids=frozenset({"77", ""}))
     assert len(found) == 4
-    assert all(one.has_certificate and one.has_badge and one.issuer_name for one in found)
+    assert all(one.has_certificate and one.has_badge and one.issuer.name for one in found)
 
 
 def test_somebody_without_account_and_address_has_none(world: World) -> None:

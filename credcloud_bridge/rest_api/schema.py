@@ -1,0 +1,64 @@
+"""The OpenAPI description of this API, and of nothing else that the host serves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_noop
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from credcloud_bridge import __version__
+from credcloud_bridge.rest_api import errors
+from credcloud_bridge.rest_api.throttles import People, Visitors
+
+# Also what the host set for itself is said again: its hooks know its own addresses only.
+SETTINGS: dict[str, Any] = {
+    "TITLE": "Credential Cloud Bridge",
+    "DESCRIPTION": gettext_noop(
+        "Certificates and badges that were published, for learners and for everybody."
+    ),
+    "VERSION": f"v1 ({__version__})",
+    "SCHEMA_PATH_PREFIX": "/",
+    "PREPROCESSING_HOOKS": [],
+    "POSTPROCESSING_HOOKS": [],
+    "ENUM_NAME_OVERRIDES": {},
+    # Described here rather than by class: the host's classes are not known to the generator.
+    "AUTHENTICATION_WHITELIST": [],
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "session": {"type": "apiKey", "in": "cookie", "name": "sessionid"},
+            "token": {
+                "type": "http",
+                "scheme": "bearer",
+                "description": "Inside an Open edX: an OAuth access token, or a JWT as “JWT …”.",
+            },
+        }
+    },
+    "SECURITY": [{"session": []}, {"token": []}, {}],
+}
+
+
+class Schema(SpectacularAPIView):
+    """The description as YAML, or as JSON with ``?format=json``."""
+
+    authentication_classes = []
+    permission_classes = [AllowAny]
+    throttle_classes = [Visitors, People]
+    serve_public = True
+    urlconf = "credcloud_bridge.rest_api.urls"
+    versioning_class = None
+    schema = None  # it does not describe itself
+
+    def get_exception_handler(self) -> Any:
+        """Errors say what to do next here too."""
+        return errors.answer
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The description, with the address under which the host serves this API."""
+        here = request.build_absolute_uri(reverse("credcloud:api_schema"))
+        self.custom_settings = SETTINGS | {"SERVERS": [{"url": here.removesuffix("/schema/")}]}
+        return super().get(request, *args, **kwargs)

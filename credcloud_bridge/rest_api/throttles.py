@@ -1,0 +1,33 @@
+"""How often one address, or one person, may ask. The rates are ours, whatever the host gives its own views."""
+
+from __future__ import annotations
+
+from rest_framework.throttling import AnonRateThrottle, SimpleRateThrottle, UserRateThrottle
+
+from credcloud_bridge.app_settings import app_settings
+
+
+class _Rate(SimpleRateThrottle):
+    setting: str
+
+    def get_rate(self) -> str:
+        rate: str = getattr(app_settings, self.setting)
+        return rate
+
+
+class Visitors(_Rate, AnonRateThrottle):
+    """Somebody who has not signed in, by network address."""
+
+    scope = "credcloud-visitors"
+    setting = "API_VISITOR_RATE"
+
+
+class People(_Rate, UserRateThrottle):
+    """Somebody who has signed in."""
+
+    scope = "credcloud-people"
+    setting = "API_USER_RATE"
+
+    def allow_request(self, request, view):  # type: ignore[no-untyped-def]
+        # Visitors are counted by the other one.
+        return not request.user.is_authenticated or super().allow_request(request, view)
