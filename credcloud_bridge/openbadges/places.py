@@ -1,0 +1,60 @@
+"""Places in status lists: drawn at random, never given away twice.
+
+A place says nothing about when its credential was issued (Bitstring Status
+List 1.0, section 6.3), and stays taken when its credential is erased.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from django.db import IntegrityError, transaction
+
+from credcloud_bridge.groups.api import IssuerView
+from credcloud_bridge.openbadges.models import STATUS_LIST_LENGTH, StatusList
+
+REVOCATION = "revocation"
+PURPOSES = (REVOCATION,)
+# A list counts as full before it is: drawing stays quick, and who was given the last places is not known.
+FULL = STATUS_LIST_LENGTH * 3 // 4
+
+
+def allot(*, issuer: IssuerView, purpose: str, count: int) -> list[tuple[StatusList, int]]:
+    """So many places of the issuer's lists, in the caller's transaction, which holds the newest list until it ends."""
+    places: list[tuple[StatusList, int]] = []
+    while len(places) < count:
+        status_list = _open_list(issuer, purpose)
+        wanted = min(count - len(places), FULL - status_list.allotted)
+        places += [(status_list, index) for index in _draw(status_list, wanted)]
+    return places
+
+
+def _draw(status_list: StatusList, count: int) -> list[int]:
+    taken = bytearray(status_list.taken)
+    drawn = []
+    while len(drawn) < count:
+        index = secrets.randbelow(STATUS_LIST_LENGTH)
+        byte, bit = index >> 3, 0x80 >> (index & 7)
+        if not taken[byte] & bit:
+            taken[byte] |= bit
+            drawn.append(index)
+    status_list.taken = bytes(taken)
+    status_list.allotted += count
+    status_list.save(update_fields=["taken", "allotted"])
+    return drawn
+
+
+def _open_list(issuer: IssuerView, purpose: str) -> StatusList:
+    """The issuer's newest list, locked; a new one when that is full."""
+    while True:
+        lists = StatusList.objects.select_for_update().filter(issuer_id=issuer.id, purpose=purpose)
+        newest = lists.order_by("-number").first()
+        if newest is not None and newest.allotted < FULL:
+            return newest
+        number = newest.number + 1 if newest is not None else 1
+        try:
+            with transaction.atomic():
+                return StatusList.objects.create(issuer_id=issuer.id, purpose=purpose, number=number)
+        except IntegrityError:
+            # Somebody else began the same list in this very moment: take that one.
+            continue
