@@ -1,0 +1,115 @@
+"""The system checks: every wrong value is told by the name of its setting, with what to set."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.checks import CheckMessage, run_checks
+
+from credcloud_bridge.app_settings import AppSettings
+
+ADAPTER = "credcloud_bridge.lms.sandbox.adapter.SandboxLMS"
+TEMPLATES = {
+    "header": "credcloud/site/_header.html",
+    "course_frame": "credcloud/site/_course_frame.html",
+    "footer": "credcloud/site/_footer.html",
+}
+
+
+def found(*, deploy: bool = False) -> list[CheckMessage]:
+    """What our checks say."""
+    return [
+        one for one in run_checks(include_deployment_checks=deploy) if str(one.id).startswith("credcloud.")
+    ]
+
+
+def test_a_site_without_any_configuration_is_silent(settings: Any) -> None:
+    for name in [one for one in dir(settings) if one.startswith("CREDCLOUD_") and one != "CREDCLOUD_DEMO"]:
+        delattr(settings, name)
+    assert found() == []
+
+
+WRONG = [
+    ("ROOT_URL", 8000, "E001"),
+    ("ROOT_URL", "lms.example.org", "E002"),
+    ("ROOT_URL", "https://lms.example.org/", "E002"),
+    ("ROOT_URL", "https:///path", "E002"),
+    ("ROOT_URL", "https://lms.example.org?x=1", "E002"),
+    ("ROOT_URL", "javascript:alert(1)", "E002"),
+    ("JOB_CHUNK_SIZE", "200", "E001"),
+    ("JOB_CHUNK_SIZE", 0, "E001"),
+    ("JOB_CHUNK_SIZE", True, "E001"),
+    ("UPLOAD_MAX_ROWS", -1, "E001"),
+    ("UPLOAD_MAX_ROWS", 10.5, "E001"),
+    ("UPLOAD_MAX_ROWS", None, "E001"),
+    ("DEFAULT_ISSUER_NAME", ["Campus"], "E001"),
+    ("LMS_ADAPTERS", [ADAPTER], "E001"),
+    ("LMS_ADAPTERS", {}, "E003"),
+    ("LMS_ADAPTERS", {"course-v1": "no.such.Adapter"}, "E003"),
+    ("LMS_ADAPTERS", {"course-v1": "Adapter"}, "E003"),
+    ("LMS_ADAPTERS", {"course-v1": None}, "E003"),
+    ("ROLE_PERMISSIONS", "all", "E001"),
+    ("ROLE_PERMISSIONS", {"teacher": ["view"]}, "E004"),
+    ("ROLE_PERMISSIONS", {"course_staff": ["view", "delete"]}, "E004"),
+    ("ROLE_PERMISSIONS", {"course_staff": "view"}, "E004"),
+    ("ROLE_PERMISSIONS", {"course_staff": None}, "E004"),
+    ("HOST_TEMPLATES", {"header": "credcloud/site/_header.html"}, "E005"),
+    ("HOST_TEMPLATES", {**TEMPLATES, "footer": "no/such.html"}, "E005"),
+    ("COURSE_SWITCH", "no.such.switch", "E006"),
+    ("COURSE_SWITCH", True, "E001"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "code"), WRONG)
+def test_a_wrong_value_is_told_with_what_to_set(settings: Any, name: str, value: Any, code: str) -> None:
+    setattr(settings, f"CREDCLOUD_{name}", value)
+    messages = found()
+    assert {one.id for one in messages} == {f"credcloud.{code}"}
+    for one in messages:
+        assert f"CREDCLOUD_{name}" in one.msg
+        assert one.hint
+        assert one.is_serious()
+
+
+def test_every_wrong_entry_is_told_at_once(settings: Any) -> None:
+    settings.CREDCLOUD_ROLE_PERMISSIONS = {"teacher": ["view", "fly"], "learner": ["swim"]}
+    settings.CREDCLOUD_MAIL_CHUNK_SIZE = "many"
+    text = " ".join(one.msg for one in found())
+    for word in ("'teacher'", "'fly'", "'swim'", "CREDCLOUD_MAIL_CHUNK_SIZE"):
+        assert word in text
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ROOT_URL", "https://lms.example.org"),
+        ("ROOT_URL", "http://local.edly.io:8000"),
+        ("ROOT_URL", "https://example.org/campus"),
+        ("ROLE_PERMISSIONS", {"course_staff": ["view"], "learner": ()}),
+        ("ROLE_PERMISSIONS", {}),
+        ("LMS_ADAPTERS", {"course-v1": ADAPTER}),
+        ("COURSE_SWITCH", "tests.hosts.openedx.switches.off"),
+    ],
+)
+def test_a_right_value_is_silent(settings: Any, name: str, value: Any) -> None:
+    setattr(settings, f"CREDCLOUD_{name}", value)
+    assert found() == []
+
+
+def test_a_setting_that_does_not_exist_is_told(settings: Any) -> None:
+    settings.CREDCLOUD_UPLOAD_MAX_ROW = 10
+    (one,) = found()
+    assert one.id == "credcloud.W001"
+    assert "CREDCLOUD_UPLOAD_MAX_ROW" in one.msg
+
+
+def test_check_deploy_wants_https(settings: Any) -> None:
+    settings.CREDCLOUD_ROOT_URL = "http://lms.example.org"
+    assert "credcloud.W002" in [one.id for one in found(deploy=True)]
+    settings.CREDCLOUD_ROOT_URL = "https://lms.example.org"
+    assert "credcloud.W002" not in [one.id for one in found(deploy=True)]
+
+
+def test_every_setting_has_a_type_by_which_it_is_checked() -> None:
+    assert set(AppSettings.__annotations__) == {name for name in vars(AppSettings) if name.isupper()}
