@@ -51,6 +51,7 @@ from credcloud_bridge.credentials.failed_jobs import failed_jobs
 from credcloud_bridge.credentials.generate import generate
 from credcloud_bridge.credentials.group_deletion import delete_group
 from credcloud_bridge.credentials.jobs import wake as wake_jobs
+from credcloud_bridge.credentials.lapses import lapsed_count, settle_lapse
 from credcloud_bridge.credentials.neighbours import neighbours
 from credcloud_bridge.credentials.outdated import outdated, refresh_from_group
 from credcloud_bridge.credentials.own import OwnCredential, OwnPage, own_credentials, own_page
@@ -76,7 +77,15 @@ from credcloud_bridge.credentials.reissue import reissue
 from credcloud_bridge.credentials.resend import resend
 from credcloud_bridge.credentials.review import RowRefused, edit_credential, get_credential
 from credcloud_bridge.credentials.revoke import revoke
+from credcloud_bridge.credentials.rule_issuing import RuleCounts
+from credcloud_bridge.credentials.rules import RuleOutcome, apply_rules, learners_changed, sweep
 from credcloud_bridge.credentials.selections import credentials_page, search, selection_mark
+from credcloud_bridge.credentials.signals import (
+    CredentialChanged,
+    credential_published,
+    credential_revoked,
+    credential_superseded,
+)
 from credcloud_bridge.credentials.taking_enrolments import take_enrolments
 from credcloud_bridge.credentials.taking_uploads import check_upload, take_upload
 from credcloud_bridge.credentials.uploads import (
@@ -100,6 +109,7 @@ __all__ = [
     "BatchNotFound",
     "BatchView",
     "Counts",
+    "CredentialChanged",
     "CredentialNotFound",
     "CredentialPage",
     "CredentialRow",
@@ -120,17 +130,23 @@ __all__ = [
     "PublicCredential",
     "PublishSummary",
     "RowRefused",
+    "RuleCounts",
+    "RuleOutcome",
     "Selection",
     "UploadNotFound",
     "UploadSummary",
     "UploadView",
     "WaitingUpload",
     "add_by_hand",
+    "apply_rules",
     "attach_upload",
     "certificate_pdf",
     "change_expiry",
     "check_upload",
     "counts",
+    "credential_published",
+    "credential_revoked",
+    "credential_superseded",
     "credentials_of",
     "credentials_page",
     "delete_group",
@@ -155,6 +171,8 @@ __all__ = [
     "get_upload",
     "image",
     "is_recipient",
+    "lapsed_count",
+    "learners_changed",
     "may_see",
     "neighbours",
     "normalise_public_id",
@@ -184,7 +202,9 @@ __all__ = [
     "set_dates",
     "set_upload_reading",
     "set_visibility",
+    "settle_lapse",
     "start_batch",
+    "sweep",
     "take_enrolments",
     "take_upload",
     "usage",

@@ -183,7 +183,8 @@ class Selection:
     """Which credentials of a course are meant; every condition that is set must hold.
 
     ``credential_uuids`` limits to these, ``None`` means all that match.
-    ``state`` ``None`` means any state but draft and discarded.
+    ``state`` ``None`` means any state but draft and discarded. ``lapsed``
+    limits to those whose rule is not fulfilled any more and that wait for a decision.
     """
 
     course_key: CourseKey
@@ -195,6 +196,7 @@ class Selection:
     issued_to: date | None = None
     expires_from: date | None = None
     expires_to: date | None = None
+    lapsed: bool = False
     credential_uuids: frozenset[UUID] | None = None
 
 
@@ -258,7 +260,8 @@ class CredentialView:
     ``printed`` holds the texts that were frozen at *generate* by the name a
     design knows them under. ``public_url`` is blank until it is published.
     ``outdated``: it is under review, and the group, course or design has
-    changed since it was generated.
+    changed since it was generated. ``lapsed_at``: since when the recipient
+    does not fulfil the group's rule any more, while nobody has decided about it.
     """
 
     row: CredentialRow
@@ -272,6 +275,7 @@ class CredentialView:
     deliveries: tuple[DeliveryView, ...]
     problems: tuple[Problem, ...] = ()
     outdated: bool = False
+    lapsed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

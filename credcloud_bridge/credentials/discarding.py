@@ -58,7 +58,14 @@ def _discard(
     return number
 
 
-def discard_now(ids: list[int], *, from_state: CredentialState, actor: Any, reason: str) -> list[int]:
+def discard_now(
+    ids: list[int],
+    *,
+    from_state: CredentialState,
+    actor: Any,
+    reason: str,
+    kind: str = events.DISCARDED,
+) -> list[int]:
     """Discard those of these that are in ``from_state``, in the caller's transaction; returns their ids."""
     mine = Credential.objects.select_for_update().filter(pk__in=ids, state=from_state.value)
     found = list(mine.order_by("pk").values_list("pk", flat=True))
@@ -68,7 +75,7 @@ def discard_now(ids: list[int], *, from_state: CredentialState, actor: Any, reas
     )
     events.record(
         happened=events.moved(
-            found, events.DISCARDED, from_state=from_state, to_state=CredentialState.DISCARDED, reason=reason
+            found, kind, from_state=from_state, to_state=CredentialState.DISCARDED, reason=reason
         ),
         actor=actor,
     )

@@ -127,6 +127,8 @@ def fields_of(
         )
         values["issued_on"] = _printed_date(issued_on)
         values["expires_on"] = _printed_date(expires_on)
+    # The grade comes with the enrolment and need not be declared.
+    values["grade"] = values["grade"] or str(credential.attributes.get("grade", ""))
     values["recipient_name"] = credential.recipient_name
     values["credential_id"] = format_public_id(credential.public_id)
     values["verify_url"] = public_url(credential.public_id)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, F, Value
+from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
@@ -96,13 +96,16 @@ def entered(batch: Batch, references: Sequence[str], *, since: datetime) -> dict
     whoever was removed can be taken again; its history stays with it.
     """
     have = Credential.objects.filter(batch=batch, source_ref__in=references)
-    have.filter(state=CredentialState.DISCARDED.value, ended_at__lt=since).update(
-        source_ref=Concat(F("source_ref"), Value("~"), Cast("pk", CharField()))
-    )
+    release(have.filter(state=CredentialState.DISCARDED.value, ended_at__lt=since))
     return {
         reference: created_at >= since
         for reference, created_at in have.values_list("source_ref", "created_at")
     }
+
+
+def release(credentials: QuerySet[Credential]) -> None:
+    """Have these give up their references, so that the same entries can be made again."""
+    credentials.update(source_ref=Concat(F("source_ref"), Value("~"), Cast("pk", CharField())))
 
 
 def _with_keys(batch: Batch, drafts: Sequence[Credential]) -> list[int]:

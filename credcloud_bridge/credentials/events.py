@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from credcloud_bridge.credentials.data import EventView
 from credcloud_bridge.credentials.models import CredentialEvent
-from credcloud_bridge.data import CredentialState, RecipientSource, Visibility
+from credcloud_bridge.data import CredentialState, IssueWhen, RecipientSource, Visibility
 
 ENTERED = "entered"
 EDITED = "edited"
@@ -28,6 +28,19 @@ REISSUE_STARTED = "reissue_started"
 EXPIRY_CHANGED = "expiry_changed"
 MAIL_RESENT = "mail_resent"
 VISIBILITY_CHANGED = "visibility_changed"
+# What the group's rule alone does; its other steps are told from a person's by ``RULE`` among the changes.
+DISCARDED_BY_RULE = "discarded_by_rule"
+REVOKED_BY_RULE = "revoked_by_rule"
+GRADE_CHANGED = "grade_changed"
+LAPSED = "lapsed"
+WITHDRAWN = "withdrawn"
+REGAINED = "regained"
+LAPSE_SETTLED = "lapse_settled"
+ERASED = "erased"
+
+RULE = "rule"
+# The name of somebody on the staff who asked to be forgotten.
+SOMEBODY_WHO_LEFT = "\N{EM DASH}"
 
 _ROWS_PER_INSERT = 500
 _NAME_LENGTH = 255
@@ -44,6 +57,16 @@ _SENTENCES = {
     EXPIRY_CHANGED: gettext_lazy("Expiry date changed by %(actor)s: %(changes)s."),
     MAIL_RESENT: gettext_lazy("Mail sent again on request of %(actor)s."),
     VISIBILITY_CHANGED: gettext_lazy("The recipient, %(actor)s, chose who sees it: %(changes)s."),
+    DISCARDED_BY_RULE: gettext_lazy("Discarded automatically: the recipient no longer fulfils the rule."),
+    REVOKED_BY_RULE: gettext_lazy("Revoked automatically, because the platform revoked its certificate."),
+    GRADE_CHANGED: gettext_lazy("Brought up to date with the course automatically: %(changes)s."),
+    LAPSED: gettext_lazy(
+        "The recipient no longer fulfils the rule by which this was issued. It stays valid."
+    ),
+    WITHDRAWN: gettext_lazy("The platform revoked its certificate. This credential stays valid."),
+    REGAINED: gettext_lazy("The recipient fulfils the rule again."),
+    LAPSE_SETTLED: gettext_lazy("Looked at by %(actor)s: it stays valid."),
+    ERASED: gettext_lazy("The recipient's personal data was erased."),
 }
 
 _ENTERED = {
@@ -52,6 +75,7 @@ _ENTERED = {
     RecipientSource.SPREADSHEET.value: gettext_lazy("Added from a spreadsheet by %(actor)s."),
     RecipientSource.REISSUE.value: gettext_lazy("Prepared by %(actor)s to replace an earlier credential."),
     RecipientSource.COMMAND.value: gettext_lazy("Added on the command line by %(actor)s."),
+    RecipientSource.AUTOMATIC.value: gettext_lazy("Added by %(actor)s."),
 }
 
 _FIELDS = {
@@ -75,6 +99,7 @@ _FIELDS = {
     "badge_design": gettext_lazy("badge design"),
     "source": gettext_lazy("source"),
     "visibility": gettext_lazy("visibility"),
+    "grade": gettext_lazy("grade"),
 }
 _DATES = frozenset(("issued_on", "expires_on"))
 _VISIBILITIES = {
@@ -99,8 +124,20 @@ class Happened:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ByRule:
+    """Stands where somebody acts: no person did it, but this rule of the credential group."""
+
+    when: IssueWhen
+
+
 def record(*, happened: Iterable[Happened], actor: Any) -> None:
-    """Write down what happened; call it in the transaction that did it. ``actor`` ``None``: the system."""
+    """Write down what happened; call it in the transaction that did it.
+
+    ``actor`` is a user, ``ByRule``, or ``None`` for the system.
+    """
+    rule = {RULE: ["", actor.when.value]} if isinstance(actor, ByRule) else {}
+    actor = None if isinstance(actor, ByRule) else actor
     now, name = timezone.now(), actor_name(actor)
     CredentialEvent.objects.bulk_create(
         [
@@ -112,7 +149,7 @@ def record(*, happened: Iterable[Happened], actor: Any) -> None:
                 actor_name=name,
                 from_state=one.from_state,
                 to_state=one.to_state,
-                changes={field_name: list(change) for field_name, change in one.changes.items()},
+                changes={field_name: list(change) for field_name, change in one.changes.items()} | rule,
                 reason=one.reason,
             )
             for one in happened
@@ -162,16 +199,28 @@ def _view(event: CredentialEvent) -> EventView:
 
 
 def _sentence(event: CredentialEvent, changes: Mapping[str, tuple[str, str]]) -> str:
+    told = {name: change for name, change in changes.items() if name not in (RULE, ERASED)}
     facts = {
-        "actor": event.actor_name or _("the system"),
-        "changes": _comma().join(_change(name, *change) for name, change in changes.items()),
+        "actor": _actor(event, changes),
+        "changes": _comma().join(_change(name, *change) for name, change in told.items()),
     }
+    if ERASED in changes:
+        # What was erased is no longer told; that something was here, is.
+        facts["changes"] = _comma().join(filter(None, (facts["changes"], _("personal data, erased since"))))
     if event.kind == ENTERED:
         source = changes.get("source", ("", ""))[1]
         return str(_ENTERED[source]) % facts
     if event.kind == EDITED and not changes:
         return _("Saved by %(actor)s without changes.") % facts
     return str(_SENTENCES[event.kind]) % facts
+
+
+def _actor(event: CredentialEvent, changes: Mapping[str, tuple[str, str]]) -> str:
+    if RULE in changes:
+        return _("the credential group's rule, automatically")
+    if event.actor_name == SOMEBODY_WHO_LEFT:
+        return _("somebody who has left")
+    return event.actor_name or _("the system")
 
 
 def _change(name: str, old: str, new: str) -> str:

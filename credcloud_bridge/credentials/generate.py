@@ -67,8 +67,8 @@ class Generating(ItemWork):
 
     from_state = DRAFT
 
-    def __init__(self, job: Job) -> None:
-        super().__init__(job)
+    def __init__(self, job: Job, *, actor: Any = None) -> None:
+        super().__init__(job, actor=actor)
         # Read before the first transaction: the LMS may be far away.
         self._terms = terms_of(_batch(job))
         self._drawing = DrawingChecks(self._terms)
@@ -89,7 +89,7 @@ class Generating(ItemWork):
         done = [one.pk for one in fine if one.pk not in failed]
         events.record(
             happened=events.moved(done, events.GENERATED, from_state=DRAFT, to_state=REVIEW),
-            actor=self.job.created_by,
+            actor=self.actor,
         )
         return failed
 

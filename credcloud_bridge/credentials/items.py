@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -22,8 +23,10 @@ class ItemWork:
     # The state from which this work takes credentials.
     from_state: CredentialState
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, *, actor: Any = None) -> None:
+        """``actor`` is who does it for the history, by default whoever asked for the job."""
         self.job = job
+        self.actor = actor or job.created_by
 
     def chunks(self) -> Iterator[list[int]]:
         """Ids of waiting items."""

@@ -50,9 +50,7 @@ class Batch(models.Model):
     expires_on = models.DateField(_("expiry date"), null=True, blank=True)
     expiry_from_group = models.BooleanField(default=True)
     # What a group's rule issues in a course and month stands in one batch; NULL for the batches of people.
-    automatic_key = models.CharField(  # noqa: DJ001
-        max_length=64, unique=True, null=True, blank=True, editable=False
-    )
+    automatic_key = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

@@ -1,4 +1,4 @@
-"""Telling a worker that a job waits. The broker may be down: the job is in the database all the same."""
+"""Telling a worker that something waits. The broker may be down: nothing is lost by that."""
 
 from __future__ import annotations
 
@@ -18,4 +18,16 @@ def nudge(job_id: int) -> None:
     except (OperationalError, OSError) as error:
         log.warning(
             "Job %s waits for the next wake_jobs, because the broker did not answer: %s", job_id, error
+        )
+
+
+def nudge_rules(course_key: str, lms_user_ids: list[str], certificate_revoked: bool) -> None:
+    """Have a worker look at these learners; when the broker does not answer, the next sweep does."""
+    from credcloud_bridge.credentials.tasks import apply_rules
+
+    try:
+        apply_rules.apply_async(args=(course_key, lms_user_ids, certificate_revoked), retry=False)
+    except (OperationalError, OSError) as error:
+        log.warning(
+            "Learners of %s wait for the next sweep, because the broker did not answer: %s", course_key, error
         )

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from credcloud_bridge.credentials import events, mails, progress, starting
+from credcloud_bridge.credentials import announcing, events, mails, progress, starting
 from credcloud_bridge.credentials.being_published import being_published, lock_batches_of
 from credcloud_bridge.credentials.conflicts import live_problem
 from credcloud_bridge.credentials.data import JobView, PublishSummary, Selection
@@ -93,8 +93,8 @@ class Publishing(ItemWork):
 
     from_state = REVIEW
 
-    def __init__(self, job: Job) -> None:
-        super().__init__(job)
+    def __init__(self, job: Job, *, actor: Any = None) -> None:
+        super().__init__(job, actor=actor)
         self._groups: dict[int, GroupDetails] = {}
 
     def handle(self, credentials: Sequence[Credential]) -> Mapping[int, Problem]:
@@ -144,7 +144,7 @@ class Publishing(ItemWork):
         """In one transaction: earlier credentials give way, these become public, their mails are queued."""
         now = timezone.now()
         ids = [credential.pk for credential in credentials]
-        actor = self.job.created_by
+        actor = self.actor
         earlier = {old.pk: old for credential in credentials for old in standing.get(credential.pk, ())}
         retired = list(
             Credential.objects.filter(pk__in=list(earlier), state=PUBLISHED.value).values_list(
@@ -168,6 +168,8 @@ class Publishing(ItemWork):
         events.record(
             happened=events.moved(ids, events.PUBLISHED, from_state=REVIEW, to_state=PUBLISHED), actor=actor
         )
+        announcing.ended(retired, CredentialState.SUPERSEDED)
+        announcing.published(ids)
         if group.send_mail:
             queue(messages=[mails.published(credential, group) for credential in credentials])
 

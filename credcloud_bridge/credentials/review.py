@@ -23,6 +23,7 @@ from credcloud_bridge.credentials.edits import changes_between, texts_of
 from credcloud_bridge.credentials.entering import fill, own_problems
 from credcloud_bridge.credentials.events import history
 from credcloud_bridge.credentials.generate import claim
+from credcloud_bridge.credentials.lapses import lapsed_at
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.outdated import is_outdated
 from credcloud_bridge.credentials.rows import row_of
@@ -81,6 +82,7 @@ def get_credential(*, credential_uuid: UUID, course_key: CourseKey) -> Credentia
         deliveries=tuple(deliveries_of(credential_ids=[found.pk])[found.pk]),
         problems=tuple(Problem.from_json(one) for one in found.problems),
         outdated=is_outdated(found),
+        lapsed_at=lapsed_at(found),
     )
 
 

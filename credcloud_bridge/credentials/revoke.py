@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from credcloud_bridge.credentials import events
+from credcloud_bridge.credentials import announcing, events
 from credcloud_bridge.credentials.data import Selection
 from credcloud_bridge.credentials.discarding import reason_given
 from credcloud_bridge.credentials.models import Credential
@@ -28,11 +28,12 @@ def revoke(*, selection: Selection, actor: Any, reason: str) -> int:
     number = 0
     for ids in in_chunks(selected(selection).filter(state=PUBLISHED.value)):
         with transaction.atomic():
-            number += _revoke(ids, actor, reason)
+            number += len(revoke_now(ids, actor=actor, reason=reason))
     return number
 
 
-def _revoke(ids: list[int], actor: Any, reason: str) -> int:
+def revoke_now(ids: list[int], *, actor: Any, reason: str, kind: str = events.REVOKED) -> list[int]:
+    """Revoke those of these that are published, in the caller's transaction; returns their ids."""
     mine = Credential.objects.select_for_update().filter(pk__in=ids, state=PUBLISHED.value)
     found = list(mine.order_by("pk").values_list("pk", flat=True))
     now = timezone.now()
@@ -40,7 +41,8 @@ def _revoke(ids: list[int], actor: Any, reason: str) -> int:
         state=REVOKED.value, live_key=None, reason=reason, ended_at=now, updated_at=now
     )
     events.record(
-        happened=events.moved(found, events.REVOKED, from_state=PUBLISHED, to_state=REVOKED, reason=reason),
+        happened=events.moved(found, kind, from_state=PUBLISHED, to_state=REVOKED, reason=reason),
         actor=actor,
     )
-    return len(found)
+    announcing.ended(found, REVOKED)
+    return found

@@ -58,6 +58,8 @@ def selected(selection: Selection) -> QuerySet[Credential]:
         found = found.filter(expires_on__gte=selection.expires_from)
     if selection.expires_to is not None:
         found = found.filter(expires_on__lte=selection.expires_to)
+    if selection.lapsed:
+        found = found.filter(lapse__isnull=False, lapse__settled_at=None)
     return found.filter(matching(selection.search))
 
 

@@ -1,10 +1,12 @@
-"""Celery tasks of this room. Their only argument is an id: everything else is in the database."""
+"""Celery tasks of this room. Their arguments are ids: everything else is in the database, or in the LMS."""
 
 from __future__ import annotations
 
 from celery import shared_task
+from django.db import OperationalError
+from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.credentials import forgetting, jobs
+from credcloud_bridge.credentials import forgetting, jobs, rules
 
 
 @shared_task(name="credcloud.run_job", ignore_result=True, acks_late=True)
@@ -18,3 +20,28 @@ def wake_jobs() -> None:
     """Find jobs that nobody was told of, jobs whose worker fell silent, and files that nobody needs any more."""
     jobs.wake()
     forgetting.forget_old_exports()
+
+
+@shared_task(
+    name="credcloud.apply_rules",
+    ignore_result=True,
+    acks_late=True,
+    autoretry_for=(OperationalError,),
+    retry_backoff=5,
+    retry_jitter=True,
+    max_retries=5,
+)
+def apply_rules(course_key: str, lms_user_ids: list[str], certificate_revoked: bool = False) -> None:
+    """Do what the rules of the course's groups say about these learners; five more tries while the database is busy."""
+    rules.apply_rules(
+        course_key=CourseKey.from_string(course_key),
+        lms_user_ids=lms_user_ids,
+        certificate_revoked=certificate_revoked,
+    )
+
+
+@shared_task(name="credcloud.sweep", ignore_result=True, acks_late=True)
+def sweep() -> None:
+    """Nightly: whoever fulfils a group's rule and was not mentioned by any event."""
+    for _outcome in rules.sweep():
+        pass

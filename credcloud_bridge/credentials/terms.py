@@ -9,9 +9,10 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.credentials.models import Batch, Credential
-from credcloud_bridge.data import Course, DuplicatePolicy, refusal
+from credcloud_bridge.data import Course, CredCloudError, DuplicatePolicy, refusal
 from credcloud_bridge.designs.api import current_version_ids, lock_versions
 from credcloud_bridge.groups.api import GroupDetails, group_details
 from credcloud_bridge.lms.api import CourseNotFound, get_lms
@@ -73,11 +74,16 @@ def course_of(batch: Batch) -> Course:
     try:
         return get_lms(batch.course_key).course(batch.course_key)
     except CourseNotFound as error:
-        raise refusal(
-            "course-gone",
-            _("The course %(course)s no longer exists.") % {"course": batch.course_key},
-            _("Start a new batch in another course that this credential group serves."),
-        ) from error
+        raise course_gone(batch.course_key) from error
+
+
+def course_gone(course_key: CourseKey) -> CredCloudError:
+    """The refusal where the LMS no longer knows the course."""
+    return refusal(
+        "course-gone",
+        _("The course %(course)s no longer exists.") % {"course": course_key},
+        _("Start a new batch in another course that this credential group serves."),
+    )
 
 
 def printed_texts(group: GroupDetails, course: Course) -> dict[str, Any]:

@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.data import CredCloudError, DesignKind, Problem, Severity, ValidityKind
+from credcloud_bridge.data import CredCloudError, DesignKind, IssueWhen, Problem, Severity, ValidityKind
 from credcloud_bridge.designs.api import DesignNotFound, get_design
 from credcloud_bridge.groups.attributes import attribute_problems
 from credcloud_bridge.groups.codes import code_problems
-from credcloud_bridge.groups.models import CredentialGroup, Issuer
+from credcloud_bridge.groups.models import CourseLink, CredentialGroup, Issuer
 from credcloud_bridge.groups.values import GroupValues, tidy
 
 MAX_TAGS = 50
@@ -61,6 +61,7 @@ def group_problems(
         *_tag_problems(values),
         *_validity_problems(values),
         *_design_problems(values, group_uuid, course_key),
+        *_rule_problems(values, group_uuid),
         *attribute_problems(values.attributes),
     )
 
@@ -179,6 +180,27 @@ def _validity_problems(values: GroupValues) -> Iterator[Problem]:
                 _("New credentials would be expired at once: check the date."),
                 Severity.WARNING,
             )
+
+
+def _rule_problems(values: GroupValues, group_uuid: UUID | None) -> Iterator[Problem]:
+    """Learners are known across courses by their account, which means something within one LMS only."""
+    if values.issue_when is IssueWhen.ALL_COURSES and len(_namespaces_of_links(group_uuid)) > 1:
+        yield _problem(
+            "issue_when",
+            "rule-several-lms",
+            _(
+                "The linked courses are in different learning platforms, where the same person has several accounts."
+            ),
+            _("Choose another rule, or unlink the courses of all platforms but one."),
+        )
+
+
+def _namespaces_of_links(group_uuid: UUID | None) -> set[str]:
+    """The namespaces of the keys of the courses that the group serves."""
+    if group_uuid is None:
+        return set()
+    keys = CourseLink.objects.filter(group__uuid=group_uuid).values_list("course_key", flat=True)
+    return {key.CANONICAL_NAMESPACE for key in keys if key is not None}
 
 
 def _design_problems(

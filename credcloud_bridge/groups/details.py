@@ -16,11 +16,15 @@ from credcloud_bridge.data import (
     AttributeType,
     DuplicatePolicy,
     GroupSpec,
+    IssueRule,
+    IssueWhen,
     Validity,
     ValidityKind,
 )
 from credcloud_bridge.groups.issuers import IssuerView, issuer_view
 from credcloud_bridge.groups.models import CredentialGroup
+
+_BY_HAND = IssueRule()
 
 
 class GroupNotFound(LookupError):
@@ -61,6 +65,7 @@ class GroupDetails:
     archived_at: datetime | None
     created_at: datetime
     updated_at: datetime
+    rule: IssueRule = _BY_HAND
 
     @property
     def archived(self) -> bool:
@@ -148,6 +153,16 @@ def details_of(group: CredentialGroup) -> GroupDetails:
         archived_at=group.archived_at,
         created_at=group.created_at,
         updated_at=group.updated_at,
+        rule=rule_of(group),
+    )
+
+
+def rule_of(group: CredentialGroup) -> IssueRule:
+    """The rule by which the group of this table row issues by itself."""
+    return IssueRule(
+        when=IssueWhen(group.issue_when),
+        publish_since=group.publish_since,
+        follow_revocation=group.follow_revocation,
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.data import CredCloudError, Problem, refusal
+from credcloud_bridge.data import CredCloudError, IssueRule, IssueWhen, Problem, refusal
 from credcloud_bridge.groups.checks import GroupRefused, group_problems, refuse_errors
 from credcloud_bridge.groups.codes import code_taken, is_taken, new_code
 from credcloud_bridge.groups.details import (
@@ -29,6 +29,7 @@ from credcloud_bridge.groups.details import (
     get_group,
     group_details,
     linked_group,
+    rule_of,
 )
 from credcloud_bridge.groups.issuers import default_issuer
 from credcloud_bridge.groups.models import CourseLink, CredentialGroup
@@ -91,7 +92,7 @@ def update_group(*, group_uuid: UUID, course_key: CourseKey, values: GroupValues
     try:
         with transaction.atomic():
             # One statement looks and writes: of two people who save at once, one is told.
-            saved = unchanged.update(**_columns(values), updated_at=now)
+            saved = unchanged.update(**_columns(values, rule_of(group)), updated_at=now)
     except IntegrityError as error:
         raise _explained(error, values.code, group_uuid) from error
     if not saved:
@@ -101,13 +102,17 @@ def update_group(*, group_uuid: UUID, course_key: CourseKey, values: GroupValues
 
 
 def duplicate_group(*, group_uuid: UUID, course_key: CourseKey, actor: Any) -> GroupDetails:
-    """A copy with its own code and "(copy)" after the title, which serves only this course."""
+    """A copy with its own code and "(copy)" after the title, which serves only this course.
+
+    It does not issue by itself, whatever the original does.
+    """
     original = get_group(group_uuid=group_uuid, course_key=course_key)
     title = _("%(title)s (copy)") % {"title": original.title}
     if len(title) > _TITLE_LENGTH:
         spare = original.title[: len(original.title) - (len(title) - _TITLE_LENGTH)].rstrip()
         title = _("%(title)s (copy)") % {"title": spare}
-    return _inserted(course_key, replace(values_of(details=original), title=title, code=""), actor)
+    values = replace(values_of(details=original), title=title, code="", issue_when=IssueWhen.MANUAL)
+    return _inserted(course_key, tidy(values), actor)
 
 
 def archive_group(*, group_uuid: UUID, course_key: CourseKey, actor: Any) -> GroupDetails:
@@ -150,7 +155,8 @@ def _inserted(course_key: CourseKey, values: GroupValues, actor: Any) -> GroupDe
         try:
             with transaction.atomic():
                 group = CredentialGroup.objects.create(
-                    **_columns(replace(values, code=code)), created_by=actor if _is_stored(actor) else None
+                    **_columns(replace(values, code=code), IssueRule()),
+                    created_by=actor if _is_stored(actor) else None,
                 )
                 CourseLink.objects.create(group=group, course_key=course_key)
         except IntegrityError as error:
@@ -162,8 +168,8 @@ def _inserted(course_key: CourseKey, values: GroupValues, actor: Any) -> GroupDe
     raise AssertionError("unreachable")  # pragma: no cover
 
 
-def _columns(values: GroupValues) -> dict[str, Any]:
-    """The values as columns of the table."""
+def _columns(values: GroupValues, rule: IssueRule) -> dict[str, Any]:
+    """The values as columns of the table; ``rule`` is the group's rule before."""
     return {
         "title": values.title,
         "code": values.code,
@@ -186,7 +192,19 @@ def _columns(values: GroupValues) -> dict[str, Any]:
         "send_mail": values.send_mail,
         "mail_message": values.mail_message,
         "public_listing": values.public_listing,
+        "issue_when": values.issue_when.value,
+        "publish_since": _publish_since(values, rule),
+        "follow_revocation": values.follow_revocation,
     }
+
+
+def _publish_since(values: GroupValues, rule: IssueRule) -> date | None:
+    """Since when is published at once: a rule that is new, or new in this, is not about those who came before it."""
+    if not values.publish_at_once:
+        return None
+    if rule.publish_since is not None and rule.when is values.issue_when:
+        return rule.publish_since
+    return timezone.localdate()
 
 
 def _is_stored(actor: Any) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from credcloud_bridge.data import AttributeSpec, DuplicatePolicy, Validity, ValidityKind
+from credcloud_bridge.data import AttributeSpec, DuplicatePolicy, IssueWhen, Validity, ValidityKind
 from credcloud_bridge.groups.attributes import tidy_attribute, with_names
 from credcloud_bridge.groups.details import GroupDetails
 from credcloud_bridge.groups.texts import many_lines, single_line
@@ -24,6 +24,8 @@ class GroupValues:
     A blank ``code`` asks for a generated one; ``issuer_id`` ``None`` means the
     default issuer. ``updated_at`` is what the editor saw (``GroupDetails``);
     ``None`` saves without looking whether somebody else has saved meanwhile.
+    ``publish_at_once`` holds for those who complete from the day on which it is
+    switched on; who may switch it on is for the surface to check.
     """
 
     title: str
@@ -45,6 +47,9 @@ class GroupValues:
     send_mail: bool = True
     mail_message: str = ""
     public_listing: bool = False
+    issue_when: IssueWhen = IssueWhen.MANUAL
+    publish_at_once: bool = False
+    follow_revocation: bool = False
     updated_at: datetime | None = None
 
 
@@ -70,6 +75,9 @@ def values_of(*, details: GroupDetails) -> GroupValues:
         send_mail=details.send_mail,
         mail_message=details.mail_message,
         public_listing=details.public_listing,
+        issue_when=details.rule.when,
+        publish_at_once=details.rule.publish_since is not None,
+        follow_revocation=details.rule.follow_revocation,
         updated_at=details.updated_at,
     )
 
@@ -96,6 +104,8 @@ def tidy(values: GroupValues) -> GroupValues:
         validity=_tidy_validity(values.validity),
         attributes=with_names(tuple(tidy_attribute(one) for one in values.attributes)),
         mail_message=many_lines(values.mail_message),
+        publish_at_once=values.publish_at_once and values.issue_when is not IssueWhen.MANUAL,
+        follow_revocation=values.follow_revocation and values.issue_when is not IssueWhen.MANUAL,
     )
 
 

@@ -39,6 +39,7 @@ def source_text(source: RecipientSource) -> str:
         RecipientSource.SPREADSHEET: _("By spreadsheet"),
         RecipientSource.REISSUE: _("Re-issue"),
         RecipientSource.COMMAND: _("Command line"),
+        RecipientSource.AUTOMATIC: _("By the group's rule"),
     }[source]
 
 

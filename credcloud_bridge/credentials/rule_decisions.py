@@ -1,0 +1,165 @@
+"""What a group's rule does about one learner: a pure function of how they stand and of what they hold (ADR 0033)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from credcloud_bridge.data import CredentialState, IssueRule, Learner
+
+DRAFT, REVIEW, PUBLISHED = CredentialState.DRAFT, CredentialState.UNDER_REVIEW, CredentialState.PUBLISHED
+DISCARDED, REVOKED = CredentialState.DISCARDED, CredentialState.REVOKED
+
+
+class Action(StrEnum):
+    """What happens to a learner, or to the credential they hold."""
+
+    NOTHING = "nothing"
+    REVIEW = "review"
+    PUBLISH = "publish"
+    DISCARD = "discard"
+    FLAG = "flag"
+    FLAG_WITHDRAWN = "flag_withdrawn"
+    UNFLAG = "unflag"
+    REVOKE = "revoke"
+    REGRADE = "regrade"
+    REISSUE = "reissue"
+
+
+ISSUES = (Action.REVIEW, Action.PUBLISH)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A credential of the group that is, or was, this learner's.
+
+    ``automatic``: the rule issued it, or it re-issues one that the rule
+    issued. ``ended_by_rule``: the rule discarded or revoked it, no person.
+    ``touched``: a person edited it. ``lapsed``: staff were told that the rule
+    is no longer fulfilled, and ``withdrawn`` that it was because the LMS
+    revoked its certificate. ``replaces``: the credential that it re-issues.
+    """
+
+    credential_id: int
+    state: CredentialState
+    automatic: bool = False
+    ended_by_rule: bool = False
+    touched: bool = False
+    lapsed: bool = False
+    withdrawn: bool = False
+    grade: str = ""
+    prints_grade: bool = False
+    replaces: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A learner and whether they fulfil the rule, since ``completed_on`` as far as that is known."""
+
+    learner: Learner
+    fulfils: bool
+    completed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """An action, and the credential that it is about, if any."""
+
+    action: Action
+    credential_id: int | None = None
+
+
+_NOTHING = Decision(Action.NOTHING)
+
+
+def decide(judged: Judged, held: Sequence[Held], rule: IssueRule) -> Decision:
+    """What to do now. Asked again after it was done, the answer is ``NOTHING``."""
+    if not judged.fulfils:
+        return _fallen_short(held)
+    live = [one for one in held if one.state in (REVIEW, PUBLISHED) or (one.state is DRAFT and one.automatic)]
+    if live:
+        return _still_fulfils(judged.learner, live, held)
+    return _new(judged, held, rule)
+
+
+def decide_withdrawn(held: Sequence[Held], rule: IssueRule) -> Decision:
+    """What to do because the LMS has revoked its certificate."""
+    for one in held:
+        if one.state is PUBLISHED and rule.follow_revocation:
+            return Decision(Action.REVOKE, one.credential_id)
+        if one.state is PUBLISHED and one.automatic and not one.withdrawn:
+            return Decision(Action.FLAG_WITHDRAWN, one.credential_id)
+    return _NOTHING
+
+
+def _fallen_short(held: Sequence[Held]) -> Decision:
+    for one in held:
+        if one.automatic and one.state in (DRAFT, REVIEW) and one.replaces is None:
+            return Decision(Action.DISCARD, one.credential_id)
+        if one.automatic and one.state is PUBLISHED and not one.lapsed:
+            return Decision(Action.FLAG, one.credential_id)
+    return _NOTHING
+
+
+def _still_fulfils(learner: Learner, live: Sequence[Held], held: Sequence[Held]) -> Decision:
+    for one in live:
+        if not one.automatic:
+            continue
+        if one.lapsed and (learner.certified or not one.withdrawn):
+            return Decision(Action.UNFLAG, one.credential_id)
+        grade = grade_text(learner)
+        if one.state in (DRAFT, REVIEW) and one.replaces is None:
+            if grade and grade != one.grade and not one.touched:
+                return Decision(Action.REGRADE, one.credential_id)
+        elif one.state is PUBLISHED and _deserves_better(one, grade, held):
+            return Decision(Action.REISSUE, one.credential_id)
+    return _NOTHING
+
+
+def _deserves_better(published: Held, grade: str, held: Sequence[Held]) -> bool:
+    """Whether it prints a worse grade, and neither waits a new one already nor did staff discard one as good."""
+    if not (published.prints_grade and better(grade, published.grade)):
+        return False
+    return not any(
+        one.replaces == published.credential_id
+        and (one.state is REVIEW or (one.state is DISCARDED and not better(grade, one.grade)))
+        for one in held
+    )
+
+
+def _new(judged: Judged, held: Sequence[Held], rule: IssueRule) -> Decision:
+    """Nothing is live: issue, unless a person has said no."""
+    was_revoked = False
+    for one in held:
+        if one.state is REVOKED:
+            # The platform's certificate is back: then somebody looks at it; otherwise it stays revoked.
+            if not (one.ended_by_rule and judged.learner.certified):
+                return _NOTHING
+            was_revoked = True
+        if one.state is DISCARDED and one.automatic and one.replaces is None and not one.ended_by_rule:
+            return _NOTHING
+    at_once = (
+        not was_revoked
+        and rule.publish_since is not None
+        and judged.completed_on is not None
+        and judged.completed_on >= rule.publish_since
+    )
+    return Decision(Action.PUBLISH if at_once else Action.REVIEW)
+
+
+def grade_text(learner: Learner) -> str:
+    """The learner's grade as designs print it; blank when there is none."""
+    return "" if learner.grade is None else f"{learner.grade:.0%}"
+
+
+def better(grade: str, than: str) -> bool:
+    """Whether this grade is better than that one, both as ``grade_text`` writes them."""
+    now, before = _percent(grade), _percent(than)
+    return now is not None and before is not None and now > before
+
+
+def _percent(text: str) -> int | None:
+    number = text.removesuffix("%")
+    return int(number) if number.isascii() and number.isdigit() else None

@@ -1,0 +1,27 @@
+"""Which credential groups issue by themselves."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from opaque_keys.edx.keys import CourseKey
+
+from credcloud_bridge.data import IssueWhen
+from credcloud_bridge.groups.details import GroupDetails, details_of
+from credcloud_bridge.groups.models import CredentialGroup
+
+
+def issues_by_itself(*, course_key: CourseKey) -> bool:
+    """Whether any group that serves this course has a rule; one quick query."""
+    return _with_rule().filter(links__course_key=course_key).exists()
+
+
+def groups_with_rule(*, course_key: CourseKey | None = None) -> tuple[GroupDetails, ...]:
+    """The groups that issue by a rule and are not archived, oldest first: of this course, or of all."""
+    found = _with_rule().select_related("issuer")
+    if course_key is not None:
+        found = found.filter(links__course_key=course_key)
+    return tuple(details_of(group) for group in found.order_by("pk"))
+
+
+def _with_rule() -> QuerySet[CredentialGroup]:
+    return CredentialGroup.objects.filter(archived_at=None).exclude(issue_when=IssueWhen.MANUAL.value)
