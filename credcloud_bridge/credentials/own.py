@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
@@ -15,7 +16,8 @@ from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.public import PUBLIC_STATES, PUBLISHED
 from credcloud_bridge.credentials.public_ids import format_public_id
 from credcloud_bridge.credentials.rows import expired, window_of
-from credcloud_bridge.data import CredentialState
+from credcloud_bridge.credentials.visibility import visibility_of
+from credcloud_bridge.data import CredentialState, Visibility
 from credcloud_bridge.groups.api import IssuerView
 from credcloud_bridge.recipients.api import email_key
 
@@ -48,6 +50,7 @@ class OwnCredential:
     successor_public_id: str
     has_certificate: bool
     has_badge: bool
+    visibility: Visibility
     language: str
     public_url: str
 
@@ -68,13 +71,16 @@ def own_credentials(
     emails: frozenset[str],
     course_key: CourseKey | None = None,
     group_uuid: UUID | None = None,
+    active_account: int | None = None,
 ) -> tuple[OwnCredential, ...]:
     """The published credentials of one person, newest first: by LMS account, or by e-mails surely theirs.
 
     ``course_key`` limits to credentials issued in this course, ``group_uuid``
-    to one credential group (whatever the course). One query.
+    to one credential group (whatever the course). With ``active_account``, the
+    id of a Django user, the e-mails count only while that account is active:
+    for callers who do not know whether they are confirmed. One query.
     """
-    found = _of(lms_user_ids, emails)
+    found = _of(lms_user_ids, emails, active_account)
     if course_key is not None:
         found = found.filter(course_key=course_key)
     if group_uuid is not None:
@@ -87,27 +93,34 @@ def own_page(
     lms_user_ids: frozenset[str],
     emails: frozenset[str],
     course_key: CourseKey | None = None,
-    usable: bool = False,
+    for_others: bool = False,
     page: int = 1,
     per_page: int = 20,
 ) -> OwnPage:
     """One page of ``own_credentials``; a page beyond the end is the last one. Two queries.
 
-    ``usable`` leaves out what was revoked or replaced.
+    ``for_others`` leaves out what was revoked or replaced, and what the
+    recipient chose not to show to everybody. Where the recipient chose nothing,
+    whether it is shown is for the account's settings: ask
+    ``lms.api.shows_certificates`` first.
     """
     found = _of(lms_user_ids, emails)
     if course_key is not None:
         found = found.filter(course_key=course_key)
-    if usable:
-        found = found.filter(state=PUBLISHED)
+    if for_others:
+        found = found.filter(state=PUBLISHED, visibility__in=("", Visibility.PUBLIC.value))
     total = found.order_by().count()
     page, pages, window = window_of(total=total, page=page, per_page=per_page)
     return OwnPage(rows=_views(found[window]), total=total, page=page, pages=pages)
 
 
-def _of(lms_user_ids: frozenset[str], emails: frozenset[str]) -> QuerySet[Credential]:
-    keys = {email_key(email) for email in emails if email.strip()}
-    theirs = Q(lms_user_id__in=lms_user_ids - {""}) | Q(email_key__in=keys)
+def _of(
+    lms_user_ids: frozenset[str], emails: frozenset[str], active_account: int | None = None
+) -> QuerySet[Credential]:
+    addressed = Q(email_key__in={email_key(email) for email in emails if email.strip()})
+    if active_account is not None:
+        addressed &= Exists(get_user_model().objects.filter(pk=active_account, is_active=True))
+    theirs = Q(lms_user_id__in=lms_user_ids - {""}) | addressed
     successor = (
         Credential.objects.filter(supersedes=OuterRef("pk"), state__in=PUBLIC_STATES)
         .order_by("-published_at", "-pk")
@@ -115,7 +128,8 @@ def _of(lms_user_ids: frozenset[str], emails: frozenset[str]) -> QuerySet[Creden
     )
     return (
         Credential.objects.filter(theirs, state__in=PUBLIC_STATES)
-        .annotate(successor_public_id=Subquery(successor), group_uuid=F("group__uuid"))
+        .annotate(successor_public_id=Subquery(successor))
+        .select_related("group")
         .defer("raw", "problems", "attributes")
         .order_by("-published_at", "-pk")
     )
@@ -140,7 +154,7 @@ def _view(credential: Credential, today: date) -> OwnCredential:
         title=printed.get("title", ""),
         course_title=printed.get("course_title", ""),
         course_key=str(credential.course_key),
-        group_uuid=credential.group_uuid,  # type: ignore[attr-defined]
+        group_uuid=credential.group.uuid,
         issuer=IssuerView(
             id=printed.get("issuer_id", 0),
             name=printed.get("issuer_name", ""),
@@ -157,6 +171,7 @@ def _view(credential: Credential, today: date) -> OwnCredential:
         successor_public_id=credential.successor_public_id or "",  # type: ignore[attr-defined]
         has_certificate=usable and credential.certificate_version_id is not None,
         has_badge=usable and credential.badge_version_id is not None,
+        visibility=visibility_of(credential),
         language=printed.get("language") or "en",
         public_url=public_url(credential.public_id),
     )

@@ -11,7 +11,7 @@ from opaque_keys import InvalidKeyError
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.app_settings import app_settings
-from credcloud_bridge.data import Course, Permission, Role
+from credcloud_bridge.data import Course, Permission, Role, RosterFilters
 from credcloud_bridge.lms.port import LMS, CourseNotFound
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "can",
     "courses_of",
     "get_lms",
+    "has_passed",
     "is_on",
     "lms_user_ids",
     "own_emails",
@@ -79,6 +80,15 @@ def own_emails(*, user: Any) -> frozenset[str]:
     """
     address = user.email.strip() if user.is_authenticated and user.is_active else ""
     return frozenset({address} - {""})
+
+
+def has_passed(*, lms_user_id: str, course_key: CourseKey) -> bool:
+    """Whether the account is actively enrolled in the course and has passed it; no for a course nobody knows."""
+    wanted = RosterFilters(passed=True, lms_user_ids=frozenset({lms_user_id}))
+    try:
+        return any(True for _learner in get_lms(course_key).roster(course_key, wanted))
+    except CourseNotFound:
+        return False
 
 
 def shows_certificates(*, user: Any) -> bool:

@@ -63,6 +63,9 @@ class _Credential(serializers.Serializer[Any]):
     language = serializers.CharField(help_text="Of the title and of what prints.")
     standing = serializers.SerializerMethodField()
     issuer = Issuer()
+    visibility = serializers.CharField(
+        help_text="public, link (whoever has its address sees it) or private (its recipient and the course's staff)."
+    )
     replaced_by = serializers.CharField(
         source="successor_public_id", help_text="The public id of the credential that replaced it, or blank."
     )

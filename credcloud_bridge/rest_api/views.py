@@ -50,10 +50,10 @@ class OfUser(ReadOnlyView):
     def get(self, request: Request, username: str) -> Response:
         """What the account of this name shows on its profile.
 
-        People see all of their own, and so does global staff. Others see the
-        public ones that have not been revoked, if the account shows its
-        certificates at all; an account that does not is answered like one that
-        does not exist.
+        People see all of their own, and so does global staff. Others see those
+        that are published now, if the account shows its certificates at all,
+        without the ones that their owner chose to keep back; an account that
+        shows nothing is answered like one that does not exist.
         """
         owner = get_user_model().objects.filter(username=username).first()
         if owner is not None and (owner.pk == request.user.pk or request.user.is_staff):
@@ -83,7 +83,7 @@ class One(ReadOnlyView):
     def get(self, request: Request, public_id: str) -> Response:
         """What its public page says. The id may be written with dashes, and in small letters."""
         found = credentials.public_credential(public_id=public_id)
-        if found is None:
+        if found is None or not credentials.may_see(public_id=found.public_id, user=request.user):
             raise NotFound(
                 code="credential-not-found",
                 message=_("There is no published credential with this id."),
@@ -133,7 +133,7 @@ def _list(request: Request, *, of: Any, heading: str, for_others: bool = False) 
         lms_user_ids=lms.lms_user_ids(user=of),
         emails=lms.own_emails(user=of),
         course_key=parameters.get("course_id"),
-        usable=for_others,
+        for_others=for_others,
         page=parameters["page"],
         per_page=parameters["page_size"],
     )

@@ -11,6 +11,7 @@ from credcloud_bridge.credentials import api
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import CredentialState
 from tests.credentials.worlds import World, make_world, people
+from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +75,7 @@ def test_what_was_replaced_names_its_public_successor_only(world: World) -> None
     assert (new.public_id, new.successor_public_id) == (view.row.public_id, "")
 
 
-def test_pages_count_all_and_may_leave_out_what_is_no_longer_valid(
+def test_pages_count_all_and_may_leave_out_what_others_do_not_see(
     world: World, django_assert_num_queries: Any
 ) -> None:
     rows = world.issued(people(5))
@@ -84,6 +85,21 @@ def test_pages_count_all_and_may_leave_out_what_is_no_longer_valid(
         page = api.own_page(lms_user_ids=mine, emails=NOBODY, page=2, per_page=2)
     assert (page.total, page.page, page.pages, len(page.rows)) == (5, 2, 3, 2)
     api.revoke(selection=world.only(rows[0]), actor=world.actor, reason="Copied")
-    usable = api.own_page(lms_user_ids=mine, emails=NOBODY, usable=True)
-    assert usable.total == 4
-    assert rows[0].public_id not in {one.public_id for one in usable.rows}
+    Credential.objects.filter(uuid=rows[1].uuid).update(visibility="link")
+    Credential.objects.filter(uuid=rows[2].uuid).update(visibility="private")
+    Credential.objects.filter(uuid=rows[3].uuid).update(visibility="public")
+    shown = api.own_page(lms_user_ids=mine, emails=NOBODY, for_others=True)
+    assert {one.public_id for one in shown.rows} == {rows[3].public_id, rows[4].public_id}
+    assert api.own_page(lms_user_ids=mine, emails=NOBODY).total == 5
+
+
+def test_an_address_may_count_only_while_an_account_is_active(
+    world: World, django_assert_num_queries: Any
+) -> None:
+    world.issued([ZOE])
+    zoe, pretender = make_user(), make_user(is_active=False)
+    with django_assert_num_queries(2):
+        assert len(own(active_account=zoe.pk)) == 1
+        assert own(active_account=pretender.pk) == ()
+    Credential.objects.update(lms_user_id=str(pretender.pk))
+    assert len(own(active_account=pretender.pk, lms_user_ids=frozenset({str(pretender.pk)}))) == 1

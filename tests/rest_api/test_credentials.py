@@ -199,6 +199,20 @@ def test_an_unpublished_one_is_answered_like_an_unknown_one(world: World) -> Non
     assert reviewed.json() == unknown.json()
 
 
+def test_a_private_one_is_for_its_recipient_and_the_courses_staff(world: World, zoe: Any) -> None:
+    row = world.issued([ZOE])[0]
+    Credential.objects.filter(uuid=row.uuid).update(visibility="private")
+    path = reverse("credcloud:api_credential", args=[row.public_id])
+    assert [get(path, who).status_code for who in (None, make_user(), zoe, world.actor)] == [
+        404,
+        404,
+        200,
+        200,
+    ]
+    assert titles(get(of(zoe), make_user())) == []
+    assert titles(get(of(zoe), zoe)) == ["Data Science"]
+
+
 def test_a_revoked_one_says_so_and_hands_out_no_files(world: World) -> None:
     row = world.issued([ZOE])[0]
     credentials.revoke(selection=world.only(row), actor=world.actor, reason="Copied")
