@@ -15,6 +15,7 @@ from credcloud_bridge.credentials.data import Selection
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.selections import in_chunks, selected
 from credcloud_bridge.data import CredCloudError, CredentialState, Problem
+from credcloud_bridge.openbadges import api as openbadges
 
 PUBLISHED = CredentialState.PUBLISHED.value
 
@@ -22,7 +23,7 @@ PUBLISHED = CredentialState.PUBLISHED.value
 def change_expiry(*, selection: Selection, actor: Any, expires_on: date | None) -> int:
     """Give the published credentials of the selection this expiry date (``None``: never); returns how many changed.
 
-    Refuses a date before the issue date of any of them; then none is changed.
+    They are signed again. Refuses a date before the issue date of any of them; then none is changed.
     """
     published = selected(selection).filter(state=PUBLISHED)
     if expires_on is not None:
@@ -40,9 +41,11 @@ def _change(ids: list[int], actor: Any, expires_on: date | None) -> int:
     mine = Credential.objects.select_for_update().filter(pk__in=ids, state=PUBLISHED).order_by("pk")
     before = dict(mine.values_list("pk", "expires_on"))
     changing = [pk for pk, old in before.items() if old != expires_on]
+    now = timezone.now()
     Credential.objects.filter(pk__in=changing).update(
-        expires_on=expires_on, own_expires_on=True, updated_at=timezone.now()
+        expires_on=expires_on, own_expires_on=True, updated_at=now
     )
+    openbadges.set_expiry(credential_ids=changing, expires_on=expires_on, now=now)
     events.record(
         happened=[
             events.Happened(

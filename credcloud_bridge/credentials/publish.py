@@ -1,4 +1,4 @@
-"""Publish: make credentials public, replace earlier ones, and queue the mails, all in one step."""
+"""Publish: sign credentials and make them public, replace earlier ones, and queue the mails, all in one step."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from credcloud_bridge.credentials import announcing, events, mails, progress, starting
 from credcloud_bridge.credentials.being_published import being_published, lock_batches_of
+from credcloud_bridge.credentials.claims import claims_of
 from credcloud_bridge.credentials.conflicts import live_problem
 from credcloud_bridge.credentials.data import JobView, PublishSummary, Selection
 from credcloud_bridge.credentials.generate import set_live_keys
@@ -23,6 +24,7 @@ from credcloud_bridge.credentials.terms import live_key
 from credcloud_bridge.data import CredentialState, DuplicatePolicy, Problem, refusal
 from credcloud_bridge.delivery.api import queue
 from credcloud_bridge.groups.api import GroupDetails, group_details
+from credcloud_bridge.openbadges import api as openbadges
 
 REVIEW, PUBLISHED, SUPERSEDED = (
     CredentialState.UNDER_REVIEW,
@@ -124,25 +126,31 @@ class Publishing(ItemWork):
                 fine.append(credential)
         try:
             with transaction.atomic():
-                self._make_public(fine, group, standing)
+                unsigned = self._make_public(fine, group, standing)
         except IntegrityError:
+            unsigned = {}
             for credential in fine:
                 try:
                     with transaction.atomic():
-                        self._make_public([credential], group, standing)
+                        unsigned |= self._make_public([credential], group, standing)
                 except IntegrityError:
                     # Somebody took the recipient's place in this very moment: only this one fails.
                     failed[credential.pk] = live_problem(row=None, issued_on=None)
-        return failed
+        return failed | unsigned
 
     def _make_public(
         self,
         credentials: Sequence[Credential],
         group: GroupDetails,
         standing: Mapping[int, Sequence[Credential]],
-    ) -> None:
-        """In one transaction: earlier credentials give way, these become public, their mails are queued."""
+    ) -> dict[int, Problem]:
+        """In one transaction: these are signed and become public, earlier ones give way, mails are queued.
+
+        Returns those that could not be signed; nothing of them changes.
+        """
         now = timezone.now()
+        unsigned = dict(openbadges.enter_published(claims=claims_of(credentials, group), now=now))
+        credentials = [credential for credential in credentials if credential.pk not in unsigned]
         ids = [credential.pk for credential in credentials]
         actor = self.actor
         earlier = {old.pk: old for credential in credentials for old in standing.get(credential.pk, ())}
@@ -168,10 +176,12 @@ class Publishing(ItemWork):
         events.record(
             happened=events.moved(ids, events.PUBLISHED, from_state=REVIEW, to_state=PUBLISHED), actor=actor
         )
+        openbadges.end(credential_ids=retired, now=now)
         announcing.ended(retired, CredentialState.SUPERSEDED)
         announcing.published(ids)
         if group.send_mail:
             queue(messages=[mails.published(credential, group) for credential in credentials])
+        return unsigned
 
     @staticmethod
     def _name_predecessors(

@@ -13,6 +13,7 @@ from credcloud_bridge.credentials.discarding import reason_given
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.selections import in_chunks, selected
 from credcloud_bridge.data import CredentialState
+from credcloud_bridge.openbadges import api as openbadges
 
 PUBLISHED, REVOKED = CredentialState.PUBLISHED, CredentialState.REVOKED
 
@@ -44,5 +45,6 @@ def revoke_now(ids: list[int], *, actor: Any, reason: str, kind: str = events.RE
         happened=events.moved(found, kind, from_state=PUBLISHED, to_state=REVOKED, reason=reason),
         actor=actor,
     )
+    openbadges.end(credential_ids=found, now=now)
     announcing.ended(found, REVOKED)
     return found

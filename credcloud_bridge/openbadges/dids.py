@@ -50,13 +50,6 @@ def did_document(*, slug: str) -> bytes | None:
         "id": did,
         "verificationMethod": [_method(did, key) for key in keys],
         "assertionMethod": [f"{did}#{key.public_key}" for key in _trusted(keys)],
-        "service": [
-            {
-                "id": f"{did}#profile",
-                "type": "OpenBadgesProfile",
-                "serviceEndpoint": f"{issuer_url(slug)}/profile.json",
-            }
-        ],
     }
     return _written(document)
 

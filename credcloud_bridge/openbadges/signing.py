@@ -44,7 +44,10 @@ def enter_published(*, claims: Sequence[Claim], now: datetime) -> Mapping[int, P
     failed: dict[int, Problem] = {}
     for issuer_id in dict.fromkeys(claim.issuer_id for claim in claims):
         members = [claim for claim in claims if claim.issuer_id == issuer_id]
-        failed |= _enter(issuers[issuer_id], members, now.replace(microsecond=0))
+        if issuer_id in issuers:
+            failed |= _enter(issuers[issuer_id], members, now.replace(microsecond=0))
+        else:
+            failed |= dict.fromkeys((claim.credential_id for claim in members), _issuer_gone())
     return failed
 
 
@@ -248,6 +251,16 @@ def _form(text: str) -> Form:
 def _options(method: str, created: datetime) -> ProofOptions:
     """One object for one moment, so that its digest is worked out once."""
     return ProofOptions(verification_method=method, created=created)
+
+
+def _issuer_gone() -> Problem:
+    return Problem(
+        row=None,
+        column=None,
+        code="issuer-gone",
+        message=_("The issuer that this credential names does not exist any more."),
+        remedy=_("Refresh the credential from its group, or discard it and issue it anew."),
+    )
 
 
 def _not_signed() -> Problem:
