@@ -166,6 +166,18 @@ class AppSettings:
     #   Without any, credentials cannot be signed and so not be published.
     SECRET_KEYS: Sequence[str] = _setting("SECRET_KEYS", ())
 
+    # .. setting_name: CREDCLOUD_TSA_URL
+    # .. setting_default: ""
+    # .. setting_description: The address of a time stamp authority (RFC 3161) that attests when PDF files were signed,
+    #   so that their signatures can be relied upon after the certificate has expired. Blank: the files are signed
+    #   without it. It is asked by workers only, never while a recipient waits for an answer.
+    TSA_URL: str = _setting("TSA_URL", "")
+
+    # .. setting_name: CREDCLOUD_TSA_SECONDS
+    # .. setting_default: 10
+    # .. setting_description: How long the time stamp authority may take for one answer.
+    TSA_SECONDS: int = _setting("TSA_SECONDS", 10)
+
     # .. setting_name: CREDCLOUD_KEY_STORE
     # .. setting_default: "credcloud_bridge.openbadges.key_store.DatabaseKeyStore"
     # .. setting_description: Dotted path of the class that makes new signing keys and signs with them: keys in the
