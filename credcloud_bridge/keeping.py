@@ -19,6 +19,14 @@ def kept(key: str) -> Any:
         return None
 
 
+def forget(key: str) -> None:
+    """Keep nothing under ``key`` any more, if the cache can be asked."""
+    try:
+        cache.delete(key)
+    except Exception:
+        log.warning("The cache cannot be written.", exc_info=True)
+
+
 def keep(key: str, value: Any, seconds: int) -> None:
     """Keep ``value`` for so many seconds, if the cache takes it: its disk may be full, its server gone."""
     try:

@@ -34,6 +34,7 @@ from credcloud_bridge.credentials.data import (
     JobNotFound,
     JobView,
     Neighbours,
+    PdfBeingSigned,
     PublicCredential,
     PublishSummary,
     Selection,
@@ -43,7 +44,7 @@ from credcloud_bridge.credentials.data import (
     WaitingUpload,
 )
 from credcloud_bridge.credentials.discarding import discard
-from credcloud_bridge.credentials.drawing import certificate_pdf, image
+from credcloud_bridge.credentials.drawing import image
 from credcloud_bridge.credentials.enrolments import enrolment_page
 from credcloud_bridge.credentials.expiry import change_expiry
 from credcloud_bridge.credentials.export import export_csv, export_rows, export_xlsx
@@ -70,6 +71,8 @@ from credcloud_bridge.credentials.public import (
     public_image,
     public_pdf,
     public_url,
+    recipient_address,
+    shown_credential_uuid,
 )
 from credcloud_bridge.credentials.public_ids import format_public_id, normalise_public_id
 from credcloud_bridge.credentials.publish import publish, publish_summary
@@ -86,6 +89,7 @@ from credcloud_bridge.credentials.signals import (
     credential_revoked,
     credential_superseded,
 )
+from credcloud_bridge.credentials.signed_pdfs import certificate_pdf
 from credcloud_bridge.credentials.taking_enrolments import take_enrolments
 from credcloud_bridge.credentials.taking_uploads import check_upload, take_upload
 from credcloud_bridge.credentials.uploads import (
@@ -127,6 +131,7 @@ __all__ = [
     "Neighbours",
     "OwnCredential",
     "OwnPage",
+    "PdfBeingSigned",
     "PublicCredential",
     "PublishSummary",
     "RowRefused",
@@ -189,6 +194,7 @@ __all__ = [
     "publish",
     "publish_summary",
     "recent_batches",
+    "recipient_address",
     "refresh_from_group",
     "reissue",
     "remove_drafts",
@@ -203,6 +209,7 @@ __all__ = [
     "set_upload_reading",
     "set_visibility",
     "settle_lapse",
+    "shown_credential_uuid",
     "start_batch",
     "sweep",
     "take_enrolments",

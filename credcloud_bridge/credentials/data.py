@@ -351,6 +351,10 @@ class HomeCounts:
     revoked: int
 
 
+class PdfBeingSigned(Exception):
+    """A worker is still signing the PDF of the credential with this public id; it takes seconds."""
+
+
 @dataclass(frozen=True, slots=True)
 class PublicCredential:
     """What anybody may know of a credential that was published at some time.

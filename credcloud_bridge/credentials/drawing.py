@@ -22,7 +22,8 @@ from credcloud_bridge.credentials.public_ids import format_public_id
 from credcloud_bridge.credentials.terms import terms_of
 from credcloud_bridge.data import AttributeType, CredentialState, DesignKind
 from credcloud_bridge.designs.api import STANDARD_PLACEHOLDERS, compiled_design, design_source
-from credcloud_bridge.rendering.api import CompiledDesign, Fields
+from credcloud_bridge.openbadges import api as openbadges
+from credcloud_bridge.rendering.api import Attachment, CompiledDesign, Fields
 
 ImageFormat = Literal["jpeg", "png"]
 
@@ -68,7 +69,15 @@ def image(
 
 def pdf_of(credential: Credential, kind: DesignKind, *, keep: bool = True) -> bytes:
     """The credential's certificate or badge as PDF; ``keep``: somebody may soon ask for it again."""
-    return _drawn(credential, kind, "pdf", lambda design, fields: design.pdf(fields), keep=keep)
+    attachment = _attachment(credential)
+    how = f"pdf{hashlib.sha256(attachment.data).hexdigest()}" if attachment else "pdf"
+    return _drawn(credential, kind, how, lambda design, fields: design.pdf(fields, attachment), keep=keep)
+
+
+def pdf_parts(credential: Credential, kind: DesignKind) -> tuple[bytes, ...]:
+    """The bytes of ``pdf_of`` as pieces; the first is what many certificates share."""
+    design = compiled_design(design_source(version_id=version_of(credential, kind)))
+    return design.parts(fields_of(credential), _attachment(credential))
 
 
 def image_of(credential: Credential, kind: DesignKind, width: int, image_format: ImageFormat) -> bytes:
@@ -148,6 +157,23 @@ def version_of(credential: Credential, kind: DesignKind) -> int:
     if version is None:
         raise CredentialNotFound(credential.uuid)
     return version
+
+
+def _attachment(credential: Credential) -> Attachment | None:
+    """What travels inside the PDF: the credential as it was signed, once it is published."""
+    if credential.state != CredentialState.PUBLISHED.value:
+        return None
+    signed = openbadges.signed_json(credential_uuid=credential.uuid)
+    if signed is None:
+        return None
+    return Attachment(
+        name=openbadges.ATTACHMENT_NAME,
+        media_type=openbadges.ATTACHMENT_TYPE,
+        data=signed,
+        relationship="Data",
+        description="Open Badges 3.0",
+        modified=credential.published_at,
+    )
 
 
 def _drawn(credential: Credential, kind: DesignKind, how: str, draw: Any, *, keep: bool = True) -> bytes:

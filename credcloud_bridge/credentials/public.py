@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.credentials import drawing
+from credcloud_bridge.credentials import drawing, signed_pdfs
 from credcloud_bridge.credentials.data import CredentialNotFound, PublicCredential
 from credcloud_bridge.credentials.drawing import ImageFormat
 from credcloud_bridge.credentials.models import Credential
@@ -40,9 +40,12 @@ def public_url(*, public_id: str) -> str:
 
 
 def public_pdf(*, public_id: str, kind: DesignKind | str = DesignKind.CERTIFICATE) -> bytes | None:
-    """The PDF of a published credential; nothing when it is not published now or has none of this kind."""
+    """The PDF of a published credential; nothing when it is not published now or has none of this kind.
+
+    Raises ``PdfBeingSigned`` while a worker still has to sign it: ask again in some seconds.
+    """
     found = _downloadable(public_id, DesignKind(kind))
-    return drawing.pdf_of(found, DesignKind(kind)) if found is not None else None
+    return signed_pdfs.finished_pdf(found, DesignKind(kind)) if found is not None else None
 
 
 def public_image(
@@ -55,6 +58,18 @@ def public_image(
     """The picture of a published credential; nothing when it is not published now or has none of this kind."""
     found = _downloadable(public_id, DesignKind(kind))
     return drawing.image_of(found, DesignKind(kind), width, format) if found is not None else None
+
+
+def shown_credential_uuid(*, public_id: str) -> UUID | None:
+    """By which id other rooms know a credential that is published now; nothing for any other."""
+    found = _found(public_id)
+    return found.uuid if found is not None and found.state == PUBLISHED else None
+
+
+def recipient_address(*, public_id: str) -> str:
+    """The e-mail address of a published credential's recipient, to be hashed and never to be shown; blank if erased."""
+    found = _found(public_id)
+    return found.email_key if found is not None else ""
 
 
 def credentials_of(*, lms_user_id: str, emails: frozenset[str]) -> tuple[PublicCredential, ...]:

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.db import OperationalError
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.credentials import forgetting, jobs, rules
+from credcloud_bridge.credentials import forgetting, jobs, rules, signed_pdfs
 
 
 @shared_task(name="credcloud.run_job", ignore_result=True, acks_late=True)
@@ -45,3 +45,9 @@ def sweep() -> None:
     """Nightly: whoever fulfils a group's rule and was not mentioned by any event."""
     for _outcome in rules.sweep():
         pass
+
+
+@shared_task(name="credcloud.sign_pdfs", ignore_result=True, acks_late=True)
+def sign_pdfs(credential_ids: list[int]) -> None:
+    """Sign the PDF files of these credentials, those that are not signed yet."""
+    signed_pdfs.sign_all(credential_ids)

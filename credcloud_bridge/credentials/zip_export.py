@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.app_settings import app_settings
-from credcloud_bridge.credentials import drawing, progress, starting
+from credcloud_bridge.credentials import progress, signed_pdfs, starting
 from credcloud_bridge.credentials.chunks import chunked
 from credcloud_bridge.credentials.data import JobView, Selection
 from credcloud_bridge.credentials.jobs import Step
@@ -124,7 +124,7 @@ def _draw(ids: list[int], archive: zipfile.ZipFile) -> Step:
             (DesignKind.BADGE, credential.badge_version_id),
         ):
             if version_id is not None:
-                archive.writestr(name_inside(credential, kind), drawing.pdf_of(credential, kind, keep=False))
+                archive.writestr(name_inside(credential, kind), signed_pdfs.pdf_signed_now(credential, kind))
     return Step(done=len(credentials), skipped=len(ids) - len(credentials))
 
 

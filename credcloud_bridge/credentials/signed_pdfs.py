@@ -1,0 +1,146 @@
+"""Certificates as their recipients get them: signed, when the issuer has a certificate for it.
+
+Workers sign; a request only hands out what is signed already, or says that it
+is being prepared. Nothing is lost when a worker dies: whoever asks again
+starts it again.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection
+from uuid import UUID
+
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+from opaque_keys.edx.keys import CourseKey
+
+from credcloud_bridge import keeping
+from credcloud_bridge.credentials import drawing
+from credcloud_bridge.credentials.data import PdfBeingSigned
+from credcloud_bridge.credentials.models import Credential
+from credcloud_bridge.data import CredentialState, DesignKind
+from credcloud_bridge.openbadges import api as openbadges
+
+log = logging.getLogger(__name__)
+
+# A worker that was told of a file is given this long before another one is told.
+_SECONDS_TO_SIGN = 30
+_TOLD_AT_ONCE = 200
+
+
+def certificate_pdf(
+    *, credential_uuid: UUID, course_key: CourseKey, kind: DesignKind | str = DesignKind.CERTIFICATE
+) -> bytes:
+    """The certificate or badge as PDF for staff: as its recipient gets it; of a draft, as it would be.
+
+    Raises ``CredentialNotFound`` also for a draft with errors and for a kind
+    that the credential does not have.
+    """
+    credential, kind = drawing.drawable(credential_uuid, course_key), DesignKind(kind)
+    pdf = drawing.pdf_of(credential, kind)
+    kept = _kept(credential, kind, pdf)
+    return pdf + kept.section if kept is not None else pdf
+
+
+def finished_pdf(credential: Credential, kind: DesignKind) -> bytes:
+    """The PDF for its recipient. Raises ``PdfBeingSigned`` while a worker still has to sign it."""
+    pdf = drawing.pdf_of(credential, kind)
+    kept = _kept(credential, kind, pdf)
+    if kept is None and _is_to_be_signed(credential, kind):
+        ask_to_sign([credential.pk])
+        # Where tasks are done at once, it has been.
+        kept = _kept(credential, kind, pdf)
+        if kept is None:
+            raise PdfBeingSigned(credential.public_id)
+    if kept is None:
+        return pdf
+    if kept.renew:
+        ask_to_sign([credential.pk])
+    return pdf + kept.section
+
+
+def pdf_signed_now(credential: Credential, kind: DesignKind) -> bytes:
+    """The PDF for its recipient, signed here and now if need be. For workers only."""
+    parts = drawing.pdf_parts(credential, kind)
+    pdf = b"".join(parts)
+    kept = _kept(credential, kind, pdf)
+    if kept is None and sign(credential, parts=parts):
+        kept = _kept(credential, kind, pdf)
+    return pdf + kept.section if kept is not None else pdf
+
+
+def sign(credential: Credential, *, parts: tuple[bytes, ...] | None = None) -> bool:
+    """Sign the credential's certificate and keep the signature; false when it is not to be signed."""
+    if not _is_to_be_signed(credential, DesignKind.CERTIFICATE):
+        return False
+    return openbadges.sign_pdf(
+        credential_id=credential.pk,
+        issuer_id=_issuer(credential),
+        parts=parts or drawing.pdf_parts(credential, DesignKind.CERTIFICATE),
+        now=timezone.now(),
+    )
+
+
+def sign_all(credential_ids: Collection[int]) -> None:
+    """The work of the task: sign these credentials' certificates, if they are published and not signed yet."""
+    found = Credential.objects.filter(pk__in=credential_ids, state=CredentialState.PUBLISHED.value)
+    for credential in found.order_by("pk").iterator():
+        if _is_to_be_signed(credential, DesignKind.CERTIFICATE):
+            parts = drawing.pdf_parts(credential, DesignKind.CERTIFICATE)
+            kept = _kept(credential, DesignKind.CERTIFICATE, b"".join(parts))
+            if kept is None or kept.renew:
+                sign(credential, parts=parts)
+        keeping.forget(_told(credential.pk))
+
+
+def ask_to_sign(credential_ids: Collection[int]) -> None:
+    """Tell a worker to sign these certificates, unless one was told of them just now.
+
+    Does nothing else: call it after the transaction that published them. A
+    broker that does not answer is only logged; whoever wants the file asks again.
+    """
+    from credcloud_bridge.credentials.tasks import sign_pdfs
+
+    untold = [each for each in credential_ids if keeping.kept(_told(each)) is None]
+    for each in untold:
+        keeping.keep(_told(each), True, _SECONDS_TO_SIGN)
+    for at in range(0, len(untold), _TOLD_AT_ONCE):
+        try:
+            sign_pdfs.apply_async(args=(untold[at : at + _TOLD_AT_ONCE],), retry=False)
+        except (OperationalError, OSError) as error:
+            log.warning("PDF files wait to be signed until somebody asks for them: %s", error)
+            return
+
+
+def issuer_signs(issuer_id: int | None) -> bool:
+    """Whether certificates of this issuer are to be signed at present."""
+    return issuer_id is not None and openbadges.signs_pdfs(issuer_id=issuer_id, now=timezone.now())
+
+
+def _is_to_be_signed(credential: Credential, kind: DesignKind) -> bool:
+    return _can_be_signed(credential, kind) and issuer_signs(credential.printed.get("issuer_id"))
+
+
+def _can_be_signed(credential: Credential, kind: DesignKind) -> bool:
+    return (
+        kind is DesignKind.CERTIFICATE
+        and credential.state == CredentialState.PUBLISHED.value
+        and credential.certificate_version_id is not None
+    )
+
+
+def _kept(credential: Credential, kind: DesignKind, pdf: bytes) -> openbadges.KeptSignature | None:
+    if not _can_be_signed(credential, kind) or credential.printed.get("issuer_id") is None:
+        return None
+    return openbadges.kept_signature(
+        credential_id=credential.pk, issuer_id=_issuer(credential), parts=(pdf,), now=timezone.now()
+    )
+
+
+def _issuer(credential: Credential) -> int:
+    return int(credential.printed["issuer_id"])
+
+
+def _told(credential_id: int) -> str:
+    return f"credcloud:signing:{credential_id}"
