@@ -191,6 +191,20 @@ class AppSettings:
     #   give the same signatures, far slower.
     PROOF_SIGNER: str = _setting("PROOF_SIGNER", "credcloud_bridge.openbadges.proofs_compiled.CompiledSigner")
 
+    # --- verifying ---
+
+    # .. setting_name: CREDCLOUD_VERIFY_OTHERS
+    # .. setting_default: True
+    # .. setting_description: Whether the verify page asks other hosts, where the credentials of other issuers need
+    #   it: for an issuer's keys, its list of revoked credentials, a file at a pasted address. Only public https
+    #   addresses are ever asked.
+    VERIFY_OTHERS: bool = _setting("VERIFY_OTHERS", True)
+
+    # .. setting_name: CREDCLOUD_VERIFY_PER_MINUTE
+    # .. setting_default: 20
+    # .. setting_description: How many files or addresses one network address may have verified in a minute.
+    VERIFY_PER_MINUTE: int = _setting("VERIFY_PER_MINUTE", 20)
+
     # --- mail ---
 
     # .. setting_name: CREDCLOUD_MAIL_CHUNK_SIZE

@@ -33,3 +33,13 @@ def keep(key: str, value: Any, seconds: int) -> None:
         cache.set(key, value, seconds)
     except Exception:
         log.warning("The cache cannot be written.", exc_info=True)
+
+
+def counted(key: str, seconds: int) -> int:
+    """Count one more under ``key`` for so many seconds, and how many that makes; 0 when the cache cannot count."""
+    try:
+        cache.add(key, 0, seconds)
+        return cache.incr(key)
+    except Exception:
+        log.warning("The cache cannot count.", exc_info=True)
+        return 0

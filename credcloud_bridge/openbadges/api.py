@@ -6,7 +6,13 @@ from credcloud_bridge.openbadges.baking import bake_png, bake_svg, svg_of_png
 from credcloud_bridge.openbadges.claims import Achievement, AttributeValue, Claim
 from credcloud_bridge.openbadges.dids import did_document, issuer_did, profile
 from credcloud_bridge.openbadges.documents import identity_hash
-from credcloud_bridge.openbadges.extracting import Container, ExtractedCredential, Form, extract
+from credcloud_bridge.openbadges.extracting import (
+    LARGEST_FILE,
+    Container,
+    ExtractedCredential,
+    Form,
+    extract,
+)
 from credcloud_bridge.openbadges.keys import (
     KeyView,
     create_key,
@@ -34,6 +40,17 @@ from credcloud_bridge.openbadges.signing import (
     unsigned_among,
 )
 from credcloud_bridge.openbadges.status_lists import end, status_list
+from credcloud_bridge.openbadges.verifying.own import is_ours
+from credcloud_bridge.openbadges.verifying.verdict import Aspect, Finding, Identity, Outcome, Result, Verdict
+from credcloud_bridge.openbadges.verifying.verifications import (
+    VerificationView,
+    begin_with_address,
+    begin_with_file,
+    find_verification,
+    verify,
+)
+from credcloud_bridge.openbadges.verifying.verifications import forget_old as forget_verifications
+from credcloud_bridge.openbadges.verifying.words import sentence
 
 # The name and the kind of file under which the signed document is embedded in PDFs and downloaded.
 ATTACHMENT_NAME = "credential.json"
@@ -42,26 +59,39 @@ ATTACHMENT_TYPE = "application/ld+json"
 __all__ = [
     "ATTACHMENT_NAME",
     "ATTACHMENT_TYPE",
+    "LARGEST_FILE",
     "Achievement",
+    "Aspect",
     "AttributeValue",
     "CertificateView",
     "Claim",
     "Container",
     "ExtractedCredential",
+    "Finding",
     "Form",
+    "Identity",
     "KeptSignature",
     "KeyView",
+    "Outcome",
+    "Result",
+    "Verdict",
+    "VerificationView",
     "bake_png",
     "bake_svg",
+    "begin_with_address",
+    "begin_with_file",
     "certificates",
     "create_key",
     "did_document",
     "end",
     "enter_published",
     "extract",
+    "find_verification",
     "forget",
+    "forget_verifications",
     "identity_hash",
     "import_certificate",
+    "is_ours",
     "issuer_did",
     "kept_signature",
     "keys_of",
@@ -73,6 +103,7 @@ __all__ = [
     "rotate_key",
     "seal_certificates_anew",
     "seal_keys_anew",
+    "sentence",
     "set_expiry",
     "sign_pdf",
     "signed_json",
@@ -81,4 +112,5 @@ __all__ = [
     "status_list",
     "svg_of_png",
     "unsigned_among",
+    "verify",
 ]

@@ -1,10 +1,8 @@
-"""The pages that anybody may open: one credential, and the verify page."""
+"""The page of one credential, for everybody."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
-from urllib.parse import unquote
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,12 +13,10 @@ from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.credentials.api import PublicCredential
 from credcloud_bridge.public import responses
+from credcloud_bridge.public.accepting import prefers_json
+from credcloud_bridge.public.documents import signed_document
 from credcloud_bridge.public.linkedin import add_to_profile_url
 from credcloud_bridge.public.standing import standing_of
-
-# What people paste is the address of a credential's page as often as its id.
-_IN_ADDRESS = re.compile(r"/c/([^/?#]+)")
-_LONGEST_ENTRY = 2000
 
 
 @require_safe
@@ -31,33 +27,13 @@ def credential_page(request: HttpRequest, public_id: str) -> HttpResponse:
         return responses.not_found(request)
     if public_id != credential.public_id:
         return redirect("credcloud:public_credential", public_id=credential.public_id)
+    if prefers_json(request):
+        document = signed_document(request, credential)
+        if document is not None:
+            return document
     return responses.page(
         request, "credcloud/public/credential.html", _about(credential), listed=credential.listed
     )
-
-
-@require_safe
-def verify(request: HttpRequest) -> HttpResponse:
-    """Look up the id that somebody typed, scanned or pasted; 404 with advice when nothing has it."""
-    entered = " ".join(request.GET.get("id", "")[:_LONGEST_ENTRY].split())
-    context: dict[str, Any] = {"entered": entered}
-    if not entered:
-        return responses.page(request, "credcloud/public/verify.html", context, listed=True)
-    asked = _id_in(entered)
-    credential = credentials.public_credential(public_id=asked)
-    if credential is None:
-        context |= {
-            "nothing_found": True,
-            "could_be_an_id": bool(credentials.normalise_public_id(asked)),
-            "characters": sum(letter.isalnum() for letter in asked),
-        }
-        return responses.page(request, "credcloud/public/verify.html", context, status=404)
-    return responses.page(request, "credcloud/public/verify.html", context | _about(credential))
-
-
-def _id_in(entered: str) -> str:
-    in_address = _IN_ADDRESS.search(entered)
-    return unquote(in_address[1]) if in_address else entered
 
 
 def _about(credential: PublicCredential) -> dict[str, Any]:

@@ -97,6 +97,10 @@ def key_in(document: Document, *, controller: str, method: str) -> Key:
         if found is None or found.get("controller", controller) != controller:
             raise NotListed
         return Key(_public(found), moment(found.get("revoked")), moment(found.get("expires")))
+    # A key that was revoked is described, and no longer listed: that says more than "not listed".
+    gone = _described(document, method, fragment)
+    if gone is not None and (revoked := moment(gone.get("revoked"))) is not None:
+        return Key(_public(gone), revoked)
     raise NotListed
 
 
