@@ -44,8 +44,10 @@ from credcloud_bridge.credentials.data import (
     WaitingUpload,
 )
 from credcloud_bridge.credentials.discarding import discard
+from credcloud_bridge.credentials.documents import achievement_image, public_document
 from credcloud_bridge.credentials.drawing import image
 from credcloud_bridge.credentials.enrolments import enrolment_page
+from credcloud_bridge.credentials.erasing import Erased, erase_person
 from credcloud_bridge.credentials.expiry import change_expiry
 from credcloud_bridge.credentials.export import export_csv, export_rows, export_xlsx
 from credcloud_bridge.credentials.failed_jobs import failed_jobs
@@ -90,6 +92,7 @@ from credcloud_bridge.credentials.signals import (
     credential_superseded,
 )
 from credcloud_bridge.credentials.signed_pdfs import certificate_pdf
+from credcloud_bridge.credentials.signing_missing import SigningReport, sign_missing
 from credcloud_bridge.credentials.taking_enrolments import take_enrolments
 from credcloud_bridge.credentials.taking_uploads import check_upload, take_upload
 from credcloud_bridge.credentials.uploads import (
@@ -123,6 +126,7 @@ __all__ = [
     "DraftRow",
     "EnrolmentPage",
     "EnrolmentRow",
+    "Erased",
     "EventView",
     "FailedItem",
     "HomeCounts",
@@ -138,10 +142,12 @@ __all__ = [
     "RuleCounts",
     "RuleOutcome",
     "Selection",
+    "SigningReport",
     "UploadNotFound",
     "UploadSummary",
     "UploadView",
     "WaitingUpload",
+    "achievement_image",
     "add_by_hand",
     "apply_rules",
     "attach_upload",
@@ -161,6 +167,7 @@ __all__ = [
     "edit_credential",
     "edit_draft",
     "enrolment_page",
+    "erase_person",
     "export_csv",
     "export_rows",
     "export_xlsx",
@@ -188,6 +195,7 @@ __all__ = [
     "preview_credential",
     "problem_rows_xlsx",
     "public_credential",
+    "public_document",
     "public_image",
     "public_pdf",
     "public_url",
@@ -210,6 +218,7 @@ __all__ = [
     "set_visibility",
     "settle_lapse",
     "shown_credential_uuid",
+    "sign_missing",
     "start_batch",
     "sweep",
     "take_enrolments",

@@ -202,7 +202,10 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class CredentialRow:
-    """A credential as lists show it. ``public_id`` is without separators, ``display_id`` with."""
+    """A credential as lists show it. ``public_id`` is without separators, ``display_id`` with.
+
+    ``erased``: what it said of its recipient is gone.
+    """
 
     uuid: UUID
     public_id: str
@@ -226,6 +229,7 @@ class CredentialRow:
     reason: str
     has_certificate: bool
     has_badge: bool
+    erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,6 +367,7 @@ class PublicCredential:
     revoked. ``successor_public_id`` is the credential that replaced it, when
     that one is itself public. A private one is for those whom ``may_see`` lets
     in; ``listed``: search engines may have it.
+    ``erased``: what it said of its recipient is gone, and so is the certificate; the name is blank.
     """
 
     public_id: str
@@ -393,3 +398,4 @@ class PublicCredential:
     visibility: Visibility
     listed: bool
     public_url: str
+    erased: bool = False

@@ -185,7 +185,25 @@ def _drawn(credential: Credential, kind: DesignKind, how: str, draw: Any, *, kee
         drawn = draw(compiled_design(source), fields)
         if keep and len(drawn) <= _LARGEST_KEPT:
             keeping.keep(key, drawn, _SECONDS_KEPT)
+            _note_kept(credential.public_id, key)
     return drawn
+
+
+def forget_drawn(public_id: str) -> None:
+    """Keep nothing any more that was drawn of this credential."""
+    for key in keeping.kept(_kept_of(public_id)) or ():
+        keeping.forget(key)
+    keeping.forget(_kept_of(public_id))
+
+
+def _note_kept(public_id: str, key: str) -> None:
+    """Under which keys what was drawn of a credential is kept, so that it can be forgotten before its time."""
+    noted = set(keeping.kept(_kept_of(public_id)) or ())
+    keeping.keep(_kept_of(public_id), sorted({*noted, key}), _SECONDS_KEPT)
+
+
+def _kept_of(public_id: str) -> str:
+    return f"credcloud:drawn-of:{public_id}"
 
 
 def _cache_key(digest: str, fields: Fields, how: str) -> str:

@@ -25,7 +25,8 @@ def change_expiry(*, selection: Selection, actor: Any, expires_on: date | None) 
 
     They are signed again. Refuses a date before the issue date of any of them; then none is changed.
     """
-    published = selected(selection).filter(state=PUBLISHED)
+    # What was signed for somebody whose data was erased can not be signed again.
+    published = selected(selection).filter(state=PUBLISHED, erased_at=None)
     if expires_on is not None:
         later = published.filter(issued_on__gt=expires_on).count()
         if later:

@@ -14,6 +14,8 @@ from credcloud_bridge.credentials.starting import UNFINISHED
 
 # For so many days the file that an export made can be fetched; afterwards it is made anew.
 DAYS_KEPT = 7
+# For so many days an attached spreadsheet waits for its rows to be taken.
+DAYS_WAITING = 30
 _AT_ONCE = 100
 
 
@@ -24,13 +26,23 @@ def forget_uploads(*, batch_ids: Collection[int], even_while_taken: bool = False
     """
     waiting = Upload.objects.filter(batch__in=batch_ids, taken_at=None)
     if not even_while_taken:
-        taking = Job.objects.filter(
-            kind=Job.Kind.TAKE_SPREADSHEET, batch__in=batch_ids, state__in=UNFINISHED
-        ).values_list("params", flat=True)
-        waiting = waiting.exclude(pk__in=[params["upload"] for params in taking])
+        waiting = waiting.exclude(pk__in=_being_taken(batch__in=batch_ids))
     for upload in waiting:
-        _delete_when_committed(upload.file)
+        delete_when_committed(upload.file)
         upload.delete()
+
+
+def forget_waiting_uploads() -> int:
+    """Remove spreadsheets that were attached long ago and never taken; returns how many."""
+    old = Upload.objects.filter(
+        taken_at=None, created_at__lt=timezone.now() - timedelta(days=DAYS_WAITING)
+    ).exclude(pk__in=_being_taken())
+    found = list(old.order_by("pk")[:_AT_ONCE])
+    for upload in found:
+        with transaction.atomic():
+            delete_when_committed(upload.file)
+            upload.delete()
+    return len(found)
 
 
 def forget_old_exports() -> int:
@@ -43,12 +55,19 @@ def forget_old_exports() -> int:
     found = list(old.order_by("pk")[:_AT_ONCE])
     for job in found:
         with transaction.atomic():
-            _delete_when_committed(job.result)
+            delete_when_committed(job.result)
             Job.objects.filter(pk=job.pk).update(result="")
     return len(found)
 
 
-def _delete_when_committed(file: Any) -> None:
+def delete_when_committed(file: Any) -> None:
+    """Delete a stored file once the current transaction commits."""
     storage, name = file.storage, str(file.name)
     if name:
         transaction.on_commit(lambda: storage.delete(name))
+
+
+def _being_taken(**conditions: Any) -> list[int]:
+    """The uploads whose rows a job is taking."""
+    taking = Job.objects.filter(kind=Job.Kind.TAKE_SPREADSHEET, state__in=UNFINISHED, **conditions)
+    return [params["upload"] for params in taking.values_list("params", flat=True)]

@@ -187,7 +187,11 @@ class HistoryIsAppendOnly(TypeError):
 
 
 class EventQuerySet(models.QuerySet["CredentialEvent"]):
-    """Events can be added and read, nothing else."""
+    """Events can be added and read, nothing else; personal data in them can be erased, on purpose."""
+
+    def erase(self, **values: object) -> int:
+        """Overwrite what an event says of a person who is to be forgotten (``credentials.erasing`` alone)."""
+        return super().update(**values)
 
     def update(self, **_values: object) -> int:
         raise HistoryIsAppendOnly

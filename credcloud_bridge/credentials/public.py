@@ -110,7 +110,7 @@ def _found(public_id: str) -> Credential | None:
 def _downloadable(public_id: str, kind: DesignKind) -> Credential | None:
     """The published credential, if it has such a file. What was revoked or replaced is not handed out any more."""
     found = _found(public_id)
-    if found is None or found.state != PUBLISHED:
+    if found is None or found.state != PUBLISHED or found.erased_at is not None:
         return None
     try:
         drawing.version_of(found, kind)
@@ -121,7 +121,9 @@ def _downloadable(public_id: str, kind: DesignKind) -> Credential | None:
 
 def _view(credential: Credential, today: date | None = None) -> PublicCredential:
     printed = credential.printed
-    downloadable = credential.state in (PUBLISHED, CredentialState.UNDER_REVIEW.value)
+    downloadable = (
+        credential.state in (PUBLISHED, CredentialState.UNDER_REVIEW.value) and credential.erased_at is None
+    )
     language = printed.get("language") or "en"
     issued_on = credential.issued_on
     if issued_on is None:
@@ -153,8 +155,11 @@ def _view(credential: Credential, today: date | None = None) -> PublicCredential
         language=language,
         direction=_direction(credential),
         visibility=visibility_of(credential),
-        listed=visibility_of(credential) is Visibility.PUBLIC and credential.state == PUBLISHED,
+        listed=visibility_of(credential) is Visibility.PUBLIC
+        and credential.state == PUBLISHED
+        and credential.erased_at is None,
         public_url=drawing.public_url(credential.public_id),
+        erased=credential.erased_at is not None,
     )
 
 

@@ -41,6 +41,12 @@ def reissue(*, credential_uuid: UUID, course_key: CourseKey, actor: Any, reason:
     )
     if old is None:
         raise CredentialNotFound(credential_uuid)
+    if old.erased_at is not None:
+        raise refusal(
+            "recipient-erased",
+            _("The data of this credential's recipient was erased, so it cannot be re-issued."),
+            _("Issue a new credential if the person asks for one."),
+        )
     terms = terms_of(old.batch)
     try:
         with transaction.atomic():

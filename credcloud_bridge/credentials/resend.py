@@ -24,7 +24,7 @@ def resend(*, selection: Selection, actor: Any) -> int:
     """
     number = 0
     known: dict[int, GroupDetails] = {}
-    for ids in in_chunks(selected(selection).filter(state=PUBLISHED)):
+    for ids in in_chunks(selected(selection).filter(state=PUBLISHED, erased_at=None)):
         with transaction.atomic():
             credentials = list(
                 Credential.objects.select_for_update().filter(pk__in=ids, state=PUBLISHED).order_by("pk")

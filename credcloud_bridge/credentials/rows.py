@@ -44,6 +44,7 @@ def row_of(credential: Credential, *, today: date | None = None) -> CredentialRo
         reason=credential.reason,
         has_certificate=credential.certificate_version_id is not None,
         has_badge=credential.badge_version_id is not None,
+        erased=credential.erased_at is not None,
     )
 
 

@@ -20,6 +20,7 @@ def wake_jobs() -> None:
     """Find jobs that nobody was told of, jobs whose worker fell silent, and files that nobody needs any more."""
     jobs.wake()
     forgetting.forget_old_exports()
+    forgetting.forget_waiting_uploads()
 
 
 @shared_task(

@@ -18,6 +18,7 @@ __all__ = [
     "KINDS",
     "DeliveryView",
     "deliveries_of",
+    "forget",
     "queue",
     "resend",
     "send_due",
@@ -57,6 +58,14 @@ def send_due(*, limit: int) -> int:
     visible to other workers.
     """
     return sending.send_due(limit=limit).sent
+
+
+def forget(*, credential_ids: Sequence[int]) -> int:
+    """Delete every message about these credentials, in the caller's transaction; returns how many.
+
+    What waits is not sent any more; what a worker is sending at this very moment still goes out.
+    """
+    return reading.forget(credential_ids)
 
 
 def wake_deliveries() -> bool:

@@ -121,3 +121,9 @@ def explain(code: str) -> str:
     if not code:
         return ""
     return str(_EXPLANATIONS.get(code) or gettext("The mail could not be sent."))
+
+
+def forget(credential_ids: Sequence[int]) -> int:
+    """See ``delivery.api.forget``."""
+    number, _by_table = Delivery.objects.filter(credential__in=list(credential_ids)).delete()
+    return number

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -17,6 +17,7 @@ from credcloud_bridge.lms.port import LMS, CourseNotFound
 __all__ = [
     "LMS",
     "CourseNotFound",
+    "accounts_of",
     "can",
     "courses_of",
     "get_lms",
@@ -71,6 +72,14 @@ def lms_user_ids(*, user: Any) -> frozenset[str]:
     """The ids under which the rosters of any LMS know this signed-in user."""
     paths = dict.fromkeys(app_settings.LMS_ADAPTERS.values())
     return frozenset(_adapter(path).lms_user_id(user) for path in paths) - {""}
+
+
+def accounts_of(*, user: Any) -> Mapping[str, str]:
+    """The ids under which rosters know this user, by the namespace of the course keys for which each id holds."""
+    known = {
+        namespace: _adapter(path).lms_user_id(user) for namespace, path in app_settings.LMS_ADAPTERS.items()
+    }
+    return {namespace: user_id for namespace, user_id in known.items() if user_id}
 
 
 def own_emails(*, user: Any) -> frozenset[str]:

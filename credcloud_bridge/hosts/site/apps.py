@@ -19,3 +19,6 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         connection_created.connect(fold_every_script, dispatch_uid="credcloud-site-fold")
         connection_created.connect(begin_as_writers, dispatch_uid="credcloud-site-writers")
+        from credcloud_bridge.hosts.site import receivers
+
+        receivers.connect()

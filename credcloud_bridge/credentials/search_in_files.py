@@ -1,0 +1,44 @@
+"""Whether an attached spreadsheet holds an e-mail address; its columns need not be known yet."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import IO
+
+_READ_AT_ONCE = 1024 * 1024
+_ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")
+
+
+def mentions(path: Path, addresses: Collection[str]) -> bool:
+    """Whether any of these addresses stands in the file, in capital or small letters.
+
+    A CSV file is searched in every encoding of Unicode, which for addresses in
+    ASCII covers all others too; of an XLSX file the strings and the sheets are
+    searched. Both were checked for size when they were attached.
+    """
+    needles = {one.lower().encode(encoding) for one in addresses for encoding in _ENCODINGS}
+    if not zipfile.is_zipfile(path):
+        with path.open("rb") as file:
+            return _found(file, needles)
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            if name.startswith("xl/") and name.endswith(".xml"):
+                with archive.open(name) as member:
+                    if _found(member, needles):
+                        return True
+    return False
+
+
+def _found(file: IO[bytes], needles: Collection[bytes]) -> bool:
+    return any(needle in window for window in _windows(file, max(map(len, needles))) for needle in needles)
+
+
+def _windows(file: IO[bytes], overlap: int) -> Iterator[bytes]:
+    """The file in pieces that overlap, so that nothing is missed where one ends; small letters for ASCII."""
+    tail = b""
+    while piece := file.read(_READ_AT_ONCE):
+        window = tail + piece.lower()
+        yield window
+        tail = window[-overlap:]

@@ -1,0 +1,34 @@
+"""What happens to learners and accounts of the own site: groups' rules hear of it, and whoever leaves is erased."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models.signals import post_delete, post_save, pre_delete
+
+from credcloud_bridge.credentials import api as credentials
+from credcloud_bridge.lms import api as lms
+from credcloud_bridge.lms.sandbox.models import SandboxEnrolment
+
+
+def connect() -> None:
+    """Listen to the embedded LMS and to Django's accounts; connecting twice is connecting once."""
+    post_save.connect(enrolment_changed, sender=SandboxEnrolment, dispatch_uid="credcloud-site-enrolment")
+    post_delete.connect(enrolment_changed, sender=SandboxEnrolment, dispatch_uid="credcloud-site-unenrolment")
+    pre_delete.connect(account_deleted, sender=get_user_model(), dispatch_uid="credcloud-site-account")
+
+
+def enrolment_changed(*, instance: SandboxEnrolment, raw: bool = False, **_kwargs: Any) -> None:
+    """A learner passed, or no longer does; whatever it was, the rules look at how things stand."""
+    if not raw and instance.course.key is not None:
+        credentials.learners_changed(
+            course_key=instance.course.key, lms_user_ids=[str(instance.user_id)]
+        )
+
+
+def account_deleted(*, instance: Any, **_kwargs: Any) -> None:
+    """What credentials say of somebody goes with their account; in the same transaction, or not at all."""
+    credentials.erase_person(
+        accounts=lms.accounts_of(user=instance), emails=lms.own_emails(user=instance), user=instance
+    )
