@@ -45,6 +45,7 @@ from credcloud_bridge.credentials.data import (
 )
 from credcloud_bridge.credentials.discarding import discard
 from credcloud_bridge.credentials.documents import achievement_image, public_document
+from credcloud_bridge.credentials.documents import achievement_image, public_document
 from credcloud_bridge.credentials.drawing import image
 from credcloud_bridge.credentials.enrolments import enrolment_page
 from credcloud_bridge.credentials.erasing import Erased, erase_person
@@ -92,6 +93,7 @@ from credcloud_bridge.credentials.signals import (
     credential_superseded,
 )
 from credcloud_bridge.credentials.signed_pdfs import certificate_pdf
+from credcloud_bridge.credentials.signing_missing import SigningReport, sign_missing
 from credcloud_bridge.credentials.signing_missing import SigningReport, sign_missing
 from credcloud_bridge.credentials.taking_enrolments import take_enrolments
 from credcloud_bridge.credentials.taking_uploads import check_upload, take_upload
@@ -143,10 +145,12 @@ __all__ = [
     "RuleOutcome",
     "Selection",
     "SigningReport",
+    "SigningReport",
     "UploadNotFound",
     "UploadSummary",
     "UploadView",
     "WaitingUpload",
+    "achievement_image",
     "achievement_image",
     "add_by_hand",
     "apply_rules",
@@ -196,6 +200,7 @@ __all__ = [
     "problem_rows_xlsx",
     "public_credential",
     "public_document",
+    "public_document",
     "public_image",
     "public_pdf",
     "public_url",
@@ -218,6 +223,7 @@ __all__ = [
     "set_visibility",
     "settle_lapse",
     "shown_credential_uuid",
+    "sign_missing",
     "sign_missing",
     "start_batch",
     "sweep",

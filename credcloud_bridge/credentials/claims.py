@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils import translation
+from django.utils.translation import gettext as _
+
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.credentials.drawing import public_url
 from credcloud_bridge.credentials.models import Credential
@@ -81,6 +84,11 @@ def _attributes(credential: Credential, group: GroupDetails) -> Iterable[Attribu
         if not value or (name == DID_ATTRIBUTE and _DID.fullmatch(value)):
             continue
         yield AttributeValue(name, labels.get(name, name), AttributeType(kinds[name]), value)
+    # The grade comes with the enrolment and need not be declared.
+    grade = str(credential.attributes.get("grade", "")).strip()
+    if grade and "grade" not in kinds:
+        with translation.override(credential.printed.get("language") or "en"):
+            yield AttributeValue("grade", _("Grade"), AttributeType.TEXT, grade)
 
 
 def _kind(credential: Credential) -> DesignKind:

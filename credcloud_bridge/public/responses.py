@@ -30,7 +30,7 @@ def page(
 ) -> HttpResponse:
     """A page in the reader's language, never kept by shared caches, out of search engines unless ``listed``."""
     response = render(request, template, context, status=status)
-    patch_vary_headers(response, ["Accept-Language", "Cookie"])
+    patch_vary_headers(response, ["Accept", "Accept-Language", "Cookie"])
     response["Cache-Control"] = "private, no-cache"
     response["Content-Security-Policy"] = PAGE_POLICY
     _common_headers(response, listed=listed)

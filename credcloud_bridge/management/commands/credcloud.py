@@ -1,4 +1,4 @@
-"""``credcloud issue``, ``render``, ``designs`` and ``demo``: the product without a browser."""
+"""``credcloud issue``, ``render``, ``designs``, ``keys`` and ``demo``: the product without a browser."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from credcloud_bridge.management import demo, issue, render, starters
+from credcloud_bridge.management import demo, issue, keys, render, starters
 from credcloud_bridge.management.arguments import REFUSED
 from credcloud_bridge.management.database import require_database
 
-SUBCOMMANDS = {"issue": issue, "render": render, "designs": starters, "demo": demo}
+SUBCOMMANDS = {"issue": issue, "render": render, "designs": starters, "keys": keys, "demo": demo}
 
 
 class Command(BaseCommand):
@@ -21,7 +21,7 @@ class Command(BaseCommand):
     Exit status: 0 when all went well, 1 when anything was refused, 2 for bad usage, 130 after Ctrl-C.
     """
 
-    help = "Issue credentials, draw them, load the starter designs, or fill this site with the demo."
+    help = "Issue credentials, draw them, load starter designs, look after signing keys, fill this site with the demo."
     # The checks of a whole project take longer than most of what is asked for here.
     requires_system_checks: list[str] = []
 

@@ -1,0 +1,48 @@
+"""What goes with a published credential to programs: its signed document, and its group's picture."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from credcloud_bridge.app_settings import app_settings
+from credcloud_bridge.credentials import drawing
+from credcloud_bridge.credentials.models import Credential
+from credcloud_bridge.credentials.public import PUBLIC_STATES
+from credcloud_bridge.credentials.public_ids import normalise_public_id
+from credcloud_bridge.data import DesignKind
+from credcloud_bridge.openbadges import api as openbadges
+
+_PICTURE_WIDTH = 800
+_OF_ONE_RECIPIENT = ("recipient_name", "credential_id", "issued_on", "expires_on", "grade")
+
+
+def public_document(*, public_id: str) -> bytes | None:
+    """The signed Open Badges 3.0 document (UTF-8 JSON) of a credential that is or was public.
+
+    Nothing for an unknown or unpublished one, and for one that was never signed. Whether it may be
+    shown to somebody is another question (``may_see``).
+    """
+    plain = normalise_public_id(public_id)
+    if not plain:
+        return None
+    found = Credential.objects.filter(public_id=plain, state__in=PUBLIC_STATES)
+    uuid = found.values_list("uuid", flat=True).first()
+    return openbadges.signed_json(credential_uuid=uuid) if uuid is not None else None
+
+
+def achievement_image(*, group_uuid: UUID) -> bytes | None:
+    """A PNG of what a group's credentials look like, without a recipient; nothing before one was published."""
+    found = Credential.objects.filter(group__uuid=group_uuid, state__in=PUBLIC_STATES).order_by("-pk").first()
+    if found is None:
+        return None
+    badge = found.badge_version_id is not None
+    version = drawing.version_of(found, DesignKind.BADGE if badge else DesignKind.CERTIFICATE)
+    fields = drawing.fields_of(found)
+    own = (*_OF_ONE_RECIPIENT, *found.printed.get("attributes", {}))
+    values = {**fields.values, **dict.fromkeys(own, "")}
+    values["verify_url"] = f"{app_settings.ROOT_URL}/credcloud/verify/"
+    language = found.printed.get("language") or "en"
+    return drawing.compiled_version(version).png(
+        replace(fields, values=values, language=language), width=_PICTURE_WIDTH
+    )

@@ -1,0 +1,145 @@
+"""``credcloud keys``: the keys with which issuers sign. Private parts are never printed."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import Any, TextIO
+
+from django.core.management.base import CommandError
+from django.utils import timezone
+
+from credcloud_bridge.credentials import api as credentials
+from credcloud_bridge.data import CredCloudError
+from credcloud_bridge.groups import api as groups
+from credcloud_bridge.management.arguments import REFUSED
+from credcloud_bridge.openbadges import api as openbadges
+
+HELP = "Make, replace, revoke, list and export signing keys; sign what was published without a signature."
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What each action takes."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+
+    def action(name: str, text: str, *, issuer: bool = False) -> argparse.ArgumentParser:
+        added = actions.add_parser(name, help=text, description=text)
+        if issuer:
+            added.add_argument(
+                "--issuer", default="", help="the issuer's short name; otherwise the default issuer"
+            )
+        return added
+
+    action("create", "Make an issuer's first key (publishing does that by itself).", issuer=True)
+    action("rotate", "Sign with a new key from now on; what the old one signed stays valid.", issuer=True)
+    revoke = action(
+        "revoke",
+        "Trust a key no more, after a leak. What it signed is invalid until sign-missing has signed it anew.",
+    )
+    revoke.add_argument("key", help="the key's public text, z6Mk…")
+    revoke.add_argument("--reason", required=True, help="why; kept with the key")
+    listing = action("list", "List the keys of one issuer, or of all of them.", issuer=True)
+    listing.add_argument("--json", action="store_true", help="as JSON")
+    action("export", "Print an issuer's DID document: its public keys.", issuer=True)
+    action(
+        "reseal", "Encrypt private keys with the first of CREDCLOUD_SECRET_KEYS, before removing older ones."
+    )
+    action(
+        "sign-missing", "Sign what was published before credentials were signed, or with a key since revoked."
+    )
+
+
+def run(stdout: TextIO, stderr: TextIO, options: dict[str, Any]) -> int:
+    """Do the action; return the exit status."""
+    try:
+        return _ACTIONS[options["action"]](stdout, stderr, options)
+    except CredCloudError as error:
+        raise CommandError(f"{error.problem.message} {error.problem.remedy}", returncode=REFUSED) from error
+
+
+def _create(stdout: TextIO, _stderr: TextIO, options: dict[str, Any]) -> int:
+    key = openbadges.create_key(slug=_issuer(options), now=timezone.now())
+    stdout.write(f"New key: {key.method}")
+    return 0
+
+
+def _rotate(stdout: TextIO, _stderr: TextIO, options: dict[str, Any]) -> int:
+    key = openbadges.rotate_key(slug=_issuer(options), now=timezone.now())
+    stdout.write(f"New key: {key.method}")
+    stdout.write("Earlier keys stay listed: what they signed verifies as before.")
+    return 0
+
+
+def _revoke(stdout: TextIO, _stderr: TextIO, options: dict[str, Any]) -> int:
+    key = openbadges.revoke_key(public_key=options["key"], reason=options["reason"], now=timezone.now())
+    stdout.write(f"Revoked: {key.method}")
+    stdout.write("What it signed does not verify any more. To sign that again: credcloud keys sign-missing")
+    return 0
+
+
+def _list(stdout: TextIO, _stderr: TextIO, options: dict[str, Any]) -> int:
+    slugs = [options["issuer"]] if options["issuer"] else [issuer.slug for issuer in groups.issuers()]
+    found = [(slug, key) for slug in slugs for key in openbadges.keys_of(slug=slug)]
+    if options["json"]:
+        rows = [
+            {
+                "issuer": slug,
+                "key": key.public_key,
+                "method": key.method,
+                "state": key.state,
+                "store": key.store,
+                "created_at": key.created_at.isoformat(),
+                "retired_at": key.retired_at.isoformat() if key.retired_at else None,
+                "revoked_at": key.revoked_at.isoformat() if key.revoked_at else None,
+                "reason": key.reason,
+            }
+            for slug, key in found
+        ]
+        stdout.write(json.dumps(rows, indent=2, ensure_ascii=True))
+        return 0
+    for slug, key in found:
+        stdout.write(f"{key.state:<8} {key.created_at:%Y-%m-%d}  {key.public_key}  {slug}")
+    if not found:
+        stdout.write("No signing keys yet; the first is made when something is published.")
+    return 0
+
+
+def _export(stdout: TextIO, _stderr: TextIO, options: dict[str, Any]) -> int:
+    slug = _issuer(options)
+    document = openbadges.did_document(slug=slug)
+    if document is None:
+        raise CommandError(f"There is no issuer with the short name {slug!r}.", returncode=REFUSED)
+    stdout.write(json.dumps(json.loads(document), indent=2, ensure_ascii=True))
+    return 0
+
+
+def _reseal(stdout: TextIO, _stderr: TextIO, _options: dict[str, Any]) -> int:
+    number = openbadges.seal_keys_anew() + openbadges.seal_certificates_anew()
+    stdout.write(f"{number} private keys are encrypted with the first of CREDCLOUD_SECRET_KEYS.")
+    return 0
+
+
+def _sign_missing(stdout: TextIO, stderr: TextIO, _options: dict[str, Any]) -> int:
+    report = credentials.sign_missing()
+    for public_id, problem in report.problems.items():
+        stderr.write(f"{public_id}: {problem.message} {problem.remedy}")
+    stdout.write(
+        f"{report.signed} credentials signed, {report.renewed} signed again,"
+        f" {len(report.problems)} could not be."
+    )
+    return REFUSED if report.problems else 0
+
+
+def _issuer(options: dict[str, Any]) -> str:
+    return options["issuer"] or groups.default_issuer().slug
+
+
+_ACTIONS = {
+    "create": _create,
+    "rotate": _rotate,
+    "revoke": _revoke,
+    "list": _list,
+    "export": _export,
+    "reseal": _reseal,
+    "sign-missing": _sign_missing,
+}
