@@ -110,9 +110,12 @@
   window.jQuery(document.getElementById(name)).data("wrapper", { onClickTitle: open, onExit() {} });
 
   /* The dashboard does not follow the browser's way back from tab to tab; to and from ours it does. */
-  window.addEventListener("hashchange", () => {
+  function follow() {
     const target = location.hash.startsWith(PREFIX) ? button(location.hash.slice(PREFIX.length)) : null;
     if (location.hash !== hash) { setPlace(""); }
     if (target && !isActive(target) && (location.hash === hash || isActive(button(name)))) { target.click(); }
-  });
+  }
+  window.addEventListener("hashchange", follow);
+  // Between two addresses that differ in their query too, browsers tell of no change of the hash.
+  window.addEventListener("popstate", follow);
 })();
