@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 # The names of edx_django_utils.plugins.constants, written out: this module also runs without a platform.
 LMS = "lms.djangoapp"
+STUDIO = "cms.djangoapp"
 
 
 class CredCloudConfig(AppConfig):
@@ -17,7 +18,7 @@ class CredCloudConfig(AppConfig):
     verbose_name = _("Credential Cloud Bridge")
     default_auto_field = "django.db.models.BigAutoField"
 
-    # What the platform reads from the entry point ``lms.djangoapp``.
+    # What the platform reads from the entry points ``lms.djangoapp`` and ``cms.djangoapp``.
     plugin_app: ClassVar[dict[str, Any]] = {
         "url_config": {
             LMS: {
@@ -34,8 +35,18 @@ class CredCloudConfig(AppConfig):
                 "devstack": {"relative_path": "hosts.openedx.settings.production"},
                 "test": {"relative_path": "hosts.openedx.settings.test"},
             },
+            # Studio only reads credential groups, for the XBlock's form: no addresses, tabs or schedules there.
+            STUDIO: {
+                "common": {"relative_path": "hosts.openedx.settings.studio"},
+                "production": {"relative_path": "hosts.openedx.settings.studio"},
+                "devstack": {"relative_path": "hosts.openedx.settings.studio"},
+                "test": {"relative_path": "hosts.openedx.settings.studio"},
+            },
         },
     }
 
     def ready(self) -> None:
         from credcloud_bridge import checks  # noqa: F401  (registers the system checks)
+        from credcloud_bridge.hosts.openedx import receivers
+
+        receivers.connect()

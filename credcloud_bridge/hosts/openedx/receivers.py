@@ -16,13 +16,17 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
+
 from credcloud_bridge.credentials import api as credentials
 
 log = logging.getLogger(__name__)
 
 
 def connect() -> None:
-    """Listen to the platform, as far as it is there; connecting twice is connecting once."""
+    """Listen to the platform, as far as it is there, in the LMS and not in Studio; twice is once."""
+    if str(getattr(settings, "ROOT_URLCONF", "")).startswith("cms."):
+        return
     _connect_events()
     _connect_retirement()
 
