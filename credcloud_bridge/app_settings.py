@@ -227,6 +227,15 @@ class AppSettings:
     # .. setting_description: How long one step of the conversation with the mail server may take.
     MAIL_TIMEOUT_SECONDS: int = _setting("MAIL_TIMEOUT_SECONDS", 30)
 
+    # --- files ---
+
+    # .. setting_name: CREDCLOUD_PRIVATE_FOLDER
+    # .. setting_default: ""
+    # .. setting_description: A folder for uploads, exports and compiled designs, which hold names and addresses: all
+    #   workers see the same one, and no web server serves it. Blank, or with a storage called "credcloud" in STORAGES:
+    #   that storage, else the default one.
+    PRIVATE_FOLDER: str = _setting("PRIVATE_FOLDER", "")
+
     # --- the API ---
 
     # .. setting_name: CREDCLOUD_API_VISITOR_RATE

@@ -7,12 +7,13 @@ import uuid
 from typing import Any
 
 from django.conf import settings
-from django.core.files.storage import Storage, storages
+from django.core.files.storage import Storage
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from opaque_keys.edx.django.models import CourseKeyField
 from opaque_keys.edx.keys import CourseKey
 
+from credcloud_bridge import private_files
 from credcloud_bridge.data import CredentialState, RecipientSource, Visibility
 from credcloud_bridge.exact_text import ExactCharField
 
@@ -29,11 +30,8 @@ def new_public_id() -> str:
 
 
 def private_storage() -> Storage:
-    """Where uploads and exports are kept; never served by URL.
-
-    The storage alias ``credcloud`` when the site defines one, else the default.
-    """
-    return storages["credcloud"] if "credcloud" in storages.backends else storages["default"]
+    """Where uploads and exports are kept; never served by URL. Here under the name that migrations know."""
+    return private_files.private_storage()
 
 
 class Batch(models.Model):

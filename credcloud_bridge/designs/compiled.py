@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import Storage, storages
 
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.data import DesignSource
+from credcloud_bridge.private_files import private_storage
 from credcloud_bridge.rendering.api import CompiledDesign, Limits, compile_design
 
 log = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ class _StoredFiles:
 
     def get(self, key: str) -> bytes | None:
         try:
-            with _storage().open(f"{_FOLDER}/{key}") as file:
+            with private_storage().open(f"{_FOLDER}/{key}") as file:
                 return bytes(file.read())
         except FileNotFoundError:
             return None
@@ -45,14 +45,9 @@ class _StoredFiles:
         name = f"{_FOLDER}/{key}"
         try:
             # What is there was cut short, or another worker was quicker: either way this is as good.
-            _storage().delete(name)
-            kept = _storage().save(name, ContentFile(data))
+            private_storage().delete(name)
+            kept = private_storage().save(name, ContentFile(data))
             if kept != name:
-                _storage().delete(kept)
+                private_storage().delete(kept)
         except Exception:
             log.warning("The storage of compiled designs cannot be written.", exc_info=True)
-
-
-def _storage() -> Storage:
-    """The storage alias ``credcloud`` when the site defines one, else the default; nothing is served from it."""
-    return storages["credcloud"] if "credcloud" in storages.backends else storages["default"]
