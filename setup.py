@@ -69,7 +69,7 @@ INSTALL = [
     "pikepdf>=9",
     "Pillow>=10.3",
     "pyHanko>=0.25",
-    "PyLD>=2.0.4",
+    "PyLD>=3",
     "pyoxigraph>=0.4",
     "pypdfium2>=4.30",
     "python-calamine>=0.3",
@@ -128,11 +128,13 @@ setup(
     license="Apache-2.0",
     python_requires=">=3.11",
     packages=find_packages(
-        include=["credcloud_bridge", "credcloud_bridge.*", "credcloud_xblock", "credcloud_xblock.*"]
+        include=["credcloud_bridge", "credcloud_bridge.*", "credcloud_tutor", "credcloud_xblock"]
     ),
     package_data={
         "": ["py.typed", "*.json", "schemas/*.json"],
         "credcloud_bridge": ["static/**/*", "conf/locale/*/LC_MESSAGES/*", "locale/*/LC_MESSAGES/*"],
+        "credcloud_tutor": ["files/*"],
+        "credcloud_xblock": ["static/*"],
     },
     include_package_data=False,
     install_requires=INSTALL,
@@ -149,9 +151,11 @@ setup(
         "console_scripts": ["credcloud = credcloud_bridge.management.console:main"],
         # What an Open edX and its Tutor look for.
         "lms.djangoapp": ["credcloud = credcloud_bridge.apps:CredCloudConfig"],
+        # Studio has no pages of ours, but its XBlock lets authors choose among credential groups.
+        "cms.djangoapp": ["credcloud = credcloud_bridge.apps:CredCloudConfig"],
         "openedx.course_tool": ["credcloud = credcloud_bridge.hosts.openedx.course_tool:CredentialsTool"],
         "xblock.v1": ["credcloud = credcloud_xblock:CredentialXBlock"],
-        "tutor.plugin.v1": ["credcloud = credcloud_bridge.hosts.openedx.tutor"],
+        "tutor.plugin.v1": ["credcloud = credcloud_tutor.plugin"],
     },
     cmdclass={"build_py": BuildWithTemplates},
     classifiers=[

@@ -9,6 +9,7 @@ from credcloud_bridge.credentials.api import (
     BatchView,
     CredentialView,
     JobView,
+    OwnCredential,
     PublicCredential,
     Selection,
     add_by_hand,
@@ -17,6 +18,7 @@ from credcloud_bridge.credentials.api import (
     get_batch,
     get_credential,
     get_job,
+    own_credentials,
     public_credential,
     publish,
     revoke,
@@ -32,6 +34,8 @@ from credcloud_bridge.groups.api import (
     group_cards,
     update_group,
 )
+from credcloud_bridge.lms.api import has_passed
+from credcloud_bridge.public.api import Standing, add_to_profile_url, standing_of
 
 __all__ = [
     "BatchView",
@@ -40,9 +44,12 @@ __all__ = [
     "GroupDetails",
     "GroupValues",
     "JobView",
+    "OwnCredential",
     "PublicCredential",
     "Selection",
+    "Standing",
     "add_by_hand",
+    "add_to_profile_url",
     "create_group",
     "credentials_of",
     "generate",
@@ -51,9 +58,12 @@ __all__ = [
     "get_group",
     "get_job",
     "group_cards",
+    "has_passed",
+    "own_credentials",
     "public_credential",
     "publish",
     "revoke",
+    "standing_of",
     "start_batch",
     "take_enrolments",
     "update_group",

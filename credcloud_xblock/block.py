@@ -1,0 +1,175 @@
+"""The XBlock."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.utils.translation import get_language_bidi
+from web_fragments.fragment import Fragment
+from xblock.core import XBlock
+from xblock.exceptions import JsonHandlerError
+from xblock.fields import Scope, String
+
+from credcloud_xblock import bridge, drawing
+from credcloud_xblock.bridge import Person
+
+logger = logging.getLogger(__name__)
+
+LONGEST_NAME = 200
+
+
+def _(text: str) -> str:
+    """Marks a field's text for translation; the runtime translates it when it shows the field."""
+    return text
+
+
+@XBlock.wants("user")
+@XBlock.wants("studio_user_permissions")
+class CredentialXBlock(XBlock):
+    """Shows learners their own credential in a unit: not yet, published, expired or revoked.
+
+    What is under review is never spoken of: whether something waits there
+    changes nothing on the learner's screen.
+    """
+
+    has_author_view = True
+    has_score = False
+    icon_class = "other"
+
+    display_name = String(
+        display_name=_("Display name"),
+        help=_("The heading above the credential."),
+        default=_("Your credential"),
+        scope=Scope.settings,
+    )
+    group_uuid = String(
+        display_name=_("Credential group"),
+        help=_("Whose credentials are shown. Blank: those of every group that were issued in this course."),
+        default="",
+        scope=Scope.settings,
+    )
+
+    # --- what learners see ---
+
+    def student_view(self, context: Any = None) -> Fragment:
+        """The learner's credential as it is now. One query."""
+        return drawing.fragment(
+            "student.html", script="credential.js", starts="CredCloudCredential", **self._state()
+        )
+
+    def public_view(self, context: Any = None) -> Fragment:
+        """For visitors of a course that is open to everybody: nobody's credential."""
+        return self.student_view(context)
+
+    @XBlock.json_handler
+    def standing(self, data: Any, suffix: str = "") -> dict[str, str]:
+        """The same state anew, for the person that the runtime names, whatever the request says.
+
+        Here, and not in the view of the unit, the course is also asked whether
+        the person has passed: that takes longer.
+        """
+        return {"html": drawing.html("_state.html", **self._state(ask_course=True))}
+
+    def _state(self, *, ask_course: bool = False) -> dict[str, Any]:
+        state: dict[str, Any] = {
+            "block": self,
+            "direction": "rtl" if get_language_bidi() else "ltr",
+            "cards": (),
+            "kind": "",
+        }
+        person, course_key = self._person(), self._course_key()
+        if not bridge.installed() or course_key is None:
+            return state | {"kind": "unavailable"}
+        if person is None:
+            return state | {"kind": "stranger"}
+        cards = bridge.cards_of(person, course_key=course_key, group_uuid=self.group_uuid)
+        if cards:
+            return state | {"kind": "published", "cards": cards}
+        passed = ask_course and bridge.has_passed(person, course_key=course_key)
+        return state | {"kind": "under-way" if passed else "not-yet"}
+
+    def _person(self) -> Person | None:
+        service = self.runtime.service(self, "user")
+        user = service.get_current_user() if service else None
+        if user is None or not user.opt_attrs.get("edx-platform.is_authenticated"):
+            return None
+        user_id = user.opt_attrs.get("edx-platform.user_id")
+        if not isinstance(user_id, int):
+            return None
+        return Person(user_id, frozenset(email for email in user.emails if email))
+
+    # --- what authors see ---
+
+    def author_view(self, context: Any = None) -> Fragment:
+        """In Studio's preview of a unit: what learners will see, and of which group."""
+        group, chosen = None, bool(self.group_uuid)
+        if bridge.installed() and chosen:
+            group = next((one for one in self._groups() if one.uuid == self.group_uuid), None)
+        return drawing.fragment(
+            "author.html",
+            script="credential.js",
+            starts="CredCloudCredential",
+            block=self,
+            group=group,
+            chosen=chosen,
+            installed=bridge.installed(),
+        )
+
+    def studio_view(self, context: Any = None) -> Fragment:
+        """The form in which an author names the block and chooses the group."""
+        may = self._may_write()
+        return drawing.fragment(
+            "studio.html",
+            script="studio.js",
+            starts="CredCloudCredentialStudio",
+            block=self,
+            may=may,
+            installed=bridge.installed(),
+            groups=self._groups() if may and bridge.installed() else (),
+            longest_name=LONGEST_NAME,
+        )
+
+    @XBlock.json_handler
+    def save_choice(self, data: Any, suffix: str = "") -> dict[str, str]:
+        """Keep what the author chose. Only in Studio, for people who may write this course.
+
+        The LMS offers every handler to every learner of the course: there, as
+        anywhere without Studio's permission service, this one refuses.
+        """
+        if not self._may_write():
+            raise JsonHandlerError(403, "not-allowed")
+        if not isinstance(data, dict):
+            raise JsonHandlerError(400, "not-understood")
+        name, group = data.get("display_name"), data.get("group_uuid")
+        if not isinstance(name, str) or not isinstance(group, str):
+            raise JsonHandlerError(400, "not-understood")
+        name = " ".join(name.split())
+        if not name or len(name) > LONGEST_NAME:
+            raise JsonHandlerError(400, "name-needed")
+        if group != self.group_uuid and group not in {"", *(one.uuid for one in self._groups())}:
+            raise JsonHandlerError(400, "group-unknown")
+        self.display_name, self.group_uuid = name, group
+        return {"result": "success"}
+
+    def _may_write(self) -> bool:
+        permissions = self.runtime.service(self, "studio_user_permissions")
+        return bool(permissions and permissions.can_write(self._course_key()))
+
+    def _groups(self) -> tuple[bridge.Group, ...]:
+        course_key = self._course_key()
+        return bridge.groups_of(course_key) if course_key is not None and bridge.installed() else ()
+
+    # --- where we are ---
+
+    def _course_key(self) -> Any:
+        """The key of the course that the block stands in; ``None`` where the runtime knows no courses."""
+        key = getattr(self.scope_ids.usage_id, "context_key", None)
+        return key if key is not None else getattr(self.runtime, "course_id", None)
+
+    @staticmethod
+    def workbench_scenarios() -> list[tuple[str, str]]:
+        """What the XBlock SDK shows."""
+        return [
+            ("Credential", "<vertical_demo><credcloud/><credcloud display_name='شهادتك'/></vertical_demo>")
+        ]

@@ -1,0 +1,114 @@
+"""What the block asks of the bridge, in a process where the bridge's Django app may be missing.
+
+The LMS always has it. Studio has it through the entry point ``cms.djangoapp``;
+the XBlock SDK's workbench does not. Its modules can only be imported where the
+app is installed, so that is done inside the functions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+from uuid import UUID
+
+from django.apps import apps
+
+if TYPE_CHECKING:
+    from opaque_keys.edx.keys import CourseKey
+
+    from credcloud_bridge.api import OwnCredential, Standing
+
+# A unit is no place for a hundred of them: the rest is on the page that lists all.
+MOST_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is looking. ``user_id`` is the platform's own; ``emails`` may not be confirmed yet."""
+
+    user_id: int
+    emails: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A published credential as the unit shows it; addresses are absolute, and blank for what there is not."""
+
+    credential: OwnCredential
+    standing: Standing
+    pdf_url: str
+    picture_url: str
+    linkedin_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A credential group that an author may choose."""
+
+    uuid: str
+    title: str
+    code: str
+
+
+def installed() -> bool:
+    """Whether the bridge's Django app is part of this process."""
+    return apps.is_installed("credcloud_bridge")
+
+
+def cards_of(person: Person, *, course_key: CourseKey, group_uuid: str) -> tuple[Card, ...]:
+    """The person's published credentials of the group, or of the course where no group was chosen. One query.
+
+    What was replaced is left out as soon as its successor is there too.
+    """
+    from credcloud_bridge.api import own_credentials
+
+    group = _uuid(group_uuid)
+    found = own_credentials(
+        lms_user_ids=frozenset({str(person.user_id)}),
+        emails=person.emails,
+        active_account=person.user_id,
+        course_key=None if group else course_key,
+        group_uuid=group,
+    )
+    here = {one.public_id for one in found}
+    return tuple(_card(one) for one in found if one.successor_public_id not in here)[:MOST_SHOWN]
+
+
+def has_passed(person: Person, *, course_key: CourseKey) -> bool:
+    """Whether the person has passed this course, which the course tells them anyway."""
+    from credcloud_bridge.api import has_passed as passed
+
+    return passed(lms_user_id=str(person.user_id), course_key=course_key)
+
+
+def groups_of(course_key: CourseKey) -> tuple[Group, ...]:
+    """The credential groups that serve the course, by title."""
+    from credcloud_bridge.api import group_cards
+
+    return tuple(Group(str(one.uuid), one.title, one.code) for one in group_cards(course_key=course_key))
+
+
+def _card(credential: OwnCredential) -> Card:
+    from credcloud_bridge.api import add_to_profile_url, standing_of
+
+    standing = standing_of(credential)
+    picture = ""
+    if credential.has_certificate:
+        picture = "certificate.jpg?width=800"
+    elif credential.has_badge:
+        picture = "badge.png?width=400"
+    return Card(
+        credential=credential,
+        standing=standing,
+        pdf_url=urljoin(credential.public_url, "certificate.pdf") if credential.has_certificate else "",
+        picture_url=urljoin(credential.public_url, picture) if picture else "",
+        linkedin_url=add_to_profile_url(credential) if standing.is_valid else "",
+    )
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
