@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "credcloud_bridge.hosts.site.settings")
 
@@ -15,4 +16,6 @@ app.autodiscover_tasks(["credcloud_bridge.credentials", "credcloud_bridge.delive
 app.conf.beat_schedule = {
     "wake-stalled-jobs": {"task": "credcloud.wake_jobs", "schedule": 15.0},
     "wake-deliveries": {"task": "credcloud.wake_deliveries", "schedule": 15.0},
+    # Learners whom no event mentioned, when nobody is at work.
+    "sweep": {"task": "credcloud.sweep", "schedule": crontab(hour=2, minute=30)},
 }

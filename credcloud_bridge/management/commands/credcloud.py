@@ -1,4 +1,4 @@
-"""``credcloud issue``, ``render``, ``designs``, ``keys`` and ``demo``: the product without a browser."""
+"""``credcloud issue``, ``sweep``, ``erase`` and more: the product without a browser."""
 
 from __future__ import annotations
 
@@ -8,11 +8,19 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from credcloud_bridge.management import demo, issue, keys, render, starters
+from credcloud_bridge.management import demo, erase, issue, keys, render, starters, sweep
 from credcloud_bridge.management.arguments import REFUSED
 from credcloud_bridge.management.database import require_database
 
-SUBCOMMANDS = {"issue": issue, "render": render, "designs": starters, "keys": keys, "demo": demo}
+SUBCOMMANDS = {
+    "issue": issue,
+    "sweep": sweep,
+    "erase": erase,
+    "render": render,
+    "designs": starters,
+    "keys": keys,
+    "demo": demo,
+}
 
 
 class Command(BaseCommand):

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from celery.schedules import crontab
+
 from credcloud_bridge.hosts.openedx.settings.merging import add_mako_folder, add_schedule, add_steps, default
 
 STEPS = {
@@ -23,6 +25,8 @@ STEPS = {
 SCHEDULE = {
     "credcloud-wake-jobs": {"task": "credcloud.wake_jobs", "schedule": 60.0},
     "credcloud-wake-deliveries": {"task": "credcloud.wake_deliveries", "schedule": 60.0},
+    # Learners whom no event mentioned, when nobody is at work.
+    "credcloud-sweep": {"task": "credcloud.sweep", "schedule": crontab(hour=2, minute=30)},
 }
 
 
