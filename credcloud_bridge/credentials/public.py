@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from credcloud_bridge.credentials.rows import expired
 from credcloud_bridge.credentials.visibility import visibility_of
 from credcloud_bridge.data import CredentialState, DesignKind, Visibility
 from credcloud_bridge.designs.api import design_source
-from credcloud_bridge.groups.api import IssuerView, group_details
+from credcloud_bridge.groups.api import IssuerView, group_details, issuers_by_id
 from credcloud_bridge.recipients.api import email_key
 
 PUBLISHED = CredentialState.PUBLISHED.value
@@ -166,14 +167,14 @@ def _view(credential: Credential, today: date | None = None) -> PublicCredential
 def _issuer(credential: Credential) -> IssuerView:
     """The issuer as it was named when the credential was generated; its logo and contact as they are now."""
     now = group_details(group_id=credential.group_id).issuer
-    same = now.id == credential.printed.get("issuer_id")
-    return IssuerView(
-        id=now.id,
+    issuer_id = credential.printed.get("issuer_id", now.id)
+    if issuer_id != now.id:
+        # The group has another issuer since.
+        now = issuers_by_id(issuer_ids=[issuer_id]).get(issuer_id) or IssuerView(issuer_id, "", "")
+    return replace(
+        now,
         name=credential.printed.get("issuer_name", now.name),
-        slug=now.slug if same else "",
         url=credential.printed.get("issuer_url", now.url),
-        email=now.email if same else "",
-        logo_url=now.logo_url if same else "",
     )
 
 

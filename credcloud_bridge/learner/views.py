@@ -31,12 +31,14 @@ class Card:
 @never_cache
 def my_credentials(request: HttpRequest) -> HttpResponse:
     """The person's own published credentials: what can be shown first, then by date, newest first."""
-    cards = [_card(credential) for credential in _credentials_of(request.user)]
+    cards = [_card(credential) for credential in credentials_of(request.user)]
     cards.sort(key=lambda card: not card.standing.is_shown)
-    return render(request, "credcloud/learner/my_credentials.html", {"cards": cards})
+    has_files = any(card.standing.is_shown for card in cards)
+    return render(request, "credcloud/learner/my_credentials.html", {"cards": cards, "has_files": has_files})
 
 
-def _credentials_of(user: object) -> list[PublicCredential]:
+def credentials_of(user: object) -> list[PublicCredential]:
+    """The signed-in person's published credentials, by issue date, newest first."""
     address = getattr(user, "email", "").strip()
     emails = frozenset({address} if address else ())
     found: dict[str, PublicCredential] = {}

@@ -51,6 +51,13 @@ from credcloud_bridge.openbadges.verifying.verifications import (
 )
 from credcloud_bridge.openbadges.verifying.verifications import forget_old as forget_verifications
 from credcloud_bridge.openbadges.verifying.words import sentence
+from credcloud_bridge.openbadges.version2 import (
+    HostedBadge,
+    assertion,
+    badge_class,
+    issuer_profile,
+    revoked_assertion,
+)
 
 # The name and the kind of file under which the signed document is embedded in PDFs and downloaded.
 ATTACHMENT_NAME = "credential.json"
@@ -69,6 +76,7 @@ __all__ = [
     "ExtractedCredential",
     "Finding",
     "Form",
+    "HostedBadge",
     "Identity",
     "KeptSignature",
     "KeyView",
@@ -76,6 +84,8 @@ __all__ = [
     "Result",
     "Verdict",
     "VerificationView",
+    "assertion",
+    "badge_class",
     "bake_png",
     "bake_svg",
     "begin_with_address",
@@ -93,6 +103,7 @@ __all__ = [
     "import_certificate",
     "is_ours",
     "issuer_did",
+    "issuer_profile",
     "kept_signature",
     "keys_of",
     "make_certificate",
@@ -100,6 +111,7 @@ __all__ = [
     "renew",
     "retire_certificate",
     "revoke_key",
+    "revoked_assertion",
     "rotate_key",
     "seal_certificates_anew",
     "seal_keys_anew",

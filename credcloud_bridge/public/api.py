@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+from credcloud_bridge.public.downloads import baked
 from credcloud_bridge.public.linkedin import add_to_profile_url
+from credcloud_bridge.public.responses import being_signed, download_as, file_name, not_found
 from credcloud_bridge.public.standing import Standing, standing_of
 
-__all__ = ["Standing", "add_to_profile_url", "standing_of"]
+__all__ = [
+    "Standing",
+    "add_to_profile_url",
+    "baked",
+    "being_signed",
+    "download_as",
+    "file_name",
+    "not_found",
+    "standing_of",
+]

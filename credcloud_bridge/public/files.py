@@ -6,12 +6,14 @@ from bisect import bisect_left
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.data import DesignKind
 from credcloud_bridge.public import responses
+from credcloud_bridge.public.private import closed_page, is_closed_to
 from credcloud_bridge.public.standing import standing_of
 
 # Pictures come in these widths only, so that nobody can make the server draw a thousand different ones.
@@ -24,13 +26,19 @@ _IMAGE_TYPES = {"png": "image/png", "jpeg": "image/jpeg"}
 
 @require_safe
 def certificate_pdf(request: HttpRequest, public_id: str) -> HttpResponse:
-    """The certificate to download. What was revoked or replaced leads to its page, which says so."""
+    """The certificate to download, or that it is being signed. What was revoked or replaced leads to its page."""
     credential = credentials.public_credential(public_id=public_id)
     if credential is None:
         return responses.not_found(request)
+    if is_closed_to(request, credential):
+        return closed_page(request, credential, status=403)
     if not standing_of(credential).is_shown:
         return redirect("credcloud:public_credential", public_id=credential.public_id)
-    content = credentials.public_pdf(public_id=credential.public_id, kind=DesignKind.CERTIFICATE)
+    try:
+        content = credentials.public_pdf(public_id=credential.public_id, kind=DesignKind.CERTIFICATE)
+    except credentials.PdfBeingSigned:
+        back = reverse("credcloud:public_credential", args=[credential.public_id])
+        return responses.being_signed(request, back=back)
     if content is None:
         return responses.not_found(request)
     name = _("%(title)s - %(recipient)s") % {
@@ -45,6 +53,7 @@ def certificate_pdf(request: HttpRequest, public_id: str) -> HttpResponse:
             name, fallback=f"certificate-{credential.display_id}", extension="pdf"
         ),
         listed=credential.listed,
+        private=responses.is_private(credential),
     )
 
 
@@ -53,10 +62,13 @@ def picture(request: HttpRequest, public_id: str, kind: str, image_format: str) 
     """The certificate or badge as a picture; ``?width=`` asks for the next larger width of ``WIDTHS``.
 
     410 once the credential was revoked or replaced: whoever embeds it shows nothing rather than something wrong.
+    403 when it is private.
     """
     credential = credentials.public_credential(public_id=public_id)
     if credential is None or kind not in KINDS:
         return responses.not_found(request)
+    if is_closed_to(request, credential):
+        return HttpResponse(status=403)
     if not standing_of(credential).is_shown:
         return HttpResponse(status=410)
     content = credentials.public_image(
@@ -67,7 +79,13 @@ def picture(request: HttpRequest, public_id: str, kind: str, image_format: str) 
     )
     if content is None:
         return responses.not_found(request)
-    return responses.file(request, content, _IMAGE_TYPES[image_format], listed=credential.listed)
+    return responses.file(
+        request,
+        content,
+        _IMAGE_TYPES[image_format],
+        listed=credential.listed,
+        private=responses.is_private(credential),
+    )
 
 
 def _width(asked: str) -> int:

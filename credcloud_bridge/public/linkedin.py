@@ -1,8 +1,8 @@
 """LinkedIn's "Add to profile" link.
 
 Parameters as LinkedIn documents them at addtoprofile.linkedin.com
-(startTask, name, organizationName, issueYear, issueMonth, expirationYear,
-expirationMonth, certUrl, certId).
+(startTask, name, organizationId or organizationName, issueYear, issueMonth,
+expirationYear, expirationMonth, certUrl, certId).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from credcloud_bridge.credentials.api import OwnCredential, PublicCredential
+from credcloud_bridge.groups.api import IssuerView
 
 ADDRESS = "https://www.linkedin.com/profile/add"
 
@@ -19,7 +20,7 @@ def add_to_profile_url(credential: PublicCredential | OwnCredential) -> str:
     values: dict[str, str | int] = {
         "startTask": "CERTIFICATION_NAME",
         "name": credential.title,
-        "organizationName": credential.issuer.name,
+        **_organisation(credential.issuer),
         "issueYear": credential.issued_on.year,
         "issueMonth": credential.issued_on.month,
     }
@@ -30,3 +31,10 @@ def add_to_profile_url(credential: PublicCredential | OwnCredential) -> str:
         }
     values |= {"certUrl": credential.public_url, "certId": credential.display_id}
     return f"{ADDRESS}?{urlencode(values)}"
+
+
+def _organisation(issuer: IssuerView) -> dict[str, str]:
+    """By number the issuer's own page is meant, with its logo; by name LinkedIn looks for one."""
+    if issuer.linkedin_id:
+        return {"organizationId": issuer.linkedin_id}
+    return {"organizationName": issuer.name}

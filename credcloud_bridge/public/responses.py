@@ -14,8 +14,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
+from credcloud_bridge.credentials.api import PublicCredential
+from credcloud_bridge.data import Visibility
+
 # A revoked credential's picture may be seen for this long where somebody has it already.
 SECONDS_KEPT = 600
+SECONDS_BETWEEN_ASKING = 3
 
 # Nothing that a page of ours contains may be turned into something else.
 PAGE_POLICY = "frame-ancestors 'self'; object-src 'none'; base-uri 'none'; form-action 'self'"
@@ -46,15 +50,37 @@ def not_found(request: HttpRequest) -> HttpResponse:
     return page(elsewhere, "credcloud/public/not_found.html", {}, status=404)
 
 
+def being_signed(request: HttpRequest, *, back: str) -> HttpResponse:
+    """The page while a worker signs the file; it asks again by itself until the download begins.
+
+    ``back`` is the address of the page that the person came from.
+    """
+    response = page(request, "credcloud/public/being_signed.html", {"back": back}, status=202)
+    response["Refresh"] = str(SECONDS_BETWEEN_ASKING)
+    response["Retry-After"] = str(SECONDS_BETWEEN_ASKING)
+    return response
+
+
+def is_private(credential: PublicCredential) -> bool:
+    """Whether its recipient keeps it private: no cache may have its files."""
+    return credential.visibility is Visibility.PRIVATE
+
+
 def file(
-    request: HttpRequest, content: bytes, content_type: str, *, disposition: str = "", listed: bool = False
+    request: HttpRequest,
+    content: bytes,
+    content_type: str,
+    *,
+    disposition: str = "",
+    listed: bool = False,
+    private: bool = False,
 ) -> HttpResponse:
-    """A file that caches may keep for a while; 304 when the asker has it already."""
+    """A file that caches may keep for a while, unless it is ``private``; 304 when the asker has it already."""
     response = HttpResponse(content, content_type=content_type)
-    response["Cache-Control"] = f"public, max-age={SECONDS_KEPT}"
+    response["Cache-Control"] = "private, no-store" if private else f"public, max-age={SECONDS_KEPT}"
     response["ETag"] = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     response["Content-Security-Policy"] = FILE_POLICY
-    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response["Cross-Origin-Resource-Policy"] = "same-origin" if private else "cross-origin"
     if disposition:
         response["Content-Disposition"] = disposition
     _common_headers(response, listed=listed)
@@ -66,10 +92,15 @@ def download_as(name: str, *, fallback: str, extension: str) -> str:
 
     ``fallback`` is an ASCII name for programs that do not know the newer form.
     """
-    letters = (letter if unicodedata.category(letter)[0] != "C" else " " for letter in name)
-    plain = " ".join(_UNSAFE_IN_FILENAMES.sub(" ", "".join(letters)).split())[:_LONGEST_FILENAME].strip(" .")
-    wide = quote(f"{plain or fallback}.{extension}", safe="")
+    wide = quote(f"{file_name(name, fallback=fallback)}.{extension}", safe="")
     return f"attachment; filename=\"{fallback}.{extension}\"; filename*=UTF-8''{wide}"
+
+
+def file_name(name: str, *, fallback: str) -> str:
+    """``name`` as file systems can bear it, letters of any script as they are; ``fallback`` when nothing is left."""
+    letters = (letter if unicodedata.category(letter)[0] != "C" else " " for letter in name)
+    plain = " ".join(_UNSAFE_IN_FILENAMES.sub(" ", "".join(letters)).split())
+    return plain[:_LONGEST_FILENAME].strip(" .") or fallback
 
 
 def _common_headers(response: HttpResponse, *, listed: bool) -> None:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from credcloud_bridge.public import documents, files, verify, views
+from credcloud_bridge.public import (
+    documents,
+    downloads,
+    embedding,
+    files,
+    hosted,
+    share_picture,
+    verify,
+    views,
+)
 
 urlpatterns = [
     path("verify/", verify.verify, name="verify"),
@@ -12,6 +21,23 @@ urlpatterns = [
     path("c/<str:public_id>.json", documents.credential_json, name="public_document"),
     path("c/<str:public_id>/", views.credential_page, name="public_credential"),
     path("c/<str:public_id>/certificate.pdf", files.certificate_pdf, name="public_pdf"),
+    path("c/<str:public_id>/share.jpg", share_picture.share_picture, name="public_share_picture"),
+    path("c/<str:public_id>/embed/", embedding.embedded, name="public_embed"),
+    path(
+        "c/<str:public_id>/download/<str:kind>.png",
+        downloads.baked_picture,
+        {"image_format": "png"},
+        name="baked_png",
+    ),
+    path(
+        "c/<str:public_id>/download/<str:kind>.svg",
+        downloads.baked_picture,
+        {"image_format": "svg"},
+        name="baked_svg",
+    ),
+    path("c/<str:public_id>/v2/assertion.json", hosted.assertion, name="hosted_assertion"),
+    path("c/<str:public_id>/v2/badge.json", hosted.badge_class, name="hosted_badge_class"),
+    path("issuers/<slug:slug>/v2/issuer.json", hosted.issuer, name="hosted_issuer"),
     path("c/<str:public_id>/<str:kind>.png", files.picture, {"image_format": "png"}, name="public_image"),
     path("c/<str:public_id>/<str:kind>.jpg", files.picture, {"image_format": "jpeg"}, name="public_picture"),
     path("issuers/<slug:slug>/did.json", documents.did_document, name="issuer_did"),

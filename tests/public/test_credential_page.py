@@ -130,7 +130,7 @@ def test_a_badge_alone_is_shown_as_such(visitor: Visitor) -> None:
     text = text_of(visitor.page(row.public_id))
     assert "Download badge" in text
     assert "Download PDF" not in text
-    assert "badge.jpg?width=1200" in text
+    assert "share.jpg" in text
     assert visitor.pdf(row.public_id).status_code == 404
 
 
@@ -193,7 +193,11 @@ def test_social_networks_find_title_picture_and_the_one_address(
         f'<link rel="canonical" href="{address}">',
         f'<meta property="og:url" content="{address}">',
         '<meta property="og:title" content="Certificate of Completion · Zoë">',
-        f'<meta property="og:image" content="{address}certificate.jpg?width=1200">',
+        f'<meta property="og:image" content="{address}share.jpg">',
+        '<meta property="og:image:width" content="1200">',
+        '<meta property="og:image:height" content="630">',
+        '<meta property="og:image:alt" content="Certificate of Completion, awarded to Zoë">',
+        f'<meta name="twitter:image" content="{address}share.jpg">',
         '<meta name="twitter:card" content="summary_large_image">',
     ):
         assert tag in raw

@@ -1,0 +1,60 @@
+"""The picture that social networks and messengers show beside a link: 1200 × 630, the certificate or badge in it."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+from PIL import Image, ImageOps
+
+from credcloud_bridge.credentials import api as credentials
+from credcloud_bridge.data import DesignKind
+from credcloud_bridge.public import responses
+from credcloud_bridge.public.private import is_closed_to
+from credcloud_bridge.public.standing import standing_of
+
+# What every network shows uncropped (1.91 to 1).
+WIDTH, HEIGHT = 1200, 630
+_MARGIN = 24
+_GROUND = (242, 240, 239)
+# Larger ones are left out by some messengers.
+_QUALITY = 82
+_DRAWN_WIDTH = 1200
+
+
+@require_safe
+def share_picture(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The picture; 410 once the credential was revoked or replaced, 403 when it is private."""
+    credential = credentials.public_credential(public_id=public_id)
+    if credential is None:
+        return responses.not_found(request)
+    if is_closed_to(request, credential):
+        return HttpResponse(status=403)
+    if not standing_of(credential).is_shown:
+        return HttpResponse(status=410)
+    kind = DesignKind.CERTIFICATE if credential.has_certificate else DesignKind.BADGE
+    drawn = credentials.public_image(
+        public_id=credential.public_id, kind=kind, width=_DRAWN_WIDTH, format="png"
+    )
+    if drawn is None:
+        return responses.not_found(request)
+    return responses.file(
+        request,
+        placed(drawn),
+        "image/jpeg",
+        listed=credential.listed,
+        private=responses.is_private(credential),
+    )
+
+
+def placed(drawn: bytes) -> bytes:
+    """The drawn picture (PNG), whole, in the middle of a quiet ground, as JPEG."""
+    ground = Image.new("RGB", (WIDTH, HEIGHT), _GROUND)
+    with Image.open(BytesIO(drawn), formats=("PNG",)) as picture:
+        fitting = ImageOps.contain(picture.convert("RGBA"), (WIDTH - 2 * _MARGIN, HEIGHT - 2 * _MARGIN))
+    place = (WIDTH - fitting.width) // 2, (HEIGHT - fitting.height) // 2
+    ground.paste(fitting, place, fitting)
+    out = BytesIO()
+    ground.save(out, "JPEG", quality=_QUALITY, optimize=True)
+    return out.getvalue()

@@ -1,0 +1,43 @@
+"""What a credential's page offers to do with it: share, embed, keep."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from credcloud_bridge.app_settings import app_settings
+from credcloud_bridge.credentials import api as credentials
+from credcloud_bridge.credentials.api import PublicCredential
+from credcloud_bridge.data import Visibility
+from credcloud_bridge.public import share_picture
+from credcloud_bridge.public.embedding import embed_code
+from credcloud_bridge.public.linkedin import add_to_profile_url
+from credcloud_bridge.public.standing import standing_of
+
+
+def about(credential: PublicCredential, *, user: Any) -> dict[str, Any]:
+    """Everything that the page says; ``user`` is whoever looks at it."""
+    standing = standing_of(credential)
+    is_open = credential.visibility is not Visibility.PRIVATE
+    return {
+        "credential": credential,
+        "standing": standing,
+        "is_own": user.is_authenticated
+        and credentials.is_recipient(public_id=credential.public_id, user=user),
+        "is_open": is_open,
+        "is_signed": standing.is_shown
+        and credentials.public_document(public_id=credential.public_id) is not None,
+        "linkedin_url": add_to_profile_url(credential) if standing.is_valid and is_open else "",
+        "share_image_url": share_image_url(credential) if standing.is_shown else "",
+        "share_image_width": share_picture.WIDTH,
+        "share_image_height": share_picture.HEIGHT,
+        "embed_code": embed_code(credential) if standing.is_shown and is_open else "",
+    }
+
+
+def share_image_url(credential: PublicCredential) -> str:
+    """The picture that social networks show, as an absolute address; blank when there is none."""
+    if not (credential.has_certificate or credential.has_badge):
+        return ""
+    return f"{app_settings.ROOT_URL}{reverse('credcloud:public_share_picture', args=[credential.public_id])}"
