@@ -18,6 +18,8 @@ packages=(
 if [ "$purpose" = dev ]; then
     # libatomic1 is for the Node that Playwright brings.
     packages+=(chromium libatomic1 libharfbuzz-bin poppler-utils qpdf)
+    # The verifiers of others run in Node; one that is not Debian's does as well.
+    command -v npm >/dev/null || packages+=(nodejs npm)
 fi
 
 python_is_usable() {
@@ -129,3 +131,4 @@ virtual_environment
 locked_requirements
 browser
 step_done
+[ "$purpose" != dev ] || bash scripts/contract.sh
