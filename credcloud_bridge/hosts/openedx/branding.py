@@ -31,7 +31,7 @@ def platform() -> Platform:
 
         return Platform(
             name=str(helpers.get_value("platform_name", name)),
-            logo_url=branding.get_logo_url(is_secure=settings.HTTPS == "on"),
+            logo_url=branding.get_logo_url(is_secure=getattr(settings, "HTTPS", "on") == "on"),
         )
     except ImportError:
         return Platform(name=name, logo_url=str(getattr(settings, "LOGO_URL", "") or ""))
