@@ -22,7 +22,7 @@ from credcloud_bridge.credentials.rule_standing import courses_of_rule
 from credcloud_bridge.credentials.terms import course_gone
 from credcloud_bridge.data import CredCloudError, IssueWhen, Learner, Problem, RosterFilters
 from credcloud_bridge.groups.api import GroupDetails, groups_with_rule, issues_by_itself
-from credcloud_bridge.lms.api import CourseNotFound, get_lms
+from credcloud_bridge.lms.api import CourseNotFound, get_lms, is_on
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +64,7 @@ def learners_changed(
 
 
 def _tell(course_key: CourseKey, lms_user_ids: list[str], certificate_revoked: bool) -> None:
-    if issues_by_itself(course_key=course_key):
+    if issues_by_itself(course_key=course_key) and is_on(course_key=course_key):
         nudging.nudge_rules(str(course_key), lms_user_ids, certificate_revoked)
 
 
@@ -79,6 +79,8 @@ def apply_rules(
     """
     ids = frozenset(lms_user_ids)
     outcomes = []
+    if not is_on(course_key=course_key):
+        return ()
     for group in groups_with_rule(course_key=course_key):
         course = course_key if group.rule.when is not IssueWhen.ALL_COURSES else courses_of_rule(group)[0]
         outcome = RuleOutcome(group.code, course)
@@ -110,6 +112,8 @@ def sweep(
         for course in courses_of_rule(group):
             everywhere = group.rule.when is IssueWhen.ALL_COURSES
             if course_key is not None and course != course_key and not everywhere:
+                continue
+            if not is_on(course_key=course):
                 continue
             outcome = RuleOutcome(group.code, course)
             with _noting(outcome):

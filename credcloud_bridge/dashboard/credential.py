@@ -28,7 +28,7 @@ def credential(page: StaffPage, credential_uuid: UUID) -> HttpResponse:
     labels = _labels(page, row)
     return page.render(
         "credential.html",
-        title=row.name,
+        title=row.name or row.display_id,
         view=view,
         row=row,
         live=live,
@@ -36,6 +36,7 @@ def credential(page: StaffPage, credential_uuid: UUID) -> HttpResponse:
         texts=[str(view.printed[name]) for name in _TEXTS_SHOWN if view.printed.get(name)],
         may_change=live and page.may(Permission.PUBLISH),
         may_reissue=row.state in (CredentialState.PUBLISHED, CredentialState.REVOKED)
+        and not row.erased
         and page.may(Permission.PREPARE),
         history=tuple(reversed(view.history)),
         deliveries=tuple(reversed(view.deliveries)),

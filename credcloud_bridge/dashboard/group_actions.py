@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.confirming import confirmation
-from credcloud_bridge.dashboard.group_sharing import refuse_unless_administered
+from credcloud_bridge.dashboard.group_sharing import refuse_unless_administered, refuse_unless_it_may_publish
 from credcloud_bridge.data import CredCloudError, Permission, refusal
 from credcloud_bridge.groups import api as groups
 from credcloud_bridge.lms import api as lms
@@ -86,7 +86,8 @@ def group_delete(page: StaffPage, group_uuid: UUID) -> HttpResponse:
 @staff_page(Permission.ADMINISTER, tab="groups", methods=("POST",))
 def group_link(page: StaffPage, group_uuid: UUID) -> HttpResponse:
     """Let the group serve another course that this person administers."""
-    refuse_unless_administered(page, groups.get_group(group_uuid=group_uuid, course_key=page.course_key))
+    group = groups.get_group(group_uuid=group_uuid, course_key=page.course_key)
+    refuse_unless_administered(page, group)
     text = page.request.POST.get("course", "")
     try:
         key = lms.parse_course_key(text)
@@ -96,6 +97,7 @@ def group_link(page: StaffPage, group_uuid: UUID) -> HttpResponse:
     # A course that the person does not administer is not told from one that does not exist.
     if not lms.can(user=page.request.user, permission=Permission.ADMINISTER, course_key=key):
         raise _no_such_course()
+    refuse_unless_it_may_publish(page, group, key)
     groups.link_course(
         group_uuid=group_uuid, course_key=page.course_key, new_course_key=key, actor=page.request.user
     )

@@ -16,9 +16,10 @@ from credcloud_bridge.dashboard.forms.groups import AttributeRows, GroupForm, as
 from credcloud_bridge.dashboard.group_sharing import (
     linkable_courses,
     linked_courses,
+    publishes_everywhere,
     refuse_unless_administered,
 )
-from credcloud_bridge.data import DesignKind, Permission
+from credcloud_bridge.data import DesignKind, IssueRule, Permission
 from credcloud_bridge.designs import api as designs
 from credcloud_bridge.groups import api as groups
 
@@ -107,6 +108,8 @@ def _choices(page: StaffPage, group: groups.GroupDetails | None) -> dict[str, An
         "certificates": [card for card in cards if card.kind is DesignKind.CERTIFICATE],
         "badges": [card for card in cards if card.kind is DesignKind.BADGE],
         "issuers": groups.issuers(),
+        "rule": group.rule if group else IssueRule(),
+        "may_publish": publishes_everywhere(page, group),
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.dashboard.access import StaffPage
 from credcloud_bridge.data import CredCloudError, Permission, refusal
@@ -20,6 +21,7 @@ class LinkedCourse:
     key: str
     title: str
     administers: bool
+    publishes: bool
     here: bool
 
 
@@ -32,15 +34,47 @@ def linked_courses(page: StaffPage, links: Iterable[str]) -> tuple[LinkedCourse,
 def _linked(page: StaffPage, text: str) -> LinkedCourse:
     here = text == str(page.course_key)
     if here:
-        return LinkedCourse(text, page.course.title, page.may(Permission.ADMINISTER), here)
+        return _course(text, page.course.title, page.permissions, here)
     try:
         key = lms.parse_course_key(text)
         granted = lms.permissions(user=page.request.user, course_key=key)
         title = lms.get_lms(key).course(key).title if Permission.VIEW in granted else text
     except lms.CourseNotFound:
         # A course that the LMS has deleted must not lock its groups for ever.
-        return LinkedCourse(text, text, page.may(Permission.ADMINISTER), here)
-    return LinkedCourse(text, title, Permission.ADMINISTER in granted, here)
+        return _course(text, text, page.permissions, here)
+    return _course(text, title, granted, here)
+
+
+def _course(key: str, title: str, granted: frozenset[Permission], here: bool) -> LinkedCourse:
+    return LinkedCourse(
+        key=key,
+        title=title,
+        administers=Permission.ADMINISTER in granted,
+        publishes=Permission.PUBLISH in granted,
+        here=here,
+    )
+
+
+def publishes_everywhere(page: StaffPage, group: GroupDetails | None) -> bool:
+    """Whether this person may publish in every course that the group serves; of a new group, in this one."""
+    if group is None:
+        return page.may(Permission.PUBLISH)
+    return all(course.publishes for course in linked_courses(page, group.links))
+
+
+def refuse_unless_it_may_publish(page: StaffPage, group: GroupDetails, new_course: CourseKey) -> None:
+    """Refuse to bring a group that publishes or revokes by itself into a course where this person may do neither."""
+    if group.rule.publish_since is None and not group.rule.follow_revocation:
+        return
+    if not lms.can(user=page.request.user, permission=Permission.PUBLISH, course_key=new_course):
+        raise refusal(
+            "rule-publishes",
+            _("“%(title)s” publishes or revokes by itself, and you may not publish in that course.")
+            % {"title": group.title},
+            _(
+                "Ask somebody who may publish there, or choose a group whose credentials are put under review."
+            ),
+        )
 
 
 def refuse_unless_administered(page: StaffPage, group: GroupDetails) -> None:

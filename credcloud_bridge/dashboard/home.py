@@ -37,5 +37,6 @@ def home(page: StaffPage) -> HttpResponse:
         counts=credentials.counts(course_key=page.course_key),
         batches=credentials.recent_batches(course_key=page.course_key, limit=RECENT),
         jobs=credentials.running_jobs(course_key=page.course_key),
+        lapsed=credentials.lapsed_count(course_key=page.course_key),
         failed_jobs=credentials.failed_jobs(course_key=page.course_key, limit=RECENT),
     )

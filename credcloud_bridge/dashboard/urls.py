@@ -40,6 +40,7 @@ _published = [
 _credential = [
     path("", credential.credential, name="credential"),
     path("reissue/", published_actions.reissue, name="reissue"),
+    path("keep/", published_actions.keep, name="keep"),
     path("<slug:kind>-<int:width>.jpg", images.credential_image, name="credential_image"),
     path("<slug:kind>.pdf", images.credential_pdf, name="credential_pdf"),
 ]

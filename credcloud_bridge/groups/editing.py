@@ -124,9 +124,14 @@ def archive_group(*, group_uuid: UUID, course_key: CourseKey, actor: Any) -> Gro
 
 
 def restore_group(*, group_uuid: UUID, course_key: CourseKey, actor: Any) -> GroupDetails:
-    """Take an archived group into use again."""
+    """Take an archived group into use again.
+
+    Who completed while it was away is put under review, even where the group publishes at once.
+    """
     group = linked_group(group_uuid=group_uuid, course_key=course_key)
-    CredentialGroup.objects.filter(pk=group.pk).update(archived_at=None)
+    restored = CredentialGroup.objects.filter(pk=group.pk).exclude(archived_at=None)
+    restored.exclude(publish_since=None).update(publish_since=timezone.localdate())
+    restored.update(archived_at=None)
     logger.info("Credential group %s was restored by user %s", group_uuid, getattr(actor, "pk", None))
     return group_details(group_id=group.pk)
 

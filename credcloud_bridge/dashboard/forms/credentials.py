@@ -65,6 +65,7 @@ class PublishedFilter(PendingFilter):
             ("soon", _("Expires within 30 days")),
             (CredentialState.REVOKED.value, _("Revoked")),
             (CredentialState.SUPERSEDED.value, _("Replaced by a new one")),
+            ("lapsed", _("No longer earned")),
         ],
     )
     field_order = ("search", "group", "state", "issued_from", "issued_to", "batch")
@@ -77,6 +78,8 @@ class PublishedFilter(PendingFilter):
         if asked in (CredentialState.REVOKED.value, CredentialState.SUPERSEDED.value):
             state = CredentialState(asked)
         selection = replace(selection, state=state)
+        if asked == "lapsed":
+            return replace(selection, lapsed=True)
         if asked == "expired":
             return replace(selection, expires_to=today - timedelta(days=1))
         if asked == "soon":

@@ -16,6 +16,8 @@ from credcloud_bridge.data import (
     AttributeSpec,
     AttributeType,
     DuplicatePolicy,
+    IssueRule,
+    IssueWhen,
     Problem,
     Validity,
     ValidityKind,
@@ -33,6 +35,12 @@ DUPLICATE_CHOICES = [
     (DuplicatePolicy.FORBID.value, _("Refuse a second one")),
     (DuplicatePolicy.ALLOW.value, _("Allow several")),
     (DuplicatePolicy.REPLACE.value, _("Replace the earlier one")),
+]
+RULE_CHOICES = [
+    (IssueWhen.MANUAL.value, _("Never: staff issue them")),
+    (IssueWhen.PASSED.value, _("When a learner passes the course")),
+    (IssueWhen.CERTIFICATE.value, _("When the platform issues its own certificate")),
+    (IssueWhen.ALL_COURSES.value, _("When a learner has passed every course that the group serves")),
 ]
 TYPE_CHOICES = [
     (AttributeType.TEXT.value, _("Text")),
@@ -137,6 +145,28 @@ class GroupForm(PlainForm):
         required=False,
         help_text=_("Otherwise only people who have the link or the id find a credential."),
     )
+    issue_when = forms.ChoiceField(
+        label=_("Issue automatically"),
+        choices=RULE_CHOICES,
+        required=False,
+        help_text=_(
+            "Who has fulfilled this already is included the next night. Each is put under review, where you look at "
+            "it and publish it; nobody hears of it before that."
+        ),
+    )
+    publish_at_once = forms.BooleanField(
+        label=_("Publish at once, without anybody looking first"),
+        required=False,
+        help_text=_(
+            "Only for learners who complete on the day on which you switch this on, or later. "
+            "All others are put under review."
+        ),
+    )
+    follow_revocation = forms.BooleanField(
+        label=_("Revoke a published credential when the platform revokes its certificate"),
+        required=False,
+        help_text=_("Otherwise the credential stays valid and is shown to you, to decide."),
+    )
     updated_at = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
@@ -145,13 +175,33 @@ class GroupForm(PlainForm):
         certificates: Iterable[DesignCard],
         badges: Iterable[DesignCard],
         issuers: Iterable[IssuerView],
+        rule: IssueRule,
+        may_publish: bool,
         **kwargs: Any,
     ) -> None:
+        """``rule`` is the group's present one; without ``may_publish`` nothing of it that publishes can be changed."""
         super().__init__(*args, **kwargs)
+        if not may_publish:
+            self._fix_rule(rule)
         self._choose("certificate_design_id", certificates)
         self._choose("badge_design_id", badges)
         self._set_choices("issuer_id", [(str(issuer.id), issuer.name) for issuer in issuers])
         self._set_choices("language", language_choices())
+
+    def _fix_rule(self, rule: IssueRule) -> None:
+        """Show what publishes or revokes as it is, whatever is sent."""
+        fixed: dict[str, Any] = {
+            "publish_at_once": rule.publish_since is not None,
+            "follow_revocation": rule.follow_revocation,
+        }
+        if any(fixed.values()):
+            fixed["issue_when"] = rule.when.value
+        for name, value in fixed.items():
+            field = self.fields[name]
+            field.disabled, field.initial = True, value
+            field.help_text = _(
+                "Only somebody who may publish credentials in every course that the group serves can change this."
+            )
 
     def _choose(self, name: str, designs: Iterable[DesignCard]) -> None:
         self._set_choices(name, [("", _("None")), *((str(design.id), design.name) for design in designs)])
@@ -166,7 +216,8 @@ class GroupForm(PlainForm):
         data = self.cleaned_data
         plain = (
             "title code issuer_id description course_title course_number course_details url criteria language "
-            "certificate_design_id badge_design_id send_mail mail_message public_listing"
+            "certificate_design_id badge_design_id send_mail mail_message public_listing "
+            "publish_at_once follow_revocation"
         ).split()
         return GroupValues(
             **{name: data[name] for name in plain},
@@ -177,6 +228,7 @@ class GroupForm(PlainForm):
                 until=data["validity_until"],
             ),
             duplicates=DuplicatePolicy(data["duplicates"]),
+            issue_when=IssueWhen(data["issue_when"] or IssueWhen.MANUAL),
             attributes=attributes,
             updated_at=_moment(data["updated_at"]),
         )
@@ -201,13 +253,14 @@ def initial_of(group: GroupDetails) -> dict[str, Any]:
         "validity_count": values.validity.count or None,
         "validity_until": values.validity.until,
         "duplicates": values.duplicates.value,
+        "issue_when": values.issue_when.value,
         "updated_at": group.updated_at.isoformat(),
     }
 
 
 def as_typed(form: forms.Form) -> dict[str, Any]:
     """What was typed into a bound form, to draw it once more without checking it."""
-    return {name: form[name].data for name in form.fields}
+    return {name: field.initial if field.disabled else form[name].data for name, field in form.fields.items()}
 
 
 class AttributeForm(PlainForm):
