@@ -12,6 +12,7 @@ from django.utils import timezone
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.data import CredCloudError
 from credcloud_bridge.groups import api as groups
+from credcloud_bridge.management import certificates
 from credcloud_bridge.management.arguments import REFUSED
 from credcloud_bridge.openbadges import api as openbadges
 
@@ -44,6 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     action(
         "reseal", "Encrypt private keys with the first of CREDCLOUD_SECRET_KEYS, before removing older ones."
     )
+    certificates.add_arguments(action("certificate", certificates.HELP))
     action(
         "sign-missing", "Sign what was published before credentials were signed, or with a key since revoked."
     )
@@ -141,5 +143,6 @@ _ACTIONS = {
     "list": _list,
     "export": _export,
     "reseal": _reseal,
+    "certificate": certificates.run,
     "sign-missing": _sign_missing,
 }
