@@ -26,7 +26,7 @@ from credcloud_bridge.groups.editing import (
     update_group,
 )
 from credcloud_bridge.groups.issuers import IssuerView, default_issuer, issuer_by_slug, issuers, issuers_by_id
-from credcloud_bridge.groups.links import link_course, unlink_course
+from credcloud_bridge.groups.links import link_course, serve_course, unlink_course
 from credcloud_bridge.groups.rules import groups_with_rule, issues_by_itself
 from credcloud_bridge.groups.values import GroupValues, split_tags, values_of
 
@@ -57,6 +57,7 @@ __all__ = [
     "link_course",
     "new_code",
     "restore_group",
+    "serve_course",
     "split_tags",
     "unlink_course",
     "update_group",

@@ -17,6 +17,11 @@ from credcloud_bridge.groups.models import CourseLink, CredentialGroup
 logger = logging.getLogger(__name__)
 
 
+def serve_course(*, course_key: CourseKey) -> bool:
+    """Whether any group serves this course, be it archived: what it issued is still there. One quick query."""
+    return CourseLink.objects.filter(course_key=course_key).exists()
+
+
 def link_course(
     *, group_uuid: UUID, course_key: CourseKey, new_course_key: CourseKey, actor: Any
 ) -> GroupDetails:
