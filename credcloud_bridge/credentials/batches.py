@@ -161,6 +161,7 @@ def view(batch: Batch, group: GroupDetails | None = None) -> BatchView:
         counts=counts,
         sources=_sources(batch),
         state_text=_state_text(counts),
+        automatic=batch.automatic_key is not None,
     )
 
 

@@ -64,6 +64,7 @@ class BatchView:
 
     ``expires_on`` is what rows without dates of their own get; ``None``: never.
     ``sources`` says how many that were not discarded came from where.
+    ``automatic``: it gathers what the group's rule issues in a month.
     """
 
     uuid: UUID
@@ -77,6 +78,7 @@ class BatchView:
     counts: Counts
     sources: Mapping[RecipientSource, int]
     state_text: str
+    automatic: bool = False
 
 
 @dataclass(frozen=True, slots=True)

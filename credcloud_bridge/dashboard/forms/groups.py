@@ -150,8 +150,8 @@ class GroupForm(PlainForm):
         choices=RULE_CHOICES,
         required=False,
         help_text=_(
-            "Who has fulfilled this already is included the next night. Each is put under review, where you look at "
-            "it and publish it; nobody hears of it before that."
+            "Who has fulfilled this already is included the next night. Unless you publish at once, each is put under "
+            "review, and nobody hears of it before you publish it."
         ),
     )
     publish_at_once = forms.BooleanField(
