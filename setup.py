@@ -117,6 +117,7 @@ DEV = [
     "types-jsonschema",
     "types-openpyxl",
     "types-requests",
+    "uv",
 ]
 
 setup(
