@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 
 from credcloud_bridge.credentials import drawing, events, search_in_files
 from credcloud_bridge.credentials.forgetting import delete_when_committed
-from credcloud_bridge.credentials.models import Credential, CredentialEvent, Job, JobItem, Upload
+from credcloud_bridge.credentials.models import Credential, CredentialEvent, Job, JobItem, Lapse, Upload
 from credcloud_bridge.credentials.public import PUBLIC_STATES
 from credcloud_bridge.credentials.starting import UNFINISHED
 from credcloud_bridge.credentials.uploads import local_file
@@ -120,6 +120,7 @@ def _erase(credential_id: int) -> None:
         openbadges.forget(credential_ids=[credential.pk])
         delivery.forget(credential_ids=[credential.pk])
         JobItem.objects.filter(credential=credential).delete()
+        Lapse.objects.filter(credential=credential).delete()
         _erase_history(credential)
         public_id = credential.public_id
         transaction.on_commit(lambda: drawing.forget_drawn(public_id), robust=True)
