@@ -26,6 +26,9 @@ from credcloud_bridge.openbadges.keys import current_key, signing_with
 from credcloud_bridge.openbadges.models import STATUS_LIST_LENGTH, SignedCredential, StatusList
 from credcloud_bridge.openbadges.proofs import ProofOptions, proof_signer, with_proof
 
+# What the column holds on every database; addresses may be of any length.
+_HIGHEST_NUMBER = 2**31 - 1
+
 
 def list_url(slug: str, purpose: str, number: int) -> str:
     """The address of a status list, which never changes."""
@@ -49,6 +52,8 @@ def status_list(*, slug: str, purpose: str, number: int) -> bytes | None:
 
     Refuses when it has to be signed and cannot be: an old list would hide what was revoked since.
     """
+    if number > _HIGHEST_NUMBER:
+        return None
     found = StatusList.objects.filter(issuer__slug=slug, purpose=purpose, number=number).first()
     if found is None:
         return None
