@@ -22,7 +22,7 @@ from tests.factories import enrol, make_course, make_global_staff, make_staff, m
 
 pytestmark = pytest.mark.django_db
 
-RENDER, TABS = STEPS
+RENDER, TABS, *_others = STEPS
 DASHBOARD = "instructor/instructor_dashboard_2/instructor_dashboard_2.html"
 BUILT_IN = [
     {"tab_id": "course_info", "title": "Course Info", "url": "/instructor-dashboard/x", "sort_order": 10},

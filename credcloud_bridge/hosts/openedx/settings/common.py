@@ -20,6 +20,10 @@ STEPS = {
     "org.openedx.learning.instructor.dashboard.tabs.requested.v1": (
         "credcloud_bridge.hosts.openedx.filters.mfe_tab.AddCredentialsTab"
     ),
+    # Does nothing unless CREDCLOUD_REDIRECT_NATIVE_CERTIFICATES is on.
+    "org.openedx.learning.certificate.render.started.v1": (
+        "credcloud_bridge.hosts.openedx.certificate_redirect.RedirectToCredential"
+    ),
 }
 
 SCHEDULE = {
