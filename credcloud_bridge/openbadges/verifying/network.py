@@ -16,6 +16,7 @@ import ssl
 import time
 import zlib
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
@@ -179,16 +180,17 @@ class Network:
         ):
             connection.putheader(name, value)
         connection.endheaders()
-        response = connection.getresponse()
-        if response.status in _REDIRECTING:
-            location = response.headers.get("Location", "")
-            if not location:
+        # Closed by hand: what it reads from would keep the socket open otherwise.
+        with closing(connection.getresponse()) as response:
+            if response.status in _REDIRECTING:
+                location = response.headers.get("Location", "")
+                if not location:
+                    raise NotFetched("not-found", host)
+                return location
+            if response.status != 200:
                 raise NotFetched("not-found", host)
-            return location
-        if response.status != 200:
-            raise NotFetched("not-found", host)
-        content = self._content(response, secure, host, largest)
-        return Page(address, content, response.headers.get_content_type())
+            content = self._content(response, secure, host, largest)
+            return Page(address, content, response.headers.get_content_type())
 
     def _content(
         self, response: http.client.HTTPResponse, secure: ssl.SSLSocket, host: str, largest: int
@@ -235,7 +237,7 @@ def _taken_apart(address: str) -> tuple[str, str]:
         raise NotFetched("bad-address", shown) from error
     if parts.scheme != "https":
         raise NotFetched("not-https", shown)
-    if parts.username is not None or parts.password is not None or "\\" in address:
+    if parts.username is not None or parts.password is not None or any(one in parts.netloc for one in "\\[]"):
         raise NotFetched("bad-address", shown)
     if port not in (None, PORT):
         raise NotFetched("odd-port", shown)
