@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.utils.html import format_html
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
@@ -44,16 +44,14 @@ def embedded(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def embed_code(credential: PublicCredential) -> str:
-    """The HTML that somebody puts into another page."""
+    """The HTML that somebody puts into another page, as plain text: to be escaped where it is shown."""
     path = reverse("credcloud:public_embed", args=[credential.public_id])
-    return format_html(
-        '<iframe src="{}" title="{}" width="{}" height="{}" style="border:0;max-width:100%" loading="lazy"'
-        ' sandbox="allow-popups allow-popups-to-escape-sandbox" referrerpolicy="no-referrer"></iframe>',
-        f"{app_settings.ROOT_URL}{path}",
-        _("%(title)s, awarded to %(recipient)s")
-        % {"title": credential.title, "recipient": credential.recipient_name},
-        WIDTH,
-        HEIGHT,
+    words = {"title": credential.title, "recipient": credential.recipient_name}
+    title = escape(_("%(title)s, awarded to %(recipient)s") % words)
+    return (
+        f'<iframe src="{escape(app_settings.ROOT_URL + path)}" title="{title}" width="{WIDTH}" height="{HEIGHT}"'
+        ' style="border:0;max-width:100%" loading="lazy"'
+        ' sandbox="allow-popups allow-popups-to-escape-sandbox" referrerpolicy="no-referrer"></iframe>'
     )
 
 
