@@ -20,6 +20,7 @@ from credcloud_bridge.credentials.visibility import visibility_of
 from credcloud_bridge.data import CredentialState, DesignKind, Visibility
 from credcloud_bridge.designs.api import design_source
 from credcloud_bridge.groups.api import IssuerView, group_details, issuers_by_id
+from credcloud_bridge.lms import api as lms
 from credcloud_bridge.recipients.api import email_key
 
 PUBLISHED = CredentialState.PUBLISHED.value
@@ -156,11 +157,24 @@ def _view(credential: Credential, today: date | None = None) -> PublicCredential
         language=language,
         direction=_direction(credential),
         visibility=visibility_of(credential),
-        listed=visibility_of(credential) is Visibility.PUBLIC
-        and credential.state == PUBLISHED
-        and credential.erased_at is None,
+        listed=_listed(credential),
         public_url=drawing.public_url(credential.public_id),
         erased=credential.erased_at is not None,
+    )
+
+
+def _listed(credential: Credential) -> bool:
+    """Whether search engines may have it.
+
+    What the recipient chose for this one credential counts most; where they
+    chose nothing, their account's choice for certificates, then the group's.
+    """
+    if credential.state != PUBLISHED or credential.erased_at is not None:
+        return False
+    if visibility_of(credential) is not Visibility.PUBLIC:
+        return False
+    return bool(credential.visibility) or lms.account_shows_certificates(
+        lms_user_id=credential.lms_user_id, course_key=credential.course_key
     )
 
 

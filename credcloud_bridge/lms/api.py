@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.utils.module_loading import import_string
 from opaque_keys import InvalidKeyError
 from opaque_keys.edx.keys import CourseKey
@@ -17,6 +18,7 @@ from credcloud_bridge.lms.port import LMS, CourseNotFound
 __all__ = [
     "LMS",
     "CourseNotFound",
+    "account_shows_certificates",
     "accounts_of",
     "can",
     "courses_of",
@@ -104,6 +106,21 @@ def shows_certificates(*, user: Any) -> bool:
     """Whether ``user`` lets other signed-in people see their certificates, in every LMS that knows the account."""
     paths = dict.fromkeys(app_settings.LMS_ADAPTERS.values())
     return all(_adapter(path).shows_certificates(user) for path in paths)
+
+
+def account_shows_certificates(*, lms_user_id: str, course_key: CourseKey) -> bool:
+    """``shows_certificates`` for the account that the course's LMS knows by this id.
+
+    Yes for somebody without an account there: nobody has chosen otherwise.
+    """
+    try:
+        adapter = get_lms(course_key)
+        user = get_user_model().objects.filter(pk=int(lms_user_id)).first() if lms_user_id.isdecimal() else None
+    except CourseNotFound:
+        return True
+    if user is None or adapter.lms_user_id(user) != lms_user_id:
+        return True
+    return adapter.shows_certificates(user)
 
 
 def permissions(*, user: Any, course_key: CourseKey) -> frozenset[Permission]:

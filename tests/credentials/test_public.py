@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from credcloud_bridge.credentials import api
 from credcloud_bridge.credentials.models import PUBLIC_ID_ALPHABET, Credential, new_public_id
 from tests.credentials.worlds import PUBLISHED, World, make_world, people
+from tests.factories import make_user
 
 
 @pytest.mark.django_db
@@ -116,3 +117,26 @@ def test_learners_see_their_own_credentials_and_nobody_elses(world: World) -> No
     assert mine("") == []
     api.revoke(selection=world.select(PUBLISHED), actor=None, reason="All of them")
     assert mine("77") == ["Person 3"], "its owner still sees that it was revoked"
+
+
+@pytest.mark.django_db
+def test_an_account_that_hides_its_certificates_is_in_no_search_engine_unless_for_one_its_owner_chose_so() -> (
+    None
+):
+    world = make_world(public_listing=True)
+    row = world.issued([{"name": "Zoë", "email": "zoe@example.org"}])[0]
+    zoe = make_user("Zoë")
+
+    def listed() -> bool:
+        seen = api.public_credential(public_id=row.public_id)
+        assert seen is not None
+        return seen.listed
+
+    assert listed()
+    Credential.objects.update(lms_user_id=str(zoe.pk))
+    assert listed()
+    zoe.sandbox_profile.shows_certificates = False
+    zoe.sandbox_profile.save()
+    assert not listed()
+    api.set_visibility(public_id=row.public_id, visibility="public", user=zoe)
+    assert listed()
