@@ -73,15 +73,20 @@ except ImportError:
     # Micro-frontends are a plugin of their own: without it there is nothing to add to.
     pass
 else:
-    # Raw, because JSX and Jinja both write two braces.
-    component = (
-        "{% if CREDCLOUD_SHOW_IN_MFES %}{% raw %}\n" + _file("credentials.jsx") + "{% endraw %}{% endif %}"
-    )
+
+    def _if_wanted(jsx: str) -> str:
+        # Raw, because JSX and Jinja both write two braces. The slots name the component in any case.
+        nothing = "const CredCloudCredentials = () => null;"
+        return (
+            "{% if CREDCLOUD_SHOW_IN_MFES %}{% raw %}"
+            + jsx
+            + "{% endraw %}{% else %}"
+            + nothing
+            + "{% endif %}"
+        )
+
     for mfe, slot in SLOTS.items():
         hooks.Filters.ENV_PATCHES.add_item(
-            (
-                f"mfe-env-config-runtime-definitions-{mfe}",
-                component,
-            )
+            (f"mfe-env-config-runtime-definitions-{mfe}", _if_wanted(_file("credentials.jsx")))
         )
         PLUGIN_SLOTS.add_item((mfe, slot, WIDGET))

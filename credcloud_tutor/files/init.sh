@@ -1,3 +1,3 @@
 # Credential Cloud Bridge
 ./manage.py lms migrate credcloud
-./manage.py lms credcloud load-starters
+./manage.py lms credcloud designs

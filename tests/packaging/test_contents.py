@@ -40,16 +40,17 @@ def test_the_wheel_holds_every_file_that_the_package_reads(distributions: Distri
     package = distributions.checkout / "credcloud_bridge"
     expected = {
         path.relative_to(distributions.checkout).as_posix()
-        for path in package.rglob("*")
+        for name in ("credcloud_bridge", "credcloud_tutor", "credcloud_xblock")
+        for path in (distributions.checkout / name).rglob("*")
         if path.is_file() and path.suffix != ".pyc" and not path.is_relative_to(package / "templates")
     }
     missing = expected - set(files_in_wheel(distributions.wheel))
     assert not missing, f"add these to package_data in setup.py: {sorted(missing)}"
 
 
-def test_the_wheel_holds_nothing_but_the_two_packages(distributions: Distributions) -> None:
+def test_the_wheel_holds_nothing_but_the_three_packages(distributions: Distributions) -> None:
     tops = {name.split("/")[0] for name in files_in_wheel(distributions.wheel)}
-    assert tops == {"credcloud_bridge", "credcloud_xblock"}
+    assert tops == {"credcloud_bridge", "credcloud_tutor", "credcloud_xblock"}
 
 
 def test_the_sdist_builds_the_same_wheel_as_the_checkout(distributions: Distributions) -> None:
