@@ -14,6 +14,8 @@ step "Types (mypy)"
 mypy
 step "Floors (import-linter)"
 lint-imports --no-cache
+step "Personal data in every model is annotated (OEP-30)"
+code_annotations django_find_annotations --config_file .pii_annotations.yml --lint --coverage
 step "Migrations say what the models say"
 python manage.py makemigrations --check --dry-run
 step_done

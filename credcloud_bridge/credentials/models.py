@@ -299,7 +299,9 @@ class Job(models.Model):
     The database is the truth, the message broker only a nudge: whatever is not
     done here is found again by ``credentials.jobs.wake`` however a worker died.
 
-    .. no_pii:
+    .. pii: what staff typed to find enrolments, perhaps a name, until the job is done; exported files, for a week
+    .. pii_types: name, email_address, other
+    .. pii_retirement: local_api
     """
 
     class Kind(models.TextChoices):

@@ -131,7 +131,9 @@ class TakingEnrolments:
         return Step(done=done, skipped=len(chunk) - done)
 
     def finish(self) -> bool:
-        """Nothing more to do."""
+        """What was searched for, perhaps somebody's name, is not needed any more."""
+        filters = {**self._job.params["filters"], "search": ""}
+        Job.objects.filter(pk=self._job.pk).update(params={**self._job.params, "filters": filters})
         return True
 
     def _read_roster(self, spool: IO[str]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import timedelta
 from typing import Any
 
 import openpyxl
@@ -11,8 +12,9 @@ import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.utils import timezone
 
-from credcloud_bridge.credentials import api, erasing
+from credcloud_bridge.credentials import api, erasing, forgetting, search_in_files
 from credcloud_bridge.credentials.models import (
     Credential,
     CredentialEvent,
@@ -23,6 +25,7 @@ from credcloud_bridge.credentials.models import (
 )
 from credcloud_bridge.data import CredCloudError, CredentialState, RosterFilters
 from credcloud_bridge.delivery.models import Delivery
+from credcloud_bridge.lms.sandbox.models import SandboxCourse
 from tests.credentials.worlds import REVIEW, World, people
 from tests.factories import enrol
 
@@ -137,8 +140,6 @@ def test_what_is_being_published_is_not_published(world: World) -> None:
 
 
 def test_an_account_is_erased_in_its_own_lms_only(world: World) -> None:
-    from credcloud_bridge.lms.sandbox.models import SandboxCourse
-
     course = SandboxCourse.objects.get(key=world.course_key)
     mina = enrol(course, "Mina")
     batch = world.batch()
@@ -274,8 +275,6 @@ def test_spreadsheets_that_wait_and_name_the_person_are_removed(
 
 
 def test_an_address_on_the_edge_of_what_is_read_at_once_is_found(tmp_path: Any) -> None:
-    from credcloud_bridge.credentials import search_in_files
-
     path = tmp_path / "long.csv"
     path.write_bytes(b"x" * (1024 * 1024 - 7) + b"mina@example.org" + b"y" * 100)
     assert search_in_files.mentions(path, {"mina@example.org"})
@@ -314,3 +313,30 @@ def test_whoever_was_erased_can_be_issued_a_new_one(world: World) -> None:
     world.issued([MINA])
     erase()
     assert [row.name for row in world.issued([MINA])] == [MINA["name"]]
+
+
+def test_what_staff_searched_for_is_not_kept_once_it_was_found(world: World) -> None:
+    enrol(SandboxCourse.objects.get(key=world.course_key), "Mina")
+    job = api.take_enrolments(
+        batch_uuid=world.batch().uuid,
+        course_key=world.course_key,
+        actor=world.actor,
+        filters=RosterFilters(search="Mina"),
+        without_credential=False,
+        lms_user_ids=None,
+    )
+    assert world.finished(job).done == 1
+    assert "Mina" not in json.dumps(Job.objects.get(uuid=job.uuid).params)
+
+
+def test_a_spreadsheet_that_waited_for_a_month_is_removed(
+    world: World, django_capture_on_commit_callbacks: Any
+) -> None:
+    attach(world, CSV.encode(), "old.csv")
+    attach(world, CSV.encode(), "new.csv")
+    Upload.objects.filter(filename="old.csv").update(created_at=timezone.now() - timedelta(days=31))
+    stored = Upload.objects.get(filename="old.csv").file
+    with django_capture_on_commit_callbacks(execute=True):
+        assert forgetting.forget_waiting_uploads() == 1
+    assert not stored.storage.exists(stored.name)
+    assert [one.filename for one in Upload.objects.all()] == ["new.csv"]
