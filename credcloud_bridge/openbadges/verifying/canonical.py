@@ -20,6 +20,10 @@ _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`]*")
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 
+# What is written relative to nothing: PyLD would take a base of its own for it, others drop it.
+_BASE = "relative://relative.invalid/"
+
+
 class NotCovered(ValueError):
     """Something in the document would not be part of what is signed; ``what`` names it."""
 
@@ -41,7 +45,7 @@ def expanded(document: dict[str, Any], load: Loader) -> dict[str, Any]:
     with _as_not_json_ld():
         nodes = jsonld.expand(
             document,
-            {"documentLoader": load, "base": ""},
+            {"documentLoader": load, "base": _BASE},
             on_property_dropped=lambda name: dropped.append(str(name)),
         )
     if dropped:
@@ -68,7 +72,7 @@ def _as_not_json_ld() -> Iterator[None]:
         yield
     except jsonld.JsonLdError as error:
         raise NotJsonLd(error.type or "") from error
-    except (AttributeError, KeyError, TypeError, IndexError, RecursionError) as error:
+    except (AttributeError, LookupError, TypeError, ValueError, RecursionError) as error:
         # PyLD stumbles over some documents that are not what it expects, instead of saying so.
         raise NotJsonLd(type(error).__name__) from error
 
@@ -101,6 +105,9 @@ def _covered(value: Any) -> None:
 
 
 def _absolute(name: Any) -> None:
-    if name == "@json" or (isinstance(name, str) and (name.startswith("_:") or _ABSOLUTE.fullmatch(name))):
+    if name == "@json":
         return
-    raise NotCovered(str(name))
+    if not isinstance(name, str) or name.startswith("relative:"):
+        raise NotCovered(str(name).removeprefix(_BASE))
+    if not (name.startswith("_:") or _ABSOLUTE.fullmatch(name)):
+        raise NotCovered(name)

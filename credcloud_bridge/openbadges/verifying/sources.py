@@ -13,7 +13,6 @@ from credcloud_bridge.openbadges.verifying.network import Network, NotFetched
 from credcloud_bridge.openbadges.verifying.reading import Document, NotReadable, parsed
 
 _OLDER = {
-    "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json": "ob-3.0.1.json",
     "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json": "ob-3.0.2.json",
 }
 _LARGEST_CONTEXT = 512 * 1024
@@ -91,6 +90,8 @@ class Sources:
     def _json(self, address: str, largest: int) -> Document:
         if address in self._known:
             return parsed(self._known[address])
+        if not address.startswith("https://"):
+            raise NotFetched("not-https", address[:100])
         if self._network is None:
             raise NeedsNetwork(address)
         return parsed(self._network.get(address, largest=largest, accept=_JSON).content)
