@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.credentials.drawing import public_url
 from credcloud_bridge.credentials.events import iso
 from credcloud_bridge.credentials.models import Credential
@@ -36,5 +37,7 @@ def published(credential: Credential, group: GroupDetails) -> Message:
             "verify_url": page,
             "pdf_url": f"{page}certificate.pdf" if credential.certificate_version_id is not None else "",
             "message": group.mail_message,
+            # Only who has an account can sign in to see everything in one place.
+            "my_credentials_url": f"{app_settings.ROOT_URL}/credcloud/my/" if credential.lms_user_id else "",
         },
     )

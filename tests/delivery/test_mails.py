@@ -222,3 +222,12 @@ def test_the_outbox_keeps_any_other_mail_of_the_site_too() -> None:
         list(OutboxMail.objects.values_list("to", "html", "language", "times"))
         == [("a@example.org, b@example.org", "", "", 1)] * 2
     )
+
+
+def test_who_has_an_account_is_told_where_all_of_theirs_are() -> None:
+    address = "https://lms.example.org/credcloud/my/"
+    assert address not in build().body
+    mail = build(my_credentials_url=address)
+    assert address in mail.body
+    assert address in html_of(mail)
+    assert "\n\n\n" not in mail.body
