@@ -23,7 +23,7 @@ from credcloud_bridge.openbadges.dids import issuer_did
 from credcloud_bridge.openbadges.documents import Place, unsigned, with_expiry
 from credcloud_bridge.openbadges.forms import Form
 from credcloud_bridge.openbadges.keys import current_key, signing_with
-from credcloud_bridge.openbadges.models import DocumentForm, SignedCredential, SigningKey
+from credcloud_bridge.openbadges.models import DocumentForm, PdfSignature, SignedCredential, SigningKey
 from credcloud_bridge.openbadges.proofs import ProofOptions, ProofSigner, Sign, proof_signer, with_proof
 from credcloud_bridge.openbadges.status_lists import list_url
 
@@ -75,6 +75,7 @@ def forget(*, credential_ids: Collection[int]) -> None:
     SignedCredential.objects.filter(credential_id__in=credential_ids).update(
         form=None, values=[], proof_value=""
     )
+    PdfSignature.objects.filter(credential_id__in=credential_ids).delete()
 
 
 def unsigned_among(*, credential_ids: Collection[int]) -> set[int]:
