@@ -72,7 +72,10 @@ def cards_of(person: Person, *, course_key: CourseKey, group_uuid: str) -> tuple
         group_uuid=group,
     )
     here = {one.public_id for one in found}
-    return tuple(_card(one) for one in found if one.successor_public_id not in here)[:MOST_SHOWN]
+    cards = [_card(one) for one in found if one.successor_public_id not in here]
+    # What can be relied upon today first; each kind newest first, as it came.
+    cards.sort(key=lambda card: (not card.standing.is_valid, not card.standing.is_shown))
+    return tuple(cards[:MOST_SHOWN])
 
 
 def has_passed(person: Person, *, course_key: CourseKey) -> bool:

@@ -120,6 +120,16 @@ def test_of_a_replaced_one_the_newer_is_shown(world: World, zoe: Any) -> None:
     assert f"/c/{old.public_id}/" not in shown
 
 
+def test_what_is_valid_comes_before_what_is_not(world: World, zoe: Any) -> None:
+    first = world.issued([ZOE])[0]
+    other = make_world(title="Later, and revoked")
+    later = other.issued([ZOE])[0]
+    credentials.revoke(selection=other.only(later), actor=other.actor, reason="Copied")
+    Credential.objects.update(course_key=world.course_key)
+    shown = page(zoe, world, group_uuid="")
+    assert shown.index(first.public_id) < shown.index(later.public_id)
+
+
 def test_nobody_sees_anybody_elses(world: World, zoe: Any) -> None:
     world.issued([{"name": "Bo", "email": "bo@example.org"}])
     assert NOT_YET in page(zoe, world)
