@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone as django_timezone
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from credcloud_bridge.openbadges.claims import Achievement, AttributeValue, Claim
+from credcloud_bridge.openbadges.claims import Achievement, Claim
 from credcloud_bridge.openbadges.contexts import CREDENTIALS, OPEN_BADGES, OPEN_BADGES_EXTENSIONS
 from credcloud_bridge.openbadges.forms import Form, hole
 from credcloud_bridge.openbadges.texts import clean, in_one_order, web_address
 
 SCHEMA = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
 UNTIL = "until"
+# A custom attribute's name and heading.
+_Attribute = tuple[str, str]
+# Forms that a process keeps: a group's recipients share one for each combination of values that they have.
+_FORMS_KEPT = 64
+_DAYS_KEPT = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +38,37 @@ class Place:
 def unsigned(claim: Claim, *, issuer_did: str, place: Place, salt: str) -> tuple[Form, list[str]]:
     """The document of a claim without its proof: its form, and its own values in the form's order."""
     values = _values(claim, place, salt)
-    form = Form.of(_document(claim, issuer_did, place, values))
+    shape = _Shape(
+        issuer_did=issuer_did,
+        issuer_name=claim.issuer_name,
+        issuer_url=claim.issuer_url,
+        achievement=claim.achievement,
+        status_list=place.url,
+        status_purpose=place.purpose,
+        attributes=tuple((one.name, one.label) for one in claim.attributes),
+        holes=tuple(values),
+    )
+    form = _form(shape)
     return form, form.in_order(values)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """Everything that decides a document's form: what is shared, and which own values there are (``holes``)."""
+
+    issuer_did: str
+    issuer_name: str
+    issuer_url: str
+    achievement: Achievement
+    status_list: str
+    status_purpose: str
+    attributes: tuple[_Attribute, ...]
+    holes: tuple[str, ...]
+
+
+@lru_cache(maxsize=_FORMS_KEPT)
+def _form(shape: _Shape) -> Form:
+    return Form.of(_document(shape))
 
 
 def with_expiry(form: Form, values: list[str], expires_on: date | None) -> tuple[Form, list[str]]:
@@ -60,13 +94,22 @@ def identity_hash(email: str, salt: str) -> str:
 
 def first_moment(day: date) -> str:
     """When the day begins in the site's time zone, as an XML dateTime in UTC."""
-    return moment(datetime.combine(day, time(), django_timezone.get_default_timezone()))
+    return _first_moment(day, django_timezone.get_default_timezone())
 
 
 def last_moment(day: date) -> str:
     """The last second of the day in the site's time zone, as an XML dateTime in UTC."""
-    midnight = datetime.combine(day + timedelta(days=1), time(), django_timezone.get_default_timezone())
-    return moment(midnight - timedelta(seconds=1))
+    return _last_moment(day, django_timezone.get_default_timezone())
+
+
+@lru_cache(maxsize=_DAYS_KEPT)
+def _first_moment(day: date, zone: tzinfo) -> str:
+    return moment(datetime.combine(day, time(), zone))
+
+
+@lru_cache(maxsize=_DAYS_KEPT)
+def _last_moment(day: date, zone: tzinfo) -> str:
+    return moment(datetime.combine(day + timedelta(days=1), time(), zone) - timedelta(seconds=1))
 
 
 def moment(at: datetime) -> str:
@@ -78,7 +121,6 @@ def _values(claim: Claim, place: Place, salt: str) -> dict[str, str]:
     """Every own value of the claim by the name of its hole."""
     values = {
         "id": claim.url,
-        "image": claim.image_url,
         "from": first_moment(claim.issued_on),
         "identity": identity_hash(claim.recipient_email, salt),
         "salt": salt,
@@ -86,6 +128,8 @@ def _values(claim: Claim, place: Place, salt: str) -> dict[str, str]:
         "status": f"{place.url}#{place.index}",
         "index": str(place.index),
     }
+    if claim.image_url:
+        values["image"] = claim.image_url
     if claim.recipient_did:
         values["subject"] = claim.recipient_did
     if claim.expires_on is not None:
@@ -99,39 +143,38 @@ def _values(claim: Claim, place: Place, salt: str) -> dict[str, str]:
     return values
 
 
-def _document(claim: Claim, issuer_did: str, place: Place, values: Mapping[str, str]) -> dict[str, Any]:
-    results = [one for one in claim.attributes if f"value:{one.name}" in values]
-    evidence = [one for one in claim.attributes if f"evidence:{one.name}" in values]
-    title = clean(claim.achievement.name)
+def _document(shape: _Shape) -> dict[str, Any]:
+    results = [one for one in shape.attributes if f"value:{one[0]}" in shape.holes]
+    evidence = [one for one in shape.attributes if f"evidence:{one[0]}" in shape.holes]
     document: dict[str, Any] = {
         "@context": [CREDENTIALS, OPEN_BADGES, OPEN_BADGES_EXTENSIONS],
         "id": hole("id"),
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
-        "name": title,
+        "name": clean(shape.achievement.name),
     }
-    if claim.image_url:
+    if "image" in shape.holes:
         document["image"] = {"id": hole("image"), "type": "Image"}
     document |= {
-        "issuer": issuer(issuer_did, claim.issuer_name, claim.issuer_url),
+        "issuer": issuer(shape.issuer_did, shape.issuer_name, shape.issuer_url),
         "validFrom": hole("from"),
-        "credentialSubject": _subject(claim, values, results),
+        "credentialSubject": _subject(shape, results),
     }
     if evidence:
         document["evidence"] = [
-            {"id": hole(f"evidence:{one.name}"), "type": ["Evidence"], "name": clean(one.label)}
-            for one in evidence
+            {"id": hole(f"evidence:{name}"), "type": ["Evidence"], "name": clean(label)}
+            for name, label in evidence
         ]
     document |= {
         "credentialStatus": {
             "id": hole("status"),
             "type": "BitstringStatusListEntry",
-            "statusPurpose": place.purpose,
+            "statusPurpose": shape.status_purpose,
             "statusListIndex": hole("index"),
-            "statusListCredential": place.url,
+            "statusListCredential": shape.status_list,
         },
         "credentialSchema": [{"id": SCHEMA, "type": "1EdTechJsonSchemaValidator2019"}],
     }
-    if claim.expires_on is not None:
+    if UNTIL in shape.holes:
         document["validUntil"] = hole(UNTIL)
     return document
 
@@ -144,8 +187,8 @@ def issuer(did: str, name: str, url: str) -> dict[str, Any]:
     return profile
 
 
-def _subject(claim: Claim, values: Mapping[str, str], results: list[AttributeValue]) -> dict[str, Any]:
-    subject: dict[str, Any] = {"id": hole("subject")} if "subject" in values else {}
+def _subject(shape: _Shape, results: list[_Attribute]) -> dict[str, Any]:
+    subject: dict[str, Any] = {"id": hole("subject")} if "subject" in shape.holes else {}
     subject["type"] = ["AchievementSubject"]
     subject["identifier"] = [
         {
@@ -157,20 +200,20 @@ def _subject(claim: Claim, values: Mapping[str, str], results: list[AttributeVal
         },
         {"type": "IdentityObject", "hashed": False, "identityHash": hole("name"), "identityType": "name"},
     ]
-    subject["achievement"] = _achievement(claim.achievement, results)
+    subject["achievement"] = _achievement(shape.achievement, results)
     if results:
         subject["result"] = [
             {
                 "type": ["Result"],
-                "resultDescription": _result_id(claim.achievement, one),
-                "value": hole(f"value:{one.name}"),
+                "resultDescription": _result_id(shape.achievement, name),
+                "value": hole(f"value:{name}"),
             }
-            for one in results
+            for name, _label in results
         ]
     return subject
 
 
-def _achievement(achievement: Achievement, results: list[AttributeValue]) -> dict[str, Any]:
+def _achievement(achievement: Achievement, results: list[_Attribute]) -> dict[str, Any]:
     criteria: dict[str, Any] = {}
     if web_address(achievement.criteria_url):
         criteria["id"] = web_address(achievement.criteria_url)
@@ -200,18 +243,18 @@ def _achievement(achievement: Achievement, results: list[AttributeValue]) -> dic
     if results:
         document["resultDescription"] = [
             {
-                "id": _result_id(achievement, one),
+                "id": _result_id(achievement, name),
                 "type": ["ResultDescription"],
-                "name": clean(one.label),
+                "name": clean(label),
                 "resultType": "Result",
             }
-            for one in results
+            for name, label in results
         ]
     return document
 
 
-def _result_id(achievement: Achievement, attribute: AttributeValue) -> str:
-    return f"{achievement.id}#{attribute.name}"
+def _result_id(achievement: Achievement, attribute: str) -> str:
+    return f"{achievement.id}#{attribute}"
 
 
 def _usual_criteria(achievement: Achievement) -> str:

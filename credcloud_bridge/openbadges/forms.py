@@ -16,6 +16,7 @@ from typing import Any
 
 # A hole is a JSON string that begins with this noncharacter, which no text of ours holds (``texts.clean``).
 MARK = "\ufdd0"
+_quoted = json.JSONEncoder(ensure_ascii=False).encode
 _HOLE = re.compile(f'"{MARK}([^"]*)"')
 
 
@@ -71,7 +72,7 @@ class Form:
             raise ValueError(f"{len(pieces) - 1} holes, {len(values)} values")
         parts = [pieces[0]]
         for value, piece in zip(values, pieces[1:], strict=True):
-            parts.append(json.dumps(value, ensure_ascii=False))
+            parts.append(_quoted(value))
             parts.append(piece)
         return "".join(parts)
 

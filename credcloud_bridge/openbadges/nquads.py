@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,8 @@ _STAND_IN = "urn:credcloud:hole:"
 # The parts of a line that vary: blank nodes and stand-ins for values. A stand-in is the whole of an address or text.
 _VARYING = re.compile(rf'(_:c14n\d+)(?= )|(?<=[<"]){_STAND_IN}(\d+):(?=[>"])')
 _TEXT_OR_ADDRESS = re.compile(r'"(?:[^"\\]|\\.)*"|<[^>]*>')
+# Blank nodes come in the order of hashes of values: of five of them, 120 orders.
+_ORDERS_KEPT = 1024
 _ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", '"': '\\"'})
 
 
@@ -42,12 +44,52 @@ def canonical(document: dict[str, Any]) -> str:
     return written
 
 
+# A line in pieces: texts, and indexes of the holes whose values stand between them.
+_Plan = tuple[str | int, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One statement in pieces: texts, indexes of holes, names of blank nodes; ``nodes`` are those it mentions."""
+    """One statement: texts, indexes of holes, and names of blank nodes, which ``nodes`` lists."""
 
-    pieces: tuple[str | int, ...]
-    nodes: tuple[str, ...]
+    pieces: _Plan
+    nodes: frozenset[str]
+
+    def plan(self, names: Mapping[str, str]) -> _Plan:
+        """The line with these names for its blank nodes; texts that meet are one."""
+        plan: list[str | int] = []
+        for piece in self.pieces:
+            text = names.get(piece, piece) if isinstance(piece, str) and piece in self.nodes else piece
+            if plan and isinstance(text, str) and isinstance(plan[-1], str):
+                plan[-1] += text
+            else:
+                plan.append(text)
+        return tuple(plan)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The lines that mention a blank node as its hash wants them; ``digest`` where no value stands in them."""
+
+    fixed: list[str]
+    varying: list[_Plan]
+    digest: str
+
+    @classmethod
+    def of(cls, node: str, lines: Iterable[_Line]) -> _Seen:
+        """The node itself is ``_:a``, every other one ``_:z`` (RDFC-1.0, 4.6.3)."""
+        plans = [
+            line.plan({other: "_:a" if other == node else "_:z" for other in line.nodes}) for line in lines
+        ]
+        fixed = sorted(_filled(plan, ()) for plan in plans if len(plan) == 1)
+        varying = [plan for plan in plans if len(plan) > 1]
+        return cls(fixed, varying, "" if varying else _sha256(fixed))
+
+    def hash(self, values: Sequence[str]) -> str:
+        """The first degree hash (hex) with these values."""
+        if self.digest:
+            return self.digest
+        return _sha256(sorted(self.fixed + [_filled(plan, values) for plan in self.varying]))
 
 
 class CompiledForm:
@@ -55,96 +97,84 @@ class CompiledForm:
 
     def __init__(self, form: Form) -> None:
         stand_ins = [f"{_STAND_IN}{index}:" for index in range(len(form.holes))]
-        self._lines = [_line(text) for text in canonical(form.filled_document(stand_ins)).splitlines()]
-        nodes = dict.fromkeys(node for line in self._lines for node in line.nodes)
-        self._mentions = {
-            node: [i for i, line in enumerate(self._lines) if node in line.nodes] for node in nodes
+        written = canonical(form.filled_document(stand_ins))
+        self._lines = [_line(text) for text in written.split("\n") if text]
+        nodes = sorted({node for line in self._lines for node in line.nodes})
+        self._seen = {
+            node: _Seen.of(node, [one for one in self._lines if node in one.nodes]) for node in nodes
         }
-        self._writers = [_writer(line) for line in self._lines]
+        # Lines without blank nodes, and those of them that are the same for everybody.
+        plans = [line.plan({}) for line in self._lines if not line.nodes]
+        self._fixed = [_filled(plan, ()) for plan in plans if len(plan) == 1]
+        self._varying = [plan for plan in plans if len(plan) > 1]
+        self._linked = [line for line in self._lines if line.nodes]
+        self._named: dict[tuple[str, ...], tuple[list[str], list[_Plan]]] = {}
 
     def canonical(self, values: Sequence[str]) -> str:
         """The canonical N-Quads of the form filled with these values."""
         escaped = [value.translate(_ESCAPES) for value in values]
-        named = self._names(escaped)
-        if named is None:
+        hashes = {seen.hash(escaped): node for node, seen in self._seen.items()}
+        if len(hashes) < len(self._seen):
             return self._the_long_way(escaped)
-        lines = {write(escaped, named) for write in self._writers}
-        if len(lines) < len(self._writers):
+        order = tuple([hashes[digest] for digest in sorted(hashes)])
+        fixed, varying = self._in_order(order)
+        lines = fixed + [_filled(plan, escaped) for plan in varying]
+        if len(set(lines)) < len(lines):
             # Values made two statements one: each counts once in the hashes too.
             return self._the_long_way(escaped)
-        return "".join(sorted(lines))
+        lines.sort()
+        return "".join(lines)
 
-    def _names(self, values: list[str]) -> dict[str, str] | None:
-        """The canonical name of each blank node, or nothing when two look alike."""
-        hashes: dict[str, str] = {}
-        for node, mentions in self._mentions.items():
-            naming = _AsSeenFrom(node)
-            lines = sorted([self._writers[index](values, naming) for index in mentions])
-            digest = hashlib.sha256("".join(lines).encode()).hexdigest()
-            if digest in hashes:
-                return None
-            hashes[digest] = node
-        return {hashes[digest]: f"_:c14n{number}" for number, digest in enumerate(sorted(hashes))}
+    def _in_order(self, order: tuple[str, ...]) -> tuple[list[str], list[_Plan]]:
+        """The lines when blank nodes are named in this order: those that are the same for everybody, the others."""
+        if order not in self._named:
+            if len(self._named) >= _ORDERS_KEPT:
+                self._named.clear()
+            names = {node: f"_:c14n{number}" for number, node in enumerate(order)}
+            plans = [line.plan(names) for line in self._linked]
+            fixed = [_filled(plan, ()) for plan in plans if len(plan) == 1]
+            varying = [plan for plan in plans if len(plan) > 1]
+            self._named[order] = sorted(self._fixed + fixed), self._varying + varying
+        return self._named[order]
 
     def _the_long_way(self, values: list[str]) -> str:
-        own = {node: node.replace("c14n", "b") for node in self._mentions}
-        lines = "".join(write(values, own) for write in self._writers)
+        names = {node: node.replace("c14n", "b") for node in self._seen}
+        lines = "".join(_filled(line.plan(names), values) for line in self._lines)
         dataset = pyoxigraph.Dataset(pyoxigraph.parse(lines, format=pyoxigraph.RdfFormat.N_QUADS))
         dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
-        written = pyoxigraph.serialize(dataset, format=pyoxigraph.RdfFormat.N_QUADS)
-        return "".join(sorted(written.decode().splitlines(keepends=True)))
+        written = pyoxigraph.serialize(dataset, format=pyoxigraph.RdfFormat.N_QUADS) or b""
+        return "".join(sorted(f"{line}\n" for line in written.decode().split("\n") if line))
 
 
-class _AsSeenFrom(dict[str, str]):
-    """The names of blank nodes in the hash of one of them: ``_:a`` itself, ``_:z`` any other."""
+def _filled(plan: _Plan, values: Sequence[str]) -> str:
+    if len(plan) == 3:
+        before, index, after = plan
+        return before + values[index] + after  # type: ignore[operator, index]
+    return "".join([piece if isinstance(piece, str) else values[piece] for piece in plan])
 
-    def __init__(self, node: str) -> None:
-        super().__init__({node: "_:a"})
 
-    def __missing__(self, node: str) -> str:
-        return "_:z"
+def _sha256(lines: Iterable[str]) -> str:
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def _line(text: str) -> _Line:
     pieces: list[str | int] = []
-    nodes: list[str] = []
+    nodes: set[str] = set()
     end = 0
     for found in _VARYING.finditer(text):
         if found[1] is not None and _inside(text, found.start()):
             continue
         pieces.append(text[end : found.start()])
         if found[1] is not None:
-            nodes.append(found[1])
+            nodes.add(found[1])
             pieces.append(found[1])
         else:
             pieces.append(int(found[2]))
         end = found.end()
     pieces.append(text[end:] + "\n")
-    return _Line(tuple(pieces), tuple(nodes))
+    return _Line(tuple(pieces), frozenset(nodes))
 
 
 def _inside(text: str, position: int) -> bool:
     """Whether the position lies inside a text or an address: somebody's words may look like a blank node."""
     return any(found.start() < position < found.end() for found in _TEXT_OR_ADDRESS.finditer(text))
-
-
-def _writer(line: _Line) -> Callable[[list[str], dict[str, str]], str]:
-    nodes = set(line.nodes)
-    plan = [
-        ("value" if isinstance(piece, int) else "node" if piece in nodes else "text", piece)
-        for piece in line.pieces
-        if piece != ""
-    ]
-    if all(kind == "text" for kind, _piece in plan):
-        whole = "".join(str(piece) for _kind, piece in plan)
-        return lambda _values, _names: whole
-
-    def write(values: list[str], names: dict[str, str]) -> str:
-        return "".join(
-            [
-                piece if kind == "text" else names[piece] if kind == "node" else values[piece]  # type: ignore[misc, index]
-                for kind, piece in plan
-            ]
-        )
-
-    return write

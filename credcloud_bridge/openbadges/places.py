@@ -31,7 +31,7 @@ def allot(*, issuer: IssuerView, purpose: str, count: int) -> list[tuple[StatusL
 
 def _draw(status_list: StatusList, count: int) -> list[int]:
     taken = bytearray(status_list.taken)
-    drawn = []
+    drawn: list[int] = []
     while len(drawn) < count:
         index = secrets.randbelow(STATUS_LIST_LENGTH)
         byte, bit = index >> 3, 0x80 >> (index & 7)

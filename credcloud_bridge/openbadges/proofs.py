@@ -32,6 +32,11 @@ class ProofOptions:
     verification_method: str
     created: datetime
 
+    @cached_property
+    def text(self) -> str:
+        """``members`` as JSON text."""
+        return json.dumps(self.members, ensure_ascii=False, separators=(",", ":"))
+
     @property
     def members(self) -> dict[str, str]:
         """The proof as JSON, without its value."""
@@ -45,7 +50,7 @@ class ProofOptions:
 
     def digest(self, context: Any) -> bytes:
         """SHA-256 of the options' canonical form in the document's ``@context``; worked out once for each context."""
-        key = json.dumps(context)
+        key = str(context)
         if key not in self._digests:
             config = {"@context": context, **self.members}
             self._digests[key] = hashlib.sha256(canonical(config).encode()).digest()
@@ -71,5 +76,4 @@ def proof_signer() -> ProofSigner:
 
 def with_proof(text: str, options: ProofOptions, value: str) -> str:
     """The document's text with its proof as last member; the same bytes every time."""
-    proof = json.dumps({**options.members, "proofValue": value}, ensure_ascii=False, separators=(",", ":"))
-    return f'{text[:-1]},"proof":{proof}}}'
+    return f'{text[:-1]},"proof":{options.text[:-1]},"proofValue":"{value}"}}}}'
