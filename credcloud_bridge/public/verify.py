@@ -30,7 +30,7 @@ from credcloud_bridge.public.verdicts import told
 
 # What people paste is the address of a credential's page, or the name of its file, as often as its id.
 _IN_ADDRESS = re.compile(r"/c/([^/?#]+?)(?:\.json)?(?:[/?#]|$)")
-_IN_FILENAME = re.compile(r"(?<![0-9A-Za-z])(?:[0-9A-Za-z]{5}-){3}[0-9A-Za-z]{5}(?![0-9A-Za-z])")
+_IN_FILENAME = re.compile(r"(?<![0-9A-Za-z])(?:[0-9A-Za-z]{5}-){3}[0-9A-Za-z]{5}(?!-?[0-9A-Za-z])")
 _LONGEST_ENTRY = 2000
 _LARGEST_REQUEST = openbadges.LARGEST_FILE + 3 * 1024 * 1024
 
@@ -87,7 +87,7 @@ def verification(request: HttpRequest, verification_uuid: UUID) -> HttpResponse:
 
 
 def _sent(request: HttpRequest) -> HttpResponse:
-    length = request.META.get("CONTENT_LENGTH") or ""
+    length = str(request.META.get("CONTENT_LENGTH") or "")
     if not length.isdigit() or int(length) > _LARGEST_REQUEST:
         return _page(request, problem=_too_large().problem, status=413)
     if not throttle.allows(request, what="verify", per_minute=app_settings.VERIFY_PER_MINUTE):

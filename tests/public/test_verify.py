@@ -98,9 +98,5 @@ def test_hostile_input_is_only_text(visitor: Visitor, entered: str) -> None:
     assert "<svg onload" not in raw
 
 
-def test_it_is_read_only(visitor: Visitor) -> None:
-    assert visitor.client.post("/credcloud/verify/", {"id": "x"}).status_code == 405
-
-
 def test_a_result_is_kept_out_of_search_engines(visitor: Visitor, issued: Row) -> None:
     assert visitor.verify(issued.public_id)["X-Robots-Tag"] == "noindex, nofollow"
