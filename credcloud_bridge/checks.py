@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,8 +24,9 @@ from credcloud_bridge.data import Permission, Role
 PARTS = ("header", "course_frame", "footer")
 # Settings of the own site that begin like those of the package.
 OF_THE_SITE = {"CREDCLOUD_DEMO"}
-# Numbers of which none is a sensible number.
-MAY_BE_ZERO: set[str] = set()
+# The shortest secret that keeps a key safe from guessing.
+SECRET_LENGTH = 32
+RATE = re.compile(r"\d+/(s|sec|second|m|min|minute|h|hour|d|day)")
 
 
 @register(Tags.compatibility)
@@ -63,22 +65,27 @@ def _error(number: int, name: str, what: str, hint: str) -> CheckMessage:
 
 def _types() -> Iterable[CheckMessage]:
     for name, kind in AppSettings.__annotations__.items():
-        expected = _expected(name, str(kind), getattr(app_settings, name))
+        expected = _expected(str(kind), getattr(app_settings, name))
         if expected:
             yield _error(
                 1,
                 name,
-                f"is {getattr(app_settings, name)!r}, which is not {expected}.",
+                f"is {_shown(name)}, which is not {expected}.",
                 f"Set it to {expected}, or remove it to get the default.",
             )
 
 
-def _expected(name: str, kind: str, value: Any) -> str:
+def _shown(name: str) -> str:
+    """The value as a message may repeat it: messages go into logs, secrets do not."""
+    return "set to something" if "SECRET" in name else repr(getattr(app_settings, name))
+
+
+def _expected(kind: str, value: Any) -> str:
     """What the value should have been; blank when it is."""
     if kind == "bool":
         return "" if isinstance(value, bool) else "True or False"
     if kind in ("int", "float"):
-        least = 0 if name in MAY_BE_ZERO else 1 if kind == "int" else 0
+        least = 1 if kind == "int" else 0
         number: tuple[type, ...] = (int,) if kind == "int" else (int, float)
         fits = isinstance(value, number) and not isinstance(value, bool) and value >= least
         return "" if fits else f"a {'whole ' if kind == 'int' else ''}number of at least {least}"
@@ -178,15 +185,52 @@ def _host_templates(value: Mapping[str, str]) -> Iterable[CheckMessage]:
             )
 
 
-def _course_switch(value: str) -> Iterable[CheckMessage]:
-    problem = _import_problem(value) if value else ""
-    if problem:
-        yield _error(
-            6,
-            "COURSE_SWITCH",
-            f"is {value!r}, which cannot be imported: {problem}",
-            "Name the dotted path of a function that takes a course key and returns True or False, or leave it blank.",
+def _function_or_class(name: str, what: str) -> Callable[[str], Iterable[CheckMessage]]:
+    def check(value: str) -> Iterable[CheckMessage]:
+        problem = _import_problem(value) if value else ""
+        if problem:
+            yield _error(
+                6,
+                name,
+                f"is {value!r}, which cannot be imported: {problem}",
+                f"Name the dotted path of {what}, or remove the setting to get the default.",
+            )
+
+    return check
+
+
+def _secret_keys(value: Sequence[Any]) -> Iterable[CheckMessage]:
+    if not value:
+        yield Caution(
+            "CREDCLOUD_SECRET_KEYS is not set: credentials cannot be signed, and so not be published.",
+            hint=f"Set it to a list with one random secret of at least {SECRET_LENGTH} characters, and keep it as "
+            "safe as the database: without it, the signing keys in the database are lost.",
+            obj="CREDCLOUD_SECRET_KEYS",
+            id="credcloud.W003",
         )
+    # The secrets themselves are not repeated: what checks say goes into logs.
+    for place, secret in enumerate(value, start=1):
+        if not isinstance(secret, str) or len(secret) < SECRET_LENGTH:
+            yield _error(
+                7,
+                "SECRET_KEYS",
+                f"has an entry that is no text of at least {SECRET_LENGTH} characters: number {place}.",
+                "Replace it by a random secret, if no signing key was encrypted with it yet; else put a new one before "
+                "it, run `credcloud keys reseal`, and then remove it.",
+            )
+
+
+def _rate(name: str) -> Callable[[str], Iterable[CheckMessage]]:
+    def check(value: str) -> Iterable[CheckMessage]:
+        if not RATE.fullmatch(value):
+            yield _error(
+                8,
+                name,
+                f"is {value!r}, which says no rate.",
+                "Write a number, a slash, and second, minute, hour or day: '60/minute'.",
+            )
+
+    return check
 
 
 def _import_problem(path: Any) -> str:
@@ -202,7 +246,14 @@ _OWN_RULES: dict[str, Callable[[Any], Iterable[CheckMessage]]] = {
     "LMS_ADAPTERS": _lms_adapters,
     "ROLE_PERMISSIONS": _role_permissions,
     "HOST_TEMPLATES": _host_templates,
-    "COURSE_SWITCH": _course_switch,
+    "COURSE_SWITCH": _function_or_class(
+        "COURSE_SWITCH", "a function that takes a course key and returns True or False"
+    ),
+    "KEY_STORE": _function_or_class("KEY_STORE", "a class that makes signing keys and signs with them"),
+    "PROOF_SIGNER": _function_or_class("PROOF_SIGNER", "a class that works out proofs"),
+    "SECRET_KEYS": _secret_keys,
+    "API_VISITOR_RATE": _rate("API_VISITOR_RATE"),
+    "API_USER_RATE": _rate("API_USER_RATE"),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
 from django.core.checks import CheckMessage, run_checks
 
 from credcloud_bridge.app_settings import AppSettings
@@ -24,9 +25,15 @@ def found(*, deploy: bool = False) -> list[CheckMessage]:
     ]
 
 
-def test_a_site_without_any_configuration_is_silent(settings: Any) -> None:
-    for name in [one for one in dir(settings) if one.startswith("CREDCLOUD_") and one != "CREDCLOUD_DEMO"]:
+def test_a_site_without_any_configuration_lacks_only_the_secret(settings: Any) -> None:
+    for name in [
+        one for one in dir(django_settings) if one.startswith("CREDCLOUD_") and one != "CREDCLOUD_DEMO"
+    ]:
         delattr(settings, name)
+    assert [one.id for one in found()] == ["credcloud.W003"]
+
+
+def test_the_own_site_lacks_nothing() -> None:
     assert found() == []
 
 
@@ -58,6 +65,14 @@ WRONG = [
     ("HOST_TEMPLATES", {**TEMPLATES, "footer": "no/such.html"}, "E005"),
     ("COURSE_SWITCH", "no.such.switch", "E006"),
     ("COURSE_SWITCH", True, "E001"),
+    ("KEY_STORE", "no.such.Store", "E006"),
+    ("PROOF_SIGNER", "signer", "E006"),
+    ("SECRET_KEYS", "one long text instead of a list of texts", "E001"),
+    ("SECRET_KEYS", ["too short"], "E007"),
+    ("SECRET_KEYS", [None], "E007"),
+    ("API_VISITOR_RATE", "often", "E008"),
+    ("API_USER_RATE", "300 per minute", "E008"),
+    ("VERIFY_OTHERS", 1, "E001"),
 ]
 
 
@@ -70,6 +85,13 @@ def test_a_wrong_value_is_told_with_what_to_set(settings: Any, name: str, value:
         assert f"CREDCLOUD_{name}" in one.msg
         assert one.hint
         assert one.is_serious()
+
+
+def test_no_check_repeats_a_secret(settings: Any) -> None:
+    settings.CREDCLOUD_SECRET_KEYS = ["hunter2"]
+    assert "hunter2" not in " ".join(str(one) for one in found())
+    settings.CREDCLOUD_SECRET_KEYS = "hunter2"
+    assert "hunter2" not in " ".join(str(one) for one in found())
 
 
 def test_every_wrong_entry_is_told_at_once(settings: Any) -> None:
