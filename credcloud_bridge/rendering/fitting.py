@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from credcloud_bridge.rendering.breaking import break_opportunities
 from credcloud_bridge.rendering.fonts import Face, choose
@@ -28,8 +28,7 @@ _FIXED_SLACK = 0.25  # ems; boxes around words of a fixed size are often drawn a
 _GAP = 0.06  # ems between the ink of two lines, and half of it above and below all, where scripts need room
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedLine:
+class PlacedLine(NamedTuple):
     """A line on the page: left edge, baseline from the page's top, and what each space gains."""
 
     x: float
@@ -39,8 +38,7 @@ class PlacedLine:
     word_spacing: float = 0
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedText:
+class PlacedText(NamedTuple):
     """A text field with its words in place. ``overflow`` is how far, in points, they stand out of the box."""
 
     field: TextField
@@ -55,7 +53,7 @@ class PlacedText:
         return tuple(dict.fromkeys(character for placed in self.lines for character in placed.line.missing))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def place(field: TextField, text: str, language: str) -> PlacedText:
     """Lay ``text`` out in ``field``: the largest size that fits, never below the smallest allowed."""
     face = choose(field.font).face
@@ -71,19 +69,25 @@ def place(field: TextField, text: str, language: str) -> PlacedText:
     else:
         size, unsplit = field.size, False
     lines: list[ShapedLine] = []
+    inks: list[Ink] = []
     last_of_paragraph: list[bool] = []
     for paragraph in paragraphs:
         pieces = [paragraph.line] if unsplit else paragraph.wrapped(size, field.spacing, box.width)
         lines.extend(pieces)
+        inks.extend([paragraph.ink] if pieces[0] is paragraph.line else map(ink_of, pieces))
         last_of_paragraph.extend([False] * (len(pieces) - 1) + [True])
-    return _placed(field, face, size, lines, last_of_paragraph)
+    return _placed(field, face, size, lines, inks, last_of_paragraph)
 
 
 def _placed(
-    field: TextField, face: Face, size: float, lines: list[ShapedLine], last_of_paragraph: list[bool]
+    field: TextField,
+    face: Face,
+    size: float,
+    lines: list[ShapedLine],
+    inks: list[Ink],
+    last_of_paragraph: list[bool],
 ) -> PlacedText:
-    box = field.content_box
-    inks = [ink_of(line) for line in lines]
+    box, spacing, alignment = field.content_box, field.spacing, field.alignment
     leading = _leading(field, inks) * size
     others = leading * (len(lines) - 1)
     ascent, descent = face.ascent * size, face.descent * size
@@ -94,8 +98,8 @@ def _placed(
         first = box.height - others - descent - half_leading
     else:
         first = (box.height - others + ascent - descent) / 2
-    top = min(place * leading - ink.above * size for place, ink in enumerate(inks))
-    bottom = max(place * leading + ink.below * size for place, ink in enumerate(inks))
+    top = min([place * leading - ink.above * size for place, ink in enumerate(inks)])
+    bottom = max([place * leading + ink.below * size for place, ink in enumerate(inks)])
     margin = _margin(inks, size)
     if bottom - top + 2 * margin <= box.height + _SLACK:
         first = max(min(first, box.height - margin - bottom), margin - top)
@@ -104,15 +108,16 @@ def _placed(
     overflow = outside if outside > tolerance + _SLACK else 0.0
     placed = []
     for number, line in enumerate(lines):
-        width = _width(line, size, field.spacing)
-        overflow = max(overflow, width - box.width)
+        width = _width(line, size, spacing)
+        if width - box.width > overflow:
+            overflow = width - box.width
         word_spacing = 0.0
         x = box.x
-        if field.alignment == "center":
+        if alignment == "center":
             x += (box.width - width) / 2
-        elif field.alignment == "right":
+        elif alignment == "right":
             x += box.width - width
-        elif field.alignment == "justify":
+        elif alignment == "justify":
             spaces = line.text.count(" ")
             if spaces and not last_of_paragraph[number] and width < box.width:
                 word_spacing = (box.width - width) / spaces
@@ -126,6 +131,8 @@ def _placed(
 def _leading(field: TextField, inks: list[Ink]) -> float:
     """The distance of baselines in ems: the design's line height, or more where lines would meet."""
     needed = field.line_height
+    if len(inks) < 2:
+        return needed
     for upper, lower in pairwise(inks):
         if upper.needs_room or lower.needs_room:
             needed = max(needed, upper.below + lower.above + _GAP)
@@ -138,7 +145,7 @@ def _margin(inks: list[Ink], size: float) -> float:
 
 
 def _width(line: ShapedLine, size: float, spacing: float) -> float:
-    return line.width * size + spacing * max(0, line.clusters - 1)
+    return line.width * size + (spacing * max(0, line.clusters - 1) if spacing else 0.0)
 
 
 def _largest_fit(
@@ -147,13 +154,13 @@ def _largest_fit(
     """The largest size in pdfme's quarter-point steps from the smallest allowed, at which all fits."""
     ink = Ink()
     for paragraph in paragraphs:
-        ink |= ink_of(paragraph.line)
+        ink |= paragraph.ink
     leading = _leading(field, [ink, ink])
 
     def fits(size: float) -> bool:
         if field.fit == "horizontal":
             counts = [1] * len(paragraphs)
-            if any(_width(paragraph.line, size, field.spacing) > width + _SLACK for paragraph in paragraphs):
+            if max([_width(each.line, size, field.spacing) for each in paragraphs]) > width + _SLACK:
                 return False
         else:
             counts = []
@@ -189,6 +196,7 @@ class _Paragraph:
         self.language = language
         self.spaced = spaced
         self.line = shape(text, face, language, spaced=spaced)
+        self.ink = ink_of(self.line)
         self._breaks: list[int] | None = None
         self._advances: list[float] = []
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from pathlib import Path
 
 import uharfbuzz as hb
@@ -61,9 +61,11 @@ _FAMILIES: dict[str, tuple[str, ...]] = {
 _CJK = frozenset(("Hani", "Hira", "Kana", "Bopo", "Hang"))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Face:
     """A loaded font face: what shaping, CSS and embedding need to know about it.
+
+    There is one for each face in a process, so it equals itself alone.
 
     ``ascent`` and ``descent`` are fractions of the font size, descent as a
     positive number, the same figures that Pango uses for a line.
@@ -80,16 +82,21 @@ class Face:
     hb_face: hb.Face
     hb_font: hb.Font
     installed: fontconfig.InstalledFont
-
-    def __hash__(self) -> int:
-        return hash((self.file, self.index))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Face) and (self.file, self.index) == (other.file, other.index)
+    _known: set[str] = field(default_factory=set)  # characters that it has, of those asked for so far
 
     def has(self, character: str) -> bool:
         """Whether the face maps this one character to a glyph."""
         return self.hb_font.get_nominal_glyph(ord(character)) is not None
+
+    def has_all(self, text: str) -> bool:
+        """Whether the face maps every character to a glyph."""
+        if self._known.issuperset(text):
+            return True
+        for character in text:
+            if not self.has(character):
+                return False
+            self._known.add(character)
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +140,7 @@ def _folded(name: str) -> str:
     return re.sub(r"[\s_-]+", "", name).casefold()
 
 
-@lru_cache(maxsize=256)
+@cache  # a face is itself alone, and few hundred are installed
 def load(file: str, index: int) -> Face:
     """The face at this place, loaded once per process."""
     installed = _by_place()[file, index]
@@ -216,13 +223,19 @@ def _matched(family: str, weight: int, italic: bool) -> Face | None:
     return load(file, index) if installed and family in installed.families else None
 
 
-@lru_cache(maxsize=65536)
-def script_of(character: str) -> str:
-    """The character's ISO 15924 script code; ``Zsye`` for emoji that print in colour by default."""
-    code = ucd.script(character)
-    if code == "Zyyy" and ord(character) >= 0x1F000:
-        return "Zsye"
-    return str(code)
+class _Scripts(dict[str, str]):
+    """The script of every character that was met."""
+
+    def __missing__(self, character: str) -> str:
+        code = str(ucd.script(character))
+        if code == "Zyyy" and ord(character) >= 0x1F000:
+            code = "Zsye"
+        self[character] = code
+        return code
+
+
+# The character's ISO 15924 script code; ``Zsye`` for emoji that print in colour by default.
+script_of = _Scripts().__getitem__
 
 
 @lru_cache(maxsize=65536)
@@ -308,6 +321,7 @@ def ignorable(character: str) -> bool:
     )
 
 
+@lru_cache(maxsize=65536)
 def covers(face: Face, cluster: str) -> bool:
     """Whether the face has a glyph for all of the cluster, as written or in composed form."""
     if all(ignorable(character) or face.has(character) for character in cluster):

@@ -7,8 +7,8 @@ reach further up and down than Latin ones of the same size.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from credcloud_bridge.rendering.fonts import Face
 from credcloud_bridge.rendering.shaping import ShapedLine
@@ -18,8 +18,7 @@ from credcloud_bridge.rendering.shaping import ShapedLine
 _PLAIN_SCRIPTS = frozenset(("Latn", "Grek", "Cyrl"))
 
 
-@dataclass(frozen=True, slots=True)
-class Ink:
+class Ink(NamedTuple):
     """Reach above and below the baseline in ems, below as a positive number; whether scripts need room."""
 
     above: float = 0.0
@@ -44,17 +43,22 @@ def ink_of(line: ShapedLine) -> Ink:
     above, below = float("-inf"), float("-inf")
     needs_room = False
     for run in line.runs:
-        reach, upem = _reach(run.face), run.face.upem
+        face = run.face
+        reach, upem = _reach(face), face.upem
         top, bottom = -(10**9), 10**9
-        for glyph in run.glyphs:
-            found = reach.get(glyph.gid)
+        for gid, _, _, _, y_offset in run.glyphs:
+            found = reach.get(gid)
             if found is None:
-                found = reach[glyph.gid] = _measured(run.face, glyph.gid)
-            if found[0] + glyph.y_offset > top:
-                top = found[0] + glyph.y_offset
-            if found[1] + glyph.y_offset < bottom:
-                bottom = found[1] + glyph.y_offset
-        above, below = max(above, top / upem), max(below, -bottom / upem)
+                found = reach[gid] = _measured(face, gid)
+            upper, lower = found
+            if upper + y_offset > top:
+                top = upper + y_offset
+            if lower + y_offset < bottom:
+                bottom = lower + y_offset
+        if top / upem > above:
+            above = top / upem
+        if -bottom / upem > below:
+            below = -bottom / upem
         needs_room = needs_room or run.script not in _PLAIN_SCRIPTS
     if above + below <= 0:
         return Ink()

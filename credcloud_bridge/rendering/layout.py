@@ -13,7 +13,7 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import unquote_to_bytes
 
@@ -84,16 +84,18 @@ class TextField:
     border: Insets
     padding: Insets
 
-    @property
-    def content_box(self) -> Box:
-        """The box inside border and padding (it keeps the outer box's centre of rotation elsewhere)."""
+    # The box inside border and padding (it keeps the outer box's centre of rotation elsewhere).
+    content_box: Box = field(init=False)
+
+    def __post_init__(self) -> None:
         box, border, padding = self.box, self.border, self.padding
-        return Box(
+        inner = Box(
             x=box.x + border.left + padding.left,
             y=box.y + border.top + padding.top,
             width=max(0.0, box.width - border.left - border.right - padding.left - padding.right),
             height=max(0.0, box.height - border.top - border.bottom - padding.top - padding.bottom),
         )
+        object.__setattr__(self, "content_box", inner)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import repeat
+from operator import itemgetter
 from typing import Any
 
 import segno
@@ -20,6 +22,8 @@ from credcloud_bridge.rendering.symbols import Symbol
 QUIET_ZONE = 4  # modules on each side (ISO/IEC 18004, 5.3.8)
 
 _RUN = re.compile("1+")
+_LARGEST = 177  # modules across (ISO/IEC 18004, 5.3.1)
+_NUMBERS = tuple(str(y) for y in range(QUIET_ZONE, QUIET_ZONE + _LARGEST))  # of rows
 
 
 class _Pattern:
@@ -38,34 +42,43 @@ class _Pattern:
             "boost_error": False,
         }
         self.side = len(sample.matrix)
+        self.bytes_across = (self.side + 7) // 8
         self._known = b""
         self._known_modules = 0
-        self._changes: dict[tuple[int, int], int] = {}
+        self._bits: dict[tuple[int, int], int] = {}  # by place and bit; the rest are sums of these
+        self._changes: dict[tuple[int, int], int] = {}  # by place and byte
 
-    def modules(self, text: bytes) -> int:
-        """The code's modules, row by row, as one number of ``side`` times ``side`` bits."""
+    def columns(self, text: bytes) -> list[bytes]:
+        """The code as columns of bytes, each byte eight modules of a row; those beyond its side are light."""
         if not self._known:
             self._known_modules = self._made(text)
             self._known = text
         modules = self._known_modules
         for place, (byte, known) in enumerate(zip(text, self._known, strict=True)):
-            change = byte ^ known
-            while change:
-                bit = change & -change
-                modules ^= self._changes.get((place, bit)) or self._learnt(place, bit)
-                change ^= bit
-        return modules
+            if byte != known:
+                modules ^= self._changes.get((place, byte)) or self._learnt(place, byte)
+        across = self.bytes_across
+        packed = modules.to_bytes(across * self.side, "big")
+        return [packed[column::across] for column in range(across)]
 
-    def _learnt(self, place: int, bit: int) -> int:
-        changed = bytearray(self._known)
-        changed[place] ^= bit
-        found = self._made(bytes(changed)) ^ self._known_modules
-        self._changes[place, bit] = found
+    def _learnt(self, place: int, byte: int) -> int:
+        """What changes when the known text has this byte at this place: the sum of the changes of its bits."""
+        found, change = 0, byte ^ self._known[place]
+        while change:
+            bit = change & -change
+            if (place, bit) not in self._bits:
+                changed = bytearray(self._known)
+                changed[place] ^= bit
+                self._bits[place, bit] = self._made(bytes(changed)) ^ self._known_modules
+            found ^= self._bits[place, bit]
+            change ^= bit
+        self._changes[place, byte] = found
         return found
 
     def _made(self, text: bytes) -> int:
         matrix = segno.make_qr(text, **self._settings).matrix
-        return int("".join("1" if module & 1 else "0" for row in matrix for module in row), 2)
+        rows = ("".join("1" if module & 1 else "0" for module in row) for row in matrix)
+        return int("".join(row.ljust(8 * self.bytes_across, "0") for row in rows), 2)
 
 
 @lru_cache(maxsize=64)
@@ -78,41 +91,38 @@ def qr_symbol(text: bytes) -> Symbol:
 
     Raises ``ValueError`` when the text is too long for the largest code.
     """
-    side, rows = _rows(text)
+    pattern = _pattern(len(text))
     bars = [
-        (found.start() + QUIET_ZONE, y + QUIET_ZONE, found.end() - found.start(), 1)
-        for y, row in enumerate(rows)
-        for found in _RUN.finditer(row)
+        (found.start() + QUIET_ZONE, y, found.end() - found.start(), 1)
+        for y, row in enumerate(zip(*pattern.columns(text), strict=True), QUIET_ZONE)
+        for found in _RUN.finditer("".join(f"{byte:08b}" for byte in row))
     ]
-    whole = side + 2 * QUIET_ZONE
+    whole = pattern.side + 2 * QUIET_ZONE
     return Symbol(columns=whole, rows=whole, bars=tuple(bars))
 
 
 def qr_path(text: bytes) -> tuple[int, str]:
     """The same code as the side of its grid and PDF path operators in that grid, top row first.
 
-    Put together from remembered pieces of eight modules, of which there are
-    few enough that a process soon knows all. Raises ``ValueError`` as ``qr_symbol`` does.
+    Put together from pieces of eight modules, of which there are few. Raises ``ValueError`` as ``qr_symbol`` does.
     """
-    side, rows = _rows(text)
-    across = range(0, side, 8)
-    lines = [
-        "".join([_piece(row[x : x + 8], x + QUIET_ZONE) for x in across]).replace("y", str(y))
-        for y, row in enumerate(rows, QUIET_ZONE)
-    ]
-    return side + 2 * QUIET_ZONE, "".join(lines)
-
-
-def _rows(text: bytes) -> tuple[int, list[str]]:
     pattern = _pattern(len(text))
-    side = pattern.side
-    bits = format(pattern.modules(text), f"0{side * side}b")
-    return side, [bits[start : start + side] for start in range(0, side * side, side)]
+    columns = [
+        itemgetter(*column)(_pieces(QUIET_ZONE + 8 * place))
+        for place, column in enumerate(pattern.columns(text))
+    ]
+    rows = map("".join, zip(*columns, strict=True))
+    path = "".join(map(str.replace, rows, repeat("y"), _NUMBERS))
+    return pattern.side + 2 * QUIET_ZONE, path
 
 
-@lru_cache(maxsize=8192)
-def _piece(bits: str, x: int) -> str:
-    """Bars in a piece of a row, with the letter y for the number of the row."""
-    return "".join(
-        f"{x + found.start()} y {found.end() - found.start()} 1 re " for found in _RUN.finditer(bits)
+@lru_cache(maxsize=32)  # the largest code is 23 bytes across
+def _pieces(x: int) -> tuple[str, ...]:
+    """The bars of every byte of modules at ``x``, with the letter y for the number of the row."""
+    return tuple(
+        "".join(
+            f"{x + found.start()} y {found.end() - found.start()} 1 re "
+            for found in _RUN.finditer(f"{byte:08b}")
+        )
+        for byte in range(256)
     )

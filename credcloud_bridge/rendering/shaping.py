@@ -6,9 +6,8 @@ fits any size. A line is one paragraph's worth of text without line ends.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 import uharfbuzz as hb
@@ -17,6 +16,8 @@ from fontTools import unicodedata as ucd
 from credcloud_bridge.rendering import bidi
 from credcloud_bridge.rendering.fonts import Face, covers, fallback, ignorable, script_of
 
+# Characters of these take the script of their neighbours.
+_ANY_SCRIPT = frozenset(("Zyyy", "Zinh", "Zsye"))
 # Letters set apart must not be ligatures (CSS Text 3, 8.2; Pango does the same).
 _SPACED_FEATURES = {"liga": False, "clig": False, "dlig": False}
 
@@ -31,9 +32,11 @@ class Glyph(NamedTuple):
     y_offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Text in one font, script and direction. ``start`` and ``end`` are positions in the line's text."""
+class Run(NamedTuple):
+    """Text in one font, script and direction. ``start`` and ``end`` are positions in the line's text.
+
+    ``width`` is the sum of the advances, in ems; ``clusters`` how many there are.
+    """
 
     face: Face
     start: int
@@ -41,15 +44,11 @@ class Run:
     level: int
     script: str
     glyphs: tuple[Glyph, ...]
-
-    @property
-    def width(self) -> float:
-        """Sum of the advances, in ems."""
-        return sum(glyph.x_advance for glyph in self.glyphs) / self.face.upem
+    width: float
+    clusters: int
 
 
-@dataclass(frozen=True, slots=True)
-class ShapedLine:
+class ShapedLine(NamedTuple):
     """A line with its runs from left to right as printed.
 
     ``missing`` are characters for which no installed font has a glyph.
@@ -64,57 +63,43 @@ class ShapedLine:
     missing: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class _Item:
+class _Item(NamedTuple):
     face: Face
     start: int
     end: int
     level: int
     script: str
-    extra: list[str] = field(default_factory=list)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def shape(text: str, face: Face, language: str, *, spaced: bool = False) -> ShapedLine:
     """Shape one line with ``face`` first and the fallback fonts after it; ``spaced`` for letter spacing."""
     rtl = bidi.is_rtl(text)
     items, missing = _items(text, face, language, rtl)
-    runs = [
-        Run(item.face, item.start, item.end, item.level, item.script, _glyphs(text, item, language, spaced))
-        for item in items
-    ]
-    order = bidi.visual_order([run.level for run in runs])
-    placed = tuple(runs[position] for position in order)
-    return ShapedLine(
-        text=text,
-        rtl=rtl,
-        runs=placed,
-        width=sum(run.width for run in placed),
-        clusters=sum(len({glyph.cluster for glyph in run.glyphs}) for run in placed),
-        missing=missing,
-    )
+    runs = tuple([_run(text, item, language, spaced) for item in items])
+    if len(runs) > 1:
+        runs = tuple([runs[position] for position in bidi.visual_order([run.level for run in runs])])
+    width, clusters = 0.0, 0
+    for run in runs:
+        width += run.width
+        clusters += run.clusters
+    return ShapedLine(text, rtl, runs, width, clusters, missing)
 
 
 def _items(text: str, primary: Face, language: str, rtl: bool) -> tuple[list[_Item], tuple[str, ...]]:
     if not text:
         return [], ()
-    if text.isascii() and all(primary.has(character) for character in text):
+    if text.isascii() and primary.has_all(text):
         return [_Item(primary, 0, len(text), 0, "Latn")], ()
     levels = bidi.levels(text, rtl=rtl)
     scripts = _scripts(text)
     faces, missing = _faces(text, primary, language)
     items: list[_Item] = []
-    for position in range(len(text)):
-        last = items[-1] if items else None
-        if (
-            last is not None
-            and last.face is faces[position]
-            and last.level == levels[position]
-            and last.script == scripts[position]
-        ):
-            last.end = position + 1
-        else:
-            items.append(_Item(faces[position], position, position + 1, levels[position], scripts[position]))
+    start = 0
+    for alike, places in groupby(zip(faces, levels, scripts, strict=True)):
+        end = start + len(list(places))
+        items.append(_Item(alike[0], start, end, alike[1], alike[2]))
+        start = end
     return items, missing
 
 
@@ -122,10 +107,12 @@ def _scripts(text: str) -> list[str]:
     """The script of each character, common and inherited ones taking that of their neighbours (UAX 24)."""
     if text.isascii():
         return ["Latn"] * len(text)
-    scripts = [script_of(character) for character in text]
-    current = next((script for script in scripts if script not in ("Zyyy", "Zinh", "Zsye")), "Latn")
+    scripts = list(map(script_of, text))
+    if _ANY_SCRIPT.isdisjoint(scripts):
+        return scripts
+    current = next((script for script in scripts if script not in _ANY_SCRIPT), "Latn")
     for position, script in enumerate(scripts):
-        if script in ("Zyyy", "Zinh", "Zsye"):
+        if script in _ANY_SCRIPT:
             scripts[position] = current
         else:
             current = script
@@ -134,6 +121,8 @@ def _scripts(text: str) -> list[str]:
 
 def clusters_of(text: str) -> list[tuple[int, int]]:
     """Pieces of text that must share a font: a base with its marks, joiners and selectors."""
+    if not any(map(_binds, text)):
+        return list(pairwise(range(len(text) + 1)))
     pieces: list[tuple[int, int]] = []
     start = 0
     joined = False
@@ -164,17 +153,33 @@ def _with_flags(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int
     return joined
 
 
-def _extends(character: str) -> bool:
-    return (
-        ucd.category(character) in ("Mn", "Mc", "Me")
-        or ignorable(character)
-        or "\U0001f3fb" <= character <= "\U0001f3ff"
-    )
+class _Extending(dict[str, bool]):
+    """Of every character that was met, whether it belongs to the one before."""
+
+    def __missing__(self, character: str) -> bool:
+        self[character] = found = (
+            ucd.category(character) in ("Mn", "Mc", "Me")
+            or ignorable(character)
+            or "\U0001f3fb" <= character <= "\U0001f3ff"
+        )
+        return found
+
+
+class _Binding(dict[str, bool]):
+    """Of every character that was met, whether it may be part of something longer."""
+
+    def __missing__(self, character: str) -> bool:
+        self[character] = found = _extends(character) or _regional(character)
+        return found
+
+
+_extends = _Extending().__getitem__
+_binds = _Binding().__getitem__
 
 
 def _faces(text: str, primary: Face, language: str) -> tuple[list[Face], tuple[str, ...]]:
     """The face for each character, and the characters that no installed font can print."""
-    if all(primary.has(character) for character in text):
+    if primary.has_all(text):
         return [primary] * len(text), ()
     faces: list[Face] = []
     missing: list[str] = []
@@ -182,10 +187,10 @@ def _faces(text: str, primary: Face, language: str) -> tuple[list[Face], tuple[s
     letter_language = _letter_language(text, language)
     for start, end in clusters_of(text):
         cluster = text[start:end]
-        emoji = "\ufe0f" in cluster
+        face: Face | None
         if cluster[0].isspace() and covers(previous, cluster):
-            face: Face | None = previous
-        elif not emoji and covers(primary, cluster):
+            face = previous
+        elif covers(primary, cluster) and "\ufe0f" not in cluster:
             face = primary
         else:
             face = fallback(cluster, primary, letter_language)
@@ -205,7 +210,7 @@ def _letter_language(text: str, language: str) -> str:
     """The language that chooses CJK forms: kana or hangul in the text say more than the credential."""
     if language.split("-")[0] in ("ja", "ko", "zh"):
         return language
-    scripts = {script_of(character) for character in text}
+    scripts = set(map(script_of, text))
     if scripts & {"Hira", "Kana"}:
         return "ja"
     if "Hang" in scripts:
@@ -213,16 +218,21 @@ def _letter_language(text: str, language: str) -> str:
     return language
 
 
-def _glyphs(text: str, item: _Item, language: str, spaced: bool) -> tuple[Glyph, ...]:
+def _run(text: str, item: _Item, language: str, spaced: bool) -> Run:
+    face, start, end, level, script = item
     buffer = hb.Buffer()
-    buffer.add_codepoints(list(map(ord, text)), item.start, item.end - item.start)
-    buffer.direction = "rtl" if item.level & 1 else "ltr"
-    buffer.script = item.script
+    buffer.add_codepoints(list(map(ord, text)), start, end - start)
+    buffer.direction = "rtl" if level & 1 else "ltr"
+    buffer.script = script
     buffer.language = language
-    hb.shape(item.face.hb_font, buffer, _SPACED_FEATURES if spaced else None)
-    infos: Sequence[hb.GlyphInfo] = buffer.glyph_infos
-    positions: Sequence[hb.GlyphPosition] = buffer.glyph_positions
-    return tuple(
-        Glyph(info.codepoint, info.cluster, position.x_advance, position.x_offset, position.y_offset)
-        for info, position in zip(infos, positions, strict=True)
-    )
+    hb.shape(face.hb_font, buffer, _SPACED_FEATURES if spaced else None)
+    glyphs = []
+    total, clusters, last = 0, 0, -1
+    for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+        cluster, advance = info.cluster, position.x_advance
+        glyphs.append(Glyph(info.codepoint, cluster, advance, position.x_offset, position.y_offset))
+        total += advance
+        if cluster != last:  # HarfBuzz keeps the glyphs of a cluster together
+            clusters += 1
+            last = cluster
+    return Run(face, start, end, level, script, tuple(glyphs), total / face.upem, clusters)

@@ -16,7 +16,6 @@ from credcloud_bridge.rendering.codes import symbol
 from credcloud_bridge.rendering.compiled.glyphs import outlines, resource_name, shared_glyphs
 from credcloud_bridge.rendering.compiled.lettering import (
     Pieces,
-    as_they_are,
     letter_by_letter,
     marked_as,
     picture_code,
@@ -88,7 +87,7 @@ class Pen:
         self._literals = literals
         self._opacities = opacities
         self._text_face = choose("").face
-        self.text = lru_cache(maxsize=2048)(self._text)
+        self.text = lru_cache(maxsize=512)(self._text)
         self.code = lru_cache(maxsize=8)(self._code)
 
     def _text(self, field: TextField, text: str, language: str, variant: int = 0) -> Drawing:
@@ -186,8 +185,7 @@ class Pen:
     def _is_shared(self, run: Run) -> bool:
         if run.face not in self._shared:
             return False
-        shared = shared_glyphs(run.face)
-        return all(glyph.gid in shared for glyph in run.glyphs)
+        return shared_glyphs(run.face).keys() >= {glyph.gid for glyph in run.glyphs}
 
     def _shared_run(
         self,
@@ -202,7 +200,7 @@ class Pen:
         """A run whose glyphs are all in the shared subset."""
         texts = shared_glyphs(run.face)
         shown, width = text_object(
-            run, line, as_they_are(run), self._shared[run.face], size, x, self._height - baseline, gaps
+            run, line, None, self._shared[run.face], size, x, self._height - baseline, gaps
         )
         if not (letter_by_letter(line, run, texts) or said_by_shared(pieces_of(line, run), texts)):
             shown = marked_as(line.text[run.start : run.end], shown)
@@ -213,7 +211,7 @@ class Pen:
         """The font resource for a run, and the text of each code that the recipient's own, or it, has so far."""
         if run.face in self._literals:
             resource, texts = self._literals[run.face]
-            if all(glyph.gid in texts for glyph in run.glyphs) and with_run(line, run, texts) == texts:
+            if texts.keys() >= {glyph.gid for glyph in run.glyphs} and with_run(line, run, texts) == texts:
                 return resource, dict(texts)
         own = drawing.glyphs.setdefault((run.face, drawing.variant), {})
         return resource_name(run.face, drawing.variant), own

@@ -152,38 +152,57 @@ def _cutter(face: Face, *, keep_numbers: bool) -> _Cutter:
     return _Cutter(face, keep_numbers=keep_numbers)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
+def _described(face: Face) -> tuple[str, str, str]:
+    """What the dictionaries of all subsets of a face repeat: its name, and the rest of both dictionaries."""
+    shape = outlines(face)
+    if shape is None:
+        raise ValueError(f"{face.family} has no outlines to embed")
+    scale = 1000 / face.upem
+    bounds = " ".join(number(edge * scale) for edge in shape.bounds)
+    descriptor = (
+        f"/Flags 4/FontBBox[{bounds}]/ItalicAngle {-12 if face.italic else 0}/Ascent {number(face.ascent * 1000)}"
+        f"/Descent {number(-face.descent * 1000)}/CapHeight {number(face.ascent * 900)}/StemV 80"
+    )
+    descendant = (
+        "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
+        f"/Supplement 0>>{'' if shape.is_cff else '/CIDToGIDMap/Identity'}/DW 0/W["
+    )
+    return name(shape.postscript_name)[1:], descriptor, descendant
+
+
+@lru_cache(maxsize=64)
 def embedded(face: Face, glyphs: tuple[tuple[int, str], ...]) -> FontParts:
     """The font with these glyphs, each with the text that it stands for, sorted by number.
 
     Raises ``ValueError`` for a face without outlines.
     """
+    postscript, descriptor, descendant = _described(face)
     shape = outlines(face)
-    if shape is None:
-        raise ValueError(f"{face.family} has no outlines to embed")
-    numbers = [glyph for glyph, _ in glyphs if glyph < face.hb_face.glyph_count]
+    assert shape is not None  # noqa: S101 (or it could not be described)
+    count = face.hb_face.glyph_count
+    numbers = [glyph for glyph, _ in glyphs if glyph < count]
     program = _cutter(face, keep_numbers=not shape.is_cid_keyed).cut(numbers)
     if shape.is_cff:
         body, key = stream(_table(program, b"CFF "), "/Subtype/CIDFontType0C"), "FontFile3"
     else:
         body, key = stream(program, f"/Length1 {len(program)}"), "FontFile2"
-    scale = 1000 / face.upem
-    tag = _subset_tag(face, numbers)
-    base_name = name(f"{tag}+{shape.postscript_name}")
-    bounds = " ".join(number(edge * scale) for edge in shape.bounds)
-    descriptor = (
-        f"/Type/FontDescriptor/FontName{base_name}/Flags 4/FontBBox[{bounds}]"
-        f"/ItalicAngle {-12 if face.italic else 0}/Ascent {number(face.ascent * 1000)}"
-        f"/Descent {number(-face.descent * 1000)}/CapHeight {number(face.ascent * 900)}/StemV 80"
-    )
+    base_name = f"/{_subset_tag(face, numbers)}+{postscript}"
     first, last = WIDE_CODES
-    wide = f"{first} {last} 1000" if any(first <= code <= last for code, _ in glyphs) else ""
-    kind = "CIDFontType0" if shape.is_cff else "CIDFontType2"
-    descendant = (
-        f"/Type/Font/Subtype/{kind}/BaseFont{base_name}/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
-        f"/Supplement 0>>{'' if shape.is_cff else '/CIDToGIDMap/Identity'}/DW 0/W[{_widths(face, numbers)}{wide}]"
+    wide = (
+        f"{first} {last} 1000"
+        if glyphs[-1][0] >= first and any(first <= code <= last for code, _ in glyphs)
+        else ""
     )
-    return FontParts(base_name, body, key, descriptor, descendant, stream(_to_unicode(glyphs)))
+    kind = "CIDFontType0" if shape.is_cff else "CIDFontType2"
+    return FontParts(
+        base_name,
+        body,
+        key,
+        f"/Type/FontDescriptor/FontName{base_name}{descriptor}",
+        f"/Type/Font/Subtype/{kind}/BaseFont{base_name}{descendant}{_widths(face, numbers)}{wide}]",
+        stream(_to_unicode(glyphs)),
+    )
 
 
 def _table(program: bytes, tag: bytes) -> bytes:
@@ -197,7 +216,10 @@ def _table(program: bytes, tag: bytes) -> bytes:
 
 def _subset_tag(face: Face, numbers: list[int]) -> str:
     digest = hashlib.blake2b(repr((face.installed.postscript_name, numbers)).encode(), digest_size=6).digest()
-    return "".join(chr(65 + byte % 26) for byte in digest)
+    return digest.translate(_LETTERS).decode()
+
+
+_LETTERS = bytes(65 + byte % 26 for byte in range(256))
 
 
 class _Advances(dict[int, float]):
@@ -219,26 +241,40 @@ def advances(face: Face) -> dict[int, float]:
     return _Advances(face)
 
 
+class _Widths(dict[int, str]):
+    """Widths of glyphs as numbers of PDF, made once each."""
+
+    def __init__(self, face: Face) -> None:
+        super().__init__()
+        self._advances = advances(face)
+
+    def __missing__(self, glyph: int) -> str:
+        self[glyph] = text = number(self._advances[glyph]) + " "
+        return text
+
+
+_written_widths = lru_cache(maxsize=256)(_Widths)
+
+
 def _widths(face: Face, numbers: list[int]) -> str:
     parts: list[str] = []
-    widths = advances(face)
+    widths = _written_widths(face)
     previous = -2
     for glyph in numbers:
         if glyph != previous + 1:
             parts.append(f"{']' if parts else ''}{glyph}[")
-        parts.append(number(widths[glyph]) + " ")
+        parts.append(widths[glyph])
         previous = glyph
     return "".join(parts) + ("]" if parts else "")
 
 
 def _to_unicode(glyphs: Iterable[tuple[int, str]]) -> bytes:
-    lines = [
-        f"<{glyph:04X}> <{text.encode('utf-16-be', 'replace').hex().upper()}>"
-        for glyph, text in glyphs
-        if text
-    ]
-    blocks = [lines[start : start + 100] for start in range(0, len(lines), 100)]
-    body = "".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar\n" for block in blocks)
+    lines = [f"<{glyph:04X}> <{_utf16(text)}>\n" for glyph, text in glyphs if text]
+    if len(lines) <= 100:  # as many as a block may have
+        body = f"{len(lines)} beginbfchar\n{''.join(lines)}endbfchar\n" if lines else ""
+    else:
+        blocks = [lines[start : start + 100] for start in range(0, len(lines), 100)]
+        body = "".join(f"{len(block)} beginbfchar\n{''.join(block)}endbfchar\n" for block in blocks)
     return (
         "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
         "/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n"
@@ -246,6 +282,13 @@ def _to_unicode(glyphs: Iterable[tuple[int, str]]) -> bytes:
         "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"
         f"{body}endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
     ).encode()
+
+
+def _utf16(text: str) -> str:
+    """A text as hexadecimal digits of UTF-16."""
+    if len(text) == 1 and text < "\ud800":
+        return f"{ord(text):04X}"
+    return text.encode("utf-16-be", "replace").hex().upper()
 
 
 @lru_cache(maxsize=64)

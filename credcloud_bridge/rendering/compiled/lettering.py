@@ -54,22 +54,26 @@ def letter_by_letter(line: ShapedLine, run: Run, texts: Mapping[int, str]) -> bo
     letters = line.text[run.start : run.end]
     if len(letters) != len(run.glyphs) or _DIRECTIONS.search(letters):
         return False
-    return all(
-        texts[glyph.gid] == letter and glyph.cluster == place
-        for place, (letter, glyph) in enumerate(zip(letters, run.glyphs, strict=True), run.start)
-    )
+    if [texts[glyph.gid] for glyph in run.glyphs] != list(letters):
+        return False
+    return [glyph.cluster for glyph in run.glyphs] == list(range(run.start, run.end))
 
 
 def pieces_of(line: ShapedLine, run: Run) -> Pieces:
     """The run's glyphs by cluster, in the order they are drawn, each with the text it stands for."""
-    starts = sorted({glyph.cluster for glyph in run.glyphs})
+    text, glyphs = line.text, run.glyphs
+    plain = text.isascii() or not _DIRECTIONS.search(text)
+    if plain and run.clusters == run.end - run.start == len(glyphs):  # a glyph for each letter
+        return [(text[glyph.cluster], [glyph]) for glyph in glyphs]
+    starts = sorted({glyph.cluster for glyph in glyphs})
     ends = dict(zip(starts, [*starts[1:], run.end], strict=True))
     pieces: Pieces = []
     last = -1
-    for glyph in run.glyphs:
+    for glyph in glyphs:
         if glyph.cluster != last:
             last = glyph.cluster
-            pieces.append((_DIRECTIONS.sub("", line.text[last : ends[last]]), []))
+            letters = text[last : ends[last]]
+            pieces.append((letters if plain else _DIRECTIONS.sub("", letters), []))
         pieces[-1][1].append(glyph)
     return pieces
 
@@ -79,13 +83,8 @@ def said_by_shared(pieces: Pieces, shared: Mapping[int, str]) -> bool:
     return all(len(glyphs) == 1 and shared[glyphs[0].gid] == text for text, glyphs in pieces)
 
 
-def as_they_are(run: Run) -> list[_Written]:
-    """Each glyph by its code alone."""
-    return [_Written(glyph) for glyph in run.glyphs]
-
-
-def written(run: Run, pieces: Pieces, own: dict[int, str]) -> tuple[list[_Written], bool]:
-    """How each glyph is written, and whether the codes alone say the run's text.
+def written(run: Run, pieces: Pieces, own: dict[int, str]) -> tuple[list[_Written] | None, bool]:
+    """How each glyph is written (``None``: each by its code alone), and whether the codes alone say the run's text.
 
     ``own`` collects the text of each code of a recipient's own font. Right to
     left, false means that the run must be spelled.
@@ -94,10 +93,13 @@ def written(run: Run, pieces: Pieces, own: dict[int, str]) -> tuple[list[_Writte
         return _right_to_left(run, pieces, own)
     faithful = True
     for text, glyphs in pieces:
-        faithful &= _say(own, text, glyphs[0].gid) and len(glyphs) == 1
-        for glyph in glyphs[1:]:
-            _say(own, "", glyph.gid)
-    return as_they_are(run), faithful
+        if own.setdefault(glyphs[0].gid, text) != text:
+            faithful = False
+        if len(glyphs) > 1:
+            faithful = False
+            for glyph in glyphs[1:]:
+                own.setdefault(glyph.gid, "")
+    return None, faithful
 
 
 def _say(own: dict[int, str], text: str, glyph: int) -> bool:
@@ -105,7 +107,7 @@ def _say(own: dict[int, str], text: str, glyph: int) -> bool:
     return own.setdefault(glyph, text) == text
 
 
-def _right_to_left(run: Run, pieces: Pieces, own: dict[int, str]) -> tuple[list[_Written], bool]:
+def _right_to_left(run: Run, pieces: Pieces, own: dict[int, str]) -> tuple[list[_Written] | None, bool]:
     entries: list[_Written] = []
     mine: dict[int, str] = {}
     faithful = True
@@ -118,7 +120,7 @@ def _right_to_left(run: Run, pieces: Pieces, own: dict[int, str]) -> tuple[list[
         faithful &= all(_code(character) for character in beside) and len(set(beside)) == len(beside)
         faithful &= bool(hidden or (letters and not base.y_offset and _say(mine, letters[-1], base.gid)))
         if not faithful:
-            return as_they_are(run), False
+            return None, False
         before = _codes(mine, unseen[::-1])
         after = _codes(mine, letters[-2::-1]) if len(letters) > 1 else ""
         entries.extend(
@@ -126,14 +128,20 @@ def _right_to_left(run: Run, pieces: Pieces, own: dict[int, str]) -> tuple[list[
             for glyph in glyphs
         )
     if any(own.get(glyph, said) != said for glyph, said in mine.items()):
-        return as_they_are(run), False
+        return None, False
     own.update(mine)
     return entries, True
 
 
-def _rides(character: str) -> bool:
-    """Whether a character has no place of its own on the line: marks and invisible characters."""
-    return ucd.category(character) == "Mn" or ignorable(character)
+class _Riding(dict[str, bool]):
+    """Of every character that was met, whether it has no place of its own on the line: marks and the invisible."""
+
+    def __missing__(self, character: str) -> bool:
+        self[character] = found = ucd.category(character) == "Mn" or ignorable(character)
+        return found
+
+
+_rides = _Riding().__getitem__
 
 
 def _code(character: str) -> int:
@@ -206,7 +214,7 @@ def picture_code(own: dict[int, str], text: str) -> int:
 def text_object(
     run: Run,
     line: ShapedLine,
-    how: list[_Written],
+    how: list[_Written] | None,
     font: str,
     size: float,
     x: float,
@@ -215,8 +223,65 @@ def text_object(
 ) -> tuple[str, float]:
     """The operators that draw a run at (x, y), and how far in points the pen moves.
 
-    ``gaps`` are what letter and word spacing add between clusters, in points.
+    ``how`` is each glyph written, ``None`` for each by its code alone. ``gaps`` are
+    what letter and word spacing add between clusters, in points.
     """
+    if how is None:
+        shown, pen = _by_codes(run, line, size, gaps)
+        outlines = ""
+    else:
+        shown, pen, outlines = _by_entries(run, line, how, size, x, y, gaps)
+    return f"BT {font} {number(size)} Tf 1 0 0 1 {number(x)} {number(y)} Tm {shown} ET {outlines}", pen
+
+
+def _by_codes(run: Run, line: ShapedLine, size: float, gaps: tuple[float, float]) -> tuple[str, float]:
+    """The operator that shows every glyph by its code, and how far in points the pen moves."""
+    upem, widths = run.face.upem, advances(run.face)
+    scale = 1000 / upem
+    letter, word = gaps[0] * 1000 / size, gaps[1] * 1000 / size
+    spaced = bool(letter or word)
+    parts: list[str] = []
+    pending = ""
+    pen = cursor = 0.0
+    rise = 0
+    cluster = run.glyphs[0].cluster if run.glyphs else 0
+    for gid, place, advance, x_offset, y_offset in run.glyphs:
+        if spaced and place != cluster:
+            pen += letter + (word if line.text[cluster] == " " else 0.0)
+            cluster = place
+        if y_offset != rise:
+            if pending:
+                parts.append(f"<{pending}>")
+                pending = ""
+            rise = y_offset
+            parts.append(f"]TJ {number(rise * size / upem)} Ts[")
+        move = pen + x_offset * scale - cursor
+        if move > 0.02 or move < -0.02:
+            if pending:
+                parts.append(f"<{pending}>")
+                pending = ""
+            parts.append(number(-move))
+            cursor += round(move, 3)
+        pending += "%04X" % gid  # noqa: UP031 (half the steps of a format)
+        cursor += widths[gid]
+        pen += advance * scale
+    if word and run.glyphs and line.text[cluster] == " ":
+        pen += word
+    if pending:
+        parts.append(f"<{pending}>")
+    return f"[{''.join(parts)}]TJ{' 0 Ts' if rise else ''}", pen * size / 1000
+
+
+def _by_entries(
+    run: Run,
+    line: ShapedLine,
+    how: list[_Written],
+    size: float,
+    x: float,
+    y: float,
+    gaps: tuple[float, float],
+) -> tuple[str, float, str]:
+    """The operator that shows glyphs as written, how far in points the pen moves, and what is painted beside."""
     scale = 1000 / run.face.upem
     widths = advances(run.face)
     letter, word = gaps[0] * 1000 / size, gaps[1] * 1000 / size
@@ -224,7 +289,6 @@ def text_object(
     outlines = ""
     pending = ""
     pen = cursor = 0.0
-    rise = 0
     cluster = run.glyphs[0].cluster if run.glyphs else 0
     for entry in how:
         glyph = entry.glyph
@@ -233,38 +297,25 @@ def text_object(
             cluster = glyph.cluster
         if entry.hidden:
             pending += entry.before + entry.after
-            pen += glyph.x_advance * scale
-            continue
-        if entry.outline:
+        elif entry.outline:
             across, up = pen + glyph.x_offset * scale, glyph.y_offset / run.face.upem
             outlines += _painted(run.face, glyph.gid, size, x + across * size / 1000, y + up * size)
-            pen += glyph.x_advance * scale
-            continue
-        if glyph.y_offset != rise:
-            if pending:
-                parts.append(f"<{pending}>")
-                pending = ""
-            rise = glyph.y_offset
-            parts.append(f"]TJ {number(rise * size / run.face.upem)} Ts[")
-        move = pen + glyph.x_offset * scale - cursor
-        if move > 0.02 or move < -0.02:
-            if pending:
-                parts.append(f"<{pending}>")
-                pending = ""
-            parts.append(number(-move))
-            cursor += round(move, 3)
-        pending += f"{entry.before}{glyph.gid:04X}{entry.after}"
-        cursor += widths[glyph.gid]
+        else:
+            move = pen + glyph.x_offset * scale - cursor
+            if move > 0.02 or move < -0.02:
+                if pending:
+                    parts.append(f"<{pending}>")
+                    pending = ""
+                parts.append(number(-move))
+                cursor += round(move, 3)
+            pending += f"{entry.before}{glyph.gid:04X}{entry.after}"
+            cursor += widths[glyph.gid]
         pen += glyph.x_advance * scale
     if run.glyphs and line.text[cluster] == " ":
         pen += word
     if pending:
         parts.append(f"<{pending}>")
-    shown = (
-        f"BT {font} {number(size)} Tf 1 0 0 1 {number(x)} {number(y)} Tm "
-        f"[{''.join(parts)}]TJ{' 0 Ts' if rise else ''} ET {outlines}"
-    )
-    return shown, pen * size / 1000
+    return f"[{''.join(parts)}]TJ", pen * size / 1000, outlines
 
 
 def marked_as(text: str, operators: str) -> str:

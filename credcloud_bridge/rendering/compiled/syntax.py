@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import zlib
 
 # zlib's first level: of what certificates carry, the sixth makes a twentieth less and takes twice as long.
 _QUICK = 1
 # zlib clears its table of hashes for every stream: 16 KB do for a few kilobytes as well as 64.
 _LITTLE = 6
-_NEEDS_ESCAPE = re.compile(rb"[()\\\r\n]")
+# A bare carriage return would be read as a line feed. The backslash comes first.
+_ESCAPED = ((b"\\", b"\\\\"), (b"(", b"\\("), (b")", b"\\)"), (b"\r", b"\\r"), (b"\n", b"\\n"))
+_WORTH_PACKING = 1024  # bytes: below, packing saves less than a quarter of a kilobyte
 
 
 def number(value: float) -> str:
@@ -23,17 +24,14 @@ def number(value: float) -> str:
 def text_string(text: str) -> bytes:
     """A text string as a literal: ASCII as it is, anything else as UTF-16BE."""
     data = text.encode() if text.isascii() else b"\xfe\xff" + text.encode("utf-16-be", "replace")
-    return b"(" + _NEEDS_ESCAPE.sub(_escaped, data) + b")"
+    for special, escaped in _ESCAPED:
+        data = data.replace(special, escaped)
+    return b"(%b)" % data
 
 
 def hexadecimal_string(text: str) -> str:
     """A text string in hexadecimal digits, for content streams."""
     return f"<FEFF{text.encode('utf-16-be', 'replace').hex().upper()}>"
-
-
-def _escaped(found: re.Match[bytes]) -> bytes:
-    # A bare carriage return would be read as a line feed.
-    return {b"\r": b"\\r", b"\n": b"\\n"}.get(found[0], b"\\" + found[0])
 
 
 def name(text: str) -> str:
@@ -45,7 +43,9 @@ def name(text: str) -> str:
 
 
 def stream(data: bytes, entries: str = "") -> bytes:
-    """A stream object's body, deflated; ``entries`` go into its dictionary."""
+    """A stream object's body, deflated unless short; ``entries`` go into its dictionary."""
+    if len(data) < _WORTH_PACKING:
+        return f"<</Length {len(data)}{entries}>>\nstream\n".encode() + data + b"\nendstream"
     packer = zlib.compressobj(_QUICK, memLevel=_LITTLE)
     packed = packer.compress(data) + packer.flush()
     return (
