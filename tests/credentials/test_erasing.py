@@ -26,6 +26,7 @@ from credcloud_bridge.credentials.models import (
 from credcloud_bridge.data import CredCloudError, CredentialState, RosterFilters
 from credcloud_bridge.delivery.models import Delivery
 from credcloud_bridge.lms.sandbox.models import SandboxCourse
+from credcloud_bridge.openbadges import api as openbadges
 from tests.credentials.worlds import REVIEW, World, people
 from tests.factories import enrol
 
@@ -340,3 +341,19 @@ def test_a_spreadsheet_that_waited_for_a_month_is_removed(
         assert forgetting.forget_waiting_uploads() == 1
     assert not stored.storage.exists(stored.name)
     assert [one.filename for one in Upload.objects.all()] == ["new.csv"]
+
+
+def test_the_file_in_the_holders_hands_still_verifies_and_says_when_it_is_revoked(world: World) -> None:
+    world.issued([MINA])
+    (row,) = world.rows()
+    signed = openbadges.signed_json(credential_uuid=row.uuid)
+    assert signed is not None
+    erase()
+    assert openbadges.signed_json(credential_uuid=row.uuid) is None
+    verdict = openbadges.verify(document=signed, network=False)
+    assert verdict is not None
+    assert verdict.outcome is openbadges.Outcome.VALID
+    api.revoke(selection=world.only(row), actor=world.actor, reason="issued by mistake")
+    verdict = openbadges.verify(document=signed, network=False)
+    assert verdict is not None
+    assert verdict.outcome is openbadges.Outcome.REVOKED
