@@ -2,8 +2,8 @@
 
 A form is expanded to N-Quads once. To fill one, values go into those lines,
 its blank nodes are named by the hashes of the lines that mention them, and the
-lines are sorted. Where two blank nodes have the same hash, which documents of
-ours never show, pyoxigraph canonicalises the filled lines.
+lines are sorted. Where two blank nodes have the same hash, or values make two
+lines one, the filled document is canonicalised as a whole.
 
 Source of the rules: W3C RDF Dataset Canonicalization, sections 4.4.3 and 4.6.3.
 """
@@ -16,7 +16,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pyoxigraph
 from pyld import jsonld
 
 from credcloud_bridge.openbadges.contexts import document_loader
@@ -96,18 +95,17 @@ class CompiledForm:
     """A form as N-Quads with holes."""
 
     def __init__(self, form: Form) -> None:
+        self._form = form
         stand_ins = [f"{_STAND_IN}{index}:" for index in range(len(form.holes))]
         written = canonical(form.filled_document(stand_ins))
-        self._lines = [_line(text) for text in written.split("\n") if text]
-        nodes = sorted({node for line in self._lines for node in line.nodes})
-        self._seen = {
-            node: _Seen.of(node, [one for one in self._lines if node in one.nodes]) for node in nodes
-        }
+        lines = [_line(text) for text in written.split("\n") if text]
+        nodes = sorted({node for line in lines for node in line.nodes})
+        self._seen = {node: _Seen.of(node, [one for one in lines if node in one.nodes]) for node in nodes}
         # Lines without blank nodes, and those of them that are the same for everybody.
-        plans = [line.plan({}) for line in self._lines if not line.nodes]
+        plans = [line.plan({}) for line in lines if not line.nodes]
         self._fixed = [_filled(plan, ()) for plan in plans if len(plan) == 1]
         self._varying = [plan for plan in plans if len(plan) > 1]
-        self._linked = [line for line in self._lines if line.nodes]
+        self._linked = [line for line in lines if line.nodes]
         self._named: dict[tuple[str, ...], tuple[list[str], list[_Plan]]] = {}
 
     def canonical(self, values: Sequence[str]) -> str:
@@ -115,13 +113,13 @@ class CompiledForm:
         escaped = [value.translate(_ESCAPES) for value in values]
         hashes = {seen.hash(escaped): node for node, seen in self._seen.items()}
         if len(hashes) < len(self._seen):
-            return self._the_long_way(escaped)
+            return canonical(self._form.filled_document(values))
         order = tuple([hashes[digest] for digest in sorted(hashes)])
         fixed, varying = self._in_order(order)
         lines = fixed + [_filled(plan, escaped) for plan in varying]
         if len(set(lines)) < len(lines):
             # Values made two statements one: each counts once in the hashes too.
-            return self._the_long_way(escaped)
+            return canonical(self._form.filled_document(values))
         lines.sort()
         return "".join(lines)
 
@@ -137,19 +135,8 @@ class CompiledForm:
             self._named[order] = sorted(self._fixed + fixed), self._varying + varying
         return self._named[order]
 
-    def _the_long_way(self, values: list[str]) -> str:
-        names = {node: node.replace("c14n", "b") for node in self._seen}
-        lines = "".join(_filled(line.plan(names), values) for line in self._lines)
-        dataset = pyoxigraph.Dataset(pyoxigraph.parse(lines, format=pyoxigraph.RdfFormat.N_QUADS))
-        dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
-        written = pyoxigraph.serialize(dataset, format=pyoxigraph.RdfFormat.N_QUADS) or b""
-        return "".join(sorted(f"{line}\n" for line in written.decode().split("\n") if line))
-
 
 def _filled(plan: _Plan, values: Sequence[str]) -> str:
-    if len(plan) == 3:
-        before, index, after = plan
-        return before + values[index] + after  # type: ignore[operator, index]
     return "".join([piece if isinstance(piece, str) else values[piece] for piece in plan])
 
 
