@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from credcloud_bridge.credentials import announcing, events, mails, progress, starting
+from credcloud_bridge.credentials import announcing, events, mails, progress, signed_pdfs, starting
 from credcloud_bridge.credentials.being_published import being_published, lock_batches_of
 from credcloud_bridge.credentials.claims import claims_of
 from credcloud_bridge.credentials.conflicts import live_problem
@@ -179,6 +179,7 @@ class Publishing(ItemWork):
         openbadges.end(credential_ids=retired, now=now)
         announcing.ended(retired, CredentialState.SUPERSEDED)
         announcing.published(ids)
+        signed_pdfs.ask_after_commit(credentials)
         if group.send_mail:
             queue(messages=[mails.published(credential, group) for credential in credentials])
         return unsigned

@@ -8,9 +8,10 @@ starts it again.
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 from opaque_keys.edx.keys import CourseKey
@@ -85,13 +86,21 @@ def sign(credential: Credential, *, parts: tuple[bytes, ...] | None = None) -> b
 def sign_all(credential_ids: Collection[int]) -> None:
     """The work of the task: sign these credentials' certificates, if they are published and not signed yet."""
     found = Credential.objects.filter(pk__in=credential_ids, state=CredentialState.PUBLISHED.value)
-    for credential in found.order_by("pk").iterator():
-        if _is_to_be_signed(credential, DesignKind.CERTIFICATE):
-            parts = drawing.pdf_parts(credential, DesignKind.CERTIFICATE)
-            kept = _kept(credential, DesignKind.CERTIFICATE, b"".join(parts))
-            if kept is None or kept.renew:
-                sign(credential, parts=parts)
+    for credential in found.order_by("pk"):
+        try:
+            _sign_if_needed(credential)
+        except Exception:
+            # One that cannot be drawn or signed keeps no other waiting; whoever asks for it starts it again.
+            log.exception("The PDF of credential %s was not signed.", credential.public_id)
         keeping.forget(_told(credential.pk))
+
+
+def ask_after_commit(credentials: Sequence[Credential]) -> None:
+    """Have the certificates of these credentials signed as soon as they are published, if their issuer signs."""
+    issuers = {credential.printed.get("issuer_id") for credential in credentials}
+    if any(issuer_signs(issuer_id) for issuer_id in issuers):
+        ids = [credential.pk for credential in credentials]
+        transaction.on_commit(lambda: ask_to_sign(ids))
 
 
 def ask_to_sign(credential_ids: Collection[int]) -> None:
@@ -111,6 +120,15 @@ def ask_to_sign(credential_ids: Collection[int]) -> None:
         except (OperationalError, OSError) as error:
             log.warning("PDF files wait to be signed until somebody asks for them: %s", error)
             return
+
+
+def _sign_if_needed(credential: Credential) -> None:
+    if not _is_to_be_signed(credential, DesignKind.CERTIFICATE):
+        return
+    parts = drawing.pdf_parts(credential, DesignKind.CERTIFICATE)
+    kept = _kept(credential, DesignKind.CERTIFICATE, b"".join(parts))
+    if kept is None or kept.renew:
+        sign(credential, parts=parts)
 
 
 def issuer_signs(issuer_id: int | None) -> bool:

@@ -62,12 +62,15 @@ class _Outgoing:
     def __init__(self) -> None:
         self._waiting: list[bytes] = []
 
-    def write(self, data: bytes) -> int:
+    def write(self, data: bytes, /) -> int:
         self._waiting.append(bytes(data))
         return len(data)
 
     def flush(self) -> None:
         """Nothing to do: they are taken."""
+
+    def close(self) -> None:
+        """Nothing to do: nothing is open."""
 
     def taken(self) -> bytes:
         data = b"".join(self._waiting)
@@ -78,7 +81,7 @@ class _Outgoing:
 def _archive(found: list[PublicCredential]) -> Iterator[bytes]:
     out = _Outgoing()
     # Everything in it is compressed already.
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:  # type: ignore[arg-type]
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         for credential in found:
             for extension, content in _files(credential):
                 archive.writestr(_entry(credential, extension), content)

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import TypeGuard
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -207,7 +208,7 @@ def _kept(
     return _view(made)
 
 
-def _is_fit(key: object) -> bool:
+def _is_fit(key: object) -> TypeGuard[rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey]:
     if isinstance(key, rsa.RSAPrivateKey):
         return key.key_size >= _SHORTEST_RSA
     return isinstance(key, ec.EllipticCurvePrivateKey) and isinstance(key.curve, _CURVES)

@@ -232,6 +232,31 @@ def test_no_request_signs_and_who_asks_is_told_to_wait(
         app.conf.task_always_eager = True
 
 
+def test_publishing_has_the_files_signed_before_anybody_asks(
+    world: World, signing: api.CertificateView, django_capture_on_commit_callbacks: Any
+) -> None:
+    from credcloud_bridge.openbadges.models import PdfSignature
+
+    with django_capture_on_commit_callbacks(execute=True):
+        issued(world)
+    assert PdfSignature.objects.count() == 1
+
+
+def test_one_that_cannot_be_signed_keeps_no_other_waiting(
+    world: World, signing: api.CertificateView, caplog: Any
+) -> None:
+    from credcloud_bridge.credentials.models import Credential
+    from credcloud_bridge.credentials.tasks import sign_pdfs
+    from credcloud_bridge.openbadges.models import PdfSignature
+
+    world.issued([{"name": f"P {one}", "email": f"{one}@example.org"} for one in range(3)])
+    broken, *fine = Credential.objects.order_by("pk")
+    Credential.objects.filter(pk=broken.pk).update(printed=broken.printed | {"attributes": 7})
+    sign_pdfs([one.pk for one in (broken, *fine)])
+    assert {one.credential_id for one in PdfSignature.objects.all()} == {one.pk for one in fine}
+    assert broken.public_id in caplog.text
+
+
 def test_a_file_that_is_drawn_otherwise_is_signed_anew(world: World, signing: api.CertificateView) -> None:
     public_id = issued(world)
     before = pdf_of(public_id)
