@@ -86,8 +86,8 @@ def _expected(kind: str, value: Any) -> str:
         return "" if isinstance(value, bool) else "True or False"
     if kind in ("int", "float"):
         least = 1 if kind == "int" else 0
-        number: tuple[type, ...] = (int,) if kind == "int" else (int, float)
-        fits = isinstance(value, number) and not isinstance(value, bool) and value >= least
+        fits = isinstance(value, int if kind == "int" else int | float) and not isinstance(value, bool)
+        fits = fits and value >= least
         return "" if fits else f"a {'whole ' if kind == 'int' else ''}number of at least {least}"
     if kind == "str":
         return "" if isinstance(value, str) else "a text"
