@@ -2,5 +2,6 @@
 
 from credcloud_bridge.credentials import tasks as credentials
 from credcloud_bridge.delivery import tasks as delivery
+from credcloud_bridge.openbadges import tasks as openbadges
 
-__all__ = ["credentials", "delivery"]
+__all__ = ["credentials", "delivery", "openbadges"]

@@ -7,6 +7,7 @@ from django.db import OperationalError
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.credentials import forgetting, jobs, rules, signed_pdfs
+from credcloud_bridge.openbadges import api as openbadges
 
 
 @shared_task(name="credcloud.run_job", ignore_result=True, acks_late=True)
@@ -17,10 +18,11 @@ def run_job(job_id: int) -> None:
 
 @shared_task(name="credcloud.wake_jobs", ignore_result=True)
 def wake_jobs() -> None:
-    """Find jobs that nobody was told of, jobs whose worker fell silent, and files that nobody needs any more."""
+    """Find jobs that nobody was told of, jobs whose worker fell silent, and what nobody needs any more."""
     jobs.wake()
     forgetting.forget_old_exports()
     forgetting.forget_waiting_uploads()
+    openbadges.forget_verifications()
 
 
 @shared_task(

@@ -11,9 +11,3 @@ from credcloud_bridge.openbadges.verifying import verifications
 def verify_elsewhere(verification_uuid: str) -> None:
     """Check a credential for which other hosts must be asked."""
     verifications.run(verification_uuid)
-
-
-@shared_task(name="credcloud.forget_verifications", ignore_result=True)
-def forget_verifications() -> None:
-    """Erase what strangers asked an hour ago."""
-    verifications.forget_old()

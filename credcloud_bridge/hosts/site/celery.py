@@ -11,7 +11,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "credcloud_bridge.hosts.site.set
 
 app = Celery("credcloud")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["credcloud_bridge.credentials", "credcloud_bridge.delivery"])
+app.autodiscover_tasks(
+    ["credcloud_bridge.credentials", "credcloud_bridge.delivery", "credcloud_bridge.openbadges"]
+)
 # A worker that died leaves its work in the database; this finds it.
 app.conf.beat_schedule = {
     "wake-stalled-jobs": {"task": "credcloud.wake_jobs", "schedule": 15.0},
