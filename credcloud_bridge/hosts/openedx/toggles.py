@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any
-
 from opaque_keys.edx.keys import CourseKey
 
 # .. toggle_name: credcloud.disabled
@@ -21,12 +18,7 @@ DISABLED = "credcloud.disabled"
 
 def is_on(course_key: CourseKey) -> bool:
     """Whether staff may use credentials in the course."""
-    return not _disabled_flag().is_enabled(course_key)
-
-
-@cache
-def _disabled_flag() -> Any:
     # Of the platform itself, and only there once its apps are loaded.
     from openedx.core.djangoapps.waffle_utils import CourseWaffleFlag
 
-    return CourseWaffleFlag(DISABLED, __name__)
+    return not CourseWaffleFlag(DISABLED, __name__).is_enabled(course_key)
