@@ -124,7 +124,7 @@ class CourseSummary(serializers.Serializer[Any]):
 def links(credential: OwnCredential | PublicCredential) -> list[dict[str, str]]:
     """What can be opened of a credential: its page always, its files while it is published."""
     # Beside the page, wherever that is: the reader may be on another host, such as a micro-frontend's.
-    found = [("page", credential.public_url, _("See"))]
+    found = [("page", credential.public_url, _("View"))]
     if credential.has_certificate:
         found += [
             ("certificate-pdf", _beside(credential, "public_pdf"), _("PDF")),

@@ -61,7 +61,7 @@ const CredCloudCredentials = await (async () => {
       return null;
     }
     return (
-      <section className="my-4" aria-labelledby="credcloud-heading">
+      <section className="my-4" style={{ textAlign: 'start' }} aria-labelledby="credcloud-heading">
         <h2 id="credcloud-heading" className="h4">{list.heading}</h2>
         <ul className="list-unstyled">
           {list.results.map((credential) => <Credential key={credential.id} credential={credential} />)}
