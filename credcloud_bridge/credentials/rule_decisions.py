@@ -56,11 +56,15 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A learner and whether they fulfil the rule, since ``completed_on`` as far as that is known."""
+    """A learner and whether they fulfil the rule, since ``completed_on`` as far as that is known.
+
+    ``enrolled`` is false for somebody of whom the course knows nothing any more.
+    """
 
     learner: Learner
     fulfils: bool
     completed_on: date | None = None
+    enrolled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,8 @@ _NOTHING = Decision(Action.NOTHING)
 
 def decide(judged: Judged, held: Sequence[Held], rule: IssueRule) -> Decision:
     """What to do now. Asked again after it was done, the answer is ``NOTHING``."""
+    if not judged.enrolled:
+        return _NOTHING
     if not judged.fulfils:
         return _fallen_short(held)
     live = [one for one in held if one.state in (REVIEW, PUBLISHED) or (one.state is DRAFT and one.automatic)]

@@ -88,13 +88,20 @@ def apply_rules(
         with _noting(outcome):
             issuing = RuleIssuing(group, course)
             learners = list(get_lms(course).roster(course, RosterFilters(lms_user_ids=ids)))
+            judged = issuing.standing.judged(learners)
             if certificate_revoked:
                 # Somebody who has left the course has lost the certificate all the same.
-                gone = ids - {one.lms_user_id for one in learners}
-                learners += [Learner(lms_user_id=one, username="", name="", email="") for one in sorted(gone)]
-            outcome.looked_at = len(learners)
-            _do(issuing, issuing.standing.judged(learners), outcome, certificate_revoked=certificate_revoked)
+                judged += map(_gone, sorted(ids - {one.lms_user_id for one in learners}))
+            outcome.looked_at = len(judged)
+            _do(issuing, judged, outcome, certificate_revoked=certificate_revoked)
+            if outcome.counts.any:
+                log.info("The rule of credential group %s in %s: %s", group.code, course, outcome.counts)
     return tuple(outcomes)
+
+
+def _gone(lms_user_id: str) -> Judged:
+    learner = Learner(lms_user_id=lms_user_id, username="", name="", email="")
+    return Judged(learner, fulfils=False, enrolled=False)
 
 
 def sweep(

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from credcloud_bridge.data import IssueWhen
 from tests.credentials.worlds import World, make_world
 
 
@@ -19,3 +20,15 @@ def _outbox(settings: Any) -> None:
 def world(db: None) -> World:
     """A group that forbids a second credential; jobs run when a test says so."""
     return make_world()
+
+
+@pytest.fixture
+def ruled(db: None) -> World:
+    """A group that issues when learners pass, and puts them under review."""
+    return make_world(issue_when=IssueWhen.PASSED)
+
+
+@pytest.fixture
+def at_once(db: None) -> World:
+    """The same, published at once."""
+    return make_world(issue_when=IssueWhen.PASSED, publish_at_once=True)

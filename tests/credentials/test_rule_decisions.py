@@ -155,3 +155,9 @@ def test_grades_are_compared_as_they_print(one: float, other: float) -> None:
     assert better(first, second) == (int(first[:-1]) > int(second[:-1]))
     assert not better(first, "A+")
     assert not better("", second)
+
+
+def test_whoever_is_no_longer_enrolled_keeps_what_they_have() -> None:
+    gone = Judged(judged().learner, fulfils=False, enrolled=False)
+    for state in (S.DRAFT, S.UNDER_REVIEW, S.PUBLISHED):
+        assert decide(gone, [held(state)], RULE).action is Action.NOTHING

@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.db.models.signals import post_delete, post_save, pre_delete
 
 from credcloud_bridge.credentials import api as credentials
+from credcloud_bridge.hosts.site.models import OutboxMail
 from credcloud_bridge.lms import api as lms
 from credcloud_bridge.lms.sandbox.models import SandboxEnrolment
 
@@ -22,9 +23,7 @@ def connect() -> None:
 def enrolment_changed(*, instance: SandboxEnrolment, raw: bool = False, **_kwargs: Any) -> None:
     """A learner passed, or no longer does; whatever it was, the rules look at how things stand."""
     if not raw and instance.course.key is not None:
-        credentials.learners_changed(
-            course_key=instance.course.key, lms_user_ids=[str(instance.user_id)]
-        )
+        credentials.learners_changed(course_key=instance.course.key, lms_user_ids=[str(instance.user_id)])
 
 
 def account_deleted(*, instance: Any, **_kwargs: Any) -> None:
@@ -32,3 +31,5 @@ def account_deleted(*, instance: Any, **_kwargs: Any) -> None:
     credentials.erase_person(
         accounts=lms.accounts_of(user=instance), emails=lms.own_emails(user=instance), user=instance
     )
+    for email in lms.own_emails(user=instance):
+        OutboxMail.objects.filter(to__iexact=email).delete()

@@ -33,7 +33,9 @@ from openedx_events.learning.signals import (
 from credcloud_bridge.credentials import api
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import CredentialState, IssueWhen
+from credcloud_bridge.delivery import api as delivery
 from credcloud_bridge.hosts.openedx import events, receivers
+from credcloud_bridge.hosts.site.models import OutboxMail
 from credcloud_bridge.lms.sandbox.models import SandboxCourse, SandboxEnrolment
 from tests.credentials.worlds import World, make_world
 from tests.factories import enrol, make_user
@@ -364,3 +366,17 @@ def test_on_the_own_site_deleting_an_account_erases_the_person(world: World, com
     with committing():
         mina.delete()
     assert [row.name for row in world.rows()] == ["", "Typed"]
+
+
+def test_on_the_own_site_the_outbox_forgets_them_too(
+    world: World, committing: Committing, settings: Any
+) -> None:
+    settings.EMAIL_BACKEND = "credcloud_bridge.hosts.site.outbox.OutboxBackend"
+    with committing():
+        mina = passed(world)
+    world.issued([{"name": "Typed", "email": "typed@example.org"}])
+    while delivery.send_due(limit=10):
+        pass
+    assert OutboxMail.objects.filter(to=mina.email).exists()
+    mina.delete()
+    assert [mail.to for mail in OutboxMail.objects.all()] == ["typed@example.org"]
