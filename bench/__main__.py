@@ -22,6 +22,7 @@ SECTIONS = {
     "import": "spreadsheet.py",
     "flow": "flow.py",
     "signing": "signing.py",
+    "pdf_signing": "pdf_signing.py",
 }
 
 
