@@ -134,9 +134,12 @@ def _values(claim: Claim, place: Place, salt: str) -> dict[str, str]:
         values["subject"] = claim.recipient_did
     if claim.expires_on is not None:
         values[UNTIL] = last_moment(claim.expires_on)
+    named = {claim.url}
     for one in claim.attributes:
         link = web_address(one.value)
-        if link:
+        # One address has one name: processors sort several names of it differently (texts.in_one_order).
+        if link and link not in named:
+            named.add(link)
             values[f"evidence:{one.name}"] = link
         else:
             values[f"value:{one.name}"] = clean(one.value)

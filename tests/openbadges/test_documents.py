@@ -178,6 +178,14 @@ def test_web_addresses_are_evidence_or_alignments_and_other_values_results() -> 
     assert achievement["tag"] == ["statistics"]
 
 
+def test_an_address_is_evidence_once_and_then_a_result() -> None:
+    form, values = make_document(make_claim(**VARIANTS["the same evidence twice"]))
+    document = form.filled_document(values)
+
+    assert [one["name"] for one in document["evidence"]] == ["First"]
+    assert [one["value"] for one in document["credentialSubject"]["result"]] == ["https://work.example/1"]
+
+
 def test_people_of_one_group_share_a_form_whatever_their_names() -> None:
     one = make_claim()
     other = replace(

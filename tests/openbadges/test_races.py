@@ -1,0 +1,70 @@
+"""Several workers sign and revoke at once."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connections, transaction
+
+from credcloud_bridge.credentials.models import Credential
+from credcloud_bridge.openbadges import api as openbadges
+from credcloud_bridge.openbadges.models import SignedCredential, SigningKey, StatusList
+from tests.openbadges.signing_world import NOW, make_claim, make_credentials, make_issuer
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(work: Iterable[Callable[[], Any]]) -> list[Any]:
+    """Do all of it in threads that begin together, each in a transaction of its own."""
+    work = list(work)
+    barrier = Barrier(len(work))
+
+    def run(one: Callable[[], Any]) -> Any:
+        barrier.wait()
+        try:
+            with transaction.atomic():
+                return one()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(work)) as pool:
+        return list(pool.map(run, work))
+
+
+def bits_set() -> set[int]:
+    written = openbadges.status_list(slug="academy", purpose="revocation", number=1)
+    assert written is not None
+    text = json.loads(written)["credentialSubject"]["encodedList"][1:]
+    bits = gzip.decompress(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    return {index for index in range(len(bits) * 8) if bits[index // 8] >> (7 - index % 8) & 1}
+
+
+def test_workers_that_begin_an_issuer_together_share_its_key_and_list() -> None:
+    issuer = make_issuer()
+    batches = [make_credentials(issuer, 4) for _batch in range(4)]
+
+    def enter(credentials: list[Credential]) -> Any:
+        return openbadges.enter_published(claims=[make_claim(one) for one in credentials], now=NOW)
+
+    assert at_once(lambda batch=batch: enter(batch) for batch in batches) == [{}] * 4
+    assert SigningKey.objects.count() == 1
+    assert StatusList.objects.get().allotted == 16
+    places = SignedCredential.objects.values_list("status_list", "status_index")
+    assert len(set(places)) == 16
+
+
+def test_revocations_at_one_moment_all_show_while_the_list_is_read() -> None:
+    credentials = make_credentials(make_issuer(), 6)
+    openbadges.enter_published(claims=[make_claim(one) for one in credentials], now=NOW)
+
+    ending = [lambda pk=one.pk: openbadges.end(credential_ids=[pk], now=NOW) for one in credentials]
+    at_once([*ending, bits_set, bits_set])
+
+    assert bits_set() == set(SignedCredential.objects.values_list("status_index", flat=True))
