@@ -57,14 +57,45 @@ class CredentialAdmin(ReadOnlyAdmin):
         "An id as printed, a name, the beginning of an e-mail address, or the id of an account."
     )
     date_hierarchy = "created_at"
-    # What the machine needs: nobody reads anything in it.
-    exclude = ("live_key", "source_ref", "email_key", "raw", "problems", "has_errors")
-    readonly_fields = ("shown_id", "pages")
+    # Without what only the machine reads: keys of its own, and rows as they were typed.
+    fields = (
+        "shown_id",
+        "pages",
+        "state",
+        "recipient_name",
+        "recipient_email",
+        "lms_user_id",
+        "group",
+        "batch",
+        "course_key",
+        "issued_on",
+        "expires_on",
+        "attributes",
+        "printed",
+        "language",
+        "certificate_version",
+        "badge_version",
+        "visibility",
+        "source",
+        "supersedes",
+        "reason",
+        "created_at",
+        "published_at",
+        "ended_at",
+        "erased_at",
+    )
+    readonly_fields = fields
     inlines = (Events, Deliveries)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Credential]:
         """With what the page of one credential shows besides its own columns."""
-        return super().get_queryset(request).select_related("group", "batch__group", "supersedes")
+        return (
+            super()
+            .get_queryset(request)
+            .select_related(
+                "group", "batch__group", "supersedes", "certificate_version__design", "badge_version__design"
+            )
+        )
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Credential], search_term: str

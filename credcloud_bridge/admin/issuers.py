@@ -23,7 +23,7 @@ class SigningKeys(ReadOnlyInline):
 
     model = SigningKey
     fk_name = "issuer"
-    fields = ("public_key", "store", "created_at", "retired_at", "revoked_at", "reason")
+    fields = ("public_key", "created_at", "retired_at", "revoked_at", "reason")
     readonly_fields = fields
 
 
