@@ -75,6 +75,7 @@ class Told:
     signed_by: str
     signed_by_note: str
     is_genuine: bool
+    is_ours: bool
     can_match: bool
     match: str
     record: PublicCredential | None = None
@@ -96,6 +97,17 @@ def told(verdict: Verdict, *, email: str, user: Any) -> Told:
             "Its issuer has changed its dates since: what its page says today is what counts."
         )
     signed_by, note = _signer(verdict)
+    is_ours = openbadges.is_ours(verdict.issuer_id)
+    if outcome is Outcome.VALID and not signed_by:
+        # Green is for what somebody vouches for.
+        heading, look, explanation = (
+            _("Nothing was changed, but nobody vouches for who signed it"),
+            "expired",
+            note,
+        )
+        note = ""
+    elif outcome is Outcome.VALID and not is_ours:
+        explanation = _("%(host)s signed it.") % {"host": signed_by} + " " + explanation
     return Told(
         verdict=verdict,
         look=look,
@@ -105,6 +117,7 @@ def told(verdict: Verdict, *, email: str, user: Any) -> Told:
         signed_by=signed_by,
         signed_by_note=note,
         is_genuine=verdict.is_genuine,
+        is_ours=is_ours,
         can_match=verdict.is_genuine and bool(verdict.identities),
         match=_match(verdict, email),
         record=record,

@@ -73,7 +73,7 @@ def verification(request: HttpRequest, verification_uuid: UUID) -> HttpResponse:
     if found is None:
         return _page(request, problem=_gone().problem, status=404)
     if found.problem is not None:
-        return _page(request, problem=found.problem, status=422)
+        return _page(request, problem=found.problem)
     if found.verdict is None:
         response = _page(request, waiting=True)
         response["Refresh"] = "2"
