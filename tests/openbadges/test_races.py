@@ -62,7 +62,8 @@ def test_workers_that_begin_an_issuer_together_share_its_key_and_list() -> None:
 
 def test_revocations_at_one_moment_all_show_while_the_list_is_read() -> None:
     credentials = make_credentials(make_issuer(), 6)
-    openbadges.enter_published(claims=[make_claim(one) for one in credentials], now=NOW)
+    with transaction.atomic():
+        openbadges.enter_published(claims=[make_claim(one) for one in credentials], now=NOW)
 
     ending = [lambda pk=one.pk: openbadges.end(credential_ids=[pk], now=NOW) for one in credentials]
     at_once([*ending, bits_set, bits_set])
