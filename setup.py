@@ -70,7 +70,6 @@ INSTALL = [
     "Pillow>=10.3",
     "pyHanko>=0.25",
     "PyLD>=3",
-    "pyoxigraph>=0.4",
     "pypdfium2>=4.30",
     "python-calamine>=0.3",
     "requests>=2.31",

@@ -14,8 +14,8 @@ OWN = {"credcloud_bridge", "credcloud_xblock", "credcloud_tutor"}
 HOSTS = {"common", "edx_name_affirmation", "lms", "openedx", "tutor", "tutormfe"}
 # The second signer, an extra of one package.
 OPENVC = {"openvc-core"}
-# Parts of Celery that come with every version of it.
-CELERY = {"billiard", "kombu"}
+# Parts that come with every version of Celery, pyHanko, openedx-events and requests.
+PARTS = {"billiard", "kombu", "asn1crypto", "pyhanko-certvalidator", "attrs", "certifi"}
 
 
 def canonical(name: str) -> str:
@@ -35,7 +35,7 @@ def imported() -> set[str]:
                     modules.add(node.module.split(".")[0])
     known = packages_distributions()
     others = modules - set(sys.stdlib_module_names) - OWN - HOSTS
-    return {canonical(known[module][0]) for module in others} - CELERY
+    return {canonical(known[module][0]) for module in others} - PARTS
 
 
 def declared() -> dict[str, set[str]]:
