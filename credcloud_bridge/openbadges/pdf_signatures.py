@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from credcloud_bridge import keeping
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.openbadges.models import PdfCertificate, PdfSignature
 from credcloud_bridge.openbadges.pdf_certificates import current_certificate, identity_of
-from credcloud_bridge.openbadges.pdf_signing import signature_section
+from credcloud_bridge.openbadges.pdf_signing import digest_of, signature_section
 from credcloud_bridge.openbadges.timestamping import TimestampAuthority
 
 log = logging.getLogger(__name__)
@@ -49,7 +48,7 @@ def kept_signature(
         .only("section", "file_digest", "timestamped", "signed_at")
         .first()
     )
-    if found is None or found.file_digest != _digest(parts):
+    if found is None or found.file_digest != digest_of(parts):
         return None
     late = bool(app_settings.TSA_URL) and not found.timestamped and found.signed_at < now - _NEXT_TRY
     return KeptSignature(bytes(found.section), renew=late)
@@ -69,7 +68,7 @@ def sign_pdf(*, credential_id: int, issuer_id: int, parts: Sequence[bytes], now:
         credential_id=credential_id,
         defaults={
             "certificate": certificate,
-            "file_digest": _digest(parts),
+            "file_digest": digest_of(parts),
             "section": section,
             "timestamped": timestamped,
             "signed_at": now,
@@ -94,10 +93,3 @@ def _authority() -> TimeStamper | None:
     if not app_settings.TSA_URL or keeping.kept(_UNREACHABLE):
         return None
     return TimestampAuthority(app_settings.TSA_URL, seconds=app_settings.TSA_SECONDS)
-
-
-def _digest(parts: Sequence[bytes]) -> str:
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(part)
-    return digest.hexdigest()

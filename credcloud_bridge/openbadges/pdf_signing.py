@@ -115,6 +115,14 @@ def signature_section(
     return place.filled(_cms(identity, digest.digest(), timestamper))
 
 
+def digest_of(parts: Sequence[bytes]) -> str:
+    """The SHA-256 (hex) of a file given as ``parts``; the first part is hashed once for all files that share it."""
+    digest = _hashed(parts[0]).copy() if len(parts) > 1 else hashlib.sha256(parts[0])
+    for part in parts[1:]:
+        digest.update(part)
+    return str(digest.hexdigest())
+
+
 def _signed_by_pyhanko(pdf: bytes, identity: SigningIdentity, timestamper: TimeStamper | None) -> bytes:
     """The same for a file of another make: pyHanko reads it and writes the section."""
     metadata = PdfSignatureMetadata(
