@@ -119,7 +119,7 @@ def _of(
 ) -> QuerySet[Credential]:
     addressed = Q(email_key__in={email_key(email) for email in emails if email.strip()})
     if active_account is not None:
-        addressed &= Exists(get_user_model().objects.filter(pk=active_account, is_active=True))
+        addressed &= Q(Exists(get_user_model().objects.filter(pk=active_account, is_active=True)))
     theirs = Q(lms_user_id__in=lms_user_ids - {""}) | addressed
     successor = (
         Credential.objects.filter(supersedes=OuterRef("pk"), state__in=PUBLIC_STATES)

@@ -41,7 +41,7 @@ def _address(context: Mapping[str, Any]) -> str:
     """The page of the newest valid credential of the certificate's learner and course; blank for none."""
     try:
         course_key = lms.parse_course_key(str(context.get("course_id", "")))
-        user = get_user_model().objects.filter(pk=context.get("accomplishment_user_id")).first()
+        user = get_user_model().objects.filter(pk=context["accomplishment_user_id"]).first()
         if user is None:
             return ""
         found = credentials.own_credentials(
