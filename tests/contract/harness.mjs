@@ -96,7 +96,7 @@ function documentLoader() {
       return await builtIn(url);
     } catch(error) {
       // A context that is not part of the libraries would have to come from the network: that is a failure here.
-      if(!url.startsWith('https://') || url.includes('/context')) {
+      if(!/^https?:/.test(url) || url.includes('/context')) {
         throw error;
       }
       return {contextUrl: null, documentUrl: url, document: await json(url)};

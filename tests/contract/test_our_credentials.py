@@ -277,9 +277,21 @@ def test_the_key_of_somebody_else(world: World, site: Site, verifiers: Verifiers
         posing.sign(unsigned, verificationMethod=document["proof"]["verificationMethod"]),
     ):
         assert not verifiers.digital_bazaar(forged, site.serve)["verified"]
+        assert verifiers.verifier_core(forged, site.serve)["errors"]
         assert ours(forged) is Outcome.NOT_GENUINE
-    # verifier-core switches the comparison of issuer and key off: see docs/concepts/verifiers.md.
-    assert verifiers.verifier_core(posing.sign(unsigned), site.serve)["errors"]
+
+
+@pytest.mark.parametrize("where", ["@nest", "@included"])
+def test_an_end_that_is_moved_out_of_sight(world: World, site: Site, where: str) -> None:
+    """The same statements in another place of the JSON: the signature fits, the date and the status are not found."""
+    row = one(world)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    credentials.change_expiry(selection=world.only(row), actor=world.actor, expires_on=yesterday)
+    credentials.revoke(selection=world.only(row), actor=world.actor, reason="Wrong person")
+    document = site.document(row)
+    moved = {name: document.pop(name) for name in ("validUntil", "credentialStatus")}
+    document[where] = moved if where == "@nest" else [{"id": document["id"], **moved}]
+    assert ours(document) is Outcome.NOT_GENUINE
 
 
 # --- the life of keys ------------------------------------------------------------------------------
