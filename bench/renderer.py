@@ -2,13 +2,15 @@
 
     python bench/renderer.py [--times 3] [--no-instructions] [--memory]
 
-All ways print the certificate of ``sample.py`` for the same people; each
-measurement is a process of its own, the ways take turns, and the median of
-the turns counts. Milliseconds are processor time in user mode, for each
-certificate once warm. Where valgrind is installed, instructions are counted
-too: callgrind's sum after the warm certificates, taken from that after those
-measured. learning-credentials is installed from PyPI into ``var/bench`` the
-first time. What a machine cannot measure is left out, and said.
+All ways print the certificate of ``sample.py`` for the same people, and those
+that make whole files write each into a file; the peer saves into its storage,
+which is in memory. Each measurement is a process of its own, the ways take
+turns, and the median of the turns counts. Milliseconds are processor time in
+user mode, for each certificate once warm. Where valgrind is installed,
+instructions in user mode are counted too: callgrind's sum after the warm
+certificates, taken from that after those measured. learning-credentials is
+installed from PyPI into ``var/bench`` the first time. What a machine cannot
+measure is left out, and said.
 
 ``--memory`` prints 100,000 certificates' own bytes in one process instead and
 says how much memory it held on the way.
@@ -19,6 +21,7 @@ Prints a table for people on standard error and one line of JSON.
 from __future__ import annotations
 
 import argparse
+import atexit
 import json
 import os
 import resource
@@ -27,7 +30,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,7 +41,7 @@ import sample
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-Make = Callable[[dict[str, str]], bytes]
+Make = Callable[[dict[str, str]], Sequence[bytes]]  # the pieces of one file
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +57,21 @@ class Way:
 
 # Ours is warm when the fonts of names are prepared: a Han font is, at its fortieth subset.
 WAYS = (
-    Way("ours", "stamped (ours)", 200, 240, 100),
+    Way("ours", "stamped (ours), written to a file", 200, 240, 100),
     Way("tail", "stamped, the recipient's own bytes alone", 200, 240, 100),
+    Way("joined", "stamped, as one piece in memory", 200, 240, 100),
     Way("peer", "learning-credentials (no shaping, no QR code)", 4, 40, 12),
     Way("shared", "WeasyPrint, fonts and pictures shared", 2, 12, 3),
     Way("naive", "WeasyPrint, nothing shared", 1, 5, 1),
 )
 OURS = WAYS[0]
+_WRITTEN = Path(tempfile.gettempdir(), f"credcloud-bench-{os.getpid()}.pdf")
 
 
 def printer(way: str) -> Make:
     """A function that prints one certificate in the given way, of those that are ours or WeasyPrint's."""
-    if way in ("ours", "tail"):
-        return _stamped(whole=way == "ours")
+    if way in ("ours", "tail", "joined"):
+        return _stamped(way)
     from credcloud_bridge.rendering.api import Fields
     from credcloud_bridge.rendering.layout import read_template
     from credcloud_bridge.rendering.weasy_design import WeasyDesign
@@ -74,47 +79,50 @@ def printer(way: str) -> Make:
     page = read_template(sample.template())
     if way == "shared":
         design = WeasyDesign(page)
-        return lambda values: design.pdf(Fields(values=values))
+        return lambda values: (design.pdf(Fields(values=values)),)
 
     import weasyprint
 
     from credcloud_bridge.rendering.markup import page_markup
 
-    def naive(values: dict[str, str]) -> bytes:
+    def naive(values: dict[str, str]) -> Sequence[bytes]:
         pdf: bytes = weasyprint.HTML(
             string=page_markup(page, Fields(values=values), lambda uri: uri)
         ).write_pdf()
-        return pdf
+        return (pdf,)
 
     return naive
 
 
-def _stamped(*, whole: bool) -> Make:
+def _stamped(way: str) -> Make:
     from credcloud_bridge.data import DesignKind, DesignSource
     from credcloud_bridge.rendering.api import Fields, compile_design
 
     design = compile_design(
         DesignSource(digest="bench", kind=DesignKind.CERTIFICATE, template=sample.template())
     )
-    if whole:
-        return lambda values: design.pdf(Fields(values=values))
-    return lambda values: design.tail(Fields(values=values)) or b""
+    if way == "ours":
+        return lambda values: design.parts(Fields(values=values))
+    if way == "joined":
+        return lambda values: (design.pdf(Fields(values=values)),)
+    return lambda values: (design.tail(Fields(values=values)) or b"",)
 
 
 def here(way: str, before: int, count: int) -> dict[str, float]:
     """Print in this process; processor seconds for making ready, the first certificate, and those measured."""
     used = os.times()
     make = printer(way)
+    keep = held if way in ("tail", "joined") else written
     ready = os.times()
     everyone = list(sample.recipients(before + count))
     make(everyone[0])
     first = os.times()
     for values in everyone[1:before]:
-        make(values)
+        keep(make(values))
     started = resource.getrusage(resource.RUSAGE_SELF)
     clock = time.perf_counter()
     counting.mark()
-    size = sum(len(make(values)) for values in everyone[before:])
+    size = sum(keep(make(values)) for values in everyone[before:])
     counting.mark()
     clock = time.perf_counter() - clock
     ended = resource.getrusage(resource.RUSAGE_SELF)
@@ -126,6 +134,20 @@ def here(way: str, before: int, count: int) -> dict[str, float]:
         "clock": clock,
         "bytes": size / count,
     }
+
+
+def held(pieces: Sequence[bytes]) -> int:
+    """The number of bytes that are in memory and stay there."""
+    return sum(map(len, pieces))
+
+
+def written(pieces: Sequence[bytes]) -> int:
+    """Write the pieces into a file, over the one before; the number of bytes."""
+    handle = os.open(_WRITTEN, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        return os.writev(handle, pieces)
+    finally:
+        os.close(handle)
 
 
 def command(way: Way, before: int, count: int, folder: Path) -> list[str]:
@@ -233,6 +255,7 @@ def main() -> None:
     asked = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "credcloud_bridge.hosts.site.test_settings")
     if asked.here:
+        atexit.register(_WRITTEN.unlink, missing_ok=True)
         print(json.dumps(here(asked.here[0], int(asked.here[1]), int(asked.here[2]))))
     elif asked.memory:
         memory()

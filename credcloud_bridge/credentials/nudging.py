@@ -31,3 +31,13 @@ def nudge_rules(course_key: str, lms_user_ids: list[str], certificate_revoked: b
         log.warning(
             "Learners of %s wait for the next sweep, because the broker did not answer: %s", course_key, error
         )
+
+
+def nudge_helper(job_id: int, run: str, last: int) -> None:
+    """Have a worker draw parts of an archive ahead, from number ``last`` on; without it, nothing is missing."""
+    from credcloud_bridge.credentials.tasks import draw_ahead
+
+    try:
+        draw_ahead.apply_async(args=(job_id, run, last), retry=False)
+    except (OperationalError, OSError) as error:
+        log.warning("Nobody helps with job %s, because the broker did not answer: %s", job_id, error)

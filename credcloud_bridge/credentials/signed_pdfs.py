@@ -40,47 +40,35 @@ def certificate_pdf(
     """
     credential, kind = drawing.drawable(credential_uuid, course_key), DesignKind(kind)
     pdf = drawing.pdf_of(credential, kind)
-    kept = _kept(credential, kind, pdf)
+    kept = _kept(credential, kind, (pdf,))
     return pdf + kept.section if kept is not None else pdf
 
 
 def finished_pdf(credential: Credential, kind: DesignKind) -> bytes:
     """The PDF for its recipient. Raises ``PdfBeingSigned`` while a worker still has to sign it."""
     pdf = drawing.pdf_of(credential, kind)
-    kept = _kept(credential, kind, pdf)
+    kept = _kept(credential, kind, (pdf,))
     if kept is None and _is_to_be_signed(credential, kind):
-        ask_to_sign([credential.pk])
+        _ask(credential)
         # Where tasks are done at once, it has been.
-        kept = _kept(credential, kind, pdf)
+        kept = _kept(credential, kind, (pdf,))
         if kept is None:
             raise PdfBeingSigned(credential.public_id)
     if kept is None:
         return pdf
     if kept.renew:
-        ask_to_sign([credential.pk])
+        _ask(credential)
     return pdf + kept.section
 
 
-def pdf_signed_now(credential: Credential, kind: DesignKind) -> bytes:
-    """The PDF for its recipient, signed here and now if need be. For workers only."""
+def parts_signed_now(credential: Credential, kind: DesignKind) -> tuple[bytes, ...]:
+    """The PDF for its recipient as pieces (see ``drawing.pdf_parts``), signed here and now if need be. For workers."""
     parts = drawing.pdf_parts(credential, kind)
-    pdf = b"".join(parts)
-    kept = _kept(credential, kind, pdf)
-    if kept is None and sign(credential, parts=parts):
-        kept = _kept(credential, kind, pdf)
-    return pdf + kept.section if kept is not None else pdf
-
-
-def sign(credential: Credential, *, parts: tuple[bytes, ...] | None = None) -> bool:
-    """Sign the credential's certificate and keep the signature; false when it is not to be signed."""
-    if not _is_to_be_signed(credential, DesignKind.CERTIFICATE):
-        return False
-    return openbadges.sign_pdf(
-        credential_id=credential.pk,
-        issuer_id=_issuer(credential),
-        parts=parts or drawing.pdf_parts(credential, DesignKind.CERTIFICATE),
-        now=timezone.now(),
-    )
+    kept = _kept(credential, kind, parts)
+    if kept is None and _is_to_be_signed(credential, kind):
+        _sign(credential, parts)
+        kept = _kept(credential, kind, parts)
+    return (*parts, kept.section) if kept is not None else parts
 
 
 def sign_all(credential_ids: Collection[int]) -> None:
@@ -98,25 +86,26 @@ def sign_all(credential_ids: Collection[int]) -> None:
 def ask_after_commit(credentials: Sequence[Credential]) -> None:
     """Have the certificates of these credentials signed as soon as they are published, if their issuer signs."""
     issuers = {credential.printed.get("issuer_id") for credential in credentials}
-    if any(issuer_signs(issuer_id) for issuer_id in issuers):
+    if any(_issuer_signs(issuer_id) for issuer_id in issuers):
         ids = [credential.pk for credential in credentials]
-        transaction.on_commit(lambda: ask_to_sign(ids))
+        transaction.on_commit(lambda: _tell(ids))
 
 
-def ask_to_sign(credential_ids: Collection[int]) -> None:
-    """Tell a worker to sign these certificates, unless one was told of them just now.
+def _ask(credential: Credential) -> None:
+    """Tell a worker to sign this certificate, unless one was told just now: people press twice, pages ask again."""
+    told = _told(credential.pk)
+    if keeping.kept(told) is None:
+        keeping.keep(told, True, _SECONDS_TO_SIGN)
+        _tell([credential.pk])
 
-    Does nothing else: call it after the transaction that published them. A
-    broker that does not answer is only logged; whoever wants the file asks again.
-    """
+
+def _tell(credential_ids: list[int]) -> None:
+    """A broker that does not answer is only logged: whoever wants the file asks again."""
     from credcloud_bridge.credentials.tasks import sign_pdfs
 
-    untold = [each for each in credential_ids if keeping.kept(_told(each)) is None]
-    for each in untold:
-        keeping.keep(_told(each), True, _SECONDS_TO_SIGN)
-    for at in range(0, len(untold), _TOLD_AT_ONCE):
+    for at in range(0, len(credential_ids), _TOLD_AT_ONCE):
         try:
-            sign_pdfs.apply_async(args=(untold[at : at + _TOLD_AT_ONCE],), retry=False)
+            sign_pdfs.apply_async(args=(credential_ids[at : at + _TOLD_AT_ONCE],), retry=False)
         except (OperationalError, OSError) as error:
             log.warning("PDF files wait to be signed until somebody asks for them: %s", error)
             return
@@ -126,18 +115,23 @@ def _sign_if_needed(credential: Credential) -> None:
     if not _is_to_be_signed(credential, DesignKind.CERTIFICATE):
         return
     parts = drawing.pdf_parts(credential, DesignKind.CERTIFICATE)
-    kept = _kept(credential, DesignKind.CERTIFICATE, b"".join(parts))
+    kept = _kept(credential, DesignKind.CERTIFICATE, parts)
     if kept is None or kept.renew:
-        sign(credential, parts=parts)
+        _sign(credential, parts)
 
 
-def issuer_signs(issuer_id: int | None) -> bool:
-    """Whether certificates of this issuer are to be signed at present."""
+def _sign(credential: Credential, parts: tuple[bytes, ...]) -> None:
+    openbadges.sign_pdf(
+        credential_id=credential.pk, issuer_id=_issuer(credential), parts=parts, now=timezone.now()
+    )
+
+
+def _issuer_signs(issuer_id: int | None) -> bool:
     return issuer_id is not None and openbadges.signs_pdfs(issuer_id=issuer_id, now=timezone.now())
 
 
 def _is_to_be_signed(credential: Credential, kind: DesignKind) -> bool:
-    return _can_be_signed(credential, kind) and issuer_signs(credential.printed.get("issuer_id"))
+    return _can_be_signed(credential, kind) and _issuer_signs(credential.printed.get("issuer_id"))
 
 
 def _can_be_signed(credential: Credential, kind: DesignKind) -> bool:
@@ -148,11 +142,13 @@ def _can_be_signed(credential: Credential, kind: DesignKind) -> bool:
     )
 
 
-def _kept(credential: Credential, kind: DesignKind, pdf: bytes) -> openbadges.KeptSignature | None:
+def _kept(
+    credential: Credential, kind: DesignKind, parts: tuple[bytes, ...]
+) -> openbadges.KeptSignature | None:
     if not _can_be_signed(credential, kind) or credential.printed.get("issuer_id") is None:
         return None
     return openbadges.kept_signature(
-        credential_id=credential.pk, issuer_id=_issuer(credential), parts=(pdf,), now=timezone.now()
+        credential_id=credential.pk, issuer_id=_issuer(credential), parts=parts, now=timezone.now()
     )
 
 

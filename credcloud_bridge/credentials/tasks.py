@@ -6,7 +6,7 @@ from celery import shared_task
 from django.db import OperationalError
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.credentials import forgetting, jobs, rules, signed_pdfs
+from credcloud_bridge.credentials import forgetting, jobs, rules, signed_pdfs, zip_parts
 from credcloud_bridge.openbadges import api as openbadges
 
 
@@ -21,6 +21,7 @@ def wake_jobs() -> None:
     """Find jobs that nobody was told of, jobs whose worker fell silent, and what nobody needs any more."""
     jobs.wake()
     forgetting.forget_old_exports()
+    zip_parts.forget_abandoned()
     forgetting.forget_waiting_uploads()
     openbadges.forget_verifications()
 
@@ -54,3 +55,9 @@ def sweep() -> None:
 def sign_pdfs(credential_ids: list[int]) -> None:
     """Sign the PDF files of these credentials, those that are not signed yet."""
     signed_pdfs.sign_all(credential_ids)
+
+
+@shared_task(name="credcloud.draw_ahead", ignore_result=True)
+def draw_ahead(job_id: int, run: str, last: int) -> None:
+    """Help the worker that writes an archive: draw parts that it will come to later."""
+    zip_parts.draw_ahead(job_id, run, last)

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import tempfile
-import unicodedata
-import zipfile
 from collections.abc import Iterator
 from typing import IO, Any
 from uuid import uuid4
@@ -17,21 +14,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from credcloud_bridge.app_settings import app_settings
-from credcloud_bridge.credentials import progress, signed_pdfs, starting
-from credcloud_bridge.credentials.chunks import chunked
+from credcloud_bridge.credentials import progress, starting, zip_parts
 from credcloud_bridge.credentials.data import JobView, Selection
 from credcloud_bridge.credentials.jobs import Step
-from credcloud_bridge.credentials.models import Credential, Job, JobItem
-from credcloud_bridge.credentials.public_ids import format_public_id
+from credcloud_bridge.credentials.models import Job
 from credcloud_bridge.credentials.selections import selected
-from credcloud_bridge.data import CredentialState, DesignKind, refusal
+from credcloud_bridge.credentials.zip_file import ZipFile
+from credcloud_bridge.data import CredentialState, refusal
 
 PUBLISHED = CredentialState.PUBLISHED.value
-_LONGEST_NAME = 80
-_DRAWN_AT_ONCE = 50
-# Not allowed in file names somewhere, or able to disguise what a file is.
-_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]')
 
 
 def export_zip(*, selection: Selection, actor: Any) -> JobView:
@@ -69,7 +60,8 @@ class Exporting:
     The archive grows in an unnamed temporary file, which the system removes
     however this process ends; an interrupted run begins again. Only the whole
     file is put into storage. Drawing happens between the transactions, so
-    that it keeps nobody waiting for the database.
+    that it keeps nobody waiting for the database. Other workers draw ahead,
+    see ``zip_parts``; what is held of all that at a time is one part.
     """
 
     resumable = False
@@ -78,15 +70,21 @@ class Exporting:
         self._job = job
 
     def chunks(self) -> Iterator[Step]:
-        """Draw a chunk, add it to the archive, say what was done; store the archive at the end."""
-        size = min(app_settings.JOB_CHUNK_SIZE, _DRAWN_AT_ONCE)
-        with tempfile.TemporaryFile() as spool:
-            # PDF files are compressed already.
-            with zipfile.ZipFile(spool, "w", zipfile.ZIP_STORED) as archive:
-                for ids in chunked(self._credential_ids(size), size):
-                    yield _draw(ids, archive)
-            spool.seek(0)
-            self._store(spool)
+        """Take part after part, add it to the archive, say what was done; store the archive at the end."""
+        run, starts = uuid4().hex, zip_parts.starts(self._job)
+        yield Step(cursor={"run": run, "taken": 0})
+        zip_parts.ask_for_help(self._job, run, len(starts))
+        try:
+            with tempfile.TemporaryFile() as spool:
+                archive = ZipFile(spool, timezone.localtime())
+                for number, start in enumerate(starts):
+                    ids = zip_parts.credentials_of(self._job, start)
+                    yield self._add(archive, run, number, ids)
+                archive.finish()
+                spool.seek(0)
+                self._store(spool)
+        finally:
+            zip_parts.forget(self._job.uuid)
 
     def do(self, chunk: Step) -> Step:
         """The work was done when the chunk was read."""
@@ -96,12 +94,25 @@ class Exporting:
         """The file was stored when the last chunk had been added."""
         return True
 
-    def _credential_ids(self, size: int) -> Iterator[int]:
-        after = 0
-        items = JobItem.objects.filter(job=self._job).order_by("pk")
-        while found := list(items.filter(pk__gt=after).values_list("pk", "credential_id")[:size]):
-            after = found[-1][0]
-            yield from (credential_id for _item, credential_id in found)
+    def _add(self, archive: ZipFile, run: str, number: int, ids: list[int]) -> Step:
+        """Add the files of these credentials; those revoked meanwhile are left out."""
+        ahead: dict[int, list[zip_parts.Entry]] = {}
+        for entry in zip_parts.drawn_ahead(self._job, run, number, ids) or ():
+            ahead.setdefault(entry.credential_id, []).append(entry)
+        credentials = zip_parts.published(ids)
+        for credential in credentials:
+            found = [(entry.name, zip_parts.pieces(entry)) for entry in ahead.get(credential.pk, ())]
+            if not found or any(made is None for _name, made in found):
+                drawn = zip_parts.entries([credential])
+                found = [(entry.name, zip_parts.pieces(entry)) for entry in drawn]
+            for name, made in found:
+                if made is not None:
+                    archive.add(name, *made)
+        return Step(
+            done=len(credentials),
+            skipped=len(ids) - len(credentials),
+            cursor={"run": run, "taken": number + 1},
+        )
 
     def _store(self, spool: IO[bytes]) -> None:
         storage = self._job.result.storage
@@ -113,35 +124,6 @@ class Exporting:
             # A full disk leaves half a file under the name that was asked for.
             storage.delete(name)
             raise
-
-
-def _draw(ids: list[int], archive: zipfile.ZipFile) -> Step:
-    """Add the files of these credentials; those revoked meanwhile are left out."""
-    credentials = list(Credential.objects.filter(pk__in=ids, state=PUBLISHED).order_by("pk"))
-    for credential in credentials:
-        for kind, version_id in (
-            (DesignKind.CERTIFICATE, credential.certificate_version_id),
-            (DesignKind.BADGE, credential.badge_version_id),
-        ):
-            if version_id is not None:
-                archive.writestr(name_inside(credential, kind), signed_pdfs.pdf_signed_now(credential, kind))
-    return Step(done=len(credentials), skipped=len(ids) - len(credentials))
-
-
-def name_inside(credential: Credential, kind: DesignKind) -> str:
-    """The file's name in the archive: the recipient's name, as far as file systems allow, and the public id."""
-    suffix = "" if kind is DesignKind.CERTIFICATE else f" {kind.value}"
-    return f"{safe_name(credential.recipient_name)} {format_public_id(credential.public_id)}{suffix}.pdf"
-
-
-def safe_name(name: str) -> str:
-    """The name as every file system can bear it; letters of any script stay."""
-    plain = "".join(
-        one
-        for one in unicodedata.normalize("NFC", _UNSAFE.sub(" ", name))
-        if unicodedata.category(one) != "Cs"
-    )
-    return " ".join(plain.split())[:_LONGEST_NAME].strip(" .") or "-"
 
 
 def _same(selection: Selection, actor: Any) -> str:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from credcloud_bridge.credentials import api
 from credcloud_bridge.credentials.models import Job
-from credcloud_bridge.credentials.zip_export import safe_name
+from credcloud_bridge.credentials.zip_names import safe_name
 from credcloud_bridge.data import AttributeSpec, CredCloudError
 from tests.credentials.worlds import PUBLISHED, REVIEW, World, make_world, people
 
