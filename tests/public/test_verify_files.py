@@ -153,6 +153,11 @@ def test_a_private_one_is_told_to_whoever_has_the_file_and_nobody_else(
     assert "keeps the page private" in by_id
     assert "Zoë" not in by_id
     assert "Certificate of Completion" not in by_id
+    document = json.dumps(signed(issued))
+    credentials.revoke(selection=world.only(issued), actor=world.actor, reason="Copied homework")
+    for text in (text_of(visitor.verify(issued.display_id)), text_of(send(visitor, document))):
+        assert "This credential has been revoked" in text
+        assert "Copied homework" not in text
 
 
 @pytest.mark.parametrize(
