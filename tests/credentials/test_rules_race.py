@@ -27,11 +27,13 @@ def test_two_workers_issue_once(settings: Any) -> None:
     start = threading.Barrier(3)
     counts = api.RuleCounts()
     raised: list[BaseException] = []
+    problems: list[Any] = []
 
     def work() -> None:
         try:
             start.wait()
             for outcome in api.apply_rules(course_key=world.course_key, lms_user_ids=ids):
+                problems.append(outcome.problem)
                 counts.add(outcome.counts)
         except BaseException as error:  # noqa: BLE001  (raised again by the test itself)
             raised.append(error)
@@ -44,6 +46,7 @@ def test_two_workers_issue_once(settings: Any) -> None:
     for worker in workers:
         worker.join()
     assert raised == []
+    assert problems == [None, None, None]
     assert (counts.published, counts.failed) == (8, 0)
     assert Credential.objects.filter(state="published").count() == Credential.objects.count() == 8
     assert Batch.objects.count() == 1

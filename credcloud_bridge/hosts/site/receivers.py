@@ -27,9 +27,11 @@ def enrolment_changed(*, instance: SandboxEnrolment, raw: bool = False, **_kwarg
 
 
 def account_deleted(*, instance: Any, **_kwargs: Any) -> None:
-    """What credentials say of somebody goes with their account; in the same transaction, or not at all."""
-    credentials.erase_person(
-        accounts=lms.accounts_of(user=instance), emails=lms.own_emails(user=instance), user=instance
-    )
-    for email in lms.own_emails(user=instance):
+    """What credentials say of somebody goes with their account; in the same transaction, or not at all.
+
+    What they did as staff stays in the history, without their name.
+    """
+    emails = lms.own_emails(user=instance)
+    credentials.erase_person(accounts=lms.accounts_of(user=instance), emails=emails, user=instance)
+    for email in emails:
         OutboxMail.objects.filter(to__iexact=email).delete()
