@@ -6,6 +6,7 @@ import logging
 from typing import Any
 
 from django.utils.translation import get_language_bidi
+from opaque_keys.edx.keys import CourseKey
 from web_fragments.fragment import Fragment
 from xblock.core import XBlock
 from xblock.exceptions import JsonHandlerError
@@ -162,10 +163,15 @@ class CredentialXBlock(XBlock):
 
     # --- where we are ---
 
-    def _course_key(self) -> Any:
-        """The key of the course that the block stands in; ``None`` where the runtime knows no courses."""
-        key = getattr(self.scope_ids.usage_id, "context_key", None)
-        return key if key is not None else getattr(self.runtime, "course_id", None)
+    def _course_key(self) -> CourseKey | None:
+        """The course that the block stands in; ``None`` in a content library, and where there are no courses."""
+        key = getattr(self.scope_ids.usage_id, "context_key", None) or getattr(
+            self.runtime, "course_id", None
+        )
+        if not isinstance(key, CourseKey):
+            return None
+        # Studio's keys may say which draft of the course; credentials are of the course.
+        return key.for_branch(None).version_agnostic() if hasattr(key, "for_branch") else key
 
     @staticmethod
     def workbench_scenarios() -> list[tuple[str, str]]:

@@ -69,10 +69,13 @@ class OneBlockRuntime(Runtime):
         return []
 
 
-def block_in(course_key: CourseKey | None, *, services: dict[str, Any], **fields: Any) -> CredentialXBlock:
+def block_in(
+    course_key: CourseKey | None, *, services: dict[str, Any], usage: Any = "credcloud.d0.u0", **fields: Any
+) -> CredentialXBlock:
     """The block as the runtime of a unit of this course holds it; without a course, as in the workbench."""
     runtime = OneBlockRuntime(**services, **{"field-data": DictFieldData(fields)})
-    usage: Any = BlockUsageLocator(course_key, "credcloud", "abc") if course_key else "credcloud.d0.u0"
+    if course_key is not None:
+        usage = BlockUsageLocator(course_key, "credcloud", "abc")
     ids = ScopeIds("student", "credcloud", usage, usage)
     return CredentialXBlock(runtime, scope_ids=ids)
 

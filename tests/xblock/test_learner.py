@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.utils import translation
+from opaque_keys.edx.locator import LibraryUsageLocatorV2
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.credentials.models import Credential
@@ -172,6 +173,19 @@ def test_without_a_service_for_users_and_without_a_course_it_still_draws(world: 
     assert "Sign in and enrol" in nobody
     nowhere = seen_by(zoe, None).render("student_view").body_html()
     assert "cannot be shown here" in nowhere
+
+
+def test_a_block_in_a_content_library_draws_too(world: World, zoe: Any) -> None:
+    library = LibraryUsageLocatorV2.from_string("lb:CredU:Shared:credcloud:abc")
+    block = seen_by(zoe, None, usage=library)
+    assert "cannot be shown here" in block.render("student_view").body_html()
+
+
+def test_a_draft_of_the_course_is_the_course(world: World, zoe: Any) -> None:
+    world.issued([ZOE])
+    draft: Any = world.course_key
+    block = seen_by(zoe, draft.for_branch("draft-branch"))
+    assert "Data Science" in block.render("student_view").body_html()
 
 
 def test_it_is_drawn_from_right_to_left_in_arabic(world: World, zoe: Any) -> None:
