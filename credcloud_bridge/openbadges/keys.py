@@ -73,22 +73,22 @@ def revoke_key(*, public_key: str, reason: str, now: datetime) -> KeyView:
 
     A current key is replaced at once; status lists are signed anew when they are next asked for.
     """
-    key = (
-        SigningKey.objects.select_for_update().select_related("issuer").filter(public_key=public_key).first()
-    )
-    if key is None:
+    slug = SigningKey.objects.filter(public_key=public_key).values_list("issuer__slug", flat=True).first()
+    if slug is None:
         raise refusal(
             "no-such-key",
             _("There is no signing key %(key)s.") % {"key": public_key},
             _("List the keys and copy the one you mean."),
         )
-    issuer = _issuer(key.issuer.slug)
+    issuer = _issuer(slug)
+    # The lists before the key, as whoever publishes has them (places.take_turn).
+    StatusList.objects.filter(issuer_id=issuer.id).update(version=F("version") + 1)
+    key = SigningKey.objects.select_for_update().get(public_key=public_key)
     if key.revoked_at is None:
         was_current = key.current_of_id is not None
         key.current_of, key.revoked_at, key.reason = None, now, reason
         key.retired_at = key.retired_at or now
         key.save(update_fields=["current_of", "revoked_at", "retired_at", "reason"])
-        StatusList.objects.filter(issuer_id=issuer.id).update(version=F("version") + 1)
         if was_current:
             _make(issuer, now)
     return _view(issuer, key)

@@ -29,6 +29,14 @@ def allot(*, issuer: IssuerView, purpose: str, count: int) -> list[tuple[StatusL
     return places
 
 
+def take_turn(*, issuer: IssuerView, purpose: str) -> None:
+    """Hold the issuer's newest list until the caller's transaction ends; before anything else of its is locked.
+
+    Whoever signs new credentials, or revokes a key, does this first: two of them never wait for each other.
+    """
+    _open_list(issuer, purpose)
+
+
 def _draw(status_list: StatusList, count: int) -> list[int]:
     taken = bytearray(status_list.taken)
     drawn: list[int] = []

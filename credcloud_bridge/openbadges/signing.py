@@ -115,6 +115,7 @@ class _Signer:
 
 
 def _enter(issuer: IssuerView, claims: Sequence[Claim], now: datetime) -> dict[int, Problem]:
+    places.take_turn(issuer=issuer, purpose=places.REVOCATION)
     try:
         signer = _signer(issuer, now)
     except CredCloudError as error:

@@ -69,3 +69,24 @@ def test_revocations_at_one_moment_all_show_while_the_list_is_read() -> None:
     at_once([*ending, bits_set, bits_set])
 
     assert bits_set() == set(SignedCredential.objects.values_list("status_index", flat=True))
+
+
+def test_a_key_is_revoked_while_others_publish_and_revoke() -> None:
+    issuer = make_issuer()
+    credentials = make_credentials(issuer, 6)
+    with transaction.atomic():
+        openbadges.enter_published(claims=[make_claim(one) for one in credentials[:3]], now=NOW)
+    leaked = SigningKey.objects.get().public_key
+
+    entering = [
+        lambda one=one: openbadges.enter_published(claims=[make_claim(one)], now=NOW)
+        for one in credentials[3:]
+    ]
+    ending = [lambda one=one: openbadges.end(credential_ids=[one.pk], now=NOW) for one in credentials[:3]]
+    revoking = [lambda: openbadges.revoke_key(public_key=leaked, reason="Leak", now=NOW)]
+    at_once([*entering, *revoking, *ending])
+    openbadges.renew(now=NOW)
+
+    assert SigningKey.objects.filter(current_of=issuer).count() == 1
+    assert not SignedCredential.objects.filter(key__public_key=leaked).exists()
+    assert len(bits_set()) == 3
