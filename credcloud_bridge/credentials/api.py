@@ -45,7 +45,6 @@ from credcloud_bridge.credentials.data import (
 )
 from credcloud_bridge.credentials.discarding import discard
 from credcloud_bridge.credentials.documents import achievement_image, public_document
-from credcloud_bridge.credentials.documents import achievement_image, public_document
 from credcloud_bridge.credentials.drawing import image
 from credcloud_bridge.credentials.enrolments import enrolment_page
 from credcloud_bridge.credentials.erasing import Erased, erase_person
@@ -94,9 +93,9 @@ from credcloud_bridge.credentials.signals import (
 )
 from credcloud_bridge.credentials.signed_pdfs import certificate_pdf
 from credcloud_bridge.credentials.signing_missing import SigningReport, sign_missing
-from credcloud_bridge.credentials.signing_missing import SigningReport, sign_missing
 from credcloud_bridge.credentials.taking_enrolments import take_enrolments
 from credcloud_bridge.credentials.taking_uploads import check_upload, take_upload
+from credcloud_bridge.credentials.tending import tend
 from credcloud_bridge.credentials.uploads import (
     attach_upload,
     get_upload,
@@ -145,12 +144,10 @@ __all__ = [
     "RuleOutcome",
     "Selection",
     "SigningReport",
-    "SigningReport",
     "UploadNotFound",
     "UploadSummary",
     "UploadView",
     "WaitingUpload",
-    "achievement_image",
     "achievement_image",
     "add_by_hand",
     "apply_rules",
@@ -200,7 +197,6 @@ __all__ = [
     "problem_rows_xlsx",
     "public_credential",
     "public_document",
-    "public_document",
     "public_image",
     "public_pdf",
     "public_url",
@@ -224,11 +220,11 @@ __all__ = [
     "settle_lapse",
     "shown_credential_uuid",
     "sign_missing",
-    "sign_missing",
     "start_batch",
     "sweep",
     "take_enrolments",
     "take_upload",
+    "tend",
     "usage",
     "waiting_uploads",
     "wake_jobs",

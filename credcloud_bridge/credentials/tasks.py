@@ -6,8 +6,7 @@ from celery import shared_task
 from django.db import OperationalError
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.credentials import forgetting, jobs, rules, signed_pdfs, zip_parts
-from credcloud_bridge.openbadges import api as openbadges
+from credcloud_bridge.credentials import jobs, rules, signed_pdfs, tending, zip_parts
 
 
 @shared_task(name="credcloud.run_job", ignore_result=True, acks_late=True)
@@ -19,11 +18,7 @@ def run_job(job_id: int) -> None:
 @shared_task(name="credcloud.wake_jobs", ignore_result=True)
 def wake_jobs() -> None:
     """Find jobs that nobody was told of, jobs whose worker fell silent, and what nobody needs any more."""
-    jobs.wake()
-    forgetting.forget_old_exports()
-    zip_parts.forget_abandoned()
-    forgetting.forget_waiting_uploads()
-    openbadges.forget_verifications()
+    tending.tend()
 
 
 @shared_task(
