@@ -1,0 +1,106 @@
+"""A recipient shares a credential, keeps it, and keeps it back. Nothing here depends on the language of the page."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DESKTOP, PHONE
+
+
+class _Blog(BaseHTTPRequestHandler):
+    """Another site, which shows ``server.article``."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(self.server.article.encode())  # type: ignore[attr-defined]
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def blog() -> Iterator[Any]:
+    server = HTTPServer(("127.0.0.1", 0), _Blog)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+def own_credential(learner: Any) -> str:
+    """The path of the first credential under My credentials."""
+    page = learner.go("/credcloud/my/")
+    learner.look("my-credentials")
+    return str(page.locator(".ccp-card__title a").first.get_attribute("href"))
+
+
+@pytest.mark.parametrize(("viewport", "locale"), [(DESKTOP, "en"), (PHONE, "ar")])
+def test_a_recipient_chooses_who_sees_it(visitor: Any, viewport: dict[str, int], locale: str) -> None:
+    learner = visitor("learner", viewport=viewport, locale=locale)
+    path = own_credential(learner)
+    page = learner.go(path)
+    name = page.locator(".ccp-facts__name").inner_text()
+    for fold in page.locator("details.ccp-fold > summary").all():
+        fold.click()
+    learner.look("shared")
+    try:
+        page.locator(".ccp-visibility input[value=private]").check()
+        page.locator(".ccp-visibility button").click()
+        expect(page.locator(".cc-message")).to_be_visible()
+        expect(page.locator(".ccp-visibility input[value=private]")).to_be_checked()
+        learner.look("kept-private")
+        stranger = visitor(viewport=viewport, locale=locale)
+        stranger.go(path)
+        expect(stranger.page.locator(".ccp-standing--valid")).to_be_visible()
+        assert name not in stranger.page.content()
+        stranger.look("private")
+    finally:
+        learner.go(path)
+        page.locator(".ccp-visibility input[value=link]").check()
+        page.locator(".ccp-visibility button").click()
+        expect(page.locator(".cc-message")).to_be_visible()
+    stranger.go(path)
+    expect(stranger.page.locator(".ccp-facts__name")).to_have_text(name)
+
+
+def test_another_site_shows_it_in_a_frame_that_leads_to_its_page(visitor: Any, blog: Any) -> None:
+    learner = visitor("learner")
+    path = own_credential(learner)
+    page = learner.go(path)
+    blog.article = f"<!doctype html><title>A blog</title>{page.locator('#ccp-embed').input_value()}"
+    reader = visitor()
+    reader.go(f"http://127.0.0.1:{blog.server_port}/")
+    frame = reader.page.locator("iframe")
+    expect(frame).to_be_visible()
+    reader.page.wait_for_load_state("networkidle")
+    place = frame.bounding_box()
+    assert place is not None
+    # The frame runs no script, not even the test's: so it is clicked on as a person would.
+    with reader.context.expect_page() as opened:
+        reader.page.mouse.click(place["x"] + 100, place["y"] + 100)
+    expect(opened.value.locator(".ccp-standing--valid")).to_be_visible()
+    assert opened.value.url.endswith(path)
+
+
+def test_everything_can_be_downloaded(visitor: Any) -> None:
+    learner = visitor("learner")
+    path = own_credential(learner)
+    with learner.page.expect_download() as archive:
+        learner.page.locator("a[href$='/my/credentials.zip']").click()
+    assert archive.value.suggested_filename.endswith(".zip")
+    page = learner.go(path)
+    with page.expect_download() as pdf:
+        page.locator("a[href$='/certificate.pdf']").click()
+    assert pdf.value.suggested_filename.endswith(".pdf")
+    page.locator("details.ccp-fold", has=page.locator(".ccp-formats")).locator("summary").click()
+    with page.expect_download() as picture:
+        page.locator("a[href$='/download/certificate.png']").click()
+    assert picture.value.suggested_filename.endswith(".png")
