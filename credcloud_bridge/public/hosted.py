@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from credcloud_bridge.app_settings import app_settings
@@ -32,11 +33,12 @@ def assertion(request: HttpRequest, public_id: str) -> HttpResponse:
         return credential
     badge = _hosted(credential)
     if not standing_of(credential).is_shown:
-        return _json(openbadges.revoked_assertion(badge, reason=credential.reason), status=410)
+        revoked = openbadges.revoked_assertion(badge, reason=credential.reason)
+        return _json(revoked, name=_name(credential), status=410)
     email = credentials.recipient_address(public_id=credential.public_id)
     if not email:
         return responses.not_found(request)
-    return _json(openbadges.assertion(badge, email=email, salt=_salt(credential)))
+    return _json(openbadges.assertion(badge, email=email, salt=_salt(credential)), name=_name(credential))
 
 
 @require_safe
@@ -45,7 +47,7 @@ def badge_class(request: HttpRequest, public_id: str) -> HttpResponse:
     credential = _credential(request, public_id)
     if isinstance(credential, HttpResponse):
         return credential
-    return _json(openbadges.badge_class(_hosted(credential)))
+    return _json(openbadges.badge_class(_hosted(credential)), name=credential.title)
 
 
 @require_safe
@@ -63,7 +65,8 @@ def issuer(request: HttpRequest, slug: str) -> HttpResponse:
             url=found.url or app_settings.ROOT_URL,
             email=email,
             logo_url=found.logo_url if "://" in found.logo_url else _rooted(found.logo_url),
-        )
+        ),
+        name=found.name,
     )
 
 
@@ -99,9 +102,19 @@ def _salt(credential: PublicCredential) -> str:
     return salted_hmac("credcloud.openbadges.version2", credential.public_id).hexdigest()[:_SALT_LENGTH]
 
 
-def _json(told: dict[str, Any], *, status: int = 200) -> HttpResponse:
+def _name(credential: PublicCredential) -> str:
+    return _("%(title)s - %(recipient)s") % {
+        "title": credential.title,
+        "recipient": credential.recipient_name,
+    }
+
+
+def _json(told: dict[str, Any], *, name: str, status: int = 200) -> HttpResponse:
     response = HttpResponse(
         json.dumps(told, ensure_ascii=False), content_type="application/ld+json", status=status
+    )
+    response["Content-Disposition"] = responses.download_as(
+        name, fallback="openbadges-2", extension="json", shown=True
     )
     response["Access-Control-Allow-Origin"] = "*"
     response["Cache-Control"] = "no-cache"

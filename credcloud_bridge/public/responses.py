@@ -87,13 +87,15 @@ def file(
     return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
 
-def download_as(name: str, *, fallback: str, extension: str) -> str:
+def download_as(name: str, *, fallback: str, extension: str, shown: bool = False) -> str:
     """A ``Content-Disposition`` that saves the file under ``name`` in any script (RFC 6266, RFC 8187).
 
     ``fallback`` is an ASCII name for programs that do not know the newer form.
+    With ``shown`` a browser shows it, and saves it under that name when asked to.
     """
     wide = quote(f"{file_name(name, fallback=fallback)}.{extension}", safe="")
-    return f"attachment; filename=\"{fallback}.{extension}\"; filename*=UTF-8''{wide}"
+    how = "inline" if shown else "attachment"
+    return f"{how}; filename=\"{fallback}.{extension}\"; filename*=UTF-8''{wide}"
 
 
 def file_name(name: str, *, fallback: str) -> str:

@@ -203,6 +203,7 @@ def test_files_are_saved_under_names_in_their_own_script(visitor: Visitor, world
         "download/badge.png": f"Certificate of Completion - {ARABIC_NAME} (badge)"[:80].strip() + ".png",
         "download/certificate.svg": f"Certificate of Completion - {ARABIC_NAME}"[:80].strip() + ".svg",
         "certificate.pdf": f"Certificate of Completion - {ARABIC_NAME}"[:80].strip() + ".pdf",
+        "v2/assertion.json": f"Certificate of Completion - {ARABIC_NAME}"[:80].strip() + ".json",
     }
     for path, name in names.items():
         disposition = visitor.client.get(beneath(row, path))["Content-Disposition"]
