@@ -14,9 +14,11 @@ from credcloud_bridge.openbadges.verifying.network import NotFetched, Page
 from credcloud_bridge.openbadges.verifying.verdict import Aspect, Finding, Result, Verdict
 
 _MODULE = "credcloud_bridge.openbadges.verifying.process"
-_MEMORY_BYTES = 1024 * 1024 * 1024
-# Processor time, and what a person waits at most: without the network within a request, with it in a worker.
-_SECONDS = 5
+_MEMORY_BYTES = 512 * 1024 * 1024
+# Processor time (an ordinary credential takes 0.3), and how long a person waits at most on a busy machine:
+# without the network that is within a request, with it in a worker.
+_SECONDS = 4
+_WAIT_SECONDS = 15
 _NETWORK_SECONDS = 20
 LARGEST_PAGE = 5 * 1024 * 1024
 
@@ -34,7 +36,7 @@ def checked(document: str, *, known: Mapping[str, str], network: bool, now: date
             "network_seconds": _NETWORK_SECONDS,
             "now": now.isoformat(),
         },
-        seconds=_SECONDS + (_NETWORK_SECONDS if network else 0),
+        seconds=_WAIT_SECONDS + (_NETWORK_SECONDS if network else 0),
     )
     if "needs" in said:
         return None
@@ -49,7 +51,7 @@ def fetched(address: str) -> Page:
     """What is at ``address``, at most ``LARGEST_PAGE`` bytes of it; raises ``NotFetched``."""
     said = _ask(
         {"fetch": address, "largest": LARGEST_PAGE, "network_seconds": _NETWORK_SECONDS},
-        seconds=_SECONDS + _NETWORK_SECONDS,
+        seconds=_WAIT_SECONDS + _NETWORK_SECONDS,
     )
     if "content" in said:
         return Page(said["address"], base64.b64decode(said["content"]), "")
