@@ -74,9 +74,15 @@ def pdf_of(credential: Credential, kind: DesignKind, *, keep: bool = True) -> by
     return _drawn(credential, kind, how, lambda design, fields: design.pdf(fields, attachment), keep=keep)
 
 
-def pdf_parts(credential: Credential, kind: DesignKind) -> tuple[bytes, ...]:
-    """The bytes of ``pdf_of`` as pieces; the first is what many certificates share."""
-    design = compiled_design(design_source(version_id=version_of(credential, kind)))
+def pdf_parts(
+    credential: Credential, kind: DesignKind, design: CompiledDesign | None = None
+) -> tuple[bytes, ...]:
+    """The bytes of ``pdf_of`` as pieces; the first is what many certificates share.
+
+    ``design`` is the credential's of that kind, for who has it at hand.
+    """
+    if design is None:
+        design = compiled_version(version_of(credential, kind))
     return design.parts(fields_of(credential), _attachment(credential))
 
 

@@ -22,6 +22,7 @@ from credcloud_bridge.credentials.data import PdfBeingSigned
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import CredentialState, DesignKind
 from credcloud_bridge.openbadges import api as openbadges
+from credcloud_bridge.rendering.api import CompiledDesign
 
 log = logging.getLogger(__name__)
 
@@ -61,9 +62,11 @@ def finished_pdf(credential: Credential, kind: DesignKind) -> bytes:
     return pdf + kept.section
 
 
-def parts_signed_now(credential: Credential, kind: DesignKind) -> tuple[bytes, ...]:
+def parts_signed_now(
+    credential: Credential, kind: DesignKind, design: CompiledDesign | None = None
+) -> tuple[bytes, ...]:
     """The PDF for its recipient as pieces (see ``drawing.pdf_parts``), signed here and now if need be. For workers."""
-    parts = drawing.pdf_parts(credential, kind)
+    parts = drawing.pdf_parts(credential, kind, design)
     kept = _kept(credential, kind, parts)
     if kept is None and _is_to_be_signed(credential, kind):
         _sign(credential, parts)

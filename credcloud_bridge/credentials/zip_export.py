@@ -68,6 +68,7 @@ class Exporting:
 
     def __init__(self, job: Job) -> None:
         self._job = job
+        self._designs = zip_parts.Designs()
 
     def chunks(self) -> Iterator[Step]:
         """Take part after part, add it to the archive, say what was done; store the archive at the end."""
@@ -101,10 +102,12 @@ class Exporting:
             ahead.setdefault(entry.credential_id, []).append(entry)
         credentials = zip_parts.published(ids)
         for credential in credentials:
-            found = [(entry.name, zip_parts.pieces(entry)) for entry in ahead.get(credential.pk, ())]
+            found = [
+                (entry.name, zip_parts.pieces(entry, self._designs)) for entry in ahead.get(credential.pk, ())
+            ]
             if not found or any(made is None for _name, made in found):
-                drawn = zip_parts.entries([credential])
-                found = [(entry.name, zip_parts.pieces(entry)) for entry in drawn]
+                drawn = zip_parts.entries([credential], self._designs)
+                found = [(entry.name, zip_parts.pieces(entry, self._designs)) for entry in drawn]
             for name, made in found:
                 if made is not None:
                     archive.add(name, *made)

@@ -27,6 +27,7 @@ from credcloud_bridge.credentials import drawing, nudging, signed_pdfs
 from credcloud_bridge.credentials.models import Credential, Job, JobItem
 from credcloud_bridge.credentials.zip_names import name_inside
 from credcloud_bridge.data import CredentialState, DesignKind
+from credcloud_bridge.rendering.api import CompiledDesign
 
 FOLDER = "credcloud/exports/parts"
 # Credentials in a part, and so in a chunk of the job.
@@ -49,6 +50,14 @@ class Entry:
     rest: bytes
 
 
+class Designs(dict[int, CompiledDesign]):
+    """The design versions that an archive needs, each fetched once."""
+
+    def __missing__(self, version_id: int) -> CompiledDesign:
+        self[version_id] = design = drawing.compiled_version(version_id)
+        return design
+
+
 def starts(job: Job) -> list[int]:
     """The first item of each part, in order."""
     items = JobItem.objects.filter(job=job).order_by("pk").values_list("pk", flat=True)
@@ -66,7 +75,7 @@ def published(ids: Sequence[int]) -> list[Credential]:
     return list(Credential.objects.filter(pk__in=ids, state=CredentialState.PUBLISHED.value).order_by("pk"))
 
 
-def entries(credentials: Sequence[Credential]) -> Iterator[Entry]:
+def entries(credentials: Sequence[Credential], designs: Designs) -> Iterator[Entry]:
     """The files of these credentials."""
     for credential in credentials:
         for kind, version_id in (
@@ -75,19 +84,20 @@ def entries(credentials: Sequence[Credential]) -> Iterator[Entry]:
         ):
             if version_id is None:
                 continue
-            first, *rest = signed_pdfs.parts_signed_now(credential, kind)
+            design = designs[version_id]
+            first, *rest = signed_pdfs.parts_signed_now(credential, kind, design)
             name = name_inside(credential, kind)
-            if rest and first is drawing.compiled_version(version_id).head:
+            if rest and first is design.head:
                 yield Entry(credential.pk, name, version_id, crc(first), b"".join(rest))
             else:
                 yield Entry(credential.pk, name, None, 0, b"".join((first, *rest)))
 
 
-def pieces(entry: Entry) -> tuple[tuple[bytes, ...], int] | None:
+def pieces(entry: Entry, designs: Designs) -> tuple[tuple[bytes, ...], int] | None:
     """The bytes of an entry and their CRC-32; nothing if it was drawn on another head than this worker's."""
     if entry.version_id is None:
         return (entry.rest,), zlib.crc32(entry.rest)
-    head = drawing.compiled_version(entry.version_id).head
+    head = designs[entry.version_id].head
     if crc(head) != entry.head_sum:
         return None
     return (head, entry.rest), zlib.crc32(entry.rest, entry.head_sum)
@@ -111,6 +121,7 @@ def draw_ahead(job_id: int, run: str, last: int) -> None:
     enough = time.monotonic() + _SECONDS_PER_TASK
     job = Job.objects.filter(pk=job_id).first()
     first_items = starts(job) if job is not None else []
+    designs = Designs()
     for number in range(min(last, len(first_items) - 1), -1, -HELPERS):
         if job is None or not _is_wanted(job.pk, run, number):
             return
@@ -119,7 +130,7 @@ def draw_ahead(job_id: int, run: str, last: int) -> None:
             return
         ids = credentials_of(job, first_items[number])
         name = _name(job, run, number)
-        _storage().save(name, ContentFile(_written(ids, list(entries(published(ids))))))
+        _storage().save(name, ContentFile(_written(ids, list(entries(published(ids), designs)))))
         if not _is_wanted(job.pk, run, number):
             _storage().delete(name)
             return

@@ -99,7 +99,7 @@ def test_a_part_that_is_not_what_it_should_be_is_drawn_again(
     real = zip_parts.drawn_ahead
 
     def harmed(job: Job, run: str, number: int, ids: Any) -> Any:
-        drawn = list(zip_parts.entries(zip_parts.published(ids)))
+        drawn = list(zip_parts.entries(zip_parts.published(ids), zip_parts.Designs()))
         if harm == "on another head":
             return [
                 zip_parts.Entry(each.credential_id, each.name, each.version_id, each.head_sum ^ 1, b"wrong")
@@ -155,7 +155,9 @@ def test_who_was_revoked_after_a_helper_drew_is_left_out(
         return real(ids)
 
     job = Job.objects.get(uuid=view.uuid)
-    last = list(zip_parts.entries(real(zip_parts.credentials_of(job, zip_parts.starts(job)[1]))))
+    last = list(
+        zip_parts.entries(real(zip_parts.credentials_of(job, zip_parts.starts(job)[1])), zip_parts.Designs())
+    )
     assert len(last) == 2
     monkeypatch.setattr(zip_parts, "drawn_ahead", lambda _job, _run, number, _ids: last if number else None)
     monkeypatch.setattr(zip_parts, "published", revoked_first)

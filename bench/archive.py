@@ -1,0 +1,116 @@
+"""A ZIP file of published certificates: by one process, and with another one that draws ahead.
+
+    python bench/archive.py [--rows 2000]
+
+The database is SQLite in a folder that goes away, and so is the storage. Prints
+one line of JSON: certificates per second, how many times as many two
+processes make, seconds of processor time of the process that writes the archive, alone and
+helped, and the most memory that it held, in MB.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import tempfile
+import time
+from typing import Any
+
+import flow
+
+
+def published(rows: int) -> tuple[Any, Any]:
+    """A course with that many published credentials, and the selection of all."""
+    key, group = flow.world()
+    from credcloud_bridge.credentials import api
+    from credcloud_bridge.data import CredentialState
+
+    batch = api.start_batch(group_uuid=group.uuid, course_key=key, actor=None, issued_on=flow.TODAY)
+    upload = api.attach_upload(
+        batch_uuid=batch.uuid,
+        course_key=key,
+        actor=None,
+        file=flow.spreadsheet(rows),
+        filename="recipients.csv",
+        date_order="YMD",
+    )
+    api.set_upload_reading(
+        upload_uuid=upload.uuid, course_key=key, actor=None, mapping={0: "name", 1: "email"}
+    )
+    under_review = api.Selection(course_key=key, state=CredentialState.UNDER_REVIEW)
+    for start in (
+        lambda: api.take_upload(upload_uuid=upload.uuid, course_key=key, actor=None, today=flow.TODAY),
+        lambda: api.generate(batch_uuid=batch.uuid, course_key=key, actor=None),
+        lambda: api.publish(selection=under_review, actor=None),
+    ):
+        api.run_to_end(job_uuid=start().uuid, course_key=key)
+    return key, api.Selection(course_key=key, state=CredentialState.PUBLISHED)
+
+
+def exported(key: Any, selection: Any, rows: int) -> tuple[float, float]:
+    """Seconds by the clock and of this process's time that an archive takes."""
+    from credcloud_bridge.credentials import api
+
+    job = api.export_zip(selection=selection, actor=None)
+    began, used = time.perf_counter(), time.process_time()
+    view = api.run_to_end(job_uuid=job.uuid, course_key=key)
+    if (view.state, view.done) != ("done", rows):
+        raise SystemExit(str(view))
+    return time.perf_counter() - began, time.process_time() - used
+
+
+def helper() -> int:
+    """A process that does what helpers are told; returns where to tell it."""
+    from django.db import connections
+
+    from credcloud_bridge.credentials import zip_parts
+
+    reading, writing = os.pipe()
+    connections.close_all()
+    if os.fork() == 0:
+        os.close(writing)
+        with os.fdopen(reading) as told:
+            for line in told:
+                zip_parts.draw_ahead(*json.loads(line))
+        os._exit(0)
+    os.close(reading)
+    return writing
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--rows", type=int, default=2_000)
+    rows = parser.parse_args().rows
+    with tempfile.TemporaryDirectory(prefix="credcloud-bench-") as folder:
+        flow.set_up(folder)
+        from credcloud_bridge.credentials import nudging
+
+        nudging.nudge_helper = lambda *_told: None
+        key, selection = published(rows)
+        exported(key, selection, rows)  # fonts are opened, the design is compiled
+        alone, used_alone = exported(key, selection, rows)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        told = helper()
+        nudging.nudge_helper = lambda *told_of: os.write(told, json.dumps(told_of).encode() + b"\n")
+        helped, used_helped = exported(key, selection, rows)
+        os.close(told)
+        os.wait()
+    print(
+        json.dumps(
+            {
+                "rows": rows,
+                "files_per_second": round(rows / alone),
+                "two_processes": round(alone / helped, 2),
+                "writer_cpu_s": round(used_alone, 2),
+                "writer_cpu_helped_s": round(used_helped, 2),
+                "peak_mb": round(peak / 1024, 1),
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()
