@@ -53,11 +53,16 @@ hooks.Filters.CONFIG_DEFAULTS.add_items(
         # Anything that pip installs: a version from PyPI, a Git address, a path inside the image.
         ("CREDCLOUD_PIP_REQUIREMENT", f"{DISTRIBUTION}=={{{{ CREDCLOUD_VERSION }}}}"),
         ("CREDCLOUD_APT_PACKAGES", [*LIBRARIES, *FONTS]),
+        # One of Tutor's volumes that LMS and workers share; blank takes the platform's default storage.
+        ("CREDCLOUD_PRIVATE_FOLDER", "/openedx/media-private/credcloud"),
         ("CREDCLOUD_REDIRECT_NATIVE_CERTIFICATES", False),
         # Whether profile and progress pages show credentials; it is built into the image of the micro-frontends.
         ("CREDCLOUD_SHOW_IN_MFES", True),
     ]
 )
+
+# Made once and kept in Tutor's config.yml: it encrypts the signing keys in the database.
+hooks.Filters.CONFIG_UNIQUE.add_item(("CREDCLOUD_SECRET_KEY", "{{ 48|random_string }}"))
 
 hooks.Filters.ENV_PATCHES.add_items([(patch, _file(name)) for patch, name in PATCHES.items()])
 

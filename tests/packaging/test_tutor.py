@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -88,11 +89,15 @@ def test_the_image_gets_the_package_its_libraries_and_fonts(tutor: Tutor) -> Non
 
 
 def test_settings_and_first_start_are_taken_care_of(tutor: Tutor) -> None:
+    secrets = set()
     for service in ("lms", "cms"):
         settings = tutor.rendered(f"apps/openedx/settings/{service}/production.py")
         compile(settings, service, "exec")
         assert "CREDCLOUD_REDIRECT_NATIVE_CERTIFICATES = False" in settings
         assert 'CREDCLOUD_PRIVATE_FOLDER = "/openedx/media-private/credcloud"' in settings
+        secrets.update(re.findall(r'^CREDCLOUD_SECRET_KEYS = \["(\w{48})"\]$', settings, re.MULTILINE))
+    tutor("config", "save")
+    assert secrets == {tutor("config", "printvalue", "CREDCLOUD_SECRET_KEY").strip()}, "one, and it stays"
     code = (
         "import credcloud_tutor.plugin; from tutor import hooks;"
         "print([task for service, task in hooks.Filters.CLI_DO_INIT_TASKS.iterate() if 'credcloud' in task])"
