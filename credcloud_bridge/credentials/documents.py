@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import replace
 from uuid import UUID
 
+from credcloud_bridge import keeping
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.credentials import drawing
 from credcloud_bridge.credentials.models import Credential
@@ -14,6 +17,7 @@ from credcloud_bridge.data import DesignKind
 from credcloud_bridge.openbadges import api as openbadges
 
 _PICTURE_WIDTH = 800
+_SECONDS_KEPT = 24 * 3600
 _OF_ONE_RECIPIENT = ("recipient_name", "credential_id", "issued_on", "expires_on", "grade")
 
 
@@ -42,7 +46,11 @@ def achievement_image(*, group_uuid: UUID) -> bytes | None:
     own = (*_OF_ONE_RECIPIENT, *found.printed.get("attributes", {}))
     values = {**fields.values, **dict.fromkeys(own, "")}
     values["verify_url"] = f"{app_settings.ROOT_URL}/credcloud/verify/"
-    language = found.printed.get("language") or "en"
-    return drawing.compiled_version(version).png(
-        replace(fields, values=values, language=language), width=_PICTURE_WIDTH
-    )
+    fields = replace(fields, values=values, language=found.printed.get("language") or "en")
+    content = json.dumps([version, fields.language, sorted(values.items())])
+    key = f"credcloud:achievement:{hashlib.sha256(content.encode()).hexdigest()}"
+    picture: bytes | None = keeping.kept(key)
+    if picture is None:
+        picture = drawing.compiled_version(version).png(fields, width=_PICTURE_WIDTH)
+        keeping.keep(key, picture, _SECONDS_KEPT)
+    return picture

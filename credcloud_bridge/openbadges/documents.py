@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from functools import lru_cache
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from credcloud_bridge.openbadges.claims import Achievement, Claim
 from credcloud_bridge.openbadges.contexts import CREDENTIALS, OPEN_BADGES, OPEN_BADGES_EXTENSIONS
 from credcloud_bridge.openbadges.forms import Form, hole
-from credcloud_bridge.openbadges.texts import clean, in_one_order, web_address
+from credcloud_bridge.openbadges.texts import clean, in_one_order, language_tag, web_address
 
 SCHEMA = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
 UNTIL = "until"
@@ -109,12 +109,17 @@ def _first_moment(day: date, zone: tzinfo) -> str:
 
 @lru_cache(maxsize=_DAYS_KEPT)
 def _last_moment(day: date, zone: tzinfo) -> str:
-    return moment(datetime.combine(day + timedelta(days=1), time(), zone) - timedelta(seconds=1))
+    return moment(datetime.combine(day, time(23, 59, 59), zone))
 
 
 def moment(at: datetime) -> str:
-    """A moment in whole seconds of UTC."""
-    return at.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")  # noqa: UP017
+    """A moment in whole seconds of UTC, as an XML dateTime."""
+    try:
+        at = at.astimezone(UTC)
+    except OverflowError:
+        # The first or the last day that there is, in another zone than UTC.
+        at = at.replace(tzinfo=UTC)
+    return f"{at.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
 def _values(claim: Claim, place: Place, salt: str) -> dict[str, str]:
@@ -122,12 +127,13 @@ def _values(claim: Claim, place: Place, salt: str) -> dict[str, str]:
     values = {
         "id": claim.url,
         "from": first_moment(claim.issued_on),
-        "identity": identity_hash(claim.recipient_email, salt),
-        "salt": salt,
         "name": clean(claim.recipient_name),
         "status": f"{place.url}#{place.index}",
         "index": str(place.index),
     }
+    if claim.recipient_email:
+        values["identity"] = identity_hash(claim.recipient_email, salt)
+        values["salt"] = salt
     if claim.image_url:
         values["image"] = claim.image_url
     if claim.recipient_did:
@@ -193,16 +199,15 @@ def issuer(did: str, name: str, url: str) -> dict[str, Any]:
 def _subject(shape: _Shape, results: list[_Attribute]) -> dict[str, Any]:
     subject: dict[str, Any] = {"id": hole("subject")} if "subject" in shape.holes else {}
     subject["type"] = ["AchievementSubject"]
-    subject["identifier"] = [
-        {
-            "type": "IdentityObject",
-            "hashed": True,
-            "identityHash": hole("identity"),
-            "identityType": "emailAddress",
-            "salt": hole("salt"),
-        },
-        {"type": "IdentityObject", "hashed": False, "identityHash": hole("name"), "identityType": "name"},
-    ]
+    address = {
+        "type": "IdentityObject",
+        "hashed": True,
+        "identityHash": hole("identity"),
+        "identityType": "emailAddress",
+        "salt": hole("salt"),
+    }
+    name = {"type": "IdentityObject", "hashed": False, "identityHash": hole("name"), "identityType": "name"}
+    subject["identifier"] = [address, name] if "identity" in shape.holes else [name]
     subject["achievement"] = _achievement(shape.achievement, results)
     if results:
         subject["result"] = [
@@ -228,8 +233,9 @@ def _achievement(achievement: Achievement, results: list[_Attribute]) -> dict[st
         "name": clean(achievement.name),
         "description": clean(achievement.description) or clean(achievement.name),
         "criteria": criteria,
-        "inLanguage": achievement.language,
     }
+    if language_tag(achievement.language):
+        document["inLanguage"] = language_tag(achievement.language)
     if achievement.human_code:
         document["humanCode"] = clean(achievement.human_code)
     if web_address(achievement.image_url):

@@ -16,6 +16,8 @@ _ADDRESS = re.compile(
     rf"https?://{_AUTHORITY}(?:/(?:{_PCHAR}|/)*)?(?:\?(?:{_PCHAR}|[/?])*)?(?:\#(?:{_PCHAR}|[/?])*)?"
 )
 _LONGEST_ADDRESS = 2_000
+# As in the schema of Open Badges 3.0.
+_LANGUAGE = re.compile(r"[a-z]{2,4}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
 
 
 def clean(text: str) -> str:
@@ -38,6 +40,17 @@ def web_address(text: str) -> str:
         return ""
     address = iri_to_uri(text) or ""
     return address if _ADDRESS.fullmatch(address) else ""
+
+
+def language_tag(code: str) -> str:
+    """The language as Open Badges writes it (zh-Hans, pt-BR), or blank when its schema knows no way to."""
+    first, *rest = code.replace("_", "-").split("-")
+    # Scripts have four letters.
+    parts = [first.lower(), *(part.title() if len(part) == 4 else part.upper() for part in rest)]
+    tag = "-".join(parts)
+    if _LANGUAGE.fullmatch(tag):
+        return tag
+    return parts[0] if _LANGUAGE.fullmatch(parts[0]) else ""
 
 
 def in_one_order(texts: Iterable[str]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,9 +17,16 @@ from pyld import jsonld
 from credcloud_bridge.data import AttributeType
 from credcloud_bridge.openbadges.claims import AttributeValue, Claim
 from credcloud_bridge.openbadges.contexts import UnknownContext, context, document_loader
-from credcloud_bridge.openbadges.documents import Place, identity_hash, unsigned, with_expiry
+from credcloud_bridge.openbadges.documents import (
+    Place,
+    first_moment,
+    identity_hash,
+    last_moment,
+    unsigned,
+    with_expiry,
+)
 from credcloud_bridge.openbadges.forms import MARK, Form, hole
-from credcloud_bridge.openbadges.texts import clean, in_one_order, web_address
+from credcloud_bridge.openbadges.texts import clean, in_one_order, language_tag, web_address
 from tests.openbadges.signing_world import make_achievement, make_claim
 
 SCHEMA = json.loads(
@@ -45,6 +53,9 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "no criteria in Arabic": {
         "achievement": make_achievement(criteria="", name="علم البيانات", language="ar")
     },
+    "a language of a region": {"achievement": make_achievement(language="zh-hans")},
+    "an address that was never known": {"recipient_email": ""},
+    "the last day there is": {"issued_on": date.min, "expires_on": date.max},
     "the largest values": {
         "recipient_name": LONG[:255],
         "issuer_name": LONG[:200],
@@ -150,6 +161,31 @@ def test_the_credential_is_valid_from_the_first_to_the_last_second_of_its_days(s
 
     assert document["validFrom"] == "2026-10-31T18:30:00Z"
     assert document["validUntil"] == "2028-10-31T18:29:59Z"
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago", "UTC"])
+def test_the_first_and_the_last_day_there_are_have_moments(settings: Any, zone: str) -> None:
+    settings.TIME_ZONE = zone
+
+    for written in (first_moment(date.min), last_moment(date.max), first_moment(date(900, 1, 2))):
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", written)
+
+
+@pytest.mark.parametrize(
+    ("code", "tag"),
+    [
+        ("en", "en"),
+        ("zh-hans", "zh-Hans"),
+        ("pt-br", "pt-BR"),
+        ("es_419", "es-419"),
+        ("sr-latn-rs", "sr-Latn-RS"),
+        ("de-ch-1996", "de"),
+        ("", ""),
+        ("i-klingon", ""),
+    ],
+)
+def test_languages_are_written_as_the_schema_wants_them(code: str, tag: str) -> None:
+    assert language_tag(code) == tag
 
 
 def test_an_expiry_date_comes_changes_and_goes_and_nothing_else() -> None:
