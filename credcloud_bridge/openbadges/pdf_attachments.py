@@ -7,7 +7,9 @@ import subprocess
 
 from credcloud_bridge import own_process
 
-SECONDS = 10  # a PDF with its credential takes a fraction of one
+# A PDF with its credential takes a fraction of a second and of this memory.
+SECONDS = 10
+MEMORY_BYTES = 1024 * 1024 * 1024
 
 
 class Unreadable(ValueError):
@@ -23,7 +25,7 @@ def credentials_in(pdf: bytes, *, longest: int) -> list[bytes]:
     command = [own_process.python(), "-P", "-m", "credcloud_bridge.openbadges.pdf_attachments_process"]
     try:
         done = subprocess.run(  # noqa: S603 (nothing in it comes from the file)
-            [*command, str(longest), str(SECONDS)],
+            [*command, str(longest), str(SECONDS), str(MEMORY_BYTES)],
             input=pdf,
             capture_output=True,
             env=own_process.environment(),

@@ -1,4 +1,4 @@
-"""The process that looks into a stranger's PDF: ``python -P -m …pdf_attachments_process LONGEST SECONDS``.
+"""The process that looks into a stranger's PDF: ``python -P -m …pdf_attachments_process LONGEST SECONDS BYTES``.
 
 It may be killed at any moment, by its limits or by its parent; that is what it
 is for. The PDF comes on standard input; one JSON object leaves on standard
@@ -18,15 +18,14 @@ import pikepdf
 
 from credcloud_bridge.own_process import limit
 
-_MEMORY_BYTES = 1024 * 1024 * 1024
 _MOST_FILES = 200
 _DEEPEST_TREE = 20
 
 
 def main() -> int:
     """Read the file, answer."""
-    longest, seconds = int(sys.argv[1]), int(sys.argv[2])
-    limit(seconds=seconds, memory_bytes=_MEMORY_BYTES)
+    longest, seconds, memory = map(int, sys.argv[1:])
+    limit(seconds=seconds, memory_bytes=memory)
     try:
         with pikepdf.Pdf.open(BytesIO(sys.stdin.buffer.read())) as document:
             answer: dict[str, Any] = {"credentials": list(_credentials(document, longest))}

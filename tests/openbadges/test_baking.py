@@ -291,3 +291,26 @@ def test_a_loop_in_the_tree_of_names_ends() -> None:
     out = BytesIO()
     document.save(out)
     assert refused(out.getvalue()) == "file-unreadable"
+
+
+def test_a_pdf_that_unpacks_to_more_than_its_process_may_hold_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from credcloud_bridge.openbadges import pdf_attachments
+
+    monkeypatch.setattr(pdf_attachments, "MEMORY_BYTES", 300 * 2**20)
+    packer = zlib.compressobj(1)
+    packed = b"".join(packer.compress(b"1 0 " * 2**18) for _ in range(400)) + packer.flush()
+    objects = (
+        b"%%PDF-1.7\n2 0 obj\n<</Type/ObjStm/N 2/First 10/Filter/FlateDecode/Length %d>>\nstream\n"
+        % len(packed)
+    )
+    objects += packed + b"\nendstream\nendobj\n"
+    places = ((0, 0), (2, 2), (1, 9), (1, len(objects)))
+    table = zlib.compress(b"".join(struct.pack(">BIH", kind, place, 0) for kind, place in places))
+    file = (
+        objects
+        + b"3 0 obj\n<</Type/XRef/Size 4/Root 1 0 R/W[1 4 2]/Filter/FlateDecode/Length %d>>\n" % len(table)
+    )
+    file += b"stream\n" + table + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % len(objects)
+    assert refused(file) == "file-unreadable"
