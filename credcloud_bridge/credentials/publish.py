@@ -10,7 +10,15 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from credcloud_bridge.credentials import announcing, events, mails, progress, signed_pdfs, starting
+from credcloud_bridge.credentials import (
+    announcing,
+    events,
+    mails,
+    progress,
+    signed_pdfs,
+    starting,
+    visibility,
+)
 from credcloud_bridge.credentials.being_published import being_published, lock_batches_of
 from credcloud_bridge.credentials.claims import claims_of
 from credcloud_bridge.credentials.conflicts import live_problem
@@ -170,6 +178,7 @@ class Publishing(ItemWork):
             credentials, {one.pk: live_key(group.duplicates, group.id, one.email_key) for one in credentials}
         )
         self._name_predecessors(credentials, standing)
+        visibility.inherit(credentials, standing)
         Credential.objects.filter(pk__in=ids, state=REVIEW.value).update(
             state=PUBLISHED.value, published_at=now, updated_at=now
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -76,6 +77,20 @@ def set_visibility(*, public_id: str, visibility: Visibility | str, user: Any) -
         )
         events.record(happened=[happened], actor=user)
     return chosen
+
+
+def inherit(credentials: Iterable[Credential], earlier: Mapping[int, Sequence[Credential]]) -> None:
+    """What replaces a credential is seen by whom its recipient chose for the earlier one; at publication.
+
+    ``earlier`` are the ones that give way, oldest first, by the id of what replaces them.
+    """
+    chosen: dict[str, list[int]] = {}
+    for credential in credentials:
+        choices = [old.visibility for old in earlier.get(credential.pk, ()) if old.visibility]
+        if choices and not credential.visibility:
+            chosen.setdefault(choices[-1], []).append(credential.pk)
+    for visibility, ids in chosen.items():
+        Credential.objects.filter(pk__in=ids).update(visibility=visibility)
 
 
 def _public(public_id: str) -> QuerySet[Credential]:

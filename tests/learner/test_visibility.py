@@ -116,6 +116,20 @@ def test_the_recipients_choice_weighs_more_than_the_groups(zoe: Any) -> None:
     assert "X-Robots-Tag" not in page(Client(), row.public_id)
 
 
+def test_what_replaces_a_private_one_is_private_too(public_id: str, zoe: Any, world: World) -> None:
+    choose(signed_in(zoe), public_id, "private")
+    view = credentials.reissue(
+        credential_uuid=world.rows()[0].uuid,
+        course_key=world.course_key,
+        actor=world.actor,
+        reason="Name misspelt",
+    )
+    world.publish()
+    text = page(Client(), view.row.public_id).content.decode()
+    assert "Its recipient keeps this credential private" in text
+    assert "Zoë" not in text
+
+
 # --- what a private one shows ----------------------------------------------------------
 
 
