@@ -90,16 +90,19 @@ def _sent(request: HttpRequest) -> HttpResponse:
     length = str(request.META.get("CONTENT_LENGTH") or "")
     if not length.isdigit() or int(length) > _LARGEST_REQUEST:
         return _page(request, problem=_too_large().problem, status=413)
-    if not throttle.allows(request, what="verify", per_minute=app_settings.VERIFY_PER_MINUTE):
-        return _too_often(request)
     upload = request.FILES.get("file")
     entered = request.POST.get("text", "").strip()
+    is_document = entered.startswith("{") or re.match(r"eyJ[\w-]+\.", entered) is not None
+    costs = upload is not None or is_document or _is_elsewhere(entered[:_LONGEST_ENTRY])
+    # Looking up an id is cheap, and whoever checks a pile of paper does it often.
+    if costs and not throttle.allows(request, what="verify", per_minute=app_settings.VERIFY_PER_MINUTE):
+        return _too_often(request)
     try:
         if upload is not None:
             if upload.size is None or upload.size > openbadges.LARGEST_FILE:
                 raise _too_large()
             return _to(openbadges.begin_with_file(data=upload.read(), filename=(upload.name or "")[:200]))
-        if entered.startswith("{") or re.match(r"eyJ[\w-]+\.", entered):
+        if is_document:
             return _to(openbadges.begin_with_file(data=entered.encode(), filename=_("What you pasted")))
         entered = " ".join(entered.split())[:_LONGEST_ENTRY]
         if _is_elsewhere(entered):

@@ -11,6 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from credcloud_bridge.openbadges import api as openbadges
+from credcloud_bridge.openbadges.api import Outcome
 from tests.contract.verifiers import Verifiers
 from tests.openbadges.foreign import Issuer
 
@@ -54,3 +56,16 @@ def test_an_expired_one_and_one_that_is_not_valid_yet(verifiers: Verifiers) -> N
     assert "This credential has expired" in verified(old)
     young = verifiers.sign(Issuer().credential(validFrom="2226-02-01T00:00:00Z"), seed=SEED)
     assert "This credential is not valid yet" in verified(young)
+
+
+@pytest.mark.parametrize("number", ["5", "5.0", "3.5", "0.1", "100", "1e3", "12345.678", "-0.0", "1e21"])
+def test_numbers_are_read_as_others_read_them(verifiers: Verifiers, number: str) -> None:
+    document = Issuer().credential()
+    document["credentialSubject"]["creditsEarned"] = "NUMBER"
+    text = json.dumps(document).replace('"NUMBER"', number)
+    made = verifiers.sign(json.loads(text), seed=SEED)
+    made["credentialSubject"]["creditsEarned"] = "NUMBER"
+    as_written = json.dumps(made).replace('"NUMBER"', number)
+    verdict = openbadges.verify(document=as_written, network=False)
+    assert verdict is not None
+    assert verdict.outcome is Outcome.VALID, verdict.findings

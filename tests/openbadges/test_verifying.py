@@ -14,6 +14,7 @@ from credcloud_bridge.openbadges.verifying.network import NotFetched, Page
 from credcloud_bridge.openbadges.verifying.reading import LARGEST_DOCUMENT, NotReadable, parsed
 from credcloud_bridge.openbadges.verifying.sources import NeedsNetwork, Sources
 from credcloud_bridge.openbadges.verifying.verdict import Identity, Outcome, Verdict
+from credcloud_bridge.openbadges.verifying.words import sentence
 from tests.openbadges.foreign import CONTEXTS, Issuer, base58, entry
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -52,7 +53,10 @@ def internet(guild: Issuer) -> Internet:
 
 def check(document: Document, internet: Internet | None = None, now: datetime = NOW) -> Verdict:
     sources = Sources(known={}, network=internet)  # type: ignore[arg-type]
-    return checker.check(document, sources=sources, now=now)
+    verdict = checker.check(document, sources=sources, now=now)
+    # There is a sentence for whatever is found, and it has no holes left.
+    assert all(one and "%(" not in one for one in map(sentence, verdict.findings))
+    return verdict
 
 
 def codes(verdict: Verdict) -> list[str]:

@@ -19,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from credcloud_bridge.openbadges.verifying.network import PORT, Network, NotFetched, Page, is_public
+from credcloud_bridge.openbadges.verifying.words import why_not_fetched
 
 HOST = "issuer.example.org"
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
@@ -70,6 +71,7 @@ def refused(address: str, *, numbers: list[str] | None = None) -> str:
     network = Network(resolve=lambda host, port: numbers or ["8.8.8.8"], connect=never)
     with pytest.raises(NotFetched) as caught:
         network.get(address, largest=100)
+    assert why_not_fetched(caught.value.code)
     return caught.value.code
 
 
@@ -222,6 +224,7 @@ def host(tmp_path: Path) -> Iterator[Host]:
 def why_not(host: Host, **more: object) -> str:
     with pytest.raises(NotFetched) as caught:
         host.get(**more)  # type: ignore[arg-type]
+    assert why_not_fetched(caught.value.code)
     return caught.value.code
 
 

@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
@@ -157,17 +159,19 @@ def _wait(**asked: str) -> UUID:
             _("Please try again in a few minutes."),
         )
     made = Verification.objects.create(created_at=timezone.now(), **asked)
-    transaction.on_commit(lambda: _nudge(str(made.uuid)))
+    # What a worker refuses, it says in the language of whoever asked.
+    language = get_language() or settings.LANGUAGE_CODE
+    transaction.on_commit(lambda: _nudge(str(made.uuid), language))
     return made.uuid
 
 
-def _nudge(verification_uuid: str) -> None:
+def _nudge(verification_uuid: str, language: str) -> None:
     """Tell a worker. When the broker does not answer, whoever waits is told after a while."""
     # Imported here: the task calls this module.
     from credcloud_bridge.openbadges.tasks import verify_elsewhere
 
     try:
-        verify_elsewhere.apply_async(args=(verification_uuid,), retry=False)
+        verify_elsewhere.apply_async(args=(verification_uuid, language), retry=False)
     except (OperationalError, OSError) as error:
         log.warning(
             "Verification %s stays unanswered: the broker did not answer: %s", verification_uuid, error
