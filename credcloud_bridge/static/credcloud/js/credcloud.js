@@ -71,6 +71,11 @@
     });
   }
 
+  function printButton(button) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+
   function dismissible(toast) {
     const close = toast.querySelector("[data-cc-dismiss]");
     if (!close) { return; }
@@ -150,6 +155,7 @@
     each("form[data-cc-select]", scope, selection);
     each("form[data-cc-once]", scope, onceOnly);
     each("[data-cc-copy]", scope, copyButton);
+    each("[data-cc-print]", scope, printButton);
     each("[data-cc-toast]", scope, dismissible);
     each("[data-cc-repeat]", scope, repeated);
     each("[data-cc-pictures]", scope, pictures);
