@@ -25,8 +25,6 @@ _STAND_IN = "urn:credcloud:hole:"
 # The parts of a line that vary: blank nodes and stand-ins for values. A stand-in is the whole of an address or text.
 _VARYING = re.compile(rf'(_:c14n\d+)(?= )|(?<=[<"]){_STAND_IN}(\d+):(?=[>"])')
 _TEXT_OR_ADDRESS = re.compile(r'"(?:[^"\\]|\\.)*"|<[^>]*>')
-# Blank nodes come in the order of hashes of values: of five of them, 120 orders.
-_ORDERS_KEPT = 1024
 _ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", '"': '\\"'})
 
 
@@ -91,6 +89,23 @@ class _Seen:
         return _sha256(sorted(self.fixed + [_filled(plan, values) for plan in self.varying]))
 
 
+class _Linked:
+    """A line with blank nodes, and its plans by the names that these had so far: one or two nodes, so few names."""
+
+    def __init__(self, line: _Line) -> None:
+        self._line = line
+        self._nodes = tuple(sorted(line.nodes))
+        self._plans: dict[tuple[str, ...], _Plan] = {}
+
+    def plan(self, names: Mapping[str, str]) -> _Plan:
+        """See ``_Line.plan``."""
+        key = tuple([names[node] for node in self._nodes])
+        found = self._plans.get(key)
+        if found is None:
+            found = self._plans[key] = self._line.plan(names)
+        return found
+
+
 class CompiledForm:
     """A form as N-Quads with holes."""
 
@@ -105,8 +120,7 @@ class CompiledForm:
         plans = [line.plan({}) for line in lines if not line.nodes]
         self._fixed = [_filled(plan, ()) for plan in plans if len(plan) == 1]
         self._varying = [plan for plan in plans if len(plan) > 1]
-        self._linked = [line for line in lines if line.nodes]
-        self._named: dict[tuple[str, ...], tuple[list[str], list[_Plan]]] = {}
+        self._linked = [_Linked(line) for line in lines if line.nodes]
 
     def canonical(self, values: Sequence[str]) -> str:
         """The canonical N-Quads of the form filled with these values."""
@@ -114,26 +128,14 @@ class CompiledForm:
         hashes = {seen.hash(escaped): node for node, seen in self._seen.items()}
         if len(hashes) < len(self._seen):
             return canonical(self._form.filled_document(values))
-        order = tuple([hashes[digest] for digest in sorted(hashes)])
-        fixed, varying = self._in_order(order)
-        lines = fixed + [_filled(plan, escaped) for plan in varying]
+        names = {hashes[digest]: f"_:c14n{number}" for number, digest in enumerate(sorted(hashes))}
+        lines = self._fixed + [_filled(plan, escaped) for plan in self._varying]
+        lines += [_filled(line.plan(names), escaped) for line in self._linked]
         if len(set(lines)) < len(lines):
             # Values made two statements one: each counts once in the hashes too.
             return canonical(self._form.filled_document(values))
         lines.sort()
         return "".join(lines)
-
-    def _in_order(self, order: tuple[str, ...]) -> tuple[list[str], list[_Plan]]:
-        """The lines when blank nodes are named in this order: those that are the same for everybody, the others."""
-        if order not in self._named:
-            if len(self._named) >= _ORDERS_KEPT:
-                self._named.clear()
-            names = {node: f"_:c14n{number}" for number, node in enumerate(order)}
-            plans = [line.plan(names) for line in self._linked]
-            fixed = [_filled(plan, ()) for plan in plans if len(plan) == 1]
-            varying = [plan for plan in plans if len(plan) > 1]
-            self._named[order] = sorted(self._fixed + fixed), self._varying + varying
-        return self._named[order]
 
 
 def _filled(plan: _Plan, values: Sequence[str]) -> str:
