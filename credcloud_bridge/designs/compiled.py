@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
 
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.data import DesignSource
@@ -14,6 +15,9 @@ from credcloud_bridge.rendering.api import CompiledDesign, Limits, compile_desig
 log = logging.getLogger(__name__)
 
 _FOLDER = "credcloud/compiled"
+# Designs change, and so do libraries and fonts: so many files are kept, the newest ones.
+MOST_KEPT = 500
+_FORGOTTEN_AT_ONCE = 100
 
 
 def compiled_design(source: DesignSource) -> CompiledDesign:
@@ -49,5 +53,15 @@ class _StoredFiles:
             kept = private_storage().save(name, ContentFile(data))
             if kept != name:
                 private_storage().delete(kept)
+            _forget_the_oldest(private_storage())
         except Exception:
             log.warning("The storage of compiled designs cannot be written.", exc_info=True)
+
+
+def _forget_the_oldest(storage: Storage) -> None:
+    """Keep the folder bounded: whatever is gone can be made anew. One look at it, unless there is too much."""
+    names = [f"{_FOLDER}/{name}" for name in storage.listdir(_FOLDER)[1]]
+    if len(names) > MOST_KEPT:
+        names.sort(key=storage.get_modified_time)
+        for name in names[: len(names) - MOST_KEPT + _FORGOTTEN_AT_ONCE]:
+            storage.delete(name)

@@ -11,6 +11,8 @@ from io import BytesIO
 
 import pikepdf
 
+from credcloud_bridge.rendering.hidden_layers import without_hidden_layers
+
 # Acrobat's own limit for a page side without UserUnit, in points.
 _LARGEST_SIDE = 14400
 
@@ -57,8 +59,10 @@ def _inherited_turn(page: pikepdf.Page) -> int:
 def page_form(document: pikepdf.Pdf) -> pikepdf.Object:
     """What the first page shows within its crop box, as a form XObject of the same document.
 
-    qpdf takes the trim box where there is one; what a person sees, and measures, is the crop box.
+    Layers that are switched off stay behind. qpdf takes the trim box where there
+    is one; what a person sees, and measures, is the crop box.
     """
+    without_hidden_layers(document)
     page = document.pages[0]
     page.obj.MediaBox = page.cropbox
     for box in ("/CropBox", "/TrimBox", "/BleedBox", "/ArtBox"):

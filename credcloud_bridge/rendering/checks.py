@@ -5,18 +5,17 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
-from io import BytesIO
 
 from django.utils.translation import gettext as _
 from fontTools import unicodedata as ucd
-from PIL import Image, UnidentifiedImageError
 
 from credcloud_bridge.data import Problem, Severity
 from credcloud_bridge.rendering.codes import is_encodable
 from credcloud_bridge.rendering.filling import content_of, text_of
 from credcloud_bridge.rendering.fitting import PlacedText, place
 from credcloud_bridge.rendering.fonts import choose, script_of
-from credcloud_bridge.rendering.layout import CodeField, ImageField, Page, TextField, data_uri, needed_by
+from credcloud_bridge.rendering.hostile_images import image_objection
+from credcloud_bridge.rendering.layout import CodeField, ImageField, Page, TextField, needed_by
 from credcloud_bridge.rendering.values import Fields
 
 # Debian packages by script; Noto's core package covers the rest of the living scripts.
@@ -148,7 +147,7 @@ def _overflow(page: Page, column: str, placed: PlacedText) -> Problem:
 
 def _image_problems(field: ImageField, values: Mapping[str, str]) -> list[Problem]:
     content = content_of(field, values)
-    if not content or readable_image(content):
+    if not content or _readable(content):
         return []
     return [
         Problem(
@@ -161,22 +160,10 @@ def _image_problems(field: ImageField, values: Mapping[str, str]) -> list[Proble
     ]
 
 
-@lru_cache(maxsize=256)
-def readable_image(content: str) -> bool:
-    """Whether a data URI or SVG text is a picture that can be printed."""
-    if content.lstrip().startswith("<"):
-        return "<svg" in content
-    try:
-        mime, data = data_uri(content)
-        if mime == "image/svg+xml":
-            return b"<svg" in data
-        if mime not in ("image/png", "image/jpeg"):
-            return False
-        with Image.open(BytesIO(data), formats=("PNG", "JPEG")) as image:
-            image.verify()
-    except (ValueError, OSError, SyntaxError, UnidentifiedImageError, Image.DecompressionBombError):
-        return False
-    return True
+@lru_cache(maxsize=16)
+def _readable(content: str) -> bool:
+    """Whether a data URI or SVG text is a picture that can be printed, and may be."""
+    return not image_objection(content)
 
 
 def _code_problems(field: CodeField, values: Mapping[str, str]) -> list[Problem]:

@@ -1,8 +1,9 @@
 """Pictures of a design as PDF images, each made ready once: no more pixels than print shows, sRGB or grey.
 
-A JPEG within that stays as it is. Other pictures of many colours become JPEG,
-the rest keeps its exact pixels and its palette; transparency becomes one soft
-mask. Formats and filters: ISO 32000-1, 7.4.4, 7.4.8 and 8.9.5.
+A JPEG within that keeps its pixels bit for bit, without what it says about the
+camera and the place. Other pictures of many colours become JPEG, the rest keeps
+its exact pixels and its palette; transparency becomes one soft mask.
+Formats and filters: ISO 32000-1, 7.4.4, 7.4.8 and 8.9.5.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 import pikepdf
 from PIL import Image, ImageChops, ImageCms, ImageOps, UnidentifiedImageError
 
+from credcloud_bridge.rendering.jpeg import without_metadata
 from credcloud_bridge.rendering.layout import data_uri
 
 DPI = 300
@@ -81,7 +83,7 @@ def _prepared(image: Image.Image, data: bytes, width: float, height: float) -> P
     as_it_is = target[0] >= shown.width and not turned and not _foreign_colours(image)
     if image.format == "JPEG" and as_it_is and image.mode in ("L", "RGB"):
         image.load()  # or a file cut short would be printed half
-        return Picture(image.width, image.height, _jpeg_as_it_is(image, data))
+        return Picture(image.width, image.height, _jpeg_as_it_is(image, without_metadata(data)))
     if (
         image.format == "PNG"
         and as_it_is
@@ -185,7 +187,7 @@ def _jpeg_as_it_is(image: Image.Image, data: bytes) -> Encoded:
 def _as_jpeg(image: Image.Image) -> Encoded:
     out = BytesIO()
     image.save(out, "JPEG", quality=_QUALITY, subsampling=0)
-    return _jpeg_as_it_is(image, out.getvalue())
+    return _jpeg_as_it_is(image, without_metadata(out.getvalue()))
 
 
 def _as_png(image: Image.Image) -> Encoded:

@@ -7,25 +7,20 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
-from io import BytesIO
 from typing import Any
 
 import jsonschema
 from django.utils.translation import gettext as _
-from PIL import Image, UnidentifiedImageError
 
 from credcloud_bridge.data import DesignKind, Problem, Severity
 from credcloud_bridge.rendering.fonts import choose
+from credcloud_bridge.rendering.hostile_images import image_objection
 from credcloud_bridge.rendering.hostile_pdf import pdf_objection
-from credcloud_bridge.rendering.hostile_svg import svg_objection
 from credcloud_bridge.rendering.layout import CODE_TYPES, IMAGE_TYPES, TEXT_TYPES, data_uri, read_template
-from credcloud_bridge.rendering.pictures import MOST_PIXELS
 
 LARGEST_TEMPLATE = 40 * 1024 * 1024  # characters of JSON
-LARGEST_IMAGE = 15 * 1024 * 1024  # bytes
 _MOST_SCHEMA_PROBLEMS = 20
 
-_IMAGE_FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG"}
 _EXPRESSION = re.compile(r"\{([^{}]*)\}")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 
@@ -132,7 +127,7 @@ def _base_problems(base: object) -> Iterator[Problem]:
 def _field_problems(raw: Mapping[str, Any]) -> Iterator[Problem]:
     name, kind, content = raw["name"], raw["type"], raw.get("content") or ""
     if kind in IMAGE_TYPES:
-        objection = "" if _NAME.fullmatch(content[1:-1] or "-") else _image_objection(content)
+        objection = "" if _NAME.fullmatch(content[1:-1] or "-") else image_objection(content)
         if objection:
             yield _problem(
                 "image-refused",
@@ -168,35 +163,6 @@ def _field_problems(raw: Mapping[str, Any]) -> Iterator[Problem]:
             _("Use a text field of its own for words in bold or italics."),
             Severity.WARNING,
         )
-
-
-def _image_objection(content: str) -> str:
-    """Why a picture is refused, in a few English words, or ``""``."""
-    if not content:
-        return ""
-    if content.lstrip().startswith("<"):
-        return svg_objection(content)
-    try:
-        mime, data = data_uri(content)
-    except ValueError as error:
-        return str(error)
-    if len(data) > LARGEST_IMAGE:
-        return f"larger than {LARGEST_IMAGE // 1024**2} MB"
-    if mime == "image/svg+xml":
-        try:
-            return svg_objection(data.decode("utf-8-sig"))
-        except UnicodeDecodeError:
-            return "an SVG that is not UTF-8"
-    if mime not in _IMAGE_FORMATS:
-        return f"the type {mime[:60]}"
-    try:
-        with Image.open(BytesIO(data), formats=(_IMAGE_FORMATS[mime],)) as image:
-            if image.width * image.height > MOST_PIXELS:
-                return f"more than {MOST_PIXELS // 10**6} megapixels"
-            image.verify()
-    except (OSError, SyntaxError, ValueError, UnidentifiedImageError, Image.DecompressionBombError):
-        return f"not a readable {_IMAGE_FORMATS[mime]} picture"
-    return ""
 
 
 def _page_problems(template: Mapping[str, Any], kind: DesignKind) -> Iterator[Problem]:

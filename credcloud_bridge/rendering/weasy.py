@@ -12,11 +12,15 @@ import logging
 import threading
 from collections.abc import Mapping
 from functools import lru_cache
+from io import BytesIO
 from typing import Any
 
 import weasyprint
+from PIL import Image, ImageOps
 from weasyprint.text.fonts import FontConfiguration
 
+from credcloud_bridge.rendering.hostile_images import image_objection
+from credcloud_bridge.rendering.jpeg import without_metadata
 from credcloud_bridge.rendering.layout import data_uri
 
 LOCK = threading.RLock()
@@ -50,6 +54,8 @@ class Assets:
     def _add(self, content: str) -> str | None:
         if not content:
             return None
+        if self._parent is not None and image_objection(content):
+            return None  # a design's own pictures were looked at when it was saved
         if content.lstrip().startswith("<"):
             mime, data = "image/svg+xml", content.encode()
         else:
@@ -59,6 +65,8 @@ class Assets:
                 return None
         if mime not in ("image/png", "image/jpeg", "image/svg+xml"):
             return None
+        if mime == "image/jpeg":
+            data = _picture_alone(data)
         address = f"asset:{hashlib.sha256(data).hexdigest()}"
         self._known[address] = mime, data
         return address
@@ -77,6 +85,20 @@ class Assets:
         """Drop this recipient's own pictures from a shared image cache."""
         for key in [key for key in cache if any(address in str(key) for address in self._known)]:
             del cache[key]
+
+
+def _picture_alone(jpeg: bytes) -> bytes:
+    """A JPEG without what it says of the camera and the place, upright."""
+    try:
+        with Image.open(BytesIO(jpeg), formats=("JPEG",)) as image:
+            if image.getexif().get(0x0112, 1) == 1:
+                return without_metadata(jpeg)
+            upright, out = ImageOps.exif_transpose(image), BytesIO()
+            upright.getexif().clear()
+            upright.save(out, "JPEG", quality=90, exif=b"")
+            return without_metadata(out.getvalue())
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return jpeg  # WeasyPrint will not read it either
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,7 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from tests.rendering.factories import base_pdf, design, name_field, picture_of, values
+from tests.rendering.factories import base_pdf, design, name_field, picture_of, poppler_text, values
 
 GREEN, WHITE = (0, 153, 0), (255, 255, 255)  # base_pdf paints 100..300 by 100..200 points
 
@@ -115,3 +115,81 @@ def test_nothing_of_the_given_file_but_its_drawing_is_kept():
         assert trace not in written
     assert b"secret" not in pdf
     assert points(made, [(200, 150)]) == [GREEN]
+
+
+def _layered(document, *, off=(), rule=None, base="/ON"):
+    """A green layer, a blue one with words, a picture of its own layer; ``off`` are those that do not show."""
+    names = ("green", "blue", "form")
+    groups = {
+        name: document.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name=name)) for name in names
+    }
+    document.Root.OCProperties = pikepdf.Dictionary(
+        OCGs=list(groups.values()),
+        D=pikepdf.Dictionary(
+            BaseState=pikepdf.Name(base),
+            OFF=[groups[name] for name in off] if base == "/ON" else [],
+            ON=[groups[name] for name in names if name not in off] if base == "/OFF" else [],
+        ),
+    )
+    blue = groups["blue"]
+    if rule:
+        blue = pikepdf.Dictionary(Type=pikepdf.Name.OCMD, OCGs=[groups["green"], blue], P=pikepdf.Name(rule))
+    page = document.pages[0]
+    inner = document.make_stream(
+        b"0 0 1 rg /OC /Blue BDC 420 100 50 50 re f EMC 1 0 0 rg 480 100 50 50 re f",
+        Type=pikepdf.Name.XObject,
+        Subtype=pikepdf.Name.Form,
+        BBox=[0, 0, 842, 595],
+    )
+    own = document.make_stream(
+        b"1 0 0 rg 560 100 50 50 re f", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form,
+        BBox=[0, 0, 842, 595], OC=groups["form"],
+    )  # fmt: skip
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+    )
+    page.Resources = pikepdf.Dictionary(
+        Properties=pikepdf.Dictionary(Green=groups["green"], Blue=blue),
+        XObject=pikepdf.Dictionary(Inner=inner, Own=own),
+        Font=pikepdf.Dictionary(F=font),
+    )
+    page.Contents = document.make_stream(
+        b"0 0.6 0 rg /OC /Green BDC 100 100 100 100 re f EMC "
+        b"/OC /Blue BDC q 0 0 1 rg /Span <</MCID 0>> BDC 300 100 100 100 re f EMC Q "
+        b"BT /F 20 Tf 300 300 Td (SECRET) Tj ET EMC /Inner Do /Own Do"
+    )
+
+
+BLUE, RED = (0, 0, 255), (255, 0, 0)
+_PLACES = [(150, 150), (350, 150), (445, 125), (505, 125), (585, 125)]
+
+
+@pytest.mark.parametrize("base", ["/ON", "/OFF"])
+@pytest.mark.parametrize(
+    ("off", "colours"),
+    [
+        ((), [GREEN, BLUE, BLUE, RED, RED]),
+        (("blue",), [GREEN, WHITE, WHITE, RED, RED]),
+        (("green", "form"), [WHITE, BLUE, BLUE, RED, WHITE]),
+    ],
+)
+def test_layers_that_are_off_do_not_come_to_light(off, colours, base, tmp_path):
+    made = on(lambda document: _layered(document, off=off, base=base))
+    assert points(made, _PLACES) == colours
+    assert ("SECRET" in poppler_text(made.pdf(values()), tmp_path)) == ("blue" not in off)
+
+
+@pytest.mark.parametrize(
+    ("rule", "off", "shows"),
+    [
+        ("/AnyOn", ("blue",), True),
+        ("/AllOn", ("blue",), False),
+        ("/AnyOff", ("blue",), True),
+        ("/AllOff", ("blue",), False),
+        ("/AllOff", ("blue", "green"), True),
+        ("/AnyOn", ("blue", "green"), False),
+    ],
+)
+def test_rules_about_layers_are_followed(rule, off, shows):
+    made = on(lambda document: _layered(document, off=off, rule=rule))
+    assert points(made, [(350, 150)]) == [BLUE if shows else WHITE]

@@ -238,3 +238,61 @@ def test_a_turned_picture_lies_where_weasyprint_puts_it(rotate, opacity):
     ours = raster.rasterise(compile_design(made).pdf(values()), width=600)
     histogram = ImageChops.difference(ours, theirs).convert("L").histogram()
     assert sum(level * count for level, count in enumerate(histogram)) / sum(histogram) < 0.15
+
+
+def telling(*, orientation: int = 1, **options) -> str:
+    """A photograph that says where it was taken and by whom, with a comment, and a second picture behind its end."""
+    exif = Image.Exif()
+    exif[0x0112], exif[0x013B], exif[0x8825] = orientation, "Mina Secret", {1: "N", 2: (52.0, 31.0, 12.0)}
+    content = uri(noise((200, 100)), "JPEG", exif=exif, comment=b"SECRET remark", quality=70, **options)
+    jpeg = base64.b64decode(content.split(",")[1]) + b"\xff\xd8 SECRET second picture"
+    return f"data:image/jpeg;base64,{base64.b64encode(jpeg).decode()}"
+
+
+@pytest.mark.parametrize("progressive", [False, True])
+@pytest.mark.parametrize("orientation", [1, 6])
+@pytest.mark.parametrize("whose", ["the design's", "the recipient's"])
+def test_a_photograph_does_not_say_where_it_was_taken(orientation, progressive, whose):
+    content = telling(orientation=orientation, progressive=progressive)
+    if whose == "the design's":
+        pdf = design(box("image", content=content), name_field()).pdf(values())
+    else:
+        made = design(box("image", name="photo", content="", readOnly=False), name_field())
+        pdf = made.pdf(values(photo=content))
+    with pikepdf.open(BytesIO(pdf)) as document:
+        (photo,) = [
+            one
+            for one in document.objects
+            if isinstance(one, pikepdf.Stream) and one.get("/Subtype") == "/Image"
+        ]
+        written = photo.read_raw_bytes()
+        assert (photo.Width, photo.Height) == ((200, 100) if orientation == 1 else (100, 200))
+    assert b"ecret" not in pdf
+    assert b"SECRET" not in pdf
+    assert b"Exif" not in written
+    with (
+        Image.open(BytesIO(written)) as kept,
+        Image.open(BytesIO(base64.b64decode(content.split(",")[1]))) as was,
+    ):
+        assert "exif" not in kept.info
+        if orientation == 1:
+            assert kept.tobytes() == was.tobytes()
+
+
+def test_a_recipients_picture_has_the_limits_of_a_designs():
+    made = design(box("image", name="photo", content="", readOnly=False), name_field())
+    large = bytearray(base64.b64decode(uri(Image.new("1", (8, 8))).split(",")[1]))
+    large[16:24] = struct.pack(">II", 20_000, 20_000)
+    large[29:33] = struct.pack(">I", crc32(bytes(large[12:29])))
+    for content in (
+        "<svg xmlns='http://www.w3.org/2000/svg'><image href='file:///etc/passwd'/></svg>",
+        "<svg xmlns='http://www.w3.org/2000/svg'>" + "<g/>" * 20_001 + "</svg>",
+        f"data:image/png;base64,{base64.b64encode(large).decode()}",
+    ):
+        assert [each.code for each in made.problems(values(photo=content))] == ["image-unreadable"]
+        with pikepdf.open(BytesIO(made.pdf(values(photo=content)))) as document:
+            assert not [
+                one
+                for one in document.objects
+                if isinstance(one, pikepdf.Stream) and one.get("/Subtype") == "/Image"
+            ]

@@ -18,7 +18,7 @@ from credcloud_bridge import __version__
 from credcloud_bridge.rendering import fonts
 from credcloud_bridge.rendering.compiled.base import Base
 
-_FORMAT = 2
+_FORMAT = 3
 _LIBRARIES = ("weasyprint", "pikepdf", "uharfbuzz", "fonttools", "pillow", "segno")
 
 
