@@ -50,6 +50,7 @@ ALLOWED_HOSTS = os.environ.get("CREDCLOUD_ALLOWED_HOSTS", "localhost,127.0.0.1,[
 CREDCLOUD_SECRET_KEYS = (
     os.environ.get("CREDCLOUD_SECRET_KEYS") or _kept_secret(VAR / "signing-secret")
 ).split()
+CREDCLOUD_TSA_URL = os.environ.get("CREDCLOUD_TSA_URL", "")
 CREDCLOUD_ROOT_URL = os.environ.get("CREDCLOUD_ROOT_URL", "http://localhost:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [CREDCLOUD_ROOT_URL]
 # Whether this site shows the demo's accounts and outbox to everybody.
