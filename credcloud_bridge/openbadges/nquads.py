@@ -95,11 +95,11 @@ class _Linked:
     def __init__(self, line: _Line) -> None:
         self._line = line
         self._nodes = tuple(sorted(line.nodes))
-        self._plans: dict[tuple[str, ...], _Plan] = {}
+        self._plans: dict[str, _Plan] = {}
 
     def plan(self, names: Mapping[str, str]) -> _Plan:
         """See ``_Line.plan``."""
-        key = tuple([names[node] for node in self._nodes])
+        key = "".join([names[node] for node in self._nodes])
         found = self._plans.get(key)
         if found is None:
             found = self._plans[key] = self._line.plan(names)
@@ -139,6 +139,8 @@ class CompiledForm:
 
 
 def _filled(plan: _Plan, values: Sequence[str]) -> str:
+    if len(plan) == 1:
+        return str(plan[0])
     return "".join([piece if isinstance(piece, str) else values[piece] for piece in plan])
 
 
