@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
@@ -12,7 +13,7 @@ from playwright.sync_api import FrameLocator, Page, expect
 from credcloud_bridge.hosts.openedx.filters.legacy_tab import fragment_of
 from credcloud_bridge.hosts.openedx.tab import TAB_ID, Tab
 from tests.browser import legacy_dashboard
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import ARTEFACTS, DESKTOP, PHONE
 
 COURSE = "course-v1:CredU+DS101+2026"
 DASHBOARD = f"/courses/{COURSE}/instructor_dashboard"
@@ -48,6 +49,18 @@ def open_tab(page: Page) -> FrameLocator:
 def place(page: Page) -> str:
     """The page of ours that the dashboard's address names."""
     return parse_qs(urlsplit(page.url).query).get("credentials", [""])[0]
+
+
+def finish_job(page: Page, leads_to: str) -> None:
+    """Wait for a job, whose page leads on by itself or by its button."""
+    go_on = frame_of(page).locator("#cc-job .cc-action-row a")
+    for _look in range(120):
+        if place(page).startswith(leads_to):
+            return
+        if go_on.count():
+            go_on.last.click()
+        page.wait_for_timeout(500)
+    raise AssertionError(f"The job did not end: {page.url}")
 
 
 def expect_fitting(page: Page) -> None:
@@ -97,11 +110,10 @@ def test_the_frame_is_as_high_as_its_page_and_shows_no_second_header(
     assert not guest.complaints
 
 
-def guest_picture(guest: Any) -> str:
-    from tests.browser.conftest import ARTEFACTS
-
+def guest_picture(guest: Any, what: str = "tab") -> str:
+    """Where a picture of what the guest sees is kept."""
     ARTEFACTS.mkdir(parents=True, exist_ok=True)
-    return str(ARTEFACTS / f"openedx-legacy-tab-{guest.label}.png")
+    return str(ARTEFACTS / f"openedx-legacy-{what}-{guest.label}.png")
 
 
 def test_the_address_keeps_the_place_and_a_reload_finds_it_again(visitor: Any) -> None:
@@ -170,6 +182,53 @@ def test_the_browsers_way_back_leads_through_the_pages_and_tabs(visitor: Any) ->
     page.evaluate("history.back()")
     page.evaluate("history.back()")
     expect(page.locator("#course_info")).to_be_visible()
+    assert not guest.complaints
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_every_screen_fits_the_frame(visitor: Any, viewport: dict[str, int]) -> None:
+    guest = open_dashboard(visitor, viewport=viewport, at=HASH)
+    page = guest.page
+    expect(frame_of(page).locator("h1")).to_be_visible()
+    for address in ("issue/", "pending/", "published/", "groups/", "groups/new/"):
+        page.goto(f"{guest.site}{DASHBOARD}?credentials={address.replace('/', '%2F')}{HASH}")
+        page.reload()
+        expect(frame_of(page).locator("h1")).to_be_visible()
+        assert place(page) == address
+        expect_fitting(page)
+    assert not guest.complaints
+
+
+def test_a_credential_is_issued_and_published_without_leaving_the_tab(visitor: Any) -> None:
+    guest = open_dashboard(visitor)
+    page = guest.page
+    inside = open_tab(page)
+    inside.get_by_role("link", name="Issue new credentials").first.click()
+    inside.locator(".cc-group-card__choose").first.click()
+    inside.locator("a[href$='/recipients/by-hand/']").first.click()
+    expect(page).to_have_url(re.compile("by-hand"))
+    inside.locator("#r1-name").fill("عبد الرحمن بن محمد الخوارزمي")
+    inside.locator("#r1-email").fill(f"{uuid4().hex}@example.org")
+    inside.locator("button.btn-primary[name=do][value=add]").click()
+    generate = inside.locator("#cc-generate button[type=submit]")
+    if not generate.count():
+        inside.locator("a[href$='/verify/']").last.click()
+    expect(generate).to_be_visible()
+    expect_fitting(page)
+    generate.click()
+    finish_job(page, "review/")
+    inside.get_by_role("link", name="Pending review", exact=True).click()
+    expect(page).to_have_url(re.compile("credentials=pending"))
+    expect(inside.get_by_text("الخوارزمي").first).to_be_visible()
+    expect_fitting(page)
+    inside.locator("[data-cc-row]").first.check()
+    inside.locator(".cc-bulk__actions button.btn-primary").click()
+    expect(inside.locator("dialog")).to_be_in_viewport(ratio=0.9)
+    page.screenshot(path=guest_picture(guest, "dialog"))
+    inside.locator("form.cc-confirm button[type=submit]").click()
+    finish_job(page, "published/")
+    expect(inside.get_by_text("الخوارزمي").first).to_be_visible()
+    assert page.url.endswith(HASH)
     assert not guest.complaints
 
 
