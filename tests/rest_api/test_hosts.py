@@ -128,7 +128,9 @@ def _course(world: World) -> Any:
 
 
 def test_the_reference_names_every_address() -> None:
-    page = (Path(__file__).resolve().parents[2] / "docs" / "reference" / "rest.md").read_text(encoding="utf-8")
+    page = (Path(__file__).resolve().parents[2] / "docs" / "reference" / "rest.md").read_text(
+        encoding="utf-8"
+    )
     schema = json.loads(Client().get(reverse("credcloud:api_schema"), {"format": "json"}).content)
     assert not [path for path in schema["paths"] if f"`{path}`" not in page]
     properties = schema["components"]["schemas"]["ListedCredential"]["properties"]
