@@ -115,7 +115,9 @@ def account_shows_certificates(*, lms_user_id: str, course_key: CourseKey) -> bo
     """
     try:
         adapter = get_lms(course_key)
-        user = get_user_model().objects.filter(pk=int(lms_user_id)).first() if lms_user_id.isdecimal() else None
+        user = (
+            get_user_model().objects.filter(pk=int(lms_user_id)).first() if lms_user_id.isdecimal() else None
+        )
     except CourseNotFound:
         return True
     if user is None or adapter.lms_user_id(user) != lms_user_id:

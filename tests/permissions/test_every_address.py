@@ -318,7 +318,10 @@ def test_everybody_gets_what_is_meant_for_them(world: World, client: Client) -> 
 
 
 def test_only_who_is_signed_in_and_means_it_chooses_who_sees_a_credential(world: World) -> None:
-    client, path = Client(enforce_csrf_checks=True), "/credcloud/my/{public_id}/visibility/".format(**world.ids)
+    client, path = (
+        Client(enforce_csrf_checks=True),
+        "/credcloud/my/{public_id}/visibility/".format(**world.ids),
+    )
     assert client.post(path, {"visibility": "private"}).status_code == 403
     for role in ROLES:
         client.force_login(world.people[role])
