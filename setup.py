@@ -117,6 +117,7 @@ DEV = [
     "types-openpyxl",
     "types-requests",
     "uv",
+    "zxing-cpp",
 ]
 
 setup(

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import unquote_to_bytes
 
+from credcloud_bridge.rendering.barcodes import BARCODES
 from credcloud_bridge.rendering.values import STANDARD_NAMES, placeholders_in
 
 PT_PER_MM = 72 / 25.4
@@ -24,7 +25,7 @@ PT_PER_MM = 72 / 25.4
 TEXT_TYPES = frozenset(("text", "multiVariableText"))
 IMAGE_TYPES = frozenset(("image", "svg", "signature"))
 SHAPE_TYPES = frozenset(("line", "rectangle", "ellipse"))
-CODE_TYPES = frozenset(("qrcode", "code128", "ean13"))
+CODE_TYPES = BARCODES | {"qrcode"}
 
 _DATA_URI = re.compile(
     r"data:([\w.+-]+/[\w.+-]+)?((?:;(?!base64,)[\w-]+(?:=[\w.-]+)?)*)(;base64)?,", re.ASCII
@@ -127,7 +128,7 @@ class CodeField:
 
     name: str
     box: Box
-    symbology: Literal["qrcode", "code128", "ean13"]
+    symbology: str  # one of CODE_TYPES
     content: str
     takes_value: bool
     bar_color: str

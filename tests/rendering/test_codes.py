@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 import segno
+import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
-from credcloud_bridge.rendering.codes import symbol
+from credcloud_bridge.rendering.codes import is_encodable, symbol
 from credcloud_bridge.rendering.qr import QUIET_ZONE, qr_symbol
 
 
@@ -75,3 +77,66 @@ def test_code128_follows_the_published_example():
     assert row.startswith("1101001000011101110110")
     assert row.endswith("111010001101100011101011")
     assert len(row) == 9 * 11 + 13
+
+
+_DIGITS = "0123456789"
+_KINDS = {
+    # what zxing calls it, and content it may have
+    "code128": ("Code128", st.text("".join(map(chr, range(32, 127))), min_size=1, max_size=20)),
+    "code39": ("Code39Std", st.text(f"{_DIGITS}ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%", min_size=2, max_size=12)),
+    "ean13": ("EAN13", st.text(_DIGITS, min_size=12, max_size=12).filter(lambda text: text[0] != "0")),
+    "ean8": ("EAN8", st.text(_DIGITS, min_size=7, max_size=7)),
+    "itf14": ("ITF", st.text(_DIGITS, min_size=13, max_size=13)),
+    "nw7": (
+        "Codabar",
+        st.tuples(
+            st.sampled_from("ABCD"),
+            st.text(f"{_DIGITS}$:/.+-", min_size=3, max_size=9),
+            st.sampled_from("ABCD"),
+        ).map("".join),
+    ),
+    "upca": ("UPCA", st.text(_DIGITS, min_size=11, max_size=11)),
+    "upce": ("UPCE", st.text(_DIGITS, min_size=6, max_size=6).map("0{}".format)),
+}
+
+
+@pytest.mark.parametrize("symbology", sorted(_KINDS))
+@settings(max_examples=25)
+@given(data=st.data())
+def test_another_reader_reads_every_barcode(symbology, data):
+    name, contents = _KINDS[symbology]
+    content = data.draw(contents)
+    made = symbol(symbology, content)
+    row = drawn(made)[0]
+    image = Image.frombytes("L", (len(row), 1), bytes(0 if module == "1" else 255 for module in row))
+    image = image.resize((len(row) * 3, 60), Image.Resampling.NEAREST)
+    read = zxingcpp.read_barcode(image, formats=getattr(zxingcpp.BarcodeFormat, name))
+    assert read is not None
+    said = read.extra["UPCE"] if symbology == "upce" else read.text
+    # UPC-A is EAN-13 that begins with 0, and is told so.
+    assert said.removeprefix("0" if symbology == "upca" and len(said) == 13 else "") == made.text
+    assert made.text.startswith(content)
+
+
+@pytest.mark.parametrize(
+    ("symbology", "content"),
+    [
+        ("ean13", "12345"),
+        ("ean8", "12345671"),
+        ("ean8", "1234567٣"),
+        ("upca", "12345678901x"),
+        ("upce", "2123456"),
+        ("upce", "01234560"),
+        ("code39", "lower"),
+        ("code39", "A*B"),
+        ("code39", ""),
+        ("itf14", "123"),
+        ("nw7", "123"),
+        ("nw7", "AB"),
+        ("code128", "Zoë"),
+    ],
+)
+def test_what_a_barcode_cannot_say_is_refused(symbology, content):
+    assert not is_encodable(symbology, content)
+    with pytest.raises(ValueError, match=r"\w"):
+        symbol(symbology, content)
