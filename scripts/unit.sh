@@ -18,7 +18,7 @@ pytest -m "not browser" -n "${JOBS:-$(nproc)}" --cov --cov-report=
 step "Coverage of floors 1 to 3 (at least 95 % of lines)"
 package=credcloud_bridge
 floors=$package/data.py,$package/app_settings.py
-for room in lms rendering designs groups recipients delivery credentials; do
+for room in lms rendering designs groups recipients delivery openbadges credentials; do
     floors+=,$package/$room/*
 done
 coverage report --include="$floors" --fail-under=95
