@@ -1,6 +1,6 @@
 """``make bench``: measure, print, and keep the figures in ``bench.json``.
 
-    python bench [renderer] [import] [flow] [signing]
+    python bench [renderer] [import] [flow] [archive] [signing]
 
 Names choose what is measured again; the figures of the others stay as they
 were. Seconds depend on the machine and on what else it does; compare ratios.
@@ -21,6 +21,7 @@ SECTIONS = {
     "renderer": "renderer.py",
     "import": "spreadsheet.py",
     "flow": "flow.py",
+    "archive": "archive.py",
     "signing": "signing.py",
     "pdf_signing": "pdf_signing.py",
 }
