@@ -97,6 +97,7 @@ OPENEDX = [
 
 DEV = [
     "build",
+    "code-annotations>=2",
     "coverage[toml]>=7.10",
     "django-stubs[compatible-mypy]",
     "djangorestframework-stubs",
