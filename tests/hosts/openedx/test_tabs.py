@@ -252,6 +252,19 @@ def test_when_ours_fails_the_dashboard_is_whole_and_the_log_tells(
     assert "The Credentials tab is left out" in caplog.text
 
 
+@pytest.mark.parametrize("fail_silently", [True, False])
+def test_when_ours_fails_the_micro_frontend_has_all_its_other_tabs_and_the_log_tells(
+    steps: Any, caplog: pytest.LogCaptureFixture, fail_silently: bool
+) -> None:
+    course = make_course()
+    staff = make_staff(course)
+    steps.OPEN_EDX_FILTERS_CONFIG[TABS]["fail_silently"] = fail_silently
+    steps.CREDCLOUD_COURSE_SWITCH = "no.such.module.switch"
+    with caplog.at_level(logging.ERROR):
+        assert requested(staff, course) == []
+    assert "The Credentials tab is left out" in caplog.text
+
+
 def test_a_course_that_no_lms_knows_has_no_tab_and_no_error(steps: Any, seen_by: Any) -> None:
     unknown = SimpleNamespace(key=lms.parse_course_key("course-v1:No+Such+Course"))
     with seen_by(make_global_staff()):
