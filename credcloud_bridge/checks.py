@@ -1,6 +1,7 @@
 """System checks of the settings: each says which setting is wrong, why, and what to set.
 
-``manage.py check`` runs them, and so does every start of a server. The ids are
+``manage.py check`` runs them, and so does every start of a server. What looks
+into the database runs with ``manage.py check --database default``. The ids are
 ``credcloud.E001`` and so on; docs/reference/settings.md lists them.
 """
 
@@ -8,14 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Caution
+from django.db import connections, router
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.template.loader import get_template
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from credcloud_bridge.app_settings import AppSettings, app_settings
@@ -26,6 +31,8 @@ PARTS = ("header", "course_frame", "footer")
 OF_THE_SITE = {"CREDCLOUD_DEMO"}
 # The shortest secret that keeps a key safe from guessing.
 SECRET_LENGTH = 32
+# How long before a certificate for PDF files ends somebody is told: an authority takes its time for a new one.
+CERTIFICATE_ENDS_SOON = timedelta(days=30)
 RATE = re.compile(r"\d+/(s|sec|second|m|min|minute|h|hour|d|day)")
 
 
@@ -53,6 +60,38 @@ def check_deployment(**_kwargs: Any) -> list[CheckMessage]:
             obj="CREDCLOUD_ROOT_URL",
             id="credcloud.W002",
         )
+    ]
+
+
+@register(Tags.database)
+def check_certificates(*, databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+    """Certificates with which PDF files are signed and that end soon, or have ended."""
+    table = apps.get_model("credcloud", "PdfCertificate")
+    alias = router.db_for_read(table)
+    # ``migrate`` checks too, before there is any table.
+    if (
+        alias not in (databases or ())
+        or table._meta.db_table not in connections[alias].introspection.table_names()
+    ):
+        return []
+    # The rooms' models exist once all apps are loaded: they are not yet when this module is.
+    from credcloud_bridge.groups import api as groups
+    from credcloud_bridge.openbadges import api as openbadges
+
+    now = timezone.now()
+    names = {issuer.id: issuer.name for issuer in groups.issuers()}
+    return [
+        Caution(
+            f"The certificate {one.subject!r}, with which {names.get(one.issuer_id, '')!r} signs PDF files, "
+            f"{'ended' if one.not_after <= now else 'ends'} on {one.not_after:%Y-%m-%d}: from then on new files are "
+            "handed out unsigned.",
+            hint="Get a new one from your certificate authority and run `credcloud keys certificate import`, or stop "
+            "signing files with `credcloud keys certificate retire`.",
+            obj=one.subject,
+            id="credcloud.W004",
+        )
+        for one in openbadges.certificates()
+        if one.is_current and one.not_after < now + CERTIFICATE_ENDS_SOON
     ]
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
 from django.core.checks import CheckMessage, run_checks
+from django.core.management import call_command
+from django.db import connection
 
 from credcloud_bridge.app_settings import AppSettings
+from credcloud_bridge.groups.api import default_issuer
+from credcloud_bridge.openbadges import api as openbadges
 
 ADAPTER = "credcloud_bridge.lms.sandbox.adapter.SandboxLMS"
 TEMPLATES = {
@@ -131,6 +136,53 @@ def test_check_deploy_wants_https(settings: Any) -> None:
     assert "credcloud.W002" in [one.id for one in found(deploy=True)]
     settings.CREDCLOUD_ROOT_URL = "https://lms.example.org"
     assert "credcloud.W002" not in [one.id for one in found(deploy=True)]
+
+
+def test_without_a_secret_the_command_itself_says_what_to_set(settings: Any, capsys: Any) -> None:
+    settings.CREDCLOUD_SECRET_KEYS = []
+    call_command("check")
+    said = capsys.readouterr().err
+    assert "CREDCLOUD_SECRET_KEYS is not set: credentials cannot be signed" in said
+    assert "Set it to a list with one random secret of at least 32 characters" in said
+
+
+def ending(days: int) -> None:
+    """The default issuer signs PDF files with a certificate that ends so many days from now."""
+    made = datetime.now(UTC) - timedelta(days=100 - days)
+    issuer = default_issuer()
+    openbadges.make_certificate(issuer_id=issuer.id, name=issuer.name, days=100, now=made)
+
+
+def of_the_database() -> list[CheckMessage]:
+    return [one for one in run_checks(databases=["default"]) if str(one.id).startswith("credcloud.")]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("days", "word"), [(29, "ends on"), (-1, "ended on")])
+def test_a_certificate_for_pdf_files_that_ends_is_told_in_time(days: int, word: str) -> None:
+    ending(days)
+    (told,) = of_the_database()
+    assert told.id == "credcloud.W004"
+    assert default_issuer().name in told.msg
+    assert f"{word} {datetime.now(UTC) + timedelta(days=days):%Y-%m-%d}" in told.msg
+    assert "credcloud keys certificate import" in str(told.hint)
+
+
+@pytest.mark.django_db
+def test_a_certificate_that_holds_or_is_no_longer_used_is_not_told() -> None:
+    ending(5)
+    ending(60)
+    assert of_the_database() == []
+    ending(5)
+    openbadges.retire_certificate(issuer_id=default_issuer().id, now=datetime.now(UTC))
+    assert of_the_database() == []
+
+
+@pytest.mark.django_db
+def test_before_there_are_tables_no_check_looks_into_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    ending(5)
+    monkeypatch.setattr(connection.introspection, "table_names", list)
+    assert of_the_database() == []
 
 
 def test_every_setting_has_a_type_by_which_it_is_checked() -> None:
