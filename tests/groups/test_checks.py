@@ -170,6 +170,7 @@ def test_a_name_is_made_from_the_label_and_never_collides() -> None:
         (AttributeSpec("1st", "A"), ("name", "attribute-name-invalid")),
         (AttributeSpec("x" * 51, "A"), ("name", "attribute-name-invalid")),
         (AttributeSpec("Issued_On", "A"), ("name", "attribute-name-reserved")),
+        (AttributeSpec("grade", "Grade"), ("name", "attribute-name-reserved")),
         (AttributeSpec("a", "A", AttributeType.CHOICE), ("choices", "attribute-choices-missing")),
         (
             AttributeSpec("a", "A", AttributeType.CHOICE, choices=tuple(map(str, range(201)))),
