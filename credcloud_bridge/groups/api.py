@@ -25,7 +25,14 @@ from credcloud_bridge.groups.editing import (
     restore_group,
     update_group,
 )
-from credcloud_bridge.groups.issuers import IssuerView, default_issuer, issuer_by_slug, issuers, issuers_by_id
+from credcloud_bridge.groups.issuers import (
+    IssuerView,
+    default_issuer,
+    hold_issuer,
+    issuer_by_slug,
+    issuers,
+    issuers_by_id,
+)
 from credcloud_bridge.groups.links import link_course, serve_course, unlink_course
 from credcloud_bridge.groups.rules import groups_with_rule, issues_by_itself
 from credcloud_bridge.groups.values import GroupValues, split_tags, values_of
@@ -50,6 +57,7 @@ __all__ = [
     "group_problems",
     "group_spec",
     "groups_with_rule",
+    "hold_issuer",
     "issuer_by_slug",
     "issuers",
     "issuers_by_id",

@@ -69,6 +69,11 @@ def issuer_by_slug(*, slug: str) -> IssuerView | None:
     return issuer_view(issuer) if issuer is not None else None
 
 
+def hold_issuer(*, issuer_id: int) -> None:
+    """Lock the issuer's row until the caller's transaction ends: whoever else holds it waits."""
+    Issuer.objects.select_for_update().only("pk").get(pk=issuer_id)
+
+
 def issuers_by_id(*, issuer_ids: Collection[int]) -> dict[int, IssuerView]:
     """The issuers with these database ids, as far as there are such."""
     return {issuer.pk: issuer_view(issuer) for issuer in Issuer.objects.filter(pk__in=issuer_ids)}

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import secrets
 
-from django.db import IntegrityError, transaction
-
-from credcloud_bridge.groups.api import IssuerView
+from credcloud_bridge.groups.api import IssuerView, hold_issuer
 from credcloud_bridge.openbadges.models import STATUS_LIST_LENGTH, StatusList
 
 REVOCATION = "revocation"
@@ -54,15 +52,19 @@ def _draw(status_list: StatusList, count: int) -> list[int]:
 
 def _open_list(issuer: IssuerView, purpose: str) -> StatusList:
     """The issuer's newest list, locked; a new one when that is full."""
-    while True:
-        lists = StatusList.objects.select_for_update().filter(issuer_id=issuer.id, purpose=purpose)
-        newest = lists.order_by("-number").first()
-        if newest is not None and newest.allotted < FULL:
-            return newest
-        number = newest.number + 1 if newest is not None else 1
-        try:
-            with transaction.atomic():
-                return StatusList.objects.create(issuer_id=issuer.id, purpose=purpose, number=number)
-        except IntegrityError:
-            # Somebody else began the same list in this very moment: take that one.
-            continue
+    newest = _newest(issuer, purpose)
+    if newest is not None and newest.allotted < FULL:
+        return newest
+    # Lists are begun one after the other: on MySQL two refused inserts of the same list would each keep a
+    # shared lock for which the other waits.
+    hold_issuer(issuer_id=issuer.id)
+    newest = _newest(issuer, purpose)
+    if newest is not None and newest.allotted < FULL:
+        return newest
+    number = newest.number + 1 if newest is not None else 1
+    return StatusList.objects.create(issuer_id=issuer.id, purpose=purpose, number=number)
+
+
+def _newest(issuer: IssuerView, purpose: str) -> StatusList | None:
+    lists = StatusList.objects.select_for_update().filter(issuer_id=issuer.id, purpose=purpose)
+    return lists.order_by("-number").first()

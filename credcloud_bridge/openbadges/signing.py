@@ -206,7 +206,8 @@ def _name_forms(rows: Iterable[tuple[Form, SignedCredential]]) -> None:
     rows = list(rows)
     forms = {form.digest: form for form, _row in rows}
     known = dict(DocumentForm.objects.filter(digest__in=forms).values_list("digest", "pk"))
-    for digest, form in forms.items():
+    # In one order: two workers that make the same forms never wait for each other.
+    for digest, form in sorted(forms.items(), key=lambda one: one[0]):
         if digest not in known:
             known[digest] = DocumentForm.objects.get_or_create(digest=digest, defaults={"text": form.text})[
                 0
