@@ -47,6 +47,14 @@ def test_a_course_without_groups_leads_to_making_the_first(course, browser):
     assert browser.has_button("Create the group")
 
 
+def test_where_no_design_was_brought_in_the_form_says_who_can_do_it():
+    bare = make_course(title="Data Science for Everyone")
+    browser = PlainBrowser(make_staff(bare, admin=True))
+    browser.open(address(bare, "groups/"))
+    browser.follow("New credential group")
+    assert "credcloud designs" in browser.text
+
+
 def test_a_group_is_made_with_every_field(course, browser):
     browser.open(address(course, "groups/new/"))
     browser.press(
