@@ -286,10 +286,10 @@ class CredentialView:
 
 @dataclass(frozen=True, slots=True)
 class PublishSummary:
-    """What publishing a selection would do: ``credentials`` made public, ``mails`` sent, ``replaced`` superseded."""
+    """What publishing would do: ``credentials`` made public, ``people`` e-mailed, earlier ones ``replaced``."""
 
     credentials: int
-    mails: int
+    people: int
     replaced: int
 
 

@@ -52,7 +52,7 @@ def publish_summary(*, selection: Selection) -> PublishSummary:
     )
     return PublishSummary(
         credentials=reviewed.count(),
-        mails=reviewed.filter(group__send_mail=True).count(),
+        people=reviewed.filter(group__send_mail=True).values("email_key").distinct().count(),
         replaced=reviewed.filter(replacing).count(),
     )
 

@@ -70,10 +70,10 @@ def publish_consequences(summary: credentials.PublishSummary) -> list[str]:
     public = ngettext(
         "make %(number)d credential public", "make %(number)d credentials public", summary.credentials
     ) % {"number": summary.credentials}
-    if summary.mails:
-        mailed = ngettext("e-mail %(number)d person", "e-mail %(number)d people", summary.mails)
+    if summary.people:
+        mailed = ngettext("e-mail %(number)d person", "e-mail %(number)d people", summary.people)
         first = _("This will %(mailed)s and %(public)s.") % {
-            "mailed": mailed % {"number": summary.mails},
+            "mailed": mailed % {"number": summary.people},
             "public": public,
         }
     else:

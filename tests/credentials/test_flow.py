@@ -8,7 +8,7 @@ import pytest
 
 from credcloud_bridge.credentials import api
 from credcloud_bridge.credentials.models import Credential
-from credcloud_bridge.data import CredCloudError
+from credcloud_bridge.data import CredCloudError, DuplicatePolicy
 from credcloud_bridge.delivery.models import Delivery
 from tests.credentials.worlds import PUBLISHED, REVIEW, World, make_world, people
 
@@ -24,7 +24,7 @@ def test_three_recipients_go_all_the_way(world: World) -> None:
     assert world.look(batch).counts.under_review == 3
 
     summary = api.publish_summary(selection=world.select(REVIEW))
-    assert (summary.credentials, summary.mails, summary.replaced) == (3, 3, 0)
+    assert (summary.credentials, summary.people, summary.replaced) == (3, 3, 0)
     job = world.publish()
     assert (job.state, job.done) == ("done", 3)
 
@@ -102,7 +102,14 @@ def test_a_group_that_sends_no_mail_publishes_without_mail() -> None:
     world.issued(people(2))
     assert not Delivery.objects.exists()
     summary = api.publish_summary(selection=world.select(REVIEW))
-    assert summary.mails == 0
+    assert summary.people == 0
+
+
+def test_somebody_with_two_credentials_is_one_person() -> None:
+    world = make_world(duplicates=DuplicatePolicy.ALLOW)
+    world.reviewed([{"name": "Ana", "email": "ana@example.org"}, {"name": "Ana", "email": "ANA@example.org"}])
+    summary = api.publish_summary(selection=world.select(REVIEW))
+    assert (summary.credentials, summary.people) == (2, 1)
 
 
 def test_what_prints_is_frozen_when_it_is_generated(world: World) -> None:
