@@ -7,6 +7,7 @@ import time
 from hashlib import sha256
 
 from django.http import HttpRequest
+from rest_framework.request import Request
 
 from credcloud_bridge import keeping
 
@@ -15,12 +16,12 @@ MINUTE = 60
 
 def allows(request: HttpRequest, *, what: str, per_minute: int) -> bool:
     """Count this request of its visitor; whether it is within the limit. Without a cache everything is allowed."""
-    visitor = sha256(_address_of(request).encode()).hexdigest()[:32]
+    visitor = sha256(address_of(request).encode()).hexdigest()[:32]
     key = f"credcloud:throttle:{what}:{int(time.time()) // MINUTE}:{visitor}"
     return keeping.counted(key, 2 * MINUTE) <= per_minute
 
 
-def _address_of(request: HttpRequest) -> str:
+def address_of(request: HttpRequest | Request) -> str:
     """The visitor's network: their address, or the 64 bits that a household has of IPv6.
 
     A request that comes from our own network comes from a proxy, and what that

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from rest_framework.request import Request
 from rest_framework.throttling import AnonRateThrottle, SimpleRateThrottle, UserRateThrottle
+from rest_framework.views import APIView
 
 from credcloud_bridge.app_settings import app_settings
+from credcloud_bridge.public import api as public
 
 
 class _Rate(SimpleRateThrottle):
@@ -20,6 +23,12 @@ class Visitors(_Rate, AnonRateThrottle):
 
     scope = "credcloud-visitors"
     setting = "API_VISITOR_RATE"
+
+    def get_cache_key(self, request: Request, view: APIView) -> str | None:
+        """The visitor's network. By REST framework's own default it would be whatever the request says of itself."""
+        if request.user and request.user.is_authenticated:
+            return None
+        return self.cache_format % {"scope": self.scope, "ident": public.address_of(request)}
 
 
 class People(_Rate, UserRateThrottle):

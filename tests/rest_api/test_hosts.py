@@ -63,6 +63,23 @@ def test_visitors_and_people_are_counted_apart_and_told_when_to_come_back(world:
     assert Client(REMOTE_ADDR="192.0.2.8").get(path).status_code == 200
 
 
+@override_settings(CREDCLOUD_API_VISITOR_RATE="2/hour")
+def test_no_visitor_is_somebody_else_by_saying_so(world: World) -> None:
+    row = world.issued([{"name": "Zoë", "email": "zoe@example.org"}])[0]
+    path = reverse("credcloud:api_credential", args=[row.public_id])
+    statuses = [
+        Client(REMOTE_ADDR="8.8.4.4", HTTP_X_FORWARDED_FOR=f"9.9.9.{number}").get(path).status_code
+        for number in range(3)
+    ]
+    assert statuses == [200, 200, 429]
+    # Behind a proxy of our own, which adds whom it saw at the end.
+    behind = [
+        Client(REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=f"9.9.9.{number}, 1.1.1.1").get(path).status_code
+        for number in range(3)
+    ]
+    assert behind == [200, 200, 429]
+
+
 def test_without_a_platform_people_come_in_by_their_session() -> None:
     assert authentication_classes() == [SessionAuthentication]
 
