@@ -25,6 +25,7 @@ from django.utils.module_loading import import_string
 
 from credcloud_bridge.app_settings import AppSettings, app_settings
 from credcloud_bridge.data import Permission, Role
+from credcloud_bridge.hosts.openedx.studio import in_studio
 
 PARTS = ("header", "course_frame", "footer")
 # Settings of the own site that begin like those of the package.
@@ -239,7 +240,7 @@ def _function_or_class(name: str, what: str) -> Callable[[str], Iterable[CheckMe
 
 
 def _secret_keys(value: Sequence[Any]) -> Iterable[CheckMessage]:
-    if not value:
+    if not value and not in_studio():
         yield Caution(
             "CREDCLOUD_SECRET_KEYS is not set: credentials cannot be signed, and so not be published.",
             hint=f"Set it to a list with one random secret of at least {SECRET_LENGTH} characters, and keep it as "

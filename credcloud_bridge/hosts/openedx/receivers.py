@@ -16,16 +16,15 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
-
 from credcloud_bridge.credentials import api as credentials
+from credcloud_bridge.hosts.openedx.studio import in_studio
 
 log = logging.getLogger(__name__)
 
 
 def connect() -> None:
     """Listen to the platform, as far as it is there, in the LMS and not in Studio; twice is once."""
-    if str(getattr(settings, "ROOT_URLCONF", "")).startswith("cms."):
+    if in_studio():
         return
     _connect_events()
     _connect_retirement()
