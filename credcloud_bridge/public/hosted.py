@@ -34,11 +34,15 @@ def assertion(request: HttpRequest, public_id: str) -> HttpResponse:
     badge = _hosted(credential)
     if not standing_of(credential).is_shown:
         revoked = openbadges.revoked_assertion(badge, reason=credential.reason)
-        return _json(revoked, name=_name(credential), status=410)
+        return _json(revoked, name=_name(credential), status=410, private=responses.is_private(credential))
     email = credentials.recipient_address(public_id=credential.public_id)
     if not email:
         return responses.not_found(request)
-    return _json(openbadges.assertion(badge, email=email, salt=_salt(credential)), name=_name(credential))
+    return _json(
+        openbadges.assertion(badge, email=email, salt=_salt(credential)),
+        name=_name(credential),
+        private=responses.is_private(credential),
+    )
 
 
 @require_safe
@@ -47,7 +51,11 @@ def badge_class(request: HttpRequest, public_id: str) -> HttpResponse:
     credential = _credential(request, public_id)
     if isinstance(credential, HttpResponse):
         return credential
-    return _json(openbadges.badge_class(_hosted(credential)), name=credential.title)
+    return _json(
+        openbadges.badge_class(_hosted(credential)),
+        name=credential.title,
+        private=responses.is_private(credential),
+    )
 
 
 @require_safe
@@ -109,7 +117,7 @@ def _name(credential: PublicCredential) -> str:
     }
 
 
-def _json(told: dict[str, Any], *, name: str, status: int = 200) -> HttpResponse:
+def _json(told: dict[str, Any], *, name: str, status: int = 200, private: bool = False) -> HttpResponse:
     response = HttpResponse(
         json.dumps(told, ensure_ascii=False), content_type="application/ld+json", status=status
     )
@@ -117,7 +125,7 @@ def _json(told: dict[str, Any], *, name: str, status: int = 200) -> HttpResponse
         name, fallback="openbadges-2", extension="json", shown=True
     )
     response["Access-Control-Allow-Origin"] = "*"
-    response["Cache-Control"] = "no-cache"
+    response["Cache-Control"] = "private, no-store" if private else "no-cache"
     response["Content-Security-Policy"] = responses.FILE_POLICY
     response["X-Content-Type-Options"] = "nosniff"
     response["X-Robots-Tag"] = "noindex, nofollow"

@@ -16,10 +16,12 @@ from django.utils import timezone
 from PIL import Image
 
 from credcloud_bridge.credentials import api as credentials
+from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.groups.models import Issuer
 from credcloud_bridge.openbadges import api as openbadges
 from credcloud_bridge.public.share_picture import placed
 from tests.credentials.worlds import World, make_world
+from tests.factories import make_user
 from tests.public.conftest import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -267,6 +269,25 @@ def test_a_revoked_assertion_is_gone_and_says_why(visitor: Visitor, world: World
     assert status == 410
     assert (told["revoked"], told["revocationReason"]) == (True, "Copied")
     assert "recipient" not in told
+
+
+def test_private_ones_are_for_their_recipients_and_for_no_cache(
+    visitor: Visitor, world: World, issued: Row
+) -> None:
+    documents = [beneath(issued, f"v2/{name}.json") for name in ("assertion", "badge")]
+    assert {visitor.client.get(one)["Cache-Control"] for one in documents} == {"no-cache"}
+    recipient = make_user("Zoë Ångström", email="zoe@example.org")
+    Credential.objects.filter(uuid=issued.uuid).update(lms_user_id=str(recipient.pk))
+    credentials.set_visibility(public_id=issued.public_id, visibility="private", user=recipient)
+    assert {visitor.client.get(one).status_code for one in documents} == {403}
+
+    visitor.client.force_login(recipient)
+    answers = [visitor.client.get(one) for one in documents]
+    revoke(world, issued)
+    answers.append(visitor.client.get(documents[0]))
+
+    assert [one.status_code for one in answers] == [200, 200, 410]
+    assert {one["Cache-Control"] for one in answers} == {"private, no-store"}
 
 
 def test_unknown_ones_are_not_found(visitor: Visitor) -> None:

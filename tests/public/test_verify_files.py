@@ -91,6 +91,17 @@ def test_every_file_that_we_hand_out_says_the_same(visitor: Visitor, issued: Row
         assert "Zoë Ångström" in text, name
 
 
+def test_a_picture_that_shows_something_else_is_to_be_compared_with_what_it_carries(
+    visitor: Visitor, issued: Row
+) -> None:
+    another_picture = visitor.image(issued.public_id, kind="certificate").content
+    altered = openbadges.bake_png(another_picture, json.dumps(signed(issued)).encode())
+    compare = "Compare the name, the title and the dates with what you were shown."
+    assert compare in text_of(send(visitor, altered, "badge.png"))
+    forged = {**signed(issued), "name": "Another"}
+    assert compare not in text_of(send(visitor, json.dumps(forged)))
+
+
 def test_a_file_with_a_changed_name_was_changed_after_it_was_signed(visitor: Visitor, issued: Row) -> None:
     forged = json.loads(json.dumps(signed(issued)).replace("Zoë", "Eve").replace("Zo\\u00eb", "Eve"))
     text = text_of(send(visitor, json.dumps(forged)))
@@ -306,7 +317,7 @@ def test_a_site_may_be_kept_from_asking_others(visitor: Visitor, settings: Any) 
     assert "Nothing was changed" in text_of(send(visitor, json.dumps(own.sign(own.credential()))))
 
 
-def test_somebody_elses_status_list_on_our_host_is_not_asked_for(visitor: Visitor, issued: Row) -> None:
+def test_another_picture_status_list_on_our_host_is_not_asked_for(visitor: Visitor, issued: Row) -> None:
     """Neither our own addresses nor lists that we do not have lead to a request to ourselves."""
     document = signed(issued)
     base = document["credentialStatus"]["statusListCredential"].rpartition("/")[0]
