@@ -41,17 +41,6 @@ _DRAWABLE = (
 )
 
 
-def certificate_pdf(
-    *, credential_uuid: UUID, course_key: CourseKey, kind: DesignKind | str = DesignKind.CERTIFICATE
-) -> bytes:
-    """The certificate or badge as PDF, just as its recipient gets it; of a draft, as it would be now.
-
-    Raises ``CredentialNotFound`` also for a draft with errors and for a kind
-    that the credential does not have.
-    """
-    return pdf_of(drawable(credential_uuid, course_key), DesignKind(kind))
-
-
 def image(
     *,
     credential_uuid: UUID,
@@ -62,7 +51,8 @@ def image(
 ) -> bytes:
     """The certificate or badge as a picture ``width`` pixels wide (40 to 2,400).
 
-    Raises ``CredentialNotFound`` as ``certificate_pdf`` does.
+    Raises ``CredentialNotFound`` also for a draft with errors and for a kind
+    that the credential does not have.
     """
     return image_of(drawable(credential_uuid, course_key), DesignKind(kind), width, format)
 
