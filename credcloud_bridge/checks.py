@@ -273,6 +273,17 @@ def _rate(name: str) -> Callable[[str], Iterable[CheckMessage]]:
     return check
 
 
+def _tsa_url(value: str) -> Iterable[CheckMessage]:
+    parts = urlsplit(value)
+    if value and (parts.scheme not in ("http", "https") or not parts.netloc):
+        yield _error(
+            9,
+            "TSA_URL",
+            f"is {value!r}, where no time stamp authority can be asked: PDF files would be signed without a stamp.",
+            "Set it to an http or https address, or remove it to sign without time stamps.",
+        )
+
+
 def _import_problem(path: Any) -> str:
     try:
         import_string(path)
@@ -292,6 +303,7 @@ _OWN_RULES: dict[str, Callable[[Any], Iterable[CheckMessage]]] = {
     "KEY_STORE": _function_or_class("KEY_STORE", "a class that makes signing keys and signs with them"),
     "PROOF_SIGNER": _function_or_class("PROOF_SIGNER", "a class that works out proofs"),
     "SECRET_KEYS": _secret_keys,
+    "TSA_URL": _tsa_url,
     "API_VISITOR_RATE": _rate("API_VISITOR_RATE"),
     "API_USER_RATE": _rate("API_USER_RATE"),
 }

@@ -79,6 +79,8 @@ WRONG = [
     ("API_VISITOR_RATE", "often", "E008"),
     ("API_USER_RATE", "300 per minute", "E008"),
     ("VERIFY_OTHERS", 1, "E001"),
+    ("TSA_URL", "tsa.example.org", "E009"),
+    ("TSA_URL", "ftp://tsa.example.org", "E009"),
 ]
 
 
@@ -117,6 +119,8 @@ def test_every_wrong_entry_is_told_at_once(settings: Any) -> None:
         ("ROLE_PERMISSIONS", {"course_staff": ["view"], "learner": ()}),
         ("ROLE_PERMISSIONS", {}),
         ("LMS_ADAPTERS", {"course-v1": ADAPTER}),
+        ("TSA_URL", ""),
+        ("TSA_URL", "http://tsa.example.org/tsr"),
         ("COURSE_SWITCH", "tests.hosts.openedx.switches.off"),
     ],
 )
