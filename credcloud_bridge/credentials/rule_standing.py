@@ -152,9 +152,7 @@ class Standing:
         )
 
     def _prints_grade(self, *version_ids: int | None) -> bool:
-        """Whether any of these design versions prints the grade of the course (an attribute may bear its name)."""
-        if any(one.name == "grade" for one in self._group.attributes):
-            return False
+        """Whether any of these design versions prints the grade of the course."""
         for version_id in version_ids:
             if version_id is not None and version_id not in self._printing_grade:
                 design = compiled_design(design_source(version_id=version_id))

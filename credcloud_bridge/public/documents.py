@@ -29,10 +29,8 @@ _SECONDS_UNTIL_RETRY = 60
 def credential_json(request: HttpRequest, public_id: str) -> HttpResponse:
     """The signed Open Badges 3.0 document as a file; a revoked one's too, whose status list says so."""
     credential = credentials.public_credential(public_id=public_id)
-    if credential is None:
-        return responses.not_found(request)
-    response = signed_document(request, credential, attached=True)
-    return response if response is not None else responses.not_found(request)
+    response = signed_document(request, credential, attached=True) if credential is not None else None
+    return response if response is not None else _none_here(request)
 
 
 def signed_document(
@@ -102,12 +100,17 @@ def achievement_picture(request: HttpRequest, group_uuid: UUID) -> HttpResponse:
 
 def _issuer_document(request: HttpRequest, content: bytes | None, content_type: str) -> HttpResponse:
     if content is None:
-        response = responses.not_found(request)
-        response["Access-Control-Allow-Origin"] = "*"
-        return response
+        return _none_here(request)
     response = _open_json(content, content_type)
     patch_vary_headers(response, ["Accept"])
     return get_conditional_response(request, etag=response["ETag"], response=response) or response
+
+
+def _none_here(request: HttpRequest) -> HttpResponse:
+    """The answer that there is no such document, which programs of every site may read too."""
+    response = responses.not_found(request)
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
 
 
 def _open_json(content: bytes, content_type: str) -> HttpResponse:

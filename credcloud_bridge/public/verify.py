@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -40,7 +41,11 @@ _LARGEST_REQUEST = openbadges.LARGEST_FILE + 3 * 1024 * 1024
 def verify(request: HttpRequest) -> HttpResponse:
     """Look up an id (GET; 404 with advice when nothing has it), or check what is sent (POST)."""
     if request.method == "POST":
-        return _sent(request)
+        try:
+            return _sent(request)
+        except RequestDataTooBig:
+            # Text that is pasted has a smaller limit than a file, Django's own.
+            return _page(request, problem=_too_large().problem, status=413)
     entered = " ".join(request.GET.get("id", "")[:_LONGEST_ENTRY].split())
     if not entered:
         return _page(request, listed=True)

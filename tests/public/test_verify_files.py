@@ -362,6 +362,9 @@ def test_more_than_any_credential_is_refused_before_it_is_read(visitor: Visitor)
     response = send(visitor, b"{" + b" " * (openbadges.LARGEST_FILE + 1))
     assert response.status_code == 422
     assert "larger than" in text_of(response)
+    pasted = visitor.client.post(reverse("credcloud:verify"), {"text": "{" + " " * 3_000_000})
+    assert pasted.status_code == 413
+    assert "larger than" in text_of(pasted)
 
 
 def test_one_visitor_cannot_keep_us_busy(visitor: Visitor, settings: Any) -> None:

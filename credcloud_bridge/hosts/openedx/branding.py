@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.shortcuts import resolve_url
 
 log = logging.getLogger(__name__)
 
@@ -16,6 +17,11 @@ class Platform:
 
     name: str
     logo_url: str
+
+    @property
+    def login_url(self) -> str:
+        """Where people sign in."""
+        return resolve_url(settings.LOGIN_URL)
 
 
 def platform() -> Platform:
