@@ -70,7 +70,8 @@ def test_only_the_staff_pages_may_stand_in_a_frame(client: Any, inside: Any) -> 
         assert client.get(address(course, page)).headers["X-Frame-Options"] == "SAMEORIGIN", page
 
 
-def test_a_visitor_finds_the_way_to_sign_in_and_back(client: Any, inside: Any) -> None:
+def test_a_visitor_finds_the_way_to_sign_in_and_back(client: Any, inside: Any, settings: Any) -> None:
+    settings.LOGIN_URL = "/login"
     page = html.fromstring(client.get(reverse("credcloud:verify") + "?id=A&b=C").content.decode())
     (sign_in,) = page.xpath("//header//a[contains(@href, 'login')]/@href")
     assert sign_in == "/login?next=%2Fcredcloud%2Fverify%2F%3Fid%3DA%26b%3DC"
