@@ -93,22 +93,21 @@ def test_whoever_has_nothing_gets_nothing(person: Any) -> None:
     assert (head.status_code, head.content) == (200, b"")
 
 
-def test_while_a_file_is_being_signed_a_page_says_so_and_asks_again(person: Any) -> None:
+def test_while_a_file_is_being_signed_a_page_says_so_and_asks_again(
+    person: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from credcloud_bridge.credentials.models import Credential
     from credcloud_bridge.credentials.tasks import sign_pdfs
-    from credcloud_bridge.hosts.site.celery import app
 
     row = issue(make_world())
     openbadges.make_certificate(issuer_id=default_issuer().id, name="X", days=9, now=timezone.now())
-    app.conf.task_always_eager = False
-    try:
+    with monkeypatch.context() as no_worker:
+        no_worker.setattr(sign_pdfs, "apply_async", lambda **_message: None)
         for path in ("/credcloud/my/credentials.zip", f"/credcloud/c/{row.public_id}/certificate.pdf"):
             waiting = client_of(person).get(path)
             assert waiting.status_code == 202
             assert waiting["Refresh"] == "3"
             assert "Your download is being prepared" in waiting.content.decode()
-    finally:
-        app.conf.task_always_eager = True
     sign_pdfs([Credential.objects.get(public_id=row.public_id).pk])
     with archive_of(person) as archive:
         assert any(b"/ByteRange" in archive.read(name) for name in archive.namelist())
