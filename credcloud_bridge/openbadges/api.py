@@ -29,6 +29,7 @@ from credcloud_bridge.openbadges.pdf_certificates import (
     retire_certificate,
     seal_certificates_anew,
 )
+from credcloud_bridge.openbadges.pdf_integrity import FileSignature
 from credcloud_bridge.openbadges.pdf_signatures import KeptSignature, kept_signature, sign_pdf, signs_pdfs
 from credcloud_bridge.openbadges.signing import (
     enter_published,
@@ -74,6 +75,7 @@ __all__ = [
     "Claim",
     "Container",
     "ExtractedCredential",
+    "FileSignature",
     "Finding",
     "Form",
     "HostedBadge",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from credcloud_bridge.data import CredCloudError, refusal
 from credcloud_bridge.openbadges import pdf_attachments, png_chunks, svg_text
 from credcloud_bridge.openbadges.baking import LONGEST_CREDENTIAL, OLD_PNG_KEYWORD, PNG_KEYWORD
+from credcloud_bridge.openbadges.pdf_integrity import FileSignature
 
 LARGEST_FILE = 20 * 1024 * 1024  # bytes
 _JWS = re.compile(rb"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+")
@@ -47,11 +48,13 @@ class ExtractedCredential:
 
     ``content`` stands byte for byte as in the file, without blanks around it:
     JSON in UTF-8 that is known to be one object, a compact JWS, or an address.
+    ``file_signature`` says whether a PDF is as it was signed; other files have none.
     """
 
     content: bytes
     form: Form
     container: Container
+    file_signature: FileSignature | None = None
 
 
 def extract(data: bytes, *, filename: str = "") -> ExtractedCredential:
@@ -67,7 +70,8 @@ def extract(data: bytes, *, filename: str = "") -> ExtractedCredential:
     if data.startswith(png_chunks.SIGNATURE):
         return _one(_in_png(data, name), Container.PNG, name)
     if b"%PDF-" in data[:1024]:
-        return _one(_in_pdf(data, name), Container.PDF, name)
+        inside = _in_pdf(data, name)
+        return replace(_one(inside.credentials, Container.PDF, name), file_signature=inside.signature)
     plain = _stripped(data)
     if plain.startswith(b"<"):
         return _one(_in_svg(plain, name), Container.SVG, name)
@@ -139,7 +143,7 @@ def _in_svg(data: bytes, name: str) -> list[bytes]:
     return [(each.text.strip() or each.verify).encode("utf-8", "replace") for each in newest]
 
 
-def _in_pdf(data: bytes, name: str) -> list[bytes]:
+def _in_pdf(data: bytes, name: str) -> pdf_attachments.Inside:
     try:
         return pdf_attachments.credentials_in(data, longest=LONGEST_CREDENTIAL)
     except pdf_attachments.Unreadable as error:

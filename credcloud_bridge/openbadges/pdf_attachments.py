@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import subprocess
+from dataclasses import dataclass
 
 from credcloud_bridge import own_process
+from credcloud_bridge.openbadges.pdf_integrity import FileSignature
 
 # A PDF with its credential takes a fraction of a second and of this memory.
 SECONDS = 10
@@ -16,8 +18,16 @@ class Unreadable(ValueError):
     """The PDF cannot be opened, or takes more than it may."""
 
 
-def credentials_in(pdf: bytes, *, longest: int) -> list[bytes]:
-    """The JSON of every credential that is attached to the file, in the order of the file.
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """The JSON of each attached credential, and what the file's own signature says of the file."""
+
+    credentials: list[bytes]
+    signature: FileSignature
+
+
+def credentials_in(pdf: bytes, *, longest: int) -> Inside:
+    """Every credential that is attached to the file, in the order of the file; and whether it is as it was signed.
 
     Attachments that are no JSON objects of a credential, or longer than
     ``longest`` bytes, are left out. Raises ``Unreadable``.
@@ -37,4 +47,4 @@ def credentials_in(pdf: bytes, *, longest: int) -> list[bytes]:
     answer = json.loads(done.stdout)
     if "refused" in answer:
         raise Unreadable(answer["refused"])
-    return [each.encode() for each in answer["credentials"]]
+    return Inside([each.encode() for each in answer["credentials"]], FileSignature(answer["signature"]))

@@ -2,7 +2,8 @@
 
 It may be killed at any moment, by its limits or by its parent; that is what it
 is for. The PDF comes on standard input; one JSON object leaves on standard
-output: ``{"credentials": [JSON text, …]}``, or ``{"refused": why}``.
+output: ``{"credentials": [JSON text, …], "signature": a FileSignature}``, or
+``{"refused": why}``.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 
 import pikepdf
 
+from credcloud_bridge.openbadges.pdf_integrity import FileSignature, file_signature
 from credcloud_bridge.own_process import limit
 
 _MOST_FILES = 200
@@ -27,8 +29,11 @@ def main() -> int:
     longest, seconds, memory = map(int, sys.argv[1:])
     limit(seconds=seconds, memory_bytes=memory)
     try:
-        with pikepdf.Pdf.open(BytesIO(sys.stdin.buffer.read())) as document:
-            answer: dict[str, Any] = {"credentials": list(_credentials(document, longest))}
+        pdf = sys.stdin.buffer.read()
+        with pikepdf.Pdf.open(BytesIO(pdf)) as document:
+            found = list(_credentials(document, longest))
+            signature = file_signature(pdf, document) if found else FileSignature.NONE
+            answer: dict[str, Any] = {"credentials": found, "signature": signature}
     except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, RecursionError, MemoryError) as error:
         answer = {"refused": type(error).__name__}
     sys.stdout.write(json.dumps(answer))

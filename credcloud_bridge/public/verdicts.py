@@ -27,6 +27,10 @@ _HEADINGS: Mapping[Outcome, str | Promise] = {
     Outcome.NOT_YET_VALID: gettext_lazy("This credential is not valid yet"),
     Outcome.REVOKED: gettext_lazy("This credential has been revoked"),
     Outcome.SUSPENDED: gettext_lazy("This credential is suspended"),
+    Outcome.FILE_CHANGED: gettext_lazy("The credential inside is genuine, but the file was changed"),
+    Outcome.FILE_CONTINUED: gettext_lazy(
+        "The credential inside is genuine, but something was added to the file"
+    ),
     Outcome.UNCHECKED: gettext_lazy("Whether this credential is genuine could not be checked"),
     Outcome.NOT_GENUINE: gettext_lazy("This is not a genuine credential"),
 }
@@ -38,6 +42,8 @@ _LOOKS = {
     Outcome.NOT_YET_VALID: "expired",
     Outcome.REVOKED: "revoked",
     Outcome.SUSPENDED: "revoked",
+    Outcome.FILE_CHANGED: "revoked",
+    Outcome.FILE_CONTINUED: "expired",
     Outcome.UNCHECKED: "unknown",
     Outcome.NOT_GENUINE: "revoked",
 }
@@ -47,7 +53,12 @@ _EXPLAINED_BY = {
     Outcome.NOT_YET_VALID: "not-yet-valid",
     Outcome.REVOKED: "revoked",
     Outcome.SUSPENDED: "suspended",
+    Outcome.FILE_CHANGED: "pdf-changed",
+    Outcome.FILE_CONTINUED: "pdf-continued",
 }
+
+# What speaks of the file only: it explains nothing of the credential.
+_SAID_BELOW = ("pdf-as-signed", "pdf-none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +147,7 @@ def _explanation(verdict: Verdict) -> str:
             Outcome.GENUINE: Result.UNKNOWN,
         }
         result = worst.get(verdict.outcome, Result.GOOD)
-        last = [one for one in verdict.findings if one.result is result]
+        last = [one for one in verdict.findings if one.result is result and one.code not in _SAID_BELOW]
         if not last:
             return ""
         found = last[-1] if result is Result.GOOD else last[0]

@@ -20,7 +20,9 @@ class Outcome(StrEnum):
     SUSPENDED = "suspended"
     EXPIRED = "expired"
     NOT_YET_VALID = "not_yet_valid"
-    GENUINE = "genuine"  # genuine and in force, but whether it was revoked could not be asked
+    FILE_CHANGED = "file_changed"  # the credential is in force, but the file around it was changed
+    FILE_CONTINUED = "file_continued"  # something was written after what was signed of the file
+    GENUINE = "genuine"  # genuine and in force as far as is known, but part of it could not be checked
     VALID = "valid"
 
 
@@ -32,6 +34,7 @@ class Aspect(StrEnum):
     KEY = "key"
     STATUS = "status"
     DATES = "dates"
+    FILE = "file"
 
 
 class Result(StrEnum):
@@ -126,6 +129,8 @@ class Verdict:
                 return outcome
         if (Aspect.STATUS, Result.UNKNOWN) in found or (Aspect.DATES, Result.UNKNOWN) in found:
             return Outcome.GENUINE
+        if "pdf-unchecked" in codes:
+            return Outcome.GENUINE
         return Outcome.VALID
 
     def has(self, code: str) -> bool:
@@ -177,6 +182,8 @@ _BY_CODE = {
     "suspended": Outcome.SUSPENDED,
     "expired": Outcome.EXPIRED,
     "not-yet-valid": Outcome.NOT_YET_VALID,
+    "pdf-changed": Outcome.FILE_CHANGED,
+    "pdf-continued": Outcome.FILE_CONTINUED,
 }
 
 

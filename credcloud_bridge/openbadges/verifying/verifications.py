@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.data import CredCloudError, Problem, refusal
 from credcloud_bridge.openbadges.extracting import ExtractedCredential, Form, extract
 from credcloud_bridge.openbadges.models import Verification
+from credcloud_bridge.openbadges.pdf_integrity import FileSignature
 from credcloud_bridge.openbadges.verifying import own, running
 from credcloud_bridge.openbadges.verifying.network import NotFetched
 from credcloud_bridge.openbadges.verifying.reading import NotReadable, parsed
@@ -32,6 +33,13 @@ KEPT = timedelta(hours=1)
 _LONGEST_WAIT = timedelta(minutes=2)
 # How many may wait at once, from everybody together.
 _MOST_WAITING = 50
+_FILE_RESULTS = {
+    FileSignature.NONE: Result.UNKNOWN,
+    FileSignature.AS_SIGNED: Result.GOOD,
+    FileSignature.CHANGED: Result.BAD,
+    FileSignature.CONTINUED: Result.BAD,
+    FileSignature.UNCHECKED: Result.UNKNOWN,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +96,20 @@ def find_verification(*, uuid: UUID) -> VerificationView | None:
     return VerificationView(found.uuid, problem=Problem.from_json(found.answer["refused"]))
 
 
-def run(verification_uuid: str) -> None:
-    """Answer one question that needs the network; nothing when it has been answered or is gone."""
+def run(verification_uuid: str, *, file_signature: str = "") -> None:
+    """Answer one question that needs the network; nothing when it has been answered or is gone.
+
+    ``file_signature`` is a ``FileSignature`` when the document came in a PDF.
+    """
     waiting = Verification.objects.filter(uuid=verification_uuid, answer__isnull=True).first()
     if waiting is None or waiting.created_at < timezone.now() - _LONGEST_WAIT:
         return
     try:
-        found = _of_address(waiting.address) if waiting.address else _verdict_on(waiting.document)
+        if waiting.address:
+            found = _of_address(waiting.address)
+        else:
+            known = FileSignature(file_signature) if file_signature else None
+            found = _in_file(_verdict_on(waiting.document), known)
     except NotFetched as error:
         answer: dict[str, Any] = {"not_fetched": [error.code, error.host[:200]]}
     except CredCloudError as error:
@@ -113,7 +128,7 @@ def forget_old() -> int:
 def _of_address(address: str) -> Verdict:
     page = running.fetched(address)
     found = extract(page.content, filename=page.address)
-    return _unsigned(found) or _verdict_on(found.content.decode())
+    return _in_file(_unsigned(found) or _verdict_on(found.content.decode()), found.file_signature)
 
 
 def _verdict_on(document: str) -> Verdict:
@@ -128,7 +143,8 @@ def _begin_with(found: ExtractedCredential) -> UUID:
     if verdict is None:
         verdict = verify(document=found.content, network=False)
     if verdict is None:
-        return _wait(document=found.content.decode())
+        return _wait(document=found.content.decode(), file_signature=found.file_signature)
+    verdict = _in_file(verdict, found.file_signature)
     forget_old()
     made = Verification.objects.create(created_at=timezone.now(), answer={"verdict": verdict.as_json()})
     return made.uuid
@@ -142,7 +158,17 @@ def _unsigned(found: ExtractedCredential) -> Verdict | None:
     return Verdict(findings=(Finding(Aspect.FORM, Result.UNKNOWN, code),))
 
 
-def _wait(**asked: str) -> UUID:
+def _in_file(verdict: Verdict, signature: FileSignature | None) -> Verdict:
+    """The verdict together with what the PDF that the credential came in says of itself."""
+    if signature is None:
+        return verdict
+    result = _FILE_RESULTS[signature]
+    return replace(
+        verdict, findings=(*verdict.findings, Finding(Aspect.FILE, result, f"pdf-{signature.value}"))
+    )
+
+
+def _wait(*, file_signature: FileSignature | None = None, **asked: str) -> UUID:
     """Let a worker answer it."""
     if not app_settings.VERIFY_OTHERS:
         raise refusal(
@@ -161,17 +187,18 @@ def _wait(**asked: str) -> UUID:
     made = Verification.objects.create(created_at=timezone.now(), **asked)
     # What a worker refuses, it says in the language of whoever asked.
     language = get_language() or settings.LANGUAGE_CODE
-    transaction.on_commit(lambda: _nudge(str(made.uuid), language))
+    transaction.on_commit(lambda: _nudge(str(made.uuid), language, file_signature))
     return made.uuid
 
 
-def _nudge(verification_uuid: str, language: str) -> None:
+def _nudge(verification_uuid: str, language: str, file_signature: FileSignature | None) -> None:
     """Tell a worker. When the broker does not answer, whoever waits is told after a while."""
     # Imported here: the task calls this module.
     from credcloud_bridge.openbadges.tasks import verify_elsewhere
 
     try:
-        verify_elsewhere.apply_async(args=(verification_uuid, language), retry=False)
+        known = file_signature.value if file_signature else ""
+        verify_elsewhere.apply_async(args=(verification_uuid, language, known), retry=False)
     except (OperationalError, OSError) as error:
         log.warning(
             "Verification %s stays unanswered: the broker did not answer: %s", verification_uuid, error

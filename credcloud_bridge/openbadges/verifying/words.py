@@ -76,6 +76,20 @@ _SENTENCES: Mapping[str, _Text] = {
     "expired": _("It was valid until %(date)s."),
     "not-yet-valid": _("It will be valid from %(date)s."),
     "dates-unreadable": _("Its dates are not written as the standard asks."),
+    # the file that it came in
+    "pdf-none": _(
+        "The PDF file has no signature of its own, so it cannot be seen whether its pages were changed."
+    ),
+    "pdf-as-signed": _("The PDF file is as it was signed. Whose certificate signed it, a PDF reader tells."),
+    "pdf-changed": _(
+        "The PDF file was changed after it was signed: what its pages show may not be what was issued. "
+        "Look at the credential's own page."
+    ),
+    "pdf-continued": _(
+        "Something was added to the PDF file after it was signed: what its pages show may not be what was issued. "
+        "Look at the credential's own page."
+    ),
+    "pdf-unchecked": _("The PDF file is signed in a way that cannot be checked here."),
 }
 
 _WHY_NOT_FETCHED: Mapping[str, _Text] = {
