@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
-import venv
 from pathlib import Path
 
 import sample
+from environment import Environment
 
 HERE = Path(__file__).resolve().parent
-ENVIRONMENT = HERE.parent / "var" / "bench" / "learning-credentials"
 # Its generator breaks with pypdf 7, which it does not exclude.
-REQUIREMENTS = ("learning-credentials==0.5.3", "pypdf==6.21.4", "reportlab==5.1.0")
+ENVIRONMENT = Environment(
+    "learning-credentials", ("learning-credentials==0.5.3", "pypdf==6.21.4", "reportlab==5.1.0")
+)
 # What the page says, at the heights of our template; the title is part of the background, as is the signature.
 _FIXED = ("background", "signature", "title")
 _OPTIONS = {
@@ -32,29 +31,15 @@ _OPTIONS = {
 
 def prepare(folder: Path) -> bool:
     """Install it where it is not yet and write what it reads; says so when it cannot be had."""
-    stamp = ENVIRONMENT / "installed.txt"
-    if not stamp.exists() or stamp.read_text("utf-8") != "\n".join(REQUIREMENTS):
-        sys.stderr.write(f"installing {REQUIREMENTS[0]} from PyPI into {ENVIRONMENT}\n")
-        try:
-            venv.create(ENVIRONMENT, with_pip=True, clear=True)
-            pip = [_python(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *REQUIREMENTS]
-            subprocess.run(pip, check=True, capture_output=True, text=True)
-        except (OSError, subprocess.CalledProcessError) as problem:
-            said = str(getattr(problem, "stderr", "") or problem).strip().splitlines()
-            sys.stderr.write(f"learning-credentials could not be installed and is left out: {said[-1]}\n")
-            return False
-        stamp.write_text("\n".join(REQUIREMENTS), "utf-8")
+    if not ENVIRONMENT.prepare():
+        return False
     _write(folder)
     return True
 
 
 def command(folder: Path, before: int, count: int) -> list[str]:
     """The command that measures it."""
-    return [_python(), str(HERE / "peer_process.py"), str(folder), str(before), str(count)]
-
-
-def _python() -> str:
-    return str(ENVIRONMENT / "bin" / "python")
+    return [ENVIRONMENT.python, str(HERE / "peer_process.py"), str(folder), str(before), str(count)]
 
 
 def _write(folder: Path) -> None:

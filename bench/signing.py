@@ -17,7 +17,6 @@ import sys
 import tempfile
 import time
 import uuid
-import venv
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, date, datetime
@@ -25,11 +24,11 @@ from pathlib import Path
 from typing import Any
 
 import sample
+from environment import Environment
 
 HERE = Path(__file__).resolve().parent
-ENVIRONMENT = HERE.parent / "var" / "bench" / "openvc"
-# What a Teak release of the platform pins, and the newest openvc-core that installs beside it.
-REQUIREMENTS = ("openvc-core[data-integrity]==1.20.3", "cryptography==45.0.7")
+# What Verawood pins, and the newest openvc-core that installs beside it.
+ENVIRONMENT = Environment("openvc-core", ("openvc-core[data-integrity]==1.20.3", "cryptography==45.0.7"))
 
 COUNT, THEIRS, BATCH = 2_000, 100, 10_000
 BEFORE = 20
@@ -49,7 +48,7 @@ def main() -> None:
         "pyld_ms": round(_by_pyld(THEIRS), 3),
         "ours_10000_two_processes_seconds": round(_in_two_processes(), 1),
     }
-    if _prepare():
+    if ENVIRONMENT.prepare():
         theirs = _openvc()
         if theirs["values"] != values[BEFORE : BEFORE + THEIRS]:
             sys.exit("openvc-core signs these documents differently")
@@ -166,28 +165,6 @@ def _in_two_processes() -> float:
         return time.perf_counter() - began
 
 
-def _prepare() -> bool:
-    """Install openvc-core where it is not yet; says so when it cannot be had."""
-    stamp = ENVIRONMENT / "installed.txt"
-    if stamp.exists() and stamp.read_text("utf-8") == "\n".join(REQUIREMENTS):
-        return True
-    sys.stderr.write(f"installing {REQUIREMENTS[0]} from PyPI into {ENVIRONMENT}\n")
-    try:
-        venv.create(ENVIRONMENT, with_pip=True, clear=True)
-        pip = [_python(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *REQUIREMENTS]
-        subprocess.run(pip, check=True, capture_output=True, text=True)
-    except (OSError, subprocess.CalledProcessError) as problem:
-        said = str(getattr(problem, "stderr", "") or problem).strip().splitlines()
-        sys.stderr.write(f"openvc-core could not be installed and is left out: {said[-1]}\n")
-        return False
-    stamp.write_text("\n".join(REQUIREMENTS), "utf-8")
-    return True
-
-
-def _python() -> str:
-    return str(ENVIRONMENT / "bin" / "python")
-
-
 def _openvc() -> dict[str, Any]:
     from credcloud_bridge.openbadges.contexts import bundled
 
@@ -203,7 +180,7 @@ def _openvc() -> dict[str, Any]:
         "created": CREATED.isoformat(),
     }
     done = subprocess.run(
-        [_python(), str(HERE / "openvc_process.py")],
+        [ENVIRONMENT.python, str(HERE / "openvc_process.py")],
         input=json.dumps(task),
         check=True,
         stdout=subprocess.PIPE,

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from uuid import uuid4
 
 from celery.exceptions import SoftTimeLimitExceeded
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone, translation
@@ -26,15 +26,13 @@ from django.utils.translation import gettext as _
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.credentials import nudging
 from credcloud_bridge.credentials.models import Job
+from credcloud_bridge.credentials.patience import patiently
 from credcloud_bridge.data import CredCloudError, Problem
 
 log = logging.getLogger(__name__)
 
 # A worker makes room for other tasks after this many seconds, where the work can be taken up again.
 SECONDS_PER_TASK = 20
-# How often a chunk is tried when the database is busy (deadlock, lock time-out), and the first pause.
-TRIES = 4
-FIRST_PAUSE_SECONDS = 0.2
 # A run that begins from nothing first reads everything, perhaps from an LMS far away: so many leases' time for that.
 READING_LEASES = 5
 # How many jobs one waking looks after.
@@ -155,22 +153,14 @@ def _work(job: Job, work: Work, owner: str) -> bool:
 
 def _in_chunk_transaction(job: Job, owner: str, do: Any) -> Any:
     """Do it in a transaction that renews the lease first; again, after a pause, when the database was busy."""
-    for attempt in range(TRIES):
-        try:
-            with transaction.atomic():
-                # The first statement writes: it locks the job's row, and on SQLite the file.
-                _renew(job, owner)
-                return do()
-        except OperationalError:
-            if attempt == TRIES - 1 or _inside_another():
-                raise
-            time.sleep(FIRST_PAUSE_SECONDS * 2**attempt)
-    raise AssertionError  # pragma: no cover - the last try raised
 
+    def at_once() -> Any:
+        with transaction.atomic():
+            # The first statement writes: it locks the job's row, and on SQLite the file.
+            _renew(job, owner)
+            return do()
 
-def _inside_another() -> bool:
-    """Whether a transaction around this one is what would have to be tried again."""
-    return transaction.get_connection().in_atomic_block
+    return patiently(at_once)
 
 
 def _renew(job: Job, owner: str) -> None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 import logging
 import tempfile
-import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import IO, TypeVar
+from typing import IO
 
 from django.db import OperationalError, transaction
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.credentials import nudging
 from credcloud_bridge.credentials.chunks import chunked
+from credcloud_bridge.credentials.patience import patiently
 from credcloud_bridge.credentials.rule_decisions import Action, Judged
 from credcloud_bridge.credentials.rule_issuing import RuleCounts, RuleIssuing
 from credcloud_bridge.credentials.rule_standing import courses_of_rule
@@ -28,11 +28,6 @@ log = logging.getLogger(__name__)
 
 _READ_AT_ONCE = 500
 _DONE_AT_ONCE = 100
-# How often a chunk is tried when the database is busy (deadlock, lock time-out), and the first pause.
-_TRIES = 4
-_FIRST_PAUSE_SECONDS = 0.2
-
-T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -160,7 +155,7 @@ def _do(
 ) -> None:
     """All of them together; where that fails, each alone, so that one learner never stands in the others' way."""
     try:
-        counts = _patiently(lambda: issuing.do(judged, certificate_revoked=certificate_revoked))
+        counts = patiently(lambda: issuing.do(judged, certificate_revoked=certificate_revoked))
     except (OperationalError, CredCloudError):
         raise
     except Exception:
@@ -176,18 +171,6 @@ def _do(
         )
         counts = RuleCounts(failed=1)
     outcome.counts.add(counts)
-
-
-def _patiently(do: Callable[[], T]) -> T:
-    """Do it; again, after a pause, when the database was busy."""
-    for attempt in range(_TRIES):
-        try:
-            return do()
-        except OperationalError:
-            if attempt == _TRIES - 1 or transaction.get_connection().in_atomic_block:
-                raise
-            time.sleep(_FIRST_PAUSE_SECONDS * 2**attempt)
-    raise AssertionError  # pragma: no cover - the last try raised
 
 
 @contextmanager

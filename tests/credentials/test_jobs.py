@@ -14,7 +14,7 @@ from django.db import OperationalError
 from django.utils import timezone, translation
 from kombu.exceptions import OperationalError as BrokerDown
 
-from credcloud_bridge.credentials import api, jobs, kinds, tasks
+from credcloud_bridge.credentials import api, jobs, kinds, patience, tasks
 from credcloud_bridge.credentials.jobs import Step
 from credcloud_bridge.credentials.models import Job
 from credcloud_bridge.data import refusal
@@ -188,8 +188,8 @@ def test_a_busy_database_is_tried_again_after_a_pause(
     world: World, job: Job, scripted: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pauses: list[float] = []
-    monkeypatch.setattr(jobs.time, "sleep", pauses.append)
-    monkeypatch.setattr(jobs, "_inside_another", lambda: False)
+    monkeypatch.setattr(patience.time, "sleep", pauses.append)
+    monkeypatch.setattr(patience, "_inside_another", lambda: False)
     work = scripted(Scripted(OperationalError("deadlock"), OperationalError("deadlock")))
     jobs.run(job.pk)
     assert work.did == [0, 1, 2, 3, 4]
@@ -200,9 +200,9 @@ def test_a_busy_database_is_tried_again_after_a_pause(
 def test_a_database_that_stays_busy_stops_the_job(
     world: World, job: Job, scripted: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs.time, "sleep", lambda _seconds: None)
-    monkeypatch.setattr(jobs, "_inside_another", lambda: False)
-    scripted(Scripted(*[OperationalError("locked")] * jobs.TRIES))
+    monkeypatch.setattr(patience.time, "sleep", lambda _seconds: None)
+    monkeypatch.setattr(patience, "_inside_another", lambda: False)
+    scripted(Scripted(*[OperationalError("locked")] * patience.TRIES))
     jobs.run(job.pk)
     assert look(world, job).state == "failed"
 
