@@ -74,7 +74,6 @@ from credcloud_bridge.credentials.public import (
     public_pdf,
     public_url,
     recipient_address,
-    shown_credential_uuid,
 )
 from credcloud_bridge.credentials.public_ids import format_public_id, normalise_public_id
 from credcloud_bridge.credentials.publish import publish, publish_summary
@@ -218,7 +217,6 @@ __all__ = [
     "set_upload_reading",
     "set_visibility",
     "settle_lapse",
-    "shown_credential_uuid",
     "sign_missing",
     "start_batch",
     "sweep",

@@ -62,12 +62,6 @@ def public_image(
     return drawing.image_of(found, DesignKind(kind), width, format) if found is not None else None
 
 
-def shown_credential_uuid(*, public_id: str) -> UUID | None:
-    """By which id other rooms know a credential that is published now; nothing for any other."""
-    found = _found(public_id)
-    return found.uuid if found is not None and found.state == PUBLISHED else None
-
-
 def recipient_address(*, public_id: str) -> str:
     """The e-mail address of a published credential's recipient, to be hashed and never to be shown; blank if erased."""
     found = _found(public_id)

@@ -25,11 +25,6 @@ def hole(name: str) -> str:
     return MARK + name
 
 
-def is_hole(value: object) -> bool:
-    """Whether the value is a hole."""
-    return isinstance(value, str) and value.startswith(MARK)
-
-
 @dataclass(frozen=True)
 class Form:
     """A JSON document as text, with holes."""

@@ -12,7 +12,6 @@ from credcloud_bridge.groups.api import IssuerView, hold_issuer
 from credcloud_bridge.openbadges.models import STATUS_LIST_LENGTH, StatusList
 
 REVOCATION = "revocation"
-PURPOSES = (REVOCATION,)
 # A list counts as full before it is: drawing stays quick, and who was given the last places is not known.
 FULL = STATUS_LIST_LENGTH * 3 // 4
 

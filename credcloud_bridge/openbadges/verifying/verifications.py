@@ -50,11 +50,6 @@ class VerificationView:
     verdict: Verdict | None = None
     problem: Problem | None = None
 
-    @property
-    def is_waiting(self) -> bool:
-        """Whether there is no answer yet."""
-        return self.verdict is None and self.problem is None
-
 
 def verify(*, document: bytes | str, network: bool = True, now: datetime | None = None) -> Verdict | None:
     """Check a credential's JSON, in a process of its own.
