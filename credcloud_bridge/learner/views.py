@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -37,10 +38,12 @@ def my_credentials(request: HttpRequest) -> HttpResponse:
     return render(request, "credcloud/learner/my_credentials.html", {"cards": cards, "has_files": has_files})
 
 
-def credentials_of(user: object) -> list[PublicCredential]:
-    """The signed-in person's published credentials, by issue date, newest first."""
-    address = getattr(user, "email", "").strip()
-    emails = frozenset({address} if address else ())
+def credentials_of(user: Any) -> list[PublicCredential]:
+    """The signed-in person's published credentials, by issue date, newest first.
+
+    While the account is inactive only those issued to the account itself, not to its unconfirmed e-mail address.
+    """
+    emails = lms.own_emails(user=user)
     found: dict[str, PublicCredential] = {}
     for lms_user_id in lms.lms_user_ids(user=user):
         for credential in credentials.credentials_of(lms_user_id=lms_user_id, emails=emails):

@@ -55,7 +55,8 @@ class OfUser(ReadOnlyView):
         without the ones that their owner chose to keep back; an account that
         shows nothing is answered like one that does not exist.
         """
-        owner = get_user_model().objects.filter(username=username).first()
+        # PostgreSQL cannot even be asked for a text with NUL in it.
+        owner = None if "\0" in username else get_user_model().objects.filter(username=username).first()
         if owner is not None and (owner.pk == request.user.pk or request.user.is_staff):
             return _list(request, of=owner, heading=_("Credentials"))
         if owner is None or not owner.is_active or not lms.shows_certificates(user=owner):

@@ -66,6 +66,19 @@ def test_published_ones_are_found_by_account_whatever_the_e_mail(world: World, z
     assert page_of(zoe).count(f'href="/credcloud/c/{row.public_id}/"') == 1
 
 
+def test_an_unconfirmed_address_shows_nothing_that_was_sent_there(world: World, settings: Any) -> None:
+    # Django's own backend signs no inactive account in; the platform's does, until the address is confirmed.
+    settings.AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.AllowAllUsersModelBackend"]
+    row = world.issued([{"name": "Zoë", "email": "zoe@example.org"}])[0]
+    pretender = make_user("Mallory", email="zoe@example.org", is_active=False)
+    assert row.public_id not in page_of(pretender)
+    client = Client()
+    client.force_login(pretender)
+    assert client.get(f"{ADDRESS}credentials.zip").status_code == 404
+    Credential.objects.filter(uuid=row.uuid).update(lms_user_id=str(pretender.pk))
+    assert row.public_id in page_of(pretender)
+
+
 def test_one_that_is_found_both_ways_is_shown_once(world: World, zoe: Any) -> None:
     row = world.issued([{"name": "Zoë", "email": "zoe@example.org"}])[0]
     Credential.objects.filter(uuid=row.uuid).update(lms_user_id=str(zoe.pk))

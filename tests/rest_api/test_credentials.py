@@ -178,6 +178,10 @@ def test_a_deactivated_account_shows_nothing(world: World, zoe: Any) -> None:
     assert get(of(zoe), make_user()).status_code == 404
 
 
+def test_a_name_that_postgresql_cannot_be_asked_for_is_nobodys(world: World) -> None:
+    assert get("/credcloud/api/v1/users/%00/credentials/", make_user()).status_code == 404
+
+
 def test_anybody_may_ask_for_one_by_its_id(world: World) -> None:
     row = world.issued([ZOE])[0]
     body = get(reverse("credcloud:api_credential", args=[row.display_id.lower()])).json()
