@@ -16,7 +16,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from credcloud_bridge.openbadges import api
 from credcloud_bridge.openbadges.api import FileSignature
 from credcloud_bridge.openbadges.pdf_signing import SigningIdentity, signature_section
-from tests.openbadges.test_pdf_signatures import KEY, _stamper, certificate_for
+from tests.openbadges.pdf_signing_world import KEY, certificate_for, stamper
 
 CREDENTIAL = b'{"type":["VerifiableCredential","OpenBadgeCredential"],"name":"A badge"}'
 CONTENT = b"BT (Grade: C) Tj ET"
@@ -77,20 +77,20 @@ def test_signatures_of_other_makers_are_read_too(padded: bool) -> None:
     out = BytesIO()
     writer = IncrementalPdfFileWriter(BytesIO(unsigned()))
     if padded:
-        certificate, key = _stamper().tsa_cert, _stamper().tsa_key
+        certificate, key = stamper().tsa_cert, stamper().tsa_key
         signer = SimpleSigner(
             signing_cert=certificate, signing_key=key, cert_registry=SimpleCertificateStore(), prefer_pss=True
         )
         sign_pdf(writer, PdfSignatureMetadata(field_name="Other", md_algorithm="sha512"), signer, output=out)
     else:
-        PdfTimeStamper(_stamper()).timestamp_pdf(writer, "sha256", output=out)
+        PdfTimeStamper(stamper()).timestamp_pdf(writer, "sha256", output=out)
     pdf = out.getvalue()
     assert state(pdf) is FileSignature.AS_SIGNED
     assert state(flipped(pdf, pdf.index(b"Grade: C") + 7)) is FileSignature.CHANGED
 
 
 def test_a_file_with_a_time_stamp_in_its_signature_is_as_it_was_signed() -> None:
-    assert state(signed(unsigned(), timestamper=_stamper())) is FileSignature.AS_SIGNED
+    assert state(signed(unsigned(), timestamper=stamper())) is FileSignature.AS_SIGNED
 
 
 def test_one_changed_byte_of_the_page_is_found(file: bytes) -> None:
