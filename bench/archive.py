@@ -65,7 +65,7 @@ def helper() -> int:
     """A process that does what helpers are told; returns where to tell it."""
     from django.db import connections
 
-    from credcloud_bridge.credentials import zip_parts
+    from credcloud_bridge.credentials.archive import render_ahead
 
     reading, writing = os.pipe()
     connections.close_all()
@@ -73,7 +73,7 @@ def helper() -> int:
         os.close(writing)
         with os.fdopen(reading) as told:
             for line in told:
-                zip_parts.draw_ahead(*json.loads(line))
+                render_ahead.draw_ahead(*json.loads(line))
         os._exit(0)
     os.close(reading)
     return writing

@@ -38,12 +38,12 @@ def set_up(folder: str) -> None:
     from django.core.management import call_command
 
     from credcloud_bridge.credentials import nudging
-    from credcloud_bridge.delivery import queueing
+    from credcloud_bridge.delivery import queue
 
     settings.ALLOWED_HOSTS = ["*"]
     call_command("migrate", verbosity=0)
     nudging.nudge = lambda _job_id: None
-    queueing.nudge = lambda: None
+    queue.nudge = lambda: None
 
 
 def world() -> tuple[Any, Any]:

@@ -73,7 +73,7 @@ def _identity() -> Any:
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric import rsa
 
-    from credcloud_bridge.openbadges.pdf_signing import SigningIdentity
+    from credcloud_bridge.pdf_signing.pades import SigningIdentity
 
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Example University")])
@@ -122,7 +122,7 @@ def _files(count: int) -> Any:
 
 
 def _ours(parts: list[tuple[bytes, ...]], identity: Any) -> tuple[list[bytes], float]:
-    from credcloud_bridge.openbadges.pdf_signing import signature_section
+    from credcloud_bridge.pdf_signing.pades import signature_section
 
     for each in parts[:BEFORE]:
         signature_section(each, identity, moment=MOMENT)
@@ -132,7 +132,7 @@ def _ours(parts: list[tuple[bytes, ...]], identity: Any) -> tuple[list[bytes], f
 
 
 def _theirs(parts: list[tuple[bytes, ...]], identity: Any) -> float:
-    from credcloud_bridge.openbadges.pdf_signing import _signed_by_pyhanko
+    from credcloud_bridge.pdf_signing.pades import _signed_by_pyhanko
 
     files = [b"".join(each) for each in parts]
     for each in files[:BEFORE]:
@@ -144,7 +144,7 @@ def _theirs(parts: list[tuple[bytes, ...]], identity: Any) -> float:
 
 
 def _drawn_and_signed(identity: Any) -> float:
-    from credcloud_bridge.openbadges.pdf_signing import signature_section
+    from credcloud_bridge.pdf_signing.pades import signature_section
 
     files = _files(COUNT + BEFORE)
     for _ in range(BEFORE):

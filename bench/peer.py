@@ -44,10 +44,10 @@ def command(folder: Path, before: int, count: int) -> list[str]:
 
 def _write(folder: Path) -> None:
     from credcloud_bridge.rendering.fonts import choose
+    from credcloud_bridge.rendering.html import page_markup
     from credcloud_bridge.rendering.layout import read_template
-    from credcloud_bridge.rendering.markup import page_markup
     from credcloud_bridge.rendering.values import Fields
-    from credcloud_bridge.rendering.weasy import Assets, print_pdf
+    from credcloud_bridge.rendering.weasyprint_renderer import Assets, print_pdf
 
     template = sample.template()
     template["schemas"] = [[field for field in template["schemas"][0] if field["name"] in _FIXED]]

@@ -75,7 +75,7 @@ def printer(way: str) -> Make:
         return _stamped(way)
     from credcloud_bridge.rendering.api import Fields
     from credcloud_bridge.rendering.layout import read_template
-    from credcloud_bridge.rendering.weasy_design import WeasyDesign
+    from credcloud_bridge.rendering.weasyprint_design import WeasyDesign
 
     page = read_template(sample.template())
     if way == "shared":
@@ -84,7 +84,7 @@ def printer(way: str) -> Make:
 
     import weasyprint
 
-    from credcloud_bridge.rendering.markup import page_markup
+    from credcloud_bridge.rendering.html import page_markup
 
     def naive(values: dict[str, str]) -> Sequence[bytes]:
         pdf: bytes = weasyprint.HTML(

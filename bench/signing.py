@@ -119,7 +119,7 @@ def _sign(numbers: range, adapter: Any) -> tuple[float, list[str]]:
     """Processor seconds for these credentials, and their proofs."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-    from credcloud_bridge.openbadges import base58
+    from credcloud_bridge.keys import base58
     from credcloud_bridge.openbadges.proofs import ProofOptions, with_proof
 
     key = Ed25519PrivateKey.from_private_bytes(PRIVATE)
@@ -166,7 +166,7 @@ def _in_two_processes() -> float:
 
 
 def _openvc() -> dict[str, Any]:
-    from credcloud_bridge.openbadges.contexts import bundled
+    from credcloud_bridge.jsonld.contexts import bundled
 
     documents: Sequence[dict[str, Any]] = [
         form.filled_document(values) for form, values in _drafts(range(BEFORE + THEIRS))

@@ -179,10 +179,10 @@ class AppSettings:
     TSA_SECONDS: int = _setting("TSA_SECONDS", 10)
 
     # .. setting_name: CREDCLOUD_KEY_STORE
-    # .. setting_default: "credcloud_bridge.openbadges.key_store.DatabaseKeyStore"
+    # .. setting_default: "credcloud_bridge.keys.key_store.DatabaseKeyStore"
     # .. setting_description: Dotted path of the class that makes new signing keys and signs with them: keys in the
     #   database, or one of your own for a hardware module or a key service. Earlier keys stay with their store.
-    KEY_STORE: str = _setting("KEY_STORE", "credcloud_bridge.openbadges.key_store.DatabaseKeyStore")
+    KEY_STORE: str = _setting("KEY_STORE", "credcloud_bridge.keys.key_store.DatabaseKeyStore")
 
     # .. setting_name: CREDCLOUD_PROOF_SIGNER
     # .. setting_default: "credcloud_bridge.openbadges.proofs_compiled.CompiledSigner"

@@ -25,7 +25,7 @@ from django.utils.module_loading import import_string
 
 from credcloud_bridge.app_settings import AppSettings, app_settings
 from credcloud_bridge.data import Permission, Role
-from credcloud_bridge.hosts.openedx.studio import in_studio
+from credcloud_bridge.hosts.openedx.service_variant import in_studio
 
 PARTS = ("header", "course_frame", "footer")
 # Settings of the own site that begin like those of the package.

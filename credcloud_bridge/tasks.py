@@ -2,6 +2,6 @@
 
 from credcloud_bridge.credentials import tasks as credentials
 from credcloud_bridge.delivery import tasks as delivery
-from credcloud_bridge.openbadges import tasks as openbadges
+from credcloud_bridge.verifying import tasks as openbadges
 
 __all__ = ["credentials", "delivery", "openbadges"]

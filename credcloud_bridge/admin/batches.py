@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from credcloud_bridge.admin.reading import ReadOnlyAdmin, page_link
+from credcloud_bridge.admin.read_only import ReadOnlyAdmin, page_link
 from credcloud_bridge.credentials.models import Batch, Job
 
 

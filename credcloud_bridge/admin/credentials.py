@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from credcloud_bridge.admin.reading import ReadOnlyAdmin, ReadOnlyInline, page_link
+from credcloud_bridge.admin.read_only import ReadOnlyAdmin, ReadOnlyInline, page_link
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.credentials.models import Credential, CredentialEvent
 from credcloud_bridge.data import CredentialState

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from credcloud_bridge.admin.reading import ReadOnlyAdmin, ReadOnlyInline
+from credcloud_bridge.admin.read_only import ReadOnlyAdmin, ReadOnlyInline
 from credcloud_bridge.designs.models import Design, DesignVersion
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.admin.reading import ReadOnlyAdmin, ReadOnlyInline, page_link
+from credcloud_bridge.admin.read_only import ReadOnlyAdmin, ReadOnlyInline, page_link
 from credcloud_bridge.groups.models import CourseLink, CredentialGroup
 from credcloud_bridge.lms import api as lms
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from credcloud_bridge.admin.reading import HTTPS_ASSUMED, ReadOnlyInline
+from credcloud_bridge.admin.read_only import HTTPS_ASSUMED, ReadOnlyInline
 from credcloud_bridge.groups.models import Issuer
 from credcloud_bridge.openbadges import api as openbadges
 from credcloud_bridge.openbadges.models import PdfCertificate, SigningKey

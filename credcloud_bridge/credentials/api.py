@@ -6,15 +6,12 @@ Whether a person may do these things is for the surface to check (``lms.api.can`
 Refusals that a person must read are ``CredCloudError``.
 """
 
-from credcloud_bridge.credentials.batches import (
-    discard_batch,
-    get_batch,
-    recent_batches,
-    set_dates,
-    start_batch,
-)
-from credcloud_bridge.credentials.by_hand import add_by_hand
-from credcloud_bridge.credentials.counting import counts, usage
+from credcloud_bridge.credentials.after_publishing.expiry import change_expiry
+from credcloud_bridge.credentials.after_publishing.reissue import reissue
+from credcloud_bridge.credentials.after_publishing.resend import resend
+from credcloud_bridge.credentials.after_publishing.revoke import revoke
+from credcloud_bridge.credentials.after_publishing.sign_missing import SigningReport, sign_missing
+from credcloud_bridge.credentials.archive.zip_export import export_zip
 from credcloud_bridge.credentials.data import (
     BatchNotFound,
     BatchView,
@@ -43,30 +40,52 @@ from credcloud_bridge.credentials.data import (
     UploadView,
     WaitingUpload,
 )
-from credcloud_bridge.credentials.discarding import discard
-from credcloud_bridge.credentials.documents import achievement_image, public_document
-from credcloud_bridge.credentials.drawing import image
-from credcloud_bridge.credentials.enrolments import enrolment_page
-from credcloud_bridge.credentials.erasing import Erased, erase_person
-from credcloud_bridge.credentials.expiry import change_expiry
-from credcloud_bridge.credentials.export import export_csv, export_rows, export_xlsx
-from credcloud_bridge.credentials.failed_jobs import failed_jobs
-from credcloud_bridge.credentials.generate import generate
-from credcloud_bridge.credentials.group_deletion import delete_group
-from credcloud_bridge.credentials.jobs import wake as wake_jobs
-from credcloud_bridge.credentials.lapses import lapsed_count, settle_lapse
-from credcloud_bridge.credentials.neighbours import neighbours
-from credcloud_bridge.credentials.outdated import outdated, refresh_from_group
-from credcloud_bridge.credentials.own import OwnCredential, OwnPage, own_credentials, own_page
-from credcloud_bridge.credentials.progress import (
-    failed_items,
-    get_job,
-    open_result,
-    retry_failed,
-    run_to_end,
-    running_jobs,
+from credcloud_bridge.credentials.files.render import image
+from credcloud_bridge.credentials.files.signed_pdfs import certificate_pdf
+from credcloud_bridge.credentials.history.lapses import lapsed_count, settle_lapse
+from credcloud_bridge.credentials.lists.neighbours import neighbours
+from credcloud_bridge.credentials.lists.public_ids import format_public_id, normalise_public_id
+from credcloud_bridge.credentials.lists.selections import credentials_page, search, selection_mark
+from credcloud_bridge.credentials.lists.table_export import export_csv, export_rows, export_xlsx
+from credcloud_bridge.credentials.maintenance import tend
+from credcloud_bridge.credentials.preparing.batches import (
+    discard_batch,
+    get_batch,
+    recent_batches,
+    set_dates,
+    start_batch,
 )
-from credcloud_bridge.credentials.public import (
+from credcloud_bridge.credentials.preparing.by_hand import add_by_hand
+from credcloud_bridge.credentials.preparing.counts import counts, usage
+from credcloud_bridge.credentials.preparing.discard import discard
+from credcloud_bridge.credentials.preparing.enrolments import enrolment_page
+from credcloud_bridge.credentials.preparing.generate import generate
+from credcloud_bridge.credentials.preparing.group_deletion import delete_group
+from credcloud_bridge.credentials.preparing.take_enrolments import take_enrolments
+from credcloud_bridge.credentials.preparing.take_uploads import check_upload, take_upload
+from credcloud_bridge.credentials.preparing.uploads import (
+    attach_upload,
+    get_upload,
+    set_upload_reading,
+    waiting_uploads,
+    withdraw_upload,
+)
+from credcloud_bridge.credentials.preparing.verify import (
+    draft_page,
+    edit_draft,
+    get_draft,
+    problem_rows_xlsx,
+    remove_drafts,
+)
+from credcloud_bridge.credentials.publishing.publish import publish, publish_summary
+from credcloud_bridge.credentials.reading.failed_jobs import failed_jobs
+from credcloud_bridge.credentials.reading.learner_credentials import (
+    OwnCredential,
+    OwnPage,
+    own_credentials,
+    own_page,
+)
+from credcloud_bridge.credentials.reading.public import (
     credentials_of,
     preview_credential,
     public_credential,
@@ -75,42 +94,28 @@ from credcloud_bridge.credentials.public import (
     public_url,
     recipient_address,
 )
-from credcloud_bridge.credentials.public_ids import format_public_id, normalise_public_id
-from credcloud_bridge.credentials.publish import publish, publish_summary
-from credcloud_bridge.credentials.reissue import reissue
-from credcloud_bridge.credentials.resend import resend
-from credcloud_bridge.credentials.review import RowRefused, edit_credential, get_credential
-from credcloud_bridge.credentials.revoke import revoke
-from credcloud_bridge.credentials.rule_issuing import RuleCounts
-from credcloud_bridge.credentials.rules import RuleOutcome, apply_rules, learners_changed, sweep
-from credcloud_bridge.credentials.selections import credentials_page, search, selection_mark
+from credcloud_bridge.credentials.reading.signed_documents import achievement_image, public_document
+from credcloud_bridge.credentials.reading.visibility import is_recipient, may_see, set_visibility
+from credcloud_bridge.credentials.retention.erase import Erased, erase_person
+from credcloud_bridge.credentials.reviewing.outdated import outdated, refresh_from_group
+from credcloud_bridge.credentials.reviewing.review import RowRefused, edit_credential, get_credential
+from credcloud_bridge.credentials.rules.apply import RuleOutcome, apply_rules, learners_changed, sweep
+from credcloud_bridge.credentials.rules.issuing import RuleCounts
 from credcloud_bridge.credentials.signals import (
     CredentialChanged,
     credential_published,
     credential_revoked,
     credential_superseded,
 )
-from credcloud_bridge.credentials.signed_pdfs import certificate_pdf
-from credcloud_bridge.credentials.signing_missing import SigningReport, sign_missing
-from credcloud_bridge.credentials.taking_enrolments import take_enrolments
-from credcloud_bridge.credentials.taking_uploads import check_upload, take_upload
-from credcloud_bridge.credentials.tending import tend
-from credcloud_bridge.credentials.uploads import (
-    attach_upload,
-    get_upload,
-    set_upload_reading,
-    waiting_uploads,
-    withdraw_upload,
+from credcloud_bridge.jobs.progress import (
+    failed_items,
+    get_job,
+    open_result,
+    retry_failed,
+    run_to_end,
+    running_jobs,
 )
-from credcloud_bridge.credentials.verify import (
-    draft_page,
-    edit_draft,
-    get_draft,
-    problem_rows_xlsx,
-    remove_drafts,
-)
-from credcloud_bridge.credentials.visibility import is_recipient, may_see, set_visibility
-from credcloud_bridge.credentials.zip_export import export_zip
+from credcloud_bridge.jobs.runner import wake as wake_jobs
 
 __all__ = [
     "BatchNotFound",

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from opaque_keys.edx.django.models import CourseKeyField
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge import private_files
+from credcloud_bridge import storage
 from credcloud_bridge.data import CredentialState, RecipientSource, Visibility
-from credcloud_bridge.exact_text import ExactCharField
+from credcloud_bridge.fields import ExactCharField
 
 # Crockford's base 32: no I, L, O, U, so that an id read from paper is not misread.
 PUBLIC_ID_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -31,7 +31,7 @@ def new_public_id() -> str:
 
 def private_storage() -> Storage:
     """Where uploads and exports are kept; never served by URL. Here under the name that migrations know."""
-    return private_files.private_storage()
+    return storage.private_storage()
 
 
 class Batch(models.Model):
@@ -188,7 +188,7 @@ class EventQuerySet(models.QuerySet["CredentialEvent"]):
     """Events can be added and read, nothing else; personal data in them can be erased, on purpose."""
 
     def erase(self, **values: object) -> int:
-        """Overwrite what an event says of a person who is to be forgotten (``credentials.erasing`` alone)."""
+        """Overwrite what an event says of a person who is to be forgotten (``credentials.retention.erase`` alone)."""
         return super().update(**values)
 
     def update(self, **_values: object) -> int:
@@ -297,7 +297,7 @@ class Job(models.Model):
     """A long piece of work on credentials, in chunks that a worker takes.
 
     The database is the truth, the message broker only a nudge: whatever is not
-    done here is found again by ``credentials.jobs.wake`` however a worker died.
+    done here is found again by ``jobs.runner.wake`` however a worker died.
 
     .. pii: what staff typed to find enrolments, perhaps a name, until the job is done; exported files, for a week
     .. pii_types: name, email_address, other

@@ -6,19 +6,23 @@ from celery import shared_task
 from django.db import OperationalError
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.credentials import jobs, rules, signed_pdfs, tending, zip_parts
+from credcloud_bridge.credentials import maintenance
+from credcloud_bridge.credentials.archive import render_ahead
+from credcloud_bridge.credentials.files import signed_pdfs
+from credcloud_bridge.credentials.rules import apply
+from credcloud_bridge.jobs import runner
 
 
 @shared_task(name="credcloud.run_job", ignore_result=True, acks_late=True)
 def run_job(job_id: int) -> None:
     """Work on a job; nothing when it is finished or another worker has it."""
-    jobs.run(job_id)
+    runner.run(job_id)
 
 
 @shared_task(name="credcloud.wake_jobs", ignore_result=True)
 def wake_jobs() -> None:
     """Find jobs that nobody was told of, jobs whose worker fell silent, and what nobody needs any more."""
-    tending.tend()
+    maintenance.tend()
 
 
 @shared_task(
@@ -32,7 +36,7 @@ def wake_jobs() -> None:
 )
 def apply_rules(course_key: str, lms_user_ids: list[str], certificate_revoked: bool = False) -> None:
     """Do what the rules of the course's groups say about these learners; five more tries while the database is busy."""
-    rules.apply_rules(
+    apply.apply_rules(
         course_key=CourseKey.from_string(course_key),
         lms_user_ids=lms_user_ids,
         certificate_revoked=certificate_revoked,
@@ -42,7 +46,7 @@ def apply_rules(course_key: str, lms_user_ids: list[str], certificate_revoked: b
 @shared_task(name="credcloud.sweep", ignore_result=True, acks_late=True)
 def sweep() -> None:
     """Nightly: whoever fulfils a group's rule and was not mentioned by any event."""
-    for _outcome in rules.sweep():
+    for _outcome in apply.sweep():
         pass
 
 
@@ -55,4 +59,4 @@ def sign_pdfs(credential_ids: list[int]) -> None:
 @shared_task(name="credcloud.draw_ahead", ignore_result=True)
 def draw_ahead(job_id: int, run: str, last: int) -> None:
     """Help the worker that writes an archive: draw parts that it will come to later."""
-    zip_parts.draw_ahead(job_id, run, last)
+    render_ahead.draw_ahead(job_id, run, last)

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
-from credcloud_bridge.dashboard.confirming import confirmation
+from credcloud_bridge.dashboard.confirmation import confirmation
 from credcloud_bridge.dashboard.group_sharing import refuse_unless_administered, refuse_unless_it_may_publish
 from credcloud_bridge.data import CredCloudError, Permission, refusal
 from credcloud_bridge.groups import api as groups

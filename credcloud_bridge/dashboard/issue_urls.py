@@ -10,7 +10,7 @@ from credcloud_bridge.dashboard.issue import (
     choose,
     draft,
     enrolments,
-    generating,
+    generate,
     review,
     review_one,
     spreadsheet,
@@ -32,7 +32,7 @@ _batch = [
     path("verify/remove/", verify.verify_remove, name="verify_remove"),
     path("verify/rows-to-mend.xlsx", verify.problem_rows, name="problem_rows"),
     path("verify/<uuid:credential_uuid>/", draft.draft, name="draft"),
-    path("generate/", generating.generate, name="generate"),
+    path("generate/", generate.generate, name="generate"),
 ]
 
 _upload = [

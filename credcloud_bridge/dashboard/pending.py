@@ -8,10 +8,10 @@ from django.utils.translation import ngettext
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
-from credcloud_bridge.dashboard.choosing import chosen, group_choices
-from credcloud_bridge.dashboard.confirming import confirmation
+from credcloud_bridge.dashboard.confirmation import confirmation
 from credcloud_bridge.dashboard.forms.credentials import PendingFilter
 from credcloud_bridge.dashboard.paging import entries_per_page, page_number, pager, sort_order
+from credcloud_bridge.dashboard.selecting import chosen, group_choices
 from credcloud_bridge.data import Permission
 
 COLUMNS = ("name", "group", "issued_on", "expires_on")

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
-from credcloud_bridge.dashboard.choosing import chosen, group_choices
 from credcloud_bridge.dashboard.forms.credentials import PublishedFilter
 from credcloud_bridge.dashboard.paging import entries_per_page, page_number, pager, sort_order
+from credcloud_bridge.dashboard.selecting import chosen, group_choices
 from credcloud_bridge.data import CredentialState, Permission
 
 COLUMNS = ("name", "group", "issued_on", "expires_on", "published_at")

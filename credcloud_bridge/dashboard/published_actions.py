@@ -12,9 +12,9 @@ from django.utils.translation import ngettext
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
-from credcloud_bridge.dashboard.choosing import chosen, return_path
-from credcloud_bridge.dashboard.confirming import confirmation
+from credcloud_bridge.dashboard.confirmation import confirmation
 from credcloud_bridge.dashboard.forms.credentials import ExpiryForm, PublishedFilter, ReasonForm
+from credcloud_bridge.dashboard.selecting import chosen, return_path
 from credcloud_bridge.data import Permission
 
 

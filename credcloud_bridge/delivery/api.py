@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from credcloud_bridge.data import Message
-from credcloud_bridge.delivery import queueing, reading, sending, tasks
-from credcloud_bridge.delivery.mails import KINDS
-from credcloud_bridge.delivery.reading import DeliveryView
+from credcloud_bridge.delivery import message_history, send, tasks
+from credcloud_bridge.delivery import queue as queueing
+from credcloud_bridge.delivery.mail_builder import KINDS
+from credcloud_bridge.delivery.message_history import DeliveryView
 
 __all__ = [
     "KINDS",
@@ -57,7 +58,7 @@ def send_due(*, limit: int) -> int:
     Must not be called inside a transaction, because each step has to be
     visible to other workers.
     """
-    return sending.send_due(limit=limit).sent
+    return send.send_due(limit=limit).sent
 
 
 def forget(*, credential_ids: Sequence[int]) -> int:
@@ -65,7 +66,7 @@ def forget(*, credential_ids: Sequence[int]) -> int:
 
     What waits is not sent any more; what a worker is sending at this very moment still goes out.
     """
-    return reading.forget(credential_ids)
+    return message_history.forget(credential_ids)
 
 
 def wake_deliveries() -> bool:
@@ -75,4 +76,4 @@ def wake_deliveries() -> bool:
 
 def deliveries_of(*, credential_ids: Sequence[int]) -> Mapping[int, tuple[DeliveryView, ...]]:
     """Every message about each of these credentials, oldest first; every id that was asked is a key."""
-    return reading.deliveries_of(credential_ids)
+    return message_history.deliveries_of(credential_ids)

@@ -9,7 +9,7 @@ from celery import shared_task
 from kombu.exceptions import OperationalError
 
 from credcloud_bridge.app_settings import app_settings
-from credcloud_bridge.delivery import sending
+from credcloud_bridge.delivery import send
 
 log = logging.getLogger(__name__)
 
@@ -22,9 +22,9 @@ def send_due() -> None:
     """Send what is due, in chunks with one connection each; leave what is too much to a next task."""
     enough = time.monotonic() + SECONDS_PER_TASK
     while True:
-        chunk = sending.send_due(limit=app_settings.MAIL_CHUNK_SIZE)
+        chunk = send.send_due(limit=app_settings.MAIL_CHUNK_SIZE)
         # One sender at a time goes on until all is sent; the others step back.
-        if chunk.server_failed or not sending.anything_due() or sending.somebody_is_sending():
+        if chunk.server_failed or not send.anything_due() or send.somebody_is_sending():
             return
         if time.monotonic() > enough:
             nudge()
@@ -39,7 +39,7 @@ def wake_deliveries() -> None:
 
 def wake() -> bool:
     """Nudge a worker when there is something to do and nobody is at it; returns whether it did."""
-    if sending.anything_to_do() and not sending.somebody_is_sending():
+    if send.anything_to_do() and not send.somebody_is_sending():
         nudge()
         return True
     return False

@@ -14,7 +14,7 @@ from credcloud_bridge.designs.cards import (
     design_named,
     get_design,
 )
-from credcloud_bridge.designs.compiled import compiled_design
+from credcloud_bridge.designs.compiled_designs import compiled_design
 from credcloud_bridge.designs.placeholders import STANDARD_PLACEHOLDERS
 from credcloud_bridge.designs.samples import sample_fields, sample_jpeg, sample_values
 from credcloud_bridge.designs.starters import load_starters

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from credcloud_bridge import keeping
+from credcloud_bridge import cache
 from credcloud_bridge.data import DesignSource
-from credcloud_bridge.designs.compiled import compiled_design
+from credcloud_bridge.designs.compiled_designs import compiled_design
 from credcloud_bridge.designs.versions import design_source
 from credcloud_bridge.rendering.api import Fields
 
@@ -74,8 +74,8 @@ def sample_jpeg(*, version_id: int, width: int) -> bytes:
         raise ValueError(f"width must be from 1 to {_WIDEST} pixels, not {width}")
     source = design_source(version_id=version_id)
     key = f"credcloud:sample:{source.digest}:{width}"
-    picture: bytes | None = keeping.kept(key)
+    picture: bytes | None = cache.kept(key)
     if picture is None:
         picture = compiled_design(source).jpeg(sample_fields(source), width=width)
-        keeping.keep(key, picture, _SECONDS_KEPT)
+        cache.keep(key, picture, _SECONDS_KEPT)
     return picture

@@ -16,7 +16,7 @@ from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.data import CredCloudError, DesignKind, DesignSource, Problem
 from credcloud_bridge.designs.cards import DesignCard, DesignNotFound, get_design
-from credcloud_bridge.designs.compiled import compiled_design
+from credcloud_bridge.designs.compiled_designs import compiled_design
 from credcloud_bridge.designs.models import Design, DesignVersion
 from credcloud_bridge.rendering.api import template_problems
 

@@ -5,8 +5,8 @@ not serve that course. Whether a person may do these things is for the surface
 to check (``lms.api.can``), in every course that the group serves.
 """
 
+from credcloud_bridge.groups.automatic import groups_with_rule, issues_by_itself
 from credcloud_bridge.groups.cards import GroupCard, group_cards
-from credcloud_bridge.groups.checks import GroupRefused, group_problems
 from credcloud_bridge.groups.codes import new_code
 from credcloud_bridge.groups.details import (
     GroupDetails,
@@ -25,6 +25,7 @@ from credcloud_bridge.groups.editing import (
     restore_group,
     update_group,
 )
+from credcloud_bridge.groups.form_values import GroupValues, split_tags, values_of
 from credcloud_bridge.groups.issuers import (
     IssuerView,
     default_issuer,
@@ -34,8 +35,7 @@ from credcloud_bridge.groups.issuers import (
     issuers_by_id,
 )
 from credcloud_bridge.groups.links import link_course, serve_course, unlink_course
-from credcloud_bridge.groups.rules import groups_with_rule, issues_by_itself
-from credcloud_bridge.groups.values import GroupValues, split_tags, values_of
+from credcloud_bridge.groups.validation import GroupRefused, group_problems
 
 __all__ = [
     "GroupCard",

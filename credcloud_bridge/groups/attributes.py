@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from credcloud_bridge.data import AttributeSpec, AttributeType, Problem
 from credcloud_bridge.designs.api import STANDARD_PLACEHOLDERS
-from credcloud_bridge.groups.texts import single_line
+from credcloud_bridge.groups.tidy_text import single_line
 
 MAX_ATTRIBUTES = 50
 MAX_CHOICES = 200

@@ -19,7 +19,6 @@ from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.data import CredCloudError, IssueRule, IssueWhen, Problem, refusal
-from credcloud_bridge.groups.checks import GroupRefused, group_problems, refuse_errors
 from credcloud_bridge.groups.codes import code_taken, is_taken, new_code
 from credcloud_bridge.groups.details import (
     GroupDetails,
@@ -31,9 +30,10 @@ from credcloud_bridge.groups.details import (
     linked_group,
     rule_of,
 )
+from credcloud_bridge.groups.form_values import GroupValues, tidy, values_of
 from credcloud_bridge.groups.issuers import default_issuer
 from credcloud_bridge.groups.models import CourseLink, CredentialGroup
-from credcloud_bridge.groups.values import GroupValues, tidy, values_of
+from credcloud_bridge.groups.validation import GroupRefused, group_problems, refuse_errors
 
 logger = logging.getLogger(__name__)
 _TITLE_LENGTH = 255

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from opaque_keys.edx.django.models import CourseKeyField
 
 from credcloud_bridge.data import DuplicatePolicy, IssueWhen, ValidityKind
-from credcloud_bridge.exact_text import ExactCharField
+from credcloud_bridge.fields import ExactCharField
 
 
 class Issuer(models.Model):

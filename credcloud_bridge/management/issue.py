@@ -16,7 +16,7 @@ from credcloud_bridge.data import CredCloudError, CredentialState
 from credcloud_bridge.delivery import api as delivery
 from credcloud_bridge.groups import api as groups
 from credcloud_bridge.lms import api as lms
-from credcloud_bridge.management import upload
+from credcloud_bridge.management import recipients_file
 from credcloud_bridge.management.arguments import (
     INTERRUPTED,
     REFUSED,
@@ -145,7 +145,7 @@ class Issuing:
     # --- the steps ---------------------------------------------------------------
 
     def _take_file(self, path: Path) -> None:
-        with upload.opened(path) as file:
+        with recipients_file.opened(path) as file:
             batch = credentials.start_batch(
                 group_uuid=self._group.uuid,
                 course_key=self._key,
@@ -162,7 +162,7 @@ class Issuing:
                     expires_on=self._options["expires_on"],
                     expiry_from_group=False,
                 )
-            attached = upload.attached(
+            attached = recipients_file.attached(
                 file,
                 filename=path.name,
                 batch_uuid=batch.uuid,
@@ -184,7 +184,7 @@ class Issuing:
         for waiting in credentials.waiting_uploads(batch_uuid=batch.uuid, course_key=self._key):
             found = credentials.get_upload(upload_uuid=waiting.uuid, course_key=self._key)
             self._take(
-                upload.read_as(
+                recipients_file.read_as(
                     found,
                     course_key=self._key,
                     encoding=self._options["encoding"],

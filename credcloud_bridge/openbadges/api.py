@@ -2,18 +2,8 @@
 
 from __future__ import annotations
 
-from credcloud_bridge.openbadges.baking import bake_png, bake_svg, svg_of_png
-from credcloud_bridge.openbadges.claims import Achievement, AttributeValue, Claim
-from credcloud_bridge.openbadges.dids import did_document, issuer_did, profile
-from credcloud_bridge.openbadges.documents import identity_hash
-from credcloud_bridge.openbadges.extracting import (
-    LARGEST_FILE,
-    Container,
-    ExtractedCredential,
-    Form,
-    extract,
-)
-from credcloud_bridge.openbadges.keys import (
+from credcloud_bridge.keys.dids import did_document, issuer_did, profile
+from credcloud_bridge.keys.signing_keys import (
     KeyView,
     create_key,
     keys_of,
@@ -21,17 +11,17 @@ from credcloud_bridge.openbadges.keys import (
     rotate_key,
     seal_keys_anew,
 )
-from credcloud_bridge.openbadges.pdf_certificates import (
-    CertificateView,
-    certificates,
-    import_certificate,
-    make_certificate,
-    retire_certificate,
-    seal_certificates_anew,
+from credcloud_bridge.openbadges.baking import bake_png, bake_svg, svg_of_png
+from credcloud_bridge.openbadges.claims import Achievement, AttributeValue, Claim
+from credcloud_bridge.openbadges.documents import identity_hash
+from credcloud_bridge.openbadges.open_badges_2 import (
+    HostedBadge,
+    assertion,
+    badge_class,
+    issuer_profile,
+    revoked_assertion,
 )
-from credcloud_bridge.openbadges.pdf_integrity import FileSignature
-from credcloud_bridge.openbadges.pdf_signatures import KeptSignature, kept_signature, sign_pdf, signs_pdfs
-from credcloud_bridge.openbadges.signing import (
+from credcloud_bridge.openbadges.sign_and_store import (
     enter_published,
     forget,
     renew,
@@ -41,24 +31,28 @@ from credcloud_bridge.openbadges.signing import (
     unsigned_among,
 )
 from credcloud_bridge.openbadges.status_lists import end, status_list
-from credcloud_bridge.openbadges.verifying.own import is_ours
-from credcloud_bridge.openbadges.verifying.verdict import Aspect, Finding, Identity, Outcome, Result, Verdict
-from credcloud_bridge.openbadges.verifying.verifications import (
+from credcloud_bridge.pdf_signing.certificates import (
+    CertificateView,
+    certificates,
+    import_certificate,
+    make_certificate,
+    retire_certificate,
+    seal_certificates_anew,
+)
+from credcloud_bridge.pdf_signing.integrity import FileSignature
+from credcloud_bridge.pdf_signing.signatures import KeptSignature, kept_signature, sign_pdf, signs_pdfs
+from credcloud_bridge.verifying.extract import LARGEST_FILE, Container, ExtractedCredential, Form, extract
+from credcloud_bridge.verifying.messages import sentence
+from credcloud_bridge.verifying.own_documents import is_ours
+from credcloud_bridge.verifying.verdict import Aspect, Finding, Identity, Outcome, Result, Verdict
+from credcloud_bridge.verifying.verifications import (
     VerificationView,
     begin_with_address,
     begin_with_file,
     find_verification,
     verify,
 )
-from credcloud_bridge.openbadges.verifying.verifications import forget_old as forget_verifications
-from credcloud_bridge.openbadges.verifying.words import sentence
-from credcloud_bridge.openbadges.version2 import (
-    HostedBadge,
-    assertion,
-    badge_class,
-    issuer_profile,
-    revoked_assertion,
-)
+from credcloud_bridge.verifying.verifications import forget_old as forget_verifications
 
 # The name and the kind of file under which the signed document is embedded in PDFs and downloaded.
 ATTACHMENT_NAME = "credential.json"

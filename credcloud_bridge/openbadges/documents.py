@@ -12,10 +12,10 @@ from django.utils import timezone as django_timezone
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from credcloud_bridge.jsonld.contexts import CREDENTIALS, OPEN_BADGES, OPEN_BADGES_EXTENSIONS
+from credcloud_bridge.jsonld.document_template import Form, hole
+from credcloud_bridge.jsonld.texts import clean, in_one_order, language_tag, web_address
 from credcloud_bridge.openbadges.claims import Achievement, Claim
-from credcloud_bridge.openbadges.contexts import CREDENTIALS, OPEN_BADGES, OPEN_BADGES_EXTENSIONS
-from credcloud_bridge.openbadges.forms import Form, hole
-from credcloud_bridge.openbadges.texts import clean, in_one_order, language_tag, web_address
 
 SCHEMA = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
 UNTIL = "until"

@@ -7,7 +7,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from credcloud_bridge.exact_text import ExactCharField
+from credcloud_bridge.fields import ExactCharField
 
 # The shortest list that a verifier accepts (Bitstring Status List, 3.1): one of few among many.
 STATUS_LIST_LENGTH = 131_072

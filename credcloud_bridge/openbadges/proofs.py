@@ -16,9 +16,9 @@ from typing import Any, Protocol
 from django.utils.module_loading import import_string
 
 from credcloud_bridge.app_settings import app_settings
+from credcloud_bridge.jsonld.canonical_form import canonical
+from credcloud_bridge.jsonld.document_template import Form
 from credcloud_bridge.openbadges.documents import moment
-from credcloud_bridge.openbadges.forms import Form
-from credcloud_bridge.openbadges.nquads import canonical
 
 CRYPTOSUITE = "eddsa-rdfc-2022"
 # Signs bytes with an Ed25519 key: 64 bytes come back.

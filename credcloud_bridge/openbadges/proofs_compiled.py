@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from credcloud_bridge.openbadges import base58
-from credcloud_bridge.openbadges.forms import Form
-from credcloud_bridge.openbadges.nquads import CompiledForm, canonical
+from credcloud_bridge.jsonld.canonical_form import CompiledForm, canonical
+from credcloud_bridge.jsonld.document_template import Form
+from credcloud_bridge.keys import base58
 from credcloud_bridge.openbadges.proofs import ProofOptions, Sign
 
 # Forms that a process keeps compiled; a group needs one for each combination of values that its recipients have.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from credcloud_bridge.openbadges.contexts import bundled
-from credcloud_bridge.openbadges.forms import Form
+from credcloud_bridge.jsonld.contexts import bundled
+from credcloud_bridge.jsonld.document_template import Form
 from credcloud_bridge.openbadges.proofs import ProofOptions, Sign
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from credcloud_bridge.openbadges import base58
-from credcloud_bridge.openbadges.forms import Form
-from credcloud_bridge.openbadges.nquads import canonical
+from credcloud_bridge.jsonld.canonical_form import canonical
+from credcloud_bridge.jsonld.document_template import Form
+from credcloud_bridge.keys import base58
 from credcloud_bridge.openbadges.proofs import ProofOptions, Sign
 
 

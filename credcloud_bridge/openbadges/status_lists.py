@@ -18,10 +18,10 @@ from django.db.models import F
 from django.utils import timezone
 
 from credcloud_bridge.groups.api import issuer_by_slug
-from credcloud_bridge.openbadges.contexts import CREDENTIALS
-from credcloud_bridge.openbadges.dids import issuer_did, issuer_url
-from credcloud_bridge.openbadges.forms import Form, hole
-from credcloud_bridge.openbadges.keys import current_key, signing_with
+from credcloud_bridge.jsonld.contexts import CREDENTIALS
+from credcloud_bridge.jsonld.document_template import Form, hole
+from credcloud_bridge.keys.dids import issuer_did, issuer_url
+from credcloud_bridge.keys.signing_keys import current_key, signing_with
 from credcloud_bridge.openbadges.models import STATUS_LIST_LENGTH, SignedCredential, StatusList
 from credcloud_bridge.openbadges.proofs import ProofOptions, proof_signer, with_proof
 

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.data import DesignKind
 from credcloud_bridge.public import responses
-from credcloud_bridge.public.private import closed_page, is_closed_to
-from credcloud_bridge.public.standing import standing_of
+from credcloud_bridge.public.private_page import closed_page, is_closed_to
+from credcloud_bridge.public.status import standing_of
 
 # Pictures come in these widths only, so that nobody can make the server draw a thousand different ones.
 WIDTHS = (200, 400, 800, 1200, 1600)

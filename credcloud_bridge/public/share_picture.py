@@ -11,8 +11,8 @@ from PIL import Image, ImageOps
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.data import DesignKind
 from credcloud_bridge.public import responses
-from credcloud_bridge.public.private import is_closed_to
-from credcloud_bridge.public.standing import standing_of
+from credcloud_bridge.public.private_page import is_closed_to
+from credcloud_bridge.public.status import standing_of
 
 # What every network shows uncropped (1.91 to 1).
 WIDTH, HEIGHT = 1200, 630

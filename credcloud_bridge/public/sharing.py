@@ -11,9 +11,9 @@ from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.credentials.api import PublicCredential
 from credcloud_bridge.data import Visibility
 from credcloud_bridge.public import share_picture
-from credcloud_bridge.public.embedding import embed_code
+from credcloud_bridge.public.embed import embed_code
 from credcloud_bridge.public.linkedin import add_to_profile_url
-from credcloud_bridge.public.standing import standing_of
+from credcloud_bridge.public.status import standing_of
 
 
 def about(credential: PublicCredential, *, user: Any) -> dict[str, Any]:

@@ -25,9 +25,9 @@ from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.data import CredCloudError, refusal
 from credcloud_bridge.openbadges import api as openbadges
-from credcloud_bridge.public import responses, throttle
-from credcloud_bridge.public.standing import standing_of
-from credcloud_bridge.public.verdicts import told
+from credcloud_bridge.public import rate_limit, responses
+from credcloud_bridge.public.status import standing_of
+from credcloud_bridge.public.verification_report import told
 
 # What people paste is the address of a credential's page, or the name of its file, as often as its id.
 _IN_ADDRESS = re.compile(r"/c/([^/?#]+?)(?:\.json)?(?:[/?#]|$)")
@@ -85,7 +85,7 @@ def verification(request: HttpRequest, verification_uuid: UUID) -> HttpResponse:
         return response
     email = ""
     if request.method == "POST":
-        if not throttle.allows(request, what="email", per_minute=app_settings.VERIFY_PER_MINUTE):
+        if not rate_limit.allows(request, what="email", per_minute=app_settings.VERIFY_PER_MINUTE):
             return _too_often(request)
         email = request.POST.get("email", "")[:320].strip()
     return _page(request, told=told(found.verdict, email=email, user=request.user), email=email)
@@ -100,7 +100,7 @@ def _sent(request: HttpRequest) -> HttpResponse:
     is_document = entered.startswith("{") or re.match(r"eyJ[\w-]+\.", entered) is not None
     costs = upload is not None or is_document or _is_elsewhere(entered[:_LONGEST_ENTRY])
     # Looking up an id is cheap, and whoever checks a pile of paper does it often.
-    if costs and not throttle.allows(request, what="verify", per_minute=app_settings.VERIFY_PER_MINUTE):
+    if costs and not rate_limit.allows(request, what="verify", per_minute=app_settings.VERIFY_PER_MINUTE):
         return _too_often(request)
     try:
         if upload is not None:
@@ -152,7 +152,7 @@ def _too_often(request: HttpRequest) -> HttpResponse:
         _("Please wait a minute, then go on."),
     ).problem
     response = _page(request, problem=problem, status=429)
-    response["Retry-After"] = str(throttle.MINUTE)
+    response["Retry-After"] = str(rate_limit.MINUTE)
     return response
 
 

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.public import responses, sharing
-from credcloud_bridge.public.accepting import prefers_json
+from credcloud_bridge.public.content_negotiation import prefers_json
 from credcloud_bridge.public.documents import signed_document
-from credcloud_bridge.public.private import closed_page, is_closed_to
+from credcloud_bridge.public.private_page import closed_page, is_closed_to
 
 
 @require_safe

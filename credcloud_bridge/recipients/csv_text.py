@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from itertools import chain
 
-from credcloud_bridge.recipients.refused import Refused
+from credcloud_bridge.recipients.parser_error import Refused
 
 # The legacy encodings that spreadsheet programs write, by how common they are on the web.
 LEGACY_ENCODINGS = (

@@ -13,8 +13,8 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.data import Validity, ValidityKind
-from credcloud_bridge.recipients.findings import Finding, shown, warning
-from credcloud_bridge.recipients.parsing import Cell
+from credcloud_bridge.recipients.cell_problems import Finding, shown, warning
+from credcloud_bridge.recipients.parser_client import Cell
 from credcloud_bridge.recipients.texts import cleaned, narrowed, western_digits
 
 DateOrder = Literal["DMY", "MDY", "YMD"]

@@ -10,7 +10,7 @@ import idna
 from django.utils.translation import gettext as _
 from email_validator import EmailNotValidError, validate_email
 
-from credcloud_bridge.recipients.findings import Finding, shown
+from credcloud_bridge.recipients.cell_problems import Finding, shown
 from credcloud_bridge.recipients.texts import cleaned, is_clean, narrowed
 
 # An ordinary local part. Everything else about the address is asked of

@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path, PurePath
 
 from credcloud_bridge.recipients.limits import Limits
-from credcloud_bridge.recipients.refused import Refused
+from credcloud_bridge.recipients.parser_error import Refused
 
 
 class FileKind(StrEnum):

@@ -12,13 +12,13 @@ from django.utils.translation import ngettext
 
 from credcloud_bridge.data import GroupSpec, Problem, Severity
 from credcloud_bridge.recipients.file_kind import FileKind, file_kind
-from credcloud_bridge.recipients.headers import template_problems
-from credcloud_bridge.recipients.layout import Layout, find_layout, holds_anything, merged_name
+from credcloud_bridge.recipients.file_problems import refused
+from credcloud_bridge.recipients.header_search import Layout, find_layout, holds_anything, merged_name
 from credcloud_bridge.recipients.limits import Limits
 from credcloud_bridge.recipients.mapping import suggested_mapping
-from credcloud_bridge.recipients.parsing import ParsedFile
-from credcloud_bridge.recipients.refusals import refused
-from credcloud_bridge.recipients.refused import Refused
+from credcloud_bridge.recipients.parser_client import ParsedFile
+from credcloud_bridge.recipients.parser_error import Refused
+from credcloud_bridge.recipients.template_header import template_problems
 
 
 @dataclass(frozen=True, slots=True)

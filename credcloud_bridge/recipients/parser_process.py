@@ -31,9 +31,9 @@ from zipfile import ZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-from credcloud_bridge.own_process import limit
+from credcloud_bridge.child_process import limit
 from credcloud_bridge.recipients import csv_text, xlsx_package
-from credcloud_bridge.recipients.refused import Refused
+from credcloud_bridge.recipients.parser_error import Refused
 from credcloud_bridge.recipients.xlsx_cells import SpecialCells, special_cells
 
 META_SHEET = "_meta"

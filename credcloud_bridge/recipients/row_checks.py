@@ -12,15 +12,9 @@ from datetime import date
 from functools import partial
 
 from credcloud_bridge.data import AttributeType, DuplicatePolicy, GroupSpec, Problem, Recipient, Severity
-from credcloud_bridge.recipients import row_findings as say
+from credcloud_bridge.recipients import row_problems as say
 from credcloud_bridge.recipients import xlsx_cells
-from credcloud_bridge.recipients.columns import Column, columns
-from credcloud_bridge.recipients.dates import DateOrder, read_date
-from credcloud_bridge.recipients.emails import email_key, ordinary, read_email
-from credcloud_bridge.recipients.findings import Finding
-from credcloud_bridge.recipients.parsing import Cell
-from credcloud_bridge.recipients.texts import cleaned, is_clean, storable
-from credcloud_bridge.recipients.values import (
+from credcloud_bridge.recipients.attribute_values import (
     CHOICE_UNKNOWN,
     as_typed,
     canonical_number,
@@ -28,6 +22,12 @@ from credcloud_bridge.recipients.values import (
     read_number,
     read_text,
 )
+from credcloud_bridge.recipients.cell_problems import Finding
+from credcloud_bridge.recipients.columns import Column, columns
+from credcloud_bridge.recipients.dates import DateOrder, read_date
+from credcloud_bridge.recipients.emails import email_key, ordinary, read_email
+from credcloud_bridge.recipients.parser_client import Cell
+from credcloud_bridge.recipients.texts import cleaned, is_clean, storable
 
 LONGEST_NAME = 255
 LONGEST_EMAIL = 254

@@ -7,18 +7,24 @@ from datetime import date
 from pathlib import Path
 
 from credcloud_bridge.data import CredCloudError, GroupSpec, Recipient
-from credcloud_bridge.recipients import row_findings as say
+from credcloud_bridge.recipients import row_problems as say
+from credcloud_bridge.recipients.attribute_values import as_typed
 from credcloud_bridge.recipients.columns import NAME
 from credcloud_bridge.recipients.dates import DateOrder
 from credcloud_bridge.recipients.file_kind import file_kind
-from credcloud_bridge.recipients.headers import template_problems
-from credcloud_bridge.recipients.layout import Layout, Special, find_layout, holds_anything, merged_name
+from credcloud_bridge.recipients.file_problems import refused
+from credcloud_bridge.recipients.header_search import (
+    Layout,
+    Special,
+    find_layout,
+    holds_anything,
+    merged_name,
+)
 from credcloud_bridge.recipients.limits import Limits
-from credcloud_bridge.recipients.parsing import Cell, Chunk, ParsedFile
-from credcloud_bridge.recipients.refusals import refused
-from credcloud_bridge.recipients.refused import Refused
+from credcloud_bridge.recipients.parser_client import Cell, Chunk, ParsedFile
+from credcloud_bridge.recipients.parser_error import Refused
 from credcloud_bridge.recipients.row_checks import RowChecker
-from credcloud_bridge.recipients.values import as_typed
+from credcloud_bridge.recipients.template_header import template_problems
 
 # Merged cells over more rows than this are told for the first of them only.
 _MOST_MERGED_ROWS = 10_000

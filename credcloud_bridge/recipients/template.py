@@ -19,10 +19,10 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from credcloud_bridge.data import AttributeType, GroupSpec
 from credcloud_bridge.recipients.columns import EMAIL, NAME, REASONS, Column, columns, reasons_heading
-from credcloud_bridge.recipients.headers import Template, meta_rows
+from credcloud_bridge.recipients.formula_escaping import csv_safe, text_cell
 from credcloud_bridge.recipients.limits import Limits
 from credcloud_bridge.recipients.parser_process import META_SHEET
-from credcloud_bridge.recipients.protection import csv_safe, text_cell
+from credcloud_bridge.recipients.template_header import Template, meta_rows
 
 _CHOICES_SHEET = "_choices"
 _DATE_FORMAT = "yyyy-mm-dd"

@@ -7,7 +7,7 @@ import unicodedata
 
 from django.utils.translation import gettext as _
 
-from credcloud_bridge.recipients.findings import Finding, warning
+from credcloud_bridge.recipients.cell_problems import Finding, warning
 
 # Marks that steer direction or breaking and show nothing. Not the joiners
 # U+200C and U+200D: Persian and Indic names need them.

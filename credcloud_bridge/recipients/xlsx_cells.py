@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from xml.parsers import expat
 
-from credcloud_bridge.recipients.refused import Refused
+from credcloud_bridge.recipients.parser_error import Refused
 
 # What a plain sheet does not have: error values, hidden rows or columns, merges; comments, CDATA and DTDs.
 # Before each its rarest byte, if it has one: looking for a single byte takes a tenth of the time.

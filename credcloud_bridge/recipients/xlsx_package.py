@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from xml.parsers import expat
 
-from credcloud_bridge.recipients.refused import Refused
+from credcloud_bridge.recipients.parser_error import Refused
 
 # Honest workbooks unpack to about 12 times their size, bombs to several hundred.
 _BOMB_RATIO = 200

@@ -10,10 +10,10 @@ from __future__ import annotations
 from typing import Protocol
 
 from credcloud_bridge.data import DesignSource, Problem
-from credcloud_bridge.rendering import design as _design
-from credcloud_bridge.rendering.apart import Limits
+from credcloud_bridge.rendering import compiled_cache as _design
 from credcloud_bridge.rendering.attachments import Attachment
-from credcloud_bridge.rendering.design import Store
+from credcloud_bridge.rendering.compiled_cache import Store
+from credcloud_bridge.rendering.compiler_client import Limits
 from credcloud_bridge.rendering.validation import template_problems
 from credcloud_bridge.rendering.values import STANDARD_NAMES, Fields
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from credcloud_bridge.rendering.compiled.syntax import stream, text_string
+from credcloud_bridge.rendering.compiled.pdf_syntax import stream, text_string
 
 Relationship = Literal["Source", "Data", "Alternative", "Supplement", "Unspecified"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from credcloud_bridge.rendering.barcodes import barcode
+from credcloud_bridge.rendering.code_symbol import Symbol
 from credcloud_bridge.rendering.qr import qr_symbol
-from credcloud_bridge.rendering.symbols import Symbol
 
 # Bytes that the largest QR code holds at error correction M (ISO/IEC 18004, table 7).
 _QR_BYTES = 2331

@@ -20,10 +20,10 @@ import traceback
 from pathlib import Path
 from typing import IO, Any
 
-from credcloud_bridge.own_process import limit
+from credcloud_bridge.child_process import limit
 from credcloud_bridge.rendering import fonts
 from credcloud_bridge.rendering.compiled.compiling import TooLarge, bases_of
-from credcloud_bridge.rendering.compiled.stored import to_bytes
+from credcloud_bridge.rendering.compiled.serialization import to_bytes
 from credcloud_bridge.rendering.layout import read_template
 
 _IDLE_SECONDS = 60

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 import pikepdf
 
 from credcloud_bridge.rendering.attachments import Attachment
-from credcloud_bridge.rendering.compiled.taken_in import taken_in
+from credcloud_bridge.rendering.compiled.raw_objects import taken_in
 
 PRODUCER = "Credential Cloud Bridge"
 _XMP = (

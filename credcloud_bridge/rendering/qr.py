@@ -17,7 +17,7 @@ from typing import Any
 
 import segno
 
-from credcloud_bridge.rendering.symbols import Symbol
+from credcloud_bridge.rendering.code_symbol import Symbol
 
 QUIET_ZONE = 4  # modules on each side (ISO/IEC 18004, 5.3.8)
 

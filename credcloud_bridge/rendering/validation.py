@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from credcloud_bridge.data import DesignKind, Problem, Severity
 from credcloud_bridge.rendering.fonts import choose
-from credcloud_bridge.rendering.hostile_images import image_objection
-from credcloud_bridge.rendering.hostile_pdf import pdf_objection
+from credcloud_bridge.rendering.image_policy import image_objection
 from credcloud_bridge.rendering.layout import CODE_TYPES, IMAGE_TYPES, TEXT_TYPES, data_uri, read_template
+from credcloud_bridge.rendering.pdf_policy import pdf_objection
 
 LARGEST_TEMPLATE = 40 * 1024 * 1024  # characters of JSON
 _MOST_SCHEMA_PROBLEMS = 20

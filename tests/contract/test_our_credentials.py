@@ -15,9 +15,9 @@ from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.data import AttributeSpec, AttributeType
 from credcloud_bridge.openbadges import api as openbadges
 from credcloud_bridge.openbadges.api import Outcome
-from credcloud_bridge.openbadges.verifying import own
-from credcloud_bridge.openbadges.verifying.checker import check
-from credcloud_bridge.openbadges.verifying.sources import NeedsNetwork, Sources
+from credcloud_bridge.verifying import own_documents
+from credcloud_bridge.verifying.checker import check
+from credcloud_bridge.verifying.document_sources import NeedsNetwork, Sources
 from tests.contract.conftest import SCHEMA_ADDRESS, Site, current_key
 from tests.contract.verifiers import Verifiers
 from tests.credentials.worlds import World, make_world
@@ -242,7 +242,7 @@ def test_any_value_that_is_changed_is_noticed_by_everybody(site: Site, verifiers
 def test_any_value_that_is_changed_is_noticed_by_us(site: Site) -> None:
     # In this process: starting one for each value takes half a minute.
     document = site.document(one(make_world(attributes=(AttributeSpec("score", "Score"),)), score="A"))
-    known = own.documents_for(document)
+    known = own_documents.documents_for(document)
     for path in leaves(document):
         sources = Sources(known=known, network=None)
         try:

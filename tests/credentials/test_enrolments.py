@@ -145,7 +145,7 @@ def test_an_interrupted_job_begins_again_and_doubles_nobody(
     settings.CREDCLOUD_JOB_CHUNK_SIZE = 1
     batch = world.batch()
     from credcloud_bridge.credentials.models import Job
-    from credcloud_bridge.credentials.taking_enrolments import TakingEnrolments
+    from credcloud_bridge.credentials.preparing.take_enrolments import TakingEnrolments
 
     started = take(world, batch)
     work = TakingEnrolments(Job.objects.select_related("batch").get(uuid=started.uuid))

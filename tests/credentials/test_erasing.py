@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.utils import timezone
 
-from credcloud_bridge.credentials import api, erasing, forgetting, search_in_files
+from credcloud_bridge.credentials import api
 from credcloud_bridge.credentials.models import (
     Credential,
     CredentialEvent,
@@ -23,6 +23,8 @@ from credcloud_bridge.credentials.models import (
     JobItem,
     Upload,
 )
+from credcloud_bridge.credentials.retention import erase as erasing
+from credcloud_bridge.credentials.retention import old_files, search_in_files
 from credcloud_bridge.data import CredCloudError, CredentialState, RosterFilters
 from credcloud_bridge.delivery.models import Delivery
 from credcloud_bridge.lms.sandbox.models import SandboxCourse
@@ -338,7 +340,7 @@ def test_a_spreadsheet_that_waited_for_a_month_is_removed(
     Upload.objects.filter(filename="old.csv").update(created_at=timezone.now() - timedelta(days=31))
     stored = Upload.objects.get(filename="old.csv").file
     with django_capture_on_commit_callbacks(execute=True):
-        assert forgetting.forget_waiting_uploads() == 1
+        assert old_files.forget_waiting_uploads() == 1
     assert not stored.storage.exists(stored.name)
     assert [one.filename for one in Upload.objects.all()] == ["new.csv"]
 

@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from credcloud_bridge.credentials import api
+from credcloud_bridge.credentials.archive.file_names import safe_name
 from credcloud_bridge.credentials.models import Job
-from credcloud_bridge.credentials.zip_names import safe_name
 from credcloud_bridge.data import AttributeSpec, CredCloudError
 from tests.credentials.worlds import PUBLISHED, REVIEW, World, make_world, people
 

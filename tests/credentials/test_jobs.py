@@ -14,10 +14,12 @@ from django.db import OperationalError
 from django.utils import timezone, translation
 from kombu.exceptions import OperationalError as BrokerDown
 
-from credcloud_bridge.credentials import api, jobs, kinds, patience, tasks
-from credcloud_bridge.credentials.jobs import Step
+from credcloud_bridge import retry as patience
+from credcloud_bridge.credentials import api, tasks
 from credcloud_bridge.credentials.models import Job
 from credcloud_bridge.data import refusal
+from credcloud_bridge.jobs import registry, runner
+from credcloud_bridge.jobs.runner import Step
 from tests.credentials.worlds import REVIEW, World, people
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +60,7 @@ def scripted(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Make export jobs do scripted work."""
 
     def put(work: Scripted) -> Scripted:
-        monkeypatch.setitem(kinds._WORK, Job.Kind.EXPORT.value, work)
+        monkeypatch.setitem(registry._WORK, Job.Kind.EXPORT.value, work)
         return work
 
     return put
@@ -99,7 +101,7 @@ def test_the_lease_belongs_to_one_worker(world: World, job: Job, scripted: Any) 
     Job.objects.filter(pk=job.pk).update(
         state=Job.State.RUNNING, lease_owner="other", lease_until=timezone.now() + timedelta(seconds=30)
     )
-    assert jobs.run(job.pk) is False
+    assert runner.run(job.pk) is False
     assert work.did == []
 
 
@@ -125,7 +127,7 @@ def test_a_worker_that_was_taken_for_dead_stops_and_leaves_nothing(
         Job.objects.filter(pk=of.pk).update(lease_owner="somebody else")
 
     work = scripted(Scripted(None, taken_over))
-    jobs.run(job.pk)
+    runner.run(job.pk)
     job.refresh_from_db()
     assert work.did == [0, 1]
     assert (job.state, job.lease_owner) == ("running", "somebody else"), "it is theirs now"
@@ -172,14 +174,14 @@ def test_what_goes_wrong_stops_the_job_in_words_and_can_be_tried_again(
     world: World, job: Job, scripted: Any, error: Exception, code: str, caplog: Any
 ) -> None:
     work = scripted(Scripted(None, None, error))
-    jobs.run(job.pk)
+    runner.run(job.pk)
     stopped = look(world, job)
     assert (stopped.state, stopped.done, stopped.finished) == ("failed", 2, True)
     assert stopped.error is not None
     assert (stopped.error.code, bool(stopped.error.remedy)) == (code, True)
     again = api.retry_failed(job_uuid=job.uuid, course_key=world.course_key, actor=None)
     assert (again.state, again.error) == ("queued", None)
-    jobs.run(job.pk)
+    runner.run(job.pk)
     assert work.did == [0, 1, 2, 3, 4]
     assert (look(world, job).state, look(world, job).done) == ("done", 5)
 
@@ -191,7 +193,7 @@ def test_a_busy_database_is_tried_again_after_a_pause(
     monkeypatch.setattr(patience.time, "sleep", pauses.append)
     monkeypatch.setattr(patience, "_inside_another", lambda: False)
     work = scripted(Scripted(OperationalError("deadlock"), OperationalError("deadlock")))
-    jobs.run(job.pk)
+    runner.run(job.pk)
     assert work.did == [0, 1, 2, 3, 4]
     assert pauses == sorted(pauses)
     assert len(pauses) == 2
@@ -203,7 +205,7 @@ def test_a_database_that_stays_busy_stops_the_job(
     monkeypatch.setattr(patience.time, "sleep", lambda _seconds: None)
     monkeypatch.setattr(patience, "_inside_another", lambda: False)
     scripted(Scripted(*[OperationalError("locked")] * patience.TRIES))
-    jobs.run(job.pk)
+    runner.run(job.pk)
     assert look(world, job).state == "failed"
 
 
@@ -211,22 +213,22 @@ def test_a_long_job_makes_room_for_others_and_goes_on_later(
     world: World, job: Job, scripted: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[int] = []
-    monkeypatch.setattr(jobs, "SECONDS_PER_TASK", -1)
-    monkeypatch.setattr(jobs.nudging, "nudge", told.append)
+    monkeypatch.setattr(runner, "SECONDS_PER_TASK", -1)
+    monkeypatch.setattr(runner.nudging, "nudge", told.append)
     work = scripted(Scripted())
-    jobs.run(job.pk)
+    runner.run(job.pk)
     assert (work.did, look(world, job).state, told) == ([0], "queued", [job.pk])
-    jobs.run(job.pk)
+    runner.run(job.pk)
     assert work.did == [0, 1]
 
 
 def test_work_that_cannot_be_taken_up_again_is_not_interrupted_and_counts_from_nothing(
     world: World, job: Job, scripted: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs, "SECONDS_PER_TASK", -1)
+    monkeypatch.setattr(runner, "SECONDS_PER_TASK", -1)
     Job.objects.filter(pk=job.pk).update(done=4, cursor={"next": 4})
     work = scripted(Scripted(resumable=False))
-    jobs.run(job.pk)
+    runner.run(job.pk)
     assert work.did == [0, 1, 2, 3, 4]
     assert (look(world, job).state, look(world, job).done) == ("done", 5)
 
@@ -235,19 +237,19 @@ def test_a_worker_that_runs_out_of_time_puts_the_job_back(
     world: World, job: Job, scripted: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[int] = []
-    monkeypatch.setattr(jobs.nudging, "nudge", told.append)
+    monkeypatch.setattr(runner.nudging, "nudge", told.append)
     work = scripted(Scripted(None, SoftTimeLimitExceeded()))
-    jobs.run(job.pk)
+    runner.run(job.pk)
     assert (look(world, job).state, told) == ("queued", [job.pk])
-    jobs.run(job.pk)
+    runner.run(job.pk)
     assert work.did == [0, 1, 2, 3, 4]
 
 
 def test_a_job_speaks_the_language_of_whoever_started_it(world: World, settings: Any) -> None:
-    from credcloud_bridge.credentials import starting
+    from credcloud_bridge.jobs import creation
 
     with translation.override("ar"):
-        job = starting.start(kind=Job.Kind.EXPORT, course_key=world.course_key, actor=None)
+        job = creation.start(kind=Job.Kind.EXPORT, course_key=world.course_key, actor=None)
     assert job.params["language"] == "ar"
 
 
@@ -305,7 +307,7 @@ def test_jobs_of_other_courses_and_unknown_jobs_are_not_found(world: World, job:
 def test_whoever_waits_for_a_job_of_another_worker_sees_it_finish(
     world: World, job: Job, scripted: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from credcloud_bridge.credentials import progress
+    from credcloud_bridge.jobs import progress
 
     scripted(Scripted())
     Job.objects.filter(pk=job.pk).update(

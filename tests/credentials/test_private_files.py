@@ -8,7 +8,7 @@ from typing import Any
 from django.core.files.storage import storages
 from django.test import override_settings
 
-from credcloud_bridge.private_files import private_storage
+from credcloud_bridge.storage import private_storage
 
 IN_MEMORY = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
 STATIC = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credcloud_bridge.credentials.rule_decisions import (
+from credcloud_bridge.credentials.rules.decisions import (
     Action,
     Held,
     Judged,

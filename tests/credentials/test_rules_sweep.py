@@ -10,8 +10,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from credcloud_bridge.credentials import api, rules
+from credcloud_bridge.credentials import api
 from credcloud_bridge.credentials.models import Credential
+from credcloud_bridge.credentials.rules import apply
 from credcloud_bridge.data import CredentialState, DuplicatePolicy, IssueWhen
 from credcloud_bridge.groups import api as groups
 from credcloud_bridge.lms.sandbox.models import SandboxCourse, SandboxEnrolment
@@ -172,7 +173,7 @@ def test_where_no_group_has_a_rule_no_worker_is_told(
     django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[Any] = []
-    monkeypatch.setattr(rules.nudging, "nudge_rules", lambda *args: told.append(args))
+    monkeypatch.setattr(apply.nudging, "nudge_rules", lambda *args: told.append(args))
     manual, ruled = make_world(), make_world(issue_when=IssueWhen.PASSED)
     with django_capture_on_commit_callbacks(execute=True):
         api.learners_changed(course_key=manual.course_key, lms_user_ids=["1"])

@@ -11,9 +11,10 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 
-from credcloud_bridge.credentials import api, jobs
+from credcloud_bridge.credentials import api
 from credcloud_bridge.credentials.models import Credential, Job, Upload
 from credcloud_bridge.data import CredCloudError, DuplicatePolicy
+from credcloud_bridge.jobs import runner
 from credcloud_bridge.recipients.api import template_csv
 from tests.credentials.worlds import TODAY, World, codes, make_world
 
@@ -213,9 +214,9 @@ def test_a_worker_that_stopped_goes_on_after_the_last_row_it_took(
     job = take(world, attach(world, batch, template(world, *rows)))
     stored = Job.objects.get(uuid=job.uuid)
     with monkeypatch.context() as impatient:
-        impatient.setattr(jobs, "SECONDS_PER_TASK", -1)
-        impatient.setattr(jobs.nudging, "nudge", lambda _job_id: None)
-        jobs.run(stored.pk)
+        impatient.setattr(runner, "SECONDS_PER_TASK", -1)
+        impatient.setattr(runner.nudging, "nudge", lambda _job_id: None)
+        runner.run(stored.pk)
     stored.refresh_from_db()
     assert (stored.state, stored.done, stored.cursor) == ("queued", 2, {"row": 3})
     job = world.finished(job)
@@ -230,7 +231,7 @@ def test_rows_that_were_taken_and_not_noted_are_not_doubled(world: World) -> Non
     world.finished(job)
     Upload.objects.update(taken_at=None)
     from credcloud_bridge.credentials.models import Job as Jobs
-    from credcloud_bridge.credentials.taking_uploads import TakingUpload
+    from credcloud_bridge.credentials.preparing.take_uploads import TakingUpload
     from credcloud_bridge.data import Recipient
 
     work = TakingUpload(Jobs.objects.select_related("batch").get(uuid=job.uuid))

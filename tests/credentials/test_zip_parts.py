@@ -15,10 +15,11 @@ from django.core.files.storage import FileSystemStorage
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from credcloud_bridge.credentials import api, nudging, zip_parts
+from credcloud_bridge.credentials import api, nudging
+from credcloud_bridge.credentials.archive import render_ahead
+from credcloud_bridge.credentials.archive.zip_export import Exporting
+from credcloud_bridge.credentials.archive.zip_file import ZipFile
 from credcloud_bridge.credentials.models import Job
-from credcloud_bridge.credentials.zip_export import Exporting
-from credcloud_bridge.credentials.zip_file import ZipFile
 from tests.credentials.worlds import PUBLISHED, World, people
 
 
@@ -33,8 +34,8 @@ def storage(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> Any:
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, str, int]]:
     """Two credentials in a part, and help for every archive; gives what helpers were told."""
     told: list[tuple[int, str, int]] = []
-    monkeypatch.setattr(zip_parts, "SIZE", 2)
-    monkeypatch.setattr(zip_parts, "WORTH_HELP", 2)
+    monkeypatch.setattr(render_ahead, "SIZE", 2)
+    monkeypatch.setattr(render_ahead, "WORTH_HELP", 2)
     monkeypatch.setattr(nudging, "nudge_helper", lambda *asked: told.append(asked))
     return told
 
@@ -59,19 +60,19 @@ def test_the_archive_is_the_same_whoever_helps(
     alone = archive_of(world, world.finished(api.export_zip(selection=world.select(PUBLISHED), actor=None)))
     assert len(alone) == 9
     taken: list[int] = []
-    real = zip_parts.drawn_ahead
+    real = render_ahead.drawn_ahead
 
     def noting(job: Job, run: str, number: int, ids: Any) -> Any:
         if number == 1 and helped != "by nobody":
             asked = small_parts[-1]
             other = "another run" if helped == "for a run that is over" else run
-            zip_parts.draw_ahead(asked[0], other, 4)
-            zip_parts.draw_ahead(asked[0], other, 3)
+            render_ahead.draw_ahead(asked[0], other, 4)
+            render_ahead.draw_ahead(asked[0], other, 3)
         found = real(job, run, number, ids)
         taken.extend([number] if found is not None else [])
         return found
 
-    monkeypatch.setattr(zip_parts, "drawn_ahead", noting)
+    monkeypatch.setattr(render_ahead, "drawn_ahead", noting)
     view = world.finished(api.export_zip(selection=world.select(PUBLISHED), actor=None))
     assert (view.done, view.skipped, view.state) == (9, 0, "done")
     assert archive_of(world, view) == alone
@@ -96,17 +97,19 @@ def test_a_part_that_is_not_what_it_should_be_is_drawn_again(
     world: World, storage: Any, small_parts: Any, harm: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.issued(people(4))
-    real = zip_parts.drawn_ahead
+    real = render_ahead.drawn_ahead
 
     def harmed(job: Job, run: str, number: int, ids: Any) -> Any:
-        drawn = list(zip_parts.entries(zip_parts.published(ids), zip_parts.Designs()))
+        drawn = list(render_ahead.entries(render_ahead.published(ids), render_ahead.Designs()))
         if harm == "on another head":
             return [
-                zip_parts.Entry(each.credential_id, each.name, each.version_id, each.head_sum ^ 1, b"wrong")
+                render_ahead.Entry(
+                    each.credential_id, each.name, each.version_id, each.head_sum ^ 1, b"wrong"
+                )
                 for each in drawn
             ]
-        written = zip_parts._written(ids if harm == "cut short" else [1, 2, 3], drawn)
-        name = zip_parts._name(job, run, number)
+        written = render_ahead._written(ids if harm == "cut short" else [1, 2, 3], drawn)
+        name = render_ahead._name(job, run, number)
         path = storage / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(written[:-10] if harm == "cut short" else written)
@@ -114,7 +117,7 @@ def test_a_part_that_is_not_what_it_should_be_is_drawn_again(
         assert found is None
         return found
 
-    monkeypatch.setattr(zip_parts, "drawn_ahead", harmed)
+    monkeypatch.setattr(render_ahead, "drawn_ahead", harmed)
     view = world.finished(api.export_zip(selection=world.select(PUBLISHED), actor=None))
     files = archive_of(world, view)
     assert len(files) == 4
@@ -131,13 +134,13 @@ def test_a_worker_that_dies_leaves_parts_that_go_with_the_job(
     steps = Exporting(job).chunks()
     Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING, cursor=dict(next(steps).cursor or {}))
     next(steps)
-    zip_parts.draw_ahead(job.pk, Job.objects.get(pk=job.pk).cursor["run"], 2)
+    render_ahead.draw_ahead(job.pk, Job.objects.get(pk=job.pk).cursor["run"], 2)
     assert len(left_over(storage)) == 1
-    assert zip_parts.forget_abandoned() == 0
+    assert render_ahead.forget_abandoned() == 0
     Job.objects.filter(pk=job.pk).update(state=Job.State.FAILED)
-    assert zip_parts.forget_abandoned() == 1
+    assert render_ahead.forget_abandoned() == 1
     assert left_over(storage) == []
-    assert zip_parts.forget_abandoned() == 0
+    assert render_ahead.forget_abandoned() == 0
     api.retry_failed(job_uuid=view.uuid, course_key=world.course_key, actor=None)
     assert len(archive_of(world, world.finished(view))) == 6
 
@@ -147,7 +150,7 @@ def test_who_was_revoked_after_a_helper_drew_is_left_out(
     world: World, storage: Any, small_parts: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = world.issued(people(4))
-    real = zip_parts.published
+    real = render_ahead.published
     view = api.export_zip(selection=world.select(PUBLISHED), actor=None)
 
     def revoked_first(ids: Any) -> Any:
@@ -156,11 +159,15 @@ def test_who_was_revoked_after_a_helper_drew_is_left_out(
 
     job = Job.objects.get(uuid=view.uuid)
     last = list(
-        zip_parts.entries(real(zip_parts.credentials_of(job, zip_parts.starts(job)[1])), zip_parts.Designs())
+        render_ahead.entries(
+            real(render_ahead.credentials_of(job, render_ahead.starts(job)[1])), render_ahead.Designs()
+        )
     )
     assert len(last) == 2
-    monkeypatch.setattr(zip_parts, "drawn_ahead", lambda _job, _run, number, _ids: last if number else None)
-    monkeypatch.setattr(zip_parts, "published", revoked_first)
+    monkeypatch.setattr(
+        render_ahead, "drawn_ahead", lambda _job, _run, number, _ids: last if number else None
+    )
+    monkeypatch.setattr(render_ahead, "published", revoked_first)
     view = world.finished(view)
     assert (view.done, view.skipped) == (3, 1)
     assert len(archive_of(world, view)) == 3

@@ -11,7 +11,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credcloud_bridge.delivery import api, mails
+from credcloud_bridge.delivery import api, mail_builder
 from credcloud_bridge.delivery.models import Delivery
 from credcloud_bridge.hosts.site.models import OutboxMail
 from tests.delivery.factories import CONTEXT, make_message
@@ -20,7 +20,7 @@ ARABIC_NAME = "عبد الرحمن بن محمد بن عبد العزيز آل �
 
 
 def build(*, to: str = "zoe@example.org", language: str = "en", **context: Any) -> Any:
-    return mails.build(
+    return mail_builder.build(
         Delivery(
             kind="published",
             to=to,
@@ -82,7 +82,7 @@ def test_what_there_is_not_is_not_mentioned() -> None:
 
 
 def test_a_mail_needs_no_more_than_the_names_of_things() -> None:
-    mail = mails.build(
+    mail = mail_builder.build(
         Delivery(
             kind="published", to="a@b.org", message_id="<x@y>", context={"recipient_name": "A", "title": "B"}
         )
@@ -128,7 +128,7 @@ def test_the_workers_language_has_no_say() -> None:
     ],
 )
 def test_the_closest_language_of_the_site_is_taken(asked: str, given: str) -> None:
-    assert mails.mail_language(asked) == given
+    assert mail_builder.mail_language(asked) == given
 
 
 def test_markup_in_names_is_text() -> None:
@@ -197,7 +197,7 @@ def test_any_name_and_title_make_a_mail_with_one_recipient(name: str, title: str
 
 
 def test_half_a_character_makes_no_mail() -> None:
-    with pytest.raises(mails.MailNotBuilt, match="surrogates"):
+    with pytest.raises(mail_builder.MailNotBuilt, match="surrogates"):
         build(recipient_name="Zo\ud83d")
 
 

@@ -148,12 +148,12 @@ def test_a_resend_brings_a_mail_forward_that_waits_for_a_later_attempt(scripted:
 @pytest.mark.django_db
 def test_two_people_who_resend_in_the_same_moment_send_one_mail(monkeypatch: pytest.MonkeyPatch) -> None:
     """The other one's row appears between our look and our insert."""
-    from credcloud_bridge.delivery import queueing
+    from credcloud_bridge.delivery import queue
 
     message = make_message()
     api.queue(messages=[message])
     api.send_due(limit=10)
-    look = queueing._latest
+    look = queue._latest
     raced = []
 
     def look_then_lose(messages: Any) -> Any:
@@ -165,7 +165,7 @@ def test_two_people_who_resend_in_the_same_moment_send_one_mail(monkeypatch: pyt
             other.save()
         return found
 
-    monkeypatch.setattr(queueing, "_latest", look_then_lose)
+    monkeypatch.setattr(queue, "_latest", look_then_lose)
     assert api.resend(messages=[message]) in (0, 1)
     monkeypatch.undo()
     assert Delivery.objects.filter(number=2).count() == 1

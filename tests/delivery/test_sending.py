@@ -77,9 +77,9 @@ def test_a_mail_is_on_its_way_before_it_is_handed_over(scripted: type[ScriptedBa
 
 def test_the_mail_server_gets_a_time_limit_for_each_step(settings: Any, scripted: Any) -> None:
     settings.CREDCLOUD_MAIL_TIMEOUT_SECONDS = 7
-    from credcloud_bridge.delivery import sending
+    from credcloud_bridge.delivery import send
 
-    assert sending._connection().timeout == 7
+    assert send._connection().timeout == 7
 
 
 @pytest.mark.django_db(transaction=True)

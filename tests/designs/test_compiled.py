@@ -8,22 +8,22 @@ from typing import Any
 import pytest
 from django.core.files.storage import FileSystemStorage
 
-from credcloud_bridge.designs import compiled
+from credcloud_bridge.designs import compiled_designs
 
 
 @pytest.fixture
 def storage(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> Any:
     """Private storage of this test's own."""
-    monkeypatch.setattr(compiled, "private_storage", lambda: FileSystemStorage(tmp_path))
+    monkeypatch.setattr(compiled_designs, "private_storage", lambda: FileSystemStorage(tmp_path))
     return tmp_path / "credcloud" / "compiled"
 
 
 def test_what_was_put_is_there_until_much_else_came_after_it(
     storage: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(compiled, "MOST_KEPT", 6)
-    monkeypatch.setattr(compiled, "_FORGOTTEN_AT_ONCE", 2)
-    store = compiled._StoredFiles()
+    monkeypatch.setattr(compiled_designs, "MOST_KEPT", 6)
+    monkeypatch.setattr(compiled_designs, "_FORGOTTEN_AT_ONCE", 2)
+    store = compiled_designs._StoredFiles()
     for number in range(7):
         store.put(f"design-{number}", b"%d" % number)
         os.utime(storage / f"design-{number}", (number, number))
@@ -33,7 +33,7 @@ def test_what_was_put_is_there_until_much_else_came_after_it(
 
 
 def test_putting_it_again_keeps_one(storage: Any) -> None:
-    store = compiled._StoredFiles()
+    store = compiled_designs._StoredFiles()
     store.put("design", b"1")
     store.put("design", b"2")
     assert (store.get("design"), len(list(storage.iterdir()))) == (b"2", 1)

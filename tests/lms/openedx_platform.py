@@ -15,7 +15,7 @@ from django.db.backends.signals import connection_created
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.data import Role, RosterFilters
-from credcloud_bridge.hosts.site.sqlite_like import fold_every_script
+from credcloud_bridge.hosts.site.sqlite_search import fold_every_script
 from credcloud_bridge.lms.openedx.adapter import OpenEdXLMS
 from credcloud_bridge.lms.port import CourseNotFound
 from tests.lms.contract import LMSContract

@@ -10,9 +10,9 @@ from uuid import uuid4
 import pytest
 
 from credcloud_bridge.credentials import api as credentials
-from credcloud_bridge.credentials.generate import Generating
-from credcloud_bridge.credentials.publish import Publishing
-from credcloud_bridge.credentials.taking_uploads import TakingUpload
+from credcloud_bridge.credentials.preparing.generate import Generating
+from credcloud_bridge.credentials.preparing.take_uploads import TakingUpload
+from credcloud_bridge.credentials.publishing.publish import Publishing
 from credcloud_bridge.delivery import api as delivery
 from credcloud_bridge.hosts.site.models import OutboxMail
 from tests.credentials.worlds import World, make_world, people

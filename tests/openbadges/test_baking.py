@@ -17,7 +17,7 @@ from PIL import Image
 
 from credcloud_bridge.data import CredCloudError
 from credcloud_bridge.openbadges import api
-from credcloud_bridge.openbadges.extracting import LARGEST_FILE
+from credcloud_bridge.verifying.extract import LARGEST_FILE
 
 CREDENTIAL = json.dumps(
     {"type": ["VerifiableCredential", "OpenBadgeCredential"], "name": "عبد الرحمن — ]]> <b>&amp;</b> \u2028"},
@@ -296,7 +296,7 @@ def test_a_loop_in_the_tree_of_names_ends() -> None:
 def test_a_pdf_that_unpacks_to_more_than_its_process_may_hold_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from credcloud_bridge.openbadges import pdf_attachments
+    from credcloud_bridge.verifying import pdf_attachments
 
     monkeypatch.setattr(pdf_attachments, "MEMORY_BYTES", 300 * 2**20)
     packer = zlib.compressobj(1)

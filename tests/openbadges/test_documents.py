@@ -15,8 +15,10 @@ from jsonschema import Draft201909Validator
 from pyld import jsonld
 
 from credcloud_bridge.data import AttributeType
+from credcloud_bridge.jsonld.contexts import UnknownContext, context, document_loader
+from credcloud_bridge.jsonld.document_template import MARK, Form, hole
+from credcloud_bridge.jsonld.texts import clean, in_one_order, language_tag, web_address
 from credcloud_bridge.openbadges.claims import AttributeValue, Claim
-from credcloud_bridge.openbadges.contexts import UnknownContext, context, document_loader
 from credcloud_bridge.openbadges.documents import (
     Place,
     first_moment,
@@ -25,8 +27,6 @@ from credcloud_bridge.openbadges.documents import (
     unsigned,
     with_expiry,
 )
-from credcloud_bridge.openbadges.forms import MARK, Form, hole
-from credcloud_bridge.openbadges.texts import clean, in_one_order, language_tag, web_address
 from tests.openbadges.signing_world import make_achievement, make_claim
 
 # `make setup-dev` gets it; tests/contract fails without it, which no run of the rest has to.

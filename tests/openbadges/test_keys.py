@@ -14,10 +14,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from django.core.management import call_command
 
 from credcloud_bridge.data import CredCloudError
+from credcloud_bridge.jsonld.canonical_form import canonical
+from credcloud_bridge.keys import base58, encryption
 from credcloud_bridge.openbadges import api as openbadges
-from credcloud_bridge.openbadges import base58, sealing
 from credcloud_bridge.openbadges.models import SigningKey
-from credcloud_bridge.openbadges.nquads import canonical
 from tests.openbadges.signing_world import NOW, make_claim, make_credentials, make_issuer
 
 pytestmark = pytest.mark.django_db
@@ -137,7 +137,7 @@ def test_the_private_key_is_sealed_and_leaves_the_database_by_no_way(caplog: Any
     (credential,) = make_credentials(make_issuer())
     openbadges.enter_published(claims=[make_claim(credential)], now=NOW)
     key = SigningKey.objects.get()
-    private = sealing.unseal(key.sealed)
+    private = encryption.unseal(key.sealed)
 
     dump = StringIO()
     call_command("dumpdata", "credcloud.signingkey", stdout=dump)
@@ -187,7 +187,7 @@ def test_secrets_are_exchanged_without_losing_a_key(settings: Any) -> None:
     settings.CREDCLOUD_SECRET_KEYS = [OLD]
     make_issuer()
     openbadges.create_key(slug="academy", now=NOW)
-    private = sealing.unseal(SigningKey.objects.get().sealed)
+    private = encryption.unseal(SigningKey.objects.get().sealed)
 
     settings.CREDCLOUD_SECRET_KEYS = [NEW]
     with pytest.raises(CredCloudError, match="none of CREDCLOUD_SECRET_KEYS"):
@@ -196,7 +196,7 @@ def test_secrets_are_exchanged_without_losing_a_key(settings: Any) -> None:
     assert openbadges.seal_keys_anew() == 1
     settings.CREDCLOUD_SECRET_KEYS = [NEW]
 
-    assert sealing.unseal(SigningKey.objects.get().sealed) == private
+    assert encryption.unseal(SigningKey.objects.get().sealed) == private
 
 
 class KeyService:

@@ -111,8 +111,8 @@ def test_keys_are_sealed_anew_when_the_secret_is_exchanged(
     ]
     assert api.seal_certificates_anew() == 1
     settings.CREDCLOUD_SECRET_KEYS = settings.CREDCLOUD_SECRET_KEYS[:1]
+    from credcloud_bridge.keys.encryption import unseal
     from credcloud_bridge.openbadges.models import PdfCertificate
-    from credcloud_bridge.openbadges.sealing import unseal
 
     assert unseal(PdfCertificate.objects.get().sealed)
 

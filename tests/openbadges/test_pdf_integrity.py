@@ -15,7 +15,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from credcloud_bridge.openbadges import api
 from credcloud_bridge.openbadges.api import FileSignature
-from credcloud_bridge.openbadges.pdf_signing import SigningIdentity, signature_section
+from credcloud_bridge.pdf_signing.pades import SigningIdentity, signature_section
 from tests.openbadges.pdf_signing_world import KEY, certificate_for, stamper
 
 CREDENTIAL = b'{"type":["VerifiableCredential","OpenBadgeCredential"],"name":"A badge"}'

@@ -91,9 +91,9 @@ def test_an_authority_that_does_not_answer_keeps_nobody_waiting(
 ) -> None:
     from django.core.cache import cache
 
-    from credcloud_bridge.openbadges import timestamping
+    from credcloud_bridge.pdf_signing import time_stamps
 
-    monkeypatch.setattr(timestamping, "FIRST_PAUSE_SECONDS", 0)
+    monkeypatch.setattr(time_stamps, "FIRST_PAUSE_SECONDS", 0)
     authority.mood = mood
     rows = world.issued([{"name": f"P {one}", "email": f"{one}@example.org"} for one in range(3)])
     try:

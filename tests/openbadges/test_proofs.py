@@ -12,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from credcloud_bridge.data import AttributeType
-from credcloud_bridge.openbadges import base58, proofs_compiled
+from credcloud_bridge.jsonld.canonical_form import CompiledForm, canonical
+from credcloud_bridge.jsonld.document_template import Form, hole
+from credcloud_bridge.keys import base58
+from credcloud_bridge.openbadges import proofs_compiled
 from credcloud_bridge.openbadges.claims import AttributeValue
 from credcloud_bridge.openbadges.documents import unsigned
-from credcloud_bridge.openbadges.forms import Form, hole
-from credcloud_bridge.openbadges.nquads import CompiledForm, canonical
 from credcloud_bridge.openbadges.proofs import ProofOptions, ProofSigner, with_proof
 from credcloud_bridge.openbadges.proofs_compiled import CompiledSigner, WrongCanonicalForm
 from credcloud_bridge.openbadges.proofs_openvc import OpenvcSigner

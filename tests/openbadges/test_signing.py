@@ -13,7 +13,7 @@ from django.db import transaction
 
 from credcloud_bridge.data import AttributeType, CredCloudError
 from credcloud_bridge.openbadges import api as openbadges
-from credcloud_bridge.openbadges import signing
+from credcloud_bridge.openbadges import sign_and_store
 from credcloud_bridge.openbadges.claims import AttributeValue
 from credcloud_bridge.openbadges.models import DocumentForm, SignedCredential
 from tests.openbadges.signing_world import NOW, make_achievement, make_claim, make_credentials, make_issuer
@@ -60,8 +60,8 @@ def test_what_was_signed_is_the_same_bytes_whatever_changes_later(settings: Any)
     issuer.save()
     settings.CREDCLOUD_ROOT_URL = "https://moved.example"
     openbadges.rotate_key(slug="renamed", now=NOW)
-    signing._form.cache_clear()
-    signing._issuer_of.cache_clear()
+    sign_and_store._form.cache_clear()
+    sign_and_store._issuer_of.cache_clear()
 
     assert [openbadges.signed_json(credential_uuid=one.uuid) for one in credentials] == before
     many = openbadges.signed_jsons(credential_ids=[one.pk for one in credentials])

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from credcloud_bridge.data import CredCloudError
 from credcloud_bridge.groups.api import issuer_by_slug
 from credcloud_bridge.openbadges import api as openbadges
-from credcloud_bridge.openbadges import places
+from credcloud_bridge.openbadges import status_indexes
 from credcloud_bridge.openbadges.models import STATUS_LIST_LENGTH, SignedCredential, SigningKey, StatusList
 from credcloud_bridge.openbadges.status_lists import encoded
 from tests.openbadges.signing_world import NOW, make_claim, make_credentials, make_issuer
@@ -142,7 +142,7 @@ def test_places_are_never_given_twice_and_say_nothing_of_their_order() -> None:
     drawn = [
         index
         for _time in range(5)
-        for _list, index in places.allot(issuer=issuer, purpose="revocation", count=400)
+        for _list, index in status_indexes.allot(issuer=issuer, purpose="revocation", count=400)
     ]
 
     assert len(set(drawn)) == 2000
@@ -152,7 +152,7 @@ def test_places_are_never_given_twice_and_say_nothing_of_their_order() -> None:
 
 
 def test_a_full_list_is_followed_by_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(places, "FULL", 5)
+    monkeypatch.setattr(status_indexes, "FULL", 5)
     credentials = make_credentials(make_issuer(), 7)
     openbadges.enter_published(claims=[make_claim(one) for one in credentials], now=NOW)
 

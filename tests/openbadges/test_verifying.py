@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from credcloud_bridge.openbadges.verifying.sources import NeedsNetwork
-from credcloud_bridge.openbadges.verifying.verdict import Identity, Outcome
+from credcloud_bridge.verifying.document_sources import NeedsNetwork
+from credcloud_bridge.verifying.verdict import Identity, Outcome
 from tests.openbadges.foreign import CONTEXTS, Issuer, base58
 from tests.openbadges.verifying_world import Internet, check, codes
 

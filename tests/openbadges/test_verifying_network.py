@@ -18,8 +18,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credcloud_bridge.openbadges.verifying.network import PORT, Network, NotFetched, Page, is_public
-from credcloud_bridge.openbadges.verifying.words import why_not_fetched
+from credcloud_bridge.verifying.messages import why_not_fetched
+from credcloud_bridge.verifying.network import PORT, Network, NotFetched, Page, is_public
 
 HOST = "issuer.example.org"
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from credcloud_bridge.openbadges.verifying.verdict import Outcome
+from credcloud_bridge.verifying.verdict import Outcome
 from tests.openbadges.foreign import CONTEXTS, Issuer, entry
 from tests.openbadges.verifying_world import Document, Internet, check, codes
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from credcloud_bridge.openbadges.verifying import running
-from credcloud_bridge.openbadges.verifying.reading import LARGEST_DOCUMENT, NotReadable, parsed
-from credcloud_bridge.openbadges.verifying.sources import NeedsNetwork, Sources
-from credcloud_bridge.openbadges.verifying.verdict import Outcome, Verdict
+from credcloud_bridge.verifying import checker_client
+from credcloud_bridge.verifying.document_sources import NeedsNetwork, Sources
+from credcloud_bridge.verifying.json_reader import LARGEST_DOCUMENT, NotReadable, parsed
+from credcloud_bridge.verifying.verdict import Outcome, Verdict
 from tests.openbadges.foreign import CONTEXTS, Issuer
 from tests.openbadges.verifying_world import NOW, Document, Internet, check, codes
 
@@ -142,9 +142,9 @@ def hostile() -> dict[str, Any]:
 
 
 def test_a_document_that_takes_for_ever_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(running, "_SECONDS", 1)
+    monkeypatch.setattr(checker_client, "_SECONDS", 1)
     document = {**hostile(), "proof": Issuer().sign(Issuer().credential())["proof"]}
-    verdict = running.checked(json.dumps(document), known={}, network=False, now=NOW)
+    verdict = checker_client.checked(json.dumps(document), known={}, network=False, now=NOW)
     assert verdict is not None
     assert verdict.outcome is Outcome.UNCHECKED
     assert codes(verdict) == ["too-complicated"]

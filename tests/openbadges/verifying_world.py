@@ -6,11 +6,11 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from credcloud_bridge.openbadges.verifying import checker
-from credcloud_bridge.openbadges.verifying.network import NotFetched, Page
-from credcloud_bridge.openbadges.verifying.sources import Sources
-from credcloud_bridge.openbadges.verifying.verdict import Verdict
-from credcloud_bridge.openbadges.verifying.words import sentence
+from credcloud_bridge.verifying import checker
+from credcloud_bridge.verifying.document_sources import Sources
+from credcloud_bridge.verifying.messages import sentence
+from credcloud_bridge.verifying.network import NotFetched, Page
+from credcloud_bridge.verifying.verdict import Verdict
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 Document = dict[str, Any]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from credcloud_bridge.recipients import csv_text
-from credcloud_bridge.recipients.refused import Refused
+from credcloud_bridge.recipients.parser_error import Refused
 from tests.recipients.factories import (
     FULL,
     FULL_HEADER,

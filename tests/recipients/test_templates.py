@@ -251,7 +251,7 @@ def test_the_sheet_that_the_template_named_is_read_wherever_it_stands(tmp_path: 
 
 
 def test_a_template_of_another_language_is_recognised(tmp_path: Path) -> None:
-    from credcloud_bridge.recipients.headers import Template, meta_rows
+    from credcloud_bridge.recipients.template_header import Template, meta_rows
 
     headings = (("name", "Nom"), ("email", "Courriel"), ("issued_on", "Émis le"), ("expires_on", "Expire le"))
     workbook = openpyxl.Workbook()

@@ -180,7 +180,7 @@ def test_dates_of_the_1904_calendar_are_right(tmp_path: Path) -> None:
 
 
 def test_the_quick_and_the_exact_look_at_a_sheet_agree_on_limits() -> None:
-    from credcloud_bridge.recipients.refused import Refused
+    from credcloud_bridge.recipients.parser_error import Refused
     from credcloud_bridge.recipients.xlsx_cells import column_letters, special_cells
 
     def outcome(reference: str, more: str) -> str:

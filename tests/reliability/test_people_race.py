@@ -25,7 +25,7 @@ PUBLISH = f"""
 import json
 from opaque_keys.edx.keys import CourseKey
 from credcloud_bridge.data import CredCloudError, CredentialState
-import credcloud_bridge.credentials.kinds
+import credcloud_bridge.jobs.registry
 
 key = CourseKey.from_string(sys.argv[2])
 print("ready", flush=True)

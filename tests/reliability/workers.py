@@ -39,7 +39,7 @@ from credcloud_bridge.delivery import api as delivery
 # Tasks run where they are sent (CELERY_TASK_ALWAYS_EAGER), so waking jobs is working on them.
 WORKER = f"""
 {SETUP}
-import credcloud_bridge.credentials.kinds
+import credcloud_bridge.jobs.registry
 print("ready", flush=True)
 api.wake_jobs()
 while delivery.send_due(limit=7):

@@ -9,7 +9,7 @@ import subprocess
 import pytest
 
 from credcloud_bridge.data import CredCloudError
-from credcloud_bridge.rendering import design as designs_of_this_process
+from credcloud_bridge.rendering import compiled_cache as designs_of_this_process
 from credcloud_bridge.rendering.api import Limits, compile_design
 from tests.rendering.factories import NAMES, box, name_field, picture, source, text, values
 
@@ -56,13 +56,13 @@ def heavy():
 
 
 def test_a_design_compiled_apart_prints_the_same_bytes():
-    apart = compile_design(rich(), limits=Limits())
+    compiler_client = compile_design(rich(), limits=Limits())
     another_worker()
     here = compile_design(rich())
-    assert apart is not here
+    assert compiler_client is not here
     for name in NAMES.values():
-        assert apart.pdf(values(name)) == here.pdf(values(name))
-    assert apart.jpeg(values(), width=300) == here.jpeg(values(), width=300)
+        assert compiler_client.pdf(values(name)) == here.pdf(values(name))
+    assert compiler_client.jpeg(values(), width=300) == here.jpeg(values(), width=300)
 
 
 def test_another_worker_takes_what_is_stored():
@@ -91,15 +91,15 @@ def test_what_was_cut_short_is_compiled_again(harm):
 
 
 def test_other_fonts_or_libraries_make_another_design(monkeypatch):
-    from credcloud_bridge.rendering.compiled import stored
+    from credcloud_bridge.rendering.compiled import serialization
 
-    before = stored.key_of("a" * 64)
-    monkeypatch.setattr(stored, "__version__", "0.0.0")
-    stored._surroundings.cache_clear()
+    before = serialization.key_of("a" * 64)
+    monkeypatch.setattr(serialization, "__version__", "0.0.0")
+    serialization._surroundings.cache_clear()
     try:
-        assert stored.key_of("a" * 64) != before
+        assert serialization.key_of("a" * 64) != before
     finally:
-        stored._surroundings.cache_clear()
+        serialization._surroundings.cache_clear()
 
 
 def test_a_design_that_takes_too_long_is_stopped_and_the_next_one_compiled():
@@ -125,10 +125,10 @@ def test_a_template_that_should_never_have_been_saved_is_refused():
 
 
 def test_a_killed_compiler_is_started_again():
-    from credcloud_bridge.rendering import apart
+    from credcloud_bridge.rendering import compiler_client
 
     compile_design(source(name_field()), limits=Limits())
-    process = apart._kept.compiler._process
+    process = compiler_client._kept.compiler._process
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
     another_worker()
@@ -144,9 +144,9 @@ def test_a_fork_of_a_worker_starts_a_compiler_of_its_own():
             another_worker()
             status = 0 if compile_design(rich(), limits=Limits()).pdf(values()) else 2
         finally:
-            from credcloud_bridge.rendering import apart
+            from credcloud_bridge.rendering import compiler_client
 
-            apart._kept.end()
+            compiler_client._kept.end()
             os._exit(status)
     assert os.waitpid(fork, 0)[1] == 0
     another_worker()
@@ -154,12 +154,12 @@ def test_a_fork_of_a_worker_starts_a_compiler_of_its_own():
 
 
 def test_the_compiler_sees_no_secrets_of_the_server(monkeypatch):
-    from credcloud_bridge import own_process
+    from credcloud_bridge import child_process
 
     monkeypatch.setenv("DATABASE_PASSWORD", "secret")
-    command = [own_process.python(), "-P", "-c", "import os; print(sorted(os.environ))"]
+    command = [child_process.python(), "-P", "-c", "import os; print(sorted(os.environ))"]
     said = subprocess.run(
-        command, env=own_process.environment(), capture_output=True, text=True, check=True, timeout=30
+        command, env=child_process.environment(), capture_output=True, text=True, check=True, timeout=30
     ).stdout
     assert "PATH" in said
     assert "DATABASE_PASSWORD" not in said

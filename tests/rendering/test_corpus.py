@@ -19,7 +19,7 @@ from credcloud_bridge.rendering.compiled.design import StampedDesign
 from credcloud_bridge.rendering.fonts import choose
 from credcloud_bridge.rendering.layout import read_template
 from credcloud_bridge.rendering.shaping import shape
-from credcloud_bridge.rendering.weasy_design import WeasyDesign
+from credcloud_bridge.rendering.weasyprint_design import WeasyDesign
 from tests.rendering.corpus import CORPUS, Name
 from tests.rendering.factories import pdfium_text, poppler_text
 

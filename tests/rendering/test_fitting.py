@@ -8,7 +8,7 @@ import pytest
 
 from credcloud_bridge.rendering import raster
 from credcloud_bridge.rendering.layout import read_template
-from credcloud_bridge.rendering.weasy_design import WeasyDesign
+from credcloud_bridge.rendering.weasyprint_design import WeasyDesign
 from tests.rendering.factories import design, ink, picture_of, template, text, values
 
 # Long names of two lines; the scripts reach further up and down than Latin letters do.
@@ -73,7 +73,7 @@ def test_a_single_line_too_tall_for_its_box_shrinks_too():
 
 
 def test_plain_lines_keep_the_line_height_of_the_design():
-    from credcloud_bridge.rendering.fitting import place
+    from credcloud_bridge.rendering.text_fitting import place
 
     field = read_template(template(tall_field(dynamicFontSize=None, fontSize=12))).fields[0]
     first, second = place(field, "Łukasz Ågren gjpqy\nÅngström", "en").lines

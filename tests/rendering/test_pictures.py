@@ -227,7 +227,7 @@ def test_a_turned_picture_lies_where_weasyprint_puts_it(rotate, opacity):
 
     from credcloud_bridge.rendering import raster
     from credcloud_bridge.rendering.layout import read_template
-    from credcloud_bridge.rendering.weasy_design import WeasyDesign
+    from credcloud_bridge.rendering.weasyprint_design import WeasyDesign
 
     drawing = Image.new("RGB", (200, 100), "#88aa22")
     drawing.paste("#cc2255", (0, 0, 70, 50))

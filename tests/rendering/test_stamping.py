@@ -15,7 +15,7 @@ from PIL import Image, ImageChops
 from credcloud_bridge.rendering import raster
 from credcloud_bridge.rendering.compiled.design import StampedDesign
 from credcloud_bridge.rendering.layout import read_template
-from credcloud_bridge.rendering.weasy_design import WeasyDesign
+from credcloud_bridge.rendering.weasyprint_design import WeasyDesign
 from tests.rendering.factories import (
     NAMES,
     base_pdf,

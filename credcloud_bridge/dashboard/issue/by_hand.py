@@ -20,7 +20,7 @@ from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.issue.batch import recipients_screen
 from credcloud_bridge.dashboard.issue.cells import Cell, cells, typed_values
-from credcloud_bridge.dashboard.issue.person import date_order
+from credcloud_bridge.dashboard.issue.date_order import date_order
 from credcloud_bridge.data import CredCloudError, Permission, Problem
 from credcloud_bridge.recipients import api as recipients
 

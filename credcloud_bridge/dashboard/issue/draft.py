@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.issue.cells import Cell, cells, elsewhere, typed_values
-from credcloud_bridge.dashboard.issue.person import date_order
+from credcloud_bridge.dashboard.issue.date_order import date_order
 from credcloud_bridge.dashboard.issue.steps import VERIFY, steps
 from credcloud_bridge.data import DesignKind, Permission
 from credcloud_bridge.groups.api import GroupDetails

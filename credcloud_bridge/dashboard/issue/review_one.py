@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
-from credcloud_bridge.dashboard.choosing import group_choices
 from credcloud_bridge.dashboard.forms.credentials import PendingFilter
 from credcloud_bridge.dashboard.issue.cells import cells, elsewhere, typed_values
-from credcloud_bridge.dashboard.issue.person import date_order
+from credcloud_bridge.dashboard.issue.date_order import date_order
 from credcloud_bridge.dashboard.issue.review import COLUMNS
 from credcloud_bridge.dashboard.paging import sort_order
+from credcloud_bridge.dashboard.selecting import group_choices
 from credcloud_bridge.data import CredCloudError, CredentialState, Permission, Problem
 from credcloud_bridge.public.api import standing_of
 from credcloud_bridge.recipients import api as recipients

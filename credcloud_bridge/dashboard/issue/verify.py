@@ -14,9 +14,9 @@ from django.utils.translation import ngettext
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
-from credcloud_bridge.dashboard.confirming import confirmation
+from credcloud_bridge.dashboard.confirmation import confirmation
+from credcloud_bridge.dashboard.issue.attachments import XLSX, attachment
 from credcloud_bridge.dashboard.issue.draft import picture_kind, row_cells, shown
-from credcloud_bridge.dashboard.issue.files import XLSX, attachment
 from credcloud_bridge.dashboard.issue.steps import VERIFY, steps
 from credcloud_bridge.dashboard.paging import entries_per_page, page_number, pager, searched
 from credcloud_bridge.data import CredCloudError, Permission, refusal

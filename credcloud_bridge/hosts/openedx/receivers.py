@@ -17,7 +17,7 @@ from functools import wraps
 from typing import Any
 
 from credcloud_bridge.credentials import api as credentials
-from credcloud_bridge.hosts.openedx.studio import in_studio
+from credcloud_bridge.hosts.openedx.service_variant import in_studio
 
 log = logging.getLogger(__name__)
 

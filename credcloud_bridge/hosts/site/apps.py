@@ -4,8 +4,8 @@ from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 from django.utils.translation import gettext_lazy as _
 
-from credcloud_bridge.hosts.site.sqlite_like import fold_every_script
-from credcloud_bridge.hosts.site.sqlite_writers import begin_as_writers
+from credcloud_bridge.hosts.site.sqlite_search import fold_every_script
+from credcloud_bridge.hosts.site.sqlite_transactions import begin_as_writers
 
 
 class SiteConfig(AppConfig):

@@ -8,17 +8,17 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from credcloud_bridge.management import demo, erase, issue, keys, render, starters, sweep, tend
+from credcloud_bridge.management import demo, designs, erase, issue, keys, maintain, render, sweep
 from credcloud_bridge.management.arguments import REFUSED
 from credcloud_bridge.management.database import require_database
 
 SUBCOMMANDS = {
     "issue": issue,
     "sweep": sweep,
-    "tend": tend,
+    "tend": maintain,
     "erase": erase,
     "render": render,
-    "designs": starters,
+    "designs": designs,
     "keys": keys,
     "demo": demo,
 }

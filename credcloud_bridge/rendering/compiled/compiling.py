@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from credcloud_bridge.rendering.compiled.base import build_base
-from credcloud_bridge.rendering.compiled.drawing import CAPTION_FONT
+from credcloud_bridge.rendering.compiled.base_document import build_base
+from credcloud_bridge.rendering.compiled.content_stream import CAPTION_FONT
 from credcloud_bridge.rendering.compiled.layers import Layer, layers_of
-from credcloud_bridge.rendering.compiled.literals import literal_glyphs
-from credcloud_bridge.rendering.compiled.stored import Bases
+from credcloud_bridge.rendering.compiled.repeated_glyphs import literal_glyphs
+from credcloud_bridge.rendering.compiled.serialization import Bases
 from credcloud_bridge.rendering.fonts import Face, choose
 from credcloud_bridge.rendering.layout import Page, TextField
 

@@ -15,15 +15,21 @@ from PIL import Image
 from credcloud_bridge.data import Problem
 from credcloud_bridge.rendering import raster
 from credcloud_bridge.rendering.attachments import Attachment
-from credcloud_bridge.rendering.checks import field_problems
-from credcloud_bridge.rendering.compiled.appended import appended
-from credcloud_bridge.rendering.compiled.base import Base
+from credcloud_bridge.rendering.compiled.base_document import Base
 from credcloud_bridge.rendering.compiled.compiling import bases_of
-from credcloud_bridge.rendering.compiled.drawing import CannotDraw, Drawing, Pen
+from credcloud_bridge.rendering.compiled.content_stream import CannotDraw, Drawing, Pen
+from credcloud_bridge.rendering.compiled.incremental_update import appended
 from credcloud_bridge.rendering.compiled.layers import layers_of
 from credcloud_bridge.rendering.compiled.preview import Previews
-from credcloud_bridge.rendering.compiled.stored import Bases
-from credcloud_bridge.rendering.filling import content_of, document_title, image_value, language_tag, text_of
+from credcloud_bridge.rendering.compiled.serialization import Bases
+from credcloud_bridge.rendering.field_checks import field_problems
+from credcloud_bridge.rendering.field_texts import (
+    content_of,
+    document_title,
+    image_value,
+    language_tag,
+    text_of,
+)
 from credcloud_bridge.rendering.layout import (
     PT_PER_MM,
     CodeField,
@@ -32,7 +38,7 @@ from credcloud_bridge.rendering.layout import (
     TextField,
 )
 from credcloud_bridge.rendering.values import Fields, printable
-from credcloud_bridge.rendering.weasy_design import WeasyDesign
+from credcloud_bridge.rendering.weasyprint_design import WeasyDesign
 
 
 class StampedDesign:

@@ -18,7 +18,7 @@ from typing import ClassVar
 import uharfbuzz as hb
 from fontTools.ttLib import TTFont
 
-from credcloud_bridge.rendering.compiled.syntax import name, number, stream
+from credcloud_bridge.rendering.compiled.pdf_syntax import name, number, stream
 from credcloud_bridge.rendering.fonts import Face
 
 # Tables that a PDF reader does not look at in an embedded font (ISO 32000-1, 9.9).

@@ -13,7 +13,7 @@ from collections import OrderedDict
 from PIL import Image
 
 from credcloud_bridge.rendering import raster
-from credcloud_bridge.rendering.compiled.base import Base
+from credcloud_bridge.rendering.compiled.base_document import Base
 
 _WIDTHS = 3  # kept per design: a thumbnail, a preview and one more
 

@@ -334,12 +334,12 @@ def test_a_retirement_that_fails_is_told_so_that_the_platform_tries_again(
     world: World, platform: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mina = retiring(world)
-    from credcloud_bridge.credentials import erasing
+    from credcloud_bridge.credentials.retention import erase
 
     def full(**_kwargs: Any) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr(erasing.delivery, "forget", full)
+    monkeypatch.setattr(erase.delivery, "forget", full)
     with pytest.raises(OSError, match="disk full"):
         platform.USER_RETIRE_LMS_MISC.send(sender=None, user=mina)
     assert not Credential.objects.exclude(erased_at=None).exists()

@@ -1,0 +1,119 @@
+"""Re-issue: prepare a new credential that will supersede one that is out."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from opaque_keys.edx.keys import CourseKey
+
+from credcloud_bridge.credentials.data import CredentialNotFound, CredentialView
+from credcloud_bridge.credentials.files.batch_context import Terms, reissue_key, terms_of
+from credcloud_bridge.credentials.files.render_checks import DrawingChecks
+from credcloud_bridge.credentials.history import events
+from credcloud_bridge.credentials.models import Credential
+from credcloud_bridge.credentials.preparing.discard import reason_given
+from credcloud_bridge.credentials.preparing.generate import claim
+from credcloud_bridge.credentials.reviewing.review import get_credential
+from credcloud_bridge.data import CredentialState, DuplicatePolicy, RecipientSource, refusal
+
+_REISSUABLE = (CredentialState.PUBLISHED.value, CredentialState.REVOKED.value)
+REVIEW = CredentialState.UNDER_REVIEW.value
+
+
+def reissue(*, credential_uuid: UUID, course_key: CourseKey, actor: Any, reason: str) -> CredentialView:
+    """A copy of this published or revoked credential, under review, where it can be corrected.
+
+    It prints the group's and course's details as they are now and keeps name,
+    e-mail, attributes and dates. When it is published the old one becomes
+    superseded; until then nothing changes for anybody outside. While one is
+    pending, asking again returns that one. Refuses without a reason; raises
+    ``CredentialNotFound`` when there is nothing to re-issue.
+    """
+    reason = reason_given(reason)
+    old = (
+        Credential.objects.filter(uuid=credential_uuid, course_key=course_key, state__in=_REISSUABLE)
+        .select_related("batch")
+        .first()
+    )
+    if old is None:
+        raise CredentialNotFound(credential_uuid)
+    if old.erased_at is not None:
+        raise refusal(
+            "recipient-erased",
+            _("The data of this credential's recipient was erased, so it cannot be re-issued."),
+            _("Issue a new credential if the person asks for one."),
+        )
+    terms = terms_of(old.batch)
+    try:
+        with transaction.atomic():
+            Credential.objects.select_for_update().get(pk=old.pk)
+            new = _pending(old) or _prepare(old, terms, actor, reason)
+    except IntegrityError as error:
+        # Asked twice in one moment, or another replacement for this recipient is waiting.
+        pending = _pending(old)
+        if pending is None:
+            raise refusal(
+                "replacement-pending",
+                _("Another credential for this recipient is already waiting to be published."),
+                _("Publish or discard that one first."),
+            ) from error
+        new = pending
+    return get_credential(credential_uuid=new.uuid, course_key=course_key)
+
+
+def _pending(old: Credential) -> Credential | None:
+    return old.successors.filter(state=REVIEW).order_by("pk").first()
+
+
+def _prepare(old: Credential, terms: Terms, actor: Any, reason: str) -> Credential:
+    now = timezone.now()
+    terms.lock()
+    number = Credential.objects.filter(supersedes=old).count() + 1
+    new = Credential(
+        batch=old.batch,
+        group_id=old.group_id,
+        course_key=old.course_key,
+        state=REVIEW,
+        live_key=_key(old, terms),
+        source=RecipientSource.REISSUE.value,
+        source_ref=f"reissue:{old.pk}:{number}",
+        row_number=old.row_number,
+        recipient_name=old.recipient_name,
+        recipient_email=old.recipient_email,
+        email_key=old.email_key,
+        lms_user_id=old.lms_user_id,
+        language=old.language,
+        attributes=old.attributes,
+        issued_on=old.issued_on,
+        expires_on=old.expires_on,
+        own_issued_on=True,
+        own_expires_on=True,
+        printed=dict(terms.printed),
+        certificate_version_id=terms.certificate_version,
+        badge_version_id=terms.badge_version,
+        supersedes=old,
+        created_at=now,
+    )
+    # What is printed now may suit this recipient less than what was printed then.
+    DrawingChecks(terms).note_drawn(new)
+    new.save()
+    source = {"source": ("", RecipientSource.REISSUE.value)}
+    events.record(
+        happened=[
+            events.Happened(old.pk, events.REISSUE_STARTED, reason=reason),
+            events.Happened(new.pk, events.ENTERED, to_state=REVIEW, changes=source, reason=reason),
+        ],
+        actor=actor,
+    )
+    return new
+
+
+def _key(old: Credential, terms: Terms) -> str | None:
+    policy = terms.group.duplicates
+    if policy is DuplicatePolicy.ALLOW:
+        return reissue_key(old.pk)
+    return claim(policy, terms.group.id, old.email_key, replaces=True)

@@ -1,0 +1,41 @@
+"""Sending the mail of published credentials once more, because a person asked for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from credcloud_bridge.credentials.data import Selection
+from credcloud_bridge.credentials.history import events
+from credcloud_bridge.credentials.lists.selections import in_chunks, selected
+from credcloud_bridge.credentials.models import Credential
+from credcloud_bridge.credentials.publishing import mails
+from credcloud_bridge.data import CredentialState
+from credcloud_bridge.delivery import api as delivery
+from credcloud_bridge.groups.api import GroupDetails, group_details
+
+PUBLISHED = CredentialState.PUBLISHED.value
+
+
+def resend(*, selection: Selection, actor: Any) -> int:
+    """Queue the mail of the selection's published credentials again; returns how many mails.
+
+    One whose last mail is still waiting to be sent gets no second one.
+    """
+    number = 0
+    known: dict[int, GroupDetails] = {}
+    for ids in in_chunks(selected(selection).filter(state=PUBLISHED, erased_at=None)):
+        with transaction.atomic():
+            credentials = list(
+                Credential.objects.select_for_update().filter(pk__in=ids, state=PUBLISHED).order_by("pk")
+            )
+            for group_id in {one.group_id for one in credentials} - known.keys():
+                known[group_id] = group_details(group_id=group_id)
+            number += delivery.resend(
+                messages=[mails.published(one, known[one.group_id]) for one in credentials]
+            )
+            events.record(
+                happened=[events.Happened(one.pk, events.MAIL_RESENT) for one in credentials], actor=actor
+            )
+    return number

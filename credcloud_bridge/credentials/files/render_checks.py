@@ -1,0 +1,107 @@
+"""Whether a draft can be drawn as its recipient would want it: every glyph there, every text in its place.
+
+What is found is stored with the draft, so that rows can be counted and sorted
+by it; the draft's design versions say against which designs it was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from django.db.models import Q
+
+from credcloud_bridge.credentials.files.batch_context import Terms, terms_of
+from credcloud_bridge.credentials.files.render import compiled_version, fields_of
+from credcloud_bridge.credentials.models import Batch, Credential
+from credcloud_bridge.data import CredentialState, Problem
+from credcloud_bridge.rendering.api import CompiledDesign
+
+# Problems with these codes come from the design: they are found anew when the design has changed.
+DRAWING_CODES = frozenset(
+    ("value-missing", "glyph-missing", "text-overflow", "font-missing", "image-unreadable", "code-impossible")
+)
+_CHUNK = 200
+
+
+class DrawingChecks:
+    """Checks credentials against the designs of one batch's terms."""
+
+    def __init__(self, terms: Terms) -> None:
+        self._terms = terms
+        self._known = {version_id: compiled_version(version_id) for version_id in terms.versions}
+        self._designs = list(self._known.values())
+
+    def problems(self, credential: Credential) -> tuple[Problem, ...]:
+        """What would go wrong, each problem once, with the row's number."""
+        issued_on, expires_on = self._terms.dates(credential)
+        fields = fields_of(
+            credential, printed=self._terms.printed, issued_on=issued_on, expires_on=expires_on
+        )
+        found = (problem for design in self._designs for problem in design.problems(fields))
+        return tuple(dict.fromkeys(replace(problem, row=credential.row_number or None) for problem in found))
+
+    def drawn_problems(self, credential: Credential) -> tuple[Problem, ...]:
+        """The same for a credential under review: with the texts, dates and designs that were frozen."""
+        fields = fields_of(credential)
+        versions = (credential.certificate_version_id, credential.badge_version_id)
+        designs = (self._design(version_id) for version_id in versions if version_id is not None)
+        return tuple(dict.fromkeys(problem for design in designs for problem in design.problems(fields)))
+
+    def _design(self, version_id: int) -> CompiledDesign:
+        if version_id not in self._known:
+            self._known[version_id] = compiled_version(version_id)
+        return self._known[version_id]
+
+    def note_drawn(self, credential: Credential) -> None:
+        """Put what is found on a credential under review, beside its row's other problems; saves nothing."""
+        problems = [*stored_problems(credential), *self.drawn_problems(credential)]
+        credential.problems = [problem.as_json() for problem in problems]
+        credential.has_errors = any(problem.is_error for problem in problems)
+
+    def note(self, draft: Credential) -> None:
+        """Put what is found on the draft itself, beside the problems that its row has anyway; saves nothing."""
+        problems = [*stored_problems(draft), *self.problems(draft)]
+        draft.problems = [problem.as_json() for problem in problems]
+        draft.has_errors = any(problem.is_error for problem in problems)
+        draft.certificate_version_id = self._terms.certificate_version
+        draft.badge_version_id = self._terms.badge_version
+
+    def stale(self, draft: Credential) -> bool:
+        """Whether the draft was checked against other designs."""
+        return (draft.certificate_version_id, draft.badge_version_id) != (
+            self._terms.certificate_version,
+            self._terms.badge_version,
+        )
+
+    def recheck(self, drafts: Iterable[Credential]) -> None:
+        """Check those of these drafts again that were checked against other designs, and save what was found."""
+        again = [draft for draft in drafts if self.stale(draft)]
+        for draft in again:
+            self.note(draft)
+        Credential.objects.filter(state=CredentialState.DRAFT.value).bulk_update(
+            again, ["problems", "has_errors", "certificate_version", "badge_version"], batch_size=_CHUNK
+        )
+
+
+def stored_problems(credential: Credential) -> list[Problem]:
+    """What is wrong with the row by itself, whatever design it is drawn with."""
+    stored = (Problem.from_json(one) for one in credential.problems)
+    return [problem for problem in stored if problem.code not in DRAWING_CODES]
+
+
+def recheck_stopped(batch: Batch) -> None:
+    """Check the batch's stopped drafts against the designs as they are now, where those have changed.
+
+    Without this a row would stay stopped for what a new version of the design has mended.
+    """
+    stopped = Credential.objects.filter(batch=batch, state=CredentialState.DRAFT.value, has_errors=True)
+    if not stopped.exists():
+        return
+    terms = terms_of(batch)
+    same = _is("certificate_version", terms.certificate_version) & _is("badge_version", terms.badge_version)
+    DrawingChecks(terms).recheck(stopped.exclude(same))
+
+
+def _is(field: str, version_id: int | None) -> Q:
+    return Q(**{f"{field}__isnull": True}) if version_id is None else Q(**{f"{field}_id": version_id})

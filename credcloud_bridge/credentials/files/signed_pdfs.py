@@ -1,0 +1,163 @@
+"""Certificates as their recipients get them: signed, when the issuer has a certificate for it.
+
+Workers sign; a request only hands out what is signed already, or says that it
+is being prepared. Nothing is lost when a worker dies: whoever asks again
+starts it again.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+from opaque_keys.edx.keys import CourseKey
+
+from credcloud_bridge import cache
+from credcloud_bridge.credentials.data import PdfBeingSigned
+from credcloud_bridge.credentials.files import render
+from credcloud_bridge.credentials.models import Credential
+from credcloud_bridge.data import CredentialState, DesignKind
+from credcloud_bridge.openbadges import api as openbadges
+from credcloud_bridge.rendering.api import CompiledDesign
+
+log = logging.getLogger(__name__)
+
+# A worker that was told of a file is given this long before another one is told.
+_SECONDS_TO_SIGN = 30
+_TOLD_AT_ONCE = 200
+
+
+def certificate_pdf(
+    *, credential_uuid: UUID, course_key: CourseKey, kind: DesignKind | str = DesignKind.CERTIFICATE
+) -> bytes:
+    """The certificate or badge as PDF for staff: as its recipient gets it; of a draft, as it would be.
+
+    Raises ``CredentialNotFound`` also for a draft with errors and for a kind
+    that the credential does not have.
+    """
+    credential, kind = render.drawable(credential_uuid, course_key), DesignKind(kind)
+    pdf = render.pdf_of(credential, kind)
+    kept = _kept(credential, kind, (pdf,))
+    return pdf + kept.section if kept is not None else pdf
+
+
+def finished_pdf(credential: Credential, kind: DesignKind) -> bytes:
+    """The PDF for its recipient. Raises ``PdfBeingSigned`` while a worker still has to sign it."""
+    pdf = render.pdf_of(credential, kind)
+    kept = _kept(credential, kind, (pdf,))
+    if kept is None and _is_to_be_signed(credential, kind):
+        _ask(credential)
+        # Where tasks are done at once, it has been.
+        kept = _kept(credential, kind, (pdf,))
+        if kept is None:
+            raise PdfBeingSigned(credential.public_id)
+    if kept is None:
+        return pdf
+    if kept.renew:
+        _ask(credential)
+    return pdf + kept.section
+
+
+def parts_signed_now(
+    credential: Credential, kind: DesignKind, design: CompiledDesign | None = None
+) -> tuple[bytes, ...]:
+    """The PDF for its recipient as pieces (see ``drawing.pdf_parts``), signed here and now if need be. For workers."""
+    parts = render.pdf_parts(credential, kind, design)
+    kept = _kept(credential, kind, parts)
+    if kept is None and _is_to_be_signed(credential, kind):
+        _sign(credential, parts)
+        kept = _kept(credential, kind, parts)
+    return (*parts, kept.section) if kept is not None else parts
+
+
+def sign_all(credential_ids: Collection[int]) -> None:
+    """The work of the task: sign these credentials' certificates, if they are published and not signed yet."""
+    found = Credential.objects.filter(pk__in=credential_ids, state=CredentialState.PUBLISHED.value)
+    for credential in found.order_by("pk"):
+        try:
+            _sign_if_needed(credential)
+        except Exception:
+            # One that cannot be drawn or signed keeps no other waiting; whoever asks for it starts it again.
+            log.exception("The PDF of credential %s was not signed.", credential.public_id)
+        cache.forget(_told(credential.pk))
+
+
+def ask_after_commit(credentials: Sequence[Credential]) -> None:
+    """Have the certificates of these credentials signed as soon as they are published, if their issuer signs."""
+    issuers = {credential.printed.get("issuer_id") for credential in credentials}
+    if any(_issuer_signs(issuer_id) for issuer_id in issuers):
+        ids = [credential.pk for credential in credentials]
+        transaction.on_commit(lambda: _tell(ids))
+
+
+def _ask(credential: Credential) -> None:
+    """Tell a worker to sign this certificate, unless one was told just now: people press twice, pages ask again."""
+    told = _told(credential.pk)
+    if cache.kept(told) is None:
+        cache.keep(told, True, _SECONDS_TO_SIGN)
+        _tell([credential.pk])
+
+
+def _tell(credential_ids: list[int]) -> None:
+    """A broker that does not answer is only logged: whoever wants the file asks again."""
+    from credcloud_bridge.credentials.tasks import sign_pdfs
+
+    for at in range(0, len(credential_ids), _TOLD_AT_ONCE):
+        try:
+            sign_pdfs.apply_async(args=(credential_ids[at : at + _TOLD_AT_ONCE],), retry=False)
+        except (OperationalError, OSError) as error:
+            log.warning("PDF files wait to be signed until somebody asks for them: %s", error)
+            return
+
+
+def _sign_if_needed(credential: Credential) -> None:
+    if not _is_to_be_signed(credential, DesignKind.CERTIFICATE):
+        return
+    parts = render.pdf_parts(credential, DesignKind.CERTIFICATE)
+    kept = _kept(credential, DesignKind.CERTIFICATE, parts)
+    if kept is None or kept.renew:
+        _sign(credential, parts)
+
+
+def _sign(credential: Credential, parts: tuple[bytes, ...]) -> None:
+    openbadges.sign_pdf(
+        credential_id=credential.pk, issuer_id=_issuer(credential), parts=parts, now=timezone.now()
+    )
+
+
+def _issuer_signs(issuer_id: int | None) -> bool:
+    return issuer_id is not None and openbadges.signs_pdfs(issuer_id=issuer_id, now=timezone.now())
+
+
+def _is_to_be_signed(credential: Credential, kind: DesignKind) -> bool:
+    return _can_be_signed(credential, kind) and _issuer_signs(credential.printed.get("issuer_id"))
+
+
+def _can_be_signed(credential: Credential, kind: DesignKind) -> bool:
+    return (
+        kind is DesignKind.CERTIFICATE
+        and credential.state == CredentialState.PUBLISHED.value
+        and credential.certificate_version_id is not None
+    )
+
+
+def _kept(
+    credential: Credential, kind: DesignKind, parts: tuple[bytes, ...]
+) -> openbadges.KeptSignature | None:
+    if not _can_be_signed(credential, kind) or credential.printed.get("issuer_id") is None:
+        return None
+    return openbadges.kept_signature(
+        credential_id=credential.pk, issuer_id=_issuer(credential), parts=parts, now=timezone.now()
+    )
+
+
+def _issuer(credential: Credential) -> int:
+    return int(credential.printed["issuer_id"])
+
+
+def _told(credential_id: int) -> str:
+    return f"credcloud:signing:{credential_id}"

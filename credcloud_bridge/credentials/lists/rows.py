@@ -1,0 +1,83 @@
+"""Credentials as lists show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from credcloud_bridge.credentials.data import CredentialPage, CredentialRow
+from credcloud_bridge.credentials.lists.public_ids import format_public_id
+from credcloud_bridge.credentials.models import Credential
+from credcloud_bridge.data import CredentialState
+
+MAX_PER_PAGE = 500
+
+
+def row_of(credential: Credential, *, today: date | None = None) -> CredentialRow:
+    """One credential as a row; its batch and group must have been selected with it.
+
+    Whether it has expired is read on ``today``, by default the current day in the active time zone.
+    """
+    return CredentialRow(
+        uuid=credential.uuid,
+        public_id=credential.public_id,
+        display_id=format_public_id(credential.public_id),
+        state=CredentialState(credential.state),
+        state_text=str(credential.get_state_display()),
+        is_expired=expired(credential, today or timezone.localdate()),
+        name=credential.recipient_name,
+        email=credential.recipient_email,
+        attributes=dict(credential.attributes),
+        language=credential.language,
+        issued_on=credential.issued_on,
+        expires_on=credential.expires_on,
+        batch_uuid=credential.batch.uuid,
+        group_uuid=credential.group.uuid,
+        group_title=credential.printed.get("title") or credential.group.title,
+        course_key=credential.course_key,
+        created_at=credential.created_at,
+        published_at=credential.published_at,
+        ended_at=credential.ended_at,
+        reason=credential.reason,
+        has_certificate=credential.certificate_version_id is not None,
+        has_badge=credential.badge_version_id is not None,
+        erased=credential.erased_at is not None,
+    )
+
+
+def rows_of(credentials: Iterable[Credential]) -> tuple[CredentialRow, ...]:
+    """These credentials as rows, in their order."""
+    today = timezone.localdate()
+    return tuple(row_of(credential, today=today) for credential in credentials)
+
+
+def expired(credential: Credential, today: date) -> bool:
+    """Whether the credential's last valid day is over."""
+    return credential.expires_on is not None and credential.expires_on < today
+
+
+def listed(credentials: QuerySet[Credential]) -> QuerySet[Credential]:
+    """The credentials with what their rows need."""
+    return credentials.select_related("batch", "group").defer("raw", "problems")
+
+
+def page_of(credentials: QuerySet[Credential], *, page: int, per_page: int) -> CredentialPage:
+    """One page of the credentials, which must be ordered; a page beyond the end is the last one."""
+    total = credentials.order_by().count()
+    page, pages, window = window_of(total=total, page=page, per_page=per_page)
+    # Sorted by id alone: whole rows, with their texts, are read for the page and not carried through the sorting.
+    ids = list(credentials.values_list("pk", flat=True)[window])
+    found = listed(Credential.objects.all()).in_bulk(ids)
+    rows = rows_of(found[pk] for pk in ids if pk in found)
+    return CredentialPage(rows=rows, total=total, page=page, pages=pages)
+
+
+def window_of(*, total: int, page: int, per_page: int) -> tuple[int, int, slice]:
+    """The page that can be shown (1 to the number of pages), that number, and where its rows stand."""
+    per_page = min(max(per_page, 1), MAX_PER_PAGE)
+    pages = max(1, -(-total // per_page))
+    page = min(max(page, 1), pages)
+    return page, pages, slice((page - 1) * per_page, page * per_page)

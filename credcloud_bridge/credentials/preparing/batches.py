@@ -1,0 +1,186 @@
+"""A batch: one run of the flow."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count, Exists, OuterRef
+from django.utils.translation import gettext as _
+from opaque_keys.edx.keys import CourseKey
+
+from credcloud_bridge.credentials.data import BatchNotFound, BatchView, Counts
+from credcloud_bridge.credentials.history.events import actor_name
+from credcloud_bridge.credentials.models import Batch, Credential, Job
+from credcloud_bridge.credentials.preparing import discard
+from credcloud_bridge.credentials.preparing.counts import batch_counts
+from credcloud_bridge.credentials.preparing.group_open import refuse_unless_issuing
+from credcloud_bridge.credentials.retention.old_files import forget_uploads
+from credcloud_bridge.data import CredCloudError, CredentialState, Problem, RecipientSource, refusal
+from credcloud_bridge.groups.api import GroupDetails, get_group, group_details
+from credcloud_bridge.jobs.creation import UNFINISHED
+from credcloud_bridge.recipients.api import expiry
+
+
+def start_batch(*, group_uuid: UUID, course_key: CourseKey, actor: Any, issued_on: date) -> BatchView:
+    """A new, empty batch of this group; its expiry follows the group's validity.
+
+    Raises ``GroupNotFound``; refuses for an archived group and for one without a design.
+    """
+    group = get_group(group_uuid=group_uuid, course_key=course_key)
+    refuse_unless_issuing(group, course_key)
+    if group.certificate_design_id is None and group.badge_design_id is None:
+        raise refusal(
+            "group-without-design",
+            _("“%(title)s” has neither a certificate nor a badge design.") % {"title": group.title},
+            _("Choose a design in the credential group, then come back."),
+        )
+    batch = Batch.objects.create(
+        group_id=group.id,
+        course_key=course_key,
+        issued_on=issued_on,
+        created_by=actor,
+        expiry_from_group=True,
+    )
+    return view(batch, group)
+
+
+def get_batch(*, batch_uuid: UUID, course_key: CourseKey) -> BatchView:
+    """The batch; raises ``BatchNotFound``."""
+    return view(find_batch(batch_uuid, course_key))
+
+
+def recent_batches(*, course_key: CourseKey, limit: int = 10) -> tuple[BatchView, ...]:
+    """The course's newest batches that hold anything, newest first."""
+    kept = [state.value for state in CredentialState if state is not CredentialState.DISCARDED]
+    batches = (
+        Batch.objects.filter(course_key=course_key)
+        .filter(Exists(Credential.objects.filter(batch=OuterRef("pk"), state__in=kept)))
+        .select_related("created_by")
+        .order_by("-created_at", "-pk")[:limit]
+    )
+    return tuple(view(batch) for batch in batches)
+
+
+def set_dates(
+    *,
+    batch_uuid: UUID,
+    course_key: CourseKey,
+    actor: Any,
+    issued_on: date,
+    expires_on: date | None,
+    expiry_from_group: bool,
+) -> BatchView:
+    """Set the dates of every draft that has none of its own.
+
+    With ``expiry_from_group`` the expiry follows the group's validity and
+    ``expires_on`` is not looked at; without, ``None`` means never. Refuses an
+    expiry before the issue date, and while the batch is being generated.
+    """
+    with transaction.atomic():
+        batch = locked_batch(batch_uuid, course_key)
+        refuse_while_generating(batch)
+        if not expiry_from_group and expires_on is not None and expires_on < issued_on:
+            raise CredCloudError(
+                Problem(
+                    row=None,
+                    column="expires_on",
+                    code="expires-before-issue",
+                    message=_("The expiry date is before the issue date."),
+                    remedy=_("Choose a later expiry date, or none."),
+                )
+            )
+        batch.issued_on = issued_on
+        batch.expires_on = None if expiry_from_group else expires_on
+        batch.expiry_from_group = expiry_from_group
+        batch.save(update_fields=["issued_on", "expires_on", "expiry_from_group"])
+    return view(batch)
+
+
+def discard_batch(*, batch_uuid: UUID, course_key: CourseKey, actor: Any, reason: str) -> int:
+    """Discard what is still a draft in the batch; returns how many.
+
+    What was attached and not taken is removed. Refuses while the batch is being generated.
+    """
+    with transaction.atomic():
+        batch = locked_batch(batch_uuid, course_key)
+        refuse_while_generating(batch)
+        forget_uploads(batch_ids=[batch.pk])
+        drafts = Credential.objects.filter(batch=batch, state=CredentialState.DRAFT.value)
+        return discard.discard_drafts(drafts, actor=actor, reason=reason)
+
+
+def find_batch(batch_uuid: UUID, course_key: CourseKey) -> Batch:
+    """The batch's table row; raises ``BatchNotFound``."""
+    found = Batch.objects.filter(uuid=batch_uuid, course_key=course_key).select_related("created_by").first()
+    if found is None:
+        raise BatchNotFound(batch_uuid)
+    return found
+
+
+def locked_batch(batch_uuid: UUID, course_key: CourseKey) -> Batch:
+    """The batch's row, locked until the transaction ends; raises ``BatchNotFound``."""
+    found = Batch.objects.select_for_update().filter(uuid=batch_uuid, course_key=course_key).first()
+    if found is None:
+        raise BatchNotFound(batch_uuid)
+    return found
+
+
+def refuse_while_generating(batch: Batch) -> None:
+    """Refuse what would change drafts under a job's hands."""
+    if Job.objects.filter(batch=batch, kind=Job.Kind.GENERATE, state__in=UNFINISHED).exists():
+        raise refusal(
+            "batch-generating",
+            _("The credentials of this batch are being generated."),
+            _("Wait until that is done, then try again."),
+        )
+
+
+def default_expiry(batch: Batch, group: GroupDetails) -> date | None:
+    """The expiry date of rows that set no dates of their own."""
+    if batch.expiry_from_group:
+        return expiry(validity=group.validity, issued_on=batch.issued_on)
+    return batch.expires_on
+
+
+def view(batch: Batch, group: GroupDetails | None = None) -> BatchView:
+    """The batch as others see it."""
+    group = group or group_details(group_id=batch.group_id)
+    counts = batch_counts(batch, group)
+    return BatchView(
+        uuid=batch.uuid,
+        group=group,
+        course_key=batch.course_key,
+        issued_on=batch.issued_on,
+        expires_on=default_expiry(batch, group),
+        expiry_from_group=batch.expiry_from_group,
+        created_at=batch.created_at,
+        created_by_name=actor_name(batch.created_by),
+        counts=counts,
+        sources=_sources(batch),
+        state_text=_state_text(counts),
+        automatic=batch.automatic_key is not None,
+    )
+
+
+def _sources(batch: Batch) -> dict[RecipientSource, int]:
+    rows = (
+        Credential.objects.filter(batch=batch)
+        .exclude(state=CredentialState.DISCARDED.value)
+        .order_by()
+        .values_list("source")
+        .annotate(number=Count("pk"))
+    )
+    return {RecipientSource(source): number for source, number in rows}
+
+
+def _state_text(counts: Counts) -> str:
+    if not counts.total:
+        return _("Discarded") if counts.discarded else _("Empty")
+    if counts.draft:
+        return _("In preparation")
+    if counts.under_review:
+        return _("Under review")
+    return _("Published")

@@ -1,0 +1,117 @@
+"""Entering recipients into a batch as drafts: good rows and bad ones, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import CharField, F, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+from django.utils import timezone
+
+from credcloud_bridge.credentials.files.render_checks import DrawingChecks
+from credcloud_bridge.credentials.history import events
+from credcloud_bridge.credentials.models import Batch, Credential
+from credcloud_bridge.data import CredentialState, Problem, Recipient, RecipientSource
+from credcloud_bridge.recipients.api import BATCH_CODES, email_key
+
+_ROWS_PER_INSERT = 200
+_LONGEST_LANGUAGE = 16
+
+
+def enter(
+    recipients: Mapping[str, Recipient],
+    *,
+    batch: Batch,
+    source: RecipientSource,
+    checks: DrawingChecks,
+    actor: Any,
+    extras: Mapping[str, Mapping[str, str]] | None = None,
+) -> int:
+    """Add these recipients, keyed by their entry's reference, as drafts; returns how many.
+
+    In the caller's transaction. The references must be new to the batch (see
+    ``entered``). ``extras`` holds attributes that come with the entry and are
+    not declared by the group.
+    """
+    now = timezone.now()
+    drafts = []
+    for reference, recipient in recipients.items():
+        draft = Credential(
+            batch=batch,
+            group_id=batch.group_id,
+            course_key=batch.course_key,
+            source=source.value,
+            source_ref=reference,
+            created_at=now,
+            updated_at=now,
+        )
+        fill(draft, recipient, more=(extras or {}).get(reference, {}))
+        checks.note(draft)
+        drafts.append(draft)
+    Credential.objects.bulk_create(drafts, batch_size=_ROWS_PER_INSERT)
+    keys = _with_keys(batch, drafts)
+    events.record(
+        happened=[
+            events.Happened(
+                key,
+                events.ENTERED,
+                to_state=CredentialState.DRAFT.value,
+                changes={"source": ("", source.value)},
+            )
+            for key in keys
+        ],
+        actor=actor,
+    )
+    return len(drafts)
+
+
+def fill(draft: Credential, recipient: Recipient, *, more: Mapping[str, str] | None = None) -> None:
+    """Put a checked row on the draft; saves nothing."""
+    draft.row_number = recipient.row or 0
+    draft.recipient_name = recipient.name
+    draft.recipient_email = recipient.email
+    draft.email_key = email_key(recipient.email)
+    draft.lms_user_id = recipient.lms_user_id
+    draft.language = recipient.language[:_LONGEST_LANGUAGE]
+    draft.attributes = {**(more or {}), **recipient.attributes}
+    draft.issued_on, draft.own_issued_on = recipient.issued_on, recipient.issued_on is not None
+    draft.expires_on, draft.own_expires_on = recipient.expires_on, recipient.expires_on is not None
+    draft.raw = dict(recipient.raw)
+    problems = own_problems(recipient.problems)
+    draft.problems = [problem.as_json() for problem in problems]
+    draft.has_errors = any(problem.is_error for problem in problems)
+
+
+def own_problems(problems: Iterable[Problem]) -> list[Problem]:
+    """Those that are wrong with the row by itself; what other rows have to do with it is found by query."""
+    return [problem for problem in problems if problem.code not in BATCH_CODES]
+
+
+def entered(batch: Batch, references: Sequence[str], *, since: datetime) -> dict[str, bool]:
+    """Which of these references the batch has already; true for those that were entered since then.
+
+    A row that was removed before ``since`` gives its reference up, so that
+    whoever was removed can be taken again; its history stays with it.
+    """
+    have = Credential.objects.filter(batch=batch, source_ref__in=references)
+    release(have.filter(state=CredentialState.DISCARDED.value, ended_at__lt=since))
+    return {
+        reference: created_at >= since
+        for reference, created_at in have.values_list("source_ref", "created_at")
+    }
+
+
+def release(credentials: QuerySet[Credential]) -> None:
+    """Have these give up their references, so that the same entries can be made again."""
+    credentials.update(source_ref=Concat(F("source_ref"), Value("~"), Cast("pk", CharField())))
+
+
+def _with_keys(batch: Batch, drafts: Sequence[Credential]) -> list[int]:
+    """The primary keys of freshly added rows; asked for where the database does not tell (MySQL)."""
+    if all(draft.pk is not None for draft in drafts):
+        return [draft.pk for draft in drafts]
+    references = [draft.source_ref for draft in drafts]
+    found = Credential.objects.filter(batch=batch, source_ref__in=references)
+    return list(found.order_by("pk").values_list("pk", flat=True))

@@ -1,0 +1,108 @@
+"""Recipients from the enrolments of the course: what a person sees and chooses from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from opaque_keys.edx.keys import CourseKey
+
+from credcloud_bridge.chunks import chunked
+from credcloud_bridge.credentials.data import EnrolmentPage, EnrolmentRow
+from credcloud_bridge.credentials.lists.rows import window_of
+from credcloud_bridge.credentials.models import Batch, Credential
+from credcloud_bridge.credentials.preparing.batches import find_batch
+from credcloud_bridge.data import CredentialState, Learner, RosterFilters
+from credcloud_bridge.lms.api import get_lms
+from credcloud_bridge.recipients.api import email_key
+
+_CHUNK = 500
+_LIVE = (CredentialState.UNDER_REVIEW.value, CredentialState.PUBLISHED.value)
+
+
+def enrolment_page(
+    *,
+    batch_uuid: UUID,
+    course_key: CourseKey,
+    filters: RosterFilters,
+    without_credential: bool,
+    page: int = 1,
+    per_page: int = 50,
+) -> EnrolmentPage:
+    """One page of the learners that match, by name, and how many match in all.
+
+    ``without_credential`` leaves out those who have, or will have once it is
+    published, a credential of the batch's group. The roster is streamed: what
+    is kept in memory is one page. Raises ``BatchNotFound``.
+    """
+    batch = find_batch(batch_uuid, course_key)
+    lms = get_lms(course_key)
+    # The number of pages is known at the end, so a page beyond it is read as if it were the last one.
+    _page, _pages, window = window_of(total=page * per_page, page=page, per_page=per_page)
+    rows, total, to_take = _window(batch, filters, without_credential, window)
+    page, pages, at_end = window_of(total=total, page=page, per_page=per_page)
+    if at_end.start != window.start:
+        rows, total, to_take = _window(batch, filters, without_credential, at_end)
+    modes, cohorts = lms.roster_facets(course_key)
+    return EnrolmentPage(
+        learners=tuple(rows),
+        total=total,
+        to_take=to_take,
+        page=page,
+        pages=pages,
+        modes=modes,
+        cohorts=cohorts,
+    )
+
+
+def reference_of(lms_user_id: str) -> str:
+    """How a batch knows the entry of this learner."""
+    return f"enrolment:{lms_user_id}"
+
+
+def holders(batch: Batch, learners: Sequence[tuple[str, str]]) -> set[str]:
+    """Which of these learners, given as (LMS user id, e-mail), have a live credential of the batch's group.
+
+    Known by the account or by the e-mail address; returns LMS user ids.
+    """
+    keys = {user_id: email_key(email) for user_id, email in learners if email}
+    live = Credential.objects.filter(group_id=batch.group_id, state__in=_LIVE)
+    by_email = set(live.filter(email_key__in=set(keys.values())).values_list("email_key", flat=True))
+    by_id = set(
+        live.filter(lms_user_id__in=[user_id for user_id, _email in learners]).values_list(
+            "lms_user_id", flat=True
+        )
+    )
+    return by_id | {user_id for user_id, key in keys.items() if key in by_email}
+
+
+def _window(
+    batch: Batch, filters: RosterFilters, without_credential: bool, window: slice
+) -> tuple[list[EnrolmentRow], int, int]:
+    """The rows of the window, how many match in all, and how many of those are not in the batch yet."""
+    rows: list[EnrolmentRow] = []
+    total = to_take = 0
+    roster = get_lms(batch.course_key).roster(batch.course_key, filters)
+    for learners in chunked(roster, _CHUNK):
+        have = holders(batch, [(one.lms_user_id, one.email) for one in learners])
+        taken = _in_batch(batch, learners)
+        for learner in learners:
+            has_credential = learner.lms_user_id in have
+            if without_credential and has_credential:
+                continue
+            in_batch = learner.lms_user_id in taken
+            if window.start <= total < window.stop:
+                rows.append(EnrolmentRow(learner=learner, has_credential=has_credential, in_batch=in_batch))
+            total += 1
+            to_take += not in_batch
+    return rows, total, to_take
+
+
+def _in_batch(batch: Batch, learners: Sequence[Learner]) -> set[str]:
+    references = {reference_of(one.lms_user_id): one.lms_user_id for one in learners}
+    have = (
+        Credential.objects.filter(batch=batch, source_ref__in=references)
+        .exclude(state=CredentialState.DISCARDED.value)
+        .values_list("source_ref", flat=True)
+    )
+    return {references[reference] for reference in have}

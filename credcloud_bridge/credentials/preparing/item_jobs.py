@@ -1,0 +1,85 @@
+"""Work on listed credentials: the part that generating and publishing have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from credcloud_bridge.app_settings import app_settings
+from credcloud_bridge.credentials.models import Credential, Job, JobItem
+from credcloud_bridge.data import CredentialState, Problem
+from credcloud_bridge.jobs.runner import Step
+
+
+class ItemWork:
+    """Takes the job's waiting items a chunk at a time; a kind of work says what happens to their credentials.
+
+    What has been done is what is no longer waiting, so any run goes on where the last one ended.
+    """
+
+    resumable = True
+    # The state from which this work takes credentials.
+    from_state: CredentialState
+
+    def __init__(self, job: Job, *, actor: Any = None) -> None:
+        """``actor`` is who does it for the history, by default whoever asked for the job."""
+        self.job = job
+        self.actor = actor or job.created_by
+
+    def chunks(self) -> Iterator[list[int]]:
+        """Ids of waiting items."""
+        size = app_settings.JOB_CHUNK_SIZE
+        waiting = self.job.items.filter(state=JobItem.State.WAITING).order_by("pk")
+        while ids := list(waiting.values_list("pk", flat=True)[:size]):
+            yield ids
+
+    def do(self, chunk: list[int]) -> Step:
+        """Work on the credentials of these items that are still in ``from_state``; the others are skipped."""
+        credential_ids = list(
+            self.job.items.filter(pk__in=chunk, state=JobItem.State.WAITING).values_list(
+                "credential_id", flat=True
+            )
+        )
+        # Locked in one order by everybody, so that two people's jobs wait for each other and never for ever.
+        credentials = list(
+            Credential.objects.select_for_update().filter(pk__in=credential_ids).order_by("pk")
+        )
+        mine = [one for one in credentials if one.state == self.from_state.value]
+        skipped = [one for one in credentials if one.state != self.from_state.value]
+        failed = self.handle(mine)
+        done = [one.pk for one in mine if one.pk not in failed]
+        self._note(done=done, failed=failed, skipped={one.pk: _moved_on(one) for one in skipped})
+        return Step(done=len(done), failed=len(failed), skipped=len(skipped))
+
+    def handle(self, credentials: Sequence[Credential]) -> Mapping[int, Problem]:
+        """Do it, in the current transaction; the ids of those that could not be done, each with its problem."""
+        raise NotImplementedError
+
+    def finish(self) -> bool:
+        """Whether nothing is waiting any more."""
+        return not self.job.items.filter(state=JobItem.State.WAITING).exists()
+
+    def _note(
+        self, *, done: Sequence[int], failed: Mapping[int, Problem], skipped: Mapping[int, Problem]
+    ) -> None:
+        self.job.items.filter(credential_id__in=done).update(state=JobItem.State.DONE, problem={})
+        told = [(failed, JobItem.State.FAILED), (skipped, JobItem.State.SKIPPED)]
+        for problems, state in told:
+            items = list(self.job.items.filter(credential_id__in=list(problems)))
+            for item in items:
+                item.state, item.problem = state, problems[item.credential_id].as_json()
+            JobItem.objects.bulk_update(items, ["state", "problem"])
+
+
+def _moved_on(credential: Credential) -> Problem:
+    """Why this credential was left alone."""
+    return Problem(
+        row=credential.row_number or None,
+        column=None,
+        code="state-changed",
+        message=_("%(name)s was left alone, because the credential's state is now “%(state)s”.")
+        % {"name": credential.recipient_name or "–", "state": credential.get_state_display()},
+        remedy=_("Nothing to do: somebody else was quicker."),
+    )

@@ -1,0 +1,191 @@
+"""Checking the rows of an attached spreadsheet, and taking them into its batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from opaque_keys.edx.keys import CourseKey
+
+from credcloud_bridge.app_settings import app_settings
+from credcloud_bridge.chunks import chunked
+from credcloud_bridge.credentials.data import JobView, UploadNotFound, UploadSummary
+from credcloud_bridge.credentials.files.batch_context import terms_of
+from credcloud_bridge.credentials.files.render_checks import DrawingChecks
+from credcloud_bridge.credentials.models import Credential, Job, Upload
+from credcloud_bridge.credentials.preparing.batches import locked_batch
+from credcloud_bridge.credentials.preparing.conflicts import live_problem, replaces_problem
+from credcloud_bridge.credentials.preparing.drafts import enter, entered
+from credcloud_bridge.credentials.preparing.group_open import refuse_unless_issuing
+from credcloud_bridge.credentials.preparing.uploads import (
+    find_upload,
+    get_upload,
+    limits,
+    local_file,
+    mapping_of,
+)
+from credcloud_bridge.data import (
+    CredentialState,
+    DuplicatePolicy,
+    GroupSpec,
+    Recipient,
+    RecipientSource,
+    refusal,
+)
+from credcloud_bridge.groups.api import group_details, group_spec
+from credcloud_bridge.jobs import creation, progress
+from credcloud_bridge.jobs.runner import Step
+from credcloud_bridge.recipients.api import check, email_key
+
+_CHUNK = 500
+
+
+def check_upload(
+    *, upload_uuid: UUID, course_key: CourseKey, today: date, sample: int = 100
+) -> UploadSummary:
+    """Check every row without taking any; at most ``sample`` rows are shown, those with problems first.
+
+    Raises ``UploadNotFound``, and ``CredCloudError`` when the file cannot be
+    checked as it is (its encoding or columns are not known, or it is damaged).
+    """
+    upload = find_upload(upload_uuid, course_key)
+    rows = with_errors = with_warnings = 0
+    samples: tuple[list[Recipient], list[Recipient], list[Recipient]] = ([], [], [])
+    for recipients in chunked(_checked(upload, today), _CHUNK):
+        for recipient in _with_live(recipients, upload):
+            rows += 1
+            rank = 0 if recipient.has_errors else 1 if recipient.problems else 2
+            with_errors += rank == 0
+            with_warnings += rank == 1
+            if len(samples[rank]) < sample:
+                samples[rank].append(recipient)
+    return UploadSummary(
+        rows=rows,
+        ok=rows - with_errors - with_warnings,
+        with_errors=with_errors,
+        with_warnings=with_warnings,
+        sample=tuple([*samples[0], *samples[1], *samples[2]][:sample]),
+    )
+
+
+def take_upload(*, upload_uuid: UUID, course_key: CourseKey, actor: Any, today: date) -> JobView:
+    """Start taking every row as a draft, those with errors too; taking twice gives the same job.
+
+    Raises ``UploadNotFound``; refuses while the file's encoding or columns are not known.
+    """
+    job = _job_of(upload_uuid, course_key)
+    if job is None:
+        view = get_upload(upload_uuid=upload_uuid, course_key=course_key)
+        if not view.ready:
+            raise refusal(
+                "upload-not-ready",
+                _("How “%(file)s” is to be read is not known yet.") % {"file": view.filename},
+                _("Say first how it is encoded and what its columns hold."),
+            )
+        with transaction.atomic():
+            batch = locked_batch(view.batch_uuid, course_key)
+            job = _job_of(upload_uuid, course_key)
+            if job is None:
+                refuse_unless_issuing(group_details(group_id=batch.group_id), course_key)
+                upload = find_upload(upload_uuid, course_key)
+                job = creation.start(
+                    kind=Job.Kind.TAKE_SPREADSHEET,
+                    course_key=course_key,
+                    actor=actor,
+                    batch=batch,
+                    params={"upload": upload.pk, "today": today.isoformat()},
+                    total=view.inspection.data_rows,
+                )
+    return progress.get_job(job_uuid=job.uuid, course_key=course_key)
+
+
+class TakingUpload:
+    """The work of a job that takes a spreadsheet's rows; the cursor is the last row that was taken."""
+
+    resumable = True
+
+    def __init__(self, job: Job) -> None:
+        if job.batch is None:
+            raise ValueError(f"job {job.pk} has no batch")
+        self._job, self._batch = job, job.batch
+        self._upload = Upload.objects.select_related("batch").get(pk=job.params["upload"])
+        self._checks = DrawingChecks(terms_of(self._batch))
+
+    def chunks(self) -> Iterator[list[Recipient]]:
+        """The rows after the cursor; the file is read anew by each run."""
+        after = self._job.cursor.get("row", 0)
+        today = date.fromisoformat(self._job.params["today"])
+        rows = (one for one in _checked(self._upload, today) if (one.row or 0) > after)
+        yield from chunked(rows, app_settings.JOB_CHUNK_SIZE)
+
+    def do(self, chunk: Sequence[Recipient]) -> Step:
+        """Add these rows."""
+        recipients = {f"upload:{self._upload.pk}:{one.row}": one for one in chunk}
+        have = entered(self._batch, list(recipients), since=self._job.created_at)
+        enter(
+            {reference: one for reference, one in recipients.items() if reference not in have},
+            batch=self._batch,
+            source=RecipientSource.SPREADSHEET,
+            checks=self._checks,
+            actor=self._job.created_by,
+        )
+        return Step(done=len(chunk), cursor={"row": chunk[-1].row})
+
+    def finish(self) -> bool:
+        """Every row is in the batch: the file, full of names and addresses, is not needed any more."""
+        Upload.objects.filter(pk=self._upload.pk).update(taken_at=timezone.now(), file="")
+        storage, name = self._upload.file.storage, str(self._upload.file.name)
+        transaction.on_commit(lambda: storage.delete(name))
+        return True
+
+
+def _checked(upload: Upload, today: date) -> Iterator[Recipient]:
+    """Every row of the upload, checked, while the file is being read."""
+    with local_file(upload) as path:
+        yield from check(
+            path=path,
+            filename=upload.filename,
+            group=_spec(upload),
+            limits=limits(),
+            today=today,
+            date_order=upload.date_order,  # type: ignore[arg-type]
+            encoding=upload.encoding or None,
+            mapping=mapping_of(upload),
+        )
+
+
+def _with_live(recipients: Sequence[Recipient], upload: Upload) -> Iterator[Recipient]:
+    """The recipients, told of who has a live credential of the group already."""
+    policy = _spec(upload).duplicates
+    if policy is DuplicatePolicy.ALLOW:
+        yield from recipients
+        return
+    keys = {email_key(one.email) for one in recipients if one.email}
+    live = dict(
+        Credential.objects.filter(
+            group_id=upload.batch.group_id, state=CredentialState.PUBLISHED.value, email_key__in=keys
+        ).values_list("email_key", "issued_on")
+    )
+    problem = live_problem if policy is DuplicatePolicy.FORBID else replaces_problem
+    for one in recipients:
+        key = email_key(one.email)
+        yield one.with_problems(problem(row=one.row, issued_on=live[key])) if key in live else one
+
+
+def _spec(upload: Upload) -> GroupSpec:
+    return group_spec(group_id=upload.batch.group_id)
+
+
+def _job_of(upload_uuid: UUID, course_key: CourseKey) -> Job | None:
+    """The job that takes, or took, this upload; raises ``UploadNotFound``."""
+    upload = Upload.objects.filter(uuid=upload_uuid, batch__course_key=course_key).first()
+    if upload is None:
+        raise UploadNotFound(upload_uuid)
+    return Job.objects.filter(
+        batch=upload.batch_id, kind=Job.Kind.TAKE_SPREADSHEET, params__upload=upload.pk
+    ).first()

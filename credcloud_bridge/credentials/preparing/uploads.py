@@ -1,0 +1,262 @@
+"""Spreadsheets that were attached to a batch: kept in private, looked at, understood, withdrawn."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path, PurePath
+from typing import IO, Any
+from uuid import UUID, uuid4
+
+from django.core.files import File
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from opaque_keys.edx.keys import CourseKey
+
+from credcloud_bridge import cache
+from credcloud_bridge.app_settings import app_settings
+from credcloud_bridge.credentials.data import UploadNotFound, UploadView, WaitingUpload
+from credcloud_bridge.credentials.models import Batch, Job, Upload
+from credcloud_bridge.credentials.preparing.batches import find_batch
+from credcloud_bridge.credentials.preparing.group_open import refuse_unless_issuing
+from credcloud_bridge.data import CredCloudError, GroupSpec, Problem, refusal
+from credcloud_bridge.groups.api import group_details, group_spec
+from credcloud_bridge.jobs.creation import UNFINISHED
+from credcloud_bridge.recipients.api import Column, DateOrder, Inspection, Limits, columns, inspect
+
+_COPY_BYTES = 1024 * 1024
+_LONGEST_FILENAME = 255
+_SECONDS_KEPT = 3600
+_NAME_KEY = "name"
+
+
+def attach_upload(
+    *,
+    batch_uuid: UUID,
+    course_key: CourseKey,
+    actor: Any,
+    file: IO[bytes] | File,
+    filename: str,
+    date_order: DateOrder,
+) -> UploadView:
+    """Keep this spreadsheet for the batch, if it can be read at all; none of its rows is taken yet.
+
+    Raises ``BatchNotFound``, and ``CredCloudError`` for a file that is
+    refused, or where the group issues nothing new: then nothing is kept.
+    """
+    batch = find_batch(batch_uuid, course_key)
+    refuse_unless_issuing(group_details(group_id=batch.group_id), course_key)
+    filename = _shown_name(filename)
+    with _copied(file, filename) as path:
+        found = inspect(
+            path=path, filename=filename, group=group_spec(group_id=batch.group_id), limits=limits()
+        )
+        upload = Upload(batch=batch, filename=filename, date_order=date_order, created_by=actor)
+        with path.open("rb") as copied:
+            _store(upload, copied)
+    return _view(upload, batch, found)
+
+
+def get_upload(*, upload_uuid: UUID, course_key: CourseKey) -> UploadView:
+    """The upload and what is known of its file; raises ``UploadNotFound``, also when its rows were taken."""
+    upload = find_upload(upload_uuid, course_key)
+    return _view(upload, upload.batch, _inspection(upload))
+
+
+def waiting_uploads(*, batch_uuid: UUID, course_key: CourseKey) -> tuple[WaitingUpload, ...]:
+    """What was attached to the batch and neither taken nor withdrawn, newest first."""
+    batch = find_batch(batch_uuid, course_key)
+    waiting = Upload.objects.filter(batch=batch, taken_at=None)
+    return tuple(
+        WaitingUpload(uuid=one.uuid, filename=one.filename, created_at=one.created_at) for one in waiting
+    )
+
+
+def set_upload_reading(
+    *,
+    upload_uuid: UUID,
+    course_key: CourseKey,
+    actor: Any,
+    encoding: str | None = None,
+    mapping: Mapping[int, str] | None = None,
+) -> UploadView:
+    """Say how a CSV file is encoded, or what its columns hold (column number from 0 → column key).
+
+    A new encoding forgets the mapping. Raises ``UploadNotFound``; refuses an
+    encoding that does not fit the file and a mapping that lacks a column.
+    """
+    upload = find_upload(upload_uuid, course_key)
+    if encoding is not None and encoding != upload.encoding:
+        upload.encoding, upload.mapping = encoding[:40], {}
+        _inspection(upload)
+    if mapping is not None:
+        _refuse_mapping(mapping, columns(group=group_spec(group_id=upload.batch.group_id)))
+        upload.mapping = {str(place): key for place, key in mapping.items() if key}
+    upload.save(update_fields=["encoding", "mapping"])
+    return get_upload(upload_uuid=upload_uuid, course_key=course_key)
+
+
+def withdraw_upload(*, upload_uuid: UUID, course_key: CourseKey, actor: Any) -> None:
+    """Remove the file; nothing of it is taken. Refuses while its rows are being taken."""
+    upload = find_upload(upload_uuid, course_key)
+    if Job.objects.filter(batch=upload.batch, params__upload=upload.pk, state__in=UNFINISHED).exists():
+        raise refusal(
+            "upload-being-taken",
+            _("The rows of “%(file)s” are being taken.") % {"file": upload.filename},
+            _("Wait until that is done; then remove the rows that you do not want."),
+        )
+    upload.file.delete(save=False)
+    upload.delete()
+
+
+def find_upload(upload_uuid: UUID, course_key: CourseKey) -> Upload:
+    """The upload's table row, if its rows still wait; raises ``UploadNotFound``."""
+    found = (
+        Upload.objects.filter(uuid=upload_uuid, batch__course_key=course_key, taken_at=None)
+        .select_related("batch")
+        .first()
+    )
+    if found is None:
+        raise UploadNotFound(upload_uuid)
+    return found
+
+
+@contextmanager
+def local_file(upload: Upload) -> Iterator[Path]:
+    """The upload's file as a local one, for as long as the block lasts; wherever the storage keeps it."""
+    with (
+        upload.file.storage.open(str(upload.file.name), "rb") as stored,
+        _copied(stored, upload.filename) as path,
+    ):
+        yield path
+
+
+def limits() -> Limits:
+    """The limits that the site sets for spreadsheets."""
+    return Limits(
+        max_bytes=app_settings.UPLOAD_MAX_BYTES,
+        max_unpacked_bytes=app_settings.UPLOAD_MAX_UNPACKED_BYTES,
+        max_rows=app_settings.UPLOAD_MAX_ROWS,
+        max_columns=app_settings.UPLOAD_MAX_COLUMNS,
+        max_cell_characters=app_settings.UPLOAD_MAX_CELL_CHARACTERS,
+        parser_seconds=app_settings.UPLOAD_PARSER_SECONDS,
+        parser_memory_bytes=app_settings.UPLOAD_PARSER_MEMORY_BYTES,
+    )
+
+
+def mapping_of(upload: Upload) -> dict[int, str] | None:
+    """What a person said of the columns, or nothing for a file that is our template."""
+    return {int(place): key for place, key in upload.mapping.items()} or None
+
+
+@contextmanager
+def _copied(file: Any, filename: str) -> Iterator[Path]:
+    """A local copy that goes away. It ends just beyond the size limit: then it is refused all the same."""
+    with tempfile.NamedTemporaryFile(suffix=_suffix(filename)) as copy:
+        left = app_settings.UPLOAD_MAX_BYTES + 1
+        while left and (data := file.read(min(_COPY_BYTES, left))):
+            copy.write(data)
+            left -= len(data)
+        copy.flush()
+        yield Path(copy.name)
+
+
+def _store(upload: Upload, file: IO[bytes]) -> None:
+    """Store file and row; when either fails neither is left behind."""
+    storage = upload.file.storage
+    name = upload.file.field.generate_filename(upload, f"{uuid4().hex}{_suffix(upload.filename)}")
+    try:
+        upload.file.name = storage.save(name, File(file))
+        upload.save()
+    except BaseException:
+        # A full disk leaves half a file under the name that was asked for.
+        storage.delete(upload.file.name or name)
+        raise
+
+
+def _inspection(upload: Upload) -> Inspection:
+    """What the file is; looked at once and then kept for a while, in the language of who looks."""
+    group = group_spec(group_id=upload.batch.group_id)
+    key = f"credcloud:inspection:{upload.uuid}:{upload.encoding}:{get_language()}:{_digest(group)}"
+    found: Inspection | None = cache.kept(key)
+    if found is None:
+        with local_file(upload) as path:
+            found = inspect(
+                path=path,
+                filename=upload.filename,
+                group=group,
+                limits=limits(),
+                encoding=upload.encoding or None,
+            )
+        found = replace(found, suggested_mapping=dict(found.suggested_mapping))
+        cache.keep(key, found, _SECONDS_KEPT)
+    return found
+
+
+def _digest(group: GroupSpec) -> str:
+    """Everything about the group that a look at a file depends on, in short."""
+    return hashlib.sha256(repr(group).encode()).hexdigest()[:16]
+
+
+def _view(upload: Upload, batch: Batch, inspection: Inspection) -> UploadView:
+    mapping = mapping_of(upload)
+    ready = inspection.is_ready or (mapping is not None and not inspection.needs_encoding)
+    return UploadView(
+        uuid=upload.uuid,
+        batch_uuid=batch.uuid,
+        filename=upload.filename,
+        inspection=inspection,
+        encoding=upload.encoding,
+        mapping=mapping or {},
+        date_order=upload.date_order,
+        ready=ready,
+        taken_at=upload.taken_at,
+        created_at=upload.created_at,
+    )
+
+
+def _refuse_mapping(mapping: Mapping[int, str], predefined: tuple[Column, ...]) -> None:
+    """Refuse a mapping that leaves a required column out, names an unknown one, or gives one twice."""
+    given = [key for key in mapping.values() if key]
+    known = {column.key: column for column in predefined}
+    for key in given:
+        if key not in known:
+            raise _mapping_problem(
+                "mapping-unknown", key, _("There is no column “%(column)s” in this group.")
+            )
+        if given.count(key) > 1 and key != _NAME_KEY:
+            raise _mapping_problem(
+                "mapping-doubled", known[key].heading, _("Several columns were chosen as “%(column)s”.")
+            )
+    for column in predefined:
+        if column.required and column.key not in given:
+            raise _mapping_problem(
+                "mapping-incomplete", column.heading, _("No column was chosen as “%(column)s”.")
+            )
+
+
+def _mapping_problem(code: str, column: str, message: str) -> CredCloudError:
+    return CredCloudError(
+        Problem(
+            row=None,
+            column=column,
+            code=code,
+            message=message % {"column": column},
+            remedy=_("Say for each column of the file what it holds; each once."),
+        )
+    )
+
+
+def _shown_name(filename: str) -> str:
+    """The file's own name, without folders and without what could disturb a sentence."""
+    name = PurePath(filename.replace("\\", "/")).name
+    name = "".join(one for one in name if one.isprintable())
+    return name if len(name) <= _LONGEST_FILENAME else name[: _LONGEST_FILENAME - 10] + _suffix(name)
+
+
+def _suffix(filename: str) -> str:
+    suffix = PurePath(filename).suffix.lower()
+    return suffix if suffix in (".xlsx", ".csv", ".txt", ".tsv") else ".bin"

@@ -1,0 +1,277 @@
+"""Verify: every draft as it would be issued, what is wrong with it, and mending it in place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count, QuerySet
+from django.utils import timezone
+from opaque_keys.edx.keys import CourseKey
+
+from credcloud_bridge.credentials.data import Counts, CredentialNotFound, DraftPage, DraftRow
+from credcloud_bridge.credentials.files.batch_context import Terms, terms_of
+from credcloud_bridge.credentials.files.render_checks import DrawingChecks
+from credcloud_bridge.credentials.history import events
+from credcloud_bridge.credentials.history.edits import changes_between, texts_of
+from credcloud_bridge.credentials.lists.rows import window_of
+from credcloud_bridge.credentials.lists.selections import matching
+from credcloud_bridge.credentials.models import Batch, Credential
+from credcloud_bridge.credentials.preparing import discard
+from credcloud_bridge.credentials.preparing.batches import find_batch, view
+from credcloud_bridge.credentials.preparing.by_hand import checked
+from credcloud_bridge.credentials.preparing.conflicts import (
+    FINE,
+    STOPPED,
+    WARNED,
+    conflicts_of,
+    drafts_with_conflicts,
+)
+from credcloud_bridge.credentials.preparing.drafts import fill
+from credcloud_bridge.data import CredentialState, Problem, Recipient, RecipientSource
+from credcloud_bridge.recipients.api import DateOrder, columns
+from credcloud_bridge.recipients.api import problem_rows_xlsx as workbook_of
+
+DRAFT = CredentialState.DRAFT.value
+# What a page may show, in the order in which it shows them.
+_SEVERITIES = {"all": (STOPPED, WARNED, FINE), "errors": (STOPPED,), "warnings": (WARNED,), "ok": (FINE,)}
+SHOW = tuple(_SEVERITIES)
+_SAVED = [
+    "recipient_name",
+    "recipient_email",
+    "email_key",
+    "attributes",
+    "issued_on",
+    "own_issued_on",
+    "expires_on",
+    "own_expires_on",
+    "raw",
+    "problems",
+    "has_errors",
+    "certificate_version",
+    "badge_version",
+    "updated_at",
+]
+
+
+def draft_page(
+    *,
+    batch_uuid: UUID,
+    course_key: CourseKey,
+    show: str = "all",
+    search: str = "",
+    page: int = 1,
+    per_page: int = 50,
+) -> DraftPage:
+    """The batch and one page of its drafts: errors first, then warnings, then the others, as they were entered.
+
+    ``show`` is one of ``SHOW``; anything else shows all. Raises ``BatchNotFound``.
+    """
+    batch = find_batch(batch_uuid, course_key)
+    terms = terms_of(batch)
+    seen = view(batch, terms.group)
+    drafts = drafts_with_conflicts(batch, terms.group).filter(matching(search))
+    numbers = _numbers(seen.counts) if not search.strip() else _counted(drafts)
+    severities = _SEVERITIES.get(show, _SEVERITIES["all"])
+    total = sum(numbers[one] for one in severities)
+    page, pages, window = window_of(total=total, page=page, per_page=per_page)
+    rows = _in_window(drafts, [(one, numbers[one]) for one in severities], window)
+    DrawingChecks(terms).recheck(rows)
+    return DraftPage(
+        batch=seen,
+        rows=draft_rows(rows, terms),
+        counts=seen.counts,
+        total=total,
+        page=page,
+        pages=pages,
+    )
+
+
+def _numbers(counts: Counts) -> dict[int, int]:
+    """How many of the batch's drafts there are of each severity."""
+    return {
+        STOPPED: counts.errors,
+        WARNED: counts.warnings,
+        FINE: counts.draft - counts.errors - counts.warnings,
+    }
+
+
+def _counted(drafts: QuerySet[Any]) -> dict[int, int]:
+    found = dict(drafts.order_by().values_list("severity").annotate(number=Count("pk")))
+    return {one: found.get(one, 0) for one in _SEVERITIES["all"]}
+
+
+def _in_window(
+    drafts: QuerySet[Any], severities: Sequence[tuple[int, int]], window: slice
+) -> list[Credential]:
+    """The drafts of the window: one severity after the other, each in the order of entry.
+
+    Each is read in the order of an index and only as far as the page goes,
+    where sorting by severity would read and carry every row of the batch.
+    """
+    ids: list[int] = []
+    before = 0
+    for severity, number in severities:
+        first, last = max(window.start - before, 0), min(window.stop - before, number)
+        before += number
+        if first < last:
+            ids += drafts.filter(severity=severity).order_by("pk").values_list("pk", flat=True)[first:last]
+    found = Credential.objects.select_related("batch").in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]
+
+
+def get_draft(*, credential_uuid: UUID, course_key: CourseKey) -> DraftRow:
+    """One draft as it would be issued now; raises ``CredentialNotFound``, also when it is no draft any more."""
+    batch = _batch_of(credential_uuid, course_key)
+    draft = Credential.objects.get(uuid=credential_uuid)
+    terms = terms_of(batch)
+    DrawingChecks(terms).recheck([draft])
+    return draft_rows([draft], terms)[0]
+
+
+def edit_draft(
+    *,
+    credential_uuid: UUID,
+    course_key: CourseKey,
+    actor: Any,
+    values: Mapping[str, str],
+    today: date,
+    date_order: DateOrder,
+) -> DraftRow:
+    """Change a draft and check it again; ``values`` are texts by column key, and what is not named stays.
+
+    A blank date means the batch's. Values with errors are kept as typed, with
+    their problems. Raises ``CredentialNotFound`` also when it is no draft any more.
+    """
+    batch = _batch_of(credential_uuid, course_key)
+    terms = terms_of(batch)
+    checks = DrawingChecks(terms)
+    with transaction.atomic():
+        draft = (
+            Credential.objects.select_for_update()
+            .filter(uuid=credential_uuid, course_key=course_key, state=DRAFT)
+            .first()
+        )
+        if draft is None:
+            raise CredentialNotFound(credential_uuid)
+        before = texts_of(draft)
+        recipient = checked(
+            {**before, **draft_raw(draft, terms), **values},
+            group=terms.group.spec,
+            row=draft.row_number or None,
+            today=today,
+            date_order=date_order,
+            language=draft.language,
+            lms_user_id=draft.lms_user_id,
+        )
+        undeclared = {
+            name: value
+            for name, value in draft.attributes.items()
+            if name not in {one.name for one in terms.group.attributes}
+        }
+        fill(draft, recipient, more=undeclared)
+        checks.note(draft)
+        draft.updated_at = timezone.now()
+        draft.save(update_fields=_SAVED)
+        changes = changes_between(before, texts_of(draft))
+        if changes:
+            events.record(
+                happened=[events.Happened(draft.pk, events.EDITED, changes=changes)],
+                actor=actor,
+            )
+    return draft_rows([draft], terms)[0]
+
+
+def remove_drafts(
+    *,
+    batch_uuid: UUID,
+    course_key: CourseKey,
+    actor: Any,
+    credential_uuids: Iterable[UUID] | None,
+    only_errors: bool = False,
+) -> int:
+    """Take drafts out of the batch: these, or all (``None``), or only those with errors; returns how many."""
+    batch = find_batch(batch_uuid, course_key)
+    drafts: QuerySet[Credential] = Credential.objects.filter(batch=batch, state=DRAFT)
+    if only_errors:
+        stopped = drafts_with_conflicts(batch, terms_of(batch).group).filter(severity=STOPPED)
+        # Removing one of two rows mends the other, so what is stopped is settled before anything is removed.
+        drafts = drafts.filter(pk__in=list(stopped.values_list("pk", flat=True)))
+    if credential_uuids is not None:
+        drafts = drafts.filter(uuid__in=set(credential_uuids))
+    return discard.discard_drafts(drafts, actor=actor)
+
+
+def problem_rows_xlsx(*, batch_uuid: UUID, course_key: CourseKey) -> bytes:
+    """The rows that have errors, as a workbook with the reasons in the last column."""
+    batch = find_batch(batch_uuid, course_key)
+    terms = terms_of(batch)
+    stopped = drafts_with_conflicts(batch, terms.group).filter(severity=STOPPED).order_by("pk")
+    rows = list(stopped)
+    conflicts = conflicts_of(rows, terms)
+    recipients = [_recipient(row, conflicts[row.pk]) for row in rows]
+    return workbook_of(group=terms.group.spec, recipients=recipients)
+
+
+def draft_rows(drafts: list[Credential], terms: Terms) -> tuple[DraftRow, ...]:
+    """Drafts of one batch as they would be issued now, with all their problems."""
+    conflicts = conflicts_of(drafts, terms)
+    if not drafts:
+        return ()
+    batch_uuid = drafts[0].batch.uuid
+    return tuple(_row(draft, batch_uuid, terms, conflicts[draft.pk]) for draft in drafts)
+
+
+def _row(draft: Credential, batch_uuid: UUID, terms: Terms, conflicts: tuple[Problem, ...]) -> DraftRow:
+    issued_on, expires_on = terms.dates(draft)
+    problems = (*(Problem.from_json(one) for one in draft.problems), *conflicts)
+    return DraftRow(
+        uuid=draft.uuid,
+        batch_uuid=batch_uuid,
+        row=draft.row_number,
+        source=RecipientSource(draft.source),
+        name=draft.recipient_name,
+        email=draft.recipient_email,
+        attributes=dict(draft.attributes),
+        issued_on=issued_on,
+        expires_on=expires_on,
+        own_issued_on=draft.own_issued_on,
+        own_expires_on=draft.own_expires_on,
+        raw=dict(draft.raw),
+        problems=tuple(sorted(problems, key=lambda problem: not problem.is_error)),
+    )
+
+
+def draft_raw(draft: Credential, terms: Terms) -> dict[str, str]:
+    """What was typed and not understood, by column key, so that an edit of one value keeps the others."""
+    headings = {column.heading: column.key for column in columns(group=terms.group.spec)}
+    return {headings[heading]: text for heading, text in draft.raw.items() if heading in headings}
+
+
+def _recipient(draft: Credential, conflicts: tuple[Problem, ...]) -> Recipient:
+    return Recipient(
+        name=draft.recipient_name,
+        email=draft.recipient_email,
+        attributes=draft.attributes,
+        issued_on=draft.issued_on,
+        expires_on=draft.expires_on,
+        row=draft.row_number or None,
+        lms_user_id=draft.lms_user_id,
+        language=draft.language,
+        raw=draft.raw,
+        problems=(*(Problem.from_json(one) for one in draft.problems), *conflicts),
+    )
+
+
+def _batch_of(credential_uuid: UUID, course_key: CourseKey) -> Batch:
+    found = (
+        Credential.objects.filter(uuid=credential_uuid, course_key=course_key, state=DRAFT)
+        .select_related("batch")
+        .first()
+    )
+    if found is None:
+        raise CredentialNotFound(credential_uuid)
+    return found.batch

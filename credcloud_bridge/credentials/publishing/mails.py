@@ -1,0 +1,43 @@
+"""What is said to a recipient, as plain values that the mail's templates use."""
+
+from __future__ import annotations
+
+from credcloud_bridge.app_settings import app_settings
+from credcloud_bridge.credentials.files.render import public_url
+from credcloud_bridge.credentials.history.events import iso
+from credcloud_bridge.credentials.lists.public_ids import format_public_id
+from credcloud_bridge.credentials.models import Credential
+from credcloud_bridge.data import Message
+from credcloud_bridge.groups.api import GroupDetails
+
+PUBLISHED = "published"
+
+
+def published(credential: Credential, group: GroupDetails) -> Message:
+    """The mail that brings a credential to its recipient, in the recipient's language, else the group's."""
+    page = public_url(credential.public_id)
+    printed = credential.printed
+    return Message(
+        credential_id=credential.pk,
+        kind=PUBLISHED,
+        to=credential.recipient_email,
+        language=credential.language or group.language,
+        context={
+            "recipient_name": credential.recipient_name,
+            "title": printed.get("title", ""),
+            "group_title": printed.get("title", ""),
+            "course_title": printed.get("course_title", ""),
+            "issuer_name": printed.get("issuer_name", ""),
+            "issuer_email": group.issuer.email,
+            "issuer_url": printed.get("issuer_url", ""),
+            "issued_on": iso(credential.issued_on),
+            "expires_on": iso(credential.expires_on),
+            "public_id": format_public_id(credential.public_id),
+            "public_url": page,
+            "verify_url": page,
+            "pdf_url": f"{page}certificate.pdf" if credential.certificate_version_id is not None else "",
+            "message": group.mail_message,
+            # Only who has an account can sign in to see everything in one place.
+            "my_credentials_url": f"{app_settings.ROOT_URL}/credcloud/my/" if credential.lms_user_id else "",
+        },
+    )

@@ -1,0 +1,74 @@
+"""Sending this room's signals, once what they tell of is committed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.dispatch import Signal
+
+from credcloud_bridge.credentials.files.render import public_url
+from credcloud_bridge.credentials.models import Credential
+from credcloud_bridge.credentials.signals import (
+    CredentialChanged,
+    credential_published,
+    credential_revoked,
+    credential_superseded,
+)
+from credcloud_bridge.data import CredentialState
+
+log = logging.getLogger(__name__)
+
+_SIGNALS = {
+    CredentialState.PUBLISHED: credential_published,
+    CredentialState.REVOKED: credential_revoked,
+    CredentialState.SUPERSEDED: credential_superseded,
+}
+
+
+def published(credential_ids: Sequence[int]) -> None:
+    """Tell of these credentials, which the current transaction published."""
+    _when_committed(credential_ids, CredentialState.PUBLISHED)
+
+
+def ended(credential_ids: Sequence[int], state: CredentialState) -> None:
+    """Tell of these credentials, which the current transaction revoked or superseded."""
+    _when_committed(credential_ids, state)
+
+
+def _when_committed(credential_ids: Sequence[int], state: CredentialState) -> None:
+    signal = _SIGNALS[state]
+    # Mostly nobody listens, and then it costs nothing.
+    if not credential_ids or not signal.has_listeners():
+        return
+    changed = _changed(credential_ids, state)
+    transaction.on_commit(lambda: _send(signal, changed), robust=True)
+
+
+def _changed(credential_ids: Sequence[int], state: CredentialState) -> list[CredentialChanged]:
+    """As the transaction leaves them: what happens to them later has its own signal."""
+    found = Credential.objects.filter(pk__in=credential_ids, state=state.value).select_related("group")
+    return [
+        CredentialChanged(
+            uuid=one.uuid,
+            public_id=one.public_id,
+            public_url=public_url(one.public_id),
+            state=state,
+            course_key=one.course_key,
+            group_code=one.group.code,
+            lms_user_id=one.lms_user_id,
+            issued_on=one.issued_on,
+            expires_on=one.expires_on,
+            changed_at=(one.published_at if state is CredentialState.PUBLISHED else one.ended_at)
+            or one.updated_at,
+        )
+        for one in found.order_by("pk")
+    ]
+
+
+def _send(signal: Signal, changed: Sequence[CredentialChanged]) -> None:
+    for credential in changed:
+        for receiver, error in signal.send_robust(sender=None, credential=credential):
+            if isinstance(error, Exception):
+                log.error("%r failed on credential %s.", receiver, credential.public_id, exc_info=error)

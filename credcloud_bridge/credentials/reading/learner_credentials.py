@@ -1,0 +1,177 @@
+"""A learner's own credentials in few words, for lists: one query however many there are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+from opaque_keys.edx.keys import CourseKey
+
+from credcloud_bridge.credentials.files.render import public_url
+from credcloud_bridge.credentials.lists.public_ids import format_public_id
+from credcloud_bridge.credentials.lists.rows import expired, window_of
+from credcloud_bridge.credentials.models import Credential
+from credcloud_bridge.credentials.reading.public import PUBLIC_STATES, PUBLISHED
+from credcloud_bridge.credentials.reading.visibility import visibility_of
+from credcloud_bridge.data import CredentialState, Visibility
+from credcloud_bridge.groups.api import IssuerView
+from credcloud_bridge.recipients.api import email_key
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCredential:
+    """What a list says of a published credential; the texts are those that were frozen with it.
+
+    ``state`` is published, revoked or superseded. ``issuer`` is as it was named then, without what changes.
+    ``has_certificate`` and
+    ``has_badge`` say what can be downloaded now. ``successor_public_id`` is the
+    public credential that replaced this one, or blank.
+    """
+
+    public_id: str
+    display_id: str
+    state: CredentialState
+    is_expired: bool
+    recipient_name: str
+    title: str
+    course_title: str
+    course_key: str
+    group_uuid: UUID
+    issuer: IssuerView
+    issued_on: date
+    expires_on: date | None
+    published_at: datetime | None
+    ended_at: datetime | None
+    reason: str
+    successor_public_id: str
+    has_certificate: bool
+    has_badge: bool
+    visibility: Visibility
+    language: str
+    public_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPage:
+    """One page of somebody's credentials, newest first; ``total`` counts all that match."""
+
+    rows: tuple[OwnCredential, ...]
+    total: int
+    page: int
+    pages: int
+
+
+def own_credentials(
+    *,
+    lms_user_ids: frozenset[str],
+    emails: frozenset[str],
+    course_key: CourseKey | None = None,
+    group_uuid: UUID | None = None,
+    active_account: int | None = None,
+) -> tuple[OwnCredential, ...]:
+    """The published credentials of one person, newest first: by LMS account, or by e-mails surely theirs.
+
+    ``course_key`` limits to credentials issued in this course, ``group_uuid``
+    to one credential group (whatever the course). With ``active_account``, the
+    id of a Django user, the e-mails count only while that account is active:
+    for callers who do not know whether they are confirmed. One query.
+    """
+    found = _of(lms_user_ids, emails, active_account)
+    if course_key is not None:
+        found = found.filter(course_key=course_key)
+    if group_uuid is not None:
+        found = found.filter(group__uuid=group_uuid)
+    return _views(found)
+
+
+def own_page(
+    *,
+    lms_user_ids: frozenset[str],
+    emails: frozenset[str],
+    course_key: CourseKey | None = None,
+    for_others: bool = False,
+    page: int = 1,
+    per_page: int = 20,
+) -> OwnPage:
+    """One page of ``own_credentials``; a page beyond the end is the last one. Two queries.
+
+    ``for_others`` leaves out what was revoked or replaced, and what the
+    recipient chose not to show to everybody. Where the recipient chose nothing,
+    whether it is shown is for the account's settings: ask
+    ``lms.api.shows_certificates`` first.
+    """
+    found = _of(lms_user_ids, emails)
+    if course_key is not None:
+        found = found.filter(course_key=course_key)
+    if for_others:
+        found = found.filter(state=PUBLISHED, visibility__in=("", Visibility.PUBLIC.value))
+    total = found.order_by().count()
+    page, pages, window = window_of(total=total, page=page, per_page=per_page)
+    return OwnPage(rows=_views(found[window]), total=total, page=page, pages=pages)
+
+
+def _of(
+    lms_user_ids: frozenset[str], emails: frozenset[str], active_account: int | None = None
+) -> QuerySet[Credential]:
+    addressed = Q(email_key__in={email_key(email) for email in emails if email.strip()})
+    if active_account is not None:
+        addressed &= Q(Exists(get_user_model().objects.filter(pk=active_account, is_active=True)))
+    theirs = Q(lms_user_id__in=lms_user_ids - {""}) | addressed
+    successor = (
+        Credential.objects.filter(supersedes=OuterRef("pk"), state__in=PUBLIC_STATES)
+        .order_by("-published_at", "-pk")
+        .values("public_id")[:1]
+    )
+    return (
+        Credential.objects.filter(theirs, state__in=PUBLIC_STATES)
+        .annotate(successor_public_id=Subquery(successor))
+        .select_related("group")
+        .defer("raw", "problems", "attributes")
+        .order_by("-published_at", "-pk")
+    )
+
+
+def _views(found: QuerySet[Credential]) -> tuple[OwnCredential, ...]:
+    today = timezone.localdate()
+    return tuple(_view(one, today) for one in found)
+
+
+def _view(credential: Credential, today: date) -> OwnCredential:
+    printed = credential.printed
+    usable = credential.state == PUBLISHED
+    if credential.issued_on is None:
+        raise ValueError(f"credential {credential.pk} was published without an issue date")
+    return OwnCredential(
+        public_id=credential.public_id,
+        display_id=format_public_id(credential.public_id),
+        state=CredentialState(credential.state),
+        is_expired=expired(credential, today),
+        recipient_name=credential.recipient_name,
+        title=printed.get("title", ""),
+        course_title=printed.get("course_title", ""),
+        course_key=str(credential.course_key),
+        group_uuid=credential.group.uuid,
+        issuer=IssuerView(
+            id=printed.get("issuer_id", 0),
+            name=printed.get("issuer_name", ""),
+            slug="",
+            url=printed.get("issuer_url", ""),
+            email="",
+            logo_url="",
+        ),
+        issued_on=credential.issued_on,
+        expires_on=credential.expires_on,
+        published_at=credential.published_at,
+        ended_at=credential.ended_at,
+        reason=credential.reason,
+        successor_public_id=credential.successor_public_id or "",  # type: ignore[attr-defined]
+        has_certificate=usable and credential.certificate_version_id is not None,
+        has_badge=usable and credential.badge_version_id is not None,
+        visibility=visibility_of(credential),
+        language=printed.get("language") or "en",
+        public_url=public_url(credential.public_id),
+    )

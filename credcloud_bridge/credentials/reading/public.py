@@ -1,0 +1,199 @@
+"""What everybody, and a learner, may see: credentials that were published, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from opaque_keys.edx.keys import CourseKey
+
+from credcloud_bridge.credentials.data import CredentialNotFound, PublicCredential
+from credcloud_bridge.credentials.files import render, signed_pdfs
+from credcloud_bridge.credentials.files.render import ImageFormat
+from credcloud_bridge.credentials.lists.public_ids import format_public_id, normalise_public_id
+from credcloud_bridge.credentials.lists.rows import expired
+from credcloud_bridge.credentials.models import Credential
+from credcloud_bridge.credentials.reading.visibility import visibility_of
+from credcloud_bridge.data import CredentialState, DesignKind, Visibility
+from credcloud_bridge.designs.api import design_source
+from credcloud_bridge.groups.api import IssuerView, group_details, issuers_by_id
+from credcloud_bridge.lms import api as lms
+from credcloud_bridge.recipients.api import email_key
+
+PUBLISHED = CredentialState.PUBLISHED.value
+PUBLIC_STATES = (PUBLISHED, CredentialState.REVOKED.value, CredentialState.SUPERSEDED.value)
+
+
+def public_credential(*, public_id: str) -> PublicCredential | None:
+    """The credential with this id as anybody may see it; nothing for an unknown or unpublished one.
+
+    The id may be typed in small letters, with blanks and dashes, and with O for 0, I or L for 1.
+    """
+    found = _found(public_id)
+    return _view(found) if found is not None else None
+
+
+def public_url(*, public_id: str) -> str:
+    """The address of the credential's public page."""
+    return render.public_url(public_id)
+
+
+def public_pdf(*, public_id: str, kind: DesignKind | str = DesignKind.CERTIFICATE) -> bytes | None:
+    """The PDF of a published credential; nothing when it is not published now or has none of this kind.
+
+    Raises ``PdfBeingSigned`` while a worker still has to sign it: ask again in some seconds.
+    """
+    found = _downloadable(public_id, DesignKind(kind))
+    return signed_pdfs.finished_pdf(found, DesignKind(kind)) if found is not None else None
+
+
+def public_image(
+    *,
+    public_id: str,
+    kind: DesignKind | str = DesignKind.CERTIFICATE,
+    width: int,
+    format: ImageFormat = "png",  # noqa: A002
+) -> bytes | None:
+    """The picture of a published credential; nothing when it is not published now or has none of this kind."""
+    found = _downloadable(public_id, DesignKind(kind))
+    return render.image_of(found, DesignKind(kind), width, format) if found is not None else None
+
+
+def recipient_address(*, public_id: str) -> str:
+    """The e-mail address of a published credential's recipient, to be hashed and never to be shown; blank if erased."""
+    found = _found(public_id)
+    return found.email_key if found is not None else ""
+
+
+def credentials_of(*, lms_user_id: str, emails: frozenset[str]) -> tuple[PublicCredential, ...]:
+    """The credentials of a learner, newest first: by LMS account, or by e-mail addresses that are surely theirs."""
+    keys = {email_key(email) for email in emails if email.strip()}
+    theirs = Q(email_key__in=keys)
+    if lms_user_id:
+        theirs |= Q(lms_user_id=lms_user_id)
+    found = _public().filter(theirs).order_by("-published_at", "-pk")
+    return tuple(_view(one) for one in found)
+
+
+def preview_credential(*, credential_uuid: UUID, course_key: CourseKey) -> PublicCredential:
+    """What ``public_credential`` will say once this credential under review is published.
+
+    For staff. Raises ``CredentialNotFound`` for drafts, discarded ones and those of other courses.
+    """
+    found = (
+        Credential.objects.filter(uuid=credential_uuid, course_key=course_key)
+        .filter(state__in=(CredentialState.UNDER_REVIEW.value, *PUBLIC_STATES))
+        .select_related("group")
+        .first()
+    )
+    if found is None:
+        raise CredentialNotFound(credential_uuid)
+    return _view(found)
+
+
+def _public() -> QuerySet[Credential]:
+    return Credential.objects.filter(state__in=PUBLIC_STATES).select_related("group")
+
+
+def _found(public_id: str) -> Credential | None:
+    plain = normalise_public_id(public_id)
+    return _public().filter(public_id=plain).first() if plain else None
+
+
+def _downloadable(public_id: str, kind: DesignKind) -> Credential | None:
+    """The published credential, if it has such a file. What was revoked or replaced is not handed out any more."""
+    found = _found(public_id)
+    if found is None or found.state != PUBLISHED or found.erased_at is not None:
+        return None
+    try:
+        render.version_of(found, kind)
+    except CredentialNotFound:
+        return None
+    return found
+
+
+def _view(credential: Credential, today: date | None = None) -> PublicCredential:
+    printed = credential.printed
+    downloadable = (
+        credential.state in (PUBLISHED, CredentialState.UNDER_REVIEW.value) and credential.erased_at is None
+    )
+    language = printed.get("language") or "en"
+    issued_on = credential.issued_on
+    if issued_on is None:
+        raise ValueError(f"credential {credential.pk} was generated without an issue date")
+    return PublicCredential(
+        public_id=credential.public_id,
+        display_id=format_public_id(credential.public_id),
+        state=CredentialState(credential.state),
+        is_expired=expired(credential, today or timezone.localdate()),
+        recipient_name=credential.recipient_name,
+        title=printed.get("title", ""),
+        course_title=printed.get("course_title", ""),
+        course_number=printed.get("course_number", ""),
+        course_details=printed.get("course_details", ""),
+        organisation=printed.get("organisation", ""),
+        description=printed.get("description", ""),
+        criteria=printed.get("criteria", ""),
+        url=printed.get("url", ""),
+        tags=tuple(printed.get("tags", ())),
+        issuer=_issuer(credential),
+        issued_on=issued_on,
+        expires_on=credential.expires_on,
+        published_at=credential.published_at,
+        ended_at=credential.ended_at,
+        reason=credential.reason,
+        successor_public_id=_successor(credential),
+        has_certificate=downloadable and credential.certificate_version_id is not None,
+        has_badge=downloadable and credential.badge_version_id is not None,
+        language=language,
+        direction=_direction(credential),
+        visibility=visibility_of(credential),
+        listed=_listed(credential),
+        public_url=render.public_url(credential.public_id),
+        erased=credential.erased_at is not None,
+    )
+
+
+def _listed(credential: Credential) -> bool:
+    """Whether search engines may have it.
+
+    What the recipient chose for this one credential counts most; where they
+    chose nothing, their account's choice for certificates, then the group's.
+    """
+    if credential.state != PUBLISHED or credential.erased_at is not None:
+        return False
+    if visibility_of(credential) is not Visibility.PUBLIC:
+        return False
+    return bool(credential.visibility) or lms.account_shows_certificates(
+        lms_user_id=credential.lms_user_id, course_key=credential.course_key
+    )
+
+
+def _issuer(credential: Credential) -> IssuerView:
+    """The issuer as it was named when the credential was generated; its logo and contact as they are now."""
+    now = group_details(group_id=credential.group_id).issuer
+    issuer_id = credential.printed.get("issuer_id", now.id)
+    if issuer_id != now.id:
+        # The group has another issuer since.
+        now = issuers_by_id(issuer_ids=[issuer_id]).get(issuer_id) or IssuerView(issuer_id, "", "")
+    return replace(
+        now,
+        name=credential.printed.get("issuer_name", now.name),
+        url=credential.printed.get("issuer_url", now.url),
+    )
+
+
+def _successor(credential: Credential) -> str:
+    """The public id of the credential that replaced this one, as far as it is public itself."""
+    if credential.state == PUBLISHED:
+        return ""
+    successor = credential.successors.filter(state__in=PUBLIC_STATES).order_by("-published_at", "-pk").first()
+    return successor.public_id if successor else ""
+
+
+def _direction(credential: Credential) -> str:
+    version_id = credential.certificate_version_id or credential.badge_version_id
+    return design_source(version_id=version_id).direction if version_id is not None else "ltr"

@@ -1,0 +1,56 @@
+"""What goes with a published credential to programs: its signed document, and its group's picture."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+from uuid import UUID
+
+from credcloud_bridge import cache
+from credcloud_bridge.app_settings import app_settings
+from credcloud_bridge.credentials.files import render
+from credcloud_bridge.credentials.lists.public_ids import normalise_public_id
+from credcloud_bridge.credentials.models import Credential
+from credcloud_bridge.credentials.reading.public import PUBLIC_STATES
+from credcloud_bridge.data import DesignKind
+from credcloud_bridge.openbadges import api as openbadges
+
+_PICTURE_WIDTH = 800
+_SECONDS_KEPT = 24 * 3600
+_OF_ONE_RECIPIENT = ("recipient_name", "credential_id", "issued_on", "expires_on", "grade")
+
+
+def public_document(*, public_id: str) -> bytes | None:
+    """The signed Open Badges 3.0 document (UTF-8 JSON) of a credential that is or was public.
+
+    Nothing for an unknown or unpublished one, and for one that was never signed. Whether it may be
+    shown to somebody is another question (``may_see``).
+    """
+    plain = normalise_public_id(public_id)
+    if not plain:
+        return None
+    found = Credential.objects.filter(public_id=plain, state__in=PUBLIC_STATES)
+    uuid = found.values_list("uuid", flat=True).first()
+    return openbadges.signed_json(credential_uuid=uuid) if uuid is not None else None
+
+
+def achievement_image(*, group_uuid: UUID) -> bytes | None:
+    """A PNG of what a group's credentials look like, without a recipient; nothing before one was published."""
+    found = Credential.objects.filter(group__uuid=group_uuid, state__in=PUBLIC_STATES).order_by("-pk").first()
+    if found is None:
+        return None
+    badge = found.badge_version_id is not None
+    version = render.version_of(found, DesignKind.BADGE if badge else DesignKind.CERTIFICATE)
+    fields = render.fields_of(found)
+    own = (*_OF_ONE_RECIPIENT, *found.printed.get("attributes", {}))
+    values = {**fields.values, **dict.fromkeys(own, "")}
+    values["verify_url"] = f"{app_settings.ROOT_URL}/credcloud/verify/"
+    fields = replace(fields, values=values, language=found.printed.get("language") or "en")
+    content = json.dumps([version, fields.language, sorted(values.items())])
+    key = f"credcloud:achievement:{hashlib.sha256(content.encode()).hexdigest()}"
+    picture: bytes | None = cache.kept(key)
+    if picture is None:
+        picture = render.compiled_version(version).png(fields, width=_PICTURE_WIDTH)
+        cache.keep(key, picture, _SECONDS_KEPT)
+    return picture

@@ -1,0 +1,222 @@
+"""Erasing what credentials say of a person, and keeping what proves that they were issued (ADR 0034).
+
+What nobody outside has seen is deleted. What was published keeps its public
+id, state, dates and designs; name, address, attributes, account, messages and
+the signed document's own values go. A copy in the recipient's own hands can
+still be verified, because the keys and the status list stay.
+
+Each credential is one transaction, and whoever is erased is no longer found,
+so a run that is killed is simply run again.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from credcloud_bridge.credentials.files import render
+from credcloud_bridge.credentials.history import events
+from credcloud_bridge.credentials.models import Credential, CredentialEvent, Job, JobItem, Lapse, Upload
+from credcloud_bridge.credentials.preparing.uploads import local_file
+from credcloud_bridge.credentials.reading.public import PUBLIC_STATES
+from credcloud_bridge.credentials.retention import search_in_files
+from credcloud_bridge.credentials.retention.old_files import delete_when_committed
+from credcloud_bridge.data import Problem
+from credcloud_bridge.delivery import api as delivery
+from credcloud_bridge.jobs.creation import UNFINISHED
+from credcloud_bridge.openbadges import api as openbadges
+from credcloud_bridge.recipients.api import email_key
+
+log = logging.getLogger(__name__)
+
+_EVENTS_AT_ONCE = 1_000
+# Edits and grades tell a person's values; of those the dates are the credential's own and stay.
+_TELL_VALUES = (events.EDITED, events.GRADE_CHANGED)
+_KEPT_OF_VALUES = frozenset(("issued_on", "expires_on", events.RULE))
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What was erased, or in a dry run would be.
+
+    ``published``: credentials that stay without the person; ``unpublished``:
+    credentials, drafts and discarded ones that were deleted. ``uploads``:
+    attached spreadsheets that named the person. ``events``: entries in the
+    history that named the person as a member of staff.
+    """
+
+    published: int = 0
+    unpublished: int = 0
+    uploads: int = 0
+    events: int = 0
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing of the person was found."""
+        return not (self.published or self.unpublished or self.uploads or self.events)
+
+
+def erase_person(
+    *,
+    accounts: Mapping[str, str],
+    emails: Collection[str],
+    user: Any = None,
+    dry_run: bool = False,
+) -> Erased:
+    """Erase a person: by LMS accounts (namespace of course keys → LMS user id) and by e-mail addresses.
+
+    The addresses must surely be theirs: whatever was issued to them is erased,
+    whoever's account it hangs on. With ``user``, the person's name also goes
+    from the history of what they did as a member of staff. Doing it twice, or
+    again after it was killed, does what is left to do.
+    """
+    keys = {email_key(one) for one in emails if one.strip()} - {""}
+    published = unpublished = 0
+    for pk, is_public in _theirs(accounts, keys):
+        if not dry_run:
+            _erase(pk)
+        published += is_public
+        unpublished += not is_public
+    uploads = [one for one in _waiting_uploads() if _mentions(one, keys)]
+    if not dry_run:
+        for upload in uploads:
+            _delete_upload(upload)
+    return Erased(
+        published=published,
+        unpublished=unpublished,
+        uploads=len(uploads),
+        events=_erase_staff(user, dry_run=dry_run) if user is not None and user.pk is not None else 0,
+    )
+
+
+def _theirs(accounts: Mapping[str, str], email_keys: Collection[str]) -> list[tuple[int, bool]]:
+    """The person's credentials and whether each was ever public; a replacement comes before what it replaces."""
+    whose = Q(email_key__in=email_keys) | Q(lms_user_id__in=set(accounts.values()) - {""})
+    found = Credential.objects.filter(whose).order_by("-pk")
+    return [
+        (pk, state in PUBLIC_STATES)
+        for pk, state, key, user_id, course in found.values_list(
+            "pk", "state", "email_key", "lms_user_id", "course_key"
+        )
+        # The same id may be somebody else's account in another LMS.
+        if key in email_keys or (user_id and accounts.get(course.CANONICAL_NAMESPACE) == user_id)
+    ]
+
+
+def _erase(credential_id: int) -> None:
+    with transaction.atomic():
+        credential = Credential.objects.select_for_update().filter(pk=credential_id).first()
+        if credential is None:
+            return
+        _forget_exports(credential)
+        if credential.state not in PUBLIC_STATES:
+            credential.delete()
+            return
+        openbadges.forget(credential_ids=[credential.pk])
+        delivery.forget(credential_ids=[credential.pk])
+        JobItem.objects.filter(credential=credential).delete()
+        Lapse.objects.filter(credential=credential).delete()
+        _erase_history(credential)
+        public_id = credential.public_id
+        transaction.on_commit(lambda: render.forget_drawn(public_id), robust=True)
+        now = timezone.now()
+        Credential.objects.filter(pk=credential.pk).update(
+            recipient_name="",
+            recipient_email="",
+            email_key="",
+            lms_user_id="",
+            language="",
+            attributes={},
+            raw={},
+            problems=[],
+            # Free text of the staff, which may well name the person.
+            reason="",
+            # Both are made of the address or the account.
+            live_key=None,
+            source_ref=f"erased:{credential.pk}",
+            erased_at=now,
+            updated_at=now,
+        )
+        events.record(happened=[events.Happened(credential.pk, events.ERASED)], actor=None)
+
+
+def _erase_history(credential: Credential) -> None:
+    """What happened stays; what it says of the person goes."""
+    for event in CredentialEvent.objects.filter(credential=credential):
+        changes = event.changes
+        if event.kind in _TELL_VALUES:
+            changes = {name: change for name, change in changes.items() if name in _KEPT_OF_VALUES}
+            if len(changes) < len(event.changes):
+                changes[events.ERASED] = ["", ""]
+        CredentialEvent.objects.filter(pk=event.pk).erase(changes=changes, reason="")
+
+
+def _forget_exports(credential: Credential) -> None:
+    """Archives with the person's certificate go; one that is being built is stopped, and built anew on request."""
+    exports = Job.objects.filter(kind=Job.Kind.EXPORT, items__credential=credential)
+    for job in exports.exclude(result=""):
+        delete_when_committed(job.result)
+        Job.objects.filter(pk=job.pk).update(result="")
+    Job.objects.filter(pk__in=list(exports.filter(state__in=UNFINISHED).values_list("pk", flat=True))).update(
+        state=Job.State.FAILED,
+        error=_stopped().as_json(),
+        finished_at=timezone.now(),
+        lease_owner="",
+        lease_until=None,
+    )
+
+
+def _stopped() -> Problem:
+    return Problem(
+        row=None,
+        column=None,
+        code="recipient-erased",
+        message=_("The data of one of the recipients was erased while this was being prepared."),
+        remedy=_("Press “Try again”: the file will be made without that recipient."),
+    )
+
+
+# --- spreadsheets ------------------------------------------------------------------
+
+
+def _waiting_uploads() -> Iterable[Upload]:
+    return Upload.objects.filter(taken_at=None).select_related("batch").order_by("pk").iterator(chunk_size=50)
+
+
+def _mentions(upload: Upload, email_keys: Collection[str]) -> bool:
+    """Whether the attached file holds any of these addresses; a file that is gone holds none."""
+    if not email_keys or not upload.file:
+        return False
+    try:
+        with local_file(upload) as path:
+            return search_in_files.mentions(path, email_keys)
+    except FileNotFoundError:
+        return False
+
+
+def _delete_upload(upload: Upload) -> None:
+    with transaction.atomic():
+        delete_when_committed(upload.file)
+        Upload.objects.filter(pk=upload.pk).delete()
+    log.info("Upload %s was removed, because it named somebody whose data was erased.", upload.uuid)
+
+
+# --- staff ----------------------------------------------------------------------
+
+
+def _erase_staff(user: Any, *, dry_run: bool) -> int:
+    """What a member of staff did stays, without their name; returns of how many entries."""
+    named = CredentialEvent.objects.filter(actor=user).exclude(actor_name=events.SOMEBODY_WHO_LEFT)
+    if dry_run:
+        return named.count()
+    number = 0
+    while ids := list(named.order_by("pk").values_list("pk", flat=True)[:_EVENTS_AT_ONCE]):
+        number += CredentialEvent.objects.filter(pk__in=ids).erase(actor_name=events.SOMEBODY_WHO_LEFT)
+    return number

@@ -1,0 +1,73 @@
+"""Files full of names and addresses go when nobody needs them any more."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from credcloud_bridge.credentials.models import Job, Upload
+from credcloud_bridge.jobs.creation import UNFINISHED
+
+# For so many days the file that an export made can be fetched; afterwards it is made anew.
+DAYS_KEPT = 7
+# For so many days an attached spreadsheet waits for its rows to be taken.
+DAYS_WAITING = 30
+_AT_ONCE = 100
+
+
+def forget_uploads(*, batch_ids: Collection[int], even_while_taken: bool = False) -> None:
+    """Remove what was attached to these batches and not taken, its file once the current transaction commits.
+
+    What a job is taking at this moment stays, unless ``even_while_taken``: it goes when its rows have been taken.
+    """
+    waiting = Upload.objects.filter(batch__in=batch_ids, taken_at=None)
+    if not even_while_taken:
+        waiting = waiting.exclude(pk__in=_being_taken(batch__in=batch_ids))
+    for upload in waiting:
+        delete_when_committed(upload.file)
+        upload.delete()
+
+
+def forget_waiting_uploads() -> int:
+    """Remove spreadsheets that were attached long ago and never taken; returns how many."""
+    old = Upload.objects.filter(
+        taken_at=None, created_at__lt=timezone.now() - timedelta(days=DAYS_WAITING)
+    ).exclude(pk__in=_being_taken())
+    found = list(old.order_by("pk")[:_AT_ONCE])
+    for upload in found:
+        with transaction.atomic():
+            delete_when_committed(upload.file)
+            upload.delete()
+    return len(found)
+
+
+def forget_old_exports() -> int:
+    """Remove the files of exports that were made long ago; returns how many."""
+    old = Job.objects.filter(
+        kind=Job.Kind.EXPORT,
+        state=Job.State.DONE,
+        finished_at__lt=timezone.now() - timedelta(days=DAYS_KEPT),
+    ).exclude(result="")
+    found = list(old.order_by("pk")[:_AT_ONCE])
+    for job in found:
+        with transaction.atomic():
+            delete_when_committed(job.result)
+            Job.objects.filter(pk=job.pk).update(result="")
+    return len(found)
+
+
+def delete_when_committed(file: Any) -> None:
+    """Delete a stored file once the current transaction commits."""
+    storage, name = file.storage, str(file.name)
+    if name:
+        transaction.on_commit(lambda: storage.delete(name))
+
+
+def _being_taken(**conditions: Any) -> list[int]:
+    """The uploads whose rows a job is taking."""
+    taking = Job.objects.filter(kind=Job.Kind.TAKE_SPREADSHEET, state__in=UNFINISHED, **conditions)
+    return [params["upload"] for params in taking.values_list("params", flat=True)]

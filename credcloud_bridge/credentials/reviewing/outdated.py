@@ -1,0 +1,117 @@
+"""Whether what is under review still says what its group and course say now, and bringing it up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Max, Q
+from django.utils import timezone
+
+from credcloud_bridge.credentials.data import Selection
+from credcloud_bridge.credentials.files.batch_context import Terms, terms_of
+from credcloud_bridge.credentials.files.render_checks import DrawingChecks
+from credcloud_bridge.credentials.history import events
+from credcloud_bridge.credentials.history.edits import changes_between
+from credcloud_bridge.credentials.lists.selections import in_chunks, selected
+from credcloud_bridge.credentials.models import Batch, Credential
+from credcloud_bridge.credentials.reviewing.publish_locks import being_published, lock_batches_of
+from credcloud_bridge.data import CredentialState
+
+REVIEW = CredentialState.UNDER_REVIEW.value
+
+
+def outdated(*, selection: Selection) -> int:
+    """How many credentials under review print something else than their group and course say now."""
+    reviewed = selected(selection).filter(state=REVIEW)
+    number = 0
+    # What prints depends on the group and the course alone, so one batch of each group speaks for all.
+    for group_id, batch_id in reviewed.order_by().values_list("group").annotate(batch=Max("batch")):
+        terms = terms_of(Batch.objects.get(pk=batch_id))
+        # The database passes over those that say word for word the same; mostly none is left to carry here.
+        same = Q(
+            printed=dict(terms.printed),
+            certificate_version=terms.certificate_version,
+            badge_version=terms.badge_version,
+        )
+        frozen = (
+            reviewed.filter(group=group_id)
+            .exclude(same)
+            .order_by()
+            .values_list("certificate_version", "badge_version", "printed")
+            .annotate(number=Count("pk"))
+        )
+        now = (terms.certificate_version, terms.badge_version, terms.printed)
+        number += sum(count for *texts, count in frozen if tuple(texts) != now)
+    return number
+
+
+def is_outdated(credential: Credential) -> bool:
+    """The same question for one credential; its batch must have been selected with it."""
+    return credential.state == REVIEW and bool(_differences(credential, terms_of(credential.batch)))
+
+
+def refresh_from_group(*, selection: Selection, actor: Any) -> int:
+    """Print the group's and course's details as they are now on what is under review; returns how many changed.
+
+    What is being published stays as it was when that was agreed to.
+    """
+    number = 0
+    known: dict[int, Terms] = {}
+    reviewed = selected(selection).filter(state=REVIEW)
+    for ids in in_chunks(reviewed):
+        batches = Batch.objects.filter(credentials__in=ids).exclude(pk__in=known).distinct()
+        known |= {batch.pk: terms_of(batch) for batch in batches}
+        with transaction.atomic():
+            number += _refresh(ids, known, actor)
+    return number
+
+
+def _refresh(ids: list[int], known: Mapping[int, Terms], actor: Any) -> int:
+    lock_batches_of(Credential.objects.filter(pk__in=ids))
+    locked = list(Credential.objects.select_for_update().filter(pk__in=ids, state=REVIEW).order_by("pk"))
+    agreed = set(Credential.objects.filter(being_published(), pk__in=ids).values_list("pk", flat=True))
+    credentials = [one for one in locked if one.pk not in agreed]
+    checks = {batch_id: DrawingChecks(terms) for batch_id, terms in known.items()}
+    happened = []
+    changed = []
+    for credential in credentials:
+        terms = known[credential.batch_id]
+        differs = _differences(credential, terms)
+        if not differs:
+            continue
+        credential.printed = dict(terms.printed)
+        credential.certificate_version_id = terms.certificate_version
+        credential.badge_version_id = terms.badge_version
+        credential.updated_at = timezone.now()
+        # The new texts, or the new design, may not suit this recipient: then it is not published as it is.
+        checks[credential.batch_id].note_drawn(credential)
+        changed.append(credential)
+        happened.append(events.Happened(credential.pk, events.REFRESHED, changes=differs))
+    for batch_id in {credential.batch_id for credential in changed}:
+        known[batch_id].lock()
+    Credential.objects.bulk_update(
+        changed,
+        ["printed", "certificate_version", "badge_version", "problems", "has_errors", "updated_at"],
+        batch_size=200,
+    )
+    events.record(happened=happened, actor=actor)
+    return len(changed)
+
+
+def _differences(credential: Credential, terms: Terms) -> dict[str, tuple[str, str]]:
+    """What differs, by the names that the history uses."""
+    before = _as_texts(credential.printed, credential.certificate_version_id, credential.badge_version_id)
+    return changes_between(before, _as_texts(terms.printed, terms.certificate_version, terms.badge_version))
+
+
+def _as_texts(printed: Mapping[str, Any], certificate: int | None, badge: int | None) -> dict[str, str]:
+    texts = {name: _as_text(value) for name, value in printed.items() if name != "issuer_id"}
+    return {**texts, "certificate_design": _as_text(certificate), "badge_design": _as_text(badge)}
+
+
+def _as_text(value: Any) -> str:
+    if value is None:
+        return ""
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple | dict) else str(value)

@@ -1,0 +1,194 @@
+"""Under review: look at a credential as its recipient will, and mend it while nobody else can see it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from opaque_keys.edx.keys import CourseKey
+
+from credcloud_bridge.credentials.data import CredentialNotFound, CredentialView
+from credcloud_bridge.credentials.files.batch_context import Terms, reissue_key, terms_of
+from credcloud_bridge.credentials.files.render import public_url
+from credcloud_bridge.credentials.files.render_checks import DrawingChecks
+from credcloud_bridge.credentials.history import events
+from credcloud_bridge.credentials.history.edits import changes_between, texts_of
+from credcloud_bridge.credentials.history.events import history
+from credcloud_bridge.credentials.history.lapses import lapsed_at
+from credcloud_bridge.credentials.lists.rows import row_of
+from credcloud_bridge.credentials.models import Credential
+from credcloud_bridge.credentials.preparing.by_hand import checked
+from credcloud_bridge.credentials.preparing.conflicts import live_problem
+from credcloud_bridge.credentials.preparing.drafts import fill, own_problems
+from credcloud_bridge.credentials.preparing.generate import claim
+from credcloud_bridge.credentials.reviewing.outdated import is_outdated
+from credcloud_bridge.credentials.reviewing.publish_locks import lock_batches_of, refuse_while_published
+from credcloud_bridge.data import CredCloudError, CredentialState, DuplicatePolicy, Problem, RecipientSource
+from credcloud_bridge.delivery.api import deliveries_of
+from credcloud_bridge.recipients.api import DateOrder
+
+REVIEW = CredentialState.UNDER_REVIEW.value
+_ENDS_PUBLIC = (
+    CredentialState.PUBLISHED.value,
+    CredentialState.REVOKED.value,
+    CredentialState.SUPERSEDED.value,
+)
+_SAVED = [
+    "recipient_name",
+    "recipient_email",
+    "email_key",
+    "attributes",
+    "issued_on",
+    "expires_on",
+    "live_key",
+    "problems",
+    "has_errors",
+    "updated_at",
+]
+
+
+class RowRefused(CredCloudError):
+    """The values of an edit have errors; ``problems`` says all of them, ``problem`` the first. Nothing was saved."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(problems[0])
+        self.problems = problems
+
+
+def get_credential(*, credential_uuid: UUID, course_key: CourseKey) -> CredentialView:
+    """Everything about one credential of this course; raises ``CredentialNotFound``."""
+    found = (
+        Credential.objects.filter(uuid=credential_uuid, course_key=course_key)
+        .select_related("batch", "group", "supersedes")
+        .first()
+    )
+    if found is None:
+        raise CredentialNotFound(credential_uuid)
+    successor = found.successors.exclude(state=CredentialState.DISCARDED.value).order_by("-pk").first()
+    return CredentialView(
+        row=row_of(found),
+        source=RecipientSource(found.source),
+        lms_user_id=found.lms_user_id,
+        printed=dict(found.printed),
+        public_url=public_url(found.public_id) if found.state in _ENDS_PUBLIC else "",
+        predecessor_uuid=found.supersedes.uuid if found.supersedes else None,
+        successor_uuid=successor.uuid if successor else None,
+        history=history(found.pk),
+        deliveries=tuple(deliveries_of(credential_ids=[found.pk])[found.pk]),
+        problems=tuple(Problem.from_json(one) for one in found.problems),
+        outdated=is_outdated(found),
+        lapsed_at=lapsed_at(found),
+    )
+
+
+def edit_credential(
+    *,
+    credential_uuid: UUID,
+    course_key: CourseKey,
+    actor: Any,
+    values: Mapping[str, str],
+    today: date,
+    date_order: DateOrder,
+) -> CredentialView:
+    """Change a credential under review; ``values`` are texts by column key, and what is not named stays.
+
+    A blank issue date means the batch's, a blank expiry date never. Raises
+    ``CredentialNotFound`` also when it is not under review, and ``RowRefused``
+    for values with errors: what is generated stays without errors. Refuses
+    while it is being published.
+    """
+    terms, checks = _terms_and_checks(credential_uuid, course_key)
+    try:
+        with transaction.atomic():
+            credential = _locked(credential_uuid, course_key)
+            refuse_while_published(credential)
+            before = texts_of(credential)
+            asked = {**before, **values}
+            recipient = checked(
+                asked,
+                group=terms.group.spec,
+                row=None,
+                today=today,
+                date_order=date_order,
+                language=credential.language,
+                lms_user_id=credential.lms_user_id,
+            )
+            if recipient.has_errors:
+                raise RowRefused(tuple(problem for problem in recipient.problems if problem.is_error))
+            _apply(credential, recipient, terms, checks)
+            changes = changes_between(before, texts_of(credential))
+            if changes:
+                credential.updated_at = timezone.now()
+                credential.save(update_fields=_SAVED)
+                events.record(
+                    happened=[events.Happened(credential.pk, events.EDITED, changes=changes)], actor=actor
+                )
+    except IntegrityError as error:
+        raise CredCloudError(live_problem(row=None, issued_on=None)) from error
+    return get_credential(credential_uuid=credential_uuid, course_key=course_key)
+
+
+def _apply(credential: Credential, recipient: Any, terms: Terms, checks: DrawingChecks) -> None:
+    """Put the checked values on the credential, with the live key and the drawing problems that follow."""
+    declared = {one.name for one in terms.group.attributes}
+    undeclared = {name: value for name, value in credential.attributes.items() if name not in declared}
+    email_before = credential.email_key
+    fill(credential, recipient, more=undeclared)
+    # The dates of a generated credential are its own, whatever its batch says; it keeps where it came from.
+    credential.issued_on = recipient.issued_on or terms.issued_on
+    if credential.expires_on is not None and credential.expires_on < credential.issued_on:
+        raise RowRefused((_expires_before_issue(),))
+    problems = own_problems(recipient.problems)
+    drawing = checks.drawn_problems(credential)
+    errors = tuple(problem for problem in drawing if problem.is_error)
+    if errors:
+        raise RowRefused(errors)
+    credential.problems = [problem.as_json() for problem in (*problems, *drawing)]
+    if credential.email_key != email_before:
+        credential.live_key = _key(credential, terms)
+
+
+def _key(credential: Credential, terms: Terms) -> str | None:
+    policy = terms.group.duplicates
+    if policy is DuplicatePolicy.ALLOW and credential.supersedes_id is not None:
+        return reissue_key(credential.supersedes_id)
+    return claim(policy, terms.group.id, credential.email_key, replaces=credential.supersedes_id is not None)
+
+
+def _expires_before_issue() -> Problem:
+    return Problem(
+        row=None,
+        column=_("Expiry date"),
+        code="expires-before-issue",
+        message=_("The expiry date is before the issue date."),
+        remedy=_("Change one of the two dates."),
+    )
+
+
+def _terms_and_checks(credential_uuid: UUID, course_key: CourseKey) -> tuple[Terms, DrawingChecks]:
+    found = (
+        Credential.objects.filter(uuid=credential_uuid, course_key=course_key, state=REVIEW)
+        .select_related("batch")
+        .first()
+    )
+    if found is None:
+        raise CredentialNotFound(credential_uuid)
+    terms = terms_of(found.batch)
+    return terms, DrawingChecks(terms)
+
+
+def _locked(credential_uuid: UUID, course_key: CourseKey) -> Credential:
+    lock_batches_of(Credential.objects.filter(uuid=credential_uuid, course_key=course_key))
+    found = (
+        Credential.objects.select_for_update()
+        .filter(uuid=credential_uuid, course_key=course_key, state=REVIEW)
+        .first()
+    )
+    if found is None:
+        raise CredentialNotFound(credential_uuid)
+    return found

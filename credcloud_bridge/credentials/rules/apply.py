@@ -1,0 +1,209 @@
+"""Groups' rules: what happens when the LMS says that learners changed, and the sweep for whoever it did not mention."""
+
+from __future__ import annotations
+
+import json
+import logging
+import tempfile
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import IO
+
+from django.db import OperationalError, transaction
+from opaque_keys.edx.keys import CourseKey
+
+from credcloud_bridge.chunks import chunked
+from credcloud_bridge.credentials import nudging
+from credcloud_bridge.credentials.files.batch_context import course_gone
+from credcloud_bridge.credentials.rules.decisions import Action, Judged
+from credcloud_bridge.credentials.rules.issuing import RuleCounts, RuleIssuing
+from credcloud_bridge.credentials.rules.learner_status import courses_of_rule
+from credcloud_bridge.data import CredCloudError, IssueWhen, Learner, Problem, RosterFilters
+from credcloud_bridge.groups.api import GroupDetails, groups_with_rule, issues_by_itself
+from credcloud_bridge.lms.api import CourseNotFound, get_lms, is_on
+from credcloud_bridge.retry import patiently
+
+log = logging.getLogger(__name__)
+
+_READ_AT_ONCE = 500
+_DONE_AT_ONCE = 100
+
+
+@dataclass(slots=True)
+class RuleOutcome:
+    """What one group's rule found and did in one course; ``problem`` says why it could not do its work.
+
+    ``looked_at`` counts learners. In a dry run ``counts`` says what would be done.
+    """
+
+    group_code: str
+    course_key: CourseKey
+    looked_at: int = 0
+    counts: RuleCounts = field(default_factory=RuleCounts)
+    problem: Problem | None = None
+
+
+def learners_changed(
+    *, course_key: CourseKey, lms_user_ids: Collection[str], certificate_revoked: bool = False
+) -> None:
+    """Have the rules of the course's groups look at these learners, once the current transaction commits.
+
+    For event receivers: quick, and never raises for what happens after the
+    commit. Whom it misses, because the broker is down, the sweep finds.
+    ``certificate_revoked``: the LMS has just revoked its own certificate.
+    """
+    ids = sorted(lms_user_ids)
+    if ids:
+        transaction.on_commit(lambda: _tell(course_key, ids, certificate_revoked), robust=True)
+
+
+def _tell(course_key: CourseKey, lms_user_ids: list[str], certificate_revoked: bool) -> None:
+    if issues_by_itself(course_key=course_key) and is_on(course_key=course_key):
+        nudging.nudge_rules(str(course_key), lms_user_ids, certificate_revoked)
+
+
+def apply_rules(
+    *, course_key: CourseKey, lms_user_ids: Collection[str], certificate_revoked: bool = False
+) -> tuple[RuleOutcome, ...]:
+    """Look at these learners of the course now and do what each group's rule says; twice is once.
+
+    What counts is what the LMS says at this moment, not the event that led
+    here, so events may come twice, late, or in any order. Raises
+    ``OperationalError`` when the database stays busy.
+    """
+    ids = frozenset(lms_user_ids)
+    outcomes = []
+    if not is_on(course_key=course_key):
+        return ()
+    for group in groups_with_rule(course_key=course_key):
+        course = course_key if group.rule.when is not IssueWhen.ALL_COURSES else courses_of_rule(group)[0]
+        outcome = RuleOutcome(group.code, course)
+        outcomes.append(outcome)
+        with _noting(outcome):
+            issuing = RuleIssuing(group, course)
+            learners = list(get_lms(course).roster(course, RosterFilters(lms_user_ids=ids)))
+            judged = issuing.standing.judged(learners)
+            if certificate_revoked:
+                # Somebody who has left the course has lost the certificate all the same.
+                judged += map(_gone, sorted(ids - {one.lms_user_id for one in learners}))
+            outcome.looked_at = len(judged)
+            _do(issuing, judged, outcome, certificate_revoked=certificate_revoked)
+            if outcome.counts.any:
+                log.info("The rule of credential group %s in %s: %s", group.code, course, outcome.counts)
+    return tuple(outcomes)
+
+
+def _gone(lms_user_id: str) -> Judged:
+    learner = Learner(lms_user_id=lms_user_id, username="", name="", email="")
+    return Judged(learner, fulfils=False, enrolled=False)
+
+
+def sweep(
+    *, group_code: str | None = None, course_key: CourseKey | None = None, dry_run: bool = False
+) -> Iterator[RuleOutcome]:
+    """Look at every learner of every group with a rule, and do what the rule says; one outcome a group and course.
+
+    For one group or course when given. ``dry_run`` only counts. Each course is
+    read once, streamed, with a fixed number of queries for every 500 learners;
+    a run that is killed is simply run again.
+    """
+    for group in groups_with_rule(course_key=course_key):
+        if group_code is not None and group.code != group_code:
+            continue
+        for course in courses_of_rule(group):
+            everywhere = group.rule.when is IssueWhen.ALL_COURSES
+            if course_key is not None and course != course_key and not everywhere:
+                continue
+            if not is_on(course_key=course):
+                continue
+            outcome = RuleOutcome(group.code, course)
+            with _noting(outcome):
+                _sweep(group, course, outcome, dry_run=dry_run)
+            yield outcome
+
+
+def _sweep(group: GroupDetails, course: CourseKey, outcome: RuleOutcome, *, dry_run: bool) -> None:
+    """First read everybody, then change: a read that is still open keeps SQLite's connection from writing."""
+    issuing = RuleIssuing(group, course)
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
+        for learners in chunked(get_lms(course).roster(course, RosterFilters()), _READ_AT_ONCE):
+            outcome.looked_at += len(learners)
+            decisions = issuing.decisions(issuing.standing.judged(learners))
+            if dry_run:
+                for decision in decisions.values():
+                    _count(outcome.counts, decision.action)
+            else:
+                spool.writelines(f"{json.dumps(user_id)}\n" for user_id in decisions)
+        spool.seek(0)
+        for ids in chunked(_ids(spool), _DONE_AT_ONCE):
+            filters = RosterFilters(lms_user_ids=frozenset(ids))
+            learners = list(get_lms(course).roster(course, filters))
+            _do(issuing, issuing.standing.judged(learners), outcome)
+
+
+def _ids(spool: IO[str]) -> Iterator[str]:
+    return (json.loads(line) for line in spool)
+
+
+def _do(
+    issuing: RuleIssuing,
+    judged: Sequence[Judged],
+    outcome: RuleOutcome,
+    *,
+    certificate_revoked: bool = False,
+) -> None:
+    """All of them together; where that fails, each alone, so that one learner never stands in the others' way."""
+    try:
+        counts = patiently(lambda: issuing.do(judged, certificate_revoked=certificate_revoked))
+    except (OperationalError, CredCloudError):
+        raise
+    except Exception:
+        if len(judged) > 1:
+            for one in judged:
+                _do(issuing, [one], outcome, certificate_revoked=certificate_revoked)
+            return
+        log.exception(
+            "The rule of credential group %s failed on learner %s of %s.",
+            outcome.group_code,
+            judged[0].learner.lms_user_id,
+            outcome.course_key,
+        )
+        counts = RuleCounts(failed=1)
+    outcome.counts.add(counts)
+
+
+@contextmanager
+def _noting(outcome: RuleOutcome) -> Iterator[None]:
+    """What a person must put right is noted on the outcome; other groups go on."""
+    try:
+        yield
+    except CourseNotFound:
+        outcome.problem = course_gone(outcome.course_key).problem
+    except CredCloudError as error:
+        outcome.problem = error.problem
+    if outcome.problem is not None:
+        log.warning(
+            "The rule of credential group %s could not do its work in %s: %s",
+            outcome.group_code,
+            outcome.course_key,
+            outcome.problem.message,
+        )
+
+
+_COUNTED = {
+    Action.REVIEW: "under_review",
+    Action.PUBLISH: "published",
+    Action.DISCARD: "discarded",
+    Action.FLAG: "flagged",
+    Action.FLAG_WITHDRAWN: "flagged",
+    Action.UNFLAG: "unflagged",
+    Action.REGRADE: "regraded",
+    Action.REISSUE: "reissued",
+    Action.REVOKE: "revoked",
+}
+
+
+def _count(counts: RuleCounts, action: Action) -> None:
+    name = _COUNTED[action]
+    setattr(counts, name, getattr(counts, name) + 1)

@@ -1,0 +1,97 @@
+"""What a group's rule does to credentials that are there already; each in the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from credcloud_bridge.credentials.after_publishing.reissue import reissue
+from credcloud_bridge.credentials.after_publishing.revoke import revoke_now
+from credcloud_bridge.credentials.files.batch_context import terms_of
+from credcloud_bridge.credentials.files.render_checks import DrawingChecks
+from credcloud_bridge.credentials.history import events
+from credcloud_bridge.credentials.models import Credential
+from credcloud_bridge.credentials.preparing.discard import discard_now
+from credcloud_bridge.credentials.reviewing.publish_locks import being_published, lock_batches_of
+from credcloud_bridge.data import CredCloudError, CredentialState
+from credcloud_bridge.groups.api import GroupDetails
+
+DRAFT, REVIEW = CredentialState.DRAFT, CredentialState.UNDER_REVIEW
+
+
+def discard(credential_ids: Sequence[int], actor: events.ByRule) -> int:
+    """Take these out of the flow. What somebody is publishing at this moment is left: it is flagged afterwards."""
+    free = _not_being_published(credential_ids)
+    return sum(
+        len(discard_now(free, from_state=state, actor=actor, reason="", kind=events.DISCARDED_BY_RULE))
+        for state in (DRAFT, REVIEW)
+    )
+
+
+def revoke(credential_ids: Sequence[int], group: GroupDetails, actor: events.ByRule) -> int:
+    """Revoke these, with a reason in the language of the group's credentials."""
+    if not credential_ids:
+        return 0
+    with translation.override(group.language):
+        reason = _("The certificate of the course, on which this credential rests, was revoked.")
+    return len(revoke_now(list(credential_ids), actor=actor, reason=reason, kind=events.REVOKED_BY_RULE))
+
+
+def regrade(credential_id: int, grade: str, actor: events.ByRule) -> int:
+    """Put the present grade on a credential that nobody outside has seen; returns 1 when that changed it."""
+    free = _not_being_published([credential_id])
+    credential = (
+        Credential.objects.select_for_update()
+        .select_related("batch")
+        .filter(pk__in=free, state__in=(DRAFT.value, REVIEW.value))
+        .first()
+    )
+    if credential is None or credential.attributes.get("grade") == grade:
+        return 0
+    _put_grade(credential, grade, actor)
+    return 1
+
+
+def reissue_with(credential_id: int, grade: str, group: GroupDetails, actor: events.ByRule) -> int:
+    """Prepare a replacement with a better grade, under review; returns 1 when there is a new one."""
+    old = Credential.objects.filter(pk=credential_id).first()
+    if old is None:
+        return 0
+    with translation.override(group.language):
+        reason = _("The grade of the course has improved.")
+    try:
+        view = reissue(credential_uuid=old.uuid, course_key=old.course_key, actor=actor, reason=reason)
+    except CredCloudError:
+        # Another replacement for this recipient waits already: staff see that one.
+        return 0
+    new = Credential.objects.select_related("batch").get(uuid=view.row.uuid)
+    if new.attributes.get("grade") != grade:
+        _put_grade(new, grade, actor)
+    return 1
+
+
+def _put_grade(credential: Credential, grade: str, actor: events.ByRule) -> None:
+    before = str(credential.attributes.get("grade", ""))
+    credential.attributes = {**credential.attributes, "grade": grade}
+    credential.updated_at = timezone.now()
+    checks = DrawingChecks(terms_of(credential.batch))
+    if credential.state == DRAFT.value:
+        checks.note(credential)
+    else:
+        checks.note_drawn(credential)
+    credential.save(update_fields=["attributes", "problems", "has_errors", "updated_at"])
+    events.record(
+        happened=[events.Happened(credential.pk, events.GRADE_CHANGED, changes={"grade": (before, grade)})],
+        actor=actor,
+    )
+
+
+def _not_being_published(credential_ids: Sequence[int]) -> list[int]:
+    """Those that are in no publish job; their batches are locked, so that none comes into one meanwhile."""
+    if not credential_ids:
+        return []
+    lock_batches_of(Credential.objects.filter(pk__in=credential_ids))
+    found = Credential.objects.filter(pk__in=credential_ids).filter(~being_published())
+    return list(found.order_by("pk").values_list("pk", flat=True))

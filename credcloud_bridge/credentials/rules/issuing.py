@@ -1,0 +1,243 @@
+"""Doing what a group's rule decides: entering, generating, publishing, flagging; all of a chunk in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from opaque_keys.edx.keys import CourseKey
+
+from credcloud_bridge.credentials.files.batch_context import terms_of
+from credcloud_bridge.credentials.files.render_checks import DrawingChecks
+from credcloud_bridge.credentials.history import events, lapses
+from credcloud_bridge.credentials.models import Batch, Credential, Job
+from credcloud_bridge.credentials.preparing.discard import discard_now
+from credcloud_bridge.credentials.preparing.drafts import enter, entered, release
+from credcloud_bridge.credentials.preparing.enrolments import reference_of
+from credcloud_bridge.credentials.preparing.generate import Generating
+from credcloud_bridge.credentials.publishing.publish import Publishing
+from credcloud_bridge.credentials.rules import changes
+from credcloud_bridge.credentials.rules.decisions import (
+    ISSUES,
+    Action,
+    Decision,
+    Held,
+    Judged,
+    decide,
+    decide_withdrawn,
+    grade_text,
+)
+from credcloud_bridge.credentials.rules.learner_status import Standing
+from credcloud_bridge.data import CredentialState, RecipientSource
+from credcloud_bridge.groups.api import GroupDetails
+from credcloud_bridge.recipients.api import from_learners
+
+log = logging.getLogger(__name__)
+
+DRAFT, REVIEW = CredentialState.DRAFT, CredentialState.UNDER_REVIEW
+# Somebody else took the recipient's place while this was on its way: then nothing is missing.
+_TAKEN = frozenset(("duplicate-live", "duplicate-under-review", "duplicate-in-batch"))
+
+
+@dataclass(slots=True)
+class RuleCounts:
+    """What a rule did, in credentials. ``not_ready``: drafts with problems that staff must mend.
+
+    ``failed`` counts learners on whom it failed unexpectedly; the log says why.
+    """
+
+    under_review: int = 0
+    published: int = 0
+    not_ready: int = 0
+    discarded: int = 0
+    flagged: int = 0
+    unflagged: int = 0
+    regraded: int = 0
+    reissued: int = 0
+    revoked: int = 0
+    failed: int = 0
+
+    def add(self, other: RuleCounts) -> None:
+        """Count these too."""
+        for name in self.__slots__:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+    @property
+    def any(self) -> bool:
+        """Whether it did anything."""
+        return any(getattr(self, name) for name in self.__slots__)
+
+
+class RuleIssuing:
+    """A group's rule at work in one course; made anew for each run."""
+
+    def __init__(self, group: GroupDetails, course_key: CourseKey) -> None:
+        self._group, self._course = group, course_key
+        self._actor = events.ByRule(group.rule.when)
+        self.standing = Standing(group, course_key)
+
+    def decisions(
+        self, judged: Sequence[Judged], *, certificate_revoked: bool = False
+    ) -> dict[str, Decision]:
+        """What there is to do, by LMS user id; whoever needs nothing is left out."""
+        held = self.standing.held([one.learner for one in judged])
+        found = {
+            one.learner.lms_user_id: self._decide(
+                one, held.get(one.learner.lms_user_id, []), certificate_revoked=certificate_revoked
+            )
+            for one in judged
+        }
+        return {user_id: one for user_id, one in found.items() if one.action is not Action.NOTHING}
+
+    def _decide(self, judged: Judged, held: Sequence[Held], *, certificate_revoked: bool) -> Decision:
+        if certificate_revoked and not judged.learner.certified:
+            withdrawn = decide_withdrawn(held, self._group.rule)
+            if withdrawn.action is not Action.NOTHING:
+                return withdrawn
+        return decide(judged, held, self._group.rule)
+
+    def do(self, judged: Sequence[Judged], *, certificate_revoked: bool = False) -> RuleCounts:
+        """Decide about these learners and do it, all or nothing.
+
+        Nothing of what was decided before counts here: everything is looked at
+        again under the lock of the batch, so that doing it twice is doing it once.
+        """
+        decisions = self.decisions(judged, certificate_revoked=certificate_revoked)
+        batch = drawing = None
+        if any(one.action in ISSUES for one in decisions.values()):
+            # The LMS may be far away and designs take time: both before the transaction.
+            batch = automatic_batch(self._group, self._course)
+            drawing = Generating(
+                Job(kind=Job.Kind.GENERATE, course_key=self._course, batch=batch), actor=self._actor
+            )
+        counts = RuleCounts()
+        with transaction.atomic():
+            if batch is not None:
+                Batch.objects.select_for_update().get(pk=batch.pk)
+            decisions = self.decisions(judged, certificate_revoked=certificate_revoked)
+            if batch is not None and drawing is not None:
+                new = {one.learner.lms_user_id: one for one in judged if _action(decisions, one) in ISSUES}
+                self._issue(new, decisions, batch, drawing, counts)
+            self._change(judged, decisions, counts)
+        return counts
+
+    # --- new credentials ---------------------------------------------------------
+
+    def _issue(
+        self,
+        new: Mapping[str, Judged],
+        decisions: Mapping[str, Decision],
+        batch: Batch,
+        generating: Generating,
+        counts: RuleCounts,
+    ) -> None:
+        began = timezone.now()
+        references = [reference_of(user_id) for user_id in new]
+        # Whoever is issued another one may have had one in this month's batch that was revoked.
+        release(
+            Credential.objects.filter(
+                batch=batch, source_ref__in=references, state=CredentialState.REVOKED.value
+            )
+        )
+        taken = entered(batch, references, since=began)
+        fresh = {user_id: one for user_id, one in new.items() if reference_of(user_id) not in taken}
+        if not fresh:
+            return
+        self._enter(fresh, batch)
+        drafts = list(
+            Credential.objects.select_for_update()
+            .filter(batch=batch, source_ref__in=[reference_of(one) for one in fresh], state=DRAFT.value)
+            .order_by("pk")
+        )
+        failed = generating.handle(drafts)
+        needless = [pk for pk, problem in failed.items() if problem.code in _TAKEN]
+        discard_now(needless, from_state=DRAFT, actor=self._actor, reason="", kind=events.DISCARDED_BY_RULE)
+        counts.not_ready += len(failed) - len(needless)
+        generated = [one for one in drafts if one.pk not in failed]
+        at_once = [one.pk for one in generated if decisions[one.lms_user_id].action is Action.PUBLISH]
+        published = self._publish(at_once)
+        counts.published += published
+        counts.under_review += len(generated) - published
+
+    def _enter(self, fresh: Mapping[str, Judged], batch: Batch) -> None:
+        learners = [one.learner for one in fresh.values()]
+        last = Credential.objects.filter(batch=batch).aggregate(last=Max("row_number"))["last"] or 0
+        today = timezone.localdate()
+        recipients = {}
+        for number, recipient in enumerate(
+            from_learners(learners=learners, group=self._group.spec, today=today), last + 1
+        ):
+            problems = tuple(replace(problem, row=number) for problem in recipient.problems)
+            recipients[reference_of(recipient.lms_user_id)] = replace(
+                recipient, row=number, issued_on=today, problems=problems
+            )
+        enter(
+            recipients,
+            batch=batch,
+            source=RecipientSource.AUTOMATIC,
+            checks=DrawingChecks(terms_of(batch)),
+            actor=self._actor,
+            extras={
+                reference_of(one.lms_user_id): {"grade": grade_text(one)}
+                for one in learners
+                if grade_text(one)
+            },
+        )
+
+    def _publish(self, credential_ids: Sequence[int]) -> int:
+        if not credential_ids:
+            return 0
+        publishing = Publishing(Job(kind=Job.Kind.PUBLISH, course_key=self._course), actor=self._actor)
+        reviewed = list(
+            Credential.objects.select_for_update()
+            .filter(pk__in=credential_ids, state=REVIEW.value)
+            .order_by("pk")
+        )
+        return len(reviewed) - len(publishing.handle(reviewed))
+
+    # --- credentials that are there ------------------------------------------------
+
+    def _change(
+        self, judged: Sequence[Judged], decisions: Mapping[str, Decision], counts: RuleCounts
+    ) -> None:
+        about: dict[Action, list[tuple[int, Judged]]] = {}
+        for one in judged:
+            decision = decisions.get(one.learner.lms_user_id)
+            if decision is not None and decision.credential_id is not None:
+                about.setdefault(decision.action, []).append((decision.credential_id, one))
+
+        def ids(action: Action) -> list[int]:
+            return [credential_id for credential_id, _judged in about.get(action, [])]
+
+        counts.discarded += changes.discard(ids(Action.DISCARD), self._actor)
+        counts.flagged += lapses.flag(ids(Action.FLAG), kind=events.LAPSED)
+        counts.flagged += lapses.flag(ids(Action.FLAG_WITHDRAWN), kind=events.WITHDRAWN)
+        counts.unflagged += lapses.unflag(ids(Action.UNFLAG))
+        counts.revoked += changes.revoke(ids(Action.REVOKE), self._group, self._actor)
+        for credential_id, one in about.get(Action.REGRADE, []):
+            counts.regraded += changes.regrade(credential_id, grade_text(one.learner), self._actor)
+        for credential_id, one in about.get(Action.REISSUE, []):
+            counts.reissued += changes.reissue_with(
+                credential_id, grade_text(one.learner), self._group, self._actor
+            )
+
+
+def automatic_batch(group: GroupDetails, course_key: CourseKey) -> Batch:
+    """The batch of what this group's rule issues in this course in this month; made when there is none."""
+    today: date = timezone.localdate()
+    key = hashlib.sha256(f"{group.id}:{course_key}:{today:%Y-%m}".encode()).hexdigest()
+    batch, _made = Batch.objects.get_or_create(
+        automatic_key=key, defaults={"group_id": group.id, "course_key": course_key, "issued_on": today}
+    )
+    return batch
+
+
+def _action(decisions: Mapping[str, Decision], judged: Judged) -> Action:
+    decision = decisions.get(judged.learner.lms_user_id)
+    return decision.action if decision is not None else Action.NOTHING

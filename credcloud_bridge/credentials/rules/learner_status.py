@@ -1,0 +1,180 @@
+"""Who fulfils a group's rule, and what they hold of the group; a fixed number of queries for any number of learners."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from django.db.models import Q
+from opaque_keys.edx.keys import CourseKey
+
+from credcloud_bridge.credentials.history import events
+from credcloud_bridge.credentials.models import Credential, CredentialEvent
+from credcloud_bridge.credentials.rules.decisions import Held, Judged
+from credcloud_bridge.data import (
+    CredentialState,
+    DuplicatePolicy,
+    IssueWhen,
+    Learner,
+    RecipientSource,
+    RosterFilters,
+)
+from credcloud_bridge.designs.api import compiled_design, design_source
+from credcloud_bridge.groups.api import GroupDetails
+from credcloud_bridge.lms.api import get_lms, parse_course_key
+from credcloud_bridge.recipients.api import email_key
+
+AUTOMATIC = RecipientSource.AUTOMATIC.value
+_ENDED = (CredentialState.DISCARDED.value, CredentialState.REVOKED.value)
+_UNPUBLISHED = (CredentialState.DRAFT.value, CredentialState.UNDER_REVIEW.value)
+_TELLING = (
+    events.EDITED,
+    events.DISCARDED_BY_RULE,
+    events.REVOKED_BY_RULE,
+    events.LAPSED,
+    events.WITHDRAWN,
+)
+
+
+class _Row(NamedTuple):
+    """What is read of a credential, named as the query names it."""
+
+    pk: int
+    state: str
+    source: str
+    supersedes: int | None
+    supersedes__source: str | None
+    supersedes__supersedes__source: str | None
+    lapse: int | None
+    lms_user_id: str
+    email_key: str
+    course_key: CourseKey
+    attributes: Mapping[str, Any]
+    certificate_version: int | None
+    badge_version: int | None
+
+    @property
+    def automatic(self) -> bool:
+        """Whether the rule issued it, or one that it re-issues."""
+        before = (self.supersedes__source, self.supersedes__supersedes__source)
+        return self.source == AUTOMATIC or (
+            self.source == RecipientSource.REISSUE.value and AUTOMATIC in before
+        )
+
+    @property
+    def has_a_telling_history(self) -> bool:
+        """Whether what to do depends on what happened to it."""
+        return self.state in (*_UNPUBLISHED, *_ENDED) or self.lapse is not None
+
+
+def courses_of_rule(group: GroupDetails) -> tuple[CourseKey, ...]:
+    """Where the rule issues: in every linked course, or for "all linked courses" in the first by its key alone."""
+    keys = tuple(parse_course_key(text) for text in group.links)
+    return keys[:1] if group.rule.when is IssueWhen.ALL_COURSES else keys
+
+
+class Standing:
+    """How learners stand with a group in one of the courses in which its rule issues."""
+
+    def __init__(self, group: GroupDetails, course_key: CourseKey) -> None:
+        self._group, self._course = group, course_key
+        self._others = [
+            key
+            for key in map(parse_course_key, group.links)
+            if group.rule.when is IssueWhen.ALL_COURSES and key != course_key
+        ]
+        self._printing_grade: dict[int, bool] = {}
+
+    def judged(self, learners: Sequence[Learner]) -> list[Judged]:
+        """Whether each of these learners of the course fulfils the rule; one roster of each other course."""
+        if self._group.rule.when is IssueWhen.CERTIFICATE:
+            return [Judged(one, one.certified, one.completed_on) for one in learners]
+        if self._group.rule.when is IssueWhen.PASSED:
+            return [Judged(one, one.passed, one.completed_on) for one in learners]
+        ids = frozenset(one.lms_user_id for one in learners)
+        filters = RosterFilters(lms_user_ids=ids)
+        elsewhere = [
+            {one.lms_user_id: one for one in get_lms(key).roster(key, filters)} for key in self._others
+        ]
+        return [_in_all(one, [course.get(one.lms_user_id) for course in elsewhere]) for one in learners]
+
+    def held(self, learners: Sequence[Learner]) -> dict[str, list[Held]]:
+        """What each of these learners holds, oldest first, by LMS user id.
+
+        Known by the account, or by the e-mail address. Drafts that people
+        prepare do not count, and where a group allows several credentials, nor
+        do those of other courses.
+        """
+        ids = {one.lms_user_id for one in learners}
+        by_key: dict[str, list[str]] = {}
+        for one in learners:
+            if one.email:
+                by_key.setdefault(email_key(one.email), []).append(one.lms_user_id)
+        rows = {row.pk: row for row in self._rows(Q(lms_user_id__in=ids))}
+        rows |= {row.pk: row for row in self._rows(Q(email_key__in=set(by_key)))}
+        told = _told(rows.values())
+        held: dict[str, list[Held]] = {}
+        for pk, row in sorted(rows.items()):
+            owners = set(by_key.get(row.email_key, ()))
+            # The same number may be somebody else's account in another LMS.
+            if (
+                row.lms_user_id in ids
+                and row.course_key.CANONICAL_NAMESPACE == self._course.CANONICAL_NAMESPACE
+            ):
+                owners.add(row.lms_user_id)
+            credential = self._held(row, told.get(pk, {}))
+            for owner in owners:
+                held.setdefault(owner, []).append(credential)
+        return held
+
+    def _rows(self, whose: Q) -> Iterator[_Row]:
+        by_people = Q(state=CredentialState.DRAFT.value) & ~Q(source=AUTOMATIC)
+        found = Credential.objects.filter(whose, group_id=self._group.id).exclude(by_people)
+        if (
+            self._group.duplicates is DuplicatePolicy.ALLOW
+            and self._group.rule.when is not IssueWhen.ALL_COURSES
+        ):
+            found = found.filter(course_key=self._course)
+        return (_Row(*values) for values in found.order_by().values_list(*_Row._fields))
+
+    def _held(self, row: _Row, told: Mapping[str, int]) -> Held:
+        return Held(
+            credential_id=row.pk,
+            state=CredentialState(row.state),
+            automatic=row.automatic,
+            ended_by_rule=bool(told.keys() & {events.DISCARDED_BY_RULE, events.REVOKED_BY_RULE}),
+            touched=events.EDITED in told,
+            lapsed=row.lapse is not None,
+            withdrawn=row.lapse is not None and told.get(events.WITHDRAWN, 0) > told.get(events.LAPSED, 0),
+            grade=str(row.attributes.get("grade", "")),
+            prints_grade=row.automatic and self._prints_grade(row.certificate_version, row.badge_version),
+            replaces=row.supersedes,
+        )
+
+    def _prints_grade(self, *version_ids: int | None) -> bool:
+        """Whether any of these design versions prints the grade of the course."""
+        for version_id in version_ids:
+            if version_id is not None and version_id not in self._printing_grade:
+                design = compiled_design(design_source(version_id=version_id))
+                self._printing_grade[version_id] = "grade" in design.placeholders
+        return any(self._printing_grade[one] for one in version_ids if one is not None)
+
+
+def _in_all(learner: Learner, elsewhere: Collection[Learner | None]) -> Judged:
+    everywhere = [learner, *elsewhere]
+    if not all(one is not None and one.passed for one in everywhere):
+        return Judged(learner, fulfils=False)
+    days = [one.completed_on for one in everywhere if one is not None and one.completed_on is not None]
+    return Judged(learner, fulfils=True, completed_on=max(days) if len(days) == len(everywhere) else None)
+
+
+def _told(rows: Iterable[_Row]) -> dict[int, dict[str, int]]:
+    """Of the credentials whose history matters here: the kinds of event, each with the id of its latest."""
+    ids = [row.pk for row in rows if row.has_a_telling_history]
+    if not ids:
+        return {}
+    told: dict[int, dict[str, int]] = {}
+    found = CredentialEvent.objects.filter(credential_id__in=ids, kind__in=_TELLING).order_by("pk")
+    for pk, kind, event in found.values_list("credential_id", "kind", "pk"):
+        told.setdefault(pk, {})[kind] = event
+    return told

@@ -1,0 +1,104 @@
+"""Queueing: from a message to a row that a worker will send."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from urllib.parse import urlsplit
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from credcloud_bridge.app_settings import app_settings
+from credcloud_bridge.data import Message
+from credcloud_bridge.delivery.mail_builder import KINDS
+from credcloud_bridge.delivery.models import Delivery
+from credcloud_bridge.delivery.tasks import nudge
+
+ROWS_PER_INSERT = 500
+
+
+def queue(messages: Sequence[Message]) -> None:
+    """See ``delivery.api.queue``."""
+    _refuse_unknown_kinds(messages)
+    latest = _latest(messages)
+    _insert((message, 1) for message in messages if _key(message) not in latest)
+    if messages:
+        transaction.on_commit(nudge)
+
+
+def resend(messages: Sequence[Message]) -> int:
+    """See ``delivery.api.resend``."""
+    _refuse_unknown_kinds(messages)
+    try:
+        with transaction.atomic():
+            queued = _queue_next(messages)
+    except IntegrityError:
+        # Somebody else asked for the same in the same moment; theirs are waiting now, so they are left out.
+        with transaction.atomic():
+            queued = _queue_next(messages)
+    if messages:
+        transaction.on_commit(nudge)
+    return queued
+
+
+def message_id(*, credential_id: int, kind: str, number: int) -> str:
+    """The Message-ID header of one delivery: the same for every attempt, and telling nothing about ids."""
+    digest = salted_hmac(
+        "credcloud.delivery.message_id", f"{credential_id}/{kind}/{number}", algorithm="sha256"
+    ).hexdigest()[:40]
+    host = urlsplit(app_settings.ROOT_URL).hostname or "localhost"
+    return f"<{kind}.{digest}@{host.encode('idna').decode('ascii')}>"
+
+
+def _queue_next(messages: Sequence[Message]) -> int:
+    latest = _latest(messages)
+    waiting = {key for key, delivery in latest.items() if delivery.state == Delivery.State.QUEUED}
+    Delivery.objects.filter(
+        pk__in=[latest[key].pk for key in waiting],
+        state=Delivery.State.QUEUED,
+        next_attempt_at__gt=timezone.now(),
+    ).update(next_attempt_at=timezone.now())
+    return _insert(
+        (message, latest[_key(message)].number + 1 if _key(message) in latest else 1)
+        for message in messages
+        if _key(message) not in waiting
+    )
+
+
+def _insert(numbered: Iterable[tuple[Message, int]]) -> int:
+    now = timezone.now()
+    rows = [
+        Delivery(
+            credential_id=message.credential_id,
+            kind=message.kind,
+            number=number,
+            to=message.to,
+            language=message.language,
+            context=dict(message.context),
+            message_id=message_id(credential_id=message.credential_id, kind=message.kind, number=number),
+            next_attempt_at=now,
+        )
+        for message, number in numbered
+    ]
+    Delivery.objects.bulk_create(rows, batch_size=ROWS_PER_INSERT)
+    return len(rows)
+
+
+def _latest(messages: Sequence[Message]) -> dict[tuple[int, str], Delivery]:
+    """The last delivery of each message's kind about its credential, where there is one."""
+    found = Delivery.objects.filter(
+        credential__in={message.credential_id for message in messages},
+        kind__in={message.kind for message in messages},
+    ).only("credential_id", "kind", "number", "state")
+    return {(row.credential_id, row.kind): row for row in sorted(found, key=lambda row: row.number)}
+
+
+def _key(message: Message) -> tuple[int, str]:
+    return message.credential_id, message.kind
+
+
+def _refuse_unknown_kinds(messages: Sequence[Message]) -> None:
+    unknown = {message.kind for message in messages} - KINDS
+    if unknown:
+        raise ValueError(f"No mail templates for the message kinds {sorted(unknown)}")

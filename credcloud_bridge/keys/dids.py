@@ -1,0 +1,98 @@
+"""Issuers' identities: ``did:web`` names, DID documents, profiles.
+
+Source of the rules: the did:web method specification; W3C Controlled Identifiers 1.0 (Multikey).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from credcloud_bridge.app_settings import app_settings
+from credcloud_bridge.groups.api import IssuerView, issuer_by_slug
+from credcloud_bridge.jsonld.contexts import CREDENTIALS, DID, MULTIKEY, OPEN_BADGES
+from credcloud_bridge.jsonld.texts import clean, web_address
+from credcloud_bridge.openbadges.documents import moment
+from credcloud_bridge.openbadges.models import SigningKey
+
+
+def issuer_url(slug: str) -> str:
+    """The address under which an issuer's public documents stand, without a slash at its end."""
+    return f"{app_settings.ROOT_URL}/credcloud/issuers/{slug}"
+
+
+def issuer_did(slug: str) -> str:
+    """The issuer's DID: ``did:web:host%3Aport:credcloud:issuers:<slug>``."""
+    parts = urlsplit(issuer_url(slug))
+    host = parts.netloc.lower().replace(":", "%3A")
+    return ":".join(["did:web", host, *(part for part in parts.path.split("/") if part)])
+
+
+def verification_method(slug: str, public_key: str) -> str:
+    """The address of a key in its issuer's DID document."""
+    return f"{issuer_did(slug)}#{public_key}"
+
+
+def did_document(*, slug: str) -> bytes | None:
+    """The issuer's DID document; nothing when there is no such issuer.
+
+    Every key is listed. Those that were revoked say when, and are not for assertions any more.
+    """
+    issuer = issuer_by_slug(slug=slug)
+    if issuer is None:
+        return None
+    did = issuer_did(slug)
+    keys = list(SigningKey.objects.filter(issuer_id=issuer.id).order_by("created_at", "pk"))
+    document: dict[str, Any] = {
+        "@context": [DID, MULTIKEY],
+        "id": did,
+        "verificationMethod": [_method(did, key) for key in keys],
+        "assertionMethod": [f"{did}#{key.public_key}" for key in _trusted(keys)],
+    }
+    return _written(document)
+
+
+def profile(*, slug: str) -> bytes | None:
+    """The issuer's Open Badges 3.0 profile; nothing when there is no such issuer."""
+    issuer = issuer_by_slug(slug=slug)
+    if issuer is None:
+        return None
+    return _written({"@context": [CREDENTIALS, OPEN_BADGES], **_profile(issuer)})
+
+
+def _profile(issuer: IssuerView) -> dict[str, Any]:
+    document: dict[str, Any] = {
+        "id": issuer_did(issuer.slug),
+        "type": ["Profile"],
+        "name": clean(issuer.name),
+    }
+    if web_address(issuer.url):
+        document["url"] = web_address(issuer.url)
+    if issuer.email:
+        document["email"] = clean(issuer.email)
+    if issuer.logo_url:
+        logo = issuer.logo_url if "://" in issuer.logo_url else f"{app_settings.ROOT_URL}{issuer.logo_url}"
+        document["image"] = {"id": web_address(logo), "type": "Image"}
+    return document
+
+
+def _method(did: str, key: SigningKey) -> dict[str, str]:
+    method = {
+        "id": f"{did}#{key.public_key}",
+        "type": "Multikey",
+        "controller": did,
+        "publicKeyMultibase": key.public_key,
+    }
+    if key.revoked_at is not None:
+        method["revoked"] = moment(key.revoked_at)
+    return method
+
+
+def _trusted(keys: Iterable[SigningKey]) -> list[SigningKey]:
+    return [key for key in keys if key.revoked_at is None]
+
+
+def _written(document: dict[str, Any]) -> bytes:
+    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()

@@ -1,0 +1,175 @@
+"""The life of signing keys: made when first needed, replaced, revoked, listed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from credcloud_bridge.app_settings import app_settings
+from credcloud_bridge.data import refusal
+from credcloud_bridge.groups.api import IssuerView, issuer_by_slug
+from credcloud_bridge.keys import base58, encryption
+from credcloud_bridge.keys.dids import verification_method
+from credcloud_bridge.keys.key_store import DatabaseKeyStore, key_store
+from credcloud_bridge.openbadges.models import SigningKey, StatusList
+from credcloud_bridge.openbadges.proofs import Sign
+
+OWN_STORE = f"{DatabaseKeyStore.__module__}.{DatabaseKeyStore.__qualname__}"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyView:
+    """A signing key as people see it; nothing secret. ``state`` is current, retired or revoked.
+
+    ``public_key`` is the Multikey text (z6Mk…), ``method`` the key's address in the issuer's DID document.
+    """
+
+    public_key: str
+    method: str
+    store: str
+    state: str
+    created_at: datetime
+    retired_at: datetime | None
+    revoked_at: datetime | None
+    reason: str
+
+
+def keys_of(*, slug: str) -> tuple[KeyView, ...]:
+    """The issuer's keys, newest first. Refuses an issuer that does not exist."""
+    issuer = _issuer(slug)
+    return tuple(_view(issuer, key) for key in SigningKey.objects.filter(issuer_id=issuer.id))
+
+
+@transaction.atomic
+def create_key(*, slug: str, now: datetime) -> KeyView:
+    """The issuer's first key. Refuses when it has a current one, and without ``CREDCLOUD_SECRET_KEYS``."""
+    issuer = _issuer(slug)
+    if SigningKey.objects.filter(current_of_id=issuer.id).exists():
+        raise refusal(
+            "key-exists",
+            _("“%(slug)s” has a current signing key already.") % {"slug": slug},
+            _("To replace it, rotate the key."),
+        )
+    return _view(issuer, _make(issuer, now))
+
+
+@transaction.atomic
+def rotate_key(*, slug: str, now: datetime) -> KeyView:
+    """A new current key; the one before stays trusted, so that what it signed still verifies."""
+    issuer = _issuer(slug)
+    current = _current(issuer, lock=True)
+    if current is not None:
+        SigningKey.objects.filter(pk=current.pk).update(current_of=None, retired_at=now)
+    return _view(issuer, _make(issuer, now))
+
+
+@transaction.atomic
+def revoke_key(*, public_key: str, reason: str, now: datetime) -> KeyView:
+    """Trust a key no more: what it signed stops verifying until it is signed again. The last step after a leak.
+
+    A current key is replaced at once; status lists are signed anew when they are next asked for.
+    """
+    slug = SigningKey.objects.filter(public_key=public_key).values_list("issuer__slug", flat=True).first()
+    if slug is None:
+        raise refusal(
+            "no-such-key",
+            _("There is no signing key %(key)s.") % {"key": public_key},
+            _("List the keys and copy the one you mean."),
+        )
+    issuer = _issuer(slug)
+    # The lists before the key, as whoever publishes has them (places.take_turn).
+    StatusList.objects.filter(issuer_id=issuer.id).update(version=F("version") + 1)
+    key = SigningKey.objects.select_for_update().get(public_key=public_key)
+    if key.revoked_at is None:
+        was_current = key.current_of_id is not None
+        key.current_of, key.revoked_at, key.reason = None, now, reason
+        key.retired_at = key.retired_at or now
+        key.save(update_fields=["current_of", "revoked_at", "retired_at", "reason"])
+        if was_current:
+            _make(issuer, now)
+    return _view(issuer, key)
+
+
+def seal_keys_anew() -> int:
+    """Encrypt every private key with the first of ``CREDCLOUD_SECRET_KEYS``; returns how many."""
+    keys = SigningKey.objects.filter(store=OWN_STORE).exclude(sealed="")
+    for pk in list(keys.values_list("pk", flat=True)):
+        with transaction.atomic():
+            key = SigningKey.objects.select_for_update().get(pk=pk)
+            key.sealed = encryption.sealed_anew(key.sealed)
+            key.save(update_fields=["sealed"])
+    return keys.count()
+
+
+def current_key(issuer: IssuerView, *, now: datetime) -> SigningKey:
+    """The key that the issuer signs with now; made when it has none. Refuses as ``create_key`` does."""
+    found = _current(issuer)
+    if found is not None:
+        return found
+    try:
+        with transaction.atomic():
+            return _make(issuer, now)
+    except IntegrityError:
+        # Somebody else made it in this very moment.
+        found = _current(issuer, lock=True)
+        if found is None:
+            raise
+        return found
+
+
+def signing_with(key: SigningKey) -> Sign:
+    """What signs with this key. Refuses when its private part is not here, as after ``loaddata``."""
+    if key.store == OWN_STORE and not key.sealed:
+        raise refusal(
+            "key-without-private-part",
+            _("The signing key %(key)s has no private part in this database.") % {"key": key.public_key},
+            _("Restore the database's own backup, or rotate the key: what it signed stays valid."),
+        )
+    return key_store(key.store).signer(reference=key.sealed)
+
+
+def _make(issuer: IssuerView, now: datetime) -> SigningKey:
+    path = app_settings.KEY_STORE
+    public, reference = key_store(path).create(issuer_slug=issuer.slug)
+    return SigningKey.objects.create(
+        issuer_id=issuer.id,
+        public_key=base58.multikey(public),
+        store=path,
+        sealed=reference,
+        current_of_id=issuer.id,
+        created_at=now,
+    )
+
+
+def _current(issuer: IssuerView, *, lock: bool = False) -> SigningKey | None:
+    keys = SigningKey.objects.select_for_update() if lock else SigningKey.objects.all()
+    return keys.filter(current_of_id=issuer.id).first()
+
+
+def _issuer(slug: str) -> IssuerView:
+    issuer = issuer_by_slug(slug=slug)
+    if issuer is None:
+        raise refusal(
+            "no-such-issuer",
+            _("There is no issuer with the short name “%(slug)s”.") % {"slug": slug},
+            _("Look at the short names of the issuers and choose one of them."),
+        )
+    return issuer
+
+
+def _view(issuer: IssuerView, key: SigningKey) -> KeyView:
+    state = "revoked" if key.revoked_at else "current" if key.current_of_id else "retired"
+    return KeyView(
+        public_key=key.public_key,
+        method=verification_method(issuer.slug, key.public_key),
+        store=key.store,
+        state=state,
+        created_at=key.created_at,
+        retired_at=key.retired_at,
+        revoked_at=key.revoked_at,
+        reason=key.reason,
+    )

@@ -1,0 +1,164 @@
+"""PAdES signatures (ETSI EN 319 142-1, B-B and B-T): a certificate's key, a file, and what is written after it.
+
+pyHanko makes the CMS (RFC 5652) with the attributes that PAdES asks for, and
+signs whole files that are not ours; the section of ours is written here, so
+that what thousands of certificates share is hashed once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property, lru_cache
+from io import BytesIO
+from typing import Any
+
+from asn1crypto import x509 as asn1_x509
+from asn1crypto.algos import SignedDigestAlgorithm
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
+from pyhanko.sign.timestamps import TimeStamper
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from credcloud_bridge.pdf_signing.incremental_update import NotOurs, place_for
+
+_DIGEST = "sha256"
+# A signature with its time stamp grows by the stamp and the certificates of its authority.
+_ROOM_FOR_TIMESTAMP = 12 * 1024
+_SPARE = 64  # ECDSA signatures differ by a few bytes
+
+
+@dataclass(frozen=True)
+class SigningIdentity:
+    """A certificate, the certificates above it, and the private key that belongs to it, ready to sign."""
+
+    certificate: x509.Certificate
+    chain: tuple[x509.Certificate, ...]
+    private_key: RSAPrivateKey | EllipticCurvePrivateKey
+
+    @cached_property
+    def name(self) -> str:
+        """Who signs: the certificate's common name, else its organisation's."""
+        for kind in (x509.NameOID.COMMON_NAME, x509.NameOID.ORGANIZATION_NAME):
+            for attribute in self.certificate.subject.get_attributes_for_oid(kind):
+                return str(attribute.value)
+        return self.certificate.subject.rfc4514_string()
+
+    @cached_property
+    def signer(self) -> Signer:
+        """What pyHanko signs with; the key stays loaded."""
+        return _KeptKey(self)
+
+    @cached_property
+    def room(self) -> int:
+        """How many bytes a signature without a time stamp takes, at most."""
+        return len(_cms(self, bytes(32), None, dry_run=True)) + _SPARE
+
+
+class _KeptKey(Signer):
+    """pyHanko's signer, with a key that is read once; pyHanko's own reads and checks it for every signature."""
+
+    def __init__(self, identity: SigningIdentity) -> None:
+        store = SimpleCertificateStore()
+        store.register_multiple([_asn1(each) for each in identity.chain])
+        is_rsa = isinstance(identity.private_key, RSAPrivateKey)
+        super().__init__(
+            signing_cert=_asn1(identity.certificate),
+            cert_registry=store,
+            signature_mechanism=SignedDigestAlgorithm(
+                {"algorithm": f"{_DIGEST}_{'rsa' if is_rsa else 'ecdsa'}"}
+            ),
+        )
+        self._key = identity.private_key
+
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        if digest_algorithm != _DIGEST:
+            raise ValueError(f"signs {_DIGEST} only, not {digest_algorithm}")
+        if isinstance(self._key, RSAPrivateKey):
+            if dry_run:
+                return bytes(self._key.key_size // 8)
+            return self._key.sign(data, PKCS1v15(), hashes.SHA256())
+        return self._key.sign(data, ECDSA(hashes.SHA256()))
+
+
+def signature_section(
+    parts: Sequence[bytes],
+    identity: SigningIdentity,
+    *,
+    moment: datetime,
+    timestamper: TimeStamper | None = None,
+) -> bytes:
+    """What is to be written after a PDF, given as ``parts``, so that it is signed.
+
+    The first part is what many files share: its hash is remembered. ``moment``
+    is the aware time that the signature names; with ``timestamper`` somebody
+    else attests to it. Raises what ``timestamper`` raises.
+    """
+    head, tail = (parts[0], b"".join(parts[1:])) if len(parts) > 1 else (b"", parts[0])
+    room = identity.room + (_ROOM_FOR_TIMESTAMP if timestamper else 0)
+    try:
+        place = place_for(tail, starts_at=len(head), moment=moment, name=identity.name, room=room)
+    except NotOurs:
+        return _signed_by_pyhanko(head + tail, identity, timestamper)
+    digest = _hashed(head).copy()
+    for part in (tail, place.before, place.after):
+        digest.update(part)
+    return place.filled(_cms(identity, digest.digest(), timestamper))
+
+
+def digest_of(parts: Sequence[bytes]) -> str:
+    """The SHA-256 (hex) of a file given as ``parts``; the first part is hashed once for all files that share it."""
+    digest = _hashed(parts[0]).copy() if len(parts) > 1 else hashlib.sha256(parts[0])
+    for part in parts[1:]:
+        digest.update(part)
+    return str(digest.hexdigest())
+
+
+def _signed_by_pyhanko(pdf: bytes, identity: SigningIdentity, timestamper: TimeStamper | None) -> bytes:
+    """The same for a file of another make: pyHanko reads it and writes the section."""
+    metadata = PdfSignatureMetadata(
+        field_name="Signature",
+        md_algorithm=_DIGEST,
+        subfilter=SigSeedSubFilter.PADES,
+        name=identity.name,
+        certify=True,
+        docmdp_permissions=MDPPerm.NO_CHANGES,
+    )
+    out = BytesIO()
+    signing = PdfSigner(metadata, signer=identity.signer, timestamper=timestamper).async_sign_pdf(
+        IncrementalPdfFileWriter(BytesIO(pdf)), output=out
+    )
+    asyncio.run(signing)
+    signed = out.getvalue()
+    if not signed.startswith(pdf):
+        raise ValueError("pyHanko changed the file instead of writing after it")
+    return signed[len(pdf) :]
+
+
+def _cms(
+    identity: SigningIdentity, digest: bytes, timestamper: TimeStamper | None, *, dry_run: bool = False
+) -> bytes:
+    signing = identity.signer.async_sign(
+        digest, _DIGEST, dry_run=dry_run, use_pades=True, timestamper=timestamper
+    )
+    made: bytes = asyncio.run(signing).dump()
+    return made
+
+
+# Bytes know their hash, and compare by identity first: asking again costs nothing.
+@lru_cache(maxsize=8)
+def _hashed(head: bytes) -> Any:
+    return hashlib.sha256(head)
+
+
+def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
+    return asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))

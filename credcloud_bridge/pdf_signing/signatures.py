@@ -1,0 +1,95 @@
+"""Signatures of credentials' PDF files: made by workers, kept, and handed out with the file they belong to."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
+
+from credcloud_bridge import cache
+from credcloud_bridge.app_settings import app_settings
+from credcloud_bridge.openbadges.models import PdfCertificate, PdfSignature
+from credcloud_bridge.pdf_signing.certificates import current_certificate, identity_of
+from credcloud_bridge.pdf_signing.pades import digest_of, signature_section
+from credcloud_bridge.pdf_signing.time_stamps import TimestampAuthority
+
+log = logging.getLogger(__name__)
+
+# When the time stamp authority could not be reached, it is tried again for the same file after this time.
+_NEXT_TRY = timedelta(hours=1)
+# And not at all for this long, so that ten thousand files do not wait for it one after the other.
+_SECONDS_WITHOUT_AUTHORITY = 60
+_UNREACHABLE = "credcloud:tsa-unreachable"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSignature:
+    """What is to be written after a PDF. ``renew``: a worker should sign the file again, it may be used meanwhile."""
+
+    section: bytes
+    renew: bool
+
+
+def signs_pdfs(*, issuer_id: int, now: datetime) -> bool:
+    """Whether the issuer has a certificate that is valid now."""
+    found = current_certificate(issuer_id)
+    return found is not None and found.not_before <= now < found.not_after
+
+
+def kept_signature(
+    *, credential_id: int, issuer_id: int, parts: Sequence[bytes], now: datetime
+) -> KeptSignature | None:
+    """The signature of exactly this file, given as ``parts``, with the issuer's certificate; nothing if it has none."""
+    found = (
+        PdfSignature.objects.filter(credential_id=credential_id, certificate__current_of=issuer_id)
+        .only("section", "file_digest", "timestamped", "signed_at")
+        .first()
+    )
+    if found is None or found.file_digest != digest_of(parts):
+        return None
+    late = bool(app_settings.TSA_URL) and not found.timestamped and found.signed_at < now - _NEXT_TRY
+    return KeptSignature(bytes(found.section), renew=late)
+
+
+def sign_pdf(*, credential_id: int, issuer_id: int, parts: Sequence[bytes], now: datetime) -> bool:
+    """Sign a credential's PDF, given as ``parts``, and keep the signature. For workers: it may ask an authority.
+
+    Without an answer of the time stamp authority it is signed without. Returns
+    false when the issuer has no certificate that is valid now.
+    """
+    certificate = current_certificate(issuer_id)
+    if certificate is None or not certificate.not_before <= now < certificate.not_after:
+        return False
+    section, timestamped = _signed(certificate, parts, now)
+    PdfSignature.objects.update_or_create(
+        credential_id=credential_id,
+        defaults={
+            "certificate": certificate,
+            "file_digest": digest_of(parts),
+            "section": section,
+            "timestamped": timestamped,
+            "signed_at": now,
+        },
+    )
+    return True
+
+
+def _signed(certificate: PdfCertificate, parts: Sequence[bytes], now: datetime) -> tuple[bytes, bool]:
+    identity = identity_of(certificate)
+    authority = _authority()
+    if authority is not None:
+        try:
+            return signature_section(parts, identity, moment=now, timestamper=authority), True
+        except (TimestampRequestError, OSError, ValueError, TypeError, KeyError):
+            log.warning("PDF files are signed without a time stamp for a while.", exc_info=True)
+            cache.keep(_UNREACHABLE, True, _SECONDS_WITHOUT_AUTHORITY)
+    return signature_section(parts, identity, moment=now), False
+
+
+def _authority() -> TimeStamper | None:
+    if not app_settings.TSA_URL or cache.kept(_UNREACHABLE):
+        return None
+    return TimestampAuthority(app_settings.TSA_URL, seconds=app_settings.TSA_SECONDS)

@@ -1,0 +1,27 @@
+"""What a private credential shows to those who may not see it: that it is real and how it stands, not whose it is."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+from credcloud_bridge.credentials import api as credentials
+from credcloud_bridge.credentials.api import PublicCredential
+from credcloud_bridge.data import Visibility
+from credcloud_bridge.public import responses
+from credcloud_bridge.public.status import standing_of
+
+
+def is_closed_to(request: HttpRequest, credential: PublicCredential) -> bool:
+    """Whether the credential is private and whoever asks is neither its recipient nor staff.
+
+    Who asks is only looked at when the credential is private: everything else may be kept by shared caches.
+    """
+    if credential.visibility is not Visibility.PRIVATE:
+        return False
+    return not credentials.may_see(public_id=credential.public_id, user=request.user)
+
+
+def closed_page(request: HttpRequest, credential: PublicCredential, *, status: int = 200) -> HttpResponse:
+    """The page instead of a private credential's: whoever has its address holds the certificate or was given it."""
+    context = {"standing": standing_of(credential), "issuer": credential.issuer, "asked": request.path}
+    return responses.page(request, "credcloud/public/private.html", context, status=status)

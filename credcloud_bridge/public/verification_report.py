@@ -1,0 +1,192 @@
+"""The verdict on a file in plain words, together with what our own records say of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from credcloud_bridge.credentials import api as credentials
+from credcloud_bridge.credentials.api import PublicCredential
+from credcloud_bridge.openbadges import api as openbadges
+from credcloud_bridge.openbadges.api import Outcome, Result, Verdict
+from credcloud_bridge.public.status import Standing, standing_of
+
+_PUBLIC_ID = re.compile(r"/c/([0-9A-Z]{20})(?:[/.]|$)")
+
+_HEADINGS: Mapping[Outcome, str | Promise] = {
+    Outcome.VALID: gettext_lazy("This credential is valid"),
+    Outcome.GENUINE: gettext_lazy("This credential is genuine, but part of it could not be checked"),
+    Outcome.EXPIRED: gettext_lazy("This credential has expired"),
+    Outcome.NOT_YET_VALID: gettext_lazy("This credential is not valid yet"),
+    Outcome.REVOKED: gettext_lazy("This credential has been revoked"),
+    Outcome.SUSPENDED: gettext_lazy("This credential is suspended"),
+    Outcome.FILE_CHANGED: gettext_lazy("The credential inside is genuine, but the file was changed"),
+    Outcome.FILE_CONTINUED: gettext_lazy(
+        "The credential inside is genuine, but something was added to the file"
+    ),
+    Outcome.UNCHECKED: gettext_lazy("Whether this credential is genuine could not be checked"),
+    Outcome.NOT_GENUINE: gettext_lazy("This is not a genuine credential"),
+}
+# How each looks: the colours and signs of the public page.
+_LOOKS = {
+    Outcome.VALID: "valid",
+    Outcome.GENUINE: "expired",
+    Outcome.EXPIRED: "expired",
+    Outcome.NOT_YET_VALID: "expired",
+    Outcome.REVOKED: "revoked",
+    Outcome.SUSPENDED: "revoked",
+    Outcome.FILE_CHANGED: "revoked",
+    Outcome.FILE_CONTINUED: "expired",
+    Outcome.UNCHECKED: "unknown",
+    Outcome.NOT_GENUINE: "revoked",
+}
+# The finding that explains each best; the others follow in the list.
+_EXPLAINED_BY = {
+    Outcome.EXPIRED: "expired",
+    Outcome.NOT_YET_VALID: "not-yet-valid",
+    Outcome.REVOKED: "revoked",
+    Outcome.SUSPENDED: "suspended",
+    Outcome.FILE_CHANGED: "pdf-changed",
+    Outcome.FILE_CONTINUED: "pdf-continued",
+}
+
+# What speaks of the file only: it explains nothing of the credential.
+_SAID_BELOW = ("pdf-as-signed", "pdf-none")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that was checked: good, bad or unknown, and a sentence."""
+
+    result: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A verdict as a page tells it.
+
+    ``verdict`` may be shown where ``is_genuine``. ``record`` is our own
+    credential that the file is, or claims to be, with its ``standing`` today.
+    ``match`` is yes, no, unknown, or blank when nobody asked.
+    """
+
+    verdict: Verdict
+    look: str
+    heading: str
+    explanation: str
+    lines: tuple[Line, ...]
+    signed_by: str
+    signed_by_note: str
+    is_genuine: bool
+    is_ours: bool
+    can_match: bool
+    match: str
+    record: PublicCredential | None = None
+    standing: Standing | None = None
+    page_is_open: bool = False
+
+
+def told(verdict: Verdict, *, email: str, user: Any) -> Told:
+    """``verdict`` in words; ``email`` is compared with the recipient when it is not blank."""
+    record = _record_of(verdict)
+    standing = standing_of(record) if record is not None else None
+    outcome = verdict.outcome
+    heading, look, explanation = str(_HEADINGS[outcome]), _LOOKS[outcome], _explanation(verdict)
+    if verdict.is_genuine and standing is not None and not standing.is_valid:
+        # Our records say when and why.
+        heading, look, explanation = standing.heading, standing.code, standing.explanation
+    elif outcome is Outcome.EXPIRED and standing is not None:
+        explanation += " " + _(
+            "Its issuer has changed its dates since: what its page says today is what counts."
+        )
+    signed_by, note = _signer(verdict)
+    is_ours = openbadges.is_ours(verdict.issuer_id)
+    if outcome is Outcome.VALID and not signed_by:
+        # Green is for what somebody vouches for.
+        heading, look, explanation = (
+            _("Nothing was changed, but nobody vouches for who signed it"),
+            "expired",
+            note,
+        )
+        note = ""
+    elif outcome is Outcome.VALID and not is_ours:
+        explanation = _("%(host)s signed it.") % {"host": signed_by} + " " + explanation
+    return Told(
+        verdict=verdict,
+        look=look,
+        heading=heading,
+        explanation=explanation,
+        lines=tuple(Line(one.result.value, openbadges.sentence(one)) for one in verdict.findings),
+        signed_by=signed_by,
+        signed_by_note=note,
+        is_genuine=verdict.is_genuine,
+        is_ours=is_ours,
+        can_match=verdict.is_genuine and bool(verdict.identities),
+        match=_match(verdict, email),
+        record=record,
+        standing=standing if verdict.is_genuine else None,
+        # Who has the file may know how it stands today; the page may be for others only.
+        page_is_open=record is not None and credentials.may_see(public_id=record.public_id, user=user),
+    )
+
+
+def _explanation(verdict: Verdict) -> str:
+    wanted = _EXPLAINED_BY.get(verdict.outcome)
+    if wanted is None:
+        worst = {
+            Outcome.NOT_GENUINE: Result.BAD,
+            Outcome.UNCHECKED: Result.UNKNOWN,
+            Outcome.GENUINE: Result.UNKNOWN,
+        }
+        result = worst.get(verdict.outcome, Result.GOOD)
+        last = [one for one in verdict.findings if one.result is result and one.code not in _SAID_BELOW]
+        if not last:
+            return ""
+        found = last[-1] if result is Result.GOOD else last[0]
+    else:
+        found = next(one for one in verdict.findings if one.code == wanted)
+    if verdict.outcome is Outcome.UNCHECKED:
+        return openbadges.sentence(found) + " " + _("That says nothing against it.")
+    return openbadges.sentence(found)
+
+
+def _record_of(verdict: Verdict) -> PublicCredential | None:
+    """Our own credential, when an issuer of ours is named and the id is one that we gave."""
+    if not openbadges.is_ours(verdict.issuer_id):
+        return None
+    found = _PUBLIC_ID.search(verdict.document_id)
+    return credentials.public_credential(public_id=found[1]) if found else None
+
+
+def _signer(verdict: Verdict) -> tuple[str, str]:
+    """Who signed, by the name that cannot be invented; and what that name is worth."""
+    issuer = verdict.issuer_id
+    if issuer.startswith("did:key:"):
+        return "", _(
+            "The key that signed it belongs to no web address. Anybody can make such a key and write any name "
+            "beside it: ask the issuer whether it is theirs."
+        )
+    if openbadges.is_ours(issuer):
+        return _("this site"), ""
+    host = issuer.removeprefix("https://").partition("/")[0]
+    if issuer.startswith("did:web:"):
+        host = unquote(issuer.removeprefix("did:web:").partition(":")[0])
+    return host, _(
+        "Anybody can write any name as issuer. What counts is the web address: whoever runs it signed this."
+    )
+
+
+def _match(verdict: Verdict, email: str) -> str:
+    if not email:
+        return ""
+    if not verdict.identities:
+        return "unknown"
+    return "yes" if any(one.is_of(email) for one in verdict.identities) else "no"

@@ -1,0 +1,101 @@
+"""Where the header of a file is, whether it is a template's, and where its rows begin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from django.utils.translation import gettext as _
+
+from credcloud_bridge.data import GroupSpec
+from credcloud_bridge.recipients.attribute_values import as_typed
+from credcloud_bridge.recipients.parser_client import Cell, Chunk, ParsedFile
+from credcloud_bridge.recipients.parser_error import Refused
+from credcloud_bridge.recipients.template_header import Template, template_of_header, template_of_meta
+from credcloud_bridge.recipients.xlsx_cells import ERROR, FORMULA_WITHOUT_VALUE, column_letters
+
+# Special cells of a row: see ``xlsx_cells.SpecialCell``.
+Special = Sequence[tuple[int, str, str]]
+
+_SAMPLE_ROWS = 10
+# Titles may stand above the headings; further down than this no header is looked for.
+_ROWS_BEFORE_HEADER = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The header, in row ``header_row`` (0 for none), and the rows from ``first_row`` on.
+
+    ``merged`` holds first row, first column, last row and last column of
+    merged cells: rows from 1, columns from 0.
+    """
+
+    header: tuple[str, ...]
+    header_row: int
+    first_row: int
+    template: Template | None
+    sample: tuple[tuple[str, ...], ...]
+    merged: tuple[tuple[int, int, int, int], ...]
+
+
+def find_layout(parsed: ParsedFile, *, group: GroupSpec) -> tuple[Layout, Iterator[Chunk]]:
+    """The layout, and all of the file's chunks. Raises ``Refused`` when the file has no rows."""
+    chunks = parsed.chunks()
+    seen: list[Chunk] = []
+    rows: list[tuple[int, list[Cell]]] = []
+    for chunk in chunks:
+        seen.append(chunk)
+        rows += [(number, cells) for number, cells in enumerate(chunk.rows, chunk.first) if cells]
+        if len(rows) > _ROWS_BEFORE_HEADER + _SAMPLE_ROWS:
+            break
+    if not rows:
+        raise Refused("sheet-empty")
+    template = template_of_meta(parsed.head.get("meta", ()))
+    header_row, cells = (1, dict(rows).get(1, [])) if template else _header(rows)
+    header = tuple(as_typed(cell).strip() for cell in cells)
+    while header and not header[-1]:
+        header = header[:-1]
+    if template is None:
+        template = template_of_header(header, group=group)
+    first_row = header_row + 1
+    if template is None and any("@" in heading for heading in header):
+        # No header at all: the first row is a recipient already.
+        first_row, header_row = header_row, 0
+        header = tuple(
+            _("Column %(letters)s") % {"letters": column_letters(place)} for place in range(len(header))
+        )
+    sample = tuple(tuple(as_typed(cell) for cell in cells) for number, cells in rows if number >= first_row)
+    merged = tuple((cells[0], cells[1], cells[2], cells[3]) for cells in parsed.head.get("merged", ()))
+    layout = Layout(header, header_row, first_row, template, sample[:_SAMPLE_ROWS], merged)
+    return layout, chain(seen, chunks)
+
+
+def _header(rows: list[tuple[int, list[Cell]]]) -> tuple[int, list[Cell]]:
+    """The first row with more than one cell filled in: a title above it has one."""
+    for number, cells in rows[:_ROWS_BEFORE_HEADER]:
+        if sum(1 for cell in cells if cell != "") > 1:
+            return number, cells
+    return rows[0]
+
+
+def merged_name(cells: tuple[int, int, int, int]) -> str:
+    """The merged cells as a spreadsheet names them: ``A2:A5``."""
+    first_row, first_column, last_row, last_column = cells
+    return f"{column_letters(first_column)}{first_row}:{column_letters(last_column)}{last_row}"
+
+
+def holds_anything(cells: list[Cell], special: Special, reasons: int | None) -> bool:
+    """Whether a row holds more than spaces; ``reasons`` is the number of a column that does not count."""
+    if special and any(kind in (ERROR, FORMULA_WITHOUT_VALUE) for _column, kind, _text in special):
+        return True
+    if not cells:
+        return False
+    first = cells[0]
+    if type(first) is str and first and reasons != 0 and not first.isspace():
+        return True
+    return any(
+        not isinstance(cell, str) or (cell and not cell.isspace())
+        for place, cell in enumerate(cells)
+        if place != reasons
+    )

@@ -1,0 +1,158 @@
+"""Starts the process that reads a file, waits for it with patience that ends, and understands how it died."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import select
+import signal
+import subprocess
+import tempfile
+import time
+import weakref
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any, cast
+
+from credcloud_bridge import child_process
+from credcloud_bridge.recipients.file_kind import FileKind
+from credcloud_bridge.recipients.limits import Limits
+from credcloud_bridge.recipients.parser_error import Refused
+
+log = logging.getLogger(__name__)
+
+# A cell as the parser process tells it: text, a number, true or false, or
+# ``{"d": ISO date or time stamp}`` or ``{"t": time of day or duration}``.
+Cell = str | float | bool | dict[str, str]
+
+_READ_BYTES = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Rows ``first``, ``first + 1``, … of the file; an empty row is ``[]``.
+
+    ``special`` holds ``[column, kind, text]`` by row number (see
+    ``xlsx_cells``), ``hidden`` the numbers of hidden rows.
+    """
+
+    first: int
+    rows: list[list[Cell]]
+    special: Mapping[int, list[tuple[int, str, str]]] = field(default_factory=dict)
+    hidden: frozenset[int] = frozenset()
+
+
+class ParsedFile:
+    """A file being read by a process of its own.
+
+    ``head`` is what the process said first (see ``parser_process``), or
+    ``unknown_encoding`` is filled and there are no rows. Leaving the ``with``
+    block, or dropping the object, ends the process.
+    """
+
+    def __init__(self, path: Path, *, kind: FileKind, limits: Limits, encoding: str | None) -> None:
+        self._waiting_seconds = float(limits.parser_seconds)
+        self._pending = b""
+        self._stderr: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (closed by the finalizer)
+        request = {
+            "path": str(path),
+            "kind": kind.value,
+            "encoding": encoding,
+            "max_unpacked_bytes": limits.max_unpacked_bytes,
+            "max_rows": limits.max_rows,
+            "max_columns": limits.max_columns,
+            "max_cell_characters": limits.max_cell_characters,
+            "seconds": limits.parser_seconds,
+            "memory_bytes": limits.parser_memory_bytes,
+        }
+        self._process = subprocess.Popen(  # noqa: S603 (nothing in it comes from the upload)
+            [child_process.python(), "-P", "-m", "credcloud_bridge.recipients.parser_process"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._stderr,
+            env=child_process.environment(),
+        )
+        self.close = weakref.finalize(self, _end, self._process, self._stderr)
+        stdin, stdout = cast(IO[bytes], self._process.stdin), cast(IO[bytes], self._process.stdout)
+        self._descriptor = stdout.fileno()
+        self._poll = select.poll()
+        self._poll.register(self._descriptor, select.POLLIN)
+        with suppress(BrokenPipeError):
+            stdin.write(json.dumps(request).encode() + b"\n")
+            stdin.close()
+        try:
+            first = self._answer()
+        except BaseException:
+            self.close()
+            raise
+        self.unknown_encoding: list[tuple[str, list[list[str]]]] = [
+            (name, rows) for name, rows in first.get("unknown_encoding", ())
+        ]
+        self.head: dict[str, Any] = first.get("head", {})
+
+    def __enter__(self) -> ParsedFile:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def chunks(self) -> Iterator[Chunk]:
+        """The rows, in order, once. Raises ``Refused`` when the file cannot be read to its end."""
+        while not (answer := self._answer()).get("end"):
+            yield Chunk(
+                first=answer["first"],
+                rows=answer["rows"],
+                special={int(row): told for row, told in answer.get("special", {}).items()},
+                hidden=frozenset(answer.get("hidden", ())),
+            )
+
+    def _answer(self) -> dict[str, Any]:
+        answer: dict[str, Any] = json.loads(self._line())
+        if "refused" in answer:
+            raise Refused(answer["refused"], **answer["facts"])
+        return answer
+
+    def _line(self) -> bytes:
+        """One line of the process's answer. Only the time spent waiting for it counts."""
+        parts = [self._pending]
+        while b"\n" not in parts[-1]:
+            started = time.monotonic()
+            ready = self._poll.poll(max(self._waiting_seconds, 0) * 1000)
+            self._waiting_seconds -= time.monotonic() - started
+            if not ready:
+                raise Refused("parser-time")
+            part = os.read(self._descriptor, _READ_BYTES)
+            if not part:
+                raise self._died()
+            parts.append(part)
+        line, _, self._pending = b"".join(parts).partition(b"\n")
+        return line
+
+    def _died(self) -> Refused:
+        """Why the process ended without finishing its answer."""
+        status = self._process.wait()
+        self._stderr.seek(0)
+        said = self._stderr.read(20_000).decode(errors="replace")
+        log.warning("The process that reads spreadsheets ended with status %s: %s", status, said[-2000:])
+        if status == -signal.SIGXCPU:
+            return Refused("parser-time")
+        # The kernel kills what leaves too little memory; Rust aborts when it gets none.
+        if (
+            status in (-signal.SIGABRT, -signal.SIGKILL)
+            or "MemoryError" in said
+            or "memory allocation" in said
+        ):
+            return Refused("parser-memory")
+        return Refused("parser-failed")
+
+
+def _end(process: subprocess.Popen[bytes], stderr: IO[bytes]) -> None:
+    process.kill()
+    process.wait()
+    for stream in (process.stdin, process.stdout, stderr):
+        if stream is not None:
+            with suppress(OSError):
+                stream.close()

@@ -1,0 +1,156 @@
+"""What is said of a row's cells: names, missing values, formulas, duplicates and dates that disagree."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from credcloud_bridge.data import Severity
+from credcloud_bridge.recipients.cell_problems import Finding, shown, warning
+
+
+def missing(key: str, heading: str) -> Finding:
+    """A required value is not there."""
+    if key == "name":
+        return Finding(
+            "name-missing", _("The recipient's name is missing."), _("Fill in the name as it should print.")
+        )
+    if key == "email":
+        return Finding(
+            "email-missing",
+            _("The recipient's e-mail address is missing."),
+            _("Fill it in: the credential is sent there."),
+        )
+    return Finding(
+        "required-missing",
+        _("“%(column)s” is required and has no value.") % {"column": heading},
+        _("Fill it in, or ask whoever manages the credential group to give it a default."),
+    )
+
+
+def name_too_long(length: int, longest: int) -> Finding:
+    """A name that cannot be stored or printed."""
+    return Finding(
+        "name-too-long",
+        _("The name has %(length)s characters; at most %(longest)s can be kept.")
+        % {"length": length, "longest": longest},
+        _("Shorten it as its owner would."),
+    )
+
+
+def name_like_email(text: str) -> Finding:
+    """A name that looks like an e-mail address."""
+    return warning(
+        "name-like-email",
+        _("The name “%(name)s” looks like an e-mail address.") % {"name": shown(text)},
+        _("Check that name and e-mail address are in the right columns."),
+    )
+
+
+def name_without_letters(text: str) -> Finding:
+    """A name of digits or signs only."""
+    return warning(
+        "name-without-letters",
+        _("The name “%(name)s” has no letters.") % {"name": shown(text)},
+        _("Check that it is the name and not, for example, a student number."),
+    )
+
+
+def error_value(text: str) -> Finding:
+    """A spreadsheet's error value, such as #N/A."""
+    return Finding(
+        "cell-error",
+        _("The cell shows the spreadsheet's error “%(error)s”.") % {"error": shown(text)},
+        _("Mend the formula, or write the value itself."),
+    )
+
+
+def formula(value: str) -> Finding:
+    """A formula, of which the last computed value is taken."""
+    return warning(
+        "formula",
+        _("The cell holds a formula; the value it last showed, “%(value)s”, was taken.")
+        % {"value": shown(value)},
+        _("Check the value. To be sure, replace the formula by its value in the spreadsheet."),
+    )
+
+
+def formula_without_value() -> Finding:
+    """A formula that was never computed."""
+    return Finding(
+        "formula-without-value",
+        _("The cell holds a formula, and the file does not say what it comes to."),
+        _(
+            "Open the file in a spreadsheet program, save it there, and upload it again; or write the value itself."
+        ),
+    )
+
+
+def row_hidden() -> Finding:
+    """A row that is hidden in the spreadsheet."""
+    return warning(
+        "row-hidden",
+        _("This row is hidden in the spreadsheet, and was taken all the same."),
+        _("Remove it if this recipient should not get a credential."),
+    )
+
+
+def merged_cells(cells: str) -> Finding:
+    """A row touched by merged cells."""
+    return warning(
+        "merged-cells",
+        _("The cells %(cells)s are merged; only the first of them has a value.") % {"cells": cells},
+        _("Separate the cells and fill in each row."),
+    )
+
+
+def duplicate_in_file(other: int | None, severity: Severity) -> Finding:
+    """Two rows with one e-mail address."""
+    message = (
+        _("Another row has the same e-mail address.")
+        if other is None
+        else _("Row %(row)s has the same e-mail address.") % {"row": other}
+    )
+    return Finding(
+        "duplicate-in-file", message, _("Keep one of the two rows, or mend the address."), severity
+    )
+
+
+def duplicate_live(severity: Severity) -> Finding:
+    """A recipient who already has a live credential of the group."""
+    if severity is Severity.ERROR:
+        message = _("This recipient already has a credential of this group.")
+        remedy = _("Remove the row, or revoke or re-issue the credential that is there.")
+    else:
+        message = _("This recipient already has a credential of this group; the new one will replace it.")
+        remedy = _("Remove the row if the present credential should stay.")
+    return Finding("duplicate-live", message, remedy, severity)
+
+
+def issued_in_future(issued_on: date) -> Finding:
+    """An issue date that is still to come."""
+    return warning(
+        "issued-in-future",
+        _("The issue date, %(date)s, is still to come.") % {"date": issued_on.isoformat()},
+        _("Check that day and month are not exchanged."),
+    )
+
+
+def expires_before_issue(issued_on: date, expires_on: date) -> Finding:
+    """A credential that would end before it begins."""
+    return Finding(
+        "expires-before-issue",
+        _("The expiry date, %(expiry)s, is before the issue date, %(issue)s.")
+        % {"expiry": expires_on.isoformat(), "issue": issued_on.isoformat()},
+        _("Mend one of the two dates."),
+    )
+
+
+def already_expired(expires_on: date) -> Finding:
+    """A credential that would be expired from the start."""
+    return warning(
+        "already-expired",
+        _("The expiry date, %(date)s, has passed already.") % {"date": expires_on.isoformat()},
+        _("Check the year. The credential would be shown as expired."),
+    )

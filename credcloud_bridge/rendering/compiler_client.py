@@ -1,0 +1,166 @@
+"""Compiling in a process of its own, which may take so much time and memory and no more.
+
+The process is kept while designs are being compiled, because loading its
+libraries takes longer than a design; each design has a fork of it (see
+``compiler_process``).
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import select
+import subprocess
+import threading
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import IO, Any, Literal, cast
+
+from credcloud_bridge import child_process
+
+Refusal = Literal["time", "memory", "size", "failed"]
+_START_SECONDS = 60  # patience with a machine that is slow to load the libraries
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What compiling one design may take: processor time in seconds, memory in bytes."""
+
+    seconds: int = 20
+    memory_bytes: int = 1024**3
+
+
+class Refused(Exception):
+    """The design was not compiled; ``reason`` says which limit it met."""
+
+    def __init__(self, reason: Refusal) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class _Ended(Exception):
+    """The process ended without an answer, as it does after a while without work."""
+
+
+class _Compiler:
+    """The running process. One request at a time."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(  # noqa: S603 (nothing in it comes from a design)
+            [child_process.python(), "-P", "-m", "credcloud_bridge.rendering.compiler_process"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=child_process.environment(),
+        )
+        self._in = cast(IO[bytes], self._process.stdin)
+        self._out = cast(IO[bytes], self._process.stdout)
+
+    def answer(self, head: Mapping[str, Any], template: bytes, *, seconds: float) -> bytes:
+        """What the process made of the template. Raises ``Refused``, and ``_Ended`` when it had ended."""
+        try:
+            self._in.write(json.dumps(head).encode() + b"\n" + template)
+            self._in.flush()
+        except BrokenPipeError as error:
+            raise _Ended from error
+        until = time.monotonic() + seconds
+        received = self._received(b"", until)
+        while b"\n" not in received:
+            received = self._received(received, until)
+        line, _, data = received.partition(b"\n")
+        said = json.loads(line)
+        parts, missing = [data], said["size"] - len(data)
+        while missing > 0:
+            parts.append(self._received(b"", until))
+            missing -= len(parts[-1])
+        if said["refused"]:
+            raise Refused(said["refused"])
+        return b"".join(parts)
+
+    def _received(self, before: bytes, until: float) -> bytes:
+        ready = select.select([self._out], [], [], max(0.0, until - time.monotonic()))[0]
+        if not ready:
+            self.end()
+            raise Refused("time")
+        part = os.read(self._out.fileno(), 1024 * 1024)
+        if not part:
+            if before or self._process.wait() != 0:
+                raise Refused("failed")
+            raise _Ended
+        return before + part
+
+    def end(self) -> None:
+        """Kill the process."""
+        self._process.kill()
+        self.leave()
+        self._process.wait()
+
+    @property
+    def ended(self) -> bool:
+        """Whether the process is no more."""
+        return self._process.poll() is not None
+
+    def disown(self) -> None:
+        """Leave the process to the worker that this one is a fork of."""
+        self.leave()
+        self._process.returncode = 0  # not ours to wait for
+
+    def leave(self) -> None:
+        """Close what leads to the process."""
+        for stream in (self._in, self._out):
+            with suppress(OSError):
+                stream.close()
+
+
+class _Kept:
+    """The compiler of this process, started when it is first needed."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.compiler: _Compiler | None = None
+
+    def forget(self) -> None:
+        """In a fork of a worker: the compiler is the parent's."""
+        self.lock = threading.Lock()
+        if self.compiler is not None:
+            self.compiler.disown()
+            self.compiler = None
+
+    def end(self) -> None:
+        """End the compiler with the worker."""
+        if self.compiler is not None:
+            self.compiler.end()
+            self.compiler = None
+
+
+_kept = _Kept()
+atexit.register(_kept.end)
+os.register_at_fork(after_in_child=_kept.forget)
+
+
+def compiled_apart(template: Mapping[str, Any], *, language: str, limits: Limits) -> bytes:
+    """The compiled design as ``compiled.stored`` writes it. Raises ``Refused``."""
+    data = json.dumps(template, separators=(",", ":")).encode()
+    head = {
+        "size": len(data),
+        "language": language,
+        "seconds": limits.seconds,
+        "memory_bytes": limits.memory_bytes,
+    }
+    with _kept.lock:
+        for attempt in range(2):
+            if _kept.compiler is None:
+                _kept.compiler = _Compiler()
+            try:
+                return _kept.compiler.answer(head, data, seconds=limits.seconds + _START_SECONDS)
+            except _Ended:
+                _kept.end()
+                if attempt:
+                    break
+            except Refused:
+                if _kept.compiler.ended:
+                    _kept.end()
+                raise
+    raise Refused("failed")

@@ -1,0 +1,134 @@
+"""Whose a key is: did:key, did:web, and issuers that are an https address with their keys in it."""
+
+from __future__ import annotations
+
+import base64
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import unquote
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from credcloud_bridge.verifying.json_reader import Document, id_of, moment, objects, several
+
+_BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+# What stands before the 32 bytes of an Ed25519 public key (multicodec).
+_ED25519 = b"\xed\x01"
+_SEGMENT = re.compile(r"(?:[A-Za-z0-9._\-]|%[0-9A-Fa-f]{2})+")
+_LONGEST_BASE58 = 200
+
+
+class NotUnderstood(ValueError):
+    """A kind of identifier or key that cannot be checked here; ``what`` names it."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+class NotListed(LookupError):
+    """The issuer does not list the key for signing credentials, or describes somebody else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """An issuer's public key, and since when it must not be used."""
+
+    public: Ed25519PublicKey
+    revoked: datetime | None = None
+    expires: datetime | None = None
+
+
+def base58(text: str) -> bytes:
+    """The bytes that base58 (Bitcoin's alphabet) writes as ``text``; raises ``ValueError``."""
+    if len(text) > _LONGEST_BASE58:
+        raise ValueError(len(text))
+    number = 0
+    for letter in text:
+        number = number * 58 + _BASE58.index(letter)
+    zeros = len(text) - len(text.lstrip("1"))
+    return bytes(zeros) + number.to_bytes((number.bit_length() + 7) // 8, "big")
+
+
+def address_of(controller: str) -> str:
+    """Where the document of a controller is; blank when it stands in the identifier itself.
+
+    Raises ``NotUnderstood``. did:web as its specification says: colons part
+    the path, a port is written ``%3A``.
+    """
+    if controller.startswith("https://"):
+        return controller
+    if controller.startswith("did:key:"):
+        return ""
+    if not controller.startswith("did:web:"):
+        raise NotUnderstood(":".join(controller.split(":")[:2])[:50])
+    host, *path = controller.removeprefix("did:web:").split(":")
+    if not all(_SEGMENT.fullmatch(one) for one in (host, *path)):
+        raise NotUnderstood("did:web")
+    # Only the host's colon is decoded: what else is escaped stays so, for it would move the path.
+    return "https://" + "/".join((unquote(host), *(path or [".well-known"]), "did.json"))
+
+
+def key_of_did(method: str) -> Key:
+    """The key that a did:key is.
+
+    Raises ``NotUnderstood`` for kinds that cannot be checked here, ``NotListed`` for the fragment of another.
+    """
+    did, _, fragment = method.partition("#")
+    text = did.removeprefix("did:key:")
+    if fragment != text:
+        raise NotListed
+    return Key(_multikey(text))
+
+
+def key_in(document: Document, *, controller: str, method: str) -> Key:
+    """The key ``method`` in the document of ``controller``, if that lists it for assertions.
+
+    Raises ``NotListed`` and ``NotUnderstood``. https://www.w3.org/TR/cid-1.0/#retrieve-verification-method
+    """
+    if document.get("id") != controller:
+        raise NotListed
+    fragment = "#" + method.partition("#")[2]
+    for one in several(document.get("assertionMethod")):
+        if id_of(one) not in (method, fragment):
+            continue
+        found = one if isinstance(one, dict) else _described(document, method, fragment)
+        if found is None or found.get("controller", controller) != controller:
+            raise NotListed
+        return Key(_public(found), moment(found.get("revoked")), moment(found.get("expires")))
+    # A key that was revoked is described, and no longer listed: that says more than "not listed".
+    gone = _described(document, method, fragment)
+    if gone is not None and (revoked := moment(gone.get("revoked"))) is not None:
+        return Key(_public(gone), revoked)
+    raise NotListed
+
+
+def _described(document: Document, method: str, fragment: str) -> Document | None:
+    return next(
+        (one for one in objects(document.get("verificationMethod")) if one.get("id") in (method, fragment)),
+        None,
+    )
+
+
+def _public(method: Document) -> Ed25519PublicKey:
+    if isinstance(text := method.get("publicKeyMultibase"), str):
+        return _multikey(text)
+    jwk = method.get("publicKeyJwk")
+    if isinstance(jwk, dict) and (jwk.get("kty"), jwk.get("crv")) == ("OKP", "Ed25519"):
+        try:
+            raw = str(jwk.get("x", ""))
+            return Ed25519PublicKey.from_public_bytes(base64.urlsafe_b64decode(raw + "=" * (-len(raw) % 4)))
+        except ValueError as error:
+            raise NotUnderstood("JsonWebKey") from error
+    raise NotUnderstood(str(method.get("type", ""))[:50])
+
+
+def _multikey(text: str) -> Ed25519PublicKey:
+    try:
+        raw = base58(text.removeprefix("z")) if text.startswith("z") else b""
+    except ValueError:
+        raw = b""
+    if not raw.startswith(_ED25519) or len(raw) != 34:
+        raise NotUnderstood(text[:4] + "…")
+    return Ed25519PublicKey.from_public_bytes(raw[2:])

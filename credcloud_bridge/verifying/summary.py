@@ -1,0 +1,67 @@
+"""What a credential says of itself, for a page to show: nothing of it is checked here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from credcloud_bridge.verifying.json_reader import Document, first_text, id_of, moment, objects, types_of
+from credcloud_bridge.verifying.verdict import Identity
+
+# Both names of the type (Open Badges 3.0, B.1.1).
+BADGES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
+_MOST_IDENTITIES = 8
+_LONGEST = 500
+
+
+def by(document: Document) -> dict[str, Any]:
+    """The fields of ``Verdict`` that repeat what stands in the document."""
+    issuer = document.get("issuer")
+    named = issuer if isinstance(issuer, dict) else {}
+    subjects = objects(document.get("credentialSubject"))
+    subject = subjects[0] if subjects else {}
+    # Elsewhere than in a badge the word may mean anything.
+    achievements = objects(subject.get("achievement")) if BADGES & types_of(document) else []
+    achievement = achievements[0] if achievements else {}
+    return {
+        "document_id": id_of(document)[:_LONGEST],
+        "issuer_id": id_of(issuer)[:_LONGEST],
+        "issuer_name": first_text([named.get("name")]),
+        "issuer_url": _web_address(named.get("url")),
+        "title": first_text([achievement.get("name"), document.get("name")]),
+        "recipient_name": first_text([subject.get("name"), *_names(subject)]),
+        "valid_from": moment(document.get("validFrom")),
+        "valid_until": moment(document.get("validUntil")),
+        "identities": _identities(subject),
+    }
+
+
+def _names(subject: Document) -> list[Any]:
+    """Names that are written as identities of the kind name."""
+    return [
+        one.get("identityHash")
+        for one in objects(subject.get("identifier"))
+        if one.get("identityType") == "name" and one.get("hashed") is False
+    ]
+
+
+def _identities(subject: Document) -> tuple[Identity, ...]:
+    """The e-mail identities of the recipient."""
+    found = []
+    for one in objects(subject.get("identifier")):
+        value, salt = one.get("identityHash"), one.get("salt", "")
+        if (
+            one.get("identityType") != "emailAddress"
+            or not isinstance(value, str)
+            or not isinstance(salt, str)
+        ):
+            continue
+        found.append(
+            Identity(value[:_LONGEST], "emailAddress", one.get("hashed") is not False, salt[:_LONGEST])
+        )
+    return tuple(found[:_MOST_IDENTITIES])
+
+
+def _web_address(value: Any) -> str:
+    """An address that a page may link to."""
+    text = value if isinstance(value, str) else ""
+    return text if text.startswith(("https://", "http://")) and len(text) <= _LONGEST else ""

@@ -1,0 +1,48 @@
+"""That a document says what it seems to say: its names mean here what the standard has them mean.
+
+A signature covers statements, not the JSON that they were written as. With
+contexts of one's own, the same statements can be written so that a reader of
+the JSON does not find the expiry date, the status or the issuer where these
+are looked for. So what is relied upon is compared with the statements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from credcloud_bridge.verifying.canonical import NotCovered
+from credcloud_bridge.verifying.json_reader import Document, id_of, several
+
+_VOCABULARY = "https://www.w3.org/2018/credentials#"
+_NODES = ("issuer", "credentialSubject", "credentialStatus")
+_DATES = ("validFrom", "validUntil")
+
+
+def hold(document: Document, root: dict[str, Any]) -> None:
+    """Return if the JSON and the expanded ``root`` agree in what is relied upon; raises ``NotCovered``."""
+    for name in (*_NODES, *_DATES):
+        meant = root.get(_VOCABULARY + name, [])
+        written = several(document.get(name))
+        if len(meant) != len(written):
+            raise NotCovered(name)
+        if name in _DATES and [one.get("@value") for one in meant] != written:
+            raise NotCovered(name)
+        if name == "issuer" and [one.get("@id") for one in meant] != [id_of(one) for one in written]:
+            raise NotCovered(name)
+    if root.get("@id") != document.get("id"):
+        raise NotCovered("id")
+    if "@id" in root and sum(one == root["@id"] for one in _ids(root)) > 1:
+        raise NotCovered("id")  # a part of it that stands elsewhere in the document
+
+
+def _ids(value: Any) -> Iterator[str]:
+    if isinstance(value, list):
+        for one in value:
+            yield from _ids(one)
+    elif isinstance(value, dict):
+        if isinstance(own := value.get("@id"), str):
+            yield own
+        for name, content in value.items():
+            if not name.startswith("@") or name in ("@list", "@set"):
+                yield from _ids(content)

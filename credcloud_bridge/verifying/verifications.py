@@ -1,0 +1,216 @@
+"""Questions that strangers ask: answered at once where no network is needed, else by a worker while the page waits."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from kombu.exceptions import OperationalError
+
+from credcloud_bridge.app_settings import app_settings
+from credcloud_bridge.data import CredCloudError, Problem, refusal
+from credcloud_bridge.openbadges.models import Verification
+from credcloud_bridge.pdf_signing.integrity import FileSignature
+from credcloud_bridge.verifying import checker_client, own_documents
+from credcloud_bridge.verifying.extract import ExtractedCredential, Form, extract
+from credcloud_bridge.verifying.json_reader import NotReadable, parsed
+from credcloud_bridge.verifying.messages import why_not_fetched
+from credcloud_bridge.verifying.network import NotFetched
+from credcloud_bridge.verifying.verdict import Aspect, Finding, Result, Verdict
+
+log = logging.getLogger(__name__)
+
+KEPT = timedelta(hours=1)
+# Nobody waits longer than this: the worker is not there, or it was killed.
+_LONGEST_WAIT = timedelta(minutes=2)
+# How many may wait at once, from everybody together.
+_MOST_WAITING = 50
+_FILE_RESULTS = {
+    FileSignature.NONE: Result.UNKNOWN,
+    FileSignature.AS_SIGNED: Result.GOOD,
+    FileSignature.CHANGED: Result.BAD,
+    FileSignature.CONTINUED: Result.BAD,
+    FileSignature.UNCHECKED: Result.UNKNOWN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationView:
+    """One question and what became of it: a verdict, a problem, or neither while it is being looked at."""
+
+    uuid: UUID
+    verdict: Verdict | None = None
+    problem: Problem | None = None
+
+
+def verify(*, document: bytes | str, network: bool = True, now: datetime | None = None) -> Verdict | None:
+    """Check a credential's JSON, in a process of its own.
+
+    Without ``network`` the answer is ``None`` when only the network could
+    tell. With it this may take half a minute: never call it in a request.
+    """
+    text = document if isinstance(document, str) else document.decode("utf-8", "replace")
+    try:
+        known = own_documents.documents_for(parsed(text))
+    except NotReadable:
+        known = {}
+    return checker_client.checked(text, known=known, network=network, now=now or timezone.now())
+
+
+def begin_with_file(*, data: bytes, filename: str = "") -> UUID:
+    """Verify what a file, or a pasted text, carries; raises ``CredCloudError`` for what carries nothing."""
+    return _begin_with(extract(data, filename=filename))
+
+
+def begin_with_address(*, address: str) -> UUID:
+    """Verify what is at an https address of another host: a worker fetches it."""
+    return _wait(address=address)
+
+
+def find_verification(*, uuid: UUID) -> VerificationView | None:
+    """The question with this id, for as long as it is kept."""
+    found = Verification.objects.filter(uuid=uuid, created_at__gt=timezone.now() - KEPT).first()
+    if found is None:
+        return None
+    if found.answer is None:
+        if found.created_at < timezone.now() - _LONGEST_WAIT:
+            return VerificationView(found.uuid, problem=_nobody_came().problem)
+        return VerificationView(found.uuid)
+    if "verdict" in found.answer:
+        return VerificationView(found.uuid, verdict=Verdict.from_json(found.answer["verdict"]))
+    if "not_fetched" in found.answer:
+        return VerificationView(found.uuid, problem=_not_fetched(*found.answer["not_fetched"]).problem)
+    return VerificationView(found.uuid, problem=Problem.from_json(found.answer["refused"]))
+
+
+def run(verification_uuid: str, *, file_signature: str = "") -> None:
+    """Answer one question that needs the network; nothing when it has been answered or is gone.
+
+    ``file_signature`` is a ``FileSignature`` when the document came in a PDF.
+    """
+    waiting = Verification.objects.filter(uuid=verification_uuid, answer__isnull=True).first()
+    if waiting is None or waiting.created_at < timezone.now() - _LONGEST_WAIT:
+        return
+    try:
+        if waiting.address:
+            found = _of_address(waiting.address)
+        else:
+            known = FileSignature(file_signature) if file_signature else None
+            found = _in_file(_verdict_on(waiting.document), known)
+    except NotFetched as error:
+        answer: dict[str, Any] = {"not_fetched": [error.code, error.host[:200]]}
+    except CredCloudError as error:
+        answer = {"refused": error.problem.as_json()}
+    else:
+        answer = {"verdict": found.as_json()}
+    # What they sent is not needed any more.
+    Verification.objects.filter(pk=waiting.pk).update(answer=answer, document="", address="")
+
+
+def forget_old() -> int:
+    """Erase questions that nobody looks at any more; how many."""
+    return Verification.objects.filter(created_at__lt=timezone.now() - KEPT).delete()[0]
+
+
+def _of_address(address: str) -> Verdict:
+    page = checker_client.fetched(address)
+    found = extract(page.content, filename=page.address)
+    return _in_file(_unsigned(found) or _verdict_on(found.content.decode()), found.file_signature)
+
+
+def _verdict_on(document: str) -> Verdict:
+    verdict = verify(document=document)
+    if verdict is None:
+        raise ValueError("a check with the network cannot need the network")
+    return verdict
+
+
+def _begin_with(found: ExtractedCredential) -> UUID:
+    verdict = _unsigned(found)
+    if verdict is None:
+        verdict = verify(document=found.content, network=False)
+    if verdict is None:
+        return _wait(document=found.content.decode(), file_signature=found.file_signature)
+    verdict = _in_file(verdict, found.file_signature)
+    forget_old()
+    made = Verification.objects.create(created_at=timezone.now(), answer={"verdict": verdict.as_json()})
+    return made.uuid
+
+
+def _unsigned(found: ExtractedCredential) -> Verdict | None:
+    """The verdict on what is no JSON: a token, or the address of a badge that somebody else keeps."""
+    if found.form is Form.JSON:
+        return None
+    code = "jwt" if found.form is Form.JWS else "open-badges-2"
+    return Verdict(findings=(Finding(Aspect.FORM, Result.UNKNOWN, code),))
+
+
+def _in_file(verdict: Verdict, signature: FileSignature | None) -> Verdict:
+    """The verdict together with what the PDF that the credential came in says of itself."""
+    if signature is None:
+        return verdict
+    result = _FILE_RESULTS[signature]
+    return replace(
+        verdict, findings=(*verdict.findings, Finding(Aspect.FILE, result, f"pdf-{signature.value}"))
+    )
+
+
+def _wait(*, file_signature: FileSignature | None = None, **asked: str) -> UUID:
+    """Let a worker answer it."""
+    if not app_settings.VERIFY_OTHERS:
+        raise refusal(
+            "verify-others-off",
+            _("This site does not ask other hosts, and this credential needs it."),
+            _("Verify it on the issuer's own site."),
+        )
+    forget_old()
+    since = timezone.now() - _LONGEST_WAIT
+    if Verification.objects.filter(answer__isnull=True, created_at__gt=since).count() >= _MOST_WAITING:
+        raise refusal(
+            "verify-busy",
+            _("Too many credentials are being verified just now."),
+            _("Please try again in a few minutes."),
+        )
+    made = Verification.objects.create(created_at=timezone.now(), **asked)
+    # What a worker refuses, it says in the language of whoever asked.
+    language = get_language() or settings.LANGUAGE_CODE
+    transaction.on_commit(lambda: _nudge(str(made.uuid), language, file_signature))
+    return made.uuid
+
+
+def _nudge(verification_uuid: str, language: str, file_signature: FileSignature | None) -> None:
+    """Tell a worker. When the broker does not answer, whoever waits is told after a while."""
+    # Imported here: the task calls this module.
+    from credcloud_bridge.verifying.tasks import verify_elsewhere
+
+    try:
+        known = file_signature.value if file_signature else ""
+        verify_elsewhere.apply_async(args=(verification_uuid, language, known), retry=False)
+    except (OperationalError, OSError) as error:
+        log.warning(
+            "Verification %s stays unanswered: the broker did not answer: %s", verification_uuid, error
+        )
+
+
+def _not_fetched(code: str, host: str) -> CredCloudError:
+    return refusal(
+        f"verify-{code}",
+        _("Nothing could be fetched from %(host)s: %(why)s.") % {"host": host, "why": why_not_fetched(code)},
+        _("Download the credential's file and verify that instead."),
+    )
+
+
+def _nobody_came() -> CredCloudError:
+    return refusal(
+        "verify-too-slow",
+        _("The credential could not be checked in time."),
+        _("Please try again in a few minutes."),
+    )
