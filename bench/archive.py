@@ -26,6 +26,7 @@ def published(rows: int) -> tuple[Any, Any]:
     key, group = flow.world()
     from credcloud_bridge.credentials import api
     from credcloud_bridge.data import CredentialState
+    from credcloud_bridge.jobs import api as jobs
 
     batch = api.start_batch(group_uuid=group.uuid, course_key=key, actor=None, issued_on=flow.TODAY)
     upload = api.attach_upload(
@@ -45,17 +46,18 @@ def published(rows: int) -> tuple[Any, Any]:
         lambda: api.generate(batch_uuid=batch.uuid, course_key=key, actor=None),
         lambda: api.publish(selection=under_review, actor=None),
     ):
-        api.run_to_end(job_uuid=start().uuid, course_key=key)
+        jobs.run_to_end(job_uuid=start().uuid, course_key=key)
     return key, api.Selection(course_key=key, state=CredentialState.PUBLISHED)
 
 
 def exported(key: Any, selection: Any, rows: int) -> tuple[float, float]:
     """Seconds by the clock and of this process's time that an archive takes."""
     from credcloud_bridge.credentials import api
+    from credcloud_bridge.jobs import api as jobs
 
     job = api.export_zip(selection=selection, actor=None)
     began, used = time.perf_counter(), time.process_time()
-    view = api.run_to_end(job_uuid=job.uuid, course_key=key)
+    view = jobs.run_to_end(job_uuid=job.uuid, course_key=key)
     if (view.state, view.done) != ("done", rows):
         raise SystemExit(str(view))
     return time.perf_counter() - began, time.process_time() - used
@@ -86,15 +88,15 @@ def main() -> None:
     rows = parser.parse_args().rows
     with tempfile.TemporaryDirectory(prefix="credcloud-bench-") as folder:
         flow.set_up(folder)
-        from credcloud_bridge.credentials import nudging
+        from credcloud_bridge.credentials.archive import render_ahead
 
-        nudging.nudge_helper = lambda *_told: None
+        render_ahead._dispatch = lambda *_told: None
         key, selection = published(rows)
         exported(key, selection, rows)  # fonts are opened, the design is compiled
         alone, used_alone = exported(key, selection, rows)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         told = helper()
-        nudging.nudge_helper = lambda *told_of: os.write(told, json.dumps(told_of).encode() + b"\n")
+        render_ahead._dispatch = lambda *told_of: os.write(told, json.dumps(told_of).encode() + b"\n")
         helped, used_helped = exported(key, selection, rows)
         os.close(told)
         os.wait()

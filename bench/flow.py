@@ -37,13 +37,13 @@ def set_up(folder: str) -> None:
     from django.conf import settings
     from django.core.management import call_command
 
-    from credcloud_bridge.credentials import nudging
-    from credcloud_bridge.delivery import queue
+    from credcloud_bridge.delivery import dispatch as mail_dispatch
+    from credcloud_bridge.jobs import dispatch
 
     settings.ALLOWED_HOSTS = ["*"]
     call_command("migrate", verbosity=0)
-    nudging.nudge = lambda _job_id: None
-    queue.nudge = lambda: None
+    dispatch.dispatch_job = lambda _job_id: None
+    mail_dispatch.dispatch_sending = lambda: None
 
 
 def world() -> tuple[Any, Any]:
@@ -73,6 +73,7 @@ def measured(rows: int) -> dict[str, float]:
     """Take, generate, publish; between them the pages."""
     from credcloud_bridge.credentials import api
     from credcloud_bridge.data import CredentialState
+    from credcloud_bridge.jobs import api as jobs
 
     key, group = world()
     batch = api.start_batch(group_uuid=group.uuid, course_key=key, actor=None, issued_on=TODAY)
@@ -90,7 +91,7 @@ def measured(rows: int) -> dict[str, float]:
 
     def seconds(start: Callable[[], Any]) -> float:
         began = time.perf_counter()
-        job = api.run_to_end(job_uuid=start().uuid, course_key=key)
+        job = jobs.run_to_end(job_uuid=start().uuid, course_key=key)
         if (job.state, job.done) != ("done", rows):
             raise SystemExit(f"{job.kind}: {job}")
         return time.perf_counter() - began

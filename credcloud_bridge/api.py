@@ -10,7 +10,6 @@ from credcloud_bridge.credentials.api import (
     CredentialChanged,
     CredentialView,
     Erased,
-    JobView,
     OwnCredential,
     PublicCredential,
     Selection,
@@ -23,7 +22,6 @@ from credcloud_bridge.credentials.api import (
     generate,
     get_batch,
     get_credential,
-    get_job,
     learners_changed,
     own_credentials,
     public_credential,
@@ -41,6 +39,7 @@ from credcloud_bridge.groups.api import (
     group_cards,
     update_group,
 )
+from credcloud_bridge.jobs.api import JobView, get_job
 from credcloud_bridge.lms.api import has_passed
 from credcloud_bridge.public.api import Standing, add_to_profile_url, standing_of
 

@@ -47,6 +47,8 @@ class CredCloudConfig(AppConfig):
 
     def ready(self) -> None:
         from credcloud_bridge import checks  # noqa: F401  (registers the system checks)
+        from credcloud_bridge.credentials.job_kinds import register_job_kinds
         from credcloud_bridge.hosts.openedx import receivers
 
+        register_job_kinds()
         receivers.connect()

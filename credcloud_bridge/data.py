@@ -78,6 +78,10 @@ class CredCloudError(Exception):
         self.problem = problem
 
 
+class NotFound(LookupError):
+    """There is no such thing, or not for whoever asks: in this course, or with this id."""
+
+
 def refusal(code: str, message: str, remedy: str) -> CredCloudError:
     """The error for a request that is refused as a whole (no row, no column)."""
     return CredCloudError(Problem(row=None, column=None, code=code, message=message, remedy=remedy))
@@ -310,6 +314,16 @@ class CredentialState(StrEnum):
     REVOKED = "revoked"
     SUPERSEDED = "superseded"
     DISCARDED = "discarded"
+
+
+# What anybody may have been shown: once published, never hidden again by a change of state.
+PUBLIC_STATES = (
+    CredentialState.PUBLISHED.value,
+    CredentialState.REVOKED.value,
+    CredentialState.SUPERSEDED.value,
+)
+# What has a certificate or badge that can be looked at.
+RENDERABLE_STATES = (CredentialState.DRAFT.value, CredentialState.UNDER_REVIEW.value, *PUBLIC_STATES)
 
 
 class Visibility(StrEnum):

@@ -4,14 +4,13 @@ from credcloud_bridge.credentials.models import (
     Batch,
     Credential,
     CredentialEvent,
-    Job,
-    JobItem,
     Lapse,
     Upload,
 )
 from credcloud_bridge.delivery.models import Delivery
 from credcloud_bridge.designs.models import Design, DesignVersion
 from credcloud_bridge.groups.models import CourseLink, CredentialGroup, Issuer
+from credcloud_bridge.jobs.models import Job, JobItem
 from credcloud_bridge.openbadges.models import (
     DocumentForm,
     PdfCertificate,

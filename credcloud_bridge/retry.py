@@ -1,4 +1,4 @@
-"""Doing it again when the database was busy."""
+"""Trying a transaction again when the database was busy."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TRIES = 4
 FIRST_PAUSE_SECONDS = 0.2
 
 
-def patiently(do: Callable[[], T]) -> T:
+def with_retries(do: Callable[[], T]) -> T:
     """Do it; again, after a pause that doubles, when the database was busy (a deadlock, a locked file).
 
     ``do`` is one transaction. Inside another one nothing is tried again here:

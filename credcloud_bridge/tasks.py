@@ -2,6 +2,7 @@
 
 from credcloud_bridge.credentials import tasks as credentials
 from credcloud_bridge.delivery import tasks as delivery
+from credcloud_bridge.jobs import tasks as jobs
 from credcloud_bridge.verifying import tasks as openbadges
 
-__all__ = ["credentials", "delivery", "openbadges"]
+__all__ = ["credentials", "delivery", "jobs", "openbadges"]

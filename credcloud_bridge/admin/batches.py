@@ -8,7 +8,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from credcloud_bridge.admin.read_only import ReadOnlyAdmin, page_link
-from credcloud_bridge.credentials.models import Batch, Job
+from credcloud_bridge.credentials.models import Batch
+from credcloud_bridge.jobs.models import Job
 
 
 @admin.register(Batch)

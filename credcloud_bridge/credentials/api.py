@@ -1,7 +1,7 @@
 """Credentials: batches of recipients, generating, reviewing, publishing, and what happens after.
 
 Every function that takes an object's id also takes the course it is asked in,
-and raises a ``LookupError`` of this room when the object is not of that course.
+and raises a ``NotFound`` when the object is not of that course.
 Whether a person may do these things is for the surface to check (``lms.api.can``).
 Refusals that a person must read are ``CredCloudError``.
 """
@@ -28,8 +28,6 @@ from credcloud_bridge.credentials.data import (
     EventView,
     FailedItem,
     HomeCounts,
-    JobNotFound,
-    JobView,
     Neighbours,
     PdfBeingSigned,
     PublicCredential,
@@ -47,7 +45,7 @@ from credcloud_bridge.credentials.lists.neighbours import neighbours
 from credcloud_bridge.credentials.lists.public_ids import format_public_id, normalise_public_id
 from credcloud_bridge.credentials.lists.selections import credentials_page, search, selection_mark
 from credcloud_bridge.credentials.lists.table_export import export_csv, export_rows, export_xlsx
-from credcloud_bridge.credentials.maintenance import tend
+from credcloud_bridge.credentials.maintenance import maintain
 from credcloud_bridge.credentials.preparing.batches import (
     discard_batch,
     get_batch,
@@ -78,7 +76,7 @@ from credcloud_bridge.credentials.preparing.verify import (
     remove_drafts,
 )
 from credcloud_bridge.credentials.publishing.publish import publish, publish_summary
-from credcloud_bridge.credentials.reading.failed_jobs import failed_jobs
+from credcloud_bridge.credentials.reading.failed_jobs import failed_items, failed_jobs
 from credcloud_bridge.credentials.reading.learner_credentials import (
     OwnCredential,
     OwnPage,
@@ -107,15 +105,6 @@ from credcloud_bridge.credentials.signals import (
     credential_revoked,
     credential_superseded,
 )
-from credcloud_bridge.jobs.progress import (
-    failed_items,
-    get_job,
-    open_result,
-    retry_failed,
-    run_to_end,
-    running_jobs,
-)
-from credcloud_bridge.jobs.runner import wake as wake_jobs
 
 __all__ = [
     "BatchNotFound",
@@ -135,8 +124,6 @@ __all__ = [
     "EventView",
     "FailedItem",
     "HomeCounts",
-    "JobNotFound",
-    "JobView",
     "Neighbours",
     "OwnCredential",
     "OwnPage",
@@ -184,16 +171,15 @@ __all__ = [
     "get_batch",
     "get_credential",
     "get_draft",
-    "get_job",
     "get_upload",
     "image",
     "is_recipient",
     "lapsed_count",
     "learners_changed",
+    "maintain",
     "may_see",
     "neighbours",
     "normalise_public_id",
-    "open_result",
     "outdated",
     "own_credentials",
     "own_page",
@@ -212,10 +198,7 @@ __all__ = [
     "reissue",
     "remove_drafts",
     "resend",
-    "retry_failed",
     "revoke",
-    "run_to_end",
-    "running_jobs",
     "search",
     "selection_mark",
     "set_dates",
@@ -227,9 +210,7 @@ __all__ = [
     "sweep",
     "take_enrolments",
     "take_upload",
-    "tend",
     "usage",
     "waiting_uploads",
-    "wake_jobs",
     "withdraw_upload",
 ]

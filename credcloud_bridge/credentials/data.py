@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.data import CredentialState, Learner, Problem, Recipient, RecipientSource, Visibility
+from credcloud_bridge.data import (
+    CredentialState,
+    Learner,
+    NotFound,
+    Problem,
+    Recipient,
+    RecipientSource,
+    Visibility,
+)
 
 if TYPE_CHECKING:
     from credcloud_bridge.delivery.api import DeliveryView
@@ -18,20 +27,26 @@ if TYPE_CHECKING:
     from credcloud_bridge.recipients.api import Inspection
 
 
-class BatchNotFound(LookupError):
+class BatchNotFound(NotFound):
     """There is no such batch in this course."""
 
 
-class CredentialNotFound(LookupError):
+class CredentialNotFound(NotFound):
     """There is no such credential in this course."""
 
 
-class JobNotFound(LookupError):
-    """There is no such job in this course, or it has no result to open."""
-
-
-class UploadNotFound(LookupError):
+class UploadNotFound(NotFound):
     """There is no such upload in this course."""
+
+
+class JobName(StrEnum):
+    """The kinds of jobs of this room, as they are stored with a job."""
+
+    TAKE_ENROLMENTS = "take_enrolments"
+    TAKE_SPREADSHEET = "take_spreadsheet"
+    GENERATE = "generate"
+    PUBLISH = "publish"
+    EXPORT = "export"
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,32 +306,6 @@ class PublishSummary:
     credentials: int
     people: int
     replaced: int
-
-
-@dataclass(frozen=True, slots=True)
-class JobView:
-    """A job and how far it is. ``error`` says why it stopped; failed rows are in ``failed_items``.
-
-    ``percent`` is 0 to 100. ``finished`` is true for a job that is done or stopped.
-    """
-
-    uuid: UUID
-    kind: str
-    kind_text: str
-    state: str
-    state_text: str
-    total: int
-    done: int
-    failed: int
-    skipped: int
-    percent: int
-    error: Problem | None
-    batch_uuid: UUID | None
-    result_ready: bool
-    finished: bool
-    created_at: datetime
-    finished_at: datetime | None
-    created_by_name: str
 
 
 @dataclass(frozen=True, slots=True)

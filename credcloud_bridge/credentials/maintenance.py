@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from credcloud_bridge.credentials.archive import render_ahead
 from credcloud_bridge.credentials.retention import old_files
-from credcloud_bridge.jobs import runner
+from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.openbadges import api as openbadges
 
 
-def tend() -> None:
+def maintain() -> None:
     """Wake jobs that nobody works on, and throw away what nobody needs any more; a second time does nothing."""
-    runner.wake()
+    jobs.wake_jobs()
     old_files.forget_old_exports()
     render_ahead.forget_abandoned()
     old_files.forget_waiting_uploads()

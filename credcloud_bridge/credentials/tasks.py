@@ -10,19 +10,12 @@ from credcloud_bridge.credentials import maintenance
 from credcloud_bridge.credentials.archive import render_ahead
 from credcloud_bridge.credentials.files import signed_pdfs
 from credcloud_bridge.credentials.rules import apply
-from credcloud_bridge.jobs import runner
-
-
-@shared_task(name="credcloud.run_job", ignore_result=True, acks_late=True)
-def run_job(job_id: int) -> None:
-    """Work on a job; nothing when it is finished or another worker has it."""
-    runner.run(job_id)
 
 
 @shared_task(name="credcloud.wake_jobs", ignore_result=True)
 def wake_jobs() -> None:
     """Find jobs that nobody was told of, jobs whose worker fell silent, and what nobody needs any more."""
-    maintenance.tend()
+    maintenance.maintain()
 
 
 @shared_task(

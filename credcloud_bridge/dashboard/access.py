@@ -28,7 +28,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.data import Course, CredCloudError, Permission, Problem
+from credcloud_bridge.data import Course, CredCloudError, NotFound, Permission, Problem
 from credcloud_bridge.lms import api as lms
 
 TIME_ZONE_COOKIE = "credcloud_tz"
@@ -176,7 +176,7 @@ def _answer(page: StaffPage, view: Callable[..., HttpResponseBase], ids: dict[st
         return page.refused(error.problem)
     except (KeyError, IndexError):
         raise
-    except (Http404, LookupError):  # the rooms' "not found", also for objects of other courses
+    except (Http404, NotFound):  # also for objects of other courses
         return page.render("not_found.html", status=404)
 
 

@@ -9,6 +9,7 @@ from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.paging import page_number, pager, searched
 from credcloud_bridge.data import Permission
+from credcloud_bridge.jobs import api as jobs
 
 RECENT = 10
 FOUND_PER_PAGE = 50
@@ -36,7 +37,7 @@ def home(page: StaffPage) -> HttpResponse:
         title=_("Issue credentials"),
         counts=credentials.counts(course_key=page.course_key),
         batches=credentials.recent_batches(course_key=page.course_key, limit=RECENT),
-        jobs=credentials.running_jobs(course_key=page.course_key),
+        jobs=jobs.running_jobs(course_key=page.course_key),
         lapsed=credentials.lapsed_count(course_key=page.course_key),
         failed_jobs=credentials.failed_jobs(course_key=page.course_key, limit=RECENT),
     )

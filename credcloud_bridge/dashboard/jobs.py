@@ -20,6 +20,7 @@ from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.paging import page_number, pager
 from credcloud_bridge.data import CredCloudError, Permission, refusal
+from credcloud_bridge.jobs import api as jobs
 
 FAILURES_PER_PAGE = 50
 # How often (seconds) the page looks how far the job is.
@@ -37,7 +38,7 @@ _NEXT = {
 @staff_page(Permission.VIEW, tab="issue")
 def job(page: StaffPage, job_uuid: UUID) -> HttpResponse:
     """The job's page: a bar, a count, the failures; the way on when it is done."""
-    view = credentials.get_job(job_uuid=job_uuid, course_key=page.course_key)
+    view = jobs.get_job(job_uuid=job_uuid, course_key=page.course_key)
     if _watched(page) and _went_well(view):
         return HttpResponseRedirect(_go_on(page, view))
     return page.render("job.html", title=view.kind_text, **_context(page, view))
@@ -46,7 +47,7 @@ def job(page: StaffPage, job_uuid: UUID) -> HttpResponse:
 @staff_page(Permission.VIEW, tab="issue")
 def job_status(page: StaffPage, job_uuid: UUID) -> HttpResponse:
     """The part of the job's page that changes, for htmx."""
-    view = credentials.get_job(job_uuid=job_uuid, course_key=page.course_key)
+    view = jobs.get_job(job_uuid=job_uuid, course_key=page.course_key)
     if _watched(page) and _went_well(view):
         response = HttpResponse()
         response["HX-Redirect"] = _go_on(page, view)
@@ -57,7 +58,7 @@ def job_status(page: StaffPage, job_uuid: UUID) -> HttpResponse:
 @staff_page(Permission.VIEW, change=Permission.PREPARE, tab="issue", methods=("POST",))
 def job_retry(page: StaffPage, job_uuid: UUID) -> HttpResponse:
     """Do what failed once more: everything, or the one credential that is named."""
-    view = credentials.get_job(job_uuid=job_uuid, course_key=page.course_key)
+    view = jobs.get_job(job_uuid=job_uuid, course_key=page.course_key)
     if view.kind == "publish" and not page.may(Permission.PUBLISH):
         return page.forbidden(Permission.PUBLISH)
     text = page.request.POST.get("credential", "")
@@ -65,7 +66,7 @@ def job_retry(page: StaffPage, job_uuid: UUID) -> HttpResponse:
         credential_uuid = UUID(text) if text else None
     except ValueError as error:
         raise _no_such_row() from error
-    credentials.retry_failed(
+    jobs.retry_failed(
         job_uuid=job_uuid,
         course_key=page.course_key,
         actor=page.request.user,
@@ -77,7 +78,7 @@ def job_retry(page: StaffPage, job_uuid: UUID) -> HttpResponse:
 @staff_page(Permission.VIEW, tab="issue")
 def job_result(page: StaffPage, job_uuid: UUID) -> HttpResponseBase:
     """The file that the job made."""
-    name, content_type, file = credentials.open_result(job_uuid=job_uuid, course_key=page.course_key)
+    name, content_type, file = jobs.open_result(job_uuid=job_uuid, course_key=page.course_key)
     response = FileResponse(file, as_attachment=True, filename=name, content_type=content_type)
     response["X-Content-Type-Options"] = "nosniff"
     return response
@@ -87,17 +88,17 @@ def _watched(page: StaffPage) -> bool:
     return "watch" in page.request.GET
 
 
-def _went_well(view: credentials.JobView) -> bool:
+def _went_well(view: jobs.JobView) -> bool:
     return view.state == "done" and not view.failed and not view.result_ready
 
 
-def _go_on(page: StaffPage, view: credentials.JobView) -> str:
+def _go_on(page: StaffPage, view: jobs.JobView) -> str:
     """Where the person goes after the job, with a word about what it did."""
     messages.success(page.request, done_text(view))
     return next_url(page, view)
 
 
-def done_text(view: credentials.JobView) -> str:
+def done_text(view: jobs.JobView) -> str:
     """What a finished job did, in a sentence."""
     sentences = {
         "take_enrolments": ngettext("%(n)d recipient was added.", "%(n)d recipients were added.", view.done),
@@ -119,7 +120,7 @@ def done_text(view: credentials.JobView) -> str:
     return text
 
 
-def next_url(page: StaffPage, view: credentials.JobView) -> str:
+def next_url(page: StaffPage, view: jobs.JobView) -> str:
     """The page that comes after the job."""
     name = _NEXT.get(view.kind, "published")
     try:
@@ -132,7 +133,7 @@ def next_url(page: StaffPage, view: credentials.JobView) -> str:
         return page.url("home")
 
 
-def _context(page: StaffPage, view: credentials.JobView) -> dict[str, Any]:
+def _context(page: StaffPage, view: jobs.JobView) -> dict[str, Any]:
     failures = credentials.failed_items(job_uuid=view.uuid, course_key=page.course_key) if view.failed else ()
     pages = -(-len(failures) // FAILURES_PER_PAGE)
     number = min(page_number(page.request), max(pages, 1))

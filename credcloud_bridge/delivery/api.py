@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from credcloud_bridge.data import Message
-from credcloud_bridge.delivery import message_history, send, tasks
+from credcloud_bridge.delivery import message_history, send, wake
 from credcloud_bridge.delivery import queue as queueing
 from credcloud_bridge.delivery.mail_builder import KINDS
 from credcloud_bridge.delivery.message_history import DeliveryView
@@ -71,7 +71,7 @@ def forget(*, credential_ids: Sequence[int]) -> int:
 
 def wake_deliveries() -> bool:
     """Tell a worker when messages are due or were left behind by one that died; returns whether it did."""
-    return tasks.wake()
+    return wake.wake_deliveries()
 
 
 def deliveries_of(*, credential_ids: Sequence[int]) -> Mapping[int, tuple[DeliveryView, ...]]:

@@ -11,9 +11,9 @@ from django.utils.crypto import salted_hmac
 
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.data import Message
+from credcloud_bridge.delivery import dispatch
 from credcloud_bridge.delivery.mail_builder import KINDS
 from credcloud_bridge.delivery.models import Delivery
-from credcloud_bridge.delivery.tasks import nudge
 
 ROWS_PER_INSERT = 500
 
@@ -24,7 +24,7 @@ def queue(messages: Sequence[Message]) -> None:
     latest = _latest(messages)
     _insert((message, 1) for message in messages if _key(message) not in latest)
     if messages:
-        transaction.on_commit(nudge)
+        transaction.on_commit(dispatch.dispatch_sending)
 
 
 def resend(messages: Sequence[Message]) -> int:
@@ -38,7 +38,7 @@ def resend(messages: Sequence[Message]) -> int:
         with transaction.atomic():
             queued = _queue_next(messages)
     if messages:
-        transaction.on_commit(nudge)
+        transaction.on_commit(dispatch.dispatch_sending)
     return queued
 
 

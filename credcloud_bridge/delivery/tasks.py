@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 import time
 
 from celery import shared_task
-from kombu.exceptions import OperationalError
 
 from credcloud_bridge.app_settings import app_settings
-from credcloud_bridge.delivery import send
-
-log = logging.getLogger(__name__)
+from credcloud_bridge.delivery import dispatch, send, wake
 
 # A task makes room for other tasks of the same worker after this many seconds.
 SECONDS_PER_TASK = 30
@@ -27,27 +23,11 @@ def send_due() -> None:
         if chunk.server_failed or not send.anything_due() or send.somebody_is_sending():
             return
         if time.monotonic() > enough:
-            nudge()
+            dispatch.dispatch_sending()
             return
 
 
 @shared_task(name="credcloud.wake_deliveries", ignore_result=True)
 def wake_deliveries() -> None:
     """Find messages that are due or were left behind, and hurry them up."""
-    wake()
-
-
-def wake() -> bool:
-    """Nudge a worker when there is something to do and nobody is at it; returns whether it did."""
-    if send.anything_to_do() and not send.somebody_is_sending():
-        nudge()
-        return True
-    return False
-
-
-def nudge() -> None:
-    """Tell a worker that messages are due; a broker that does not answer is only logged."""
-    try:
-        send_due.apply_async(retry=False)
-    except (OperationalError, OSError) as error:
-        log.warning("Mails wait for the next wake_deliveries, because the broker did not answer: %s", error)
+    wake.wake_deliveries()

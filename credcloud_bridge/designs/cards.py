@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from django.db.models import F, Max, Q, QuerySet
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.data import DesignKind
+from credcloud_bridge.data import DesignKind, NotFound
 from credcloud_bridge.designs.models import Design, DesignVersion
 
 
-class DesignNotFound(LookupError):
+class DesignNotFound(NotFound):
     """There is no such design, or it is not one that this course may use."""
 
 

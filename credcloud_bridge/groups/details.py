@@ -18,6 +18,7 @@ from credcloud_bridge.data import (
     GroupSpec,
     IssueRule,
     IssueWhen,
+    NotFound,
     Validity,
     ValidityKind,
 )
@@ -27,7 +28,7 @@ from credcloud_bridge.groups.models import CredentialGroup
 _BY_HAND = IssueRule()
 
 
-class GroupNotFound(LookupError):
+class GroupNotFound(NotFound):
     """There is no such credential group, or it does not serve this course."""
 
 

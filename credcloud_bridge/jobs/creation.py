@@ -1,4 +1,4 @@
-"""Starting a job: its row, the credentials it is about, and a word to a worker once all is committed."""
+"""Creating a job: its row, the credentials it is about, and telling a worker once all is committed."""
 
 from __future__ import annotations
 
@@ -10,19 +10,17 @@ from django.db.models import CharField, F, JSONField, QuerySet, Value
 from django.utils import translation
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.credentials import nudging
-from credcloud_bridge.credentials.models import Batch, Credential, Job, JobItem
-from credcloud_bridge.jobs.runner import lease_end
-
-UNFINISHED = (Job.State.QUEUED, Job.State.RUNNING)
+from credcloud_bridge.jobs import dispatch
+from credcloud_bridge.jobs.leases import UNFINISHED, lease_end
+from credcloud_bridge.jobs.models import Job, JobItem
 
 
-def start(
+def create_job(
     *,
-    kind: Job.Kind,
+    kind: str,
     course_key: CourseKey,
     actor: Any,
-    batch: Batch | None = None,
+    batch: Any | None = None,
     params: Mapping[str, Any] | None = None,
     total: int = 0,
 ) -> Job:
@@ -39,18 +37,16 @@ def start(
         created_by=actor,
         lease_until=lease_end(),
     )
-    tell_when_committed(job)
+    dispatch_when_committed(job)
     return job
 
 
-def tell_when_committed(job: Job) -> None:
+def dispatch_when_committed(job: Job) -> None:
     """Tell a worker of the job once the current transaction commits."""
-    transaction.on_commit(lambda: nudging.nudge(job.pk))
+    transaction.on_commit(lambda: dispatch.dispatch_job(job.pk))
 
 
-def same_unfinished(
-    *, kind: Job.Kind, course_key: CourseKey, batch: Batch | None, **params: Any
-) -> Job | None:
+def unfinished_job(*, kind: str, course_key: CourseKey, batch: Any | None, **params: Any) -> Job | None:
     """The unfinished job that does just this, if there is one: what a double click finds."""
     same = {f"params__{name}": value for name, value in params.items()}
     return Job.objects.filter(
@@ -58,7 +54,7 @@ def same_unfinished(
     ).first()
 
 
-def enlist(*, job: Job, credentials: QuerySet[Credential]) -> int:
+def add_items(*, job: Job, credentials: QuerySet[Any]) -> int:
     """Note exactly these credentials as the job's work, however many, in one statement; returns how many.
 
     ``bulk_create`` would carry every id through this process: seconds for

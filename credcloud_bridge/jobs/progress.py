@@ -12,29 +12,28 @@ from django.db import transaction
 from django.db.models import F
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.credentials.data import FailedItem, JobNotFound, JobView
-from credcloud_bridge.credentials.history.events import actor_name
-from credcloud_bridge.credentials.lists.rows import row_of
-from credcloud_bridge.credentials.models import Job, JobItem
+from credcloud_bridge.account_names import account_name
 from credcloud_bridge.data import Problem
-from credcloud_bridge.jobs import creation
-from credcloud_bridge.jobs.runner import lease_end, run
+from credcloud_bridge.jobs.creation import dispatch_when_committed
+from credcloud_bridge.jobs.data import JobNotFound, JobView
+from credcloud_bridge.jobs.leases import UNFINISHED, lease_end
+from credcloud_bridge.jobs.models import Job, JobItem
+from credcloud_bridge.jobs.registry import label_of
+from credcloud_bridge.jobs.runner import run
 
 CONTENT_TYPES = {".zip": "application/zip"}
 # How often to look whether another worker has finished.
 _LOOK_EVERY_SECONDS = 0.2
-# How many failed rows one page of the job's report can hold.
-MAX_FAILED_ITEMS = 1_000
 
 
 def get_job(*, job_uuid: UUID, course_key: CourseKey) -> JobView:
     """The job and how far it is; raises ``JobNotFound``."""
-    return view(_job(job_uuid, course_key))
+    return job_view(_job(job_uuid, course_key))
 
 
 def running_jobs(*, course_key: CourseKey) -> tuple[JobView, ...]:
     """The course's jobs that are waiting or running, newest first."""
-    return tuple(view(job) for job in _jobs(course_key).filter(state__in=creation.UNFINISHED)[:50])
+    return tuple(job_view(job) for job in _jobs(course_key).filter(state__in=UNFINISHED)[:50])
 
 
 def run_to_end(*, job_uuid: UUID, course_key: CourseKey) -> JobView:
@@ -44,25 +43,11 @@ def run_to_end(*, job_uuid: UUID, course_key: CourseKey) -> JobView:
     that one. Raises ``JobNotFound``. Not inside a transaction that matters.
     """
     job = _job(job_uuid, course_key)
-    while job.state in creation.UNFINISHED:
+    while job.state in UNFINISHED:
         if not run(job.pk):
             time.sleep(_LOOK_EVERY_SECONDS)
         job = _job(job_uuid, course_key)
-    return view(job)
-
-
-def failed_items(*, job_uuid: UUID, course_key: CourseKey) -> tuple[FailedItem, ...]:
-    """The credentials on which the job failed and why, at most 1,000; raises ``JobNotFound``."""
-    job = _job(job_uuid, course_key)
-    items = (
-        job.items.filter(state=JobItem.State.FAILED)
-        .select_related("credential__batch", "credential__group")
-        .order_by("pk")[:MAX_FAILED_ITEMS]
-    )
-    return tuple(
-        FailedItem(credential=row_of(item.credential), problem=Problem.from_json(item.problem))
-        for item in items
-    )
+    return job_view(job)
 
 
 @transaction.atomic
@@ -91,8 +76,8 @@ def retry_failed(
         if started:
             again = failed.update(state=JobItem.State.WAITING, problem={})
             Job.objects.filter(pk=job.pk).update(failed=F("failed") - again)
-            creation.tell_when_committed(job)
-    return view(_job(job_uuid, course_key))
+            dispatch_when_committed(job)
+    return job_view(_job(job_uuid, course_key))
 
 
 def open_result(*, job_uuid: UUID, course_key: CourseKey) -> tuple[str, str, File]:
@@ -109,13 +94,13 @@ def open_result(*, job_uuid: UUID, course_key: CourseKey) -> tuple[str, str, Fil
     )
 
 
-def view(job: Job) -> JobView:
+def job_view(job: Job) -> JobView:
     """The job as people see it."""
     finished = job.state in (Job.State.DONE, Job.State.FAILED)
     return JobView(
         uuid=job.uuid,
         kind=str(job.kind),
-        kind_text=str(job.get_kind_display()),
+        kind_text=label_of(job.kind),
         state=str(job.state),
         state_text=str(job.get_state_display()),
         total=job.total,
@@ -129,7 +114,7 @@ def view(job: Job) -> JobView:
         finished=finished,
         created_at=job.created_at,
         finished_at=job.finished_at,
-        created_by_name=actor_name(job.created_by),
+        created_by_name=account_name(job.created_by),
     )
 
 

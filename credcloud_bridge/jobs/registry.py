@@ -1,26 +1,46 @@
-"""Which work each kind of job does."""
+"""Which kinds of jobs there are, and what does the work of each.
+
+A room registers its kinds when Django is ready (``apps.py``); nothing here knows them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
-from credcloud_bridge.credentials.archive.zip_export import Exporting
-from credcloud_bridge.credentials.models import Job
-from credcloud_bridge.credentials.preparing.generate import Generating
-from credcloud_bridge.credentials.preparing.take_enrolments import TakingEnrolments
-from credcloud_bridge.credentials.preparing.take_uploads import TakingUpload
-from credcloud_bridge.credentials.publishing.publish import Publishing
-from credcloud_bridge.jobs.runner import Work
+from django.utils.module_loading import import_string
 
-_WORK: dict[str, Callable[[Job], Work]] = {
-    Job.Kind.TAKE_ENROLMENTS.value: TakingEnrolments,
-    Job.Kind.TAKE_SPREADSHEET.value: TakingUpload,
-    Job.Kind.GENERATE.value: Generating,
-    Job.Kind.PUBLISH.value: Publishing,
-    Job.Kind.EXPORT.value: Exporting,
-}
+from credcloud_bridge.jobs.handlers import JobHandler
 
 
-def work_for(job: Job) -> Work:
-    """One run of this job's work."""
-    return _WORK[job.kind](job)
+@dataclass(frozen=True, slots=True)
+class JobKind:
+    """A kind of job. ``label`` is (lazily translated) what people read; ``handler`` the dotted path
+    of what makes a ``JobHandler`` of a job, imported when a job of this kind runs.
+
+    ``name`` is stored with each job, at most 20 characters: it never changes.
+    """
+
+    name: str
+    label: Any
+    handler: str
+
+
+_KINDS: dict[str, JobKind] = {}
+
+
+def register(kind: JobKind) -> None:
+    """Make a kind of job known; one of the same name that was registered before is replaced."""
+    _KINDS[kind.name] = kind
+
+
+def handler_for(job: Any) -> JobHandler:
+    """What does one run of this job's work; ``KeyError`` for a kind that no room registered."""
+    handler: JobHandler = import_string(_KINDS[job.kind].handler)(job)
+    return handler
+
+
+def label_of(kind: str) -> str:
+    """What people read for this kind, in the active language; its name when no room registered it."""
+    found = _KINDS.get(kind)
+    return str(found.label) if found else kind

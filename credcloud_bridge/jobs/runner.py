@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, Protocol
+from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 from celery.exceptions import SoftTimeLimitExceeded
@@ -24,10 +22,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.app_settings import app_settings
-from credcloud_bridge.credentials import nudging
-from credcloud_bridge.credentials.models import Job
 from credcloud_bridge.data import CredCloudError, Problem
-from credcloud_bridge.retry import patiently
+from credcloud_bridge.jobs import dispatch
+from credcloud_bridge.jobs.handlers import ChunkResult, JobHandler
+from credcloud_bridge.jobs.leases import lease_end
+from credcloud_bridge.jobs.models import Job
+from credcloud_bridge.jobs.registry import handler_for
+from credcloud_bridge.retry import with_retries
 
 log = logging.getLogger(__name__)
 
@@ -39,35 +40,6 @@ READING_LEASES = 5
 WAKE_AT_ONCE = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What one chunk did, in rows; ``cursor``, when given, replaces the job's."""
-
-    done: int = 0
-    failed: int = 0
-    skipped: int = 0
-    cursor: Mapping[str, Any] | None = None
-
-
-class Work(Protocol):
-    """One run of a job of some kind; made anew whenever a worker takes the job up.
-
-    ``resumable``: what was done before counts, and the run may end after any
-    chunk. Otherwise each run begins from nothing.
-    """
-
-    resumable: bool
-
-    def chunks(self) -> Iterator[Any]:
-        """Read what is to be done, a chunk at a time; outside any transaction."""
-
-    def do(self, chunk: Any) -> Step:
-        """Do one chunk, inside the transaction that also counts it."""
-
-    def finish(self) -> bool:
-        """Conclude, inside the last transaction; False when there is more to do after all."""
-
-
 class LeaseLost(Exception):
     """Another worker took this job over, because this one was silent for too long."""
 
@@ -77,15 +49,13 @@ def run(job_id: int) -> bool:
 
     Returns false, at once, when it is finished or another worker has it.
     """
-    from credcloud_bridge.jobs.registry import work_for
-
     owner = _take(job_id)
     if owner is None:
         return False
     job = Job.objects.select_related("batch", "created_by").get(pk=job_id)
     with translation.override(job.params.get("language") or translation.get_language()):
         try:
-            finished = _work(job, work_for(job), owner)
+            finished = _work(job, handler_for(job), owner)
         except LeaseLost:
             log.warning("Job %s was taken over by another worker.", job.uuid)
         except SoftTimeLimitExceeded:
@@ -109,7 +79,7 @@ def run(job_id: int) -> bool:
     return True
 
 
-def wake() -> int:
+def wake_jobs() -> int:
     """Tell workers of jobs that nobody was told of, or whose worker fell silent; returns how many."""
     now = timezone.now()
     forgotten = Q(state=Job.State.QUEUED) & (Q(lease_until=None) | Q(lease_until__lt=now))
@@ -120,7 +90,7 @@ def wake() -> int:
     # A job that waits for a busy worker is not told of again and again.
     Job.objects.filter(pk__in=found, state=Job.State.QUEUED).update(lease_until=lease_end())
     for job_id in found:
-        nudging.nudge(job_id)
+        dispatch.dispatch_job(job_id)
     return len(found)
 
 
@@ -137,17 +107,17 @@ def _take(job_id: int) -> str | None:
     return owner if taken else None
 
 
-def _work(job: Job, work: Work, owner: str) -> bool:
+def _work(job: Job, handler: JobHandler, owner: str) -> bool:
     """Chunk after chunk; returns whether the job is done."""
     enough = time.monotonic() + SECONDS_PER_TASK
-    if not work.resumable:
+    if not handler.resumable:
         _begin_again(job, owner)
     while True:
-        for chunk in work.chunks():
-            _in_chunk_transaction(job, owner, lambda chunk=chunk: _count(job, work.do(chunk)))
-            if work.resumable and time.monotonic() > enough:
+        for chunk in handler.chunks():
+            _in_chunk_transaction(job, owner, lambda chunk=chunk: _count(job, handler.do(chunk)))
+            if handler.resumable and time.monotonic() > enough:
                 return False
-        if _in_chunk_transaction(job, owner, lambda: _finish(job, work)):
+        if _in_chunk_transaction(job, owner, lambda: _finish(job, handler)):
             return True
 
 
@@ -160,7 +130,7 @@ def _in_chunk_transaction(job: Job, owner: str, do: Any) -> Any:
             _renew(job, owner)
             return do()
 
-    return patiently(at_once)
+    return with_retries(at_once)
 
 
 def _renew(job: Job, owner: str) -> None:
@@ -170,30 +140,30 @@ def _renew(job: Job, owner: str) -> None:
         raise LeaseLost
 
 
-def _count(job: Job, step: Step) -> None:
+def _count(job: Job, result: ChunkResult) -> None:
     changed: dict[str, Any] = {
-        "done": F("done") + step.done,
-        "failed": F("failed") + step.failed,
-        "skipped": F("skipped") + step.skipped,
+        "done": F("done") + result.done,
+        "failed": F("failed") + result.failed,
+        "skipped": F("skipped") + result.skipped,
     }
-    if step.cursor is not None:
-        changed["cursor"] = dict(step.cursor)
+    if result.cursor is not None:
+        changed["cursor"] = dict(result.cursor)
     Job.objects.filter(pk=job.pk).update(**changed)
 
 
 def _begin_again(job: Job, owner: str) -> None:
     def begin() -> None:
-        patience = timedelta(seconds=app_settings.JOB_LEASE_SECONDS * READING_LEASES)
+        reading_time = timedelta(seconds=app_settings.JOB_LEASE_SECONDS * READING_LEASES)
         Job.objects.filter(pk=job.pk).update(
-            done=0, failed=0, skipped=0, cursor={}, lease_until=timezone.now() + patience
+            done=0, failed=0, skipped=0, cursor={}, lease_until=timezone.now() + reading_time
         )
 
     _in_chunk_transaction(job, owner, begin)
     job.cursor = {}
 
 
-def _finish(job: Job, work: Work) -> bool:
-    if not work.finish():
+def _finish(job: Job, handler: JobHandler) -> bool:
+    if not handler.finish():
         return False
     Job.objects.filter(pk=job.pk).update(
         state=Job.State.DONE, finished_at=timezone.now(), lease_owner="", lease_until=None, error={}
@@ -207,7 +177,7 @@ def _put_back(job: Job, owner: str) -> None:
         state=Job.State.QUEUED, lease_owner="", lease_until=lease_end()
     )
     if put_back:
-        nudging.nudge(job.pk)
+        dispatch.dispatch_job(job.pk)
 
 
 def _stop(job: Job, owner: str, problem: Problem) -> None:
@@ -218,11 +188,6 @@ def _stop(job: Job, owner: str, problem: Problem) -> None:
         lease_owner="",
         lease_until=None,
     )
-
-
-def lease_end() -> datetime:
-    """Until when a worker that takes or renews a lease now may be silent."""
-    return timezone.now() + timedelta(seconds=app_settings.JOB_LEASE_SECONDS)
 
 
 def _storage_problem(error: OSError) -> Problem:

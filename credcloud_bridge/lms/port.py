@@ -7,10 +7,10 @@ from typing import Any, Protocol
 
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.data import Course, Learner, Role, RosterFilters
+from credcloud_bridge.data import Course, Learner, NotFound, Role, RosterFilters
 
 
-class CourseNotFound(LookupError):
+class CourseNotFound(NotFound):
     """The LMS has no course with this key."""
 
 

@@ -15,6 +15,7 @@ from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.data import CredCloudError, CredentialState
 from credcloud_bridge.delivery import api as delivery
 from credcloud_bridge.groups import api as groups
+from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.lms import api as lms
 from credcloud_bridge.management import recipients_file
 from credcloud_bridge.management.arguments import (
@@ -244,16 +245,16 @@ class Issuing:
         while self.summary.mails_queued and (sent := delivery.send_due(limit=MAILS_AT_ONCE)):
             self.summary.mails_sent = min(self.summary.mails_queued, self.summary.mails_sent + sent)
 
-    def _finish(self, job: credentials.JobView) -> credentials.JobView:
+    def _finish(self, job: jobs.JobView) -> jobs.JobView:
         """The job, done; one that stopped in an earlier run is tried once more."""
         if job.error is not None:
-            job = credentials.retry_failed(job_uuid=job.uuid, course_key=self._key, actor=None)
-        job = credentials.run_to_end(job_uuid=job.uuid, course_key=self._key)
+            job = jobs.retry_failed(job_uuid=job.uuid, course_key=self._key, actor=None)
+        job = jobs.run_to_end(job_uuid=job.uuid, course_key=self._key)
         if job.error is not None:
             raise CredCloudError(job.error)
         return job
 
-    def _note_failed(self, job: credentials.JobView) -> None:
+    def _note_failed(self, job: jobs.JobView) -> None:
         if job.failed:
             for item in credentials.failed_items(job_uuid=job.uuid, course_key=self._key):
                 self._problems.note(item.problem, name=item.credential.name, email=item.credential.email)

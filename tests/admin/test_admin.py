@@ -17,12 +17,13 @@ from django.urls import reverse
 from PIL import Image
 
 from credcloud_bridge.credentials import api as credentials
-from credcloud_bridge.credentials.models import Batch, Credential, CredentialEvent, Job
+from credcloud_bridge.credentials.models import Batch, Credential, CredentialEvent
 from credcloud_bridge.data import CredentialState
 from credcloud_bridge.delivery.models import Delivery
 from credcloud_bridge.designs.models import Design
 from credcloud_bridge.groups import api as groups
 from credcloud_bridge.groups.models import CourseLink, CredentialGroup, Issuer
+from credcloud_bridge.jobs.models import Job
 from credcloud_bridge.openbadges.models import PdfCertificate, SigningKey, StatusList
 from tests.dashboard.issuing import finish_jobs, generated, make_group, person
 from tests.factories import make_course, make_global_staff

@@ -9,6 +9,7 @@ import pytest
 from credcloud_bridge.credentials import api
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import DuplicatePolicy
+from credcloud_bridge.jobs import api as jobs
 from tests.credentials.worlds import PUBLISHED, REVIEW, TODAY, World, codes, live, make_world, people
 
 pytestmark = pytest.mark.django_db
@@ -67,12 +68,12 @@ def test_a_failed_row_can_be_retried_alone_once_its_obstacle_is_gone(world: Worl
     )
     mended = world.draft(slow, "Person 1")
     retry = {"job_uuid": job.uuid, "course_key": world.course_key, "actor": world.actor}
-    again = api.retry_failed(**retry, credential_uuid=mended.uuid)
+    again = jobs.retry_failed(**retry, credential_uuid=mended.uuid)
     assert (again.state, again.failed) == ("queued", 1)
     again = world.finished(again)
     assert (again.state, again.done, again.failed) == ("done", 1, 1)
     assert world.view(mended.uuid).row.state is REVIEW
-    assert api.retry_failed(**retry, credential_uuid=mended.uuid).state == "done", "nothing of it failed"
+    assert jobs.retry_failed(**retry, credential_uuid=mended.uuid).state == "done", "nothing of it failed"
 
 
 def test_the_database_itself_refuses_a_second_live_credential(world: World) -> None:

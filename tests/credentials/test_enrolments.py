@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from credcloud_bridge.credentials import api
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import RosterFilters
+from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.lms.sandbox.models import SandboxCourse, SandboxEnrolment
 from tests.credentials.worlds import EVERYBODY, World, codes
 from tests.factories import enrol, make_user
@@ -35,7 +36,7 @@ def page(
     return api.enrolment_page(batch_uuid=batch.uuid, course_key=world.course_key, filters=filters, **more)
 
 
-def take(world: World, batch: api.BatchView, filters: RosterFilters = EVERYBODY, **more: Any) -> api.JobView:
+def take(world: World, batch: api.BatchView, filters: RosterFilters = EVERYBODY, **more: Any) -> jobs.JobView:
     more = {"without_credential": False, "lms_user_ids": None} | more
     return api.take_enrolments(
         batch_uuid=batch.uuid, course_key=world.course_key, actor=world.actor, filters=filters, **more
@@ -144,11 +145,11 @@ def test_an_interrupted_job_begins_again_and_doubles_nobody(
 ) -> None:
     settings.CREDCLOUD_JOB_CHUNK_SIZE = 1
     batch = world.batch()
-    from credcloud_bridge.credentials.models import Job
-    from credcloud_bridge.credentials.preparing.take_enrolments import TakingEnrolments
+    from credcloud_bridge.credentials.preparing.take_enrolments import TakeEnrolmentsJob
+    from credcloud_bridge.jobs.models import Job
 
     started = take(world, batch)
-    work = TakingEnrolments(Job.objects.select_related("batch").get(uuid=started.uuid))
+    work = TakeEnrolmentsJob(Job.objects.select_related("batch").get(uuid=started.uuid))
     for number, chunk in enumerate(work.chunks()):
         work.do(chunk)
         if number == 1:

@@ -15,18 +15,13 @@ from django.db import connection
 from django.utils import timezone
 
 from credcloud_bridge.credentials import api
-from credcloud_bridge.credentials.models import (
-    Credential,
-    CredentialEvent,
-    HistoryIsAppendOnly,
-    Job,
-    JobItem,
-    Upload,
-)
+from credcloud_bridge.credentials.models import Credential, CredentialEvent, HistoryIsAppendOnly, Upload
 from credcloud_bridge.credentials.retention import erase as erasing
 from credcloud_bridge.credentials.retention import old_files, search_in_files
 from credcloud_bridge.data import CredCloudError, CredentialState, RosterFilters
 from credcloud_bridge.delivery.models import Delivery
+from credcloud_bridge.jobs import api as jobs
+from credcloud_bridge.jobs.models import Job, JobItem
 from credcloud_bridge.lms.sandbox.models import SandboxCourse
 from credcloud_bridge.openbadges import api as openbadges
 from tests.credentials.worlds import REVIEW, World, people
@@ -215,9 +210,9 @@ def test_archives_with_the_persons_certificate_go(
     with django_capture_on_commit_callbacks(execute=True):
         erase()
     assert not stored.storage.exists(stored.name)
-    with pytest.raises(api.JobNotFound):
-        api.open_result(job_uuid=job.uuid, course_key=world.course_key)
-    _name, _type, file = api.open_result(job_uuid=other.uuid, course_key=world.course_key)
+    with pytest.raises(jobs.JobNotFound):
+        jobs.open_result(job_uuid=job.uuid, course_key=world.course_key)
+    _name, _type, file = jobs.open_result(job_uuid=other.uuid, course_key=world.course_key)
     file.close()
     assert not JobItem.objects.filter(credential__uuid=rows[0].uuid).exists()
 
@@ -226,10 +221,10 @@ def test_an_archive_that_is_being_built_is_stopped_and_can_be_built_without_them
     rows = world.issued([MINA, *people(1)])
     job = api.export_zip(selection=world.only(*rows), actor=world.actor)
     erase()
-    stopped = api.get_job(job_uuid=job.uuid, course_key=world.course_key)
+    stopped = jobs.get_job(job_uuid=job.uuid, course_key=world.course_key)
     assert stopped.error is not None
     assert stopped.error.code == "recipient-erased"
-    api.retry_failed(job_uuid=job.uuid, course_key=world.course_key, actor=world.actor)
+    jobs.retry_failed(job_uuid=job.uuid, course_key=world.course_key, actor=world.actor)
     assert world.finished(job).result_ready
 
 

@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 
 from credcloud_bridge.credentials import api
 from credcloud_bridge.credentials.archive.file_names import safe_name
-from credcloud_bridge.credentials.models import Job
 from credcloud_bridge.data import AttributeSpec, CredCloudError
+from credcloud_bridge.jobs import api as jobs
+from credcloud_bridge.jobs.models import Job
 from tests.credentials.worlds import PUBLISHED, REVIEW, World, make_world, people
 
 HOSTILE = "=HYPERLINK(0)"
@@ -92,7 +93,7 @@ def test_all_certificates_come_in_one_zip(storage: Any) -> None:
     assert api.export_zip(selection=world.select(PUBLISHED), actor=world.actor).uuid == first.uuid
     job = world.finished(first)
     assert (job.state, job.done, job.total, job.result_ready) == ("done", 2, 2, True)
-    filename, content_type, file = api.open_result(job_uuid=job.uuid, course_key=world.course_key)
+    filename, content_type, file = jobs.open_result(job_uuid=job.uuid, course_key=world.course_key)
     assert (filename[:13], content_type) == ("certificates-", "application/zip")
     with file, zipfile.ZipFile(file) as archive:
         assert archive.testzip() is None
@@ -134,7 +135,7 @@ def test_a_full_disk_stops_the_export_leaves_nothing_and_can_be_tried_again(
     assert job.error is not None
     assert (job.state, job.error.code, job.result_ready) == ("failed", "storage-failed", False)
     assert [path for path in storage.rglob("*") if path.is_file()] == []
-    api.retry_failed(job_uuid=job.uuid, course_key=world.course_key, actor=None)
+    jobs.retry_failed(job_uuid=job.uuid, course_key=world.course_key, actor=None)
     job = world.finished(job)
     assert (job.state, job.done, job.result_ready) == ("done", 2, True)
 

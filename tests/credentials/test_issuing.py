@@ -13,9 +13,11 @@ from django.core.files.storage import FileSystemStorage
 from django.utils import timezone
 
 from credcloud_bridge.credentials import api, tasks
-from credcloud_bridge.credentials.models import Job
+from credcloud_bridge.credentials.data import JobName
 from credcloud_bridge.data import CredCloudError
 from credcloud_bridge.groups import api as groups
+from credcloud_bridge.jobs import api as jobs
+from credcloud_bridge.jobs.models import Job
 from tests.credentials.worlds import EVERYBODY, PUBLISHED, REVIEW, World, make_world, people
 from tests.factories import make_course
 
@@ -57,7 +59,7 @@ def test_a_batch_of_a_group_that_issues_no_more_takes_and_makes_nothing(
             step()
         assert refused.value.problem.code == code
     assert world.look(batch).counts.draft == 1
-    assert not api.running_jobs(course_key=world.course_key)
+    assert not jobs.running_jobs(course_key=world.course_key)
 
 
 @ENDS
@@ -86,7 +88,7 @@ def test_the_file_of_an_export_is_forgotten_after_a_week(
     monkeypatch.setattr(Job._meta.get_field("result"), "storage", storage)
     for number, days in enumerate((6, 8)):
         Job.objects.create(
-            kind=Job.Kind.EXPORT,
+            kind=JobName.EXPORT,
             state=Job.State.DONE,
             course_key=world.course_key,
             result=storage.save(f"{number}.zip", ContentFile(b"PK")),
@@ -96,9 +98,9 @@ def test_the_file_of_an_export_is_forgotten_after_a_week(
         tasks.wake_jobs()
     assert storage.listdir("")[1] == ["0.zip"]
     fresh, old = Job.objects.order_by("pk")
-    assert api.get_job(job_uuid=fresh.uuid, course_key=world.course_key).result_ready
-    with pytest.raises(api.JobNotFound):
-        api.open_result(job_uuid=old.uuid, course_key=world.course_key)
+    assert jobs.get_job(job_uuid=fresh.uuid, course_key=world.course_key).result_ready
+    with pytest.raises(jobs.JobNotFound):
+        jobs.open_result(job_uuid=old.uuid, course_key=world.course_key)
 
 
 def test_another_course_of_the_group_issues_on() -> None:

@@ -14,12 +14,15 @@ from django.db import OperationalError
 from django.utils import timezone, translation
 from kombu.exceptions import OperationalError as BrokerDown
 
-from credcloud_bridge import retry as patience
+from credcloud_bridge import retry
 from credcloud_bridge.credentials import api, tasks
-from credcloud_bridge.credentials.models import Job
+from credcloud_bridge.credentials.data import JobName
 from credcloud_bridge.data import refusal
-from credcloud_bridge.jobs import registry, runner
-from credcloud_bridge.jobs.runner import Step
+from credcloud_bridge.jobs import api as jobs
+from credcloud_bridge.jobs import dispatch, progress, runner
+from credcloud_bridge.jobs import tasks as job_tasks
+from credcloud_bridge.jobs.api import ChunkResult
+from credcloud_bridge.jobs.models import Job
 from tests.credentials.worlds import REVIEW, World, people
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +44,7 @@ class Scripted:
     def chunks(self) -> Iterator[int]:
         yield from range(self.job.cursor.get("next", 0), self.number)
 
-    def do(self, chunk: int) -> Step:
+    def do(self, chunk: int) -> ChunkResult:
         if self.happens:
             event = self.happens.pop(0)
             if isinstance(event, BaseException):
@@ -49,7 +52,7 @@ class Scripted:
             if event is not None:
                 event(self.job)
         self.did.append(chunk)
-        return Step(done=1, failed=0, skipped=1, cursor={"next": chunk + 1})
+        return ChunkResult(done=1, failed=0, skipped=1, cursor={"next": chunk + 1})
 
     def finish(self) -> bool:
         return True
@@ -60,7 +63,7 @@ def scripted(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Make export jobs do scripted work."""
 
     def put(work: Scripted) -> Scripted:
-        monkeypatch.setitem(registry._WORK, Job.Kind.EXPORT.value, work)
+        monkeypatch.setattr(runner, "handler_for", work)
         return work
 
     return put
@@ -68,19 +71,19 @@ def scripted(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 @pytest.fixture
 def job(world: World) -> Job:
-    return Job.objects.create(kind=Job.Kind.EXPORT, course_key=world.course_key, total=10)
+    return Job.objects.create(kind=JobName.EXPORT, course_key=world.course_key, total=10)
 
 
-def look(world: World, job: Job) -> api.JobView:
-    return api.get_job(job_uuid=job.uuid, course_key=world.course_key)
+def look(world: World, job: Job) -> jobs.JobView:
+    return jobs.get_job(job_uuid=job.uuid, course_key=world.course_key)
 
 
 def test_a_job_runs_chunk_by_chunk_and_counts(world: World, job: Job, scripted: Any) -> None:
     work = scripted(Scripted())
     before = look(world, job)
     assert (before.state, before.percent, before.finished, before.error) == ("queued", 0, False, None)
-    assert api.running_jobs(course_key=world.course_key) == (before,)
-    tasks.run_job.apply(args=(job.pk,))
+    assert jobs.running_jobs(course_key=world.course_key) == (before,)
+    job_tasks.run_job.apply(args=(job.pk,))
     after = look(world, job)
     assert work.did == [0, 1, 2, 3, 4]
     assert (after.state, after.done, after.skipped, after.percent, after.finished) == (
@@ -91,8 +94,8 @@ def test_a_job_runs_chunk_by_chunk_and_counts(world: World, job: Job, scripted: 
         True,
     )
     assert after.finished_at is not None
-    assert api.running_jobs(course_key=world.course_key) == ()
-    tasks.run_job.apply(args=(job.pk,))
+    assert jobs.running_jobs(course_key=world.course_key) == ()
+    job_tasks.run_job.apply(args=(job.pk,))
     assert len(work.did) == 5, "a finished job is not run again"
 
 
@@ -142,15 +145,15 @@ def test_a_job_that_a_broker_did_not_hear_of_is_still_started(
         raise BrokerDown("connection refused")
 
     with monkeypatch.context() as broken, caplog.at_level(logging.WARNING):
-        broken.setattr(tasks.run_job, "apply_async", down)
+        broken.setattr(job_tasks.run_job, "apply_async", down)
         with django_capture_on_commit_callbacks(execute=True):
             started = api.generate(batch_uuid=batch.uuid, course_key=world.course_key, actor=None)
     assert started.state == "queued"
     assert "broker" in caplog.text
-    assert api.wake_jobs() == 0, "whoever was told a moment ago is given time"
+    assert jobs.wake_jobs() == 0, "whoever was told a moment ago is given time"
     Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
-    assert api.wake_jobs() == 1
-    assert api.get_job(job_uuid=started.uuid, course_key=world.course_key).done == 2
+    assert jobs.wake_jobs() == 1
+    assert jobs.get_job(job_uuid=started.uuid, course_key=world.course_key).done == 2
 
 
 def test_a_worker_hears_of_a_job_when_it_is_committed(
@@ -159,7 +162,7 @@ def test_a_worker_hears_of_a_job_when_it_is_committed(
     batch = world.batch(people(2))
     with django_capture_on_commit_callbacks(execute=True):
         started = api.generate(batch_uuid=batch.uuid, course_key=world.course_key, actor=None)
-    assert api.get_job(job_uuid=started.uuid, course_key=world.course_key).state == "done"
+    assert jobs.get_job(job_uuid=started.uuid, course_key=world.course_key).state == "done"
 
 
 @pytest.mark.parametrize(
@@ -179,7 +182,7 @@ def test_what_goes_wrong_stops_the_job_in_words_and_can_be_tried_again(
     assert (stopped.state, stopped.done, stopped.finished) == ("failed", 2, True)
     assert stopped.error is not None
     assert (stopped.error.code, bool(stopped.error.remedy)) == (code, True)
-    again = api.retry_failed(job_uuid=job.uuid, course_key=world.course_key, actor=None)
+    again = jobs.retry_failed(job_uuid=job.uuid, course_key=world.course_key, actor=None)
     assert (again.state, again.error) == ("queued", None)
     runner.run(job.pk)
     assert work.did == [0, 1, 2, 3, 4]
@@ -190,8 +193,8 @@ def test_a_busy_database_is_tried_again_after_a_pause(
     world: World, job: Job, scripted: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pauses: list[float] = []
-    monkeypatch.setattr(patience.time, "sleep", pauses.append)
-    monkeypatch.setattr(patience, "_inside_another", lambda: False)
+    monkeypatch.setattr(retry.time, "sleep", pauses.append)
+    monkeypatch.setattr(retry, "_inside_another", lambda: False)
     work = scripted(Scripted(OperationalError("deadlock"), OperationalError("deadlock")))
     runner.run(job.pk)
     assert work.did == [0, 1, 2, 3, 4]
@@ -202,9 +205,9 @@ def test_a_busy_database_is_tried_again_after_a_pause(
 def test_a_database_that_stays_busy_stops_the_job(
     world: World, job: Job, scripted: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(patience.time, "sleep", lambda _seconds: None)
-    monkeypatch.setattr(patience, "_inside_another", lambda: False)
-    scripted(Scripted(*[OperationalError("locked")] * patience.TRIES))
+    monkeypatch.setattr(retry.time, "sleep", lambda _seconds: None)
+    monkeypatch.setattr(retry, "_inside_another", lambda: False)
+    scripted(Scripted(*[OperationalError("locked")] * retry.TRIES))
     runner.run(job.pk)
     assert look(world, job).state == "failed"
 
@@ -214,7 +217,7 @@ def test_a_long_job_makes_room_for_others_and_goes_on_later(
 ) -> None:
     told: list[int] = []
     monkeypatch.setattr(runner, "SECONDS_PER_TASK", -1)
-    monkeypatch.setattr(runner.nudging, "nudge", told.append)
+    monkeypatch.setattr(dispatch, "dispatch_job", told.append)
     work = scripted(Scripted())
     runner.run(job.pk)
     assert (work.did, look(world, job).state, told) == ([0], "queued", [job.pk])
@@ -237,7 +240,7 @@ def test_a_worker_that_runs_out_of_time_puts_the_job_back(
     world: World, job: Job, scripted: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[int] = []
-    monkeypatch.setattr(runner.nudging, "nudge", told.append)
+    monkeypatch.setattr(dispatch, "dispatch_job", told.append)
     work = scripted(Scripted(None, SoftTimeLimitExceeded()))
     runner.run(job.pk)
     assert (look(world, job).state, told) == ("queued", [job.pk])
@@ -246,10 +249,9 @@ def test_a_worker_that_runs_out_of_time_puts_the_job_back(
 
 
 def test_a_job_speaks_the_language_of_whoever_started_it(world: World, settings: Any) -> None:
-    from credcloud_bridge.jobs import creation
 
     with translation.override("ar"):
-        job = creation.start(kind=Job.Kind.EXPORT, course_key=world.course_key, actor=None)
+        job = jobs.create_job(kind=JobName.EXPORT, course_key=world.course_key, actor=None)
     assert job.params["language"] == "ar"
 
 
@@ -257,9 +259,9 @@ def test_retrying_what_runs_or_went_well_changes_nothing(world: World) -> None:
     batch = world.batch(people(2))
     job = api.generate(batch_uuid=batch.uuid, course_key=world.course_key, actor=None)
     retry = {"job_uuid": job.uuid, "course_key": world.course_key, "actor": world.actor}
-    assert api.retry_failed(**retry).state == "queued"
+    assert jobs.retry_failed(**retry).state == "queued"
     world.finished(job)
-    assert api.retry_failed(**retry).state == "done"
+    assert jobs.retry_failed(**retry).state == "done"
 
 
 def test_what_somebody_else_did_meanwhile_is_skipped_and_said(world: World) -> None:
@@ -291,23 +293,22 @@ def test_jobs_of_other_courses_and_unknown_jobs_are_not_found(world: World, job:
     elsewhere = make_course().key
     for uuid, key in ((job.uuid, elsewhere), (uuid4(), world.course_key)):
         for ask in (
-            lambda uuid=uuid, key=key: api.get_job(job_uuid=uuid, course_key=key),
+            lambda uuid=uuid, key=key: jobs.get_job(job_uuid=uuid, course_key=key),
             lambda uuid=uuid, key=key: api.failed_items(job_uuid=uuid, course_key=key),
-            lambda uuid=uuid, key=key: api.retry_failed(job_uuid=uuid, course_key=key, actor=None),
-            lambda uuid=uuid, key=key: api.open_result(job_uuid=uuid, course_key=key),
-            lambda uuid=uuid, key=key: api.run_to_end(job_uuid=uuid, course_key=key),
+            lambda uuid=uuid, key=key: jobs.retry_failed(job_uuid=uuid, course_key=key, actor=None),
+            lambda uuid=uuid, key=key: jobs.open_result(job_uuid=uuid, course_key=key),
+            lambda uuid=uuid, key=key: jobs.run_to_end(job_uuid=uuid, course_key=key),
         ):
-            with pytest.raises(api.JobNotFound):
+            with pytest.raises(jobs.JobNotFound):
                 ask()
-    assert api.running_jobs(course_key=elsewhere) == ()
-    with pytest.raises(api.JobNotFound):
-        api.open_result(job_uuid=job.uuid, course_key=world.course_key)
+    assert jobs.running_jobs(course_key=elsewhere) == ()
+    with pytest.raises(jobs.JobNotFound):
+        jobs.open_result(job_uuid=job.uuid, course_key=world.course_key)
 
 
 def test_whoever_waits_for_a_job_of_another_worker_sees_it_finish(
     world: World, job: Job, scripted: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from credcloud_bridge.jobs import progress
 
     scripted(Scripted())
     Job.objects.filter(pk=job.pk).update(
@@ -318,4 +319,4 @@ def test_whoever_waits_for_a_job_of_another_worker_sees_it_finish(
         Job.objects.filter(pk=job.pk).update(state=Job.State.DONE)
 
     monkeypatch.setattr(progress.time, "sleep", other_finishes)
-    assert api.run_to_end(job_uuid=job.uuid, course_key=world.course_key).state == "done"
+    assert jobs.run_to_end(job_uuid=job.uuid, course_key=world.course_key).state == "done"

@@ -10,6 +10,7 @@ import pytest
 from credcloud_bridge.credentials import api
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import AttributeSpec, AttributeType, CredCloudError, DuplicatePolicy
+from credcloud_bridge.jobs import api as jobs
 from tests.credentials.worlds import REVIEW, World, codes, live, make_world, people
 
 pytestmark = pytest.mark.django_db
@@ -209,4 +210,4 @@ def test_what_was_changed_after_it_was_looked_at_is_not_published(world: World) 
     with pytest.raises(CredCloudError) as refused:
         api.publish(selection=world.select(REVIEW), actor=world.actor, seen=seen)
     assert refused.value.problem.code == "selection-changed"
-    assert not api.running_jobs(course_key=world.course_key)
+    assert not jobs.running_jobs(course_key=world.course_key)

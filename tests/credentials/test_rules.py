@@ -7,10 +7,11 @@ from datetime import date, timedelta
 import pytest
 
 from credcloud_bridge.credentials import api
-from credcloud_bridge.credentials.models import Batch, Credential, Job
+from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.data import AttributeSpec, CredentialState, IssueWhen, RecipientSource
 from credcloud_bridge.delivery.models import Delivery
 from credcloud_bridge.groups import api as groups
+from credcloud_bridge.jobs.models import Job
 from tests.credentials.rule_worlds import changed, learner, states, swept, texts, today
 from tests.credentials.worlds import World, make_world
 

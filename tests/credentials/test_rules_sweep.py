@@ -173,7 +173,7 @@ def test_where_no_group_has_a_rule_no_worker_is_told(
     django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[Any] = []
-    monkeypatch.setattr(apply.nudging, "nudge_rules", lambda *args: told.append(args))
+    monkeypatch.setattr(apply, "enqueue", lambda task, *args, otherwise: told.append((task, *args)))
     manual, ruled = make_world(), make_world(issue_when=IssueWhen.PASSED)
     with django_capture_on_commit_callbacks(execute=True):
         api.learners_changed(course_key=manual.course_key, lms_user_ids=["1"])
@@ -181,7 +181,7 @@ def test_where_no_group_has_a_rule_no_worker_is_told(
     assert told == []
     with django_capture_on_commit_callbacks(execute=True):
         api.learners_changed(course_key=ruled.course_key, lms_user_ids=["2", "1"])
-    assert told == [(str(ruled.course_key), ["1", "2"], False)]
+    assert told == [("credcloud.apply_rules", str(ruled.course_key), ["1", "2"], False)]
 
 
 def test_a_broker_that_is_down_stops_nobody(

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from credcloud_bridge.credentials import api
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import CredCloudError, CredentialState, DuplicatePolicy
+from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.openbadges import api as openbadges
 from credcloud_bridge.openbadges.models import SignedCredential, SigningKey
 from tests.credentials.worlds import make_world, people
@@ -112,7 +113,7 @@ def test_one_that_cannot_be_signed_stays_under_review_and_can_be_tried_again(ser
     assert item.credential.state is CredentialState.UNDER_REVIEW
     assert openbadges.signed_json(credential_uuid=item.credential.uuid) is None
 
-    again = api.retry_failed(job_uuid=job.uuid, course_key=world.course_key, actor=world.actor)
+    again = jobs.retry_failed(job_uuid=job.uuid, course_key=world.course_key, actor=world.actor)
     assert (world.finished(again).failed, world.finished(again).done) == (0, 3)
     assert signed(item.credential.uuid)
 

@@ -12,9 +12,11 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 
 from credcloud_bridge.credentials import api
-from credcloud_bridge.credentials.models import Credential, Job, Upload
+from credcloud_bridge.credentials.models import Credential, Upload
 from credcloud_bridge.data import CredCloudError, DuplicatePolicy
-from credcloud_bridge.jobs import runner
+from credcloud_bridge.jobs import api as jobs
+from credcloud_bridge.jobs import dispatch, runner
+from credcloud_bridge.jobs.models import Job
 from credcloud_bridge.recipients.api import template_csv
 from tests.credentials.worlds import TODAY, World, codes, make_world
 
@@ -49,7 +51,7 @@ def template(world: World, *rows: str) -> str:
     return text.splitlines()[0] + "\n" + "\n".join(rows) + "\n"
 
 
-def take(world: World, upload: api.UploadView) -> api.JobView:
+def take(world: World, upload: api.UploadView) -> jobs.JobView:
     return api.take_upload(
         upload_uuid=upload.uuid, course_key=world.course_key, actor=world.actor, today=TODAY
     )
@@ -215,7 +217,7 @@ def test_a_worker_that_stopped_goes_on_after_the_last_row_it_took(
     stored = Job.objects.get(uuid=job.uuid)
     with monkeypatch.context() as impatient:
         impatient.setattr(runner, "SECONDS_PER_TASK", -1)
-        impatient.setattr(runner.nudging, "nudge", lambda _job_id: None)
+        impatient.setattr(dispatch, "dispatch_job", lambda _job_id: None)
         runner.run(stored.pk)
     stored.refresh_from_db()
     assert (stored.state, stored.done, stored.cursor) == ("queued", 2, {"row": 3})
@@ -230,11 +232,11 @@ def test_rows_that_were_taken_and_not_noted_are_not_doubled(world: World) -> Non
     job = take(world, attach(world, batch, template(world, "Ana,ana@example.org,,", "Bo,bo@example.org,,")))
     world.finished(job)
     Upload.objects.update(taken_at=None)
-    from credcloud_bridge.credentials.models import Job as Jobs
-    from credcloud_bridge.credentials.preparing.take_uploads import TakingUpload
+    from credcloud_bridge.credentials.preparing.take_uploads import TakeUploadJob
     from credcloud_bridge.data import Recipient
+    from credcloud_bridge.jobs.models import Job as Jobs
 
-    work = TakingUpload(Jobs.objects.select_related("batch").get(uuid=job.uuid))
+    work = TakeUploadJob(Jobs.objects.select_related("batch").get(uuid=job.uuid))
     step = work.do([Recipient(name="Ana", email="ana@example.org", row=2)])
     assert step.done == 1
     assert world.look(batch).counts.draft == 2

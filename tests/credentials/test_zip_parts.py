@@ -15,11 +15,12 @@ from django.core.files.storage import FileSystemStorage
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from credcloud_bridge.credentials import api, nudging
+from credcloud_bridge.credentials import api
 from credcloud_bridge.credentials.archive import render_ahead
-from credcloud_bridge.credentials.archive.zip_export import Exporting
+from credcloud_bridge.credentials.archive.zip_export import ZipExportJob
 from credcloud_bridge.credentials.archive.zip_file import ZipFile
-from credcloud_bridge.credentials.models import Job
+from credcloud_bridge.jobs import api as jobs
+from credcloud_bridge.jobs.models import Job
 from tests.credentials.worlds import PUBLISHED, World, people
 
 
@@ -36,12 +37,12 @@ def small_parts(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, str, int]]:
     told: list[tuple[int, str, int]] = []
     monkeypatch.setattr(render_ahead, "SIZE", 2)
     monkeypatch.setattr(render_ahead, "WORTH_HELP", 2)
-    monkeypatch.setattr(nudging, "nudge_helper", lambda *asked: told.append(asked))
+    monkeypatch.setattr(render_ahead, "_dispatch", lambda *asked: told.append(asked))
     return told
 
 
-def archive_of(world: World, view: api.JobView) -> dict[str, bytes]:
-    _name, _type, file = api.open_result(job_uuid=view.uuid, course_key=world.course_key)
+def archive_of(world: World, view: jobs.JobView) -> dict[str, bytes]:
+    _name, _type, file = jobs.open_result(job_uuid=view.uuid, course_key=world.course_key)
     with file, zipfile.ZipFile(file) as archive:
         assert archive.testzip() is None
         return {name: archive.read(name) for name in archive.namelist()}
@@ -131,7 +132,7 @@ def test_a_worker_that_dies_leaves_parts_that_go_with_the_job(
     world.issued(people(6))
     view = api.export_zip(selection=world.select(PUBLISHED), actor=None)
     job = Job.objects.get(uuid=view.uuid)
-    steps = Exporting(job).chunks()
+    steps = ZipExportJob(job).chunks()
     Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING, cursor=dict(next(steps).cursor or {}))
     next(steps)
     render_ahead.draw_ahead(job.pk, Job.objects.get(pk=job.pk).cursor["run"], 2)
@@ -141,7 +142,7 @@ def test_a_worker_that_dies_leaves_parts_that_go_with_the_job(
     assert render_ahead.forget_abandoned() == 1
     assert left_over(storage) == []
     assert render_ahead.forget_abandoned() == 0
-    api.retry_failed(job_uuid=view.uuid, course_key=world.course_key, actor=None)
+    jobs.retry_failed(job_uuid=view.uuid, course_key=world.course_key, actor=None)
     assert len(archive_of(world, world.finished(view))) == 6
 
 

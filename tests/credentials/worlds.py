@@ -15,6 +15,7 @@ from credcloud_bridge.credentials import api
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import CredentialState, DesignKind, RosterFilters
 from credcloud_bridge.groups import api as groups
+from credcloud_bridge.jobs import api as jobs
 from tests.designs.factories import make_design
 from tests.factories import make_course, make_staff
 
@@ -90,18 +91,18 @@ class World:
             date_order="YMD",
         )
 
-    def generate(self, batch: api.BatchView, **more: Any) -> api.JobView:
+    def generate(self, batch: api.BatchView, **more: Any) -> jobs.JobView:
         """Generate, and wait for it."""
         job = api.generate(batch_uuid=batch.uuid, course_key=self.course_key, actor=self.actor, **more)
         return self.finished(job)
 
-    def publish(self, **conditions: Any) -> api.JobView:
+    def publish(self, **conditions: Any) -> jobs.JobView:
         """Publish what is under review, and wait for it."""
         job = api.publish(selection=self.select(REVIEW, **conditions), actor=self.actor)
         return self.finished(job)
 
-    def finished(self, job: api.JobView) -> api.JobView:
-        return api.run_to_end(job_uuid=job.uuid, course_key=self.course_key)
+    def finished(self, job: jobs.JobView) -> jobs.JobView:
+        return jobs.run_to_end(job_uuid=job.uuid, course_key=self.course_key)
 
     def issued(self, rows: Sequence[Mapping[str, str]]) -> list[api.CredentialRow]:
         """These recipients' credentials, published."""

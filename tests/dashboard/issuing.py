@@ -9,6 +9,7 @@ from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.data import AttributeSpec, AttributeType, DesignKind, Validity, ValidityKind
 from credcloud_bridge.designs import api as designs
 from credcloud_bridge.groups import api as groups
+from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.lms.sandbox.models import SandboxCourse
 
 THESIS = AttributeSpec(name="thesis", label="Thesis title", required=True)
@@ -60,8 +61,8 @@ def person(name: str, email: str, **more: str) -> dict[str, str]:
 
 def finish_jobs(course: SandboxCourse) -> None:
     """Do what a worker would do."""
-    for job in credentials.running_jobs(course_key=course.key):
-        credentials.run_to_end(job_uuid=job.uuid, course_key=course.key)
+    for job in jobs.running_jobs(course_key=course.key):
+        jobs.run_to_end(job_uuid=job.uuid, course_key=course.key)
 
 
 def generated(

@@ -10,9 +10,9 @@ from uuid import uuid4
 import pytest
 
 from credcloud_bridge.credentials import api as credentials
-from credcloud_bridge.credentials.preparing.generate import Generating
-from credcloud_bridge.credentials.preparing.take_uploads import TakingUpload
-from credcloud_bridge.credentials.publishing.publish import Publishing
+from credcloud_bridge.credentials.preparing.generate import GenerateJob
+from credcloud_bridge.credentials.preparing.take_uploads import TakeUploadJob
+from credcloud_bridge.credentials.publishing.publish import PublishJob
 from credcloud_bridge.delivery import api as delivery
 from credcloud_bridge.hosts.site.models import OutboxMail
 from tests.credentials.worlds import World, make_world, people
@@ -56,12 +56,12 @@ def resume(world: World, stopped: Outcome, *more: str) -> Outcome:
     [
         (credentials, "set_upload_reading", 1),
         (credentials, "take_upload", 1),
-        (TakingUpload, "do", 1),
-        (TakingUpload, "do", 3),
+        (TakeUploadJob, "do", 1),
+        (TakeUploadJob, "do", 3),
         (credentials, "generate", 1),
-        (Generating, "do", 2),
+        (GenerateJob, "do", 2),
         (credentials, "publish", 1),
-        (Publishing, "do", 2),
+        (PublishJob, "do", 2),
         (delivery, "send_due", 1),
         (credentials, "credentials_page", 1),
     ],
@@ -124,7 +124,7 @@ def test_a_batch_of_another_group_of_the_course_is_not_resumed(world: World) -> 
 def test_a_job_that_stopped_is_told_and_tried_again_by_resuming(
     world: World, file: Path, monkeypatch: pytest.MonkeyPatch, caplog: Any
 ) -> None:
-    original, calls = TakingUpload.do, 0
+    original, calls = TakeUploadJob.do, 0
 
     def full_disk(self: Any, chunk: Any) -> Any:
         nonlocal calls
@@ -133,7 +133,7 @@ def test_a_job_that_stopped_is_told_and_tried_again_by_resuming(
             raise OSError(28, "No space left on device")
         return original(self, chunk)
 
-    monkeypatch.setattr(TakingUpload, "do", full_disk)
+    monkeypatch.setattr(TakeUploadJob, "do", full_disk)
     stopped = credcloud("issue", "--group", world.group.code, "--recipients", file, *OWN, "--format", "json")
     assert (stopped.status, stopped.codes, stopped.report["generated"]) == (1, ["storage-failed"], 0)
     batch = stopped.report["batch"]

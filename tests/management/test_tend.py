@@ -9,7 +9,8 @@ import pytest
 from django.utils import timezone
 
 from credcloud_bridge.credentials import api as credentials
-from credcloud_bridge.credentials.models import Job
+from credcloud_bridge.jobs import api as jobs
+from credcloud_bridge.jobs.models import Job
 from tests.dashboard.issuing import make_batch, person
 from tests.factories import make_course
 from tests.management.commands import credcloud
@@ -24,11 +25,11 @@ def test_a_job_that_nobody_was_told_of_is_done_and_cron_has_nothing_to_report(
     batch = make_batch(course, None, person("Ada", "ada@example.org"))
     # The worker was never told: what is to happen on commit does not happen here.
     job = credentials.generate(batch_uuid=batch.uuid, course_key=course.key, actor=None)
-    assert not credentials.get_job(job_uuid=job.uuid, course_key=course.key).finished
+    assert not jobs.get_job(job_uuid=job.uuid, course_key=course.key).finished
     Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
     for _time in range(2):
         with django_capture_on_commit_callbacks(execute=True):
             outcome = credcloud("tend")
         assert (outcome.status, outcome.out, outcome.err) == (0, "", "")
-    assert credentials.get_job(job_uuid=job.uuid, course_key=course.key).finished
+    assert jobs.get_job(job_uuid=job.uuid, course_key=course.key).finished
     assert credentials.counts(course_key=course.key).under_review == 1

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.data import DesignKind
 from credcloud_bridge.groups.api import default_issuer
+from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.openbadges import api
 from tests.credentials.worlds import World, make_world
 from tests.openbadges.pdf_signing_world import (
@@ -207,7 +208,7 @@ def test_an_exported_archive_holds_signed_files(world: World, signing: api.Certi
 
     issued(world)
     job = world.finished(credentials.export_zip(selection=world.select(), actor=world.actor))
-    _name, _type, file = credentials.open_result(job_uuid=job.uuid, course_key=world.course_key)
+    _name, _type, file = jobs.open_result(job_uuid=job.uuid, course_key=world.course_key)
     with file, ZipFile(file) as archive:
         (name,) = archive.namelist()
         assert b"/ByteRange" in archive.read(name)

@@ -9,11 +9,14 @@ from typing import Any
 
 import pytest
 
-from credcloud_bridge.credentials import api, nudging
-from credcloud_bridge.credentials.models import Credential, CredentialEvent, Job
+from credcloud_bridge.credentials import api
+from credcloud_bridge.credentials.models import Credential, CredentialEvent
 from credcloud_bridge.data import RosterFilters
 from credcloud_bridge.delivery.models import Delivery
 from credcloud_bridge.hosts.site.models import OutboxMail
+from credcloud_bridge.jobs import api as jobs
+from credcloud_bridge.jobs import dispatch
+from credcloud_bridge.jobs.models import Job
 from credcloud_bridge.lms.sandbox.models import SandboxCourse
 from tests.credentials.worlds import REVIEW, TODAY, World, make_world, people
 from tests.factories import enrol
@@ -30,7 +33,7 @@ KILLS = 10  # while generating, and as many again while publishing
 def world(settings: Any, monkeypatch: pytest.MonkeyPatch) -> World:
     """A world in which this process tells no worker and sends no mail."""
     settings.EMAIL_BACKEND = OUTBOX
-    monkeypatch.setattr(nudging, "nudge", lambda _job_id: None)
+    monkeypatch.setattr(dispatch, "dispatch_job", lambda _job_id: None)
     return make_world()
 
 
@@ -105,7 +108,7 @@ def test_enrolments_are_taken_once_however_often_their_worker_dies(world: World)
 
 
 def kill_and_finish(
-    started: api.JobView, chance: random.Random, *, kills: int = KILLS, rows: int = RECIPIENTS
+    started: jobs.JobView, chance: random.Random, *, kills: int = KILLS, rows: int = RECIPIENTS
 ) -> None:
     job = Job.objects.get(uuid=started.uuid)
     kill_while_working(job, chance, kills=kills)

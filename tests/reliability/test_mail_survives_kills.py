@@ -111,9 +111,9 @@ def leases_run_out() -> None:
 @pytest.fixture
 def queued(settings: Any, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Queued, but no worker told."""
-    from credcloud_bridge.delivery import queue
+    from credcloud_bridge.delivery import dispatch
 
-    monkeypatch.setattr(queue, "nudge", lambda: None)
+    monkeypatch.setattr(dispatch, "dispatch_sending", lambda: None)
     credentials = [make_credential() for _position in range(MAILS)]
     api.queue(messages=[make_message(credential) for credential in credentials])
     return [credential.pk for credential in credentials]

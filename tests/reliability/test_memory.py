@@ -35,14 +35,16 @@ settings.CELERY_TASK_ALWAYS_EAGER = True
 from datetime import date
 from uuid import UUID
 from opaque_keys.edx.keys import CourseKey
-from credcloud_bridge.credentials import api, nudging
+from credcloud_bridge.jobs import api as jobs
+from credcloud_bridge.credentials import api
 from credcloud_bridge.data import CredentialState
 
-from credcloud_bridge.delivery import queueing
+from credcloud_bridge.delivery import dispatch as mail_dispatch
+from credcloud_bridge.jobs import dispatch
 
 # Nobody is told: this process does the jobs itself, and sends no mails.
-nudging.nudge = lambda job_id: None
-queueing.nudge = lambda: None
+dispatch.dispatch_job = lambda job_id: None
+mail_dispatch.dispatch_sending = lambda: None
 key, rows = CourseKey.from_string(sys.argv[2]), int(sys.argv[5])
 today = date(2026, 7, 1)
 batch = api.start_batch(group_uuid=UUID(sys.argv[3]), course_key=key, actor=None, issued_on=today)
@@ -60,7 +62,7 @@ api.set_upload_reading(upload_uuid=upload.uuid, course_key=key, actor=None, mapp
 del file
 
 def finish(job):
-    job = api.run_to_end(job_uuid=job.uuid, course_key=key)
+    job = jobs.run_to_end(job_uuid=job.uuid, course_key=key)
     assert (job.state, job.done) == ("done", rows), job
 
 finish(api.take_upload(upload_uuid=upload.uuid, course_key=key, actor=None, today=today))

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from credcloud_bridge.credentials import nudging
 from credcloud_bridge.credentials.models import Credential, CredentialEvent
 from credcloud_bridge.delivery.models import Delivery
+from credcloud_bridge.jobs import dispatch
 from tests.credentials.worlds import World, make_world, people
 from tests.reliability.workers import OUTBOX, SETUP, process
 
@@ -25,14 +25,14 @@ PUBLISH = f"""
 import json
 from opaque_keys.edx.keys import CourseKey
 from credcloud_bridge.data import CredCloudError, CredentialState
-import credcloud_bridge.jobs.registry
+import credcloud_bridge.tasks
 
 key = CourseKey.from_string(sys.argv[2])
 print("ready", flush=True)
 sys.stdin.readline()
 try:
     job = api.publish(selection=api.Selection(course_key=key, state=CredentialState.UNDER_REVIEW), actor=None)
-    job = api.run_to_end(job_uuid=job.uuid, course_key=key)
+    job = jobs.run_to_end(job_uuid=job.uuid, course_key=key)
     outcome = [str(job.uuid), job.state, job.done]
 except CredCloudError as error:
     outcome = [error.problem.code]
@@ -55,7 +55,7 @@ added = api.add_by_hand(batch_uuid=batch, course_key=key, actor=None, rows=rows,
                         date_order="YMD", form_token="the same form")
 try:
     job = api.generate(batch_uuid=batch, course_key=key, actor=None)
-    outcome = api.run_to_end(job_uuid=job.uuid, course_key=key).state
+    outcome = jobs.run_to_end(job_uuid=job.uuid, course_key=key).state
 except CredCloudError as error:
     outcome = error.problem.code
 print(json.dumps([added, outcome]), flush=True)
@@ -65,7 +65,7 @@ print(json.dumps([added, outcome]), flush=True)
 @pytest.fixture
 def world(settings: Any, monkeypatch: pytest.MonkeyPatch) -> World:
     settings.EMAIL_BACKEND = OUTBOX
-    monkeypatch.setattr(nudging, "nudge", lambda _job_id: None)
+    monkeypatch.setattr(dispatch, "dispatch_job", lambda _job_id: None)
     return make_world()
 
 

@@ -17,8 +17,8 @@ from pathlib import Path
 from django.db import connection
 from django.utils import timezone
 
-from credcloud_bridge.credentials.models import Job
 from credcloud_bridge.delivery.models import Delivery
+from credcloud_bridge.jobs.models import Job
 
 OUTBOX = "credcloud_bridge.hosts.site.outbox.OutboxBackend"
 CHUNK = 20
@@ -34,14 +34,15 @@ settings.EMAIL_BACKEND = "{OUTBOX}"
 settings.CREDCLOUD_JOB_CHUNK_SIZE = {CHUNK}
 from credcloud_bridge.credentials import api
 from credcloud_bridge.delivery import api as delivery
+from credcloud_bridge.jobs import api as jobs
 """
 
 # Tasks run where they are sent (CELERY_TASK_ALWAYS_EAGER), so waking jobs is working on them.
 WORKER = f"""
 {SETUP}
-import credcloud_bridge.jobs.registry
+import credcloud_bridge.tasks
 print("ready", flush=True)
-api.wake_jobs()
+jobs.wake_jobs()
 while delivery.send_due(limit=7):
     pass
 """

@@ -23,11 +23,13 @@ from uuid import UUID
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 
-from credcloud_bridge.credentials import nudging
 from credcloud_bridge.credentials.archive.file_names import name_inside
+from credcloud_bridge.credentials.data import JobName
 from credcloud_bridge.credentials.files import render, signed_pdfs
-from credcloud_bridge.credentials.models import Credential, Job, JobItem
+from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import CredentialState, DesignKind
+from credcloud_bridge.enqueue import enqueue
+from credcloud_bridge.jobs.models import Job, JobItem
 from credcloud_bridge.rendering.api import CompiledDesign
 
 FOLDER = "credcloud/exports/parts"
@@ -114,7 +116,12 @@ def ask_for_help(job: Job, run: str, count: int) -> None:
     """Tell other workers of an archive of so many parts."""
     if count >= WORTH_HELP:
         for helper in range(HELPERS):
-            nudging.nudge_helper(job.pk, run, count - 1 - helper)
+            _dispatch(job.pk, run, count - 1 - helper)
+
+
+def _dispatch(job_id: int, run: str, last: int) -> None:
+    """Have a worker render parts of an archive ahead, from number ``last`` on; without it nothing is missing."""
+    enqueue("credcloud.draw_ahead", job_id, run, last, otherwise=f"Nobody helps with job {job_id}.")
 
 
 def draw_ahead(job_id: int, run: str, last: int) -> None:
@@ -127,7 +134,7 @@ def draw_ahead(job_id: int, run: str, last: int) -> None:
         if job is None or not _is_wanted(job.pk, run, number):
             return
         if time.monotonic() > enough:
-            nudging.nudge_helper(job_id, run, number)
+            _dispatch(job_id, run, number)
             return
         ids = credentials_of(job, first_items[number])
         name = _name(job, run, number)
@@ -170,7 +177,7 @@ def forget_abandoned() -> int:
     unfinished = {
         str(uuid)
         for uuid in Job.objects.filter(
-            kind=Job.Kind.EXPORT, state__in=(Job.State.QUEUED, Job.State.RUNNING)
+            kind=JobName.EXPORT, state__in=(Job.State.QUEUED, Job.State.RUNNING)
         ).values_list("uuid", flat=True)
     }
     abandoned = [folder for folder in folders if folder not in unfinished]

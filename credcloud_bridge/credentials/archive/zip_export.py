@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 
 from credcloud_bridge.credentials.archive import render_ahead
 from credcloud_bridge.credentials.archive.zip_file import ZipFile
-from credcloud_bridge.credentials.data import JobView, Selection
+from credcloud_bridge.credentials.data import JobName, Selection
 from credcloud_bridge.credentials.lists.selections import selected
-from credcloud_bridge.credentials.models import Job
 from credcloud_bridge.data import CredentialState, refusal
-from credcloud_bridge.jobs import creation, progress
-from credcloud_bridge.jobs.runner import Step
+from credcloud_bridge.jobs import api as jobs
+from credcloud_bridge.jobs.api import ChunkResult, JobView
+from credcloud_bridge.jobs.models import Job
 
 PUBLISHED = CredentialState.PUBLISHED.value
 
@@ -34,9 +34,7 @@ def export_zip(*, selection: Selection, actor: Any) -> JobView:
     """
     same = _same(selection, actor)
     with transaction.atomic():
-        job = creation.same_unfinished(
-            kind=Job.Kind.EXPORT, course_key=selection.course_key, batch=None, same=same
-        )
+        job = jobs.unfinished_job(kind=JobName.EXPORT, course_key=selection.course_key, batch=None, same=same)
         if job is None:
             published = selected(selection).filter(state=PUBLISHED)
             if not published.exists():
@@ -45,17 +43,17 @@ def export_zip(*, selection: Selection, actor: Any) -> JobView:
                     _("None of these credentials is published, so there is no certificate to download."),
                     _("Publish them first, or choose others."),
                 )
-            job = creation.start(
-                kind=Job.Kind.EXPORT,
+            job = jobs.create_job(
+                kind=JobName.EXPORT,
                 course_key=selection.course_key,
                 actor=actor,
                 params={"same": same, "filename": f"certificates-{timezone.localdate().isoformat()}.zip"},
             )
-            creation.enlist(job=job, credentials=published)
-    return progress.get_job(job_uuid=job.uuid, course_key=selection.course_key)
+            jobs.add_items(job=job, credentials=published)
+    return jobs.get_job(job_uuid=job.uuid, course_key=selection.course_key)
 
 
-class Exporting:
+class ZipExportJob:
     """The work of an export job.
 
     The archive grows in an unnamed temporary file, which the system removes
@@ -71,10 +69,10 @@ class Exporting:
         self._job = job
         self._designs = render_ahead.Designs()
 
-    def chunks(self) -> Iterator[Step]:
+    def chunks(self) -> Iterator[ChunkResult]:
         """Take part after part, add it to the archive, say what was done; store the archive at the end."""
         run, starts = uuid4().hex, render_ahead.starts(self._job)
-        yield Step(cursor={"run": run, "taken": 0})
+        yield ChunkResult(cursor={"run": run, "taken": 0})
         render_ahead.ask_for_help(self._job, run, len(starts))
         try:
             with tempfile.TemporaryFile() as spool:
@@ -88,7 +86,7 @@ class Exporting:
         finally:
             render_ahead.forget(self._job.uuid)
 
-    def do(self, chunk: Step) -> Step:
+    def do(self, chunk: ChunkResult) -> ChunkResult:
         """The work was done when the chunk was read."""
         return chunk
 
@@ -96,7 +94,7 @@ class Exporting:
         """The file was stored when the last chunk had been added."""
         return True
 
-    def _add(self, archive: ZipFile, run: str, number: int, ids: list[int]) -> Step:
+    def _add(self, archive: ZipFile, run: str, number: int, ids: list[int]) -> ChunkResult:
         """Add the files of these credentials; those revoked meanwhile are left out."""
         ahead: dict[int, list[render_ahead.Entry]] = {}
         for entry in render_ahead.drawn_ahead(self._job, run, number, ids) or ():
@@ -113,7 +111,7 @@ class Exporting:
             for name, made in found:
                 if made is not None:
                     archive.add(name, *made)
-        return Step(
+        return ChunkResult(
             done=len(credentials),
             skipped=len(ids) - len(credentials),
             cursor={"run": run, "taken": number + 1},

@@ -20,7 +20,7 @@ from credcloud_bridge.credentials.data import CredentialNotFound
 from credcloud_bridge.credentials.files.batch_context import terms_of
 from credcloud_bridge.credentials.lists.public_ids import format_public_id
 from credcloud_bridge.credentials.models import Credential
-from credcloud_bridge.data import AttributeType, CredentialState, DesignKind
+from credcloud_bridge.data import RENDERABLE_STATES, AttributeType, CredentialState, DesignKind
 from credcloud_bridge.designs.api import STANDARD_PLACEHOLDERS, compiled_design, design_source
 from credcloud_bridge.openbadges import api as openbadges
 from credcloud_bridge.rendering.api import Attachment, CompiledDesign, Fields
@@ -32,13 +32,6 @@ NARROWEST, WIDEST = 40, 2_400
 _SECONDS_KEPT = 24 * 3600
 # Larger files are drawn anew each time: the cache is for thumbnails and what many people open.
 _LARGEST_KEPT = 2 * 1024 * 1024
-_DRAWABLE = (
-    CredentialState.DRAFT.value,
-    CredentialState.UNDER_REVIEW.value,
-    CredentialState.PUBLISHED.value,
-    CredentialState.REVOKED.value,
-    CredentialState.SUPERSEDED.value,
-)
 
 
 def image(
@@ -90,7 +83,7 @@ def drawable(credential_uuid: UUID, course_key: CourseKey) -> Credential:
     A draft without errors comes as it would be generated now; nothing of that is saved.
     """
     found = (
-        Credential.objects.filter(uuid=credential_uuid, course_key=course_key, state__in=_DRAWABLE)
+        Credential.objects.filter(uuid=credential_uuid, course_key=course_key, state__in=RENDERABLE_STATES)
         .select_related("batch")
         .first()
     )

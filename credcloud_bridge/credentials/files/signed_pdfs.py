@@ -13,7 +13,6 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge import cache
@@ -21,6 +20,7 @@ from credcloud_bridge.credentials.data import PdfBeingSigned
 from credcloud_bridge.credentials.files import render
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import CredentialState, DesignKind
+from credcloud_bridge.enqueue import enqueue
 from credcloud_bridge.openbadges import api as openbadges
 from credcloud_bridge.rendering.api import CompiledDesign
 
@@ -104,13 +104,11 @@ def _ask(credential: Credential) -> None:
 
 def _tell(credential_ids: list[int]) -> None:
     """A broker that does not answer is only logged: whoever wants the file asks again."""
-    from credcloud_bridge.credentials.tasks import sign_pdfs
-
     for at in range(0, len(credential_ids), _TOLD_AT_ONCE):
-        try:
-            sign_pdfs.apply_async(args=(credential_ids[at : at + _TOLD_AT_ONCE],), retry=False)
-        except (OperationalError, OSError) as error:
-            log.warning("PDF files wait to be signed until somebody asks for them: %s", error)
+        chunk = credential_ids[at : at + _TOLD_AT_ONCE]
+        if not enqueue(
+            "credcloud.sign_pdfs", chunk, otherwise="PDF files are signed when somebody asks for them."
+        ):
             return
 
 

@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from credcloud_bridge.account_names import account_name
 from credcloud_bridge.credentials.data import EventView
 from credcloud_bridge.credentials.models import CredentialEvent
 from credcloud_bridge.data import CredentialState, IssueWhen, RecipientSource, Visibility
@@ -138,7 +139,7 @@ def record(*, happened: Iterable[Happened], actor: Any) -> None:
     """
     rule = {RULE: ["", actor.when.value]} if isinstance(actor, ByRule) else {}
     actor = None if isinstance(actor, ByRule) else actor
-    now, name = timezone.now(), actor_name(actor)
+    now, name = timezone.now(), account_name(actor)
     CredentialEvent.objects.bulk_create(
         [
             CredentialEvent(
@@ -171,13 +172,6 @@ def moved(
         Happened(one, kind, from_state=from_state.value, to_state=to_state.value, reason=reason)
         for one in credential_ids
     ]
-
-
-def actor_name(actor: Any) -> str:
-    """How the history names somebody: the full name, else the username; nothing for the system."""
-    if actor is None:
-        return ""
-    return str(actor.get_full_name() or actor.get_username())[:_NAME_LENGTH]
 
 
 def history(credential_id: int) -> tuple[EventView, ...]:

@@ -11,16 +11,17 @@ from django.db.models import Count, Exists, OuterRef
 from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.credentials.data import BatchNotFound, BatchView, Counts
-from credcloud_bridge.credentials.history.events import actor_name
-from credcloud_bridge.credentials.models import Batch, Credential, Job
+from credcloud_bridge.account_names import account_name
+from credcloud_bridge.credentials.data import BatchNotFound, BatchView, Counts, JobName
+from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.credentials.preparing import discard
 from credcloud_bridge.credentials.preparing.counts import batch_counts
 from credcloud_bridge.credentials.preparing.group_open import refuse_unless_issuing
 from credcloud_bridge.credentials.retention.old_files import forget_uploads
 from credcloud_bridge.data import CredCloudError, CredentialState, Problem, RecipientSource, refusal
 from credcloud_bridge.groups.api import GroupDetails, get_group, group_details
-from credcloud_bridge.jobs.creation import UNFINISHED
+from credcloud_bridge.jobs.api import UNFINISHED
+from credcloud_bridge.jobs.models import Job
 from credcloud_bridge.recipients.api import expiry
 
 
@@ -130,7 +131,7 @@ def locked_batch(batch_uuid: UUID, course_key: CourseKey) -> Batch:
 
 def refuse_while_generating(batch: Batch) -> None:
     """Refuse what would change drafts under a job's hands."""
-    if Job.objects.filter(batch=batch, kind=Job.Kind.GENERATE, state__in=UNFINISHED).exists():
+    if Job.objects.filter(batch=batch, kind=JobName.GENERATE, state__in=UNFINISHED).exists():
         raise refusal(
             "batch-generating",
             _("The credentials of this batch are being generated."),
@@ -157,7 +158,7 @@ def view(batch: Batch, group: GroupDetails | None = None) -> BatchView:
         expires_on=default_expiry(batch, group),
         expiry_from_group=batch.expiry_from_group,
         created_at=batch.created_at,
-        created_by_name=actor_name(batch.created_by),
+        created_by_name=account_name(batch.created_by),
         counts=counts,
         sources=_sources(batch),
         state_text=_state_text(counts),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.credentials.data import Counts, HomeCounts
-from credcloud_bridge.credentials.models import Batch, Credential, Job, JobItem
+from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.credentials.preparing.conflicts import stopped_and_warned
+from credcloud_bridge.credentials.reading.failed_jobs import unresolved_failures
 from credcloud_bridge.data import CredentialState
 from credcloud_bridge.groups.api import GroupDetails
 
@@ -28,11 +29,8 @@ def counts(*, course_key: CourseKey) -> HomeCounts:
     """What the issuer home of the course shows."""
     states = _states(Credential.objects.filter(course_key=course_key))
     failed = (
-        JobItem.objects.filter(job__course_key=course_key, state=JobItem.State.FAILED)
-        .filter(
-            Q(job__kind=Job.Kind.GENERATE, credential__state=CredentialState.DRAFT.value)
-            | Q(job__kind=Job.Kind.PUBLISH, credential__state=CredentialState.UNDER_REVIEW.value)
-        )
+        unresolved_failures()
+        .filter(job__course_key=course_key)
         .aggregate(number=Count("credential", distinct=True))["number"]
     )
     return HomeCounts(

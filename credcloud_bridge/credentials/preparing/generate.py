@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.credentials.data import JobView
+from credcloud_bridge.credentials.data import JobName
 from credcloud_bridge.credentials.files.batch_context import Terms, live_key, pending_key, terms_of
 from credcloud_bridge.credentials.files.render_checks import DrawingChecks, recheck_stopped, stored_problems
 from credcloud_bridge.credentials.history import events
-from credcloud_bridge.credentials.models import Credential, Job
+from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.preparing.batches import find_batch, locked_batch
 from credcloud_bridge.credentials.preparing.conflicts import (
     STOPPED,
@@ -26,10 +26,12 @@ from credcloud_bridge.credentials.preparing.conflicts import (
 )
 from credcloud_bridge.credentials.preparing.counts import batch_counts
 from credcloud_bridge.credentials.preparing.group_open import refuse_unless_issuing
-from credcloud_bridge.credentials.preparing.item_jobs import ItemWork
+from credcloud_bridge.credentials.preparing.item_jobs import ItemsJob
 from credcloud_bridge.data import CredentialState, DuplicatePolicy, Problem, refusal
 from credcloud_bridge.groups.api import group_details
-from credcloud_bridge.jobs import creation, progress
+from credcloud_bridge.jobs import api as jobs
+from credcloud_bridge.jobs.api import JobView
+from credcloud_bridge.jobs.models import Job
 
 DRAFT, REVIEW = CredentialState.DRAFT, CredentialState.UNDER_REVIEW
 
@@ -44,7 +46,7 @@ def generate(*, batch_uuid: UUID, course_key: CourseKey, actor: Any, leave_error
     recheck_stopped(find_batch(batch_uuid, course_key))
     with transaction.atomic():
         batch = locked_batch(batch_uuid, course_key)
-        job = creation.same_unfinished(kind=Job.Kind.GENERATE, course_key=course_key, batch=batch)
+        job = jobs.unfinished_job(kind=JobName.GENERATE, course_key=course_key, batch=batch)
         if job is None:
             group = group_details(group_id=batch.group_id)
             refuse_unless_issuing(group, course_key)
@@ -57,13 +59,13 @@ def generate(*, batch_uuid: UUID, course_key: CourseKey, actor: Any, leave_error
                     _("There is no recipient in this batch that can be generated."),
                     _("Add recipients, or mend the rows that have errors."),
                 )
-            job = creation.start(kind=Job.Kind.GENERATE, course_key=course_key, actor=actor, batch=batch)
+            job = jobs.create_job(kind=JobName.GENERATE, course_key=course_key, actor=actor, batch=batch)
             fine = drafts_with_conflicts(batch, group).filter(severity__lt=STOPPED)
-            creation.enlist(job=job, credentials=fine)
-    return progress.get_job(job_uuid=job.uuid, course_key=course_key)
+            jobs.add_items(job=job, credentials=fine)
+    return jobs.get_job(job_uuid=job.uuid, course_key=course_key)
 
 
-class Generating(ItemWork):
+class GenerateJob(ItemsJob):
     """The work of a generate job."""
 
     from_state = DRAFT
@@ -75,7 +77,7 @@ class Generating(ItemWork):
         self._drawing = DrawingChecks(self._terms)
 
     def handle(self, credentials: Sequence[Credential]) -> Mapping[int, Problem]:
-        """See ``ItemWork.handle``."""
+        """See ``ItemsJob.handle``."""
         # With each chunk: what an earlier one wrote may have been undone, to be tried again.
         self._terms.lock()
         failed = self._errors(credentials)

@@ -8,12 +8,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.app_settings import app_settings
-from credcloud_bridge.credentials.models import Credential, Job, JobItem
+from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import CredentialState, Problem
-from credcloud_bridge.jobs.runner import Step
+from credcloud_bridge.jobs.api import ChunkResult
+from credcloud_bridge.jobs.models import Job, JobItem
 
 
-class ItemWork:
+class ItemsJob:
     """Takes the job's waiting items a chunk at a time; a kind of work says what happens to their credentials.
 
     What has been done is what is no longer waiting, so any run goes on where the last one ended.
@@ -35,7 +36,7 @@ class ItemWork:
         while ids := list(waiting.values_list("pk", flat=True)[:size]):
             yield ids
 
-    def do(self, chunk: list[int]) -> Step:
+    def do(self, chunk: list[int]) -> ChunkResult:
         """Work on the credentials of these items that are still in ``from_state``; the others are skipped."""
         credential_ids = list(
             self.job.items.filter(pk__in=chunk, state=JobItem.State.WAITING).values_list(
@@ -51,7 +52,7 @@ class ItemWork:
         failed = self.handle(mine)
         done = [one.pk for one in mine if one.pk not in failed]
         self._note(done=done, failed=failed, skipped={one.pk: _moved_on(one) for one in skipped})
-        return Step(done=len(done), failed=len(failed), skipped=len(skipped))
+        return ChunkResult(done=len(done), failed=len(failed), skipped=len(skipped))
 
     def handle(self, credentials: Sequence[Credential]) -> Mapping[int, Problem]:
         """Do it, in the current transaction; the ids of those that could not be done, each with its problem."""

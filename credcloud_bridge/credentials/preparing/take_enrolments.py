@@ -17,18 +17,18 @@ from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.chunks import chunked
-from credcloud_bridge.credentials.data import JobView
+from credcloud_bridge.credentials.data import JobName
 from credcloud_bridge.credentials.files.batch_context import terms_of
 from credcloud_bridge.credentials.files.render_checks import DrawingChecks
-from credcloud_bridge.credentials.models import Job
 from credcloud_bridge.credentials.preparing.batches import locked_batch
 from credcloud_bridge.credentials.preparing.drafts import enter, entered
 from credcloud_bridge.credentials.preparing.enrolments import holders, reference_of
 from credcloud_bridge.credentials.preparing.group_open import refuse_unless_issuing
 from credcloud_bridge.data import Learner, Recipient, RecipientSource, RosterFilters
 from credcloud_bridge.groups.api import group_details
-from credcloud_bridge.jobs import creation, progress
-from credcloud_bridge.jobs.runner import Step
+from credcloud_bridge.jobs import api as jobs
+from credcloud_bridge.jobs.api import ChunkResult, JobView
+from credcloud_bridge.jobs.models import Job
 from credcloud_bridge.lms.api import get_lms
 from credcloud_bridge.recipients.api import from_learners
 
@@ -60,14 +60,14 @@ def take_enrolments(
     same = hashlib.sha256(json.dumps(params, sort_keys=True).encode()).hexdigest()
     with transaction.atomic():
         batch = locked_batch(batch_uuid, course_key)
-        kind = Job.Kind.TAKE_ENROLMENTS
-        job = creation.same_unfinished(kind=kind, course_key=course_key, batch=batch, same=same)
+        kind = JobName.TAKE_ENROLMENTS
+        job = jobs.unfinished_job(kind=kind, course_key=course_key, batch=batch, same=same)
         if job is None:
             refuse_unless_issuing(group_details(group_id=batch.group_id), course_key)
-            job = creation.start(
+            job = jobs.create_job(
                 kind=kind, course_key=course_key, actor=actor, batch=batch, params={**params, "same": same}
             )
-    return progress.get_job(job_uuid=job.uuid, course_key=course_key)
+    return jobs.get_job(job_uuid=job.uuid, course_key=course_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class _Enrolled:
     number: int
 
 
-class TakingEnrolments:
+class TakeEnrolmentsJob:
     """The work of a job that takes enrolments.
 
     The roster is read to its end before anything is written: on SQLite a read
@@ -107,7 +107,7 @@ class TakingEnrolments:
             learners = (_Enrolled(_learner(line), number) for number, line in enumerate(spool, 1))
             yield from chunked(learners, app_settings.JOB_CHUNK_SIZE)
 
-    def do(self, chunk: list[_Enrolled]) -> Step:
+    def do(self, chunk: list[_Enrolled]) -> ChunkResult:
         """Add those who are not in the batch yet."""
         by_reference = {reference_of(one.learner.lms_user_id): one for one in chunk}
         have = entered(self._batch, list(by_reference), since=self._job.created_at)
@@ -128,7 +128,7 @@ class TakingEnrolments:
             extras={reference: _grade(one.learner) for reference, one in new.items()},
         )
         done = len(new) + sum(have.values())
-        return Step(done=done, skipped=len(chunk) - done)
+        return ChunkResult(done=done, skipped=len(chunk) - done)
 
     def finish(self) -> bool:
         """What was searched for, perhaps somebody's name, is not needed any more."""

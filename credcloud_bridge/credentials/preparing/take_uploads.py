@@ -14,10 +14,10 @@ from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.chunks import chunked
-from credcloud_bridge.credentials.data import JobView, UploadNotFound, UploadSummary
+from credcloud_bridge.credentials.data import JobName, UploadNotFound, UploadSummary
 from credcloud_bridge.credentials.files.batch_context import terms_of
 from credcloud_bridge.credentials.files.render_checks import DrawingChecks
-from credcloud_bridge.credentials.models import Credential, Job, Upload
+from credcloud_bridge.credentials.models import Credential, Upload
 from credcloud_bridge.credentials.preparing.batches import locked_batch
 from credcloud_bridge.credentials.preparing.conflicts import live_problem, replaces_problem
 from credcloud_bridge.credentials.preparing.drafts import enter, entered
@@ -38,8 +38,9 @@ from credcloud_bridge.data import (
     refusal,
 )
 from credcloud_bridge.groups.api import group_details, group_spec
-from credcloud_bridge.jobs import creation, progress
-from credcloud_bridge.jobs.runner import Step
+from credcloud_bridge.jobs import api as jobs
+from credcloud_bridge.jobs.api import ChunkResult, JobView
+from credcloud_bridge.jobs.models import Job
 from credcloud_bridge.recipients.api import check, email_key
 
 _CHUNK = 500
@@ -93,18 +94,18 @@ def take_upload(*, upload_uuid: UUID, course_key: CourseKey, actor: Any, today: 
             if job is None:
                 refuse_unless_issuing(group_details(group_id=batch.group_id), course_key)
                 upload = find_upload(upload_uuid, course_key)
-                job = creation.start(
-                    kind=Job.Kind.TAKE_SPREADSHEET,
+                job = jobs.create_job(
+                    kind=JobName.TAKE_SPREADSHEET,
                     course_key=course_key,
                     actor=actor,
                     batch=batch,
                     params={"upload": upload.pk, "today": today.isoformat()},
                     total=view.inspection.data_rows,
                 )
-    return progress.get_job(job_uuid=job.uuid, course_key=course_key)
+    return jobs.get_job(job_uuid=job.uuid, course_key=course_key)
 
 
-class TakingUpload:
+class TakeUploadJob:
     """The work of a job that takes a spreadsheet's rows; the cursor is the last row that was taken."""
 
     resumable = True
@@ -123,7 +124,7 @@ class TakingUpload:
         rows = (one for one in _checked(self._upload, today) if (one.row or 0) > after)
         yield from chunked(rows, app_settings.JOB_CHUNK_SIZE)
 
-    def do(self, chunk: Sequence[Recipient]) -> Step:
+    def do(self, chunk: Sequence[Recipient]) -> ChunkResult:
         """Add these rows."""
         recipients = {f"upload:{self._upload.pk}:{one.row}": one for one in chunk}
         have = entered(self._batch, list(recipients), since=self._job.created_at)
@@ -134,7 +135,7 @@ class TakingUpload:
             checks=self._checks,
             actor=self._job.created_by,
         )
-        return Step(done=len(chunk), cursor={"row": chunk[-1].row})
+        return ChunkResult(done=len(chunk), cursor={"row": chunk[-1].row})
 
     def finish(self) -> bool:
         """Every row is in the batch: the file, full of names and addresses, is not needed any more."""
@@ -187,5 +188,5 @@ def _job_of(upload_uuid: UUID, course_key: CourseKey) -> Job | None:
     if upload is None:
         raise UploadNotFound(upload_uuid)
     return Job.objects.filter(
-        batch=upload.batch_id, kind=Job.Kind.TAKE_SPREADSHEET, params__upload=upload.pk
+        batch=upload.batch_id, kind=JobName.TAKE_SPREADSHEET, params__upload=upload.pk
     ).first()

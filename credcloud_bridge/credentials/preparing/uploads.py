@@ -19,12 +19,13 @@ from opaque_keys.edx.keys import CourseKey
 from credcloud_bridge import cache
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.credentials.data import UploadNotFound, UploadView, WaitingUpload
-from credcloud_bridge.credentials.models import Batch, Job, Upload
+from credcloud_bridge.credentials.models import Batch, Upload
 from credcloud_bridge.credentials.preparing.batches import find_batch
 from credcloud_bridge.credentials.preparing.group_open import refuse_unless_issuing
 from credcloud_bridge.data import CredCloudError, GroupSpec, Problem, refusal
 from credcloud_bridge.groups.api import group_details, group_spec
-from credcloud_bridge.jobs.creation import UNFINISHED
+from credcloud_bridge.jobs.api import UNFINISHED
+from credcloud_bridge.jobs.models import Job
 from credcloud_bridge.recipients.api import Column, DateOrder, Inspection, Limits, columns, inspect
 
 _COPY_BYTES = 1024 * 1024

@@ -10,16 +10,16 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from credcloud_bridge.credentials.data import JobView, PublishSummary, Selection
+from credcloud_bridge.credentials.data import JobName, PublishSummary, Selection
 from credcloud_bridge.credentials.files import signed_pdfs
 from credcloud_bridge.credentials.files.batch_context import live_key
 from credcloud_bridge.credentials.history import events
 from credcloud_bridge.credentials.lists.selections import selected, selection_mark
-from credcloud_bridge.credentials.models import Credential, Job
+from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.preparing.conflicts import live_problem
 from credcloud_bridge.credentials.preparing.generate import set_live_keys
 from credcloud_bridge.credentials.preparing.group_open import not_issuing
-from credcloud_bridge.credentials.preparing.item_jobs import ItemWork
+from credcloud_bridge.credentials.preparing.item_jobs import ItemsJob
 from credcloud_bridge.credentials.publishing import mails, send_signals
 from credcloud_bridge.credentials.publishing.claims import claims_of
 from credcloud_bridge.credentials.reading import visibility
@@ -27,7 +27,9 @@ from credcloud_bridge.credentials.reviewing.publish_locks import being_published
 from credcloud_bridge.data import CredentialState, DuplicatePolicy, Problem, refusal
 from credcloud_bridge.delivery.api import queue
 from credcloud_bridge.groups.api import GroupDetails, group_details
-from credcloud_bridge.jobs import creation, progress
+from credcloud_bridge.jobs import api as jobs
+from credcloud_bridge.jobs.api import JobView
+from credcloud_bridge.jobs.models import Job
 from credcloud_bridge.openbadges import api as openbadges
 
 REVIEW, PUBLISHED, SUPERSEDED = (
@@ -67,9 +69,9 @@ def publish(*, selection: Selection, actor: Any, seen: str | None = None) -> Job
     if not free.exists():
         job = (
             Job.objects.filter(
-                kind=Job.Kind.PUBLISH,
+                kind=JobName.PUBLISH,
                 course_key=selection.course_key,
-                state__in=creation.UNFINISHED,
+                state__in=jobs.UNFINISHED,
                 items__credential__in=reviewed.values("pk"),
             )
             .order_by("pk")
@@ -82,8 +84,8 @@ def publish(*, selection: Selection, actor: Any, seen: str | None = None) -> Job
                 _("Perhaps somebody published or discarded them already. Reload the page to see."),
             )
     else:
-        job = creation.start(kind=Job.Kind.PUBLISH, course_key=selection.course_key, actor=actor)
-        creation.enlist(job=job, credentials=free)
+        job = jobs.create_job(kind=JobName.PUBLISH, course_key=selection.course_key, actor=actor)
+        jobs.add_items(job=job, credentials=free)
     # Looked at last: from here on nobody can change what is enlisted.
     if seen is not None and selection_mark(selection=selection) != seen:
         raise refusal(
@@ -91,10 +93,10 @@ def publish(*, selection: Selection, actor: Any, seen: str | None = None) -> Job
             _("Some of these credentials were changed in this very moment. Nothing was published."),
             _("Look at them again, then publish them."),
         )
-    return progress.get_job(job_uuid=job.uuid, course_key=selection.course_key)
+    return jobs.get_job(job_uuid=job.uuid, course_key=selection.course_key)
 
 
-class Publishing(ItemWork):
+class PublishJob(ItemsJob):
     """The work of a publish job."""
 
     from_state = REVIEW
@@ -104,7 +106,7 @@ class Publishing(ItemWork):
         self._groups: dict[int, GroupDetails] = {}
 
     def handle(self, credentials: Sequence[Credential]) -> Mapping[int, Problem]:
-        """See ``ItemWork.handle``: each group's credentials by its own rules."""
+        """See ``ItemsJob.handle``: each group's credentials by its own rules."""
         by_group: dict[int, list[Credential]] = {}
         for credential in credentials:
             by_group.setdefault(credential.group_id, []).append(credential)

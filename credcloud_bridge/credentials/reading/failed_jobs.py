@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.credentials.data import JobView
-from credcloud_bridge.credentials.models import Job, JobItem
-from credcloud_bridge.data import CredentialState
-from credcloud_bridge.jobs.progress import view
+from credcloud_bridge.credentials.data import FailedItem, JobName
+from credcloud_bridge.credentials.lists.rows import row_of
+from credcloud_bridge.data import CredentialState, Problem
+from credcloud_bridge.jobs.api import JobNotFound, JobView, job_view
+from credcloud_bridge.jobs.models import Job, JobItem
 
 # A job that stopped is shown for so many days: what it left undone shows elsewhere too.
 DAYS_SHOWN = 14
+# How many failed rows one page of the job's report can hold.
+MAX_FAILED_ITEMS = 1_000
+
+
+def unresolved_failures() -> QuerySet[JobItem]:
+    """Failures that still wait for somebody: their credentials stand where they stood before the job."""
+    return JobItem.objects.filter(state=JobItem.State.FAILED).filter(
+        Q(job__kind=JobName.GENERATE, credential__state=CredentialState.DRAFT.value)
+        | Q(job__kind=JobName.PUBLISH, credential__state=CredentialState.UNDER_REVIEW.value)
+    )
 
 
 def failed_jobs(*, course_key: CourseKey, limit: int = 20) -> tuple[JobView, ...]:
@@ -23,10 +35,7 @@ def failed_jobs(*, course_key: CourseKey, limit: int = 20) -> tuple[JobView, ...
     A failure waits as long as its credential stands where it stood: a draft
     after *generate*, under review after *publish* (as ``HomeCounts.failed``).
     """
-    waiting = JobItem.objects.filter(job=OuterRef("pk"), state=JobItem.State.FAILED).filter(
-        Q(job__kind=Job.Kind.GENERATE, credential__state=CredentialState.DRAFT.value)
-        | Q(job__kind=Job.Kind.PUBLISH, credential__state=CredentialState.UNDER_REVIEW.value)
-    )
+    waiting = unresolved_failures().filter(job=OuterRef("pk"))
     stopped = Q(state=Job.State.FAILED, finished_at__gte=timezone.now() - timedelta(days=DAYS_SHOWN))
     found = (
         Job.objects.filter(course_key=course_key)
@@ -34,4 +43,20 @@ def failed_jobs(*, course_key: CourseKey, limit: int = 20) -> tuple[JobView, ...
         .select_related("batch", "created_by")
         .order_by("-created_at", "-pk")[:limit]
     )
-    return tuple(view(job) for job in found)
+    return tuple(job_view(job) for job in found)
+
+
+def failed_items(*, job_uuid: UUID, course_key: CourseKey) -> tuple[FailedItem, ...]:
+    """The credentials on which the job failed and why, at most 1,000; raises ``JobNotFound``."""
+    job = Job.objects.filter(uuid=job_uuid, course_key=course_key).first()
+    if job is None:
+        raise JobNotFound(job_uuid)
+    items = (
+        job.items.filter(state=JobItem.State.FAILED)
+        .select_related("credential__batch", "credential__group")
+        .order_by("pk")[:MAX_FAILED_ITEMS]
+    )
+    return tuple(
+        FailedItem(credential=row_of(item.credential), problem=Problem.from_json(item.problem))
+        for item in items
+    )

@@ -15,9 +15,9 @@ from credcloud_bridge.credentials.files.render import public_url
 from credcloud_bridge.credentials.lists.public_ids import format_public_id
 from credcloud_bridge.credentials.lists.rows import expired, window_of
 from credcloud_bridge.credentials.models import Credential
-from credcloud_bridge.credentials.reading.public import PUBLIC_STATES, PUBLISHED
+from credcloud_bridge.credentials.reading.public import PUBLISHED
 from credcloud_bridge.credentials.reading.visibility import visibility_of
-from credcloud_bridge.data import CredentialState, Visibility
+from credcloud_bridge.data import PUBLIC_STATES, CredentialState, Visibility
 from credcloud_bridge.groups.api import IssuerView
 from credcloud_bridge.recipients.api import email_key
 

@@ -17,14 +17,13 @@ from credcloud_bridge.credentials.lists.public_ids import format_public_id, norm
 from credcloud_bridge.credentials.lists.rows import expired
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.reading.visibility import visibility_of
-from credcloud_bridge.data import CredentialState, DesignKind, Visibility
+from credcloud_bridge.data import PUBLIC_STATES, CredentialState, DesignKind, Visibility
 from credcloud_bridge.designs.api import design_source
 from credcloud_bridge.groups.api import IssuerView, group_details, issuers_by_id
 from credcloud_bridge.lms import api as lms
 from credcloud_bridge.recipients.api import email_key
 
 PUBLISHED = CredentialState.PUBLISHED.value
-PUBLIC_STATES = (PUBLISHED, CredentialState.REVOKED.value, CredentialState.SUPERSEDED.value)
 
 
 def public_credential(*, public_id: str) -> PublicCredential | None:

@@ -12,8 +12,7 @@ from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.credentials.files import render
 from credcloud_bridge.credentials.lists.public_ids import normalise_public_id
 from credcloud_bridge.credentials.models import Credential
-from credcloud_bridge.credentials.reading.public import PUBLIC_STATES
-from credcloud_bridge.data import DesignKind
+from credcloud_bridge.data import PUBLIC_STATES, DesignKind
 from credcloud_bridge.openbadges import api as openbadges
 
 _PICTURE_WIDTH = 800

@@ -13,15 +13,9 @@ from credcloud_bridge.credentials.data import CredentialNotFound
 from credcloud_bridge.credentials.history import events
 from credcloud_bridge.credentials.lists.public_ids import normalise_public_id
 from credcloud_bridge.credentials.models import Credential
-from credcloud_bridge.data import CredentialState, Permission, Visibility
+from credcloud_bridge.data import PUBLIC_STATES, Permission, Visibility
 from credcloud_bridge.lms import api as lms
 from credcloud_bridge.recipients.api import email_key
-
-_PUBLIC_STATES = (
-    CredentialState.PUBLISHED.value,
-    CredentialState.REVOKED.value,
-    CredentialState.SUPERSEDED.value,
-)
 
 
 def visibility_of(credential: Credential) -> Visibility:
@@ -95,7 +89,7 @@ def inherit(credentials: Iterable[Credential], earlier: Mapping[int, Sequence[Cr
 
 def _public(public_id: str) -> QuerySet[Credential]:
     plain = normalise_public_id(public_id)
-    return Credential.objects.filter(public_id=plain or "", state__in=_PUBLIC_STATES)
+    return Credential.objects.filter(public_id=plain or "", state__in=PUBLIC_STATES)
 
 
 def _of(user: Any) -> Q:

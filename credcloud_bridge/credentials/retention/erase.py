@@ -21,16 +21,17 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from credcloud_bridge.credentials.data import JobName
 from credcloud_bridge.credentials.files import render
 from credcloud_bridge.credentials.history import events
-from credcloud_bridge.credentials.models import Credential, CredentialEvent, Job, JobItem, Lapse, Upload
+from credcloud_bridge.credentials.models import Credential, CredentialEvent, Lapse, Upload
 from credcloud_bridge.credentials.preparing.uploads import local_file
-from credcloud_bridge.credentials.reading.public import PUBLIC_STATES
 from credcloud_bridge.credentials.retention import search_in_files
 from credcloud_bridge.credentials.retention.old_files import delete_when_committed
-from credcloud_bridge.data import Problem
+from credcloud_bridge.data import PUBLIC_STATES, Problem
 from credcloud_bridge.delivery import api as delivery
-from credcloud_bridge.jobs.creation import UNFINISHED
+from credcloud_bridge.jobs.api import UNFINISHED
+from credcloud_bridge.jobs.models import Job, JobItem
 from credcloud_bridge.openbadges import api as openbadges
 from credcloud_bridge.recipients.api import email_key
 
@@ -160,7 +161,7 @@ def _erase_history(credential: Credential) -> None:
 
 def _forget_exports(credential: Credential) -> None:
     """Archives with the person's certificate go; one that is being built is stopped, and built anew on request."""
-    exports = Job.objects.filter(kind=Job.Kind.EXPORT, items__credential=credential)
+    exports = Job.objects.filter(kind=JobName.EXPORT, items__credential=credential)
     for job in exports.exclude(result=""):
         delete_when_committed(job.result)
         Job.objects.filter(pk=job.pk).update(result="")

@@ -9,8 +9,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from credcloud_bridge.credentials.models import Job, Upload
-from credcloud_bridge.jobs.creation import UNFINISHED
+from credcloud_bridge.credentials.data import JobName
+from credcloud_bridge.credentials.models import Upload
+from credcloud_bridge.jobs.api import UNFINISHED
+from credcloud_bridge.jobs.models import Job
 
 # For so many days the file that an export made can be fetched; afterwards it is made anew.
 DAYS_KEPT = 7
@@ -48,7 +50,7 @@ def forget_waiting_uploads() -> int:
 def forget_old_exports() -> int:
     """Remove the files of exports that were made long ago; returns how many."""
     old = Job.objects.filter(
-        kind=Job.Kind.EXPORT,
+        kind=JobName.EXPORT,
         state=Job.State.DONE,
         finished_at__lt=timezone.now() - timedelta(days=DAYS_KEPT),
     ).exclude(result="")
@@ -69,5 +71,5 @@ def delete_when_committed(file: Any) -> None:
 
 def _being_taken(**conditions: Any) -> list[int]:
     """The uploads whose rows a job is taking."""
-    taking = Job.objects.filter(kind=Job.Kind.TAKE_SPREADSHEET, state__in=UNFINISHED, **conditions)
+    taking = Job.objects.filter(kind=JobName.TAKE_SPREADSHEET, state__in=UNFINISHED, **conditions)
     return [params["upload"] for params in taking.values_list("params", flat=True)]

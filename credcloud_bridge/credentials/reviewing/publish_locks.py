@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from credcloud_bridge.credentials.models import Batch, Credential, Job, JobItem
+from credcloud_bridge.credentials.data import JobName
+from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.data import refusal
-from credcloud_bridge.jobs.creation import UNFINISHED
+from credcloud_bridge.jobs.api import UNFINISHED
+from credcloud_bridge.jobs.models import JobItem
 
 
 def being_published() -> Exists:
@@ -16,7 +18,7 @@ def being_published() -> Exists:
         JobItem.objects.filter(
             credential=OuterRef("pk"),
             state=JobItem.State.WAITING,
-            job__kind=Job.Kind.PUBLISH,
+            job__kind=JobName.PUBLISH,
             job__state__in=UNFINISHED,
         )
     )

@@ -14,15 +14,15 @@ from django.db import OperationalError, transaction
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.chunks import chunked
-from credcloud_bridge.credentials import nudging
 from credcloud_bridge.credentials.files.batch_context import course_gone
 from credcloud_bridge.credentials.rules.decisions import Action, Judged
 from credcloud_bridge.credentials.rules.issuing import RuleCounts, RuleIssuing
 from credcloud_bridge.credentials.rules.learner_status import courses_of_rule
 from credcloud_bridge.data import CredCloudError, IssueWhen, Learner, Problem, RosterFilters
+from credcloud_bridge.enqueue import enqueue
 from credcloud_bridge.groups.api import GroupDetails, groups_with_rule, issues_by_itself
 from credcloud_bridge.lms.api import CourseNotFound, get_lms, is_on
-from credcloud_bridge.retry import patiently
+from credcloud_bridge.retry import with_retries
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +60,13 @@ def learners_changed(
 
 def _tell(course_key: CourseKey, lms_user_ids: list[str], certificate_revoked: bool) -> None:
     if issues_by_itself(course_key=course_key) and is_on(course_key=course_key):
-        nudging.nudge_rules(str(course_key), lms_user_ids, certificate_revoked)
+        enqueue(
+            "credcloud.apply_rules",
+            str(course_key),
+            lms_user_ids,
+            certificate_revoked,
+            otherwise=f"Learners of {course_key} wait for the next sweep.",
+        )
 
 
 def apply_rules(
@@ -155,7 +161,7 @@ def _do(
 ) -> None:
     """All of them together; where that fails, each alone, so that one learner never stands in the others' way."""
     try:
-        counts = patiently(lambda: issuing.do(judged, certificate_revoked=certificate_revoked))
+        counts = with_retries(lambda: issuing.do(judged, certificate_revoked=certificate_revoked))
     except (OperationalError, CredCloudError):
         raise
     except Exception:

@@ -13,15 +13,16 @@ from django.db.models import Max
 from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
+from credcloud_bridge.credentials.data import JobName
 from credcloud_bridge.credentials.files.batch_context import terms_of
 from credcloud_bridge.credentials.files.render_checks import DrawingChecks
 from credcloud_bridge.credentials.history import events, lapses
-from credcloud_bridge.credentials.models import Batch, Credential, Job
+from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.credentials.preparing.discard import discard_now
 from credcloud_bridge.credentials.preparing.drafts import enter, entered, release
 from credcloud_bridge.credentials.preparing.enrolments import reference_of
-from credcloud_bridge.credentials.preparing.generate import Generating
-from credcloud_bridge.credentials.publishing.publish import Publishing
+from credcloud_bridge.credentials.preparing.generate import GenerateJob
+from credcloud_bridge.credentials.publishing.publish import PublishJob
 from credcloud_bridge.credentials.rules import changes
 from credcloud_bridge.credentials.rules.decisions import (
     ISSUES,
@@ -36,6 +37,7 @@ from credcloud_bridge.credentials.rules.decisions import (
 from credcloud_bridge.credentials.rules.learner_status import Standing
 from credcloud_bridge.data import CredentialState, RecipientSource
 from credcloud_bridge.groups.api import GroupDetails
+from credcloud_bridge.jobs.models import Job
 from credcloud_bridge.recipients.api import from_learners
 
 log = logging.getLogger(__name__)
@@ -113,8 +115,8 @@ class RuleIssuing:
         if any(one.action in ISSUES for one in decisions.values()):
             # The LMS may be far away and designs take time: both before the transaction.
             batch = automatic_batch(self._group, self._course)
-            drawing = Generating(
-                Job(kind=Job.Kind.GENERATE, course_key=self._course, batch=batch), actor=self._actor
+            drawing = GenerateJob(
+                Job(kind=JobName.GENERATE, course_key=self._course, batch=batch), actor=self._actor
             )
         counts = RuleCounts()
         with transaction.atomic():
@@ -134,7 +136,7 @@ class RuleIssuing:
         new: Mapping[str, Judged],
         decisions: Mapping[str, Decision],
         batch: Batch,
-        generating: Generating,
+        generating: GenerateJob,
         counts: RuleCounts,
     ) -> None:
         began = timezone.now()
@@ -193,7 +195,7 @@ class RuleIssuing:
     def _publish(self, credential_ids: Sequence[int]) -> int:
         if not credential_ids:
             return 0
-        publishing = Publishing(Job(kind=Job.Kind.PUBLISH, course_key=self._course), actor=self._actor)
+        publishing = PublishJob(Job(kind=JobName.PUBLISH, course_key=self._course), actor=self._actor)
         reviewed = list(
             Credential.objects.select_for_update()
             .filter(pk__in=credential_ids, state=REVIEW.value)

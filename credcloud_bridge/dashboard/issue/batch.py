@@ -16,6 +16,7 @@ from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.confirmation import confirmation
 from credcloud_bridge.dashboard.issue.steps import RECIPIENTS, steps
 from credcloud_bridge.data import Permission
+from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.templatetags.credcloud_issue import source_text
 
 
@@ -84,6 +85,6 @@ def recipients_screen(
     )
 
 
-def show_job(page: StaffPage, job: credentials.JobView) -> HttpResponseBase:
+def show_job(page: StaffPage, job: jobs.JobView) -> HttpResponseBase:
     """The job's progress; it goes on by itself to what comes next."""
     return redirect(f"{page.url('job', job_uuid=job.uuid)}?watch=1")

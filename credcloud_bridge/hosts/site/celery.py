@@ -11,9 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "credcloud_bridge.hosts.site.set
 
 app = Celery("credcloud")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(
-    ["credcloud_bridge.credentials", "credcloud_bridge.delivery", "credcloud_bridge.openbadges"]
-)
+app.autodiscover_tasks(["credcloud_bridge"])
 # A worker that died leaves its work in the database; this finds it.
 app.conf.beat_schedule = {
     "wake-stalled-jobs": {"task": "credcloud.wake_jobs", "schedule": 15.0},

@@ -20,6 +20,7 @@ from credcloud_bridge.data import (
 )
 from credcloud_bridge.designs import api as designs
 from credcloud_bridge.groups import api as groups
+from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.lms.sandbox.demo import ACCOUNTS, COURSES, PASSWORD, build_demo
 
 __all__ = ["ACCOUNTS", "PASSWORD", "build"]
@@ -146,5 +147,5 @@ def _issue_some(group: groups.GroupDetails, today: date) -> None:
             _finish(credentials.publish(selection=selection, actor=None))
 
 
-def _finish(job: credentials.JobView) -> None:
-    credentials.run_to_end(job_uuid=job.uuid, course_key=SEMINAR)
+def _finish(job: jobs.JobView) -> None:
+    jobs.run_to_end(job_uuid=job.uuid, course_key=SEMINAR)

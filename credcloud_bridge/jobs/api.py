@@ -1,0 +1,38 @@
+"""Jobs: long work in chunks that survives the death of any worker."""
+
+from credcloud_bridge.jobs.creation import add_items, create_job, unfinished_job
+from credcloud_bridge.jobs.data import JobNotFound, JobView
+from credcloud_bridge.jobs.handlers import ChunkResult, JobHandler
+from credcloud_bridge.jobs.leases import UNFINISHED
+from credcloud_bridge.jobs.progress import (
+    get_job,
+    job_view,
+    open_result,
+    retry_failed,
+    run_to_end,
+    running_jobs,
+)
+from credcloud_bridge.jobs.registry import JobKind, label_of, register
+from credcloud_bridge.jobs.runner import run, wake_jobs
+
+__all__ = [
+    "UNFINISHED",
+    "ChunkResult",
+    "JobHandler",
+    "JobKind",
+    "JobNotFound",
+    "JobView",
+    "add_items",
+    "create_job",
+    "get_job",
+    "job_view",
+    "label_of",
+    "open_result",
+    "register",
+    "retry_failed",
+    "run",
+    "run_to_end",
+    "running_jobs",
+    "unfinished_job",
+    "wake_jobs",
+]

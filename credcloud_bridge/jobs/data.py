@@ -1,0 +1,39 @@
+"""What this room hands to others: jobs as people see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from credcloud_bridge.data import NotFound, Problem
+
+
+class JobNotFound(NotFound):
+    """There is no such job in this course, or it has no result to open."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobView:
+    """A job and how far it is. ``error`` says why it stopped; failed rows are in ``failed_items``.
+
+    ``percent`` is 0 to 100. ``finished`` is true for a job that is done or stopped.
+    """
+
+    uuid: UUID
+    kind: str
+    kind_text: str
+    state: str
+    state_text: str
+    total: int
+    done: int
+    failed: int
+    skipped: int
+    percent: int
+    error: Problem | None
+    batch_uuid: UUID | None
+    result_ready: bool
+    finished: bool
+    created_at: datetime
+    finished_at: datetime | None
+    created_by_name: str

@@ -1,0 +1,17 @@
+"""Leases: for how long one worker has a job to itself, and which jobs are not finished."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from credcloud_bridge.app_settings import app_settings
+from credcloud_bridge.jobs.models import Job
+
+UNFINISHED = (Job.State.QUEUED, Job.State.RUNNING)
+
+
+def lease_end() -> datetime:
+    """Until when a worker that takes or renews a lease now may be silent."""
+    return timezone.now() + timedelta(seconds=app_settings.JOB_LEASE_SECONDS)
