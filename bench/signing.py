@@ -71,7 +71,6 @@ def _django() -> None:
 
 def _drafts(numbers: range) -> list[Any]:
     """Form and values of so many recipients' documents."""
-    from credcloud_bridge.data import AttributeType
     from credcloud_bridge.openbadges.claims import Achievement, AttributeValue, Claim
     from credcloud_bridge.openbadges.documents import Place, unsigned
 
@@ -104,8 +103,8 @@ def _drafts(numbers: range) -> list[Any]:
             expires_on=date(2028, 11, 1),
             image_url=f"{page}badge.png",
             attributes=(
-                AttributeValue("hours", "Hours", AttributeType.NUMBER, str(number % 90)),
-                AttributeValue("grade", "Grade", AttributeType.TEXT, f"{number % 100} %"),
+                AttributeValue("hours", "Hours".NUMBER, str(number % 90)),
+                AttributeValue("grade", "Grade".TEXT, f"{number % 100} %"),
             ),
         )
         url = "https://lms.example.org/credcloud/issuers/default/status/revocation/1"

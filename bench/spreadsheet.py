@@ -104,26 +104,26 @@ def check() -> Callable[[Path], int]:
 
     settings.configure(USE_I18N=True)
     django.setup()
-    from credcloud_bridge.data import AttributeSpec, AttributeType, GroupSpec
+    from credcloud_bridge.data import AttributeSpec, GroupSpec
     from credcloud_bridge.recipients import api
 
     group = GroupSpec(
         code="bench",
         title="Bench",
         attributes=(
-            AttributeSpec("grade", "Grade", AttributeType.NUMBER, required=True),
-            AttributeSpec("track", "Track", AttributeType.CHOICE, choices=TRACKS),
+            AttributeSpec("grade", "Grade".NUMBER, required=True),
+            AttributeSpec("track", "Track".CHOICE, choices=TRACKS),
             AttributeSpec("thesis", "Thesis"),
             AttributeSpec("number", "Student number"),
         ),
     )
 
     def work(path: Path) -> int:
-        checked = api.check(
+        checked = api.check_file(
             path=path,
             filename=path.name,
             group=group,
-            limits=api.Limits(),
+            limits=api.ReadingLimits(),
             today=date(2026, 6, 1),
             date_order="DMY",
         )

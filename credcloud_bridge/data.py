@@ -169,22 +169,17 @@ class RosterFilters:
 # --- what a credential group declares -----------------------------------------
 
 
-class AttributeType(StrEnum):
-    """The kinds of custom attribute a credential group may declare."""
-
-    TEXT = "text"
-    NUMBER = "number"
-    DATE = "date"
-    CHOICE = "choice"
-
-
 @dataclass(frozen=True, slots=True)
 class AttributeSpec:
-    """A custom attribute: ``name`` is its identifier in designs, ``label`` its column heading."""
+    """A custom attribute: ``name`` is its identifier in designs, ``label`` its column heading.
+
+    ``type`` is the key of an attribute type: ``text``, ``number``, ``date``,
+    ``choice`` or one that an extension registers.
+    """
 
     name: str
     label: str
-    type: AttributeType = AttributeType.TEXT
+    type: str = "text"
     required: bool = False
     default: str = ""
     choices: tuple[str, ...] = ()

@@ -75,7 +75,7 @@ def _sent(page: StaffPage, group: groups.GroupDetails | None) -> HttpResponse:
         saved = groups.update_group(
             group_uuid=group.uuid, course_key=page.course_key, values=values, actor=page.request.user
         )
-    except groups.GroupRefused as refused:
+    except groups.InvalidGroup as refused:
         form.add_problems(tuple(rows.add_problems(refused.problems)))
         return _draw(page, group, form, rows.with_spare(), status=422)
     except groups.StaleGroup as stale:

@@ -5,7 +5,7 @@ not serve that course. Whether a person may do these things is for the surface
 to check (``lms.api.can``), in every course that the group serves.
 """
 
-from credcloud_bridge.groups.automatic import groups_with_rule, issues_by_itself
+from credcloud_bridge.groups.automatic import automatic_groups, has_automatic_group
 from credcloud_bridge.groups.cards import GroupCard, group_cards
 from credcloud_bridge.groups.codes import new_code
 from credcloud_bridge.groups.details import (
@@ -29,23 +29,24 @@ from credcloud_bridge.groups.form_values import GroupValues, split_tags, values_
 from credcloud_bridge.groups.issuers import (
     IssuerView,
     default_issuer,
-    hold_issuer,
     issuer_by_slug,
     issuers,
     issuers_by_id,
+    lock_issuer,
 )
-from credcloud_bridge.groups.links import link_course, serve_course, unlink_course
-from credcloud_bridge.groups.validation import GroupRefused, group_problems
+from credcloud_bridge.groups.links import has_groups, link_course, unlink_course
+from credcloud_bridge.groups.validation import InvalidGroup, group_problems
 
 __all__ = [
     "GroupCard",
     "GroupDetails",
     "GroupNotFound",
-    "GroupRefused",
     "GroupValues",
+    "InvalidGroup",
     "IssuerView",
     "StaleGroup",
     "archive_group",
+    "automatic_groups",
     "create_group",
     "default_issuer",
     "delete_group",
@@ -56,16 +57,15 @@ __all__ = [
     "group_details",
     "group_problems",
     "group_spec",
-    "groups_with_rule",
-    "hold_issuer",
+    "has_automatic_group",
+    "has_groups",
     "issuer_by_slug",
     "issuers",
     "issuers_by_id",
-    "issues_by_itself",
     "link_course",
+    "lock_issuer",
     "new_code",
     "restore_group",
-    "serve_course",
     "split_tags",
     "unlink_course",
     "update_group",

@@ -5,25 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
-from decimal import Decimal, InvalidOperation
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from credcloud_bridge.data import AttributeSpec, AttributeType, Problem
+from credcloud_bridge.attributes.api import attribute_type, attribute_types, is_registered
+from credcloud_bridge.data import AttributeSpec, Problem
 from credcloud_bridge.designs.api import STANDARD_PLACEHOLDERS
-from credcloud_bridge.groups.tidy_text import single_line
+from credcloud_bridge.groups.text_normalizing import single_line
 
 MAX_ATTRIBUTES = 50
-MAX_CHOICES = 200
 MAX_NAME = 50
 MAX_LABEL = 100
 MAX_VALUE = 500
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
-# The columns that every spreadsheet has: an attribute with such a heading could not be told from them.
+# The columns that every spreadsheet has: an attribute with such a heading could not be distinguished from them.
 _FIXED_HEADINGS = (
     gettext_lazy("Recipient name"),
     gettext_lazy("Recipient e-mail"),
@@ -32,19 +30,16 @@ _FIXED_HEADINGS = (
 )
 
 
-def tidy_attribute(attribute: AttributeSpec) -> AttributeSpec:
-    """The attribute trimmed; choices once each and only for a choice; a number in canonical form."""
+def normalized_attribute(attribute: AttributeSpec) -> AttributeSpec:
+    """The attribute trimmed; choices once each and only where its type has them; its default in canonical form."""
+    kind = attribute_type(attribute.type)
     choices = tuple(dict.fromkeys(filter(None, map(single_line, attribute.choices))))
-    default = single_line(attribute.default)
-    if attribute.type is AttributeType.NUMBER:
-        number = _number(default)
-        default = default if number is None else _canonical(number)
     return replace(
         attribute,
         name=attribute.name.strip(),
         label=single_line(attribute.label),
-        default=default,
-        choices=choices if attribute.type is AttributeType.CHOICE else (),
+        default=kind.canonical_default(single_line(attribute.default)),
+        choices=choices if kind.has_choices else (),
     )
 
 
@@ -92,8 +87,7 @@ def attribute_problems(attributes: tuple[AttributeSpec, ...]) -> Iterator[Proble
     for row, attribute in enumerate(attributes, start=1):
         yield from _label_problems(row, attribute, labels)
         yield from _name_problems(row, attribute, names)
-        yield from _choice_problems(row, attribute)
-        yield from _default_problems(row, attribute)
+        yield from _type_problems(row, attribute)
 
 
 def _problem(row: int, field: str, code: str, message: str, remedy: str) -> Problem:
@@ -176,98 +170,26 @@ def _name_problems(row: int, attribute: AttributeSpec, seen: dict[str, int]) -> 
         )
 
 
-def _choice_problems(row: int, attribute: AttributeSpec) -> Iterator[Problem]:
-    if attribute.type is not AttributeType.CHOICE:
-        return
-    if not attribute.choices:
+def _type_problems(row: int, attribute: AttributeSpec) -> Iterator[Problem]:
+    if not is_registered(attribute.type):
         yield _problem(
             row,
-            "choices",
-            "attribute-choices-missing",
-            _("The custom attribute “%(label)s” is a choice but has nothing to choose from.")
-            % {"label": attribute.label},
-            _("Type the choices, one a line."),
+            "type",
+            "attribute-type-unknown",
+            _("There is no type “%(type)s” for the custom attribute “%(label)s”.")
+            % {"type": attribute.type[:80], "label": attribute.label},
+            _("Choose one of: %(choices)s.") % {"choices": ", ".join(one.key for one in attribute_types())},
         )
-    if len(attribute.choices) > MAX_CHOICES:
-        yield _problem(
-            row,
-            "choices",
-            "attribute-choices-too-many",
-            _("The custom attribute “%(label)s” has %(count)d choices; the limit is %(limit)d.")
-            % {"label": attribute.label, "count": len(attribute.choices), "limit": MAX_CHOICES},
-            _("Remove some choices, or make it a text."),
-        )
-    too_long = next((choice for choice in attribute.choices if len(choice) > MAX_VALUE), None)
-    if too_long is not None:
-        yield _problem(
-            row,
-            "choices",
-            "attribute-choice-too-long",
-            _("A choice of the custom attribute “%(label)s” is longer than %(limit)d characters.")
-            % {"label": attribute.label, "limit": MAX_VALUE},
-            _("Shorten the choice that begins “%(start)s”.") % {"start": too_long[:40]},
-        )
-
-
-def _default_problems(row: int, attribute: AttributeSpec) -> Iterator[Problem]:
-    default, label = attribute.default, attribute.label
-    if not default:
-        return
-    says = {"label": label, "default": default[:80]}
-    if len(default) > MAX_VALUE:
+    if len(attribute.default) > MAX_VALUE:
         yield _problem(
             row,
             "default",
             "attribute-default-too-long",
             _("The default of the custom attribute “%(label)s” is longer than %(limit)d characters.")
-            % {"label": label, "limit": MAX_VALUE},
+            % {"label": attribute.label, "limit": MAX_VALUE},
             _("Shorten the default."),
         )
-    elif attribute.type is AttributeType.NUMBER and _number(default) is None:
-        yield _problem(
-            row,
-            "default",
-            "attribute-default-not-a-number",
-            _("“%(default)s”, the default of “%(label)s”, is not a number.") % says,
-            _("Type a number such as 12 or 12.5, or leave the default blank."),
-        )
-    elif attribute.type is AttributeType.DATE and not _is_date(default):
-        yield _problem(
-            row,
-            "default",
-            "attribute-default-not-a-date",
-            _("“%(default)s”, the default of “%(label)s”, is not a date.") % says,
-            _("Type a date as year-month-day, such as 2025-12-31, or leave the default blank."),
-        )
-    elif attribute.type is AttributeType.CHOICE and attribute.choices and default not in attribute.choices:
-        yield _problem(
-            row,
-            "default",
-            "attribute-default-not-a-choice",
-            _("“%(default)s”, the default of “%(label)s”, is not one of its choices.") % says,
-            _("Choose one of: %(choices)s.") % {"choices": ", ".join(attribute.choices[:10])},
-        )
-
-
-def _number(text: str) -> Decimal | None:
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return None
-    # An exponent of thousands would be written out in as many digits.
-    return number if number.is_finite() and abs(number.adjusted()) <= 30 else None
-
-
-def _canonical(number: Decimal) -> str:
-    """The number without exponent or needless zeros, the way attribute values are stored."""
-    if number == 0:
-        return "0"
-    plain = f"{number:f}"
-    return plain.rstrip("0").rstrip(".") if "." in plain else plain
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
+    for field, problem in attribute_type(attribute.type).spec_problems(attribute):
+        if field == "default" and len(attribute.default) > MAX_VALUE:
+            continue
+        yield problem.at(row, f"attributes.{field}")

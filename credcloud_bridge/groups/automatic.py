@@ -10,12 +10,12 @@ from credcloud_bridge.groups.details import GroupDetails, details_of
 from credcloud_bridge.groups.models import CredentialGroup
 
 
-def issues_by_itself(*, course_key: CourseKey) -> bool:
+def has_automatic_group(*, course_key: CourseKey) -> bool:
     """Whether any group that serves this course has a rule; one quick query."""
     return _with_rule().filter(links__course_key=course_key).exists()
 
 
-def groups_with_rule(*, course_key: CourseKey | None = None) -> tuple[GroupDetails, ...]:
+def automatic_groups(*, course_key: CourseKey | None = None) -> tuple[GroupDetails, ...]:
     """The groups that issue by a rule and are not archived, oldest first: of this course, or of all."""
     found = _with_rule().select_related("issuer")
     if course_key is not None:

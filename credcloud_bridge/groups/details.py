@@ -13,7 +13,6 @@ from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.data import (
     AttributeSpec,
-    AttributeType,
     DuplicatePolicy,
     GroupSpec,
     IssueRule,
@@ -25,7 +24,7 @@ from credcloud_bridge.data import (
 from credcloud_bridge.groups.issuers import IssuerView, issuer_view
 from credcloud_bridge.groups.models import CredentialGroup
 
-_BY_HAND = IssueRule()
+_NO_RULE = IssueRule()
 
 
 class GroupNotFound(NotFound):
@@ -66,7 +65,7 @@ class GroupDetails:
     archived_at: datetime | None
     created_at: datetime
     updated_at: datetime
-    rule: IssueRule = _BY_HAND
+    rule: IssueRule = _NO_RULE
 
     @property
     def archived(self) -> bool:
@@ -173,7 +172,7 @@ def attributes_from_json(stored: Iterable[Mapping[str, Any]]) -> tuple[Attribute
         AttributeSpec(
             name=one["name"],
             label=one["label"],
-            type=AttributeType(one["type"]),
+            type=one["type"],
             required=one["required"],
             default=one["default"],
             choices=tuple(one["choices"]),
@@ -188,7 +187,7 @@ def attributes_as_json(attributes: Iterable[AttributeSpec]) -> list[dict[str, An
         {
             "name": one.name,
             "label": one.label,
-            "type": one.type.value,
+            "type": one.type,
             "required": one.required,
             "default": one.default,
             "choices": list(one.choices),

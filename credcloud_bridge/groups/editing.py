@@ -30,10 +30,10 @@ from credcloud_bridge.groups.details import (
     linked_group,
     rule_of,
 )
-from credcloud_bridge.groups.form_values import GroupValues, tidy, values_of
+from credcloud_bridge.groups.form_values import GroupValues, normalized, values_of
 from credcloud_bridge.groups.issuers import default_issuer
 from credcloud_bridge.groups.models import CourseLink, CredentialGroup
-from credcloud_bridge.groups.validation import GroupRefused, group_problems, refuse_errors
+from credcloud_bridge.groups.validation import InvalidGroup, group_problems, raise_errors
 
 logger = logging.getLogger(__name__)
 _TITLE_LENGTH = 255
@@ -66,24 +66,24 @@ class StaleGroup(CredCloudError):
 
 
 def create_group(*, course_key: CourseKey, values: GroupValues, actor: Any) -> GroupDetails:
-    """A new group that serves this course; raises ``GroupRefused``.
+    """A new group that serves this course; raises ``InvalidGroup``.
 
     A blank code is made from the title.
     """
-    values = tidy(values)
-    refuse_errors(group_problems(values=values, course_key=course_key))
-    return _inserted(course_key, values, actor)
+    values = normalized(values)
+    raise_errors(group_problems(values=values, course_key=course_key))
+    return _insert(course_key, values, actor)
 
 
 def update_group(*, group_uuid: UUID, course_key: CourseKey, values: GroupValues, actor: Any) -> GroupDetails:
     """The group with new values.
 
-    Raises ``GroupNotFound``, ``GroupRefused``, and ``StaleGroup`` when it was
+    Raises ``GroupNotFound``, ``InvalidGroup``, and ``StaleGroup`` when it was
     saved after ``values.updated_at``. A blank code keeps the one it has.
     """
     group = linked_group(group_uuid=group_uuid, course_key=course_key)
-    values = tidy(replace(values, code=values.code or group.code))
-    refuse_errors(group_problems(values=values, group_uuid=group_uuid, course_key=course_key))
+    values = normalized(replace(values, code=values.code or group.code))
+    raise_errors(group_problems(values=values, group_uuid=group_uuid, course_key=course_key))
     unchanged = CredentialGroup.objects.filter(pk=group.pk)
     if values.updated_at is not None:
         unchanged = unchanged.filter(updated_at=values.updated_at)
@@ -94,7 +94,7 @@ def update_group(*, group_uuid: UUID, course_key: CourseKey, values: GroupValues
             # One statement looks and writes: of two people who save at once, one is told.
             saved = unchanged.update(**_columns(values, rule_of(group)), updated_at=now)
     except IntegrityError as error:
-        raise _explained(error, values.code, group_uuid) from error
+        raise _group_error(error, values.code, group_uuid) from error
     if not saved:
         raise StaleGroup(get_group(group_uuid=group_uuid, course_key=course_key))
     logger.info("Credential group %s was changed by user %s", group_uuid, getattr(actor, "pk", None))
@@ -112,7 +112,7 @@ def duplicate_group(*, group_uuid: UUID, course_key: CourseKey, actor: Any) -> G
         spare = original.title[: len(original.title) - (len(title) - _TITLE_LENGTH)].rstrip()
         title = _("%(title)s (copy)") % {"title": spare}
     values = replace(values_of(details=original), title=title, code="", issue_when=IssueWhen.MANUAL)
-    return _inserted(course_key, tidy(values), actor)
+    return _insert(course_key, normalized(values), actor)
 
 
 def archive_group(*, group_uuid: UUID, course_key: CourseKey, actor: Any) -> GroupDetails:
@@ -153,7 +153,7 @@ def delete_group(*, group_uuid: UUID) -> None:
         ) from error
 
 
-def _inserted(course_key: CourseKey, values: GroupValues, actor: Any) -> GroupDetails:
+def _insert(course_key: CourseKey, values: GroupValues, actor: Any) -> GroupDetails:
     """The new group with its link; a generated code that somebody else takes at that moment is made again."""
     for tries_left in reversed(range(_CODE_TRIES)):
         code = values.code or new_code(title=values.title)
@@ -166,7 +166,7 @@ def _inserted(course_key: CourseKey, values: GroupValues, actor: Any) -> GroupDe
                 CourseLink.objects.create(group=group, course_key=course_key)
         except IntegrityError as error:
             if values.code or not tries_left or not is_taken(code, None):
-                raise _explained(error, code, None) from error
+                raise _group_error(error, code, None) from error
         else:
             logger.info("Credential group %s was made by user %s", group.uuid, getattr(actor, "pk", None))
             return details_of(group)
@@ -216,6 +216,6 @@ def _is_stored(actor: Any) -> bool:
     return actor is not None and actor.pk is not None
 
 
-def _explained(error: IntegrityError, code: str, group_uuid: UUID | None) -> Exception:
+def _group_error(error: IntegrityError, code: str, group_uuid: UUID | None) -> Exception:
     """What a person should read about a refused write, if it was the code; else the error itself."""
-    return GroupRefused((code_taken(code),)) if is_taken(code, group_uuid) else error
+    return InvalidGroup((code_taken(code),)) if is_taken(code, group_uuid) else error

@@ -1,4 +1,4 @@
-"""What a form submits for a credential group, and its tidying before it is checked."""
+"""What a form submits for a credential group, and the form in which it is checked and stored."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from credcloud_bridge.data import AttributeSpec, DuplicatePolicy, IssueWhen, Validity, ValidityKind
-from credcloud_bridge.groups.attributes import tidy_attribute, with_names
+from credcloud_bridge.groups.attributes import normalized_attribute, with_names
 from credcloud_bridge.groups.details import GroupDetails
-from credcloud_bridge.groups.tidy_text import many_lines, single_line
+from credcloud_bridge.groups.text_normalizing import normalized_lines, single_line
 
 _NEVER = Validity()
 _TAG_SEPARATORS = re.compile(r"[,;\n\r،؛、，；]")
@@ -84,32 +84,32 @@ def values_of(*, details: GroupDetails) -> GroupValues:
 
 def split_tags(*, text: str) -> tuple[str, ...]:
     """The tags in a text, one a line or separated by commas or semicolons of any script."""
-    return _tidy_tags(_TAG_SEPARATORS.split(text))
+    return _normalized_tags(_TAG_SEPARATORS.split(text))
 
 
-def tidy(values: GroupValues) -> GroupValues:
+def normalized(values: GroupValues) -> GroupValues:
     """The values as they are stored: texts trimmed, tags once each, attributes named, code in lower case."""
     return replace(
         values,
         title=single_line(values.title),
         code=unicodedata.normalize("NFKC", single_line(values.code)).lower(),
-        description=many_lines(values.description),
+        description=normalized_lines(values.description),
         course_title=single_line(values.course_title),
         course_number=single_line(values.course_number),
-        course_details=many_lines(values.course_details),
+        course_details=normalized_lines(values.course_details),
         url=values.url.strip(),
-        tags=_tidy_tags(values.tags),
-        criteria=many_lines(values.criteria),
+        tags=_normalized_tags(values.tags),
+        criteria=normalized_lines(values.criteria),
         language=values.language.strip(),
-        validity=_tidy_validity(values.validity),
-        attributes=with_names(tuple(tidy_attribute(one) for one in values.attributes)),
-        mail_message=many_lines(values.mail_message),
+        validity=_normalized_validity(values.validity),
+        attributes=with_names(tuple(normalized_attribute(one) for one in values.attributes)),
+        mail_message=normalized_lines(values.mail_message),
         publish_at_once=values.publish_at_once and values.issue_when is not IssueWhen.MANUAL,
         follow_revocation=values.follow_revocation and values.issue_when is not IssueWhen.MANUAL,
     )
 
 
-def _tidy_tags(tags: Iterable[str]) -> tuple[str, ...]:
+def _normalized_tags(tags: Iterable[str]) -> tuple[str, ...]:
     kept: dict[str, str] = {}
     for tag in map(single_line, tags):
         if tag:
@@ -117,7 +117,7 @@ def _tidy_tags(tags: Iterable[str]) -> tuple[str, ...]:
     return tuple(kept.values())
 
 
-def _tidy_validity(validity: Validity) -> Validity:
+def _normalized_validity(validity: Validity) -> Validity:
     """Only what the kind of validity uses: a date that was typed before "never" was chosen means nothing."""
     if validity.kind in (ValidityKind.MONTHS, ValidityKind.YEARS):
         return Validity(kind=validity.kind, count=validity.count)

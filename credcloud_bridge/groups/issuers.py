@@ -69,7 +69,7 @@ def issuer_by_slug(*, slug: str) -> IssuerView | None:
     return issuer_view(issuer) if issuer is not None else None
 
 
-def hold_issuer(*, issuer_id: int) -> None:
+def lock_issuer(*, issuer_id: int) -> None:
     """Lock the issuer's row until the caller's transaction ends: whoever else holds it waits."""
     Issuer.objects.select_for_update().only("pk").get(pk=issuer_id)
 

@@ -17,7 +17,7 @@ from credcloud_bridge.groups.models import CourseLink, CredentialGroup
 logger = logging.getLogger(__name__)
 
 
-def serve_course(*, course_key: CourseKey) -> bool:
+def has_groups(*, course_key: CourseKey) -> bool:
     """Whether any group serves this course, be it archived: what it issued is still there. One quick query."""
     return CourseLink.objects.filter(course_key=course_key).exists()
 

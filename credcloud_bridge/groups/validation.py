@@ -16,7 +16,7 @@ from credcloud_bridge.data import CredCloudError, DesignKind, IssueWhen, Problem
 from credcloud_bridge.designs.api import DesignNotFound, get_design
 from credcloud_bridge.groups.attributes import attribute_problems
 from credcloud_bridge.groups.codes import code_problems
-from credcloud_bridge.groups.form_values import GroupValues, tidy
+from credcloud_bridge.groups.form_values import GroupValues, normalized
 from credcloud_bridge.groups.models import CourseLink, CredentialGroup, Issuer
 
 MAX_TAGS = 50
@@ -35,7 +35,7 @@ _LENGTHS = {
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 
 
-class GroupRefused(CredCloudError):
+class InvalidGroup(CredCloudError):
     """The values cannot be saved; ``problems`` names every field, ``problem`` is the first of them."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
@@ -53,7 +53,7 @@ def group_problems(
     in, whose designs may be chosen. For custom attributes ``row`` is the place
     in the list from 1 and ``column`` is ``attributes.<field>``.
     """
-    values = tidy(values)
+    values = normalized(values)
     return (
         *_text_problems(values),
         *(code_problems(values.code, group_uuid) if values.code else ()),
@@ -66,11 +66,11 @@ def group_problems(
     )
 
 
-def refuse_errors(problems: tuple[Problem, ...]) -> None:
-    """Raise ``GroupRefused`` when any of the problems is an error; warnings pass."""
+def raise_errors(problems: tuple[Problem, ...]) -> None:
+    """Raise ``InvalidGroup`` when any of the problems is an error; warnings pass."""
     errors = tuple(problem for problem in problems if problem.is_error)
     if errors:
-        raise GroupRefused(errors)
+        raise InvalidGroup(errors)
 
 
 def _problem(

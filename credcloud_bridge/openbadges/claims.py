@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from credcloud_bridge.data import AttributeType
-
 
 @dataclass(frozen=True, slots=True)
 class Achievement:
@@ -30,11 +28,10 @@ class Achievement:
 
 @dataclass(frozen=True, slots=True)
 class AttributeValue:
-    """A custom attribute of one credential: its identifier, heading, kind and canonical text (never blank)."""
+    """A custom attribute of one credential: its identifier, heading and text (never blank)."""
 
     name: str
     label: str
-    type: AttributeType
     value: str
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 
-from credcloud_bridge.groups.api import IssuerView, hold_issuer
+from credcloud_bridge.groups.api import IssuerView, lock_issuer
 from credcloud_bridge.openbadges.models import STATUS_LIST_LENGTH, StatusList
 
 REVOCATION = "revocation"
@@ -56,7 +56,7 @@ def _open_list(issuer: IssuerView, purpose: str) -> StatusList:
         return newest
     # Lists are begun one after the other: on MySQL two refused inserts of the same list would each keep a
     # shared lock for which the other waits.
-    hold_issuer(issuer_id=issuer.id)
+    lock_issuer(issuer_id=issuer.id)
     newest = _newest(issuer, purpose)
     if newest is not None and newest.allotted < FULL:
         return newest

@@ -10,7 +10,8 @@ from pathlib import Path
 from django.utils.translation import get_language, override, to_language
 from django.utils.translation import gettext as _
 
-from credcloud_bridge.data import AttributeType, GroupSpec
+from credcloud_bridge.attributes.api import AttributeType, attribute_type
+from credcloud_bridge.data import GroupSpec
 
 NAME = "name"
 EMAIL = "email"
@@ -60,17 +61,18 @@ def reasons_heading() -> str:
 def columns(*, group: GroupSpec) -> tuple[Column, ...]:
     """The columns of the group's spreadsheet, in order: four fixed ones, then its attributes."""
     headings = fixed_headings()
+    text, day = attribute_type("text"), attribute_type("date")
     fixed = (
-        Column(NAME, headings[NAME], AttributeType.TEXT, required=True),
-        Column(EMAIL, headings[EMAIL], AttributeType.TEXT, required=True),
-        Column(ISSUED_ON, headings[ISSUED_ON], AttributeType.DATE),
-        Column(EXPIRES_ON, headings[EXPIRES_ON], AttributeType.DATE),
+        Column(NAME, headings[NAME], text, required=True),
+        Column(EMAIL, headings[EMAIL], text, required=True),
+        Column(ISSUED_ON, headings[ISSUED_ON], day),
+        Column(EXPIRES_ON, headings[EXPIRES_ON], day),
     )
     declared = tuple(
         Column(
             key=attribute.name,
             heading=attribute.label or attribute.name,
-            type=attribute.type,
+            type=attribute_type(attribute.type),
             required=attribute.required and not attribute.default,
             choices=attribute.choices,
             default=attribute.default,
@@ -80,11 +82,11 @@ def columns(*, group: GroupSpec) -> tuple[Column, ...]:
     return fixed + declared
 
 
-def same_heading(text: str) -> str:
+def heading_key(text: str) -> str:
     """The form in which two headings are compared: composed, one kind of space, no edges.
 
     A heading that a CSV file had to protect with an apostrophe (see
-    ``protection.py``) is compared without it.
+    ``formula_escaping.py``) is compared without it.
     """
     text = " ".join(unicodedata.normalize("NFC", text).split())
     return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@") else text

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from itertools import chain
 
-from credcloud_bridge.recipients.parser_error import Refused
+from credcloud_bridge.recipients.parser_error import ParserError
 
 # The legacy encodings that spreadsheet programs write, by how common they are on the web.
 LEGACY_ENCODINGS = (
@@ -74,7 +74,7 @@ _END = "\uffffend"
 def decode(data: bytes, *, encoding: str | None) -> tuple[str, str] | None:
     """The text and the encoding it was in; ``None`` when a person has to say which.
 
-    Raises ``Refused`` when the bytes are not in ``encoding``, or not text.
+    Raises ``ParserError`` when the bytes are not in ``encoding``, or not text.
     """
     if encoding:
         try:
@@ -83,28 +83,28 @@ def decode(data: bytes, *, encoding: str | None) -> tuple[str, str] | None:
                 raise LookupError(encoding)
             return data.decode(name).removeprefix("\ufeff"), name
         except (UnicodeError, LookupError) as error:
-            raise Refused("encoding-wrong", encoding=encoding) from error
+            raise ParserError("encoding-wrong", encoding=encoding) from error
     marked = next((name for mark, name in _MARKS if data.startswith(mark)), "")
     try:
         text = data.decode(marked or "utf-8")
     except UnicodeDecodeError as error:
         if marked:
-            raise Refused("encoding-wrong", encoding=marked) from error
+            raise ParserError("encoding-wrong", encoding=marked) from error
         return None
     if "\0" in text:
-        if not _wide(data):
-            raise Refused("file-not-text")
+        if not _looks_like_utf16(data):
+            raise ParserError("file-not-text")
         return None
     return text, marked or "utf-8"
 
 
-def _wide(data: bytes) -> bool:
+def _looks_like_utf16(data: bytes) -> bool:
     """Whether every second byte is often zero, as in UTF-16 without a byte order mark."""
     sample = data[:4096]
     return len(data) % 2 == 0 and max(sample[0::2].count(0), sample[1::2].count(0)) > len(sample) // 8
 
 
-def candidates(data: bytes) -> list[tuple[str, list[list[str]]]]:
+def possible_encodings(data: bytes) -> list[tuple[str, list[list[str]]]]:
     """Encodings that decode the whole file, the most plausible first, each with its first rows."""
     encodings = ("utf-16-le", "utf-16-be") if b"\0" in data[:4096] else LEGACY_ENCODINGS
     found: list[tuple[float, int, str, list[list[str]]]] = []
@@ -117,7 +117,7 @@ def candidates(data: bytes) -> list[tuple[str, list[list[str]]]]:
             continue
         found.append((-_plausibility(text[:20_000], encoding), place, encoding, _preview(text)))
     if not found:
-        raise Refused("file-not-text")
+        raise ParserError("file-not-text")
     previews: list[tuple[str, list[list[str]]]] = []
     for _score, _place, encoding, rows in sorted(found):
         # Two encodings that show the same thing are one question less.
@@ -128,7 +128,7 @@ def candidates(data: bytes) -> list[tuple[str, list[list[str]]]]:
 
 def _preview(text: str) -> list[list[str]]:
     """The header and the first rows that are not ASCII: those are what the encodings differ in."""
-    delimiter = sniff(text)
+    delimiter = find_delimiter(text)
     rows: list[list[str]] = []
     for number, record in enumerate(_first_records(text[:200_000], delimiter)):
         if number == 0 or not all(cell.isascii() for cell in record):
@@ -174,7 +174,7 @@ def _plausible_character(character: str, encoding: str) -> float:
     return 1
 
 
-def sniff(text: str) -> str:
+def find_delimiter(text: str) -> str:
     """The delimiter: what ``sep=`` says, or what splits the first records into the most equal columns."""
     first = text[:6].lower()
     if first.startswith("sep=") and len(first) > 4 and first[4] in DELIMITERS:
@@ -199,7 +199,7 @@ def _first_records(text: str, delimiter: str) -> Iterator[list[str]]:
 def records(text: str, *, delimiter: str, max_cell_characters: int) -> Iterator[list[str]]:
     """Every record, blank lines included (as ``[]``), so that positions are row numbers.
 
-    Raises ``Refused`` when a quotation mark is never closed, or a cell is too long.
+    Raises ``ParserError`` when a quotation mark is never closed, or a cell is too long.
     """
     lines = io.StringIO(text, newline="")
     if text[:4].lower() == "sep=":
@@ -211,12 +211,12 @@ def records(text: str, *, delimiter: str, max_cell_characters: int) -> Iterator[
         try:
             record = next(reader)
         except csv.Error as error:
-            raise Refused("cell-too-long", row=number) from error
+            raise ParserError("cell-too-long", row=number) from error
         if record == [_END]:
             return
         if (record and record[-1].endswith(_END)) or reader.line_num - line > _LINES_OF_AN_OPEN_QUOTE:
-            raise Refused("csv-quote-open", row=number)
+            raise ParserError("csv-quote-open", row=number)
         if max(map(len, record), default=0) > max_cell_characters:
-            raise Refused("cell-too-long", row=number)
+            raise ParserError("cell-too-long", row=number)
         line = reader.line_num
         yield record

@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from pathlib import Path, PurePath
 
-from credcloud_bridge.recipients.limits import Limits
-from credcloud_bridge.recipients.parser_error import Refused
+from credcloud_bridge.recipients.parser_error import ParserError
+from credcloud_bridge.recipients.reading_limits import ReadingLimits
 
 
 class FileKind(StrEnum):
@@ -37,28 +37,28 @@ _MAGIC = (
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 
 
-def file_kind(path: Path, *, filename: str, limits: Limits) -> FileKind:
-    """What the file is. Raises ``Refused`` when it is too large, or not what ``filename`` says."""
+def file_kind(path: Path, *, filename: str, limits: ReadingLimits) -> FileKind:
+    """What the file is. Raises ``ParserError`` when it is too large, or not what ``filename`` says."""
     size = path.stat().st_size
     if size > limits.max_bytes:
-        raise Refused("file-too-large")
+        raise ParserError("file-too-large")
     if size == 0:
-        raise Refused("file-empty")
+        raise ParserError("file-empty")
     with path.open("rb") as stream:
         head = stream.read(4096)
     found = _found(head)
     suffix = PurePath(filename).suffix.lower()
     if found == "xls" and _ENCRYPTED_STREAM in path.read_bytes():
-        raise Refused("file-encrypted")
+        raise ParserError("file-encrypted")
     if suffix in _MACRO_NAMES:
-        raise Refused("file-macros")
+        raise ParserError("file-macros")
     if suffix in _UNSUPPORTED_NAMES:
-        raise Refused("file-kind-unsupported", found=_UNSUPPORTED_NAMES[suffix])
+        raise ParserError("file-kind-unsupported", found=_UNSUPPORTED_NAMES[suffix])
     kind = _BY_NAME.get(suffix)
     if kind is None:
-        raise Refused("file-kind-unknown")
+        raise ParserError("file-kind-unknown")
     if (kind is FileKind.XLSX) != (found == "xlsx") or (kind is FileKind.CSV and found != "text"):
-        raise Refused("file-kind-mismatch", found=found)
+        raise ParserError("file-kind-mismatch", found=found)
     return kind
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext as _
 
+from credcloud_bridge.attributes.api import quoted
 from credcloud_bridge.data import CredCloudError, refusal
-from credcloud_bridge.recipients.cell_problems import shown
-from credcloud_bridge.recipients.limits import Limits
+from credcloud_bridge.recipients.reading_limits import ReadingLimits
 
 Facts = Mapping[str, str | int]
 # What happened, and what to do.
@@ -17,12 +17,12 @@ Sentences = tuple[str, str]
 _MEGABYTE = 1024 * 1024
 
 
-def refused(code: str, facts: Facts, *, filename: str, limits: Limits) -> CredCloudError:
-    """The error for a refusal by its code (see ``Refused``)."""
+def file_error(code: str, facts: Facts, *, filename: str, limits: ReadingLimits) -> CredCloudError:
+    """The error for a file that is refused as a whole, by the code of its ``ParserError``."""
     message, remedy = _SENTENCES[code](facts)
     values: dict[str, str | int] = {
         **facts,
-        "file": shown(filename),
+        "file": quoted(filename),
         "max_megabytes": limits.max_bytes // _MEGABYTE,
         "max_unpacked_megabytes": limits.max_unpacked_bytes // _MEGABYTE,
         "max_rows": limits.max_rows,

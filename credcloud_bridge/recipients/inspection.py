@@ -12,12 +12,12 @@ from django.utils.translation import ngettext
 
 from credcloud_bridge.data import GroupSpec, Problem, Severity
 from credcloud_bridge.recipients.file_kind import FileKind, file_kind
-from credcloud_bridge.recipients.file_problems import refused
-from credcloud_bridge.recipients.header_search import Layout, find_layout, holds_anything, merged_name
-from credcloud_bridge.recipients.limits import Limits
+from credcloud_bridge.recipients.file_problems import file_error
 from credcloud_bridge.recipients.mapping import suggested_mapping
-from credcloud_bridge.recipients.parser_client import ParsedFile
-from credcloud_bridge.recipients.parser_error import Refused
+from credcloud_bridge.recipients.parsed_file import ParsedFile
+from credcloud_bridge.recipients.parser_error import ParserError
+from credcloud_bridge.recipients.reading_limits import ReadingLimits
+from credcloud_bridge.recipients.sheet_layout import SheetLayout, find_layout, is_filled, merged_name
 from credcloud_bridge.recipients.template_header import template_problems
 
 
@@ -37,7 +37,7 @@ class Inspection:
     again with it; nothing else is known yet. ``template_problems`` with an
     error: name them and offer the template again. ``needs_mapping``: ask what
     the columns hold, starting from ``suggested_mapping`` (column number from
-    0 → column key), and give the answer to ``check``. ``header`` stands in
+    0 → column key), and give the answer to ``check_file``. ``header`` stands in
     row ``header_row`` (0 when the file has none and ``header`` is "Column A",
     …); ``sample`` holds the rows below it as typed. ``notes`` are warnings
     about the whole file.
@@ -68,13 +68,13 @@ class Inspection:
 
     @property
     def is_ready(self) -> bool:
-        """Whether ``check`` can be called without asking anything more."""
+        """Whether ``check_file`` can be called without asking anything more."""
         broken = any(problem.is_error for problem in self.template_problems)
         return not (self.needs_encoding or self.needs_mapping or broken)
 
 
-def inspect(
-    *, path: Path, filename: str, group: GroupSpec, limits: Limits, encoding: str | None = None
+def inspect_file(
+    *, path: Path, filename: str, group: GroupSpec, limits: ReadingLimits, encoding: str | None = None
 ) -> Inspection:
     """Looks at the file without checking its rows.
 
@@ -89,8 +89,8 @@ def inspect(
             if parsed.unknown_encoding:
                 return Inspection(kind=kind, encodings=_encoding_choices(parsed))
             return _inspected(parsed, kind=kind, group=group)
-    except Refused as error:
-        raise refused(error.code, error.facts, filename=filename, limits=limits) from error
+    except ParserError as error:
+        raise file_error(error.code, error.facts, filename=filename, limits=limits) from error
 
 
 def _encoding_choices(parsed: ParsedFile) -> tuple[EncodingChoice, ...]:
@@ -106,11 +106,11 @@ def _inspected(parsed: ParsedFile, *, kind: FileKind, group: GroupSpec) -> Inspe
     reasons = layout.template.reasons_place() if layout.template else None
     for chunk in chunks:
         hidden += len([row for row in chunk.hidden if row >= layout.first_row])
-        formulas += sum(len(told) for told in chunk.special.values())
+        formulas += sum(len(cells) for cells in chunk.special.values())
         data_rows += sum(
             1
             for row, cells in enumerate(chunk.rows, chunk.first)
-            if row >= layout.first_row and holds_anything(cells, chunk.special.get(row, ()), reasons)
+            if row >= layout.first_row and is_filled(cells, chunk.special.get(row, ()), reasons)
         )
     merged = tuple(merged_name(cells) for cells in layout.merged if cells[2] >= layout.first_row)
     problems: tuple[Problem, ...] = ()
@@ -143,7 +143,7 @@ def _inspected(parsed: ParsedFile, *, kind: FileKind, group: GroupSpec) -> Inspe
 
 
 def _notes(
-    layout: Layout, *, head: Mapping[str, Any], hidden: int, merged: tuple[str, ...], formulas: int
+    layout: SheetLayout, *, head: Mapping[str, Any], hidden: int, merged: tuple[str, ...], formulas: int
 ) -> tuple[Problem, ...]:
     notes: list[Problem] = []
 

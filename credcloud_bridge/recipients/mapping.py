@@ -14,9 +14,9 @@ from credcloud_bridge.recipients.columns import (
     REASONS,
     Column,
     columns,
+    heading_key,
     heading_languages,
     known_headings,
-    same_heading,
 )
 
 # Headings that other programs write, in the order in which names are joined.
@@ -47,13 +47,13 @@ _SYNONYMS: Mapping[str, frozenset[str]] = {
         "completiondate", "dateissued", "awardedon",
     }),
     EXPIRES_ON: frozenset({
-        "expires", "expiry", "expirydate", "expireson", "expirationdate", "expiration", "validuntil", "validto",
+        "expires", "expiry_date", "expirydate", "expireson", "expirationdate", "expiration", "validuntil", "validto",
     }),
 }  # fmt: skip
 
 
-def _bare(heading: str) -> str:
-    return re.sub(r"[\s\-_.:*/()]+", "", same_heading(heading).casefold())
+def _compact(heading: str) -> str:
+    return re.sub(r"[\s\-_.:*/()]+", "", heading_key(heading).casefold())
 
 
 def suggested_mapping(
@@ -66,15 +66,19 @@ def suggested_mapping(
     of their own both lead to ``name``, in the order in which they are joined.
     """
     predefined = columns(group=group)
-    by_bare = _headings_in_every_language(predefined)
+    by_compact = _headings_in_every_language(predefined)
     found: dict[int, str] = {}
     for place, heading in enumerate(header):
-        key = by_bare.get(_bare(heading))
+        key = by_compact.get(_compact(heading))
         if key is not None and key not in found.values():
             found[place] = key
     if NAME not in found.values():
-        given = [place for place, heading in enumerate(header) if _bare(heading) in _bared(_GIVEN_NAMES)]
-        family = [place for place, heading in enumerate(header) if _bare(heading) in _bared(_FAMILY_NAMES)]
+        given = [
+            place for place, heading in enumerate(header) if _compact(heading) in _all_compact(_GIVEN_NAMES)
+        ]
+        family = [
+            place for place, heading in enumerate(header) if _compact(heading) in _all_compact(_FAMILY_NAMES)
+        ]
         found = {**dict.fromkeys((*given[:1], *family[:1]), NAME), **found}
     if EMAIL not in found.values():
         with_address = _column_where(rows, len(header), found, lambda cell: "@" in cell)
@@ -87,22 +91,22 @@ def suggested_mapping(
     return found
 
 
-def _bared(headings: Iterable[str]) -> set[str]:
-    return {_bare(heading) for heading in headings}
+def _all_compact(headings: Iterable[str]) -> set[str]:
+    return {_compact(heading) for heading in headings}
 
 
 def _headings_in_every_language(predefined: Sequence[Column]) -> dict[str, str]:
     found: dict[str, str] = {}
     for column in predefined:
         for text in (column.heading, column.key):
-            found.setdefault(_bare(text), column.key)
+            found.setdefault(_compact(text), column.key)
     for language in heading_languages():
         for key, heading in known_headings(language).items():
             if key != REASONS:
-                found.setdefault(_bare(heading), key)
+                found.setdefault(_compact(heading), key)
     for key, texts in _SYNONYMS.items():
         for text in texts:
-            found.setdefault(_bare(text), key)
+            found.setdefault(_compact(text), key)
     return found
 
 

@@ -4,7 +4,7 @@ It may be killed at any moment, by its limits or by its parent; that is what
 it is for. One JSON object comes on standard input (see ``main``); lines of
 JSON leave on standard output:
 
-- ``{"refused": code, "facts": {…}}``: the file is refused, nothing follows;
+- ``{"error": code, "facts": {…}}``: the file is refused, nothing follows;
 - ``{"unknown_encoding": [[encoding, rows], …]}``: a person has to choose, nothing follows;
 - ``{"head": {…}}``: what the file is, followed by chunks of rows;
 - ``{"first": N, "rows": [[cell, …], …], "special": {…}, "hidden": […]}``: rows
@@ -33,10 +33,10 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from credcloud_bridge.child_process import limit
 from credcloud_bridge.recipients import csv_text, xlsx_package
-from credcloud_bridge.recipients.parser_error import Refused
+from credcloud_bridge.recipients.parser_error import ParserError
 from credcloud_bridge.recipients.xlsx_cells import SpecialCells, special_cells
+from credcloud_bridge.recipients.xlsx_package import META_SHEET
 
-META_SHEET = "_meta"
 _META_ROWS = 400
 _META_COLUMNS = 8
 _CELLS_IN_A_CHUNK = 1_600
@@ -59,10 +59,10 @@ def answers(request: dict[str, Any]) -> Iterator[str]:
     try:
         yield from _xlsx(request) if request["kind"] == "xlsx" else _csv(request)
         yield _encode({"end": True})
-    except Refused as refused:
-        yield _encode({"refused": refused.code, "facts": refused.facts})
+    except ParserError as error:
+        yield _encode({"error": error.code, "facts": error.facts})
     except MemoryError:
-        yield _encode({"refused": "parser-memory", "facts": {}})
+        yield _encode({"error": "parser-memory", "facts": {}})
 
 
 @lru_cache(maxsize=4096)
@@ -108,7 +108,7 @@ def _xlsx(request: dict[str, Any]) -> Iterator[str]:
             if rows is not None:
                 break
         else:
-            raise Refused("sheet-empty")
+            raise ParserError("sheet-empty")
     head = {
         "head": {
             "sheets": [other.name for other in sheets if other.visible and other.name != META_SHEET],
@@ -125,9 +125,9 @@ def _open(path: str) -> CalamineWorkbook:
     try:
         return CalamineWorkbook.from_path(path)
     except PasswordError as error:
-        raise Refused("file-encrypted") from error
+        raise ParserError("file-encrypted") from error
     except (CalamineError, OSError, ValueError) as error:
-        raise Refused("file-damaged") from error
+        raise ParserError("file-damaged") from error
 
 
 def _meta(workbook: CalamineWorkbook, archive: ZipFile, sheets: list[xlsx_package.Sheet]) -> list[list[str]]:
@@ -145,7 +145,7 @@ def _rows(workbook: CalamineWorkbook, sheet_name: str) -> Iterator[Row] | None:
     try:
         sheet = workbook.get_sheet_by_name(sheet_name)
     except (CalamineError, OSError, ValueError) as error:
-        raise Refused("file-damaged") from error
+        raise ParserError("file-damaged") from error
     if sheet.start is None:
         return None
     # iter_rows keeps empty rows above the first cell, but not empty columns before it.
@@ -177,7 +177,7 @@ def _chunks(rows: Iterator[Row], special: SpecialCells, max_characters: int) -> 
         line = _encode(answer)
         # A short line cannot hold a long cell: most chunks are not looked through.
         if len(line) > max_characters:
-            _hold_to_length(chunk, first, max_characters)
+            _refuse_long_cells(chunk, first, max_characters)
         yield line
         first = last + 1
 
@@ -191,11 +191,11 @@ def _up_to(last: int, rows: Iterator[Row]) -> Iterator[Row]:
     yield from ([] for _ in range(number, last))
 
 
-def _hold_to_length(chunk: list[Row], first: int, max_characters: int) -> None:
+def _refuse_long_cells(chunk: list[Row], first: int, max_characters: int) -> None:
     for number, row in enumerate(chunk, first):
         for cell in row:
             if isinstance(cell, str) and len(cell) > max_characters:
-                raise Refused("cell-too-long", row=number)
+                raise ParserError("cell-too-long", row=number)
 
 
 # --- CSV ----------------------------------------------------------------------
@@ -205,32 +205,32 @@ def _csv(request: dict[str, Any]) -> Iterator[str]:
     data = Path(request["path"]).read_bytes()
     decoded = csv_text.decode(data, encoding=request["encoding"])
     if decoded is None:
-        yield _encode({"unknown_encoding": csv_text.candidates(data)})
+        yield _encode({"unknown_encoding": csv_text.possible_encodings(data)})
         return
     text, encoding = decoded
     # The csv module's own limit is lower than what the settings may allow; it holds for this process.
     csv.field_size_limit(max(request["max_cell_characters"], csv.field_size_limit()))
-    delimiter = csv_text.sniff(text)
+    delimiter = csv_text.find_delimiter(text)
     yield _encode({"head": {"encoding": encoding, "delimiter": delimiter}})
     records = csv_text.records(text, delimiter=delimiter, max_cell_characters=request["max_cell_characters"])
-    yield from _chunks(_held(records, request), SpecialCells(), request["max_cell_characters"])
+    yield from _chunks(_within_limits(records, request), SpecialCells(), request["max_cell_characters"])
 
 
-def _held(records: Iterator[list[str]], request: dict[str, Any]) -> Iterator[Row]:
+def _within_limits(records: Iterator[list[str]], request: dict[str, Any]) -> Iterator[Row]:
     """The records, as long as they stay within the limits for rows and columns."""
     last = 0
     for number, record in enumerate(records, 1):
         if any(record):
             last = number
             if len(record) > request["max_columns"] and any(record[request["max_columns"] :]):
-                raise Refused("too-many-columns", cell=str(number))
+                raise ParserError("too-many-columns", cell=str(number))
         if last > request["max_rows"] + 1:
-            raise Refused("too-many-rows", cell=str(number))
+            raise ParserError("too-many-rows", cell=str(number))
         yield [_without_apostrophe(cell) for cell in record]
 
 
 def _without_apostrophe(cell: str) -> str:
-    """A value that ``protection.csv_safe`` (or Excel) had to protect, as it was."""
+    """A value that ``formula_escaping.csv_safe`` (or Excel) had to protect, as it was."""
     return cell[1:] if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 

@@ -11,7 +11,7 @@ from credcloud_bridge.data import CredCloudError, GroupSpec, refusal
 from credcloud_bridge.recipients import csv_text
 from credcloud_bridge.recipients.columns import EMAIL, NAME, columns
 from credcloud_bridge.recipients.mapping import suggested_mapping
-from credcloud_bridge.recipients.parser_error import Refused
+from credcloud_bridge.recipients.parser_error import ParserError
 
 _LONGEST_PASTE = 1_000_000
 _LONGEST_CELL = 32_767
@@ -41,11 +41,11 @@ def parse_pasted(*, text: str, group: GroupSpec) -> list[dict[str, str]]:
     if mailboxes:
         return [{**dict.fromkeys(keys, ""), NAME: name, EMAIL: email} for name, email in mailboxes]
     try:
-        delimiter = "\t" if "\t" in text else csv_text.sniff(text)
+        delimiter = "\t" if "\t" in text else csv_text.find_delimiter(text)
         records = csv_text.records(text, delimiter=delimiter, max_cell_characters=_LONGEST_CELL)
         rows = [record for record in records if any(cell.strip() for cell in record)]
-    except Refused as error:
-        raise _refusal_of_row(error) from error
+    except ParserError as error:
+        raise _row_error(error) from error
     if not rows:
         return []
     order = _order_by_header(rows[0], group)
@@ -56,7 +56,7 @@ def parse_pasted(*, text: str, group: GroupSpec) -> list[dict[str, str]]:
     return [_by_key(row, order, keys) for row in rows]
 
 
-def _refusal_of_row(error: Refused) -> CredCloudError:
+def _row_error(error: ParserError) -> CredCloudError:
     if error.code == "cell-too-long":
         return refusal(
             "paste-cell-too-long",

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from credcloud_bridge.data import GroupSpec, Recipient
 from credcloud_bridge.recipients.columns import FIXED, columns, heading_languages, known_headings
-from credcloud_bridge.recipients.template import TemplateRow, workbook_bytes
 
 
 def problem_rows_xlsx(*, recipients: Iterable[Recipient], group: GroupSpec) -> bytes:
@@ -19,10 +18,13 @@ def problem_rows_xlsx(*, recipients: Iterable[Recipient], group: GroupSpec) -> b
     how to mend it. That column is known and not read when the workbook is
     uploaded again.
     """
+    # openpyxl takes long to load; only who writes a workbook needs it.
+    from credcloud_bridge.recipients.template_workbook import workbook_bytes
+
     return workbook_bytes(group=group, rows=_rows(recipients, group), with_reasons=True)
 
 
-def _rows(recipients: Iterable[Recipient], group: GroupSpec) -> Iterator[TemplateRow]:
+def _rows(recipients: Iterable[Recipient], group: GroupSpec) -> Iterator[list[str | date]]:
     predefined = columns(group=group)
     for recipient in recipients:
         if not recipient.has_errors:

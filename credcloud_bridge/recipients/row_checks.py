@@ -7,46 +7,38 @@ proves it ("plain"); only the others are read with care.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Container, Sequence
 from datetime import date
-from functools import partial
 
-from credcloud_bridge.data import AttributeType, DuplicatePolicy, GroupSpec, Problem, Recipient, Severity
-from credcloud_bridge.recipients import row_problems as say
-from credcloud_bridge.recipients import xlsx_cells
-from credcloud_bridge.recipients.attribute_values import (
-    CHOICE_UNKNOWN,
-    as_typed,
-    canonical_number,
-    read_choice,
-    read_number,
-    read_text,
+from credcloud_bridge.attributes.api import (
+    Cell,
+    CellProblem,
+    DateOrder,
+    ReadCell,
+    attribute_type,
+    cell_text,
+    cleaned,
+    is_clean,
+    storable,
 )
-from credcloud_bridge.recipients.cell_problems import Finding
+from credcloud_bridge.data import DuplicatePolicy, GroupSpec, Problem, Recipient, Severity
+from credcloud_bridge.recipients import row_problems, xlsx_cells
 from credcloud_bridge.recipients.columns import Column, columns
-from credcloud_bridge.recipients.dates import DateOrder, read_date
-from credcloud_bridge.recipients.emails import email_key, ordinary, read_email
-from credcloud_bridge.recipients.parser_client import Cell
-from credcloud_bridge.recipients.texts import cleaned, is_clean, storable
+from credcloud_bridge.recipients.emails import email_key, quickly_normalised, read_email
 
 LONGEST_NAME = 255
 LONGEST_EMAIL = 254
 _MOST_CACHED_DATES = 10_000
-# Finding the nearest choice takes long; who chose the wrong column has it in every row.
-_MOST_SUGGESTIONS = 500
 
 # Problems that depend on the other rows: whoever joins rows into a batch finds them anew.
 DUPLICATE_IN_FILE = "duplicate-in-file"
 DUPLICATE_LIVE = "duplicate-live"
-BATCH_CODES = frozenset({DUPLICATE_IN_FILE, DUPLICATE_LIVE})
+CROSS_ROW_CODES = frozenset({DUPLICATE_IN_FILE, DUPLICATE_LIVE})
 
 _LETTER = re.compile(r"[^\W\d_]")
 _ERROR_VALUES = frozenset(
     {"#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"}
 )
-
-Read = Callable[[Cell], tuple[str, list[Finding]]]
-Plain = Callable[[Cell], str | None]
 
 
 class RowChecker:
@@ -62,7 +54,7 @@ class RowChecker:
     ) -> None:
         self.columns = columns(group=group)
         self._today = today
-        self._order = date_order
+        self._read_date = attribute_type("date").reader(choices=(), date_order=date_order)
         self._live = live
         self._duplicates = group.duplicates
         self._duplicate_severity = (
@@ -70,9 +62,14 @@ class RowChecker:
         )
         self._first_rows: dict[str, int | None] = {}
         self._dates: dict[str, date] = {}
-        self._suggestions_left = _MOST_SUGGESTIONS
         self._attributes = [
-            (column.key, column, _plain(column), self._reader(column)) for column in self.columns[4:]
+            (
+                column.key,
+                column,
+                column.type.plain_reader(choices=column.choices),
+                column.type.reader(choices=column.choices, date_order=date_order),
+            )
+            for column in self.columns[4:]
         ]
 
     def recipient(
@@ -88,20 +85,20 @@ class RowChecker:
         problems: list[Problem] = []
         raw: dict[str, str] = {}
         if special:
-            cells = self._tell_special(row, cells, special, problems, raw)
+            cells = self._replace_special(row, cells, special, problems, raw)
 
         name = cells[0]
         if not (type(name) is str and is_clean(name) and len(name) <= LONGEST_NAME and _is_plain_name(name)):
             name = self._value(row, self.columns[0], name, _read_name, problems, raw)[:LONGEST_NAME]
 
         cell = cells[1]
-        email = ordinary(cell) if type(cell) is str else ""
+        email = quickly_normalised(cell) if type(cell) is str else ""
         key = email.lower()
         if not email:
             email = self._value(row, self.columns[1], cell, _read_email_cell, problems, raw)[:LONGEST_EMAIL]
             key = email_key(email)
         if self._duplicates is not DuplicatePolicy.ALLOW and key:
-            self._tell_duplicates(row, key, problems)
+            self._find_duplicates(row, key, problems)
 
         issued_on = self._date(row, 2, cells[2], problems, raw) if cells[2] != "" else None
         expires_on = self._date(row, 3, cells[3], problems, raw) if cells[3] != "" else None
@@ -135,44 +132,26 @@ class RowChecker:
         row: int | None,
         column: Column,
         cell: Cell,
-        read: Read,
+        read: ReadCell,
         problems: list[Problem],
         raw: dict[str, str],
     ) -> str:
-        """A cell read with care; its findings go to ``problems`` and what was typed to ``raw``."""
+        """A cell read with care; what is wrong goes to ``problems`` and what was typed to ``raw``."""
         if cell == "" or (isinstance(cell, str) and not cleaned(cell)[0]):
             if column.default:
                 return read(column.default)[0]
             if column.required and column.heading not in raw:
-                problems.append(say.missing(column.key, column.heading).at(row, column.heading))
+                problems.append(row_problems.missing(column.key, column.heading).at(row, column.heading))
             return ""
         if isinstance(cell, str) and cell.strip() in _ERROR_VALUES:
-            problems.append(say.error_value(cell.strip()).at(row, column.heading))
+            problems.append(row_problems.error_value(cell.strip()).at(row, column.heading))
             raw[column.heading] = cell
             return ""
-        value, findings = read(cell)
-        if findings:
-            problems.extend(finding.at(row, column.heading) for finding in findings)
-            raw[column.heading] = storable(as_typed(cell))
+        value, found = read(cell)
+        if found:
+            problems.extend(problem.at(row, column.heading) for problem in found)
+            raw[column.heading] = storable(cell_text(cell))
         return value
-
-    def _reader(self, column: Column) -> Read:
-        if column.type is AttributeType.NUMBER:
-            return _strict(read_number)
-        if column.type is AttributeType.CHOICE:
-            return _strict(partial(self._read_choice, choices=column.choices))
-        if column.type is AttributeType.DATE:
-            return self._read_date_text
-        return read_text
-
-    def _read_choice(self, cell: Cell, *, choices: tuple[str, ...]) -> tuple[str, list[Finding]]:
-        value, findings = read_choice(cell, choices, suggest=self._suggestions_left > 0)
-        self._suggestions_left -= any(finding.code == CHOICE_UNKNOWN for finding in findings)
-        return value, findings
-
-    def _read_date_text(self, cell: Cell) -> tuple[str, list[Finding]]:
-        found, findings = read_date(cell, order=self._order)
-        return (found.isoformat() if found else ""), findings
 
     def _date(
         self, row: int | None, place: int, cell: Cell, problems: list[Problem], raw: dict[str, str]
@@ -181,7 +160,7 @@ class RowChecker:
         known = self._dates.get(stamp) if type(stamp) is str else None
         if known is not None:
             return known
-        text = self._value(row, self.columns[place], cell, self._read_date_text, problems, raw)
+        text = self._value(row, self.columns[place], cell, self._read_date, problems, raw)
         if not text:
             return None
         found = date.fromisoformat(text)
@@ -193,7 +172,7 @@ class RowChecker:
             self._dates[stamp] = found
         return found
 
-    def _tell_special(
+    def _replace_special(
         self,
         row: int | None,
         cells: Sequence[Cell],
@@ -207,95 +186,58 @@ class RowChecker:
             if kind == xlsx_cells.ERROR:
                 cells[place] = ""
                 raw[column.heading] = text
-                problems.append(say.error_value(text).at(row, column.heading))
+                problems.append(row_problems.error_value(text).at(row, column.heading))
             elif kind == xlsx_cells.FORMULA_WITHOUT_VALUE:
                 cells[place] = ""
                 raw[column.heading] = "="
-                problems.append(say.formula_without_value().at(row, column.heading))
+                problems.append(row_problems.formula_without_value().at(row, column.heading))
             elif cells[place] != "":
-                problems.append(say.formula(as_typed(cells[place])).at(row, column.heading))
+                problems.append(row_problems.formula(cell_text(cells[place])).at(row, column.heading))
         return cells
 
     # --- across cells and rows --------------------------------------------------
 
-    def _tell_duplicates(self, row: int | None, key: str, problems: list[Problem]) -> None:
+    def _find_duplicates(self, row: int | None, key: str, problems: list[Problem]) -> None:
         heading = self.columns[1].heading
         if key in self._first_rows:
             problems.append(
-                say.duplicate_in_file(self._first_rows[key], self._duplicate_severity).at(row, heading)
+                row_problems.duplicate_in_file(self._first_rows[key], self._duplicate_severity).at(
+                    row, heading
+                )
             )
         else:
             self._first_rows[key] = row
         if key in self._live:
-            problems.append(say.duplicate_live(self._duplicate_severity).at(row, heading))
+            problems.append(row_problems.duplicate_live(self._duplicate_severity).at(row, heading))
 
     def _compare_dates(
         self, row: int | None, issued_on: date | None, expires_on: date | None, problems: list[Problem]
     ) -> None:
         if issued_on is not None and issued_on > self._today:
-            problems.append(say.issued_in_future(issued_on).at(row, self.columns[2].heading))
+            problems.append(row_problems.issued_in_future(issued_on).at(row, self.columns[2].heading))
         if expires_on is None:
             return
         if issued_on is not None and expires_on < issued_on:
-            problems.append(say.expires_before_issue(issued_on, expires_on).at(row, self.columns[3].heading))
+            problems.append(
+                row_problems.expires_before_issue(issued_on, expires_on).at(row, self.columns[3].heading)
+            )
         elif expires_on < self._today:
-            problems.append(say.already_expired(expires_on).at(row, self.columns[3].heading))
-
-
-def _strict(read: Read) -> Read:
-    """A reader whose value is empty when it was not understood: the typed value stays in ``raw``."""
-
-    def strict(cell: Cell) -> tuple[str, list[Finding]]:
-        value, findings = read(cell)
-        wrong = any(finding.severity is Severity.ERROR for finding in findings)
-        return ("" if wrong else value), findings
-
-    return strict
-
-
-def _plain(column: Column) -> Plain:
-    """The question that proves most cells of a column in order: the value, or ``None`` to read it with care."""
-    if column.type is AttributeType.NUMBER:
-        return _plain_number
-    if column.type is AttributeType.CHOICE:
-        return partial(_plain_choice, {choice: choice for choice in column.choices if is_clean(choice)})
-    if column.type is AttributeType.DATE:
-        return _plain_date
-    return _plain_text
-
-
-def _plain_text(cell: Cell) -> str | None:
-    if type(cell) is str:
-        return cell if cell and cell[0] != "#" and is_clean(cell) else None
-    return _plain_number(cell)
-
-
-def _plain_number(cell: Cell) -> str | None:
-    return canonical_number(cell) if type(cell) is float and -1e15 < cell < 1e15 else None
-
-
-def _plain_choice(choices: dict[str, str], cell: Cell) -> str | None:
-    return choices.get(cell) if type(cell) is str else None
-
-
-def _plain_date(cell: Cell) -> str | None:
-    stamp = cell.get("d", "") if type(cell) is dict else ""
-    return stamp if len(stamp) == 10 and "1900" <= stamp[:4] <= "2199" else None
+            problems.append(row_problems.already_expired(expires_on).at(row, self.columns[3].heading))
 
 
 def _is_plain_name(name: str) -> bool:
     return "@" not in name and "#" not in name and _LETTER.search(name) is not None
 
 
-def _read_name(cell: Cell) -> tuple[str, list[Finding]]:
-    text, findings = cleaned(as_typed(cell))
+def _read_name(cell: Cell) -> tuple[str, list[CellProblem]]:
+    text, problems = cleaned(cell_text(cell))
     if len(text) > LONGEST_NAME:
-        findings.append(say.name_too_long(len(text), LONGEST_NAME))
+        problems.append(row_problems.name_too_long(len(text), LONGEST_NAME))
     if _is_like_email(text):
-        findings.append(say.name_like_email(text))
+        problems.append(row_problems.name_like_email(text))
     elif not _LETTER.search(text):
-        findings.append(say.name_without_letters(text))
-    return text, findings
+        problems.append(row_problems.name_without_letters(text))
+    return text, problems
 
 
 def _is_like_email(text: str) -> bool:
@@ -303,5 +245,5 @@ def _is_like_email(text: str) -> bool:
     return any(local and "." in domain.strip(".") for local, _at, domain in addresses)
 
 
-def _read_email_cell(cell: Cell) -> tuple[str, list[Finding]]:
-    return read_email(as_typed(cell))
+def _read_email_cell(cell: Cell) -> tuple[str, list[CellProblem]]:
+    return read_email(cell_text(cell))

@@ -1,4 +1,4 @@
-"""What is said of a row's cells: names, missing values, formulas, duplicates and dates that disagree."""
+"""The problems of a row's cells: names, missing values, formulas, duplicates and dates that disagree."""
 
 from __future__ import annotations
 
@@ -6,32 +6,32 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from credcloud_bridge.attributes.api import CellProblem, quoted, warning
 from credcloud_bridge.data import Severity
-from credcloud_bridge.recipients.cell_problems import Finding, shown, warning
 
 
-def missing(key: str, heading: str) -> Finding:
+def missing(key: str, heading: str) -> CellProblem:
     """A required value is not there."""
     if key == "name":
-        return Finding(
+        return CellProblem(
             "name-missing", _("The recipient's name is missing."), _("Fill in the name as it should print.")
         )
     if key == "email":
-        return Finding(
+        return CellProblem(
             "email-missing",
             _("The recipient's e-mail address is missing."),
             _("Fill it in: the credential is sent there."),
         )
-    return Finding(
+    return CellProblem(
         "required-missing",
         _("“%(column)s” is required and has no value.") % {"column": heading},
         _("Fill it in, or ask whoever manages the credential group to give it a default."),
     )
 
 
-def name_too_long(length: int, longest: int) -> Finding:
+def name_too_long(length: int, longest: int) -> CellProblem:
     """A name that cannot be stored or printed."""
-    return Finding(
+    return CellProblem(
         "name-too-long",
         _("The name has %(length)s characters; at most %(longest)s can be kept.")
         % {"length": length, "longest": longest},
@@ -39,46 +39,46 @@ def name_too_long(length: int, longest: int) -> Finding:
     )
 
 
-def name_like_email(text: str) -> Finding:
+def name_like_email(text: str) -> CellProblem:
     """A name that looks like an e-mail address."""
     return warning(
         "name-like-email",
-        _("The name “%(name)s” looks like an e-mail address.") % {"name": shown(text)},
+        _("The name “%(name)s” looks like an e-mail address.") % {"name": quoted(text)},
         _("Check that name and e-mail address are in the right columns."),
     )
 
 
-def name_without_letters(text: str) -> Finding:
+def name_without_letters(text: str) -> CellProblem:
     """A name of digits or signs only."""
     return warning(
         "name-without-letters",
-        _("The name “%(name)s” has no letters.") % {"name": shown(text)},
+        _("The name “%(name)s” has no letters.") % {"name": quoted(text)},
         _("Check that it is the name and not, for example, a student number."),
     )
 
 
-def error_value(text: str) -> Finding:
+def error_value(text: str) -> CellProblem:
     """A spreadsheet's error value, such as #N/A."""
-    return Finding(
+    return CellProblem(
         "cell-error",
-        _("The cell shows the spreadsheet's error “%(error)s”.") % {"error": shown(text)},
+        _("The cell shows the spreadsheet's error “%(error)s”.") % {"error": quoted(text)},
         _("Mend the formula, or write the value itself."),
     )
 
 
-def formula(value: str) -> Finding:
+def formula(value: str) -> CellProblem:
     """A formula, of which the last computed value is taken."""
     return warning(
         "formula",
         _("The cell holds a formula; the value it last showed, “%(value)s”, was taken.")
-        % {"value": shown(value)},
+        % {"value": quoted(value)},
         _("Check the value. To be sure, replace the formula by its value in the spreadsheet."),
     )
 
 
-def formula_without_value() -> Finding:
+def formula_without_value() -> CellProblem:
     """A formula that was never computed."""
-    return Finding(
+    return CellProblem(
         "formula-without-value",
         _("The cell holds a formula, and the file does not say what it comes to."),
         _(
@@ -87,7 +87,7 @@ def formula_without_value() -> Finding:
     )
 
 
-def row_hidden() -> Finding:
+def row_hidden() -> CellProblem:
     """A row that is hidden in the spreadsheet."""
     return warning(
         "row-hidden",
@@ -96,7 +96,7 @@ def row_hidden() -> Finding:
     )
 
 
-def merged_cells(cells: str) -> Finding:
+def merged_cells(cells: str) -> CellProblem:
     """A row touched by merged cells."""
     return warning(
         "merged-cells",
@@ -105,19 +105,19 @@ def merged_cells(cells: str) -> Finding:
     )
 
 
-def duplicate_in_file(other: int | None, severity: Severity) -> Finding:
+def duplicate_in_file(other: int | None, severity: Severity) -> CellProblem:
     """Two rows with one e-mail address."""
     message = (
         _("Another row has the same e-mail address.")
         if other is None
         else _("Row %(row)s has the same e-mail address.") % {"row": other}
     )
-    return Finding(
+    return CellProblem(
         "duplicate-in-file", message, _("Keep one of the two rows, or mend the address."), severity
     )
 
 
-def duplicate_live(severity: Severity) -> Finding:
+def duplicate_live(severity: Severity) -> CellProblem:
     """A recipient who already has a live credential of the group."""
     if severity is Severity.ERROR:
         message = _("This recipient already has a credential of this group.")
@@ -125,10 +125,10 @@ def duplicate_live(severity: Severity) -> Finding:
     else:
         message = _("This recipient already has a credential of this group; the new one will replace it.")
         remedy = _("Remove the row if the present credential should stay.")
-    return Finding("duplicate-live", message, remedy, severity)
+    return CellProblem("duplicate-live", message, remedy, severity)
 
 
-def issued_in_future(issued_on: date) -> Finding:
+def issued_in_future(issued_on: date) -> CellProblem:
     """An issue date that is still to come."""
     return warning(
         "issued-in-future",
@@ -137,9 +137,9 @@ def issued_in_future(issued_on: date) -> Finding:
     )
 
 
-def expires_before_issue(issued_on: date, expires_on: date) -> Finding:
+def expires_before_issue(issued_on: date, expires_on: date) -> CellProblem:
     """A credential that would end before it begins."""
-    return Finding(
+    return CellProblem(
         "expires-before-issue",
         _("The expiry date, %(expiry)s, is before the issue date, %(issue)s.")
         % {"expiry": expires_on.isoformat(), "issue": issued_on.isoformat()},
@@ -147,7 +147,7 @@ def expires_before_issue(issued_on: date, expires_on: date) -> Finding:
     )
 
 
-def already_expired(expires_on: date) -> Finding:
+def already_expired(expires_on: date) -> CellProblem:
     """A credential that would be expired from the start."""
     return warning(
         "already-expired",

@@ -6,36 +6,35 @@ from collections.abc import Container, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
+from credcloud_bridge.attributes.api import Cell, DateOrder, cell_text
 from credcloud_bridge.data import CredCloudError, GroupSpec, Recipient
-from credcloud_bridge.recipients import row_problems as say
-from credcloud_bridge.recipients.attribute_values import as_typed
+from credcloud_bridge.recipients import row_problems
 from credcloud_bridge.recipients.columns import NAME
-from credcloud_bridge.recipients.dates import DateOrder
 from credcloud_bridge.recipients.file_kind import file_kind
-from credcloud_bridge.recipients.file_problems import refused
-from credcloud_bridge.recipients.header_search import (
-    Layout,
+from credcloud_bridge.recipients.file_problems import file_error
+from credcloud_bridge.recipients.parsed_file import ParsedFile, RowChunk
+from credcloud_bridge.recipients.parser_error import ParserError
+from credcloud_bridge.recipients.reading_limits import ReadingLimits
+from credcloud_bridge.recipients.row_checks import RowChecker
+from credcloud_bridge.recipients.sheet_layout import (
+    SheetLayout,
     Special,
     find_layout,
-    holds_anything,
+    is_filled,
     merged_name,
 )
-from credcloud_bridge.recipients.limits import Limits
-from credcloud_bridge.recipients.parser_client import Cell, Chunk, ParsedFile
-from credcloud_bridge.recipients.parser_error import Refused
-from credcloud_bridge.recipients.row_checks import RowChecker
 from credcloud_bridge.recipients.template_header import template_problems
 
-# Merged cells over more rows than this are told for the first of them only.
+# Merged cells over more rows than this are reported for the first of them only.
 _MOST_MERGED_ROWS = 10_000
 
 
-def check(
+def check_file(
     *,
     path: Path,
     filename: str,
     group: GroupSpec,
-    limits: Limits,
+    limits: ReadingLimits,
     today: date,
     date_order: DateOrder,
     encoding: str | None = None,
@@ -59,24 +58,24 @@ def check(
         parsed = ParsedFile(path, kind=kind, limits=limits, encoding=encoding)
         try:
             if parsed.unknown_encoding:
-                raise Refused("encoding-needed")
+                raise ParserError("encoding-needed")
             layout, chunks = find_layout(parsed, group=group)
-            places = _places(layout, mapping, checker=checker, group=group)
+            sources = _sources(layout, mapping, checker=checker, group=group)
         except BaseException:
             parsed.close()
             raise
-    except Refused as error:
-        raise refused(error.code, error.facts, filename=filename, limits=limits) from error
-    return _checked(parsed, chunks, layout, places, checker, filename=filename, limits=limits)
+    except ParserError as error:
+        raise file_error(error.code, error.facts, filename=filename, limits=limits) from error
+    return _checked(parsed, chunks, layout, sources, checker, filename=filename, limits=limits)
 
 
-def _places(
-    layout: Layout, mapping: Mapping[int, str] | None, *, checker: RowChecker, group: GroupSpec
+def _sources(
+    layout: SheetLayout, mapping: Mapping[int, str] | None, *, checker: RowChecker, group: GroupSpec
 ) -> list[list[int]]:
-    """For each predefined column the columns of the file that hold it. Raises ``Refused``."""
+    """For each predefined column the columns of the file that hold it. Raises ``ParserError``."""
     if mapping is None:
         if layout.template is None:
-            raise Refused("mapping-needed")
+            raise ParserError("mapping-needed")
         problems = template_problems(
             layout.template, header=layout.header, header_row=layout.header_row, group=group
         )
@@ -84,74 +83,78 @@ def _places(
             if problem.is_error:
                 raise CredCloudError(problem)
         mapping = layout.template.mapping()
-    places: list[list[int]] = []
+    sources: list[list[int]] = []
     for column in checker.columns:
         chosen = [int(place) for place, key in mapping.items() if key == column.key]
         if column.required and not chosen:
-            raise Refused("mapping-incomplete", column=column.heading)
+            raise ParserError("mapping-incomplete", column=column.heading)
         if len(chosen) > 1 and column.key != NAME:
-            raise Refused("mapping-doubled", column=column.heading)
-        places.append(chosen)
-    return places
+            raise ParserError("mapping-doubled", column=column.heading)
+        sources.append(chosen)
+    return sources
 
 
 def _checked(
     parsed: ParsedFile,
-    chunks: Iterator[Chunk],
-    layout: Layout,
-    places: list[list[int]],
+    chunks: Iterator[RowChunk],
+    layout: SheetLayout,
+    sources: list[list[int]],
     checker: RowChecker,
     *,
     filename: str,
-    limits: Limits,
+    limits: ReadingLimits,
 ) -> Iterator[Recipient]:
-    straight = places == [[place] for place in range(len(places))]
-    width = len(places)
+    in_order = sources == [[place] for place in range(len(sources))]
+    width = len(sources)
     merged = _merged_rows(layout)
     reasons = layout.template.reasons_place() if layout.template else None
     recipient = checker.recipient
     try:
         with parsed:
             for chunk in chunks:
-                told = bool(chunk.special or chunk.hidden or merged)
+                has_notes = bool(chunk.special or chunk.hidden or merged)
                 for row, cells in enumerate(chunk.rows, chunk.first):
                     if row < layout.first_row:
                         continue
-                    special = chunk.special.get(row, ()) if told else ()
-                    if not holds_anything(cells, special, reasons):
+                    special = chunk.special.get(row, ()) if has_notes else ()
+                    if not is_filled(cells, special, reasons):
                         continue
-                    if not straight:
-                        picked = _picked(cells, places)
+                    if not in_order:
+                        cells_in_order = _predefined_cells(cells, sources)
                     else:
-                        picked = cells[:width] if len(cells) >= width else cells + [""] * (width - len(cells))
-                    if not told:
-                        yield recipient(row, picked)
+                        cells_in_order = (
+                            cells[:width] if len(cells) >= width else cells + [""] * (width - len(cells))
+                        )
+                    if not has_notes:
+                        yield recipient(row, cells_in_order)
                         continue
-                    found = recipient(row, picked, special=_by_column(special, places))
+                    found = recipient(row, cells_in_order, special=_by_column(special, sources))
                     if row in chunk.hidden:
-                        found = found.with_problems(say.row_hidden().at(row, None))
+                        found = found.with_problems(row_problems.row_hidden().at(row, None))
                     if row in merged:
-                        found = found.with_problems(say.merged_cells(merged[row]).at(row, None))
+                        found = found.with_problems(row_problems.merged_cells(merged[row]).at(row, None))
                     yield found
-    except Refused as error:
-        raise refused(error.code, error.facts, filename=filename, limits=limits) from error
+    except ParserError as error:
+        raise file_error(error.code, error.facts, filename=filename, limits=limits) from error
 
 
-def _picked(cells: list[Cell], places: list[list[int]]) -> list[Cell]:
-    picked: list[Cell] = []
-    for chosen in places:
+def _predefined_cells(cells: list[Cell], sources: list[list[int]]) -> list[Cell]:
+    cells_in_order: list[Cell] = []
+    for chosen in sources:
         values = [cells[place] for place in chosen if place < len(cells) and cells[place] != ""]
-        picked.append(values[0] if len(values) == 1 else " ".join(as_typed(value) for value in values))
-    return picked
+        cells_in_order.append(
+            values[0] if len(values) == 1 else " ".join(cell_text(value) for value in values)
+        )
+    return cells_in_order
 
 
-def _by_column(special: Special, places: list[list[int]]) -> Special:
+def _by_column(special: Special, sources: list[list[int]]) -> Special:
     """The special cells with our columns' numbers instead of the file's; other columns do not matter."""
-    ours = {place: number for number, chosen in enumerate(places) for place in chosen}
+    ours = {place: number for number, chosen in enumerate(sources) for place in chosen}
     return [(ours[place], kind, text) for place, kind, text in special if place in ours]
 
 
-def _merged_rows(layout: Layout) -> dict[int, str]:
+def _merged_rows(layout: SheetLayout) -> dict[int, str]:
     rows: dict[int, str] = {}
     for cells in layout.merged:
         for row in range(max(cells[0], layout.first_row), cells[2] + 1):

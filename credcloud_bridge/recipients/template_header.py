@@ -9,22 +9,22 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from credcloud_bridge.attributes.api import quoted
 from credcloud_bridge.data import GroupSpec, Problem, Severity
-from credcloud_bridge.recipients.cell_problems import shown
 from credcloud_bridge.recipients.columns import (
     FIXED,
     REASONS,
     columns,
+    heading_key,
     heading_languages,
     known_headings,
-    same_heading,
 )
 from credcloud_bridge.recipients.xlsx_cells import column_letters
 
 META_NAME = "credcloud-template"
 
 # Takes a code, a heading or nothing, a sentence and how much it matters.
-Tell = Callable[[str, str | None, str, Severity], None]
+AddProblem = Callable[[str, str | None, str, Severity], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +75,12 @@ def template_of_header(header: Sequence[str], *, group: GroupSpec) -> Template |
     It is one when at least three of the four fixed headings stand in it, in
     one of the languages that we speak.
     """
-    given = {same_heading(heading) for heading in header}
+    given = {heading_key(heading) for heading in header}
     for language in heading_languages():
         known = known_headings(language)
-        if sum(same_heading(known[key]) in given for key in FIXED) >= len(FIXED) - 1:
+        if sum(heading_key(known[key]) in given for key in FIXED) >= len(FIXED) - 1:
             declared = [(column.key, column.heading) for column in columns(group=group)[len(FIXED) :]]
-            reasons = [(REASONS, known[REASONS])] if same_heading(known[REASONS]) in given else []
+            reasons = [(REASONS, known[REASONS])] if heading_key(known[REASONS]) in given else []
             return Template((*((key, known[key]) for key in FIXED), *declared, *reasons), group.code)
     return None
 
@@ -91,23 +91,23 @@ def template_problems(
     """What was changed in the predefined columns; each is named. Warnings do not stand in the way."""
     problems: list[Problem] = []
 
-    def tell(code: str, column: str | None, message: str, severity: Severity) -> None:
+    def add(code: str, column: str | None, message: str, severity: Severity) -> None:
         remedy = _("Download the template again and copy the rows into it; leave its first row as it is.")
         if severity is Severity.WARNING:
             remedy = _("Nothing to do.")
         problems.append(Problem(header_row, column, code, message, remedy, severity))
 
     if not template.proven:
-        tell(
+        add(
             "template-proof-altered",
             None,
             _("The hidden sheet “_meta” of the template was changed."),
             Severity.ERROR,
         )
     if template.group_code and template.group_code != group.code:
-        _tell_other_group(template, group, tell)
-    given = [same_heading(heading) for heading in header]
-    expected = [same_heading(heading) for _key, heading in template.columns]
+        _check_other_group(template, group, add)
+    given = [heading_key(heading) for heading in header]
+    expected = [heading_key(heading) for _key, heading in template.columns]
     for place, (_key, heading) in enumerate(template.columns):
         wanted = expected[place]
         here = given[place] if place < len(given) else ""
@@ -115,10 +115,10 @@ def template_problems(
         times = given.count(wanted)
         if times > expected.count(wanted):
             message = _("The column “%(heading)s” is there %(times)s times.")
-            tell(
+            add(
                 "template-column-doubled",
                 heading,
-                message % {"heading": shown(heading), "times": times},
+                message % {"heading": quoted(heading), "times": times},
                 Severity.ERROR,
             )
         elif here == wanted:
@@ -128,45 +128,45 @@ def template_problems(
                 "The column “%(heading)s” was moved: it belongs in column %(letters)s and stands in %(found)s."
             )
             found = column_letters(given.index(wanted))
-            values = {"heading": shown(heading), "letters": letters, "found": found}
-            tell("template-column-moved", heading, message % values, Severity.ERROR)
+            values = {"heading": quoted(heading), "letters": letters, "found": found}
+            add("template-column-moved", heading, message % values, Severity.ERROR)
         elif here and here not in expected:
             message = _("The heading of column %(letters)s was changed from “%(heading)s” to “%(found)s”.")
-            values = {"heading": shown(heading), "letters": letters, "found": shown(header[place])}
-            tell("template-column-altered", heading, message % values, Severity.ERROR)
+            values = {"heading": quoted(heading), "letters": letters, "found": quoted(header[place])}
+            add("template-column-altered", heading, message % values, Severity.ERROR)
         else:
             message = _("The column “%(heading)s” is missing.")
-            tell("template-column-missing", heading, message % {"heading": shown(heading)}, Severity.ERROR)
-    _tell_outdated(template, group, tell)
+            add("template-column-missing", heading, message % {"heading": quoted(heading)}, Severity.ERROR)
+    _check_outdated(template, group, add)
     for place, heading in enumerate(given[len(expected) :], len(expected)):
         if heading and heading not in expected:
             message = _("The column “%(heading)s” is not part of the template, and is not read.")
-            tell(
+            add(
                 "column-not-read",
-                shown(header[place]),
-                message % {"heading": shown(header[place])},
+                quoted(header[place]),
+                message % {"heading": quoted(header[place])},
                 Severity.WARNING,
             )
     return tuple(problems)
 
 
-def _tell_other_group(template: Template, group: GroupSpec, tell: Tell) -> None:
+def _check_other_group(template: Template, group: GroupSpec, add: AddProblem) -> None:
     wanted = {column.key for column in columns(group=group)}
     same = wanted == {key for key, _heading in template.columns if key != REASONS}
     message = _("The template was made for the credential group “%(other)s”, not for “%(group)s”.")
-    values = {"other": shown(template.group_code), "group": shown(group.code)}
-    tell("template-other-group", None, message % values, Severity.WARNING if same else Severity.ERROR)
+    values = {"other": quoted(template.group_code), "group": quoted(group.code)}
+    add("template-other-group", None, message % values, Severity.WARNING if same else Severity.ERROR)
 
 
-def _tell_outdated(template: Template, group: GroupSpec, tell: Tell) -> None:
+def _check_outdated(template: Template, group: GroupSpec, add: AddProblem) -> None:
     in_template = {key for key, _heading in template.columns}
     now = {column.key for column in columns(group=group)}
     for column in columns(group=group):
         if column.key not in in_template:
             message = _("The column “%(heading)s” was added to the group after the template was downloaded.")
             severity = Severity.ERROR if column.required else Severity.WARNING
-            tell("template-outdated", column.heading, message % {"heading": shown(column.heading)}, severity)
+            add("template-outdated", column.heading, message % {"heading": quoted(column.heading)}, severity)
     for key, heading in template.columns:
         if key not in now and key != REASONS:
             message = _("The column “%(heading)s” no longer belongs to the group, and is not read.")
-            tell("column-not-read", heading, message % {"heading": shown(heading)}, Severity.WARNING)
+            add("column-not-read", heading, message % {"heading": quoted(heading)}, Severity.WARNING)

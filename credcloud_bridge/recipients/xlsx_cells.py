@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from xml.parsers import expat
 
-from credcloud_bridge.recipients.parser_error import Refused
+from credcloud_bridge.recipients.parser_error import ParserError
 
 # What a plain sheet does not have: error values, hidden rows or columns, merges; comments, CDATA and DTDs.
 # Before each its rarest byte, if it has one: looking for a single byte takes a tenth of the time.
@@ -54,7 +54,7 @@ class SpecialCells:
 def special_cells(data: bytes, *, max_rows: int, max_columns: int) -> SpecialCells:
     """What there is to tell about the worksheet ``data``; ``max_rows`` includes the header row.
 
-    Raises ``Refused`` when a cell that holds something lies outside the limits.
+    Raises ``ParserError`` when a cell that holds something lies outside the limits.
     """
     if _is_plain(data, max_rows=max_rows, max_columns=max_columns):
         return SpecialCells()
@@ -143,18 +143,18 @@ class _Scanner:
         try:
             parser.Parse(data, True)
         except expat.ExpatError as error:
-            raise Refused("file-damaged") from error
+            raise ParserError("file-damaged") from error
         return self._found
 
     def _doctype(self, *_: object) -> None:
-        raise Refused("file-xml-entities")
+        raise ParserError("file-xml-entities")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         name = name.rpartition(":")[2]
         if name == "c":
             self._start_cell(attributes)
         elif name in ("v", "is", "f"):
-            self._hold_to_limits()
+            self._refuse_outside_limits()
             if name == "f":
                 self._formula = True
             elif name == "v" and (self._formula or self._type == "e"):
@@ -180,18 +180,18 @@ class _Scanner:
         else:
             match = _REFERENCE.match(reference)
             if match is None:
-                raise Refused("file-damaged")
+                raise ParserError("file-damaged")
             self._column = column_number(match[1])
             self._cell_row = int(match[2])
         self._type = attributes.get("t", "")
         self._formula = False
         self._value = ""
 
-    def _hold_to_limits(self) -> None:
+    def _refuse_outside_limits(self) -> None:
         if self._cell_row > self._max_rows:
-            raise Refused("too-many-rows", cell=f"{column_letters(self._column)}{self._cell_row}")
+            raise ParserError("too-many-rows", cell=f"{column_letters(self._column)}{self._cell_row}")
         if self._column >= self._max_columns:
-            raise Refused("too-many-columns", cell=f"{column_letters(self._column)}{self._cell_row}")
+            raise ParserError("too-many-columns", cell=f"{column_letters(self._column)}{self._cell_row}")
 
     def _end(self, name: str) -> None:
         name = name.rpartition(":")[2]

@@ -12,12 +12,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from xml.parsers import expat
 
-from credcloud_bridge.recipients.parser_error import Refused
+from credcloud_bridge.recipients.parser_error import ParserError
 
 # Honest workbooks unpack to about 12 times their size, bombs to several hundred.
 _BOMB_RATIO = 200
 _BOMB_FROM_BYTES = 20 * 1024 * 1024
 _MAX_PARTS = 10_000
+
+# The hidden sheet by which a template is known.
+META_SHEET = "_meta"
 
 _WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
@@ -36,7 +39,7 @@ class Sheet:
 def open_package(path: str, *, max_unpacked_bytes: int) -> zipfile.ZipFile:
     """The zip file, once its directory has been found harmless.
 
-    Raises ``Refused`` for a damaged or encrypted archive, for macros, for
+    Raises ``ParserError`` for a damaged or encrypted archive, for macros, for
     other kinds of document and for archives that unpack to too much. The
     sizes are the directory's own claim; ``read_part`` holds it to them.
     """
@@ -44,59 +47,59 @@ def open_package(path: str, *, max_unpacked_bytes: int) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(path)
         parts = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
-        raise Refused("file-damaged") from error
+        raise ParserError("file-damaged") from error
     if len(parts) > _MAX_PARTS:
-        raise Refused("file-unpacks-too-large")
+        raise ParserError("file-unpacks-too-large")
     names = [part.filename.replace("\\", "/").lstrip("/").lower() for part in parts]
     _refuse_other_documents(archive, names)
     if any(part.flag_bits & 0x1 for part in parts):
-        raise Refused("file-encrypted")
+        raise ParserError("file-encrypted")
     # Two parts of one name: which one is read would depend on the reader.
     if len(set(names)) != len(names):
-        raise Refused("file-damaged")
+        raise ParserError("file-damaged")
     if any(part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in parts):
-        raise Refused("file-damaged")
+        raise ParserError("file-damaged")
     unpacked = sum(part.file_size for part in parts)
     if unpacked > max_unpacked_bytes:
-        raise Refused("file-unpacks-too-large", megabytes=unpacked // (1024 * 1024))
+        raise ParserError("file-unpacks-too-large", megabytes=unpacked // (1024 * 1024))
     for part in parts:
         if part.file_size > _BOMB_FROM_BYTES and part.file_size > _BOMB_RATIO * max(part.compress_size, 1):
-            raise Refused("file-unpacks-too-large", megabytes=unpacked // (1024 * 1024))
+            raise ParserError("file-unpacks-too-large", megabytes=unpacked // (1024 * 1024))
     return archive
 
 
 def _refuse_other_documents(archive: zipfile.ZipFile, names: list[str]) -> None:
     if "mimetype" in names and "content.xml" in names:
-        raise Refused("file-kind-unsupported", found="opendocument")
+        raise ParserError("file-kind-unsupported", found="opendocument")
     if any(name.endswith("vbaproject.bin") or name.startswith("xl/macrosheets/") for name in names):
-        raise Refused("file-macros")
+        raise ParserError("file-macros")
     if "xl/workbook.bin" in names:
-        raise Refused("file-kind-unsupported", found="xlsb")
+        raise ParserError("file-kind-unsupported", found="xlsb")
     if _WORKBOOK not in names:
         found = "word" if "word/document.xml" in names else "zip"
-        raise Refused("file-kind-unsupported", found=found)
+        raise ParserError("file-kind-unsupported", found=found)
     if "[content_types].xml" in names:
         kinds = read_part(archive, "[Content_Types].xml").lower()
         if b"macroenabled" in kinds or b"vbaproject" in kinds:
-            raise Refused("file-macros")
+            raise ParserError("file-macros")
 
 
 def read_part(archive: zipfile.ZipFile, name: str, *, is_sheet: bool = False) -> bytes:
     """The part's bytes, of the size the directory gave and with the checksum it gave.
 
-    Refused: entity definitions (``xlsx_cells`` looks for them in a sheet),
+    ParserError: entity definitions (``xlsx_cells`` looks for them in a sheet),
     and XML that is not UTF-8 (a harmless program never writes it, and byte
     searches would look past it).
     """
     try:
         data = archive.read(name)
     except (KeyError, zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError) as error:
-        raise Refused("file-damaged") from error
+        raise ParserError("file-damaged") from error
     head = data[:4]
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in head:
-        raise Refused("file-xml-encoding")
+        raise ParserError("file-xml-encoding")
     if not is_sheet and b"<!DOCTYPE" in data:
-        raise Refused("file-xml-entities")
+        raise ParserError("file-xml-entities")
     return data
 
 
@@ -134,7 +137,7 @@ def _walk(data: bytes, element: Callable[[str, dict[str, str]], None]) -> None:
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
-        raise Refused("file-damaged") from error
+        raise ParserError("file-damaged") from error
 
 
 def _local(name: str) -> str:

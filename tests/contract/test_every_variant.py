@@ -11,7 +11,6 @@ import jsonschema
 import pytest
 from django.utils import timezone
 
-from credcloud_bridge.data import AttributeType
 from credcloud_bridge.openbadges import api as openbadges
 from credcloud_bridge.openbadges.api import AttributeValue
 from tests.contract.conftest import Site
@@ -38,13 +37,13 @@ ACHIEVEMENT: tuple[dict[str, Any], ...] = (
 )
 ATTRIBUTES: tuple[tuple[AttributeValue, ...], ...] = (
     (),
-    (AttributeValue("hours", "Hours", AttributeType.NUMBER, "12.5"),),
-    (AttributeValue("work", "Work", AttributeType.TEXT, "https://work.example/zoë?a=b c"),),
+    (AttributeValue("hours", "Hours", "12.5"),),
+    (AttributeValue("work", "Work", "https://work.example/zoë?a=b c"),),
     (
-        AttributeValue("seen", "Seen", AttributeType.DATE, "2026-01-01"),
-        AttributeValue("level", "Level", AttributeType.CHOICE, "gut"),
-        AttributeValue("text", "Text ٤", AttributeType.TEXT, ' "\\\u0001\u200f\U0001f393 '),
-        AttributeValue("site", "Site", AttributeType.TEXT, "https://other.example/"),
+        AttributeValue("seen", "Seen", "2026-01-01"),
+        AttributeValue("level", "Level", "gut"),
+        AttributeValue("text", "Text ٤", ' "\\\u0001\u200f\U0001f393 '),
+        AttributeValue("site", "Site", "https://other.example/"),
     ),
 )
 TAGS = (

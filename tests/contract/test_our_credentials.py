@@ -12,7 +12,7 @@ import pytest
 from django.utils import timezone
 
 from credcloud_bridge.credentials import api as credentials
-from credcloud_bridge.data import AttributeSpec, AttributeType
+from credcloud_bridge.data import AttributeSpec
 from credcloud_bridge.openbadges import api as openbadges
 from credcloud_bridge.openbadges.api import Outcome
 from credcloud_bridge.verifying import own_documents
@@ -126,11 +126,11 @@ def test_names_in_every_script(world: World, site: Site, verifiers: Verifiers) -
 
 def test_attributes_of_every_kind_and_of_the_largest_size(site: Site, verifiers: Verifiers) -> None:
     specs = [
-        AttributeSpec("score", "Score", AttributeType.NUMBER),
-        AttributeSpec("seen_on", "Seen on", AttributeType.DATE),
-        AttributeSpec("level", "Level", AttributeType.CHOICE, choices=("gut", "sehr gut")),
-        AttributeSpec("project", "Project", AttributeType.TEXT),
-        *(AttributeSpec(f"text_{n}", f"Text {n} ٤", AttributeType.TEXT) for n in range(4)),
+        AttributeSpec("score", "Score", "number"),
+        AttributeSpec("seen_on", "Seen on", "date"),
+        AttributeSpec("level", "Level", "choice", choices=("gut", "sehr gut")),
+        AttributeSpec("project", "Project", "text"),
+        *(AttributeSpec(f"text_{n}", f"Text {n} ٤", "text") for n in range(4)),
     ]
     # Such a name fits on no certificate; in the signed document it may be as long as it is.
     world = make_world(words="Certificate", attributes=tuple(specs))

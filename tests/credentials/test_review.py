@@ -9,7 +9,7 @@ import pytest
 
 from credcloud_bridge.credentials import api
 from credcloud_bridge.credentials.models import Credential
-from credcloud_bridge.data import AttributeSpec, AttributeType, CredCloudError, DuplicatePolicy
+from credcloud_bridge.data import AttributeSpec, CredCloudError, DuplicatePolicy
 from credcloud_bridge.jobs import api as jobs
 from tests.credentials.worlds import REVIEW, World, codes, live, make_world, people
 
@@ -60,7 +60,7 @@ def test_attributes_can_be_changed_and_what_is_not_named_stays() -> None:
     world = make_world(
         words="{hours} {room}",
         attributes=(
-            AttributeSpec(name="hours", label="Hours", type=AttributeType.NUMBER),
+            AttributeSpec(name="hours", label="Hours", type="number"),
             AttributeSpec(name="room", label="Room"),
         ),
     )

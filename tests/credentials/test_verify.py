@@ -10,7 +10,7 @@ import pytest
 
 from credcloud_bridge.credentials import api
 from credcloud_bridge.credentials.models import Credential
-from credcloud_bridge.data import AttributeSpec, AttributeType, CredCloudError, Validity, ValidityKind
+from credcloud_bridge.data import AttributeSpec, CredCloudError, Validity, ValidityKind
 from tests.credentials.worlds import TODAY, World, codes, make_world, people
 
 pytestmark = pytest.mark.django_db
@@ -260,8 +260,8 @@ def test_attributes_are_checked_and_printed_as_readers_write_them() -> None:
         words="{hours} {began}",
         language="de",
         attributes=(
-            AttributeSpec(name="hours", label="Hours", type=AttributeType.NUMBER, required=True),
-            AttributeSpec(name="began", label="Began", type=AttributeType.DATE),
+            AttributeSpec(name="hours", label="Hours", type="number", required=True),
+            AttributeSpec(name="began", label="Began", type="date"),
         ),
     )
     batch = world.batch([{**GOOD, "hours": "12.5", "began": "2026-03-01"}, {**BAD, "email": "x@example.org"}])

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from credcloud_bridge.credentials import api as credentials
-from credcloud_bridge.data import AttributeSpec, AttributeType, DesignKind, Validity, ValidityKind
+from credcloud_bridge.data import AttributeSpec, DesignKind, Validity, ValidityKind
 from credcloud_bridge.designs import api as designs
 from credcloud_bridge.groups import api as groups
 from credcloud_bridge.jobs import api as jobs
@@ -14,7 +14,7 @@ from credcloud_bridge.lms.sandbox.models import SandboxCourse
 
 THESIS = AttributeSpec(name="thesis", label="Thesis title", required=True)
 LEVEL = AttributeSpec(
-    name="level", label="Level", type=AttributeType.CHOICE, choices=("Bronze", "Gold"), default="Bronze"
+    name="level", label="Level", type="choice", choices=("Bronze", "Gold"), default="Bronze"
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from credcloud_bridge.data import AttributeSpec, AttributeType, DesignKind, DuplicatePolicy, ValidityKind
+from credcloud_bridge.data import AttributeSpec, DesignKind, DuplicatePolicy, ValidityKind
 from credcloud_bridge.designs import api as designs
 from credcloud_bridge.groups import api as groups
 from tests.dashboard.issuing import address, generated, make_group, person
@@ -96,7 +96,7 @@ def test_a_group_is_made_with_every_field(course, browser):
     (level,) = group.attributes
     assert (level.name, level.type, level.choices, level.default, level.required) == (
         "level",
-        AttributeType.CHOICE,
+        "choice",
         ("Bronze", "Gold"),
         "Gold",
         True,

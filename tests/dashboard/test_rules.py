@@ -96,7 +96,7 @@ def test_a_copy_of_a_group_does_not_issue_by_itself(world: World) -> None:
 
 def test_all_courses_of_several_platforms_are_refused_in_plain_words(world: World) -> None:
     CourseLink.objects.create(group_id=world.group.id, course_key=CourseKey.from_string("library-v1:Org+Lib"))
-    with pytest.raises(groups.GroupRefused) as refused:
+    with pytest.raises(groups.InvalidGroup) as refused:
         world.change_group(issue_when=IssueWhen.ALL_COURSES)
     assert refused.value.problem.code == "rule-several-lms"
 

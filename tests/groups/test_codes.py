@@ -96,7 +96,7 @@ def test_two_people_who_save_the_same_code_at_once_get_one_group_and_one_problem
 
     with (
         connection.execute_wrapper(competitor_at_the_last_moment(compete)),
-        pytest.raises(api.GroupRefused) as refused,
+        pytest.raises(api.InvalidGroup) as refused,
     ):
         api.create_group(course_key=COURSE, values=values, actor=None)
     assert [problem.code for problem in refused.value.problems] == ["code-taken"]
@@ -123,7 +123,7 @@ def test_changing_a_code_to_one_that_was_just_taken_is_a_problem_too() -> None:
 
     with (
         connection.execute_wrapper(competitor_at_the_last_moment(compete)),
-        pytest.raises(api.GroupRefused) as refused,
+        pytest.raises(api.InvalidGroup) as refused,
     ):
         api.update_group(group_uuid=group.uuid, course_key=COURSE, values=values, actor=None)
     assert refused.value.problem.column == "code"
@@ -142,7 +142,7 @@ def test_of_many_threads_with_one_code_exactly_one_saves() -> None:
         try:
             api.create_group(course_key=COURSE, values=values, actor=None)
             outcomes.append("saved")
-        except api.GroupRefused as refused:
+        except api.InvalidGroup as refused:
             outcomes.append(refused.problem.code)
         finally:
             connections.close_all()

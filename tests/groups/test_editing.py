@@ -13,7 +13,6 @@ from django.db import connection
 from credcloud_bridge.credentials.models import Batch
 from credcloud_bridge.data import (
     AttributeSpec,
-    AttributeType,
     CredCloudError,
     DesignKind,
     DuplicatePolicy,
@@ -49,7 +48,7 @@ def full_values() -> api.GroupValues:
         badge_design_id=make_design(kind=DesignKind.BADGE).id,
         validity=Validity(ValidityKind.FIXED, until=date(2099, 12, 31)),
         duplicates=DuplicatePolicy.REPLACE,
-        attributes=(AttributeSpec("level", "Level", AttributeType.CHOICE, True, "B1", ("A1", "B1")),),
+        attributes=(AttributeSpec("level", "Level", "choice", True, "B1", ("A1", "B1")),),
         send_mail=False,
         mail_message="Well done",
         public_listing=True,
@@ -82,7 +81,7 @@ def test_preparing_recipients_gets_only_what_it_needs() -> None:
 
 
 def test_values_with_problems_are_refused_with_all_of_them() -> None:
-    with pytest.raises(api.GroupRefused) as refused:
+    with pytest.raises(api.InvalidGroup) as refused:
         api.create_group(course_key=COURSE, values=api.GroupValues(title="", url="x"), actor=None)
     assert [problem.column for problem in refused.value.problems] == ["title", "url", "certificate_design_id"]
     assert refused.value.problem == refused.value.problems[0]
@@ -135,7 +134,7 @@ def test_a_blank_code_in_an_edit_keeps_the_code() -> None:
 def test_an_edit_with_problems_changes_nothing() -> None:
     group = make_group()
     values = replace(api.values_of(details=group), title="")
-    with pytest.raises(api.GroupRefused):
+    with pytest.raises(api.InvalidGroup):
         api.update_group(group_uuid=group.uuid, course_key=COURSE, values=values, actor=None)
     assert api.get_group(group_uuid=group.uuid, course_key=COURSE) == group
 

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.credentials.models import Upload
-from credcloud_bridge.data import AttributeSpec, AttributeType, DuplicatePolicy, Validity, ValidityKind
+from credcloud_bridge.data import AttributeSpec, DuplicatePolicy, Validity, ValidityKind
 from credcloud_bridge.groups import api as groups
 from credcloud_bridge.hosts.site.models import OutboxMail
 from credcloud_bridge.recipients.api import template_csv, template_xlsx
@@ -138,7 +138,7 @@ def test_first_and_last_name_columns_make_one_name(world: World, tmp_path: Path)
 
 
 def test_attributes_come_from_columns_of_their_own(tmp_path: Path) -> None:
-    hours = AttributeSpec(name="hours", label="Hours", type=AttributeType.NUMBER)
+    hours = AttributeSpec(name="hours", label="Hours", type="number")
     world = make_world(attributes=(hours,))
     file = csv_file(tmp_path, "Name,Mail,Hrs", "Ana,ana@example.org,x")
     done = issue(world, file, *OWN, "--column", "Hrs=hours")

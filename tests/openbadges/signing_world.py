@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from credcloud_bridge.credentials.models import Batch, Credential
-from credcloud_bridge.data import AttributeType, CredentialState
+from credcloud_bridge.data import CredentialState
 from credcloud_bridge.groups.models import CredentialGroup, Issuer
 from credcloud_bridge.openbadges.api import Achievement, AttributeValue, Claim
 
@@ -74,8 +74,8 @@ def make_claim(credential: Credential | None = None, **more: Any) -> Claim:
         "expires_on": date(2028, 10, 31),
         "image_url": f"https://lms.example/credcloud/c/{public_id}/badge.png",
         "attributes": (
-            AttributeValue("hours", "Hours", AttributeType.NUMBER, "12.5"),
-            AttributeValue("project", "Project", AttributeType.TEXT, "https://work.example/zoë"),
+            AttributeValue("hours", "Hours", "12.5"),
+            AttributeValue("project", "Project", "https://work.example/zoë"),
         ),
     }
     return Claim(**(values | more))

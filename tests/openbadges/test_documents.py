@@ -14,7 +14,6 @@ import pytest
 from jsonschema import Draft201909Validator
 from pyld import jsonld
 
-from credcloud_bridge.data import AttributeType
 from credcloud_bridge.jsonld.contexts import UnknownContext, context, document_loader
 from credcloud_bridge.jsonld.document_template import MARK, Form, hole
 from credcloud_bridge.jsonld.texts import clean, in_one_order, language_tag, web_address
@@ -58,9 +57,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
         "issuer_name": LONG[:200],
         "achievement": make_achievement(name=LONG[:255], description=LONG, criteria=LONG, tags=(LONG[:90],)),
         "attributes": tuple(
-            AttributeValue(
-                f"a{number}", f"Heading {number} {LONG[:90]}", AttributeType.TEXT, f"{number} {LONG}"
-            )
+            AttributeValue(f"a{number}", f"Heading {number} {LONG[:90]}", f"{number} {LONG}")
             for number in range(20)
         ),
     },
@@ -70,12 +67,12 @@ VARIANTS: dict[str, dict[str, Any]] = {
         "achievement": make_achievement(
             name=f"{MARK}id", criteria_url="https://a.example/<x>", tags=("_:b0", "https://a b.example/")
         ),
-        "attributes": (AttributeValue("x", "@type", AttributeType.TEXT, "https://a.example/ \n"),),
+        "attributes": (AttributeValue("x", "@type", "https://a.example/ \n"),),
     },
     "the same evidence twice": {
         "attributes": (
-            AttributeValue("a", "First", AttributeType.TEXT, "https://work.example/1"),
-            AttributeValue("b", "Second", AttributeType.TEXT, "https://work.example/1"),
+            AttributeValue("a", "First", "https://work.example/1"),
+            AttributeValue("b", "Second", "https://work.example/1"),
         )
     },
     "tags that sort differently": {"achievement": make_achievement(tags=("🎓", "！", "x"))},

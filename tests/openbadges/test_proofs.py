@@ -11,7 +11,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from credcloud_bridge.data import AttributeType
 from credcloud_bridge.jsonld.canonical_form import CompiledForm, canonical
 from credcloud_bridge.jsonld.document_template import Form, hole
 from credcloud_bridge.keys import base58
@@ -109,8 +108,7 @@ def test_a_filled_form_is_canonical_whatever_stands_in_it(
             name=title, description=description, criteria=criteria, criteria_url=url, tags=tuple(tags)
         ),
         attributes=tuple(
-            AttributeValue(f"a{number}", label, AttributeType.TEXT, value)
-            for number, (label, value) in enumerate(own)
+            AttributeValue(f"a{number}", label, value) for number, (label, value) in enumerate(own)
         ),
     )
     form, values = unsigned(claim, issuer_did=DID, place=PLACE, salt="5f3a")

@@ -11,7 +11,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import transaction
 
-from credcloud_bridge.data import AttributeType, CredCloudError
+from credcloud_bridge.data import CredCloudError
 from credcloud_bridge.openbadges import api as openbadges
 from credcloud_bridge.openbadges import sign_and_store
 from credcloud_bridge.openbadges.claims import AttributeValue
@@ -193,7 +193,7 @@ def test_values_of_any_length_are_kept() -> None:
     claim = make_claim(
         credential,
         achievement=make_achievement(description=long),
-        attributes=(AttributeValue("essay", "Essay", AttributeType.TEXT, long),),
+        attributes=(AttributeValue("essay", "Essay", long),),
     )
 
     assert openbadges.enter_published(claims=[claim], now=NOW) == {}

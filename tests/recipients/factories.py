@@ -14,7 +14,6 @@ import pytest
 
 from credcloud_bridge.data import (
     AttributeSpec,
-    AttributeType,
     CredCloudError,
     GroupSpec,
     Problem,
@@ -30,10 +29,10 @@ def make_group(*attributes: AttributeSpec, **more: Any) -> GroupSpec:
     return GroupSpec(code="DS-1", title="Data Science", attributes=attributes, **more)
 
 
-GRADE = AttributeSpec("grade", "Final grade", AttributeType.NUMBER)
-TRACK = AttributeSpec("track", "Track", AttributeType.CHOICE, choices=("Science", "Arts", "Law"))
-DEFENDED = AttributeSpec("defended", "Defended on", AttributeType.DATE)
-THESIS = AttributeSpec("thesis", "Thesis", AttributeType.TEXT)
+GRADE = AttributeSpec("grade", "Final grade", "number")
+TRACK = AttributeSpec("track", "Track", "choice", choices=("Science", "Arts", "Law"))
+DEFENDED = AttributeSpec("defended", "Defended on", "date")
+THESIS = AttributeSpec("thesis", "Thesis", "text")
 FULL = make_group(GRADE, TRACK, DEFENDED, THESIS)
 FULL_HEADER = (*HEADER, "Final grade", "Track", "Defended on", "Thesis")
 PLAIN = make_group()
@@ -124,17 +123,17 @@ def raw_xlsx(
 
 def checked(path: Path, group: GroupSpec = PLAIN, **more: Any) -> list[Recipient]:
     given: dict[str, Any] = {
-        "limits": api.Limits(),
+        "limits": api.ReadingLimits(),
         "today": TODAY,
         "date_order": "DMY",
         "filename": path.name,
     }
-    return list(api.check(path=path, group=group, **(given | more)))
+    return list(api.check_file(path=path, group=group, **(given | more)))
 
 
 def inspected(path: Path, group: GroupSpec = PLAIN, **more: Any) -> api.Inspection:
-    given: dict[str, Any] = {"limits": api.Limits(), "filename": path.name}
-    return api.inspect(path=path, group=group, **(given | more))
+    given: dict[str, Any] = {"limits": api.ReadingLimits(), "filename": path.name}
+    return api.inspect_file(path=path, group=group, **(given | more))
 
 
 def check_cell(value: str, *, attribute: AttributeSpec = THESIS, **more: Any) -> Recipient:
@@ -150,7 +149,7 @@ def check_cell(value: str, *, attribute: AttributeSpec = THESIS, **more: Any) ->
         "today": TODAY,
         "date_order": "DMY",
     }
-    return api.check_one(**given)
+    return api.check_typed_row(**given)
 
 
 def codes(found: Recipient | Iterable[Problem]) -> list[str]:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credcloud_bridge.data import AttributeSpec, AttributeType, Recipient
+from credcloud_bridge.data import AttributeSpec, Recipient
 from credcloud_bridge.recipients import api
 from tests.recipients.factories import (
     FULL,
@@ -30,7 +30,7 @@ from tests.recipients.factories import (
 
 
 def named(name: str) -> Recipient:
-    return api.check_one(
+    return api.check_typed_row(
         group=PLAIN,
         row=1,
         name=name,
@@ -217,7 +217,7 @@ def test_a_column_of_other_values_costs_few_suggestions(tmp_path: Path) -> None:
 
 
 def test_numbers_as_choices_are_found(tmp_path: Path) -> None:
-    group = make_group(AttributeSpec("level", "Level", AttributeType.CHOICE, choices=("1", "2")))
+    group = make_group(AttributeSpec("level", "Level", "choice", choices=("1", "2")))
     path = write_xlsx(tmp_path / "file.xlsx", [(*HEADER, "Level"), ("Ana", "a@example.org", None, None, 2)])
     assert checked(path, group)[0].attributes == {"level": "2"}
 
@@ -239,7 +239,7 @@ def test_required_values_are_missed_and_defaults_fill_in() -> None:
 
 
 def test_cells_of_a_workbook_become_what_a_person_would_have_typed(tmp_path: Path) -> None:
-    group = make_group(THESIS, AttributeSpec("n", "N", AttributeType.NUMBER))
+    group = make_group(THESIS, AttributeSpec("n", "N", "number"))
     values = [
         (12.0, "12", []),
         (0.5, "0.5", []),
@@ -297,7 +297,7 @@ anything = st.text(st.characters(codec=None, categories=None), max_size=60)
 def test_any_text_in_any_cell_gives_a_recipient_whose_problems_can_be_stored(
     name: str, email: str, grade: str, track: str, thesis: str
 ) -> None:
-    recipient = api.check_one(
+    recipient = api.check_typed_row(
         group=FULL,
         row=7,
         name=name,
@@ -321,7 +321,7 @@ def test_any_text_in_any_cell_gives_a_recipient_whose_problems_can_be_stored(
         assert type(problem).from_json(problem.as_json()) == problem
         assert not re.search(r"%\(\w+\)s", problem.message + problem.remedy)
     if not recipient.has_errors:
-        again = api.check_one(
+        again = api.check_typed_row(
             group=FULL,
             row=7,
             name=recipient.name,

@@ -10,7 +10,7 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credcloud_bridge.data import AttributeSpec, AttributeType, Recipient, Validity, ValidityKind
+from credcloud_bridge.data import AttributeSpec, Recipient, Validity, ValidityKind
 from credcloud_bridge.recipients import api
 from tests.recipients.factories import (
     DEFENDED,
@@ -32,7 +32,7 @@ MAY_2 = date(2024, 5, 2)
 def hand(
     issued_on: str | date | None, expires_on: str | date | None = None, order: api.DateOrder = "DMY"
 ) -> Recipient:
-    return api.check_one(
+    return api.check_typed_row(
         group=PLAIN,
         row=1,
         name="Ana García",
@@ -187,7 +187,7 @@ def test_date_attributes_are_stored_as_iso() -> None:
     assert check_cell("2.5.2024", attribute=DEFENDED).attributes == {"defended": "2024-05-02"}
     wrong = check_cell("soon", attribute=DEFENDED)
     assert (wrong.attributes, wrong.raw) == ({"defended": ""}, {"Defended on": "soon"})
-    default = AttributeSpec("d", "D", AttributeType.DATE, default="2024-05-02")
+    default = AttributeSpec("d", "D", "date", default="2024-05-02")
     assert check_cell("", attribute=default).attributes == {"d": "2024-05-02"}
 
 
@@ -210,12 +210,12 @@ def test_date_attributes_are_stored_as_iso() -> None:
     ],
 )
 def test_when_a_credential_expires(validity: Validity, issued_on: date, expected: date | None) -> None:
-    assert api.expiry(validity=validity, issued_on=issued_on) == expected
+    assert api.expiry_date(validity=validity, issued_on=issued_on) == expected
 
 
 @given(st.dates(date(1900, 1, 1), date(2150, 12, 31)), st.integers(1, 500))
 def test_months_are_whole_and_never_run_over(issued_on: date, count: int) -> None:
-    found = api.expiry(validity=Validity(ValidityKind.MONTHS, count), issued_on=issued_on)
+    found = api.expiry_date(validity=Validity(ValidityKind.MONTHS, count), issued_on=issued_on)
     assert found is not None
     assert (found.year - issued_on.year) * 12 + found.month - issued_on.month == count
     assert found.day == issued_on.day or (found + timedelta(days=1)).day == 1

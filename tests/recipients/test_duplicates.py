@@ -49,7 +49,7 @@ def test_rows_without_an_address_are_not_duplicates_of_each_other(tmp_path: Path
 
 
 def test_the_codes_that_depend_on_other_rows_are_named() -> None:
-    assert set(api.BATCH_CODES) == {"duplicate-in-file", "duplicate-live"}
+    assert set(api.CROSS_ROW_CODES) == {"duplicate-in-file", "duplicate-live"}
 
 
 def test_learners_become_recipients_with_their_account_and_language() -> None:
@@ -59,7 +59,7 @@ def test_learners_become_recipients_with_their_account_and_language() -> None:
         Learner("9", "ana2", "Ana García", "ANA@example.org"),
     ]
     group = make_group()
-    first, second, third = api.from_learners(learners=learners, group=group, today=TODAY)
+    first, second, third = api.check_learners(learners=learners, group=group, today=TODAY)
     assert (first.lms_user_id, first.language, first.row, first.problems) == ("7", "es", 1, ())
     assert codes(second) == ["name-missing"]
     assert codes(third) == ["duplicate-in-file"]
@@ -67,7 +67,7 @@ def test_learners_become_recipients_with_their_account_and_language() -> None:
 
 def test_a_row_typed_by_hand_knows_no_other_row() -> None:
     for _time in range(2):
-        recipient = api.check_one(
+        recipient = api.check_typed_row(
             group=make_group(),
             row=None,
             name="Ana",

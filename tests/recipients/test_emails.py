@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from credcloud_bridge.data import Recipient
 from credcloud_bridge.recipients import api
-from credcloud_bridge.recipients.emails import normalised, ordinary
+from credcloud_bridge.recipients.emails import normalised, quickly_normalised
 from tests.recipients.factories import PLAIN, TODAY, codes
 
 
 def hand(email: str) -> Recipient:
-    return api.check_one(
+    return api.check_typed_row(
         group=PLAIN,
         row=1,
         name="Ana García",
@@ -57,16 +57,16 @@ def test_the_quick_answer_is_email_validators_answer(address: str) -> None:
     try:
         expected = validate_email(address, check_deliverability=False).normalized
     except EmailNotValidError:
-        assert ordinary(address) == ""
+        assert quickly_normalised(address) == ""
         with pytest.raises(EmailNotValidError):
             normalised(address)
     else:
-        assert ordinary(address) in ("", expected)
+        assert quickly_normalised(address) in ("", expected)
         assert normalised(address) == expected
 
 
 def test_an_ordinary_address_takes_the_quick_way() -> None:
-    assert ordinary("Ana.Garcia+x@Mail.Example.ORG") == "Ana.Garcia+x@mail.example.org"
+    assert quickly_normalised("Ana.Garcia+x@Mail.Example.ORG") == "Ana.Garcia+x@mail.example.org"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from credcloud_bridge.recipients import csv_text
-from credcloud_bridge.recipients.parser_error import Refused
+from credcloud_bridge.recipients.parser_error import ParserError
 from tests.recipients.factories import (
     FULL,
     FULL_HEADER,
@@ -149,12 +149,14 @@ def test_a_file_with_only_a_header_is_a_template_without_rows(tmp_path: Path) ->
 @given(st.binary(max_size=400))
 def test_bytes_of_any_kind_give_an_answer_or_a_refusal(content: bytes) -> None:
     found: tuple[str, str] | None = None
-    with suppress(Refused):
+    with suppress(ParserError):
         found = csv_text.decode(content, encoding=None)
-        assert found or csv_text.candidates(content)
+        assert found or csv_text.possible_encodings(content)
     if found:
         text, encoding = found
         assert content.decode(encoding) == text
-        with suppress(Refused):
-            rows = list(csv_text.records(text, delimiter=csv_text.sniff(text), max_cell_characters=100))
+        with suppress(ParserError):
+            rows = list(
+                csv_text.records(text, delimiter=csv_text.find_delimiter(text), max_cell_characters=100)
+            )
             assert sum(map(len, rows)) <= len(text) + 1

@@ -260,13 +260,15 @@ def test_a_flipped_byte_is_found_by_its_checksum(tmp_path: Path) -> None:
 
 def test_a_file_over_the_size_limit_is_refused_unread(tmp_path: Path) -> None:
     path = save(tmp_path / "large.csv", b"a" * 3_000_000)
-    problem = assert_refused("file-too-large", path, limits=replace(api.Limits(), max_bytes=2 * 1024 * 1024))
+    problem = assert_refused(
+        "file-too-large", path, limits=replace(api.ReadingLimits(), max_bytes=2 * 1024 * 1024)
+    )
     assert "2 MB" in problem.message
 
 
 @pytest.mark.parametrize("suffix", ["xlsx", "csv"])
 def test_rows_columns_and_cells_over_the_limits_are_refused(tmp_path: Path, suffix: str) -> None:
-    limits = api.Limits(max_rows=3, max_columns=5, max_cell_characters=100)
+    limits = api.ReadingLimits(max_rows=3, max_columns=5, max_cell_characters=100)
 
     def written(rows: list[list[str]]) -> Path:
         path = tmp_path / f"file.{suffix}"
@@ -299,7 +301,7 @@ def test_shared_text_repeated_without_end_is_stopped_by_the_memory_limit(tmp_pat
     )
     parts = {"xl/sharedStrings.xml": shared, "xl/_rels/workbook.xml.rels": relations}
     path = raw_xlsx(tmp_path / "shared.xlsx", rows, parts=parts)
-    assert_refused("parser-memory", path, limits=api.Limits(parser_memory_bytes=400 * 1024 * 1024))
+    assert_refused("parser-memory", path, limits=api.ReadingLimits(parser_memory_bytes=400 * 1024 * 1024))
 
 
 def test_a_file_name_cannot_disturb_the_sentence(tmp_path: Path) -> None:
@@ -335,7 +337,7 @@ def test_a_forged_proof_gives_a_question_or_a_problem(tmp_path: Path, rows: list
 def test_too_little_memory_is_a_refusal_and_not_a_crash(tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "file.xlsx", [HEADER, *[("Ana", "ana@example.org")] * 5_000])
     for megabytes in (1, 12):
-        limits = api.Limits(parser_memory_bytes=megabytes * 1024 * 1024)
+        limits = api.ReadingLimits(parser_memory_bytes=megabytes * 1024 * 1024)
         with pytest.raises(CredCloudError) as error:
             inspected(path, limits=limits)
         assert error.value.problem.code in ("parser-memory", "parser-failed")
@@ -344,5 +346,5 @@ def test_too_little_memory_is_a_refusal_and_not_a_crash(tmp_path: Path) -> None:
 def test_no_time_at_all_is_a_refusal(tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "file.xlsx", [HEADER, ("Ana", "ana@example.org")])
     with pytest.raises(CredCloudError) as error:
-        inspected(path, limits=api.Limits(parser_seconds=0))
+        inspected(path, limits=api.ReadingLimits(parser_seconds=0))
     assert error.value.problem.code == "parser-time"

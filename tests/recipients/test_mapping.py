@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from credcloud_bridge.data import AttributeSpec, AttributeType
+from credcloud_bridge.data import AttributeSpec
 from tests.recipients.factories import (
     FULL,
     PLAIN,
@@ -117,7 +117,7 @@ def test_a_mapping_must_be_given_and_complete(tmp_path: Path) -> None:
 
 def test_columns_beyond_the_rows_end_are_empty(tmp_path: Path) -> None:
     path = save(tmp_path / "file.csv", "a,b,c\nAna,ana@example.org\n")
-    group = make_group(AttributeSpec("n", "N", AttributeType.NUMBER))
+    group = make_group(AttributeSpec("n", "N", "number"))
     (recipient,) = checked(path, group, mapping={0: "name", 1: "email", 2: "n", 9: "issued_on"})
     assert recipient.attributes == {"n": ""}
 

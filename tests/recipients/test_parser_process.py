@@ -10,12 +10,18 @@ from typing import Any
 import pytest
 
 from credcloud_bridge.recipients import parser_process
-from credcloud_bridge.recipients.api import Limits
+from credcloud_bridge.recipients.api import ReadingLimits
 from tests.recipients.factories import HEADER, header_row, raw_xlsx, save, text, write_xlsx
 
 
 def answers(path: Path, **more: Any) -> list[dict[str, Any]]:
-    request = {"path": str(path), "kind": path.suffix[1:], "encoding": None, **asdict(Limits()), **more}
+    request = {
+        "path": str(path),
+        "kind": path.suffix[1:],
+        "encoding": None,
+        **asdict(ReadingLimits()),
+        **more,
+    }
     return [json.loads(line) for line in parser_process.answers(request)]
 
 
@@ -61,7 +67,7 @@ def test_unknown_encodings_are_offered(tmp_path: Path) -> None:
 
 def test_refusals_are_told_with_their_facts(tmp_path: Path) -> None:
     *_others, last = answers(save(tmp_path / "file.csv", "a,b\n" + "x" * 50), max_cell_characters=40)
-    assert last == {"refused": "cell-too-long", "facts": {"row": 2}}
+    assert last == {"error": "cell-too-long", "facts": {"row": 2}}
 
 
 def test_running_out_of_memory_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,4 +77,4 @@ def test_running_out_of_memory_is_told(tmp_path: Path, monkeypatch: pytest.Monke
         raise MemoryError
 
     monkeypatch.setattr(Path, "read_bytes", exhausted)
-    assert answers(path) == [{"refused": "parser-memory", "facts": {}}]
+    assert answers(path) == [{"error": "parser-memory", "facts": {}}]

@@ -99,7 +99,7 @@ def test_what_was_typed_is_found_whatever_language_it_was_checked_in() -> None:
     wrong = Recipient(
         "", "x", raw={"Recipient e-mail": "bo(at)example.org"}, problems=check_cell("").problems
     )
-    bad = api.check_one(
+    bad = api.check_typed_row(
         group=PLAIN,
         row=1,
         name="Bo",

@@ -21,8 +21,8 @@ def many_rows(path: Path) -> Path:
 
 
 def start(path: Path) -> Iterator[Recipient]:
-    return api.check(
-        path=path, filename=path.name, group=PLAIN, limits=api.Limits(), today=TODAY, date_order="DMY"
+    return api.check_file(
+        path=path, filename=path.name, group=PLAIN, limits=api.ReadingLimits(), today=TODAY, date_order="DMY"
     )
 
 

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from django.utils.translation import override
 
-from credcloud_bridge.data import AttributeSpec, AttributeType, GroupSpec
+from credcloud_bridge.data import AttributeSpec, GroupSpec
 from credcloud_bridge.recipients import api
 from tests.recipients.factories import (
     FULL,
@@ -72,7 +72,7 @@ def test_choices_dates_and_numbers_are_validated() -> None:
 def test_long_lists_of_choices_and_choices_with_commas_are_offered_whole() -> None:
     many = tuple(f"Department of Studies, number {number}" for number in range(80))
     workbook = open_template(
-        api.template_xlsx(group=make_group(AttributeSpec("d", "D", AttributeType.CHOICE, choices=many)))
+        api.template_xlsx(group=make_group(AttributeSpec("d", "D", "choice", choices=many)))
     )
     assert tuple(cell.value for cell in workbook["_choices"]["A"]) == many
     assert workbook["_choices"].sheet_state == "veryHidden"
@@ -118,7 +118,7 @@ def test_nothing_in_a_template_can_become_a_formula(tmp_path: Path) -> None:
     group = GroupSpec(
         "=1+1",
         "=cmd|' /C calc'!A0",
-        (AttributeSpec("x", evil, AttributeType.CHOICE, choices=("=1+1", "+2", "-3", "@SUM(1)")),),
+        (AttributeSpec("x", evil, "choice", choices=("=1+1", "+2", "-3", "@SUM(1)")),),
     )
     content = api.template_xlsx(group=group)
     for sheet in open_template(content).worksheets:
@@ -291,10 +291,10 @@ def test_a_template_of_another_group_is_refused_unless_its_columns_are_the_same(
 
 
 def test_a_sheet_name_that_a_translation_makes_impossible_is_mended(monkeypatch: pytest.MonkeyPatch) -> None:
-    from credcloud_bridge.recipients import template
+    from credcloud_bridge.recipients import template_workbook
 
     monkeypatch.setattr(
-        template, "_", lambda text: "a/b [c]" * 9 if text in ("Recipients", "Instructions") else text
+        template_workbook, "_", lambda text: "a/b [c]" * 9 if text in ("Recipients", "Instructions") else text
     )
     names = open_template(api.template_xlsx(group=PLAIN)).sheetnames
     assert len(set(names)) == 4

@@ -180,14 +180,14 @@ def test_dates_of_the_1904_calendar_are_right(tmp_path: Path) -> None:
 
 
 def test_the_quick_and_the_exact_look_at_a_sheet_agree_on_limits() -> None:
-    from credcloud_bridge.recipients.parser_error import Refused
+    from credcloud_bridge.recipients.parser_error import ParserError
     from credcloud_bridge.recipients.xlsx_cells import column_letters, special_cells
 
     def outcome(reference: str, more: str) -> str:
         data = f'<worksheet>{more}<row><c r="{reference}"><v>1</v></c></row></worksheet>'.encode()
         try:
             special_cells(data, max_rows=max_rows, max_columns=max_columns)
-        except Refused as refused:
+        except ParserError as refused:
             return refused.code
         return ""
 
@@ -207,5 +207,5 @@ def test_the_quick_and_the_exact_look_at_a_sheet_agree_on_limits() -> None:
 
 def test_limits_of_the_settings_can_be_small(tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "file.xlsx", [("Name", "Email"), ("Ana", "ana@example.org")])
-    limits = api.Limits(max_rows=1, max_columns=2)
+    limits = api.ReadingLimits(max_rows=1, max_columns=2)
     assert len(checked(path, PLAIN, limits=limits, mapping={0: "name", 1: "email"})) == 1

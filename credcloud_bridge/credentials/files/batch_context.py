@@ -16,7 +16,7 @@ from credcloud_bridge.data import Course, CredCloudError, DuplicatePolicy, refus
 from credcloud_bridge.designs.api import current_version_ids, lock_versions
 from credcloud_bridge.groups.api import GroupDetails, group_details
 from credcloud_bridge.lms.api import CourseNotFound, get_lms
-from credcloud_bridge.recipients.api import expiry
+from credcloud_bridge.recipients.api import expiry_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Terms:
         if credential.own_expires_on:
             return issued, credential.expires_on
         if self.expiry_from_group:
-            return issued, expiry(validity=self.group.validity, issued_on=issued)
+            return issued, expiry_date(validity=self.group.validity, issued_on=issued)
         return issued, self.expires_on
 
     @property
@@ -103,7 +103,7 @@ def printed_texts(group: GroupDetails, course: Course) -> dict[str, Any]:
         "issuer_url": group.issuer.url,
         "language": group.language,
         # Declared attributes with their types: an attribute without a value prints as nothing.
-        "attributes": {one.name: one.type.value for one in group.attributes},
+        "attributes": {one.name: one.type for one in group.attributes},
     }
 
 

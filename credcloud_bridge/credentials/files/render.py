@@ -6,21 +6,20 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 from uuid import UUID
 
 from django.utils import formats, translation
-from django.utils.dateparse import parse_date
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge import cache
 from credcloud_bridge.app_settings import app_settings
+from credcloud_bridge.attributes.api import attribute_type
 from credcloud_bridge.credentials.data import CredentialNotFound
 from credcloud_bridge.credentials.files.batch_context import terms_of
 from credcloud_bridge.credentials.lists.public_ids import format_public_id
 from credcloud_bridge.credentials.models import Credential
-from credcloud_bridge.data import RENDERABLE_STATES, AttributeType, CredentialState, DesignKind
+from credcloud_bridge.data import RENDERABLE_STATES, CredentialState, DesignKind
 from credcloud_bridge.designs.api import STANDARD_PLACEHOLDERS, compiled_design, design_source
 from credcloud_bridge.openbadges import api as openbadges
 from credcloud_bridge.rendering.api import Attachment, CompiledDesign, Fields
@@ -119,7 +118,7 @@ def fields_of(
     values = dict.fromkeys(STANDARD_PLACEHOLDERS, "")
     with translation.override(language):
         for name, kind in printed.get("attributes", {}).items():
-            values[name] = _printed_attribute(credential.attributes.get(name, ""), kind)
+            values[name] = attribute_type(kind).show(credential.attributes.get(name, ""))
         values.update(
             {name: text for name, text in printed.items() if isinstance(text, str) and name in values}
         )
@@ -202,17 +201,3 @@ def _cache_key(digest: str, fields: Fields, how: str) -> str:
 
 def _printed_date(day: date | None) -> str:
     return formats.date_format(day, "DATE_FORMAT") if day else ""
-
-
-def _printed_attribute(text: str, kind: str) -> str:
-    """A canonical attribute value as the reader of the active language writes it."""
-    if not text:
-        return ""
-    try:
-        if kind == AttributeType.DATE.value:
-            return _printed_date(parse_date(text)) or text
-        if kind == AttributeType.NUMBER.value:
-            return str(formats.number_format(Decimal(text)))
-    except (ValueError, InvalidOperation):
-        return text
-    return text

@@ -22,7 +22,7 @@ from credcloud_bridge.data import CredCloudError, CredentialState, Problem, Reci
 from credcloud_bridge.groups.api import GroupDetails, get_group, group_details
 from credcloud_bridge.jobs.api import UNFINISHED
 from credcloud_bridge.jobs.models import Job
-from credcloud_bridge.recipients.api import expiry
+from credcloud_bridge.recipients.api import expiry_date
 
 
 def start_batch(*, group_uuid: UUID, course_key: CourseKey, actor: Any, issued_on: date) -> BatchView:
@@ -142,7 +142,7 @@ def refuse_while_generating(batch: Batch) -> None:
 def default_expiry(batch: Batch, group: GroupDetails) -> date | None:
     """The expiry date of rows that set no dates of their own."""
     if batch.expiry_from_group:
-        return expiry(validity=group.validity, issued_on=batch.issued_on)
+        return expiry_date(validity=group.validity, issued_on=batch.issued_on)
     return batch.expires_on
 
 

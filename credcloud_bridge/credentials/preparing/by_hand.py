@@ -19,7 +19,7 @@ from credcloud_bridge.credentials.preparing.batches import find_batch
 from credcloud_bridge.credentials.preparing.drafts import enter
 from credcloud_bridge.credentials.preparing.group_open import refuse_unless_issuing
 from credcloud_bridge.data import GroupSpec, Recipient, RecipientSource, refusal
-from credcloud_bridge.recipients.api import DateOrder, check_one
+from credcloud_bridge.recipients.api import DateOrder, check_typed_row
 
 MAX_ROWS = 2_000
 
@@ -83,7 +83,7 @@ def checked(
     lms_user_id: str = "",
 ) -> Recipient:
     """A row of texts, keyed by column key, as a recipient with its problems."""
-    return check_one(
+    return check_typed_row(
         group=group,
         row=row,
         name=values.get("name", ""),

@@ -14,7 +14,7 @@ from credcloud_bridge.credentials.files.render_checks import DrawingChecks
 from credcloud_bridge.credentials.history import events
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.data import CredentialState, Problem, Recipient, RecipientSource
-from credcloud_bridge.recipients.api import BATCH_CODES, email_key
+from credcloud_bridge.recipients.api import CROSS_ROW_CODES, email_key
 
 _ROWS_PER_INSERT = 200
 _LONGEST_LANGUAGE = 16
@@ -86,7 +86,7 @@ def fill(draft: Credential, recipient: Recipient, *, more: Mapping[str, str] | N
 
 def own_problems(problems: Iterable[Problem]) -> list[Problem]:
     """Those that are wrong with the row by itself; what other rows have to do with it is found by query."""
-    return [problem for problem in problems if problem.code not in BATCH_CODES]
+    return [problem for problem in problems if problem.code not in CROSS_ROW_CODES]
 
 
 def entered(batch: Batch, references: Sequence[str], *, since: datetime) -> dict[str, bool]:

@@ -30,7 +30,7 @@ from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.jobs.api import ChunkResult, JobView
 from credcloud_bridge.jobs.models import Job
 from credcloud_bridge.lms.api import get_lms
-from credcloud_bridge.recipients.api import from_learners
+from credcloud_bridge.recipients.api import check_learners
 
 # More ids than this are looked up while the roster streams by, not asked of the LMS.
 _MOST_IDS_IN_A_QUERY = 500
@@ -161,7 +161,7 @@ class TakeEnrolmentsJob:
     def _recipients(self, enrolled: Sequence[_Enrolled]) -> Iterator[Recipient]:
         """All in one go, because what checks them is made for the group, not for each; numbered as in the roster."""
         learners = [one.learner for one in enrolled]
-        checked = from_learners(learners=learners, group=self._terms.group.spec, today=self._today)
+        checked = check_learners(learners=learners, group=self._terms.group.spec, today=self._today)
         for one, recipient in zip(enrolled, checked, strict=True):
             problems = tuple(replace(problem, row=one.number) for problem in recipient.problems)
             yield replace(recipient, row=one.number, problems=problems)

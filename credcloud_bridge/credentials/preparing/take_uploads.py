@@ -41,7 +41,7 @@ from credcloud_bridge.groups.api import group_details, group_spec
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.jobs.api import ChunkResult, JobView
 from credcloud_bridge.jobs.models import Job
-from credcloud_bridge.recipients.api import check, email_key
+from credcloud_bridge.recipients.api import check_file, email_key
 
 _CHUNK = 500
 
@@ -148,7 +148,7 @@ class TakeUploadJob:
 def _checked(upload: Upload, today: date) -> Iterator[Recipient]:
     """Every row of the upload, checked, while the file is being read."""
     with local_file(upload) as path:
-        yield from check(
+        yield from check_file(
             path=path,
             filename=upload.filename,
             group=_spec(upload),

@@ -26,7 +26,14 @@ from credcloud_bridge.data import CredCloudError, GroupSpec, Problem, refusal
 from credcloud_bridge.groups.api import group_details, group_spec
 from credcloud_bridge.jobs.api import UNFINISHED
 from credcloud_bridge.jobs.models import Job
-from credcloud_bridge.recipients.api import Column, DateOrder, Inspection, Limits, columns, inspect
+from credcloud_bridge.recipients.api import (
+    Column,
+    DateOrder,
+    Inspection,
+    ReadingLimits,
+    columns,
+    inspect_file,
+)
 
 _COPY_BYTES = 1024 * 1024
 _LONGEST_FILENAME = 255
@@ -52,7 +59,7 @@ def attach_upload(
     refuse_unless_issuing(group_details(group_id=batch.group_id), course_key)
     filename = _shown_name(filename)
     with _copied(file, filename) as path:
-        found = inspect(
+        found = inspect_file(
             path=path, filename=filename, group=group_spec(group_id=batch.group_id), limits=limits()
         )
         upload = Upload(batch=batch, filename=filename, date_order=date_order, created_by=actor)
@@ -135,9 +142,9 @@ def local_file(upload: Upload) -> Iterator[Path]:
         yield path
 
 
-def limits() -> Limits:
+def limits() -> ReadingLimits:
     """The limits that the site sets for spreadsheets."""
-    return Limits(
+    return ReadingLimits(
         max_bytes=app_settings.UPLOAD_MAX_BYTES,
         max_unpacked_bytes=app_settings.UPLOAD_MAX_UNPACKED_BYTES,
         max_rows=app_settings.UPLOAD_MAX_ROWS,
@@ -185,7 +192,7 @@ def _inspection(upload: Upload) -> Inspection:
     found: Inspection | None = cache.kept(key)
     if found is None:
         with local_file(upload) as path:
-            found = inspect(
+            found = inspect_file(
                 path=path,
                 filename=upload.filename,
                 group=group,

@@ -10,9 +10,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.app_settings import app_settings
+from credcloud_bridge.attributes.api import attribute_type
 from credcloud_bridge.credentials.files.render import public_url
 from credcloud_bridge.credentials.models import Credential
-from credcloud_bridge.data import AttributeType, DesignKind
+from credcloud_bridge.data import DesignKind
 from credcloud_bridge.groups.api import GroupDetails
 from credcloud_bridge.openbadges.api import Achievement, AttributeValue, Claim
 
@@ -83,12 +84,13 @@ def _attributes(credential: Credential, group: GroupDetails) -> Iterable[Attribu
         value = str(credential.attributes.get(name, "")).strip()
         if not value or (name == DID_ATTRIBUTE and _DID.fullmatch(value)):
             continue
-        yield AttributeValue(name, labels.get(name, name), AttributeType(kinds[name]), value)
+        value = attribute_type(kinds[name]).open_badges_value(value)
+        yield AttributeValue(name, labels.get(name, name), value)
     # The grade comes with the enrolment and need not be declared.
     grade = str(credential.attributes.get("grade", "")).strip()
     if grade and "grade" not in kinds:
         with translation.override(credential.printed.get("language") or "en"):
-            yield AttributeValue("grade", _("Grade"), AttributeType.TEXT, grade)
+            yield AttributeValue("grade", _("Grade"), grade)
 
 
 def _kind(credential: Credential) -> DesignKind:

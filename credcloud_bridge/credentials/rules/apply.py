@@ -20,7 +20,7 @@ from credcloud_bridge.credentials.rules.issuing import RuleCounts, RuleIssuing
 from credcloud_bridge.credentials.rules.learner_status import courses_of_rule
 from credcloud_bridge.data import CredCloudError, IssueWhen, Learner, Problem, RosterFilters
 from credcloud_bridge.enqueue import enqueue
-from credcloud_bridge.groups.api import GroupDetails, groups_with_rule, issues_by_itself
+from credcloud_bridge.groups.api import GroupDetails, automatic_groups, has_automatic_group
 from credcloud_bridge.lms.api import CourseNotFound, get_lms, is_on
 from credcloud_bridge.retry import with_retries
 
@@ -59,7 +59,7 @@ def learners_changed(
 
 
 def _tell(course_key: CourseKey, lms_user_ids: list[str], certificate_revoked: bool) -> None:
-    if issues_by_itself(course_key=course_key) and is_on(course_key=course_key):
+    if has_automatic_group(course_key=course_key) and is_on(course_key=course_key):
         enqueue(
             "credcloud.apply_rules",
             str(course_key),
@@ -82,7 +82,7 @@ def apply_rules(
     outcomes = []
     if not is_on(course_key=course_key):
         return ()
-    for group in groups_with_rule(course_key=course_key):
+    for group in automatic_groups(course_key=course_key):
         course = course_key if group.rule.when is not IssueWhen.ALL_COURSES else courses_of_rule(group)[0]
         outcome = RuleOutcome(group.code, course)
         outcomes.append(outcome)
@@ -114,7 +114,7 @@ def sweep(
     read once, streamed, with a fixed number of queries for every 500 learners;
     a run that is killed is simply run again.
     """
-    for group in groups_with_rule(course_key=course_key):
+    for group in automatic_groups(course_key=course_key):
         if group_code is not None and group.code != group_code:
             continue
         for course in courses_of_rule(group):

@@ -38,7 +38,7 @@ from credcloud_bridge.credentials.rules.learner_status import Standing
 from credcloud_bridge.data import CredentialState, RecipientSource
 from credcloud_bridge.groups.api import GroupDetails
 from credcloud_bridge.jobs.models import Job
-from credcloud_bridge.recipients.api import from_learners
+from credcloud_bridge.recipients.api import check_learners
 
 log = logging.getLogger(__name__)
 
@@ -173,7 +173,7 @@ class RuleIssuing:
         today = timezone.localdate()
         recipients = {}
         for number, recipient in enumerate(
-            from_learners(learners=learners, group=self._group.spec, today=today), last + 1
+            check_learners(learners=learners, group=self._group.spec, today=today), last + 1
         ):
             problems = tuple(replace(problem, row=number) for problem in recipient.problems)
             recipients[reference_of(recipient.lms_user_id)] = replace(

@@ -11,10 +11,10 @@ from django.conf.locale import LANG_INFO
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from credcloud_bridge.attributes.api import attribute_types
 from credcloud_bridge.dashboard.forms.base import DateField, PlainForm
 from credcloud_bridge.data import (
     AttributeSpec,
-    AttributeType,
     DuplicatePolicy,
     IssueRule,
     IssueWhen,
@@ -42,15 +42,14 @@ RULE_CHOICES = [
     (IssueWhen.CERTIFICATE.value, _("When the platform issues its own certificate")),
     (IssueWhen.ALL_COURSES.value, _("When a learner has passed every course that the group serves")),
 ]
-TYPE_CHOICES = [
-    (AttributeType.TEXT.value, _("Text")),
-    (AttributeType.NUMBER.value, _("Number")),
-    (AttributeType.DATE.value, _("Date")),
-    (AttributeType.CHOICE.value, _("Choice from a list")),
-]
 # Blank rows to fill in for people whose browser runs no script.
 SPARE_ROWS = 1
 MAX_ROWS = 60
+
+
+def type_choices() -> list[tuple[str, str]]:
+    """The types of custom attribute."""
+    return [(one.key, one.label()) for one in attribute_types()]
 
 
 def language_choices() -> list[tuple[str, str]]:
@@ -274,7 +273,7 @@ class AttributeForm(PlainForm):
         widget=forms.TextInput(attrs={"dir": "ltr"}),
         help_text=_("Made from the heading when blank."),
     )
-    type = forms.ChoiceField(label=_("Type"), choices=TYPE_CHOICES, required=False)
+    type = forms.ChoiceField(label=_("Type"), choices=type_choices, required=False)
     choices = forms.CharField(
         label=_("Choices"),
         required=False,
@@ -284,6 +283,11 @@ class AttributeForm(PlainForm):
     default = forms.CharField(label=_("Default"), max_length=500, required=False)
     required = forms.BooleanField(label=_("Every recipient must have it"), required=False)
     remove = forms.BooleanField(label=_("Remove this attribute"), required=False)
+
+    @property
+    def types_with_choices(self) -> str:
+        """The keys of the types for which choices are typed, separated by spaces."""
+        return " ".join(one.key for one in attribute_types() if one.has_choices)
 
     @property
     def is_blank(self) -> bool:
@@ -297,7 +301,7 @@ class AttributeForm(PlainForm):
         return AttributeSpec(
             name=data["name"],
             label=data["label"],
-            type=AttributeType(data["type"] or AttributeType.TEXT),
+            type=data["type"] or "text",
             required=data["required"],
             default=data["default"],
             choices=tuple(data["choices"].splitlines()),
@@ -324,7 +328,7 @@ class AttributeRows:
                 {
                     "label": one.label,
                     "name": one.name,
-                    "type": one.type.value,
+                    "type": one.type,
                     "choices": "\n".join(one.choices),
                     "default": one.default,
                     "required": one.required,

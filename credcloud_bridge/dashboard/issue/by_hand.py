@@ -91,7 +91,7 @@ def _add(
 
 def _problems(page: StaffPage, batch: credentials.BatchView, row: Row, number: int) -> tuple[Problem, ...]:
     spec = batch.group.spec
-    return recipients.check_one(
+    return recipients.check_typed_row(
         group=spec,
         row=number,
         name=row[recipients.NAME],

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from django.utils.formats import date_format
-
-from credcloud_bridge.data import AttributeType, Problem
+from credcloud_bridge.data import Problem
 from credcloud_bridge.recipients import api as recipients
 
 
@@ -23,13 +20,13 @@ class Cell:
 
     @property
     def input_type(self) -> str:
-        """The browser's control; a date that could not be understood stays as text, as it was typed."""
-        return "date" if self.is_date else "text"
+        """The browser's control; a value that it cannot show stays as text, as it was typed."""
+        return self.column.type.input_type(self.value)
 
     @property
     def is_date(self) -> bool:
         """Whether the value is a date that was understood."""
-        return self.column.type is AttributeType.DATE and (not self.value or _as_date(self.value) is not None)
+        return self.input_type == "date"
 
     @property
     def is_email(self) -> bool:
@@ -68,7 +65,7 @@ def cells(
         value = values.get(column.key, "")
         if any(problem.is_error for problem in here):
             value = (raw or {}).get(column.heading) or value
-        row.append(Cell(column=column, value=value, text=_shown(column, value), problems=here))
+        row.append(Cell(column=column, value=value, text=column.type.show(value), problems=here))
     return tuple(row)
 
 
@@ -83,17 +80,3 @@ def typed_values(
 ) -> dict[str, str]:
     """What was typed into a row's controls, by column key."""
     return {column.key: posted.get(f"{prefix}{column.key}", "") for column in columns}
-
-
-def _shown(column: recipients.Column, value: str) -> str:
-    if column.type is AttributeType.DATE:
-        day = _as_date(value)
-        return date_format(day) if day else value
-    return value
-
-
-def _as_date(value: str) -> date | None:
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        return None

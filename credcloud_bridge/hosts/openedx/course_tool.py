@@ -52,7 +52,7 @@ class CredentialsTool:
             return (
                 request.user.is_authenticated
                 and lms.is_on(course_key=course_key)
-                and groups.serve_course(course_key=course_key)
+                and groups.has_groups(course_key=course_key)
             )
         except Exception:
             logger.exception("The credentials tool of %s cannot be decided on; it is left out", course_key)

@@ -11,7 +11,6 @@ from opaque_keys.edx.keys import CourseKey
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.data import (
     AttributeSpec,
-    AttributeType,
     CredentialState,
     DuplicatePolicy,
     RosterFilters,
@@ -68,11 +67,11 @@ def _groups() -> list[tuple[CourseKey, groups.GroupValues]]:
                 tags=("statistics", "Python", "data visualisation"),
                 certificate_design_id=_design("classic-engraved"),
                 attributes=(
-                    AttributeSpec(name="hours", label="Hours", type=AttributeType.NUMBER, default="60"),
+                    AttributeSpec(name="hours", label="Hours", type="number", default="60"),
                     AttributeSpec(
                         name="distinction",
                         label="Distinction",
-                        type=AttributeType.CHOICE,
+                        type="choice",
                         choices=("none", "with merit", "with distinction"),
                         default="none",
                     ),

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
+from credcloud_bridge.attributes.api import Cell, DateOrder
 from credcloud_bridge.data import GroupSpec, Learner, Recipient
-from credcloud_bridge.recipients.dates import DateOrder
-from credcloud_bridge.recipients.parser_client import Cell
 from credcloud_bridge.recipients.row_checks import RowChecker
 
 
-def check_one(
+def check_typed_row(
     *,
     group: GroupSpec,
     row: int | None,
@@ -28,7 +27,7 @@ def check_one(
     """A row typed or edited by hand, checked the way a spreadsheet's row is.
 
     Whether another row or a live credential has the same e-mail address is
-    not looked at: that is a question about the whole batch (``BATCH_CODES``).
+    not looked at: that is a question about the whole batch (``CROSS_ROW_CODES``).
     """
     checker = RowChecker(group=group, today=today, date_order=date_order)
     declared: list[Cell] = [attributes.get(column.key, "") for column in checker.columns[4:]]
@@ -42,7 +41,7 @@ def _date_cell(value: str | date | None) -> Cell:
     return value or ""
 
 
-def from_learners(*, learners: Iterable[Learner], group: GroupSpec, today: date) -> Iterator[Recipient]:
+def check_learners(*, learners: Iterable[Learner], group: GroupSpec, today: date) -> Iterator[Recipient]:
     """One recipient for each learner, numbered from 1; declared attributes take their defaults."""
     checker = RowChecker(group=group, today=today, date_order="YMD")
     nothing: list[Cell] = [""] * (len(checker.columns) - 2)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """Limits of one upload; the caller fills them from the settings ``UPLOAD_*``.
+class ReadingLimits:
+    """ReadingLimits of one upload; the caller fills them from the settings ``UPLOAD_*``.
 
     ``max_bytes`` is the file as uploaded, ``max_unpacked_bytes`` the sum of
     its unpacked parts (XLSX). ``max_rows`` counts rows below the header.

@@ -1,8 +1,7 @@
-"""Dates as people write them, and the date on which a credential expires."""
+"""Dates as people write them."""
 
 from __future__ import annotations
 
-import calendar
 import math
 import re
 from datetime import date, timedelta
@@ -12,10 +11,9 @@ from typing import Literal
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from credcloud_bridge.data import Validity, ValidityKind
-from credcloud_bridge.recipients.cell_problems import Finding, shown, warning
-from credcloud_bridge.recipients.parser_client import Cell
-from credcloud_bridge.recipients.texts import cleaned, narrowed, western_digits
+from credcloud_bridge.attributes.cell_problems import CellProblem, quoted, warning
+from credcloud_bridge.attributes.cells import Cell
+from credcloud_bridge.attributes.clean_text import cleaned, western_digits, without_full_width
 
 DateOrder = Literal["DMY", "MDY", "YMD"]
 
@@ -39,25 +37,25 @@ _MONTHS = (
 )  # fmt: skip
 
 
-def read_date(typed: Cell, *, order: DateOrder) -> tuple[date | None, list[Finding]]:
-    """The date in a cell and what was found; ``None`` when it was not understood. Not for an empty cell."""
-    if isinstance(typed, dict):
-        return _read_date_cell(typed)
-    if isinstance(typed, bool) or (isinstance(typed, float) and not math.isfinite(typed)):
-        return None, [_not_understood(str(typed), order)]
-    if isinstance(typed, float | int):
-        return _read_number(typed, order)
-    text, findings = cleaned(typed)
-    text, wide = narrowed(text)
-    findings += wide
+def read_date(cell: Cell, *, order: DateOrder) -> tuple[date | None, list[CellProblem]]:
+    """The date in a cell and what is wrong with it; ``None`` when it was not understood. Not for an empty cell."""
+    if isinstance(cell, dict):
+        return _read_date_cell(cell)
+    if isinstance(cell, bool) or (isinstance(cell, float) and not math.isfinite(cell)):
+        return None, [_not_understood(str(cell), order)]
+    if isinstance(cell, float | int):
+        return _read_number(cell, order)
+    text, problems = cleaned(cell)
+    text, changed = without_full_width(text)
+    problems += changed
     text = western_digits(text)
     found = _read_text(text, order)
     if isinstance(found, date):
-        return (found, findings) if _EARLIEST <= found <= _LATEST else (None, [*findings, _far_away(text)])
-    return None, [*findings, found]
+        return (found, problems) if _EARLIEST <= found <= _LATEST else (None, [*problems, _far_away(text)])
+    return None, [*problems, found]
 
 
-def _read_date_cell(cell: dict[str, str]) -> tuple[date | None, list[Finding]]:
+def _read_date_cell(cell: dict[str, str]) -> tuple[date | None, list[CellProblem]]:
     stamp = cell.get("d")
     if stamp is None:
         return None, [_time_only(cell["t"])]
@@ -65,7 +63,7 @@ def _read_date_cell(cell: dict[str, str]) -> tuple[date | None, list[Finding]]:
     return (found, []) if _EARLIEST <= found <= _LATEST else (None, [_far_away(stamp[:10])])
 
 
-def _read_number(number: float, order: DateOrder) -> tuple[date | None, list[Finding]]:
+def _read_number(number: float, order: DateOrder) -> tuple[date | None, list[CellProblem]]:
     if number == int(number) and (match := _COMPACT.fullmatch(str(int(number)))):
         found = _calendar_date(int(match[1]), int(match[2]), int(match[3]))
         if found:
@@ -76,7 +74,7 @@ def _read_number(number: float, order: DateOrder) -> tuple[date | None, list[Fin
     return None, [_not_understood(f"{number:g}", order)]
 
 
-def _read_text(text: str, order: DateOrder) -> date | Finding:
+def _read_text(text: str, order: DateOrder) -> date | CellProblem:
     if match := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
         year, month, day = int(match[1]), int(match[2]), int(match[3])
         return _calendar_date(year, month, day) or _impossible(text)
@@ -89,7 +87,9 @@ def _read_text(text: str, order: DateOrder) -> date | Finding:
     return _not_understood(text, order)
 
 
-def _read_three_numbers(text: str, first: str, second: str, third: str, order: DateOrder) -> date | Finding:
+def _read_three_numbers(
+    text: str, first: str, second: str, third: str, order: DateOrder
+) -> date | CellProblem:
     if len(first) == 4:
         return _calendar_date(int(first), int(second), int(third)) or _impossible(text)
     if len(third) != 4 or len(first) > 2:
@@ -127,76 +127,57 @@ def _month_names(language: str) -> dict[str, int]:
     return names
 
 
-def expiry(*, validity: Validity, issued_on: date) -> date | None:
-    """The date on which a credential issued then expires, or ``None`` for never.
-
-    Where the month is too short the last day of the month is taken: one month
-    from 31 January is 28 or 29 February; one year from 29 February is 28 February.
-    """
-    if validity.kind is ValidityKind.FIXED:
-        return validity.until
-    if validity.kind is ValidityKind.NEVER or validity.count <= 0:
-        return None
-    months = validity.count * (12 if validity.kind is ValidityKind.YEARS else 1)
-    years, month = divmod(issued_on.month - 1 + months, 12)
-    year = issued_on.year + years
-    if year > _LATEST.year:
-        return None
-    day = min(issued_on.day, calendar.monthrange(year, month + 1)[1])
-    return date(year, month + 1, day)
-
-
-# --- what is said ---------------------------------------------------------------
+# --- problems -------------------------------------------------------------------
 
 
 def _iso_remedy() -> str:
     return _("Write it as year-month-day, for example 2026-05-31.")
 
 
-def _not_understood(text: str, order: DateOrder) -> Finding:
-    return Finding(
-        "date-not-understood", _("“%(date)s” is not a date.") % {"date": shown(text)}, _iso_remedy()
+def _not_understood(text: str, order: DateOrder) -> CellProblem:
+    return CellProblem(
+        "date-not-understood", _("“%(date)s” is not a date.") % {"date": quoted(text)}, _iso_remedy()
     )
 
 
-def _impossible(text: str) -> Finding:
-    return Finding(
-        "date-impossible", _("There is no such day as “%(date)s”.") % {"date": shown(text)}, _iso_remedy()
+def _impossible(text: str) -> CellProblem:
+    return CellProblem(
+        "date-impossible", _("There is no such day as “%(date)s”.") % {"date": quoted(text)}, _iso_remedy()
     )
 
 
-def _impossible_in_order(text: str, order: DateOrder) -> Finding:
+def _impossible_in_order(text: str, order: DateOrder) -> CellProblem:
     message = (
         _("“%(date)s”, read as day/month/year, is no such day.")
         if order == "DMY"
         else _("“%(date)s”, read as month/day/year, is no such day.")
     )
-    return Finding("date-impossible", message % {"date": shown(text)}, _iso_remedy())
+    return CellProblem("date-impossible", message % {"date": quoted(text)}, _iso_remedy())
 
 
-def _year_unclear(text: str) -> Finding:
-    return Finding(
+def _year_unclear(text: str) -> CellProblem:
+    return CellProblem(
         "date-year-unclear",
-        _("The year of “%(date)s” is not clear.") % {"date": shown(text)},
+        _("The year of “%(date)s” is not clear.") % {"date": quoted(text)},
         _("Write the year with four digits: year-month-day, for example 2026-05-31."),
     )
 
 
-def _far_away(text: str) -> Finding:
-    return Finding(
+def _far_away(text: str) -> CellProblem:
+    return CellProblem(
         "date-far-away",
-        _("“%(date)s” is before 1900 or after 2199.") % {"date": shown(text)},
+        _("“%(date)s” is before 1900 or after 2199.") % {"date": quoted(text)},
         _("Write the date in the Gregorian calendar, for example 2026-05-31."),
     )
 
 
-def _time_only(text: str) -> Finding:
-    return Finding(
-        "date-not-understood", _("“%(time)s” is a time, not a date.") % {"time": shown(text)}, _iso_remedy()
+def _time_only(text: str) -> CellProblem:
+    return CellProblem(
+        "date-not-understood", _("“%(time)s” is a time, not a date.") % {"time": quoted(text)}, _iso_remedy()
     )
 
 
-def _was_day_number(number: float, found: date) -> Finding:
+def _was_day_number(number: float, found: date) -> CellProblem:
     return warning(
         "date-was-number",
         _("The number %(number)s was read as the spreadsheet's day number for %(date)s.")

@@ -1,4 +1,4 @@
-"""Starts the process that reads a file, waits for it with patience that ends, and understands how it died."""
+"""Starts the process that reads a file, waits for its answer, and says why it ended early."""
 
 from __future__ import annotations
 
@@ -18,21 +18,18 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from credcloud_bridge import child_process
+from credcloud_bridge.attributes.api import Cell
 from credcloud_bridge.recipients.file_kind import FileKind
-from credcloud_bridge.recipients.limits import Limits
-from credcloud_bridge.recipients.parser_error import Refused
+from credcloud_bridge.recipients.parser_error import ParserError
+from credcloud_bridge.recipients.reading_limits import ReadingLimits
 
 log = logging.getLogger(__name__)
-
-# A cell as the parser process tells it: text, a number, true or false, or
-# ``{"d": ISO date or time stamp}`` or ``{"t": time of day or duration}``.
-Cell = str | float | bool | dict[str, str]
 
 _READ_BYTES = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Chunk:
+class RowChunk:
     """Rows ``first``, ``first + 1``, … of the file; an empty row is ``[]``.
 
     ``special`` holds ``[column, kind, text]`` by row number (see
@@ -53,7 +50,7 @@ class ParsedFile:
     block, or dropping the object, ends the process.
     """
 
-    def __init__(self, path: Path, *, kind: FileKind, limits: Limits, encoding: str | None) -> None:
+    def __init__(self, path: Path, *, kind: FileKind, limits: ReadingLimits, encoding: str | None) -> None:
         self._waiting_seconds = float(limits.parser_seconds)
         self._pending = b""
         self._stderr: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (closed by the finalizer)
@@ -99,20 +96,20 @@ class ParsedFile:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def chunks(self) -> Iterator[Chunk]:
-        """The rows, in order, once. Raises ``Refused`` when the file cannot be read to its end."""
+    def chunks(self) -> Iterator[RowChunk]:
+        """The rows, in order, once. Raises ``ParserError`` when the file cannot be read to its end."""
         while not (answer := self._answer()).get("end"):
-            yield Chunk(
+            yield RowChunk(
                 first=answer["first"],
                 rows=answer["rows"],
-                special={int(row): told for row, told in answer.get("special", {}).items()},
+                special={int(row): cells for row, cells in answer.get("special", {}).items()},
                 hidden=frozenset(answer.get("hidden", ())),
             )
 
     def _answer(self) -> dict[str, Any]:
         answer: dict[str, Any] = json.loads(self._line())
-        if "refused" in answer:
-            raise Refused(answer["refused"], **answer["facts"])
+        if "error" in answer:
+            raise ParserError(answer["error"], **answer["facts"])
         return answer
 
     def _line(self) -> bytes:
@@ -123,7 +120,7 @@ class ParsedFile:
             ready = self._poll.poll(max(self._waiting_seconds, 0) * 1000)
             self._waiting_seconds -= time.monotonic() - started
             if not ready:
-                raise Refused("parser-time")
+                raise ParserError("parser-time")
             part = os.read(self._descriptor, _READ_BYTES)
             if not part:
                 raise self._died()
@@ -131,22 +128,22 @@ class ParsedFile:
         line, _, self._pending = b"".join(parts).partition(b"\n")
         return line
 
-    def _died(self) -> Refused:
+    def _died(self) -> ParserError:
         """Why the process ended without finishing its answer."""
         status = self._process.wait()
         self._stderr.seek(0)
         said = self._stderr.read(20_000).decode(errors="replace")
         log.warning("The process that reads spreadsheets ended with status %s: %s", status, said[-2000:])
         if status == -signal.SIGXCPU:
-            return Refused("parser-time")
+            return ParserError("parser-time")
         # The kernel kills what leaves too little memory; Rust aborts when it gets none.
         if (
             status in (-signal.SIGABRT, -signal.SIGKILL)
             or "MemoryError" in said
             or "memory allocation" in said
         ):
-            return Refused("parser-memory")
-        return Refused("parser-failed")
+            return ParserError("parser-memory")
+        return ParserError("parser-failed")
 
 
 def _end(process: subprocess.Popen[bytes], stderr: IO[bytes]) -> None:

@@ -8,10 +8,10 @@ from itertools import chain
 
 from django.utils.translation import gettext as _
 
+from credcloud_bridge.attributes.api import Cell, cell_text
 from credcloud_bridge.data import GroupSpec
-from credcloud_bridge.recipients.attribute_values import as_typed
-from credcloud_bridge.recipients.parser_client import Cell, Chunk, ParsedFile
-from credcloud_bridge.recipients.parser_error import Refused
+from credcloud_bridge.recipients.parsed_file import ParsedFile, RowChunk
+from credcloud_bridge.recipients.parser_error import ParserError
 from credcloud_bridge.recipients.template_header import Template, template_of_header, template_of_meta
 from credcloud_bridge.recipients.xlsx_cells import ERROR, FORMULA_WITHOUT_VALUE, column_letters
 
@@ -24,7 +24,7 @@ _ROWS_BEFORE_HEADER = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class SheetLayout:
     """The header, in row ``header_row`` (0 for none), and the rows from ``first_row`` on.
 
     ``merged`` holds first row, first column, last row and last column of
@@ -39,10 +39,10 @@ class Layout:
     merged: tuple[tuple[int, int, int, int], ...]
 
 
-def find_layout(parsed: ParsedFile, *, group: GroupSpec) -> tuple[Layout, Iterator[Chunk]]:
-    """The layout, and all of the file's chunks. Raises ``Refused`` when the file has no rows."""
+def find_layout(parsed: ParsedFile, *, group: GroupSpec) -> tuple[SheetLayout, Iterator[RowChunk]]:
+    """The layout, and all of the file's chunks. Raises ``ParserError`` when the file has no rows."""
     chunks = parsed.chunks()
-    seen: list[Chunk] = []
+    seen: list[RowChunk] = []
     rows: list[tuple[int, list[Cell]]] = []
     for chunk in chunks:
         seen.append(chunk)
@@ -50,10 +50,10 @@ def find_layout(parsed: ParsedFile, *, group: GroupSpec) -> tuple[Layout, Iterat
         if len(rows) > _ROWS_BEFORE_HEADER + _SAMPLE_ROWS:
             break
     if not rows:
-        raise Refused("sheet-empty")
+        raise ParserError("sheet-empty")
     template = template_of_meta(parsed.head.get("meta", ()))
     header_row, cells = (1, dict(rows).get(1, [])) if template else _header(rows)
-    header = tuple(as_typed(cell).strip() for cell in cells)
+    header = tuple(cell_text(cell).strip() for cell in cells)
     while header and not header[-1]:
         header = header[:-1]
     if template is None:
@@ -65,9 +65,9 @@ def find_layout(parsed: ParsedFile, *, group: GroupSpec) -> tuple[Layout, Iterat
         header = tuple(
             _("Column %(letters)s") % {"letters": column_letters(place)} for place in range(len(header))
         )
-    sample = tuple(tuple(as_typed(cell) for cell in cells) for number, cells in rows if number >= first_row)
+    sample = tuple(tuple(cell_text(cell) for cell in cells) for number, cells in rows if number >= first_row)
     merged = tuple((cells[0], cells[1], cells[2], cells[3]) for cells in parsed.head.get("merged", ()))
-    layout = Layout(header, header_row, first_row, template, sample[:_SAMPLE_ROWS], merged)
+    layout = SheetLayout(header, header_row, first_row, template, sample[:_SAMPLE_ROWS], merged)
     return layout, chain(seen, chunks)
 
 
@@ -85,7 +85,7 @@ def merged_name(cells: tuple[int, int, int, int]) -> str:
     return f"{column_letters(first_column)}{first_row}:{column_letters(last_column)}{last_row}"
 
 
-def holds_anything(cells: list[Cell], special: Special, reasons: int | None) -> bool:
+def is_filled(cells: list[Cell], special: Special, reasons: int | None) -> bool:
     """Whether a row holds more than spaces; ``reasons`` is the number of a column that does not count."""
     if special and any(kind in (ERROR, FORMULA_WITHOUT_VALUE) for _column, kind, _text in special):
         return True

@@ -1,4 +1,4 @@
-"""Tidying of typed text."""
+"""Typed text without stray blanks and control characters."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _SPACES = re.compile(r"\s+")
 
 
-def many_lines(text: str) -> str:
+def normalized_lines(text: str) -> str:
     """The text in NFC with plain line ends, without control characters or blanks at either end."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     return unicodedata.normalize("NFC", _CONTROLS.sub("", text)).strip()
@@ -18,4 +18,4 @@ def many_lines(text: str) -> str:
 
 def single_line(text: str) -> str:
     """The text on one line, with single spaces."""
-    return _SPACES.sub(" ", many_lines(text))
+    return _SPACES.sub(" ", normalized_lines(text))

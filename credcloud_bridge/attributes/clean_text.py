@@ -7,7 +7,7 @@ import unicodedata
 
 from django.utils.translation import gettext as _
 
-from credcloud_bridge.recipients.cell_problems import Finding, warning
+from credcloud_bridge.attributes.cell_problems import CellProblem, warning
 
 # Marks that steer direction or breaking and show nothing. Not the joiners
 # U+200C and U+200D: Persian and Indic names need them.
@@ -27,34 +27,34 @@ _is_normalized = unicodedata.is_normalized
 
 
 def is_clean(text: str) -> bool:
-    """Whether ``cleaned`` would return the text as it is and find nothing."""
+    """Whether ``cleaned`` would return the text as it is and report nothing."""
     if text.isascii():
         return text.isprintable() and text.strip() == text
     return text.strip() == text and _SUSPECT.search(text) is None and _is_normalized("NFC", text)
 
 
-def cleaned(text: str, *, lines: bool = False) -> tuple[str, list[Finding]]:
+def cleaned(text: str, *, lines: bool = False) -> tuple[str, list[CellProblem]]:
     """The text without invisible marks, hard spaces and spaces around it, composed (NFC).
 
-    Control characters are found and (as far as they can be stored) left in,
+    Control characters are reported and (as far as they can be stored) left in,
     to be seen and removed by a person; with ``lines``, line breaks inside the text are kept.
     """
     if is_clean(text):
         return text, []
-    findings: list[Finding] = []
+    problems: list[CellProblem] = []
     visible = _INVISIBLE.sub("", text)
     if visible != text:
-        findings.append(_invisible_removed())
+        problems.append(_invisible_removed())
     if lines:
         visible = visible.replace("\r\n", "\n").replace("\r", "\n")
     spaced = _HARD_SPACE.sub(" ", visible).strip()
     if spaced != visible:
-        findings.append(_spaces_removed())
+        problems.append(_spaces_removed())
     if (_CONTROL_BUT_LINES if lines else _CONTROL).search(spaced):
-        findings.append(_control_character(spaced))
+        problems.append(_control_character(spaced))
     if "\ufffd" in spaced:
-        findings.append(_lost_character())
-    return unicodedata.normalize("NFC", storable(spaced)), findings
+        problems.append(_lost_character())
+    return unicodedata.normalize("NFC", storable(spaced)), problems
 
 
 def storable(text: str) -> str:
@@ -62,7 +62,7 @@ def storable(text: str) -> str:
     return _UNSTORABLE.sub("\ufffd", text)
 
 
-def narrowed(text: str) -> tuple[str, list[Finding]]:
+def without_full_width(text: str) -> tuple[str, list[CellProblem]]:
     """The text with full-width forms as ordinary ones (NFKC), for e-mails, numbers and dates."""
     if text.isascii():
         return text, []
@@ -80,7 +80,7 @@ def western_digits(text: str) -> str:
     )
 
 
-def _spaces_removed() -> Finding:
+def _spaces_removed() -> CellProblem:
     return warning(
         "spaces-removed",
         _("Spaces around it, or spaces that do not break, were taken away."),
@@ -88,7 +88,7 @@ def _spaces_removed() -> Finding:
     )
 
 
-def _invisible_removed() -> Finding:
+def _invisible_removed() -> CellProblem:
     return warning(
         "invisible-removed",
         _("Invisible characters in it were taken away."),
@@ -96,7 +96,7 @@ def _invisible_removed() -> Finding:
     )
 
 
-def _full_width_changed() -> Finding:
+def _full_width_changed() -> CellProblem:
     return warning(
         "full-width-changed",
         _("Full-width characters in it were changed to ordinary ones."),
@@ -104,22 +104,22 @@ def _full_width_changed() -> Finding:
     )
 
 
-def _control_character(text: str) -> Finding:
+def _control_character(text: str) -> CellProblem:
     if "\n" in text or "\r" in text or "\u2028" in text or "\u2029" in text:
-        return Finding(
+        return CellProblem(
             "line-break",
             _("It is broken over several lines."),
             _("Write it on one line. If it holds two recipients, give each a row."),
         )
-    return Finding(
+    return CellProblem(
         "control-character",
         _("It contains a character that cannot be printed."),
         _("Type it again instead of copying it."),
     )
 
 
-def _lost_character() -> Finding:
-    return Finding(
+def _lost_character() -> CellProblem:
+    return CellProblem(
         "lost-character",
         _("It contains “�”, which stands where a letter was lost when the file was converted."),
         _("Type it again, or choose another encoding for the file."),

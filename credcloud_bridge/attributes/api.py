@@ -1,0 +1,44 @@
+"""What other rooms may ask of this one."""
+
+from __future__ import annotations
+
+from credcloud_bridge.attributes.attribute_type import (
+    AttributeType,
+    CellRule,
+    ReadCell,
+    ReadPlainCell,
+)
+from credcloud_bridge.attributes.cell_problems import CellProblem, quoted, warning
+from credcloud_bridge.attributes.cells import Cell, cell_text, number_text
+from credcloud_bridge.attributes.clean_text import cleaned, is_clean, storable, without_full_width
+from credcloud_bridge.attributes.date_reading import DateOrder
+from credcloud_bridge.attributes.registry import (
+    attribute_type,
+    attribute_types,
+    is_registered,
+    register,
+    unregister,
+)
+
+__all__ = [
+    "AttributeType",
+    "Cell",
+    "CellProblem",
+    "CellRule",
+    "DateOrder",
+    "ReadCell",
+    "ReadPlainCell",
+    "attribute_type",
+    "attribute_types",
+    "cell_text",
+    "cleaned",
+    "is_clean",
+    "is_registered",
+    "number_text",
+    "quoted",
+    "register",
+    "storable",
+    "unregister",
+    "warning",
+    "without_full_width",
+]

@@ -1,0 +1,47 @@
+"""Text attributes."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from credcloud_bridge.attributes.attribute_type import AttributeType, ReadCell, ReadPlainCell
+from credcloud_bridge.attributes.cell_problems import CellProblem
+from credcloud_bridge.attributes.cells import Cell, cell_text
+from credcloud_bridge.attributes.clean_text import cleaned, is_clean
+from credcloud_bridge.attributes.date_reading import DateOrder
+from credcloud_bridge.attributes.number import digits_lost, plain_number, too_long_for_spreadsheets
+
+
+class Text(AttributeType):
+    """Text, cleaned; line breaks stay."""
+
+    key = "text"
+
+    def label(self) -> str:
+        """The type's name."""
+        return _("Text")
+
+    def instruction(self, *, choices: tuple[str, ...]) -> str:
+        """Anything may be written."""
+        return _("Text.")
+
+    def reader(self, *, choices: tuple[str, ...], date_order: DateOrder) -> ReadCell:
+        """Text as typed; a number too long for a spreadsheet is warned of."""
+        return _read
+
+    def plain_reader(self, *, choices: tuple[str, ...]) -> ReadPlainCell:
+        """Clean text, or a number that a spreadsheet keeps in full."""
+        return _read_plain
+
+
+def _read(cell: Cell) -> tuple[str, list[CellProblem]]:
+    if isinstance(cell, str):
+        return cleaned(cell, lines=True)
+    text = cell_text(cell)
+    return text, [digits_lost(text)] if too_long_for_spreadsheets(cell) else []
+
+
+def _read_plain(cell: Cell) -> str | None:
+    if type(cell) is str:
+        return cell if cell and cell[0] != "#" and is_clean(cell) else None
+    return plain_number(cell)
