@@ -103,8 +103,8 @@ def _drafts(numbers: range) -> list[Any]:
             expires_on=date(2028, 11, 1),
             image_url=f"{page}badge.png",
             attributes=(
-                AttributeValue("hours", "Hours".NUMBER, str(number % 90)),
-                AttributeValue("grade", "Grade".TEXT, f"{number % 100} %"),
+                AttributeValue("hours", "Hours", str(number % 90)),
+                AttributeValue("grade", "Grade", f"{number % 100} %"),
             ),
         )
         url = "https://lms.example.org/credcloud/issuers/default/status/revocation/1"

@@ -111,8 +111,8 @@ def check() -> Callable[[Path], int]:
         code="bench",
         title="Bench",
         attributes=(
-            AttributeSpec("grade", "Grade".NUMBER, required=True),
-            AttributeSpec("track", "Track".CHOICE, choices=TRACKS),
+            AttributeSpec("grade", "Grade", "number", required=True),
+            AttributeSpec("track", "Track", "choice", choices=TRACKS),
             AttributeSpec("thesis", "Thesis"),
             AttributeSpec("number", "Student number"),
         ),
