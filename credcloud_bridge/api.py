@@ -30,6 +30,7 @@ from credcloud_bridge.credentials.api import (
     start_batch,
     take_enrolments,
 )
+from credcloud_bridge.data import Account
 from credcloud_bridge.groups.api import (
     GroupCard,
     GroupDetails,
@@ -40,10 +41,11 @@ from credcloud_bridge.groups.api import (
     update_group,
 )
 from credcloud_bridge.jobs.api import JobView, get_job
-from credcloud_bridge.lms.api import has_passed
+from credcloud_bridge.lms.api import accounts_of, has_passed, site_of
 from credcloud_bridge.public.api import Standing, add_to_profile_url, standing_of
 
 __all__ = [
+    "Account",
     "BatchView",
     "CredentialChanged",
     "CredentialView",
@@ -56,6 +58,7 @@ __all__ = [
     "PublicCredential",
     "Selection",
     "Standing",
+    "accounts_of",
     "add_by_hand",
     "add_to_profile_url",
     "create_group",
@@ -76,6 +79,7 @@ __all__ = [
     "public_credential",
     "publish",
     "revoke",
+    "site_of",
     "standing_of",
     "start_batch",
     "take_enrolments",

@@ -61,12 +61,11 @@ def cards_of(person: Person, *, course_key: CourseKey, group_uuid: str) -> tuple
 
     What was replaced is left out as soon as its successor is there too.
     """
-    from credcloud_bridge.api import own_credentials
+    from credcloud_bridge.api import Account, own_credentials, site_of
 
     group = _uuid(group_uuid)
     found = own_credentials(
-        lms_user_ids=frozenset({str(person.user_id)}),
-        emails=person.emails,
+        accounts=[Account(str(person.user_id), site=site_of(course_key=course_key), emails=person.emails)],
         active_account=person.user_id,
         course_key=None if group else course_key,
         group_uuid=group,

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from opaque_keys.edx.keys import CourseKey
 
+from credcloud_bridge.data import Account
 from credcloud_bridge.lms.sandbox.models import (
     SandboxCourse,
     SandboxCourseRole,
@@ -28,6 +29,11 @@ def make_user(name: str = "", *, email: str = "", username: str = "", **more: An
     )
     SandboxProfile.objects.create(user=user, certificate_name=name or f"User {number}")
     return user
+
+
+def person(account_id: str = "", *emails: str, site: str = "course-v1:") -> tuple[Account, ...]:
+    """Somebody with this account, for whose addresses its site vouches."""
+    return (Account(id=account_id, site=site, emails=frozenset(emails)),)
 
 
 def make_course(key: str = "", *, title: str = "Data Science for Everyone", **more: Any) -> SandboxCourse:

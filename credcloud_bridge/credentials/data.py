@@ -13,6 +13,8 @@ from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.data import (
     CredentialState,
+    Fact,
+    Freshness,
     Learner,
     NotFound,
     Problem,
@@ -107,7 +109,10 @@ class EnrolmentRow:
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentPage:
-    """One page of the enrolments that match; ``total`` counts all that match, ``to_take`` those not in the batch."""
+    """One page of the enrolments that match; ``total`` counts all that match, ``to_take`` those not in the batch.
+
+    ``facts``: what the LMS knows of these learners, and ``freshness``: how old it is.
+    """
 
     learners: tuple[EnrolmentRow, ...]
     total: int
@@ -116,6 +121,8 @@ class EnrolmentPage:
     pages: int
     modes: tuple[str, ...]
     cohorts: tuple[str, ...]
+    facts: frozenset[Fact]
+    freshness: Freshness
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,11 +139,13 @@ def staff_page(
             try:
                 course_key = lms.parse_course_key(course_id)
                 course = lms.get_lms(course_key).course(course_key)
+                if not request.user.is_authenticated:
+                    return _to_login(request, course_key)
+                granted = lms.permissions(user=request.user, course_key=course_key)
             except lms.CourseNotFound as error:
                 raise Http404(_("There is no such course.")) from error
-            if not request.user.is_authenticated:
-                return _to_login(request, course_key)
-            granted = lms.permissions(user=request.user, course_key=course_key)
+            except lms.LMSUnavailable as error:
+                return _unavailable(request, course_key, tab, error)
             page = StaffPage(request, course, course_key, granted, tab)
             needed = permission if request.method in ("GET", "HEAD") or change is None else change
             response: HttpResponseBase
@@ -178,6 +180,18 @@ def _answer(page: StaffPage, view: Callable[..., HttpResponseBase], ids: dict[st
         raise
     except (Http404, NotFound):  # also for objects of other courses
         return page.render("not_found.html", status=404)
+
+
+def _unavailable(
+    request: HttpRequest, course_key: CourseKey, tab: str, error: lms.LMSUnavailable
+) -> HttpResponse:
+    """What is left to say where nothing was ever read of the course: to a visitor, where to sign in."""
+    if not request.user.is_authenticated:
+        return _to_login(request, course_key)
+    course = Course(key=str(course_key), title=str(course_key), org="", number="")
+    response = StaffPage(request, course, course_key, frozenset(), tab).refused(error.problem, status=503)
+    response["X-Frame-Options"] = "SAMEORIGIN"
+    return response
 
 
 def _to_login(request: HttpRequest, course_key: CourseKey) -> HttpResponse:

@@ -42,6 +42,8 @@ def _linked(page: StaffPage, text: str) -> LinkedCourse:
     except lms.CourseNotFound:
         # A course that the LMS has deleted must not lock its groups for ever.
         return _course(text, text, page.permissions, here)
+    except lms.LMSUnavailable:
+        return _course(text, text, frozenset(), here)
     return _course(text, title, granted, here)
 
 

@@ -18,6 +18,7 @@ from credcloud_bridge.groups.attributes import attribute_problems
 from credcloud_bridge.groups.codes import code_problems
 from credcloud_bridge.groups.form_values import GroupValues, normalized
 from credcloud_bridge.groups.models import CourseLink, CredentialGroup, Issuer
+from credcloud_bridge.lms.api import site_of
 
 MAX_TAGS = 50
 MAX_TAG = 100
@@ -183,8 +184,8 @@ def _validity_problems(values: GroupValues) -> Iterator[Problem]:
 
 
 def _rule_problems(values: GroupValues, group_uuid: UUID | None) -> Iterator[Problem]:
-    """Learners are known across courses by their account, which means something within one LMS only."""
-    if values.issue_when is IssueWhen.ALL_COURSES and len(_namespaces_of_links(group_uuid)) > 1:
+    """Learners are known across courses by their account, which means something within one site of an LMS only."""
+    if values.issue_when is IssueWhen.ALL_COURSES and len(_sites_of_links(group_uuid)) > 1:
         yield _problem(
             "issue_when",
             "rule-several-lms",
@@ -195,12 +196,12 @@ def _rule_problems(values: GroupValues, group_uuid: UUID | None) -> Iterator[Pro
         )
 
 
-def _namespaces_of_links(group_uuid: UUID | None) -> set[str]:
-    """The namespaces of the keys of the courses that the group serves."""
+def _sites_of_links(group_uuid: UUID | None) -> set[str]:
+    """The sites of the courses that the group serves."""
     if group_uuid is None:
         return set()
     keys = CourseLink.objects.filter(group__uuid=group_uuid).values_list("course_key", flat=True)
-    return {key.CANONICAL_NAMESPACE for key in keys if key is not None}
+    return {site_of(course_key=key) or key.CANONICAL_NAMESPACE for key in keys if key is not None}
 
 
 def _design_problems(

@@ -43,14 +43,8 @@ def credentials_of(user: Any) -> list[PublicCredential]:
 
     While the account is inactive only those issued to the account itself, not to its unconfirmed e-mail address.
     """
-    emails = lms.own_emails(user=user)
-    found: dict[str, PublicCredential] = {}
-    for lms_user_id in lms.lms_user_ids(user=user):
-        for credential in credentials.credentials_of(lms_user_id=lms_user_id, emails=emails):
-            found[credential.public_id] = credential
-    return sorted(
-        found.values(), key=lambda each: (each.issued_on, each.published_at, each.public_id), reverse=True
-    )
+    found = credentials.credentials_of(accounts=lms.accounts_of(user=user))
+    return sorted(found, key=lambda each: (each.issued_on, each.published_at, each.public_id), reverse=True)
 
 
 def _card(credential: PublicCredential) -> Card:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import logging
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.utils.module_loading import import_string
 from opaque_keys import InvalidKeyError
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.app_settings import app_settings
-from credcloud_bridge.data import Course, Permission, Role, RosterFilters
-from credcloud_bridge.lms.port import LMS, CourseNotFound
+from credcloud_bridge.data import Account, Course, Fact, Permission, Role, RosterFilters
+from credcloud_bridge.lms.port import LMS, CourseNotFound, LMSUnavailable
 
 __all__ = [
     "LMS",
     "CourseNotFound",
+    "LMSUnavailable",
     "account_shows_certificates",
     "accounts_of",
     "can",
@@ -25,12 +26,13 @@ __all__ = [
     "get_lms",
     "has_passed",
     "is_on",
-    "lms_user_ids",
-    "own_emails",
     "parse_course_key",
     "permissions",
     "shows_certificates",
+    "site_of",
 ]
+
+log = logging.getLogger(__name__)
 
 
 def parse_course_key(text: str) -> CourseKey:
@@ -55,6 +57,14 @@ def get_lms(key: CourseKey) -> LMS:
     return _adapter(path)
 
 
+def site_of(*, course_key: CourseKey) -> str:
+    """The site of the course, as ``Account.site`` names it; blank for a course of no LMS."""
+    try:
+        return get_lms(course_key).site(course_key)
+    except CourseNotFound:
+        return ""
+
+
 def is_on(*, course_key: CourseKey) -> bool:
     """Whether staff may use credentials in the course (``CREDCLOUD_COURSE_SWITCH``).
 
@@ -64,48 +74,50 @@ def is_on(*, course_key: CourseKey) -> bool:
     return not path or bool(import_string(path)(course_key))
 
 
+def _adapters() -> tuple[LMS, ...]:
+    return tuple(_adapter(path) for path in dict.fromkeys(app_settings.LMS_ADAPTERS.values()))
+
+
 def courses_of(*, user: Any) -> Iterator[tuple[Course, frozenset[Role]]]:
-    """Every course of every LMS in which ``user`` has a role, with those roles."""
-    for path in dict.fromkeys(app_settings.LMS_ADAPTERS.values()):
-        yield from _adapter(path).courses_of(user)
+    """Every course of every LMS in which ``user`` has a role, with those roles.
 
-
-def lms_user_ids(*, user: Any) -> frozenset[str]:
-    """The ids under which the rosters of any LMS know this signed-in user."""
-    paths = dict.fromkeys(app_settings.LMS_ADAPTERS.values())
-    return frozenset(_adapter(path).lms_user_id(user) for path in paths) - {""}
-
-
-def accounts_of(*, user: Any) -> Mapping[str, str]:
-    """The ids under which rosters know this user, by the namespace of the course keys for which each id holds."""
-    known = {
-        namespace: _adapter(path).lms_user_id(user) for namespace, path in app_settings.LMS_ADAPTERS.items()
-    }
-    return {namespace: user_id for namespace, user_id in known.items() if user_id}
-
-
-def own_emails(*, user: Any) -> frozenset[str]:
-    """The e-mail addresses that surely are this signed-in person's.
-
-    None while the account is inactive: whoever registered it has not yet shown that mail to the address reaches them.
+    An LMS that cannot be asked is left out.
     """
-    address = user.email.strip() if user.is_authenticated and user.is_active else ""
-    return frozenset({address} - {""})
+    for adapter in _adapters():
+        try:
+            yield from adapter.courses_of(user)
+        except LMSUnavailable as error:
+            log.warning("Courses are left out: %s", error)
+
+
+def accounts_of(*, user: Any) -> tuple[Account, ...]:
+    """The accounts of this Django user in every LMS; an anonymous visitor has none.
+
+    They say what is the person's own: credentials issued to one of the ids,
+    and those that were sent to an address, as far as its site vouches for it.
+    """
+    return tuple(account for adapter in _adapters() for account in adapter.accounts(user))
 
 
 def has_passed(*, lms_user_id: str, course_key: CourseKey) -> bool:
-    """Whether the account is actively enrolled in the course and has passed it; no for a course nobody knows."""
+    """Whether the account is actively enrolled in the course and has passed it.
+
+    No for a course nobody knows, and where the LMS cannot say.
+    """
     wanted = RosterFilters(passed=True, lms_user_ids=frozenset({lms_user_id}))
     try:
-        return any(True for _learner in get_lms(course_key).roster(course_key, wanted))
-    except CourseNotFound:
+        lms = get_lms(course_key)
+        return Fact.PASSED in lms.facts(course_key) and any(
+            True for _learner in lms.roster(course_key, wanted)
+        )
+    except (CourseNotFound, LMSUnavailable):
         return False
 
 
 def shows_certificates(*, user: Any) -> bool:
-    """Whether ``user`` lets other signed-in people see their certificates, in every LMS that knows the account."""
-    paths = dict.fromkeys(app_settings.LMS_ADAPTERS.values())
-    return all(_adapter(path).shows_certificates(user) for path in paths)
+    """Whether ``user`` lets other signed-in people see their certificates, by each of their accounts."""
+    chosen = [adapter.shows_certificates(one.id) for adapter in _adapters() for one in adapter.accounts(user)]
+    return bool(chosen) and all(chosen)
 
 
 def account_shows_certificates(*, lms_user_id: str, course_key: CourseKey) -> bool:
@@ -114,22 +126,18 @@ def account_shows_certificates(*, lms_user_id: str, course_key: CourseKey) -> bo
     Yes for somebody without an account there: nobody has chosen otherwise.
     """
     try:
-        adapter = get_lms(course_key)
-        user = (
-            get_user_model().objects.filter(pk=int(lms_user_id)).first() if lms_user_id.isdecimal() else None
-        )
+        chosen = get_lms(course_key).shows_certificates(lms_user_id) if lms_user_id else None
     except CourseNotFound:
         return True
-    if user is None or adapter.lms_user_id(user) != lms_user_id:
-        return True
-    return adapter.shows_certificates(user)
+    return chosen is not False
 
 
 def permissions(*, user: Any, course_key: CourseKey) -> frozenset[Permission]:
     """What ``user`` may do with credentials in the course.
 
     Nothing for anonymous and inactive users, for a course that no LMS knows,
-    and for roles that ``CREDCLOUD_ROLE_PERMISSIONS`` does not name.
+    and for roles that ``CREDCLOUD_ROLE_PERMISSIONS`` does not name. Raises
+    ``LMSUnavailable`` when the LMS cannot say.
     """
     if not (user.is_authenticated and user.is_active):
         return frozenset()
@@ -142,5 +150,9 @@ def permissions(*, user: Any, course_key: CourseKey) -> frozenset[Permission]:
 
 
 def can(*, user: Any, permission: Permission, course_key: CourseKey) -> bool:
-    """Whether ``user`` has this permission in the course."""
-    return permission in permissions(user=user, course_key=course_key)
+    """Whether ``user`` has this permission in the course; no when the LMS cannot say."""
+    try:
+        return permission in permissions(user=user, course_key=course_key)
+    except LMSUnavailable as error:
+        log.warning("Nobody is let in: %s", error)
+        return False

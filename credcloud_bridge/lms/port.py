@@ -1,48 +1,116 @@
-"""The LMS port: what the product asks of any LMS."""
+"""The LMS port: what the product asks of any LMS.
+
+An LMS may be another host that is slow or does not answer. No page waits for
+it: an adapter for such an LMS answers every method here from tables of its own,
+which a task fills, and says in ``freshness`` how old they are and whether
+reading anew failed. ``LMSUnavailable`` is for what was never read.
+
+``docs/how-tos/add-an-lms-adapter.md`` says how an adapter is written.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any, Protocol
 
+from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.data import Course, Learner, NotFound, Role, RosterFilters
+from credcloud_bridge.data import (
+    Account,
+    Course,
+    CredCloudError,
+    Fact,
+    Freshness,
+    Learner,
+    NotFound,
+    Problem,
+    Role,
+    RosterFilters,
+)
 
 
 class CourseNotFound(NotFound):
     """The LMS has no course with this key."""
 
 
+class LMSUnavailable(CredCloudError):
+    """The LMS could not be asked, and nothing was read from it before; ``problem`` says so to a person.
+
+    ``reason`` is a sentence of the adapter, already translated, or blank.
+    """
+
+    def __init__(self, key: CourseKey, reason: str = "") -> None:
+        message = _("The learning platform of the course %(course)s could not be asked.") % {"course": key}
+        super().__init__(
+            Problem(
+                row=None,
+                column=None,
+                code="lms-unavailable",
+                message=f"{message} {reason}".strip(),
+                remedy=_("Try again in a few minutes. If this stays so, tell whoever runs the platform."),
+            )
+        )
+
+
 class LMS(Protocol):
-    """One LMS. Every adapter passes the same test suite (``tests/lms/contract.py``)."""
+    """One LMS, with one site or several. Every adapter passes the same test suite (``tests/lms/contract.py``).
+
+    No method asks another host. Those that take a course key raise
+    ``CourseNotFound`` for a course that the LMS does not have, and may raise
+    ``LMSUnavailable`` unless they say otherwise.
+    """
+
+    # --- courses ---
 
     def course(self, key: CourseKey) -> Course:
-        """The course; raises ``CourseNotFound``."""
+        """The course."""
 
     def courses_of(self, user: Any) -> Iterator[tuple[Course, frozenset[Role]]]:
         """The courses in which ``user`` (a Django user) has a role, with those roles, by title."""
+
+    def site(self, key: CourseKey) -> str:
+        """The site of the course, as ``Account.site`` names it: the key begins with it. Raises nothing."""
+
+    def dashboard_url(self, key: CourseKey) -> str:
+        """The course's instructor dashboard, as a path or an absolute URL. Raises nothing."""
+
+    def course_url(self, key: CourseKey) -> str:
+        """The course's own page, as a path or an absolute URL; blank when it has none. Raises nothing."""
+
+    # --- rosters ---
 
     def roster(self, key: CourseKey, filters: RosterFilters) -> Iterator[Learner]:
         """The learners actively enrolled, by name then id, streamed: memory does not grow with the course.
 
         People enrolled only as staff are left out. A fixed number of queries.
+        Nobody for an unknown course.
         """
 
     def roster_facets(self, key: CourseKey) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The enrolment modes and the cohorts that occur in the course, each sorted."""
 
+    def facts(self, key: CourseKey) -> frozenset[Fact]:
+        """What the LMS knows of this course's learners; what is not in it says nothing. Raises nothing."""
+
+    def freshness(self, key: CourseKey) -> Freshness:
+        """How old what the methods here say of the course is. Raises nothing."""
+
+    # --- people ---
+
     def roles(self, user: Any, key: CourseKey) -> frozenset[Role]:
         """What ``user`` (a Django user, perhaps anonymous) is in the course; empty for an outsider."""
 
-    def lms_user_id(self, user: Any) -> str:
-        """The id under which rosters know this signed-in user."""
+    def accounts(self, user: Any) -> tuple[Account, ...]:
+        """The accounts under which rosters know this Django user; none for whoever has none here.
 
-    def shows_certificates(self, user: Any) -> bool:
-        """Whether ``user`` lets other signed-in people see their certificates, by their account's own settings."""
+        One at most for each site. The addresses are those the site vouches for:
+        none while the account is inactive, because whoever registered it has
+        not yet shown that mail to the address reaches them.
+        """
 
-    def dashboard_url(self, key: CourseKey) -> str:
-        """The course's instructor dashboard, as a path or an absolute URL."""
+    def shows_certificates(self, account_id: str) -> bool | None:
+        """Whether this account lets other signed-in people see its certificates, by its own settings.
 
-    def course_url(self, key: CourseKey) -> str:
-        """The course's own page, as a path or an absolute URL; blank when it has none."""
+        ``None`` when there is no such account here, or nobody asked it.
+        """

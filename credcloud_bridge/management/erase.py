@@ -31,7 +31,7 @@ def run(stdout: TextIO, _stderr: TextIO, options: dict[str, Any]) -> int:
     wrong = sorted(one for one in emails if "@" not in one)
     if wrong:
         raise usage_error(f"{wrong[0]!r} is no e-mail address")
-    found = credentials.erase_person(accounts={}, emails=emails, dry_run=True)
+    found = credentials.erase_person(emails=emails, dry_run=True)
     if found.nothing:
         stdout.write("Nothing was found under this address; nothing was changed.")
         return 0
@@ -41,7 +41,7 @@ def run(stdout: TextIO, _stderr: TextIO, options: dict[str, Any]) -> int:
     if not options["yes"] and not _agreed():
         stdout.write("Nothing was changed.")
         return REFUSED
-    _tell(stdout, credentials.erase_person(accounts={}, emails=emails), done=True)
+    _tell(stdout, credentials.erase_person(emails=emails), done=True)
     return 0
 
 

@@ -13,6 +13,17 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from credcloud_bridge.data import Problem
+
+
+class Unavailable(exceptions.APIException):
+    """Something else that must be asked does not answer; ``problem`` says what."""
+
+    status_code = 503
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__({"code": problem.code, "message": problem.message, "remedy": problem.remedy})
+
 
 class NotFound(exceptions.APIException):
     """There is no such thing, or it is not for this reader: nothing in the answer tells which."""
@@ -41,7 +52,7 @@ def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:
 
 
 def _body(error: exceptions.APIException) -> dict[str, Any]:
-    if isinstance(error, NotFound):
+    if isinstance(error, NotFound | Unavailable):
         return dict(error.detail)  # type: ignore[arg-type]
     if isinstance(error, exceptions.ValidationError):
         return _problem(

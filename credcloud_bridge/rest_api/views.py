@@ -18,7 +18,7 @@ from credcloud_bridge.data import Permission
 from credcloud_bridge.lms import api as lms
 from credcloud_bridge.rest_api import serializers
 from credcloud_bridge.rest_api.base import ReadOnlyView, described
-from credcloud_bridge.rest_api.errors import NotFound
+from credcloud_bridge.rest_api.errors import NotFound, Unavailable
 from credcloud_bridge.rest_api.paging import ListParameters, asked, page_response
 
 _REFUSED = OpenApiResponse(serializers.Problem)
@@ -99,7 +99,7 @@ class CourseSummary(ReadOnlyView):
     @described(
         operation_id="course_summary",
         tags=["courses"],
-        responses={200: serializers.CourseSummary, 403: _REFUSED, 404: _REFUSED},
+        responses={200: serializers.CourseSummary, 403: _REFUSED, 404: _REFUSED, 503: _REFUSED},
     )
     def get(self, request: Request, course_id: str) -> Response:
         """How many are drafts, wait to be published, are published, were revoked, and failed."""
@@ -112,6 +112,8 @@ class CourseSummary(ReadOnlyView):
                 message=_("There is no course “%(course_id)s”.") % {"course_id": course_id},
                 remedy=_("Check the course's id, for example course-v1:Org+Course+Run."),
             ) from None
+        except lms.LMSUnavailable as error:
+            raise Unavailable(error.problem) from None
         if not lms.can(user=request.user, permission=Permission.VIEW, course_key=course_key):
             raise PermissionDenied
         counts = credentials.counts(course_key=course_key)
@@ -131,8 +133,7 @@ class CourseSummary(ReadOnlyView):
 def _list(request: Request, *, of: Any, heading: str, for_others: bool = False) -> Response:
     parameters = asked(request)
     found = credentials.own_page(
-        lms_user_ids=lms.lms_user_ids(user=of),
-        emails=lms.own_emails(user=of),
+        accounts=lms.accounts_of(user=of),
         course_key=parameters.get("course_id"),
         for_others=for_others,
         page=parameters["page"],

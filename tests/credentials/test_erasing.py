@@ -25,7 +25,7 @@ from credcloud_bridge.jobs.models import Job, JobItem
 from credcloud_bridge.lms.sandbox.models import SandboxCourse
 from credcloud_bridge.openbadges import api as openbadges
 from tests.credentials.worlds import REVIEW, World, people
-from tests.factories import enrol
+from tests.factories import enrol, person
 
 PUBLISHED = CredentialState.PUBLISHED
 MINA = {"name": "Mina Öztürk-Okafor", "email": "mina@example.org"}
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 
 
 def erase(**more: Any) -> api.Erased:
-    return api.erase_person(**({"accounts": {}, "emails": {"Mina@Example.org"}} | more))
+    return api.erase_person(**({"emails": {"Mina@Example.org"}} | more))
 
 
 def everything_stored() -> str:
@@ -152,8 +152,8 @@ def test_an_account_is_erased_in_its_own_lms_only(world: World) -> None:
     world.finished(job)
     world.generate(batch)
     world.publish()
-    assert erase(accounts={"moodle-v1": str(mina.pk)}, emails=()).nothing
-    assert erase(accounts={"course-v1": str(mina.pk)}, emails=()).published == 1
+    assert erase(accounts=person(f"campus:{mina.pk}", site="moodle-v1:campus+"), emails=()).nothing
+    assert erase(accounts=person(str(mina.pk)), emails=()).published == 1
     assert not Credential.objects.exclude(lms_user_id="").exists()
     assert list(Credential.objects.values_list("source_ref", flat=True)) == [
         f"erased:{Credential.objects.get().pk}"
@@ -291,7 +291,7 @@ def test_staff_who_leave_lose_their_name_in_the_history(world: World) -> None:
 def test_no_address_and_no_account_erase_nobody(world: World) -> None:
     world.issued(people(1))
     Credential.objects.update(lms_user_id="", email_key="")
-    assert erase(accounts={"course-v1": ""}, emails={"", " "}).nothing
+    assert erase(accounts=person("", "", " "), emails={"", " "}).nothing
 
 
 def test_the_erased_can_be_revoked_but_neither_mailed_extended_nor_re_issued(world: World) -> None:

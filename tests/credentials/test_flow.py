@@ -11,6 +11,7 @@ from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import CredCloudError, DuplicatePolicy
 from credcloud_bridge.delivery.models import Delivery
 from tests.credentials.worlds import PUBLISHED, REVIEW, World, make_world, people
+from tests.factories import person
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +46,7 @@ def test_nothing_is_visible_outside_before_it_is_published(world: World) -> None
     world.generate(batch)
     assert api.public_credential(public_id=public_id) is None
     assert api.public_pdf(public_id=public_id) is None
-    assert api.credentials_of(lms_user_id="", emails=frozenset({"person1@example.org"})) == ()
+    assert api.credentials_of(accounts=person("", "person1@example.org")) == ()
     assert not Delivery.objects.exists()
     world.publish()
     seen = api.public_credential(public_id=public_id)

@@ -11,13 +11,12 @@ from credcloud_bridge.credentials import api
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import CredentialState
 from tests.credentials.worlds import World, make_world, people
-from tests.factories import make_user
+from tests.factories import make_user, person
 
 pytestmark = pytest.mark.django_db
 
 ZOE = {"name": "Zoë", "email": "zoe@example.org"}
-HERS = frozenset({"zoe@example.org"})
-NOBODY: frozenset[str] = frozenset()
+HERS = person("", "zoe@example.org")
 
 
 @pytest.fixture
@@ -26,7 +25,7 @@ def world() -> World:
 
 
 def own(**more: Any) -> tuple[api.OwnCredential, ...]:
-    return api.own_credentials(**({"lms_user_ids": NOBODY, "emails": HERS} | more))
+    return api.own_credentials(**({"accounts": HERS} | more))
 
 
 def test_nothing_unpublished_is_listed(world: World) -> None:
@@ -41,15 +40,15 @@ def test_it_is_one_query_however_many_there_are(world: World, django_assert_num_
     world.issued([ZOE, *people(3)])
     Credential.objects.update(lms_user_id="77")
     with django_assert_num_queries(1):
-        found = own(lms_user_ids=frozenset({"77", ""}))
+        found = own(accounts=person("77", "zoe@example.org"))
     assert len(found) == 4
     assert all(one.has_certificate and one.has_badge and one.issuer.name for one in found)
 
 
 def test_somebody_without_account_and_address_has_none(world: World) -> None:
     world.issued(people(2))
-    assert own(emails=NOBODY) == ()
-    assert own(emails=frozenset({" "}), lms_user_ids=frozenset({""})) == ()
+    assert own(accounts=()) == ()
+    assert own(accounts=person("", " ")) == ()
 
 
 def test_a_course_and_a_group_narrow_the_list(world: World) -> None:
@@ -80,17 +79,17 @@ def test_pages_count_all_and_may_leave_out_what_others_do_not_see(
 ) -> None:
     rows = world.issued(people(5))
     Credential.objects.update(lms_user_id="77")
-    mine = frozenset({"77"})
+    mine = person("77")
     with django_assert_num_queries(2):
-        page = api.own_page(lms_user_ids=mine, emails=NOBODY, page=2, per_page=2)
+        page = api.own_page(accounts=mine, page=2, per_page=2)
     assert (page.total, page.page, page.pages, len(page.rows)) == (5, 2, 3, 2)
     api.revoke(selection=world.only(rows[0]), actor=world.actor, reason="Copied")
     Credential.objects.filter(uuid=rows[1].uuid).update(visibility="link")
     Credential.objects.filter(uuid=rows[2].uuid).update(visibility="private")
     Credential.objects.filter(uuid=rows[3].uuid).update(visibility="public")
-    shown = api.own_page(lms_user_ids=mine, emails=NOBODY, for_others=True)
+    shown = api.own_page(accounts=mine, for_others=True)
     assert {one.public_id for one in shown.rows} == {rows[3].public_id, rows[4].public_id}
-    assert api.own_page(lms_user_ids=mine, emails=NOBODY).total == 5
+    assert api.own_page(accounts=mine).total == 5
 
 
 def test_an_address_may_count_only_while_an_account_is_active(
@@ -102,4 +101,4 @@ def test_an_address_may_count_only_while_an_account_is_active(
         assert len(own(active_account=zoe.pk)) == 1
         assert own(active_account=pretender.pk) == ()
     Credential.objects.update(lms_user_id=str(pretender.pk))
-    assert len(own(active_account=pretender.pk, lms_user_ids=frozenset({str(pretender.pk)}))) == 1
+    assert len(own(active_account=pretender.pk, accounts=person(str(pretender.pk), "zoe@example.org"))) == 1

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from credcloud_bridge.credentials import api
 from credcloud_bridge.credentials.models import PUBLIC_ID_ALPHABET, Credential, new_public_id
 from tests.credentials.worlds import PUBLISHED, World, make_world, people
-from tests.factories import make_user
+from tests.factories import make_user, person
 
 
 @pytest.mark.django_db
@@ -107,7 +107,7 @@ def test_learners_see_their_own_credentials_and_nobody_elses(world: World) -> No
     Credential.objects.filter(recipient_name="Person 3").update(lms_user_id="77")
 
     def mine(user_id: str, *emails: str) -> list[str]:
-        found = api.credentials_of(lms_user_id=user_id, emails=frozenset(emails))
+        found = api.credentials_of(accounts=person(user_id, *emails))
         return sorted(one.recipient_name for one in found)
 
     assert mine("", "PERSON1@example.org") == ["Person 1"]

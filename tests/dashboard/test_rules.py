@@ -147,7 +147,7 @@ def test_deciding_needs_the_permission_to_publish(world: World) -> None:
 
 def test_the_page_of_an_erased_recipient_says_so(world: World) -> None:
     (row,) = world.issued([{"name": "Mina Okafor", "email": "mina@example.org"}])
-    credentials.erase_person(accounts={}, emails={"mina@example.org"})
+    credentials.erase_person(emails={"mina@example.org"})
     browser = PlainBrowser(world.actor).open(f"/credcloud/courses/{world.course_key}/credentials/{row.uuid}/")
     assert browser.status == 200
     assert "personal data of this recipient was erased" in browser.text

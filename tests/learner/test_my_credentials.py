@@ -142,4 +142,4 @@ def test_it_is_read_only(zoe: Any) -> None:
 
 
 def test_every_lms_says_under_which_id_it_knows_somebody(zoe: Any) -> None:
-    assert lms.lms_user_ids(user=zoe) == {str(zoe.pk)}
+    assert [one.id for one in lms.accounts_of(user=zoe)] == [str(zoe.pk)]

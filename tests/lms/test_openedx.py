@@ -14,6 +14,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import User
+
+from credcloud_bridge.data import Account
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -21,7 +24,10 @@ ROOT = Path(__file__).resolve().parents[2]
 def test_the_adapter_can_be_imported_without_a_platform() -> None:
     from credcloud_bridge.lms.openedx.adapter import OpenEdXLMS
 
-    assert OpenEdXLMS().lms_user_id(type("Account", (), {"pk": 7})) == "7"
+    user = User(pk=7, email="seven@example.org")
+    assert OpenEdXLMS().accounts(user) == (
+        Account(id="7", site="course-v1:", emails=frozenset({"seven@example.org"})),
+    )
 
 
 def test_the_contract_holds_on_the_platform() -> None:

@@ -24,6 +24,8 @@ KEY = "course-v1:CredU+Contract.1+2026"
 
 
 class TestSandboxLMS(LMSContract):
+    path = "credcloud_bridge.lms.sandbox.adapter.SandboxLMS"
+
     @pytest.fixture
     def lms(self) -> SandboxLMS:
         return SandboxLMS()
@@ -118,6 +120,8 @@ def test_an_account_chooses_whether_others_see_its_certificates() -> None:
 
 
 def test_an_address_is_somebodys_own_once_the_account_is_active() -> None:
-    assert lms_api.own_emails(user=make_user(email="ada@example.org")) == {"ada@example.org"}
-    assert lms_api.own_emails(user=make_user(email="ada@example.org", is_active=False)) == frozenset()
-    assert lms_api.own_emails(user=AnonymousUser()) == frozenset()
+    (ada,) = lms_api.accounts_of(user=make_user(email="ada@example.org"))
+    assert ada.emails == {"ada@example.org"}
+    (sleeping,) = lms_api.accounts_of(user=make_user(email="ada@example.org", is_active=False))
+    assert sleeping.emails == frozenset()
+    assert lms_api.accounts_of(user=AnonymousUser()) == ()

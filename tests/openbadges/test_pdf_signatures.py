@@ -20,6 +20,7 @@ from credcloud_bridge.groups.api import default_issuer
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.openbadges import api
 from tests.credentials.worlds import World, make_world
+from tests.factories import person
 from tests.openbadges.pdf_signing_world import (
     KEY,
     NOW,
@@ -82,7 +83,7 @@ def test_a_page_that_is_printed_as_a_whole_is_signed_too(
     out = BytesIO()
     document.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     public_id = issued(world)
-    row = credentials.own_credentials(lms_user_ids=frozenset(), emails=frozenset({"one@example.org"}))[0]
+    row = credentials.own_credentials(accounts=person("", "one@example.org"))[0]
     assert row.public_id == public_id
     from credcloud_bridge.credentials.models import Credential
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.credentials.models import Credential
 from tests.credentials.worlds import World, make_world, people
-from tests.factories import make_global_staff, make_user
+from tests.factories import make_global_staff, make_user, person
 
 pytestmark = pytest.mark.django_db
 
@@ -83,9 +83,7 @@ def test_mine_is_a_fixed_number_of_queries(
 def test_nobody_with_an_unconfirmed_address_gets_what_was_sent_there(world: World) -> None:
     world.issued([ZOE])
     pretender = make_user("Mallory", email="zoe@example.org", is_active=False)
-    assert credentials.own_credentials(
-        lms_user_ids=frozenset({str(pretender.pk)}), emails=frozenset({"zoe@example.org"})
-    )
+    assert credentials.own_credentials(accounts=person(str(pretender.pk), "zoe@example.org"))
     pretender.is_active = True  # Django's own session refuses inactive accounts; the platform's does not
     pretender.save()
     client = Client()

@@ -52,6 +52,8 @@ def enrolment_page(
         pages=pages,
         modes=modes,
         cohorts=cohorts,
+        facts=lms.facts(course_key),
+        freshness=lms.freshness(course_key),
     )
 
 

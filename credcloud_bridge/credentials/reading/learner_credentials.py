@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.contrib.auth import get_user_model
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
@@ -15,11 +15,11 @@ from credcloud_bridge.credentials.files.render import public_url
 from credcloud_bridge.credentials.lists.public_ids import format_public_id
 from credcloud_bridge.credentials.lists.rows import expired, window_of
 from credcloud_bridge.credentials.models import Credential
+from credcloud_bridge.credentials.reading.owners import issued_to
 from credcloud_bridge.credentials.reading.public import PUBLISHED
 from credcloud_bridge.credentials.reading.visibility import visibility_of
-from credcloud_bridge.data import PUBLIC_STATES, CredentialState, Visibility
+from credcloud_bridge.data import PUBLIC_STATES, Account, CredentialState, Visibility
 from credcloud_bridge.groups.api import IssuerView
-from credcloud_bridge.recipients.api import email_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +67,19 @@ class OwnPage:
 
 def own_credentials(
     *,
-    lms_user_ids: frozenset[str],
-    emails: frozenset[str],
+    accounts: Collection[Account],
     course_key: CourseKey | None = None,
     group_uuid: UUID | None = None,
     active_account: int | None = None,
 ) -> tuple[OwnCredential, ...]:
-    """The published credentials of one person, newest first: by LMS account, or by e-mails surely theirs.
+    """The published credentials of the person with these accounts (``lms.api.accounts_of``), newest first.
 
     ``course_key`` limits to credentials issued in this course, ``group_uuid``
     to one credential group (whatever the course). With ``active_account``, the
-    id of a Django user, the e-mails count only while that account is active:
+    id of a Django user, the addresses count only while that account is active:
     for callers who do not know whether they are confirmed. One query.
     """
-    found = _of(lms_user_ids, emails, active_account)
+    found = _of(issued_to(accounts, active_account=active_account))
     if course_key is not None:
         found = found.filter(course_key=course_key)
     if group_uuid is not None:
@@ -90,8 +89,7 @@ def own_credentials(
 
 def own_page(
     *,
-    lms_user_ids: frozenset[str],
-    emails: frozenset[str],
+    accounts: Collection[Account],
     course_key: CourseKey | None = None,
     for_others: bool = False,
     page: int = 1,
@@ -104,7 +102,7 @@ def own_page(
     whether it is shown is for the account's settings: ask
     ``lms.api.shows_certificates`` first.
     """
-    found = _of(lms_user_ids, emails)
+    found = _of(issued_to(accounts))
     if course_key is not None:
         found = found.filter(course_key=course_key)
     if for_others:
@@ -114,13 +112,7 @@ def own_page(
     return OwnPage(rows=_views(found[window]), total=total, page=page, pages=pages)
 
 
-def _of(
-    lms_user_ids: frozenset[str], emails: frozenset[str], active_account: int | None = None
-) -> QuerySet[Credential]:
-    addressed = Q(email_key__in={email_key(email) for email in emails if email.strip()})
-    if active_account is not None:
-        addressed &= Q(Exists(get_user_model().objects.filter(pk=active_account, is_active=True)))
-    theirs = Q(lms_user_id__in=lms_user_ids - {""}) | addressed
+def _of(theirs: Q) -> QuerySet[Credential]:
     successor = (
         Credential.objects.filter(supersedes=OuterRef("pk"), state__in=PUBLIC_STATES)
         .order_by("-published_at", "-pk")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
@@ -16,12 +17,12 @@ from credcloud_bridge.credentials.files.render import ImageFormat
 from credcloud_bridge.credentials.lists.public_ids import format_public_id, normalise_public_id
 from credcloud_bridge.credentials.lists.rows import expired
 from credcloud_bridge.credentials.models import Credential
+from credcloud_bridge.credentials.reading.owners import issued_to
 from credcloud_bridge.credentials.reading.visibility import visibility_of
-from credcloud_bridge.data import PUBLIC_STATES, CredentialState, DesignKind, Visibility
+from credcloud_bridge.data import PUBLIC_STATES, Account, CredentialState, DesignKind, Visibility
 from credcloud_bridge.designs.api import design_source
 from credcloud_bridge.groups.api import IssuerView, group_details, issuers_by_id
 from credcloud_bridge.lms import api as lms
-from credcloud_bridge.recipients.api import email_key
 
 PUBLISHED = CredentialState.PUBLISHED.value
 
@@ -67,13 +68,9 @@ def recipient_address(*, public_id: str) -> str:
     return found.email_key if found is not None else ""
 
 
-def credentials_of(*, lms_user_id: str, emails: frozenset[str]) -> tuple[PublicCredential, ...]:
-    """The credentials of a learner, newest first: by LMS account, or by e-mail addresses that are surely theirs."""
-    keys = {email_key(email) for email in emails if email.strip()}
-    theirs = Q(email_key__in=keys)
-    if lms_user_id:
-        theirs |= Q(lms_user_id=lms_user_id)
-    found = _public().filter(theirs).order_by("-published_at", "-pk")
+def credentials_of(*, accounts: Collection[Account]) -> tuple[PublicCredential, ...]:
+    """The credentials of the person with these accounts (``lms.api.accounts_of``), newest first."""
+    found = _public().filter(issued_to(accounts)).order_by("-published_at", "-pk")
     return tuple(_view(one) for one in found)
 
 

@@ -13,9 +13,9 @@ from credcloud_bridge.credentials.data import CredentialNotFound
 from credcloud_bridge.credentials.history import events
 from credcloud_bridge.credentials.lists.public_ids import normalise_public_id
 from credcloud_bridge.credentials.models import Credential
+from credcloud_bridge.credentials.reading.owners import issued_to
 from credcloud_bridge.data import PUBLIC_STATES, Permission, Visibility
 from credcloud_bridge.lms import api as lms
-from credcloud_bridge.recipients.api import email_key
 
 
 def visibility_of(credential: Credential) -> Visibility:
@@ -44,7 +44,7 @@ def may_see(*, public_id: str, user: Any) -> bool:
 
 
 def is_recipient(*, public_id: str, user: Any) -> bool:
-    """Whether a published credential is this signed-in person's: by account, or by an e-mail surely theirs."""
+    """Whether a published credential is this signed-in person's (``reading.owners``)."""
     return bool(user.is_authenticated) and _public(public_id).filter(_of(user)).exists()
 
 
@@ -93,6 +93,4 @@ def _public(public_id: str) -> QuerySet[Credential]:
 
 
 def _of(user: Any) -> Q:
-    keys = {email_key(email) for email in lms.own_emails(user=user)}
-    ids = lms.lms_user_ids(user=user)
-    return Q(lms_user_id__in=ids - {""}) | Q(email_key__in=keys - {""})
+    return issued_to(lms.accounts_of(user=user))

@@ -12,7 +12,7 @@ so a run that is killed is simply run again.
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,9 +26,10 @@ from credcloud_bridge.credentials.files import render
 from credcloud_bridge.credentials.history import events
 from credcloud_bridge.credentials.models import Credential, CredentialEvent, Lapse, Upload
 from credcloud_bridge.credentials.preparing.uploads import local_file
+from credcloud_bridge.credentials.reading.owners import issued_to
 from credcloud_bridge.credentials.retention import search_in_files
 from credcloud_bridge.credentials.retention.old_files import delete_when_committed
-from credcloud_bridge.data import PUBLIC_STATES, Problem
+from credcloud_bridge.data import PUBLIC_STATES, Account, Problem
 from credcloud_bridge.delivery import api as delivery
 from credcloud_bridge.jobs.api import UNFINISHED
 from credcloud_bridge.jobs.models import Job, JobItem
@@ -66,26 +67,27 @@ class Erased:
 
 def erase_person(
     *,
-    accounts: Mapping[str, str],
-    emails: Collection[str],
+    accounts: Collection[Account] = (),
+    emails: Collection[str] = (),
     user: Any = None,
     dry_run: bool = False,
 ) -> Erased:
-    """Erase a person: by LMS accounts (namespace of course keys → LMS user id) and by e-mail addresses.
+    """Erase a person: by their accounts (``lms.api.accounts_of``), and by addresses that are surely theirs everywhere.
 
-    The addresses must surely be theirs: whatever was issued to them is erased,
-    whoever's account it hangs on. With ``user``, the person's name also goes
+    Whatever was issued to one of ``emails`` is erased, whatever the course and
+    whoever's account it hangs on; addresses of ``accounts`` count for the
+    courses of their site. With ``user``, the person's name also goes
     from the history of what they did as a member of staff. Doing it twice, or
     again after it was killed, does what is left to do.
     """
     keys = {email_key(one) for one in emails if one.strip()} - {""}
     published = unpublished = 0
-    for pk, is_public in _theirs(accounts, keys):
+    for pk, is_public in _theirs(Q(email_key__in=keys) | issued_to(accounts)):
         if not dry_run:
             _erase(pk)
         published += is_public
         unpublished += not is_public
-    uploads = [one for one in _waiting_uploads() if _mentions(one, keys)]
+    uploads = [one for one in _waiting_uploads() if _mentions(one, keys | _vouched_for(one, accounts))]
     if not dry_run:
         for upload in uploads:
             _delete_upload(upload)
@@ -97,18 +99,10 @@ def erase_person(
     )
 
 
-def _theirs(accounts: Mapping[str, str], email_keys: Collection[str]) -> list[tuple[int, bool]]:
+def _theirs(whose: Q) -> list[tuple[int, bool]]:
     """The person's credentials and whether each was ever public; a replacement comes before what it replaces."""
-    whose = Q(email_key__in=email_keys) | Q(lms_user_id__in=set(accounts.values()) - {""})
-    found = Credential.objects.filter(whose).order_by("-pk")
-    return [
-        (pk, state in PUBLIC_STATES)
-        for pk, state, key, user_id, course in found.values_list(
-            "pk", "state", "email_key", "lms_user_id", "course_key"
-        )
-        # The same id may be somebody else's account in another LMS.
-        if key in email_keys or (user_id and accounts.get(course.CANONICAL_NAMESPACE) == user_id)
-    ]
+    found = Credential.objects.filter(whose).order_by("-pk").values_list("pk", "state")
+    return [(pk, state in PUBLIC_STATES) for pk, state in found]
 
 
 def _erase(credential_id: int) -> None:
@@ -185,6 +179,12 @@ def _stopped() -> Problem:
 
 
 # --- spreadsheets ------------------------------------------------------------------
+
+
+def _vouched_for(upload: Upload, accounts: Collection[Account]) -> set[str]:
+    """Keys of the addresses that the site of the upload's course vouches for."""
+    here = [one for one in accounts if one.site and str(upload.batch.course_key).startswith(one.site)]
+    return {email_key(email) for one in here for email in one.emails if email.strip()} - {""}
 
 
 def _waiting_uploads() -> Iterable[Upload]:

@@ -17,7 +17,7 @@ from credcloud_bridge.chunks import chunked
 from credcloud_bridge.credentials.files.batch_context import course_gone
 from credcloud_bridge.credentials.rules.decisions import Action, Judged
 from credcloud_bridge.credentials.rules.issuing import RuleCounts, RuleIssuing
-from credcloud_bridge.credentials.rules.learner_status import courses_of_rule
+from credcloud_bridge.credentials.rules.learner_status import courses_of_rule, refuse_what_cannot_be_known
 from credcloud_bridge.data import CredCloudError, IssueWhen, Learner, Problem, RosterFilters
 from credcloud_bridge.enqueue import enqueue
 from credcloud_bridge.groups.api import GroupDetails, automatic_groups, has_automatic_group
@@ -87,6 +87,7 @@ def apply_rules(
         outcome = RuleOutcome(group.code, course)
         outcomes.append(outcome)
         with _noting(outcome):
+            refuse_what_cannot_be_known(group, course)
             issuing = RuleIssuing(group, course)
             learners = list(get_lms(course).roster(course, RosterFilters(lms_user_ids=ids)))
             judged = issuing.standing.judged(learners)
@@ -125,6 +126,7 @@ def sweep(
                 continue
             outcome = RuleOutcome(group.code, course)
             with _noting(outcome):
+                refuse_what_cannot_be_known(group, course)
                 _sweep(group, course, outcome, dry_run=dry_run)
             yield outcome
 

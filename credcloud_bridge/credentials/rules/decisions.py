@@ -40,6 +40,8 @@ class Held:
     ``touched``: a person edited it. ``lapsed``: staff were told that the rule
     is no longer fulfilled, and ``withdrawn`` that it was because the LMS
     revoked its certificate. ``replaces``: the credential that it re-issues.
+    ``elsewhere``: it was issued in a course of another site, to the same
+    address; the learner has it, but this course's rule does nothing to it.
     """
 
     credential_id: int
@@ -52,6 +54,7 @@ class Held:
     grade: str = ""
     prints_grade: bool = False
     replaces: int | None = None
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ def decide(judged: Judged, held: Sequence[Held], rule: IssueRule) -> Decision:
 
 def decide_withdrawn(held: Sequence[Held], rule: IssueRule) -> Decision:
     """What to do because the LMS has revoked its certificate."""
-    for one in held:
+    for one in _changeable(held):
         if one.state is PUBLISHED and rule.follow_revocation:
             return Decision(Action.REVOKE, one.credential_id)
         if one.state is PUBLISHED and one.automatic and not one.withdrawn:
@@ -101,7 +104,7 @@ def decide_withdrawn(held: Sequence[Held], rule: IssueRule) -> Decision:
 
 
 def _fallen_short(held: Sequence[Held]) -> Decision:
-    for one in held:
+    for one in _changeable(held):
         if one.automatic and one.state in (DRAFT, REVIEW) and one.replaces is None:
             return Decision(Action.DISCARD, one.credential_id)
         if one.automatic and one.state is PUBLISHED and not one.lapsed:
@@ -110,7 +113,7 @@ def _fallen_short(held: Sequence[Held]) -> Decision:
 
 
 def _still_fulfils(learner: Learner, live: Sequence[Held], held: Sequence[Held]) -> Decision:
-    for one in live:
+    for one in _changeable(live):
         if not one.automatic:
             continue
         if one.lapsed and (learner.certified or not one.withdrawn):
@@ -122,6 +125,10 @@ def _still_fulfils(learner: Learner, live: Sequence[Held], held: Sequence[Held])
         elif one.state is PUBLISHED and _deserves_better(one, grade, held):
             return Decision(Action.REISSUE, one.credential_id)
     return _NOTHING
+
+
+def _changeable(held: Sequence[Held]) -> list[Held]:
+    return [one for one in held if not one.elsewhere]
 
 
 def _deserves_better(published: Held, grade: str, held: Sequence[Held]) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.credentials.history import events
@@ -14,14 +16,16 @@ from credcloud_bridge.credentials.rules.decisions import Held, Judged
 from credcloud_bridge.data import (
     CredentialState,
     DuplicatePolicy,
+    Fact,
     IssueWhen,
     Learner,
     RecipientSource,
     RosterFilters,
+    refusal,
 )
 from credcloud_bridge.designs.api import compiled_design, design_source
 from credcloud_bridge.groups.api import GroupDetails
-from credcloud_bridge.lms.api import get_lms, parse_course_key
+from credcloud_bridge.lms.api import get_lms, parse_course_key, site_of
 from credcloud_bridge.recipients.api import email_key
 
 AUTOMATIC = RecipientSource.AUTOMATIC.value
@@ -73,6 +77,27 @@ def courses_of_rule(group: GroupDetails) -> tuple[CourseKey, ...]:
     return keys[:1] if group.rule.when is IssueWhen.ALL_COURSES else keys
 
 
+_NEEDED = {
+    IssueWhen.PASSED: Fact.PASSED,
+    IssueWhen.CERTIFICATE: Fact.CERTIFIED,
+    IssueWhen.ALL_COURSES: Fact.PASSED,
+}
+
+
+def refuse_what_cannot_be_known(group: GroupDetails, course_key: CourseKey) -> None:
+    """Refuse to apply the rule in courses whose LMS does not know what the rule goes by: nobody would fulfil it."""
+    needed = _NEEDED.get(group.rule.when)
+    everywhere = group.rule.when is IssueWhen.ALL_COURSES
+    for key in map(parse_course_key, group.links) if everywhere else [course_key]:
+        if needed is not None and needed not in get_lms(key).facts(key):
+            raise refusal(
+                "rule-cannot-be-applied",
+                _("The learning platform of %(course)s does not say who fulfils this rule.")
+                % {"course": key},
+                _("Choose another rule in the credential group, or issue from the enrolments."),
+            )
+
+
 class Standing:
     """How learners stand with a group in one of the courses in which its rule issues."""
 
@@ -116,15 +141,13 @@ class Standing:
         held: dict[str, list[Held]] = {}
         for pk, row in sorted(rows.items()):
             owners = set(by_key.get(row.email_key, ()))
-            # The same number may be somebody else's account in another LMS.
-            if (
-                row.lms_user_id in ids
-                and row.course_key.CANONICAL_NAMESPACE == self._course.CANONICAL_NAMESPACE
-            ):
+            if row.lms_user_id in ids:
                 owners.add(row.lms_user_id)
             credential = self._held(row, told.get(pk, {}))
+            here = str(row.course_key).startswith(site_of(course_key=self._course))
             for owner in owners:
-                held.setdefault(owner, []).append(credential)
+                elsewhere = not here and owner != row.lms_user_id
+                held.setdefault(owner, []).append(replace(credential, elsewhere=elsewhere))
         return held
 
     def _rows(self, whose: Q) -> Iterator[_Row]:

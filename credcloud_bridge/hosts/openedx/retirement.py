@@ -7,6 +7,7 @@ the pipeline comes back. Erasing twice is erasing once.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from credcloud_bridge.credentials import api as credentials
@@ -21,5 +22,9 @@ def retire(*, user: Any, email: str = "", **_kwargs: Any) -> None:
     account that was never activated has not shown that the address is its
     owner's: then somebody else's credentials must not go by it.
     """
-    emails = {email, user.email} - {""} if user.is_active else set()
-    credentials.erase_person(accounts=lms.accounts_of(user=user), emails=emails, user=user)
+    accounts = lms.accounts_of(user=user)
+    if user.is_active and email:
+        accounts = tuple(
+            replace(one, emails=one.emails | {email}) if one.id == str(user.pk) else one for one in accounts
+        )
+    credentials.erase_person(accounts=accounts, user=user)

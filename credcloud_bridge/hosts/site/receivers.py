@@ -31,7 +31,7 @@ def account_deleted(*, instance: Any, **_kwargs: Any) -> None:
 
     What they did as staff stays in the history, without their name.
     """
-    emails = lms.own_emails(user=instance)
-    credentials.erase_person(accounts=lms.accounts_of(user=instance), emails=emails, user=instance)
-    for email in emails:
+    accounts = lms.accounts_of(user=instance)
+    credentials.erase_person(accounts=accounts, user=instance)
+    for email in {email for account in accounts for email in account.emails}:
         OutboxMail.objects.filter(to__iexact=email).delete()

@@ -13,13 +13,15 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.data import Course, Learner, Role, RosterFilters
+from credcloud_bridge.data import Account, Course, Fact, Freshness, Learner, Role, RosterFilters
+from credcloud_bridge.lms.account_ids import SITE, number_of, numbers_of, own_account
 from credcloud_bridge.lms.port import CourseNotFound
 
 # How many enrolments are made into learners at a time while a roster streams.
@@ -96,7 +98,7 @@ class OpenEdXLMS:
                 name=row["printed_name"],
                 email=row["user__email"],
                 mode=row["mode"],
-                cohort=row["cohort"] or "",
+                cohorts=(row["cohort"],) if row["cohort"] else (),
                 passed=passed,
                 grade=row["percent"],
                 enrolled_at=row["created"],
@@ -135,20 +137,35 @@ class OpenEdXLMS:
         enrolments = CourseEnrollment.objects.filter(user_id=user.pk, course_id=key, is_active=True)
         return _roles(team=team, learner=enrolments.exists())
 
-    def lms_user_id(self, user: Any) -> str:
-        """See ``LMS.lms_user_id``."""
-        return str(user.pk)
+    def site(self, key: CourseKey) -> str:
+        """See ``LMS.site``: there is one."""
+        return SITE
 
-    def shows_certificates(self, user: Any) -> bool:
+    def facts(self, key: CourseKey) -> frozenset[Fact]:
+        """See ``LMS.facts``: everything."""
+        return frozenset(Fact)
+
+    def freshness(self, key: CourseKey) -> Freshness:
+        """See ``LMS.freshness``: the platform's tables are read as they are."""
+        return Freshness()
+
+    def accounts(self, user: Any) -> tuple[Account, ...]:
+        """See ``LMS.accounts``: the platform's accounts are Django's."""
+        return own_account(user)
+
+    def shows_certificates(self, account_id: str) -> bool | None:
         """See ``LMS.shows_certificates``: as the platform's certificates API decides, and never for a private profile.
 
         Who has chosen nothing shows nothing.
         """
         from openedx.core.djangoapps.user_api.models import UserPreference
 
+        number = number_of(account_id)
+        if number is None or not get_user_model().objects.filter(pk=number).exists():
+            return None
         chosen = dict(
             UserPreference.objects.filter(
-                user_id=user.pk, key__in=("account_privacy", "visibility.course_certificates")
+                user_id=number, key__in=("account_privacy", "visibility.course_certificates")
             ).values_list("key", "value")
         )
         private = chosen.get("account_privacy") == "private"
@@ -330,9 +347,7 @@ def _filtered(enrolments: QuerySet[Any], filters: RosterFilters) -> QuerySet[Any
             | Q(user__username__icontains=filters.search)
         )
     if filters.lms_user_ids is not None:
-        # Ids that are no numbers belong to another LMS: nobody here.
-        chosen = [int(one) for one in filters.lms_user_ids if one.isdecimal()]
-        enrolments = enrolments.filter(user_id__in=chosen)
+        enrolments = enrolments.filter(user_id__in=numbers_of(filters.lms_user_ids))
     return enrolments
 
 

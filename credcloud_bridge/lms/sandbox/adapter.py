@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from datetime import datetime, time
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.data import Course, Learner, Role, RosterFilters
+from credcloud_bridge.data import Account, Course, Fact, Freshness, Learner, Role, RosterFilters
+from credcloud_bridge.lms.account_ids import SITE, number_of, numbers_of, own_account
 from credcloud_bridge.lms.port import CourseNotFound
 from credcloud_bridge.lms.sandbox.models import (
     SandboxCourse,
@@ -94,13 +96,13 @@ class SandboxLMS:
                 name=name,
                 email=email,
                 mode=mode,
-                cohort=cohort,
+                cohorts=(cohort,) if cohort else (),
                 passed=passed,
                 grade=grade,
                 enrolled_at=enrolled_at,
                 completed_on=completed_on,
                 language=language or "",
-                # The embedded LMS draws no certificates; whoever passed and completed has earned one.
+                # The embedded LMS issues no certificates; whoever passed and completed has earned one.
                 certified=passed and completed_on is not None,
             )
 
@@ -130,13 +132,28 @@ class SandboxLMS:
             roles.add(Role.LEARNER)
         return frozenset(roles)
 
-    def lms_user_id(self, user: Any) -> str:
-        """See ``LMS.lms_user_id``."""
-        return str(user.pk)
+    def site(self, key: CourseKey) -> str:
+        """See ``LMS.site``: there is one."""
+        return SITE
 
-    def shows_certificates(self, user: Any) -> bool:
+    def facts(self, key: CourseKey) -> frozenset[Fact]:
+        """See ``LMS.facts``: everything."""
+        return frozenset(Fact)
+
+    def freshness(self, key: CourseKey) -> Freshness:
+        """See ``LMS.freshness``: its own tables are as things are."""
+        return Freshness()
+
+    def accounts(self, user: Any) -> tuple[Account, ...]:
+        """See ``LMS.accounts``: Django's own account."""
+        return own_account(user)
+
+    def shows_certificates(self, account_id: str) -> bool | None:
         """See ``LMS.shows_certificates``: accounts without a profile keep to themselves, as nobody chose."""
-        return SandboxProfile.objects.filter(user_id=user.pk, shows_certificates=True).exists()
+        number = number_of(account_id)
+        if number is None or not get_user_model().objects.filter(pk=number).exists():
+            return None
+        return SandboxProfile.objects.filter(user_id=number, shows_certificates=True).exists()
 
     def dashboard_url(self, key: CourseKey) -> str:
         """See ``LMS.dashboard_url``."""
@@ -182,12 +199,5 @@ def _filtered(enrolments: QuerySet[SandboxEnrolment], filters: RosterFilters) ->
             | Q(user__username__icontains=filters.search)
         )
     if filters.lms_user_ids is not None:
-        enrolments = _limited_to(enrolments, filters.lms_user_ids)
+        enrolments = enrolments.filter(user_id__in=numbers_of(filters.lms_user_ids))
     return enrolments
-
-
-def _limited_to(
-    enrolments: QuerySet[SandboxEnrolment], lms_user_ids: frozenset[str]
-) -> QuerySet[SandboxEnrolment]:
-    # Ids that are no numbers belong to another LMS: nobody here.
-    return enrolments.filter(user_id__in=[int(one) for one in lms_user_ids if one.isdecimal()])
