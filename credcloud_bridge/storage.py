@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.files.storage import FileSystemStorage, Storage, storages
+from django.db import transaction
 
 from credcloud_bridge.app_settings import app_settings
 
@@ -20,3 +23,10 @@ def private_storage() -> Storage:
     if app_settings.PRIVATE_FOLDER:
         return FileSystemStorage(location=app_settings.PRIVATE_FOLDER)
     return storages["default"]
+
+
+def delete_when_committed(file: Any) -> None:
+    """Delete a stored file once the current transaction commits."""
+    storage, name = file.storage, str(file.name)
+    if name:
+        transaction.on_commit(lambda: storage.delete(name))

@@ -6,12 +6,15 @@ Whether a person may do these things is for the surface to check (``lms.api.can`
 Refusals that a person must read are ``CredCloudError``.
 """
 
-from credcloud_bridge.credentials.after_publishing.expiry import change_expiry
-from credcloud_bridge.credentials.after_publishing.reissue import reissue
-from credcloud_bridge.credentials.after_publishing.resend import resend
-from credcloud_bridge.credentials.after_publishing.revoke import revoke
-from credcloud_bridge.credentials.after_publishing.sign_missing import SigningReport, sign_missing
-from credcloud_bridge.credentials.archive.zip_export import export_zip
+from credcloud_bridge.credentials.after_publishing.api import (
+    SigningReport,
+    change_expiry,
+    reissue,
+    resend,
+    revoke,
+    sign_missing,
+)
+from credcloud_bridge.credentials.archive.api import export_zip
 from credcloud_bridge.credentials.data import (
     BatchNotFound,
     BatchView,
@@ -38,67 +41,83 @@ from credcloud_bridge.credentials.data import (
     UploadView,
     WaitingUpload,
 )
-from credcloud_bridge.credentials.files.render import image
-from credcloud_bridge.credentials.files.signed_pdfs import certificate_pdf
-from credcloud_bridge.credentials.history.lapses import lapsed_count, settle_lapse
-from credcloud_bridge.credentials.lists.neighbours import neighbours
-from credcloud_bridge.credentials.lists.public_ids import format_public_id, normalise_public_id
-from credcloud_bridge.credentials.lists.selections import credentials_page, search, selection_mark
-from credcloud_bridge.credentials.lists.table_export import export_csv, export_rows, export_xlsx
-from credcloud_bridge.credentials.maintenance import maintain
-from credcloud_bridge.credentials.preparing.batches import (
-    discard_batch,
-    get_batch,
-    recent_batches,
-    set_dates,
-    start_batch,
+from credcloud_bridge.credentials.files.api import certificate_pdf, image
+from credcloud_bridge.credentials.history.api import lapsed_count, settle_lapse
+from credcloud_bridge.credentials.lists.api import (
+    credentials_page,
+    export_csv,
+    export_rows,
+    export_xlsx,
+    format_public_id,
+    neighbours,
+    normalise_public_id,
+    search,
+    selection_mark,
 )
-from credcloud_bridge.credentials.preparing.by_hand import add_by_hand
-from credcloud_bridge.credentials.preparing.counts import counts, usage
-from credcloud_bridge.credentials.preparing.discard import discard
-from credcloud_bridge.credentials.preparing.enrolments import enrolment_page
-from credcloud_bridge.credentials.preparing.generate import generate
-from credcloud_bridge.credentials.preparing.group_deletion import delete_group
-from credcloud_bridge.credentials.preparing.take_enrolments import take_enrolments
-from credcloud_bridge.credentials.preparing.take_uploads import check_upload, take_upload
-from credcloud_bridge.credentials.preparing.uploads import (
+from credcloud_bridge.credentials.maintenance import maintain
+from credcloud_bridge.credentials.preparing.api import (
+    add_by_hand,
     attach_upload,
+    check_upload,
+    counts,
+    delete_group,
+    discard,
+    discard_batch,
+    draft_page,
+    edit_draft,
+    enrolment_page,
+    generate,
+    get_batch,
+    get_draft,
     get_upload,
+    problem_rows_xlsx,
+    recent_batches,
+    remove_drafts,
+    set_dates,
     set_upload_reading,
+    start_batch,
+    take_enrolments,
+    take_upload,
+    usage,
     waiting_uploads,
     withdraw_upload,
 )
-from credcloud_bridge.credentials.preparing.verify import (
-    draft_page,
-    edit_draft,
-    get_draft,
-    problem_rows_xlsx,
-    remove_drafts,
-)
-from credcloud_bridge.credentials.publishing.publish import publish, publish_summary
-from credcloud_bridge.credentials.reading.failed_jobs import failed_items, failed_jobs
-from credcloud_bridge.credentials.reading.learner_credentials import (
+from credcloud_bridge.credentials.publishing.api import publish, publish_summary
+from credcloud_bridge.credentials.reading.api import (
     OwnCredential,
     OwnPage,
+    achievement_image,
+    credentials_of,
+    failed_items,
+    failed_jobs,
+    is_recipient,
+    may_see,
     own_credentials,
     own_page,
-)
-from credcloud_bridge.credentials.reading.public import (
-    credentials_of,
     preview_credential,
     public_credential,
+    public_document,
     public_image,
     public_pdf,
     public_url,
     recipient_address,
+    set_visibility,
 )
-from credcloud_bridge.credentials.reading.signed_documents import achievement_image, public_document
-from credcloud_bridge.credentials.reading.visibility import is_recipient, may_see, set_visibility
-from credcloud_bridge.credentials.retention.erase import Erased, erase_person
-from credcloud_bridge.credentials.reviewing.outdated import outdated, refresh_from_group
-from credcloud_bridge.credentials.reviewing.review import RowRefused, edit_credential, get_credential
-from credcloud_bridge.credentials.rules.apply import RuleOutcome, apply_rules, learners_changed, sweep
-from credcloud_bridge.credentials.rules.issuing import RuleCounts
+from credcloud_bridge.credentials.retention.api import Erased, erase_person
+from credcloud_bridge.credentials.reviewing.api import (
+    RowRefused,
+    edit_credential,
+    get_credential,
+    outdated,
+    refresh_from_group,
+)
+from credcloud_bridge.credentials.rules.api import (
+    RuleCounts,
+    RuleOutcome,
+    apply_rules,
+    learners_changed,
+    sweep,
+)
 from credcloud_bridge.credentials.signals import (
     CredentialChanged,
     credential_published,

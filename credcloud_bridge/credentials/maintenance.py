@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from credcloud_bridge.credentials.archive import render_ahead
-from credcloud_bridge.credentials.retention import old_files
+from credcloud_bridge.credentials.archive import api as archive
+from credcloud_bridge.credentials.preparing import api as preparing
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.openbadges import api as openbadges
 
@@ -11,7 +11,7 @@ from credcloud_bridge.openbadges import api as openbadges
 def maintain() -> None:
     """Wake jobs that nobody works on, and throw away what nobody needs any more; a second time does nothing."""
     jobs.wake_jobs()
-    old_files.forget_old_exports()
-    render_ahead.forget_abandoned()
-    old_files.forget_waiting_uploads()
+    archive.forget_old_exports()
+    archive.forget_abandoned()
+    preparing.forget_waiting_uploads()
     openbadges.forget_verifications()

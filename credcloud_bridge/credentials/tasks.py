@@ -7,9 +7,9 @@ from django.db import OperationalError
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.credentials import maintenance
-from credcloud_bridge.credentials.archive import render_ahead
-from credcloud_bridge.credentials.files import signed_pdfs
-from credcloud_bridge.credentials.rules import apply
+from credcloud_bridge.credentials.archive import api as archive
+from credcloud_bridge.credentials.files import api as files
+from credcloud_bridge.credentials.rules import api as rules
 
 
 @shared_task(name="credcloud.wake_jobs", ignore_result=True)
@@ -29,7 +29,7 @@ def wake_jobs() -> None:
 )
 def apply_rules(course_key: str, lms_user_ids: list[str], certificate_revoked: bool = False) -> None:
     """Do what the rules of the course's groups say about these learners; five more tries while the database is busy."""
-    apply.apply_rules(
+    rules.apply_rules(
         course_key=CourseKey.from_string(course_key),
         lms_user_ids=lms_user_ids,
         certificate_revoked=certificate_revoked,
@@ -39,17 +39,17 @@ def apply_rules(course_key: str, lms_user_ids: list[str], certificate_revoked: b
 @shared_task(name="credcloud.sweep", ignore_result=True, acks_late=True)
 def sweep() -> None:
     """Nightly: whoever fulfils a group's rule and was not mentioned by any event."""
-    for _outcome in apply.sweep():
+    for _outcome in rules.sweep():
         pass
 
 
 @shared_task(name="credcloud.sign_pdfs", ignore_result=True, acks_late=True)
 def sign_pdfs(credential_ids: list[int]) -> None:
     """Sign the PDF files of these credentials, those that are not signed yet."""
-    signed_pdfs.sign_all(credential_ids)
+    files.sign_all(credential_ids)
 
 
 @shared_task(name="credcloud.draw_ahead", ignore_result=True)
 def draw_ahead(job_id: int, run: str, last: int) -> None:
     """Help the worker that writes an archive: draw parts that it will come to later."""
-    render_ahead.draw_ahead(job_id, run, last)
+    archive.draw_ahead(job_id, run, last)

@@ -16,8 +16,9 @@ from django.utils import timezone
 
 from credcloud_bridge.credentials import api
 from credcloud_bridge.credentials.models import Credential, CredentialEvent, HistoryIsAppendOnly, Upload
+from credcloud_bridge.credentials.preparing import upload_retention
 from credcloud_bridge.credentials.retention import erase as erasing
-from credcloud_bridge.credentials.retention import old_files, search_in_files
+from credcloud_bridge.credentials.retention import search_in_files
 from credcloud_bridge.data import CredCloudError, CredentialState, RosterFilters
 from credcloud_bridge.delivery.models import Delivery
 from credcloud_bridge.jobs import api as jobs
@@ -335,7 +336,7 @@ def test_a_spreadsheet_that_waited_for_a_month_is_removed(
     Upload.objects.filter(filename="old.csv").update(created_at=timezone.now() - timedelta(days=31))
     stored = Upload.objects.get(filename="old.csv").file
     with django_capture_on_commit_callbacks(execute=True):
-        assert old_files.forget_waiting_uploads() == 1
+        assert upload_retention.forget_waiting_uploads() == 1
     assert not stored.storage.exists(stored.name)
     assert [one.filename for one in Upload.objects.all()] == ["new.csv"]
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from credcloud_bridge.credentials.data import Selection
-from credcloud_bridge.credentials.history import events
-from credcloud_bridge.credentials.lists.selections import in_chunks, selected
+from credcloud_bridge.credentials.history import api as history
+from credcloud_bridge.credentials.lists.api import in_chunks, selected
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import CredCloudError, CredentialState, Problem
 from credcloud_bridge.openbadges import api as openbadges
@@ -47,12 +47,12 @@ def _change(ids: list[int], actor: Any, expires_on: date | None) -> int:
         expires_on=expires_on, own_expires_on=True, updated_at=now
     )
     openbadges.set_expiry(credential_ids=changing, expires_on=expires_on, now=now)
-    events.record(
+    history.record(
         happened=[
-            events.Happened(
+            history.Happened(
                 pk,
-                events.EXPIRY_CHANGED,
-                changes={"expires_on": (events.iso(before[pk]), events.iso(expires_on))},
+                history.EXPIRY_CHANGED,
+                changes={"expires_on": (history.iso(before[pk]), history.iso(expires_on))},
             )
             for pk in changing
         ],

@@ -11,13 +11,11 @@ from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.credentials.data import CredentialNotFound, CredentialView
-from credcloud_bridge.credentials.files.batch_context import Terms, reissue_key, terms_of
-from credcloud_bridge.credentials.files.render_checks import DrawingChecks
-from credcloud_bridge.credentials.history import events
+from credcloud_bridge.credentials.files.api import DrawingChecks, Terms, reissue_key, terms_of
+from credcloud_bridge.credentials.history import api as history
 from credcloud_bridge.credentials.models import Credential
-from credcloud_bridge.credentials.preparing.discard import reason_given
-from credcloud_bridge.credentials.preparing.generate import claim
-from credcloud_bridge.credentials.reviewing.review import get_credential
+from credcloud_bridge.credentials.preparing.api import claim, reason_given
+from credcloud_bridge.credentials.reviewing.api import get_credential
 from credcloud_bridge.data import CredentialState, DuplicatePolicy, RecipientSource, refusal
 
 _REISSUABLE = (CredentialState.PUBLISHED.value, CredentialState.REVOKED.value)
@@ -102,10 +100,10 @@ def _prepare(old: Credential, terms: Terms, actor: Any, reason: str) -> Credenti
     DrawingChecks(terms).note_drawn(new)
     new.save()
     source = {"source": ("", RecipientSource.REISSUE.value)}
-    events.record(
+    history.record(
         happened=[
-            events.Happened(old.pk, events.REISSUE_STARTED, reason=reason),
-            events.Happened(new.pk, events.ENTERED, to_state=REVIEW, changes=source, reason=reason),
+            history.Happened(old.pk, history.REISSUE_STARTED, reason=reason),
+            history.Happened(new.pk, history.ENTERED, to_state=REVIEW, changes=source, reason=reason),
         ],
         actor=actor,
     )

@@ -7,10 +7,10 @@ from typing import Any
 from django.db import transaction
 
 from credcloud_bridge.credentials.data import Selection
-from credcloud_bridge.credentials.history import events
-from credcloud_bridge.credentials.lists.selections import in_chunks, selected
+from credcloud_bridge.credentials.history import api as history
+from credcloud_bridge.credentials.lists.api import in_chunks, selected
 from credcloud_bridge.credentials.models import Credential
-from credcloud_bridge.credentials.publishing import mails
+from credcloud_bridge.credentials.publishing import api as publishing
 from credcloud_bridge.data import CredentialState
 from credcloud_bridge.delivery import api as delivery
 from credcloud_bridge.groups.api import GroupDetails, group_details
@@ -33,9 +33,9 @@ def resend(*, selection: Selection, actor: Any) -> int:
             for group_id in {one.group_id for one in credentials} - known.keys():
                 known[group_id] = group_details(group_id=group_id)
             number += delivery.resend(
-                messages=[mails.published(one, known[one.group_id]) for one in credentials]
+                messages=[publishing.published(one, known[one.group_id]) for one in credentials]
             )
-            events.record(
-                happened=[events.Happened(one.pk, events.MAIL_RESENT) for one in credentials], actor=actor
+            history.record(
+                happened=[history.Happened(one.pk, history.MAIL_RESENT) for one in credentials], actor=actor
             )
     return number

@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from credcloud_bridge.credentials.data import Selection
-from credcloud_bridge.credentials.history import events
-from credcloud_bridge.credentials.lists.selections import in_chunks, selected
+from credcloud_bridge.credentials.history import api as history
+from credcloud_bridge.credentials.lists.api import in_chunks, selected
 from credcloud_bridge.credentials.models import Credential
-from credcloud_bridge.credentials.preparing.discard import reason_given
-from credcloud_bridge.credentials.publishing import send_signals
+from credcloud_bridge.credentials.preparing.api import reason_given
+from credcloud_bridge.credentials.publishing import api as publishing
 from credcloud_bridge.data import CredentialState
 from credcloud_bridge.openbadges import api as openbadges
 
@@ -34,7 +34,7 @@ def revoke(*, selection: Selection, actor: Any, reason: str) -> int:
     return number
 
 
-def revoke_now(ids: list[int], *, actor: Any, reason: str, kind: str = events.REVOKED) -> list[int]:
+def revoke_now(ids: list[int], *, actor: Any, reason: str, kind: str = history.REVOKED) -> list[int]:
     """Revoke those of these that are published, in the caller's transaction; returns their ids."""
     mine = Credential.objects.select_for_update().filter(pk__in=ids, state=PUBLISHED.value)
     found = list(mine.order_by("pk").values_list("pk", flat=True))
@@ -42,10 +42,10 @@ def revoke_now(ids: list[int], *, actor: Any, reason: str, kind: str = events.RE
     Credential.objects.filter(pk__in=found).update(
         state=REVOKED.value, live_key=None, reason=reason, ended_at=now, updated_at=now
     )
-    events.record(
-        happened=events.moved(found, kind, from_state=PUBLISHED, to_state=REVOKED, reason=reason),
+    history.record(
+        happened=history.moved(found, kind, from_state=PUBLISHED, to_state=REVOKED, reason=reason),
         actor=actor,
     )
     openbadges.end(credential_ids=found, now=now)
-    send_signals.ended(found, REVOKED)
+    publishing.ended(found, REVOKED)
     return found

@@ -1,0 +1,1 @@
+"""Many certificates as one ZIP file, made by workers."""

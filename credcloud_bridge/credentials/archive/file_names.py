@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from credcloud_bridge.credentials.lists.public_ids import format_public_id
+from credcloud_bridge.credentials.lists.api import format_public_id
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import DesignKind
 

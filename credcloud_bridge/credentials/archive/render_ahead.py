@@ -25,7 +25,7 @@ from django.core.files.storage import Storage
 
 from credcloud_bridge.credentials.archive.file_names import name_inside
 from credcloud_bridge.credentials.data import JobName
-from credcloud_bridge.credentials.files import render, signed_pdfs
+from credcloud_bridge.credentials.files import api as files
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import CredentialState, DesignKind
 from credcloud_bridge.enqueue import enqueue
@@ -57,7 +57,7 @@ class Designs(dict[int, CompiledDesign]):
     """The design versions that an archive needs, each fetched once."""
 
     def __missing__(self, version_id: int) -> CompiledDesign:
-        self[version_id] = design = render.compiled_version(version_id)
+        self[version_id] = design = files.compiled_version(version_id)
         return design
 
 
@@ -88,7 +88,7 @@ def entries(credentials: Sequence[Credential], designs: Designs) -> Iterator[Ent
             if version_id is None:
                 continue
             design = designs[version_id]
-            first, *rest = signed_pdfs.parts_signed_now(credential, kind, design)
+            first, *rest = files.parts_signed_now(credential, kind, design)
             name = name_inside(credential, kind)
             if rest and first is design.head:
                 yield Entry(credential.pk, name, version_id, crc(first), b"".join(rest))

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from credcloud_bridge.credentials.archive import render_ahead
 from credcloud_bridge.credentials.archive.zip_file import ZipFile
 from credcloud_bridge.credentials.data import JobName, Selection
-from credcloud_bridge.credentials.lists.selections import selected
+from credcloud_bridge.credentials.lists.api import selected
 from credcloud_bridge.data import CredentialState, refusal
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.jobs.api import ChunkResult, JobView

@@ -13,11 +13,11 @@ from django.utils import formats, translation
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge import cache
-from credcloud_bridge.app_settings import app_settings
+from credcloud_bridge.addresses import credential_url
 from credcloud_bridge.attributes.api import attribute_type
 from credcloud_bridge.credentials.data import CredentialNotFound
 from credcloud_bridge.credentials.files.batch_context import terms_of
-from credcloud_bridge.credentials.lists.public_ids import format_public_id
+from credcloud_bridge.credentials.lists.api import format_public_id
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import RENDERABLE_STATES, CredentialState, DesignKind
 from credcloud_bridge.designs.api import STANDARD_PLACEHOLDERS, compiled_design, design_source
@@ -128,13 +128,8 @@ def fields_of(
     values["grade"] = values["grade"] or str(credential.attributes.get("grade", ""))
     values["recipient_name"] = credential.recipient_name
     values["credential_id"] = format_public_id(credential.public_id)
-    values["verify_url"] = public_url(credential.public_id)
+    values["verify_url"] = credential_url(credential.public_id)
     return Fields(values=values, language=credential.language or language)
-
-
-def public_url(public_id: str) -> str:
-    """The address of the credential's public page."""
-    return f"{app_settings.ROOT_URL}/credcloud/c/{public_id}/"
 
 
 def version_of(credential: Credential, kind: DesignKind) -> int:

@@ -1,0 +1,1 @@
+"""What happened to credentials: events, edits as texts, lapses."""

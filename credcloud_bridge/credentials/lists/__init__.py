@@ -1,0 +1,1 @@
+"""Lists of credentials: selecting, searching, ordering, rows, tables for download."""

@@ -14,8 +14,8 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from credcloud_bridge.addresses import credential_url
 from credcloud_bridge.credentials.data import Download, Selection
-from credcloud_bridge.credentials.files.render import public_url
 from credcloud_bridge.credentials.lists.public_ids import format_public_id
 from credcloud_bridge.credentials.lists.selections import in_chunks, selected
 from credcloud_bridge.credentials.models import Credential
@@ -90,7 +90,7 @@ def _values(credential: Credential) -> tuple[str, ...]:
         _moment(credential.published_at),
         _moment(credential.ended_at),
         credential.reason,
-        public_url(credential.public_id) if credential.published_at else "",
+        credential_url(credential.public_id) if credential.published_at else "",
     )
 
 

@@ -1,0 +1,1 @@
+"""From recipients to credentials under review: batches, drafts, their problems, generating."""

@@ -17,7 +17,7 @@ from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.credentials.preparing import discard
 from credcloud_bridge.credentials.preparing.counts import batch_counts
 from credcloud_bridge.credentials.preparing.group_open import refuse_unless_issuing
-from credcloud_bridge.credentials.retention.old_files import forget_uploads
+from credcloud_bridge.credentials.preparing.upload_retention import forget_uploads
 from credcloud_bridge.data import CredCloudError, CredentialState, Problem, RecipientSource, refusal
 from credcloud_bridge.groups.api import GroupDetails, get_group, group_details
 from credcloud_bridge.jobs.api import UNFINISHED

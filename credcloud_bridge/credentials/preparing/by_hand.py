@@ -12,8 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.credentials.files.batch_context import terms_of
-from credcloud_bridge.credentials.files.render_checks import DrawingChecks
+from credcloud_bridge.credentials.files.api import DrawingChecks, terms_of
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.credentials.preparing.batches import find_batch
 from credcloud_bridge.credentials.preparing.drafts import enter

@@ -15,7 +15,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, 
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from credcloud_bridge.credentials.files.batch_context import Terms
+from credcloud_bridge.credentials.files.api import Terms
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.data import CredentialState, DuplicatePolicy, Problem, Severity, ValidityKind
 from credcloud_bridge.groups.api import GroupDetails

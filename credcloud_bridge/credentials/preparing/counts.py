@@ -11,7 +11,7 @@ from opaque_keys.edx.keys import CourseKey
 from credcloud_bridge.credentials.data import Counts, HomeCounts
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.credentials.preparing.conflicts import stopped_and_warned
-from credcloud_bridge.credentials.reading.failed_jobs import unresolved_failures
+from credcloud_bridge.credentials.reading.api import unresolved_failures
 from credcloud_bridge.data import CredentialState
 from credcloud_bridge.groups.api import GroupDetails
 

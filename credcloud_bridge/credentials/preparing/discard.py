@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.credentials.data import Selection
-from credcloud_bridge.credentials.history import events
-from credcloud_bridge.credentials.lists.selections import in_chunks, selected
+from credcloud_bridge.credentials.history import api as history
+from credcloud_bridge.credentials.lists.api import in_chunks, selected
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import CredCloudError, CredentialState, Problem
 
@@ -64,7 +64,7 @@ def discard_now(
     from_state: CredentialState,
     actor: Any,
     reason: str,
-    kind: str = events.DISCARDED,
+    kind: str = history.DISCARDED,
 ) -> list[int]:
     """Discard those of these that are in ``from_state``, in the caller's transaction; returns their ids."""
     mine = Credential.objects.select_for_update().filter(pk__in=ids, state=from_state.value)
@@ -73,8 +73,8 @@ def discard_now(
     Credential.objects.filter(pk__in=found).update(
         state=CredentialState.DISCARDED.value, live_key=None, reason=reason, ended_at=now, updated_at=now
     )
-    events.record(
-        happened=events.moved(
+    history.record(
+        happened=history.moved(
             found, kind, from_state=from_state, to_state=CredentialState.DISCARDED, reason=reason
         ),
         actor=actor,

@@ -10,8 +10,8 @@ from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
-from credcloud_bridge.credentials.files.render_checks import DrawingChecks
-from credcloud_bridge.credentials.history import events
+from credcloud_bridge.credentials.files.api import DrawingChecks
+from credcloud_bridge.credentials.history import api as history
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.data import CredentialState, Problem, Recipient, RecipientSource
 from credcloud_bridge.recipients.api import CROSS_ROW_CODES, email_key
@@ -52,11 +52,11 @@ def enter(
         drafts.append(draft)
     Credential.objects.bulk_create(drafts, batch_size=_ROWS_PER_INSERT)
     keys = _with_keys(batch, drafts)
-    events.record(
+    history.record(
         happened=[
-            events.Happened(
+            history.Happened(
                 key,
-                events.ENTERED,
+                history.ENTERED,
                 to_state=CredentialState.DRAFT.value,
                 changes={"source": ("", source.value)},
             )

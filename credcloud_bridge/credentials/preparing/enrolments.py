@@ -9,7 +9,7 @@ from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.chunks import chunked
 from credcloud_bridge.credentials.data import EnrolmentPage, EnrolmentRow
-from credcloud_bridge.credentials.lists.rows import window_of
+from credcloud_bridge.credentials.lists.api import window_of
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.credentials.preparing.batches import find_batch
 from credcloud_bridge.data import CredentialState, Learner, RosterFilters

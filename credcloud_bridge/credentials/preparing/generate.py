@@ -13,9 +13,16 @@ from django.utils.translation import ngettext
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.credentials.data import JobName
-from credcloud_bridge.credentials.files.batch_context import Terms, live_key, pending_key, terms_of
-from credcloud_bridge.credentials.files.render_checks import DrawingChecks, recheck_stopped, stored_problems
-from credcloud_bridge.credentials.history import events
+from credcloud_bridge.credentials.files.api import (
+    DrawingChecks,
+    Terms,
+    live_key,
+    pending_key,
+    recheck_stopped,
+    stored_problems,
+    terms_of,
+)
+from credcloud_bridge.credentials.history import api as history
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.preparing.batches import find_batch, locked_batch
 from credcloud_bridge.credentials.preparing.conflicts import (
@@ -90,8 +97,8 @@ class GenerateJob(ItemsJob):
         except IntegrityError:
             failed |= self._one_by_one(fine)
         done = [one.pk for one in fine if one.pk not in failed]
-        events.record(
-            happened=events.moved(done, events.GENERATED, from_state=DRAFT, to_state=REVIEW),
+        history.record(
+            happened=history.moved(done, history.GENERATED, from_state=DRAFT, to_state=REVIEW),
             actor=self.actor,
         )
         return failed

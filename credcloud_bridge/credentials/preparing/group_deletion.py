@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.credentials.lists.selections import in_chunks
+from credcloud_bridge.credentials.lists.api import in_chunks
 from credcloud_bridge.credentials.models import Batch, Credential
-from credcloud_bridge.credentials.retention.old_files import forget_uploads
+from credcloud_bridge.credentials.preparing.upload_retention import forget_uploads
 from credcloud_bridge.data import CredentialState, refusal
 from credcloud_bridge.groups import api as groups
 

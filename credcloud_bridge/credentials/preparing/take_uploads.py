@@ -15,8 +15,7 @@ from opaque_keys.edx.keys import CourseKey
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.chunks import chunked
 from credcloud_bridge.credentials.data import JobName, UploadNotFound, UploadSummary
-from credcloud_bridge.credentials.files.batch_context import terms_of
-from credcloud_bridge.credentials.files.render_checks import DrawingChecks
+from credcloud_bridge.credentials.files.api import DrawingChecks, terms_of
 from credcloud_bridge.credentials.models import Credential, Upload
 from credcloud_bridge.credentials.preparing.batches import locked_batch
 from credcloud_bridge.credentials.preparing.conflicts import live_problem, replaces_problem

@@ -13,12 +13,10 @@ from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.credentials.data import Counts, CredentialNotFound, DraftPage, DraftRow
-from credcloud_bridge.credentials.files.batch_context import Terms, terms_of
-from credcloud_bridge.credentials.files.render_checks import DrawingChecks
-from credcloud_bridge.credentials.history import events
-from credcloud_bridge.credentials.history.edits import changes_between, texts_of
-from credcloud_bridge.credentials.lists.rows import window_of
-from credcloud_bridge.credentials.lists.selections import matching
+from credcloud_bridge.credentials.files.api import DrawingChecks, Terms, terms_of
+from credcloud_bridge.credentials.history import api as history
+from credcloud_bridge.credentials.history.api import changes_between, texts_of
+from credcloud_bridge.credentials.lists.api import matching, window_of
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.credentials.preparing import discard
 from credcloud_bridge.credentials.preparing.batches import find_batch, view
@@ -178,8 +176,8 @@ def edit_draft(
         draft.save(update_fields=_SAVED)
         changes = changes_between(before, texts_of(draft))
         if changes:
-            events.record(
-                happened=[events.Happened(draft.pk, events.EDITED, changes=changes)],
+            history.record(
+                happened=[history.Happened(draft.pk, history.EDITED, changes=changes)],
                 actor=actor,
             )
     return draft_rows([draft], terms)[0]

@@ -1,0 +1,1 @@
+"""Publishing: signing, making public, replacing, queueing mails, sending signals."""

@@ -9,9 +9,8 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from credcloud_bridge.app_settings import app_settings
+from credcloud_bridge.addresses import achievement_url, credential_url
 from credcloud_bridge.attributes.api import attribute_type
-from credcloud_bridge.credentials.files.render import public_url
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import DesignKind
 from credcloud_bridge.groups.api import GroupDetails
@@ -27,14 +26,9 @@ def claims_of(credentials: Iterable[Credential], group: GroupDetails) -> list[Cl
     return [_claim(credential, group) for credential in credentials]
 
 
-def achievement_url(group: GroupDetails) -> str:
-    """The address of the group's picture, which shows its design without any recipient."""
-    return f"{app_settings.ROOT_URL}/credcloud/achievements/{group.uuid}.png"
-
-
 def _claim(credential: Credential, group: GroupDetails) -> Claim:
     printed = credential.printed
-    page = public_url(credential.public_id)
+    page = credential_url(credential.public_id)
     issued_on = credential.issued_on
     if issued_on is None:
         raise ValueError(f"credential {credential.pk} was generated without an issue date")
@@ -70,7 +64,7 @@ def _achievement(credential: Credential, group: GroupDetails) -> Achievement:
         criteria_url=printed.get("url", ""),
         tags=tuple(printed.get("tags", ())),
         achievement_type="Badge" if badge else "Certificate",
-        image_url=achievement_url(group),
+        image_url=achievement_url(group.uuid),
         human_code=group.code,
         language=printed.get("language") or "en",
     )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from credcloud_bridge.app_settings import app_settings
-from credcloud_bridge.credentials.files.render import public_url
-from credcloud_bridge.credentials.history.events import iso
-from credcloud_bridge.credentials.lists.public_ids import format_public_id
+from credcloud_bridge.addresses import credential_url, my_credentials_url
+from credcloud_bridge.credentials.history.api import iso
+from credcloud_bridge.credentials.lists.api import format_public_id
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import Message
 from credcloud_bridge.groups.api import GroupDetails
@@ -15,7 +14,7 @@ PUBLISHED = "published"
 
 def published(credential: Credential, group: GroupDetails) -> Message:
     """The mail that brings a credential to its recipient, in the recipient's language, else the group's."""
-    page = public_url(credential.public_id)
+    page = credential_url(credential.public_id)
     printed = credential.printed
     return Message(
         credential_id=credential.pk,
@@ -38,6 +37,6 @@ def published(credential: Credential, group: GroupDetails) -> Message:
             "pdf_url": f"{page}certificate.pdf" if credential.certificate_version_id is not None else "",
             "message": group.mail_message,
             # Only who has an account can sign in to see everything in one place.
-            "my_credentials_url": f"{app_settings.ROOT_URL}/credcloud/my/" if credential.lms_user_id else "",
+            "my_credentials_url": my_credentials_url() if credential.lms_user_id else "",
         },
     )

@@ -11,19 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.credentials.data import JobName, PublishSummary, Selection
-from credcloud_bridge.credentials.files import signed_pdfs
-from credcloud_bridge.credentials.files.batch_context import live_key
-from credcloud_bridge.credentials.history import events
-from credcloud_bridge.credentials.lists.selections import selected, selection_mark
+from credcloud_bridge.credentials.files import api as files
+from credcloud_bridge.credentials.files.api import live_key
+from credcloud_bridge.credentials.history import api as history
+from credcloud_bridge.credentials.lists.api import selected, selection_mark
 from credcloud_bridge.credentials.models import Credential
-from credcloud_bridge.credentials.preparing.conflicts import live_problem
-from credcloud_bridge.credentials.preparing.generate import set_live_keys
-from credcloud_bridge.credentials.preparing.group_open import not_issuing
-from credcloud_bridge.credentials.preparing.item_jobs import ItemsJob
+from credcloud_bridge.credentials.preparing.api import ItemsJob, live_problem, not_issuing, set_live_keys
 from credcloud_bridge.credentials.publishing import mails, send_signals
 from credcloud_bridge.credentials.publishing.claims import claims_of
-from credcloud_bridge.credentials.reading import visibility
-from credcloud_bridge.credentials.reviewing.publish_locks import being_published, lock_batches_of
+from credcloud_bridge.credentials.reading import api as reading
+from credcloud_bridge.credentials.reviewing.api import being_published, lock_batches_of
 from credcloud_bridge.data import CredentialState, DuplicatePolicy, Problem, refusal
 from credcloud_bridge.delivery.api import queue
 from credcloud_bridge.groups.api import GroupDetails, group_details
@@ -168,25 +165,25 @@ class PublishJob(ItemsJob):
         Credential.objects.filter(pk__in=retired).update(
             state=SUPERSEDED.value, live_key=None, ended_at=now, updated_at=now
         )
-        events.record(
-            happened=events.moved(retired, events.SUPERSEDED, from_state=PUBLISHED, to_state=SUPERSEDED),
+        history.record(
+            happened=history.moved(retired, history.SUPERSEDED, from_state=PUBLISHED, to_state=SUPERSEDED),
             actor=actor,
         )
         set_live_keys(
             credentials, {one.pk: live_key(group.duplicates, group.id, one.email_key) for one in credentials}
         )
         self._name_predecessors(credentials, standing)
-        visibility.inherit(credentials, standing)
+        reading.inherit(credentials, standing)
         Credential.objects.filter(pk__in=ids, state=REVIEW.value).update(
             state=PUBLISHED.value, published_at=now, updated_at=now
         )
-        events.record(
-            happened=events.moved(ids, events.PUBLISHED, from_state=REVIEW, to_state=PUBLISHED), actor=actor
+        history.record(
+            happened=history.moved(ids, history.PUBLISHED, from_state=REVIEW, to_state=PUBLISHED), actor=actor
         )
         openbadges.end(credential_ids=retired, now=now)
         send_signals.ended(retired, CredentialState.SUPERSEDED)
         send_signals.published(ids)
-        signed_pdfs.ask_after_commit(credentials)
+        files.ask_after_commit(credentials)
         if group.send_mail:
             queue(messages=[mails.published(credential, group) for credential in credentials])
         return unsigned

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.dispatch import Signal
 
-from credcloud_bridge.credentials.files.render import public_url
+from credcloud_bridge.addresses import credential_url
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.signals import (
     CredentialChanged,
@@ -53,7 +53,7 @@ def _changed(credential_ids: Sequence[int], state: CredentialState) -> list[Cred
         CredentialChanged(
             uuid=one.uuid,
             public_id=one.public_id,
-            public_url=public_url(one.public_id),
+            public_url=credential_url(one.public_id),
             state=state,
             course_key=one.course_key,
             group_code=one.group.code,

@@ -1,0 +1,1 @@
+"""What learners, the public and programs may see of published credentials."""

@@ -10,7 +10,7 @@ from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.credentials.data import FailedItem, JobName
-from credcloud_bridge.credentials.lists.rows import row_of
+from credcloud_bridge.credentials.lists.api import row_of
 from credcloud_bridge.data import CredentialState, Problem
 from credcloud_bridge.jobs.api import JobNotFound, JobView, job_view
 from credcloud_bridge.jobs.models import Job, JobItem

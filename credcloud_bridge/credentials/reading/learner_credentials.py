@@ -11,9 +11,8 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.credentials.files.render import public_url
-from credcloud_bridge.credentials.lists.public_ids import format_public_id
-from credcloud_bridge.credentials.lists.rows import expired, window_of
+from credcloud_bridge.addresses import credential_url
+from credcloud_bridge.credentials.lists.api import expired, format_public_id, window_of
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.reading.owners import issued_to
 from credcloud_bridge.credentials.reading.public import PUBLISHED
@@ -165,5 +164,5 @@ def _view(credential: Credential, today: date) -> OwnCredential:
         has_badge=usable and credential.badge_version_id is not None,
         visibility=visibility_of(credential),
         language=printed.get("language") or "en",
-        public_url=public_url(credential.public_id),
+        public_url=credential_url(credential.public_id),
     )

@@ -11,11 +11,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
+from credcloud_bridge.addresses import credential_url
 from credcloud_bridge.credentials.data import CredentialNotFound, PublicCredential
-from credcloud_bridge.credentials.files import render, signed_pdfs
-from credcloud_bridge.credentials.files.render import ImageFormat
-from credcloud_bridge.credentials.lists.public_ids import format_public_id, normalise_public_id
-from credcloud_bridge.credentials.lists.rows import expired
+from credcloud_bridge.credentials.files import api as files
+from credcloud_bridge.credentials.files.api import ImageFormat
+from credcloud_bridge.credentials.lists.api import expired, format_public_id, normalise_public_id
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.reading.owners import issued_to
 from credcloud_bridge.credentials.reading.visibility import visibility_of
@@ -38,7 +38,7 @@ def public_credential(*, public_id: str) -> PublicCredential | None:
 
 def public_url(*, public_id: str) -> str:
     """The address of the credential's public page."""
-    return render.public_url(public_id)
+    return credential_url(public_id)
 
 
 def public_pdf(*, public_id: str, kind: DesignKind | str = DesignKind.CERTIFICATE) -> bytes | None:
@@ -47,7 +47,7 @@ def public_pdf(*, public_id: str, kind: DesignKind | str = DesignKind.CERTIFICAT
     Raises ``PdfBeingSigned`` while a worker still has to sign it: ask again in some seconds.
     """
     found = _downloadable(public_id, DesignKind(kind))
-    return signed_pdfs.finished_pdf(found, DesignKind(kind)) if found is not None else None
+    return files.finished_pdf(found, DesignKind(kind)) if found is not None else None
 
 
 def public_image(
@@ -59,7 +59,7 @@ def public_image(
 ) -> bytes | None:
     """The picture of a published credential; nothing when it is not published now or has none of this kind."""
     found = _downloadable(public_id, DesignKind(kind))
-    return render.image_of(found, DesignKind(kind), width, format) if found is not None else None
+    return files.image_of(found, DesignKind(kind), width, format) if found is not None else None
 
 
 def recipient_address(*, public_id: str) -> str:
@@ -105,7 +105,7 @@ def _downloadable(public_id: str, kind: DesignKind) -> Credential | None:
     if found is None or found.state != PUBLISHED or found.erased_at is not None:
         return None
     try:
-        render.version_of(found, kind)
+        files.version_of(found, kind)
     except CredentialNotFound:
         return None
     return found
@@ -148,7 +148,7 @@ def _view(credential: Credential, today: date | None = None) -> PublicCredential
         direction=_direction(credential),
         visibility=visibility_of(credential),
         listed=_listed(credential),
-        public_url=render.public_url(credential.public_id),
+        public_url=credential_url(credential.public_id),
         erased=credential.erased_at is not None,
     )
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 from uuid import UUID
 
 from credcloud_bridge import cache
-from credcloud_bridge.app_settings import app_settings
-from credcloud_bridge.credentials.files import render
-from credcloud_bridge.credentials.lists.public_ids import normalise_public_id
+from credcloud_bridge.addresses import verify_url
+from credcloud_bridge.credentials.files import api as files
+from credcloud_bridge.credentials.lists.api import normalise_public_id
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import PUBLIC_STATES, DesignKind
 from credcloud_bridge.openbadges import api as openbadges
@@ -40,16 +40,16 @@ def achievement_image(*, group_uuid: UUID) -> bytes | None:
     if found is None:
         return None
     badge = found.badge_version_id is not None
-    version = render.version_of(found, DesignKind.BADGE if badge else DesignKind.CERTIFICATE)
-    fields = render.fields_of(found)
+    version = files.version_of(found, DesignKind.BADGE if badge else DesignKind.CERTIFICATE)
+    fields = files.fields_of(found)
     own = (*_OF_ONE_RECIPIENT, *found.printed.get("attributes", {}))
     values = {**fields.values, **dict.fromkeys(own, "")}
-    values["verify_url"] = f"{app_settings.ROOT_URL}/credcloud/verify/"
+    values["verify_url"] = verify_url()
     fields = replace(fields, values=values, language=found.printed.get("language") or "en")
     content = json.dumps([version, fields.language, sorted(values.items())])
     key = f"credcloud:achievement:{hashlib.sha256(content.encode()).hexdigest()}"
     picture: bytes | None = cache.kept(key)
     if picture is None:
-        picture = render.compiled_version(version).png(fields, width=_PICTURE_WIDTH)
+        picture = files.compiled_version(version).png(fields, width=_PICTURE_WIDTH)
         cache.keep(key, picture, _SECONDS_KEPT)
     return picture

@@ -10,8 +10,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from credcloud_bridge.credentials.data import CredentialNotFound
-from credcloud_bridge.credentials.history import events
-from credcloud_bridge.credentials.lists.public_ids import normalise_public_id
+from credcloud_bridge.credentials.history import api as history
+from credcloud_bridge.credentials.lists.api import normalise_public_id
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.reading.owners import issued_to
 from credcloud_bridge.data import PUBLIC_STATES, Permission, Visibility
@@ -66,10 +66,10 @@ def set_visibility(*, public_id: str, visibility: Visibility | str, user: Any) -
         return chosen
     Credential.objects.filter(pk=found.pk).update(visibility=chosen.value, updated_at=timezone.now())
     if before is not chosen:
-        happened = events.Happened(
-            found.pk, events.VISIBILITY_CHANGED, changes={"visibility": (before.value, chosen.value)}
+        happened = history.Happened(
+            found.pk, history.VISIBILITY_CHANGED, changes={"visibility": (before.value, chosen.value)}
         )
-        events.record(happened=[happened], actor=user)
+        history.record(happened=[happened], actor=user)
     return chosen
 
 

@@ -1,0 +1,1 @@
+"""Erasing what credentials say of a person."""

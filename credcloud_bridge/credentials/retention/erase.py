@@ -22,26 +22,26 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.credentials.data import JobName
-from credcloud_bridge.credentials.files import render
-from credcloud_bridge.credentials.history import events
+from credcloud_bridge.credentials.files import api as files
+from credcloud_bridge.credentials.history import api as history
 from credcloud_bridge.credentials.models import Credential, CredentialEvent, Lapse, Upload
-from credcloud_bridge.credentials.preparing.uploads import local_file
-from credcloud_bridge.credentials.reading.owners import issued_to
+from credcloud_bridge.credentials.preparing.api import local_file
+from credcloud_bridge.credentials.reading.api import issued_to
 from credcloud_bridge.credentials.retention import search_in_files
-from credcloud_bridge.credentials.retention.old_files import delete_when_committed
 from credcloud_bridge.data import PUBLIC_STATES, Account, Problem
 from credcloud_bridge.delivery import api as delivery
 from credcloud_bridge.jobs.api import UNFINISHED
 from credcloud_bridge.jobs.models import Job, JobItem
 from credcloud_bridge.openbadges import api as openbadges
 from credcloud_bridge.recipients.api import email_key
+from credcloud_bridge.storage import delete_when_committed
 
 log = logging.getLogger(__name__)
 
 _EVENTS_AT_ONCE = 1_000
 # Edits and grades tell a person's values; of those the dates are the credential's own and stay.
-_TELL_VALUES = (events.EDITED, events.GRADE_CHANGED)
-_KEPT_OF_VALUES = frozenset(("issued_on", "expires_on", events.RULE))
+_TELL_VALUES = (history.EDITED, history.GRADE_CHANGED)
+_KEPT_OF_VALUES = frozenset(("issued_on", "expires_on", history.RULE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Erased:
     published: int = 0
     unpublished: int = 0
     uploads: int = 0
-    events: int = 0
+    history: int = 0
 
     @property
     def nothing(self) -> bool:
@@ -120,7 +120,7 @@ def _erase(credential_id: int) -> None:
         Lapse.objects.filter(credential=credential).delete()
         _erase_history(credential)
         public_id = credential.public_id
-        transaction.on_commit(lambda: render.forget_drawn(public_id), robust=True)
+        transaction.on_commit(lambda: files.forget_drawn(public_id), robust=True)
         now = timezone.now()
         Credential.objects.filter(pk=credential.pk).update(
             recipient_name="",
@@ -139,7 +139,7 @@ def _erase(credential_id: int) -> None:
             erased_at=now,
             updated_at=now,
         )
-        events.record(happened=[events.Happened(credential.pk, events.ERASED)], actor=None)
+        history.record(happened=[history.Happened(credential.pk, history.ERASED)], actor=None)
 
 
 def _erase_history(credential: Credential) -> None:
@@ -149,7 +149,7 @@ def _erase_history(credential: Credential) -> None:
         if event.kind in _TELL_VALUES:
             changes = {name: change for name, change in changes.items() if name in _KEPT_OF_VALUES}
             if len(changes) < len(event.changes):
-                changes[events.ERASED] = ["", ""]
+                changes[history.ERASED] = ["", ""]
         CredentialEvent.objects.filter(pk=event.pk).erase(changes=changes, reason="")
 
 
@@ -214,10 +214,10 @@ def _delete_upload(upload: Upload) -> None:
 
 def _erase_staff(user: Any, *, dry_run: bool) -> int:
     """What a member of staff did stays, without their name; returns of how many entries."""
-    named = CredentialEvent.objects.filter(actor=user).exclude(actor_name=events.SOMEBODY_WHO_LEFT)
+    named = CredentialEvent.objects.filter(actor=user).exclude(actor_name=history.SOMEBODY_WHO_LEFT)
     if dry_run:
         return named.count()
     number = 0
     while ids := list(named.order_by("pk").values_list("pk", flat=True)[:_EVENTS_AT_ONCE]):
-        number += CredentialEvent.objects.filter(pk__in=ids).erase(actor_name=events.SOMEBODY_WHO_LEFT)
+        number += CredentialEvent.objects.filter(pk__in=ids).erase(actor_name=history.SOMEBODY_WHO_LEFT)
     return number

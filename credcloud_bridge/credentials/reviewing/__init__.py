@@ -1,0 +1,1 @@
+"""Credentials under review: looking at them, correcting them, bringing them up to date."""

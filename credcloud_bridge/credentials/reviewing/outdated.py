@@ -10,11 +10,10 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from credcloud_bridge.credentials.data import Selection
-from credcloud_bridge.credentials.files.batch_context import Terms, terms_of
-from credcloud_bridge.credentials.files.render_checks import DrawingChecks
-from credcloud_bridge.credentials.history import events
-from credcloud_bridge.credentials.history.edits import changes_between
-from credcloud_bridge.credentials.lists.selections import in_chunks, selected
+from credcloud_bridge.credentials.files.api import DrawingChecks, Terms, terms_of
+from credcloud_bridge.credentials.history import api as history
+from credcloud_bridge.credentials.history.api import changes_between
+from credcloud_bridge.credentials.lists.api import in_chunks, selected
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.credentials.reviewing.publish_locks import being_published, lock_batches_of
 from credcloud_bridge.data import CredentialState
@@ -88,7 +87,7 @@ def _refresh(ids: list[int], known: Mapping[int, Terms], actor: Any) -> int:
         # The new texts, or the new design, may not suit this recipient: then it is not published as it is.
         checks[credential.batch_id].note_drawn(credential)
         changed.append(credential)
-        happened.append(events.Happened(credential.pk, events.REFRESHED, changes=differs))
+        happened.append(history.Happened(credential.pk, history.REFRESHED, changes=differs))
     for batch_id in {credential.batch_id for credential in changed}:
         known[batch_id].lock()
     Credential.objects.bulk_update(
@@ -96,7 +95,7 @@ def _refresh(ids: list[int], known: Mapping[int, Terms], actor: Any) -> int:
         ["printed", "certificate_version", "badge_version", "problems", "has_errors", "updated_at"],
         batch_size=200,
     )
-    events.record(happened=happened, actor=actor)
+    history.record(happened=happened, actor=actor)
     return len(changed)
 
 

@@ -12,20 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
+from credcloud_bridge.addresses import credential_url
 from credcloud_bridge.credentials.data import CredentialNotFound, CredentialView
-from credcloud_bridge.credentials.files.batch_context import Terms, reissue_key, terms_of
-from credcloud_bridge.credentials.files.render import public_url
-from credcloud_bridge.credentials.files.render_checks import DrawingChecks
-from credcloud_bridge.credentials.history import events
-from credcloud_bridge.credentials.history.edits import changes_between, texts_of
-from credcloud_bridge.credentials.history.events import history
-from credcloud_bridge.credentials.history.lapses import lapsed_at
-from credcloud_bridge.credentials.lists.rows import row_of
+from credcloud_bridge.credentials.files.api import DrawingChecks, Terms, reissue_key, terms_of
+from credcloud_bridge.credentials.history import api as history_room
+from credcloud_bridge.credentials.history.api import changes_between, history, lapsed_at, texts_of
+from credcloud_bridge.credentials.lists.api import row_of
 from credcloud_bridge.credentials.models import Credential
-from credcloud_bridge.credentials.preparing.by_hand import checked
-from credcloud_bridge.credentials.preparing.conflicts import live_problem
-from credcloud_bridge.credentials.preparing.drafts import fill, own_problems
-from credcloud_bridge.credentials.preparing.generate import claim
+from credcloud_bridge.credentials.preparing.api import checked, claim, fill, live_problem, own_problems
 from credcloud_bridge.credentials.reviewing.outdated import is_outdated
 from credcloud_bridge.credentials.reviewing.publish_locks import lock_batches_of, refuse_while_published
 from credcloud_bridge.data import CredCloudError, CredentialState, DuplicatePolicy, Problem, RecipientSource
@@ -75,7 +69,7 @@ def get_credential(*, credential_uuid: UUID, course_key: CourseKey) -> Credentia
         source=RecipientSource(found.source),
         lms_user_id=found.lms_user_id,
         printed=dict(found.printed),
-        public_url=public_url(found.public_id) if found.state in _ENDS_PUBLIC else "",
+        public_url=credential_url(found.public_id) if found.state in _ENDS_PUBLIC else "",
         predecessor_uuid=found.supersedes.uuid if found.supersedes else None,
         successor_uuid=successor.uuid if successor else None,
         history=history(found.pk),
@@ -125,8 +119,9 @@ def edit_credential(
             if changes:
                 credential.updated_at = timezone.now()
                 credential.save(update_fields=_SAVED)
-                events.record(
-                    happened=[events.Happened(credential.pk, events.EDITED, changes=changes)], actor=actor
+                history_room.record(
+                    happened=[history_room.Happened(credential.pk, history_room.EDITED, changes=changes)],
+                    actor=actor,
                 )
     except IntegrityError as error:
         raise CredCloudError(live_problem(row=None, issued_on=None)) from error

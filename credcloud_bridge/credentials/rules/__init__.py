@@ -1,0 +1,1 @@
+"""Groups' rules: who gets a credential without anybody asking for it."""

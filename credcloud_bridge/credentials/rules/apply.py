@@ -14,7 +14,7 @@ from django.db import OperationalError, transaction
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.chunks import chunked
-from credcloud_bridge.credentials.files.batch_context import course_gone
+from credcloud_bridge.credentials.files.api import course_gone
 from credcloud_bridge.credentials.rules.decisions import Action, Judged
 from credcloud_bridge.credentials.rules.issuing import RuleCounts, RuleIssuing
 from credcloud_bridge.credentials.rules.learner_status import courses_of_rule, refuse_what_cannot_be_known

@@ -7,39 +7,37 @@ from collections.abc import Sequence
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from credcloud_bridge.credentials.after_publishing.reissue import reissue
-from credcloud_bridge.credentials.after_publishing.revoke import revoke_now
-from credcloud_bridge.credentials.files.batch_context import terms_of
-from credcloud_bridge.credentials.files.render_checks import DrawingChecks
-from credcloud_bridge.credentials.history import events
+from credcloud_bridge.credentials.after_publishing.api import reissue, revoke_now
+from credcloud_bridge.credentials.files.api import DrawingChecks, terms_of
+from credcloud_bridge.credentials.history import api as history
 from credcloud_bridge.credentials.models import Credential
-from credcloud_bridge.credentials.preparing.discard import discard_now
-from credcloud_bridge.credentials.reviewing.publish_locks import being_published, lock_batches_of
+from credcloud_bridge.credentials.preparing.api import discard_now
+from credcloud_bridge.credentials.reviewing.api import being_published, lock_batches_of
 from credcloud_bridge.data import CredCloudError, CredentialState
 from credcloud_bridge.groups.api import GroupDetails
 
 DRAFT, REVIEW = CredentialState.DRAFT, CredentialState.UNDER_REVIEW
 
 
-def discard(credential_ids: Sequence[int], actor: events.ByRule) -> int:
+def discard(credential_ids: Sequence[int], actor: history.ByRule) -> int:
     """Take these out of the flow. What somebody is publishing at this moment is left: it is flagged afterwards."""
     free = _not_being_published(credential_ids)
     return sum(
-        len(discard_now(free, from_state=state, actor=actor, reason="", kind=events.DISCARDED_BY_RULE))
+        len(discard_now(free, from_state=state, actor=actor, reason="", kind=history.DISCARDED_BY_RULE))
         for state in (DRAFT, REVIEW)
     )
 
 
-def revoke(credential_ids: Sequence[int], group: GroupDetails, actor: events.ByRule) -> int:
+def revoke(credential_ids: Sequence[int], group: GroupDetails, actor: history.ByRule) -> int:
     """Revoke these, with a reason in the language of the group's credentials."""
     if not credential_ids:
         return 0
     with translation.override(group.language):
         reason = _("The certificate of the course, on which this credential rests, was revoked.")
-    return len(revoke_now(list(credential_ids), actor=actor, reason=reason, kind=events.REVOKED_BY_RULE))
+    return len(revoke_now(list(credential_ids), actor=actor, reason=reason, kind=history.REVOKED_BY_RULE))
 
 
-def regrade(credential_id: int, grade: str, actor: events.ByRule) -> int:
+def regrade(credential_id: int, grade: str, actor: history.ByRule) -> int:
     """Put the present grade on a credential that nobody outside has seen; returns 1 when that changed it."""
     free = _not_being_published([credential_id])
     credential = (
@@ -54,7 +52,7 @@ def regrade(credential_id: int, grade: str, actor: events.ByRule) -> int:
     return 1
 
 
-def reissue_with(credential_id: int, grade: str, group: GroupDetails, actor: events.ByRule) -> int:
+def reissue_with(credential_id: int, grade: str, group: GroupDetails, actor: history.ByRule) -> int:
     """Prepare a replacement with a better grade, under review; returns 1 when there is a new one."""
     old = Credential.objects.filter(pk=credential_id).first()
     if old is None:
@@ -72,7 +70,7 @@ def reissue_with(credential_id: int, grade: str, group: GroupDetails, actor: eve
     return 1
 
 
-def _put_grade(credential: Credential, grade: str, actor: events.ByRule) -> None:
+def _put_grade(credential: Credential, grade: str, actor: history.ByRule) -> None:
     before = str(credential.attributes.get("grade", ""))
     credential.attributes = {**credential.attributes, "grade": grade}
     credential.updated_at = timezone.now()
@@ -82,8 +80,8 @@ def _put_grade(credential: Credential, grade: str, actor: events.ByRule) -> None
     else:
         checks.note_drawn(credential)
     credential.save(update_fields=["attributes", "problems", "has_errors", "updated_at"])
-    events.record(
-        happened=[events.Happened(credential.pk, events.GRADE_CHANGED, changes={"grade": (before, grade)})],
+    history.record(
+        happened=[history.Happened(credential.pk, history.GRADE_CHANGED, changes={"grade": (before, grade)})],
         actor=actor,
     )
 

@@ -14,15 +14,18 @@ from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.credentials.data import JobName
-from credcloud_bridge.credentials.files.batch_context import terms_of
-from credcloud_bridge.credentials.files.render_checks import DrawingChecks
-from credcloud_bridge.credentials.history import events, lapses
+from credcloud_bridge.credentials.files.api import DrawingChecks, terms_of
+from credcloud_bridge.credentials.history import api as history
 from credcloud_bridge.credentials.models import Batch, Credential
-from credcloud_bridge.credentials.preparing.discard import discard_now
-from credcloud_bridge.credentials.preparing.drafts import enter, entered, release
-from credcloud_bridge.credentials.preparing.enrolments import reference_of
-from credcloud_bridge.credentials.preparing.generate import GenerateJob
-from credcloud_bridge.credentials.publishing.publish import PublishJob
+from credcloud_bridge.credentials.preparing.api import (
+    GenerateJob,
+    discard_now,
+    enter,
+    entered,
+    reference_of,
+    release,
+)
+from credcloud_bridge.credentials.publishing.api import PublishJob
 from credcloud_bridge.credentials.rules import changes
 from credcloud_bridge.credentials.rules.decisions import (
     ISSUES,
@@ -81,7 +84,7 @@ class RuleIssuing:
 
     def __init__(self, group: GroupDetails, course_key: CourseKey) -> None:
         self._group, self._course = group, course_key
-        self._actor = events.ByRule(group.rule.when)
+        self._actor = history.ByRule(group.rule.when)
         self.standing = Standing(group, course_key)
 
     def decisions(
@@ -159,7 +162,7 @@ class RuleIssuing:
         )
         failed = generating.handle(drafts)
         needless = [pk for pk, problem in failed.items() if problem.code in _TAKEN]
-        discard_now(needless, from_state=DRAFT, actor=self._actor, reason="", kind=events.DISCARDED_BY_RULE)
+        discard_now(needless, from_state=DRAFT, actor=self._actor, reason="", kind=history.DISCARDED_BY_RULE)
         counts.not_ready += len(failed) - len(needless)
         generated = [one for one in drafts if one.pk not in failed]
         at_once = [one.pk for one in generated if decisions[one.lms_user_id].action is Action.PUBLISH]
@@ -218,9 +221,9 @@ class RuleIssuing:
             return [credential_id for credential_id, _judged in about.get(action, [])]
 
         counts.discarded += changes.discard(ids(Action.DISCARD), self._actor)
-        counts.flagged += lapses.flag(ids(Action.FLAG), kind=events.LAPSED)
-        counts.flagged += lapses.flag(ids(Action.FLAG_WITHDRAWN), kind=events.WITHDRAWN)
-        counts.unflagged += lapses.unflag(ids(Action.UNFLAG))
+        counts.flagged += history.flag(ids(Action.FLAG), kind=history.LAPSED)
+        counts.flagged += history.flag(ids(Action.FLAG_WITHDRAWN), kind=history.WITHDRAWN)
+        counts.unflagged += history.unflag(ids(Action.UNFLAG))
         counts.revoked += changes.revoke(ids(Action.REVOKE), self._group, self._actor)
         for credential_id, one in about.get(Action.REGRADE, []):
             counts.regraded += changes.regrade(credential_id, grade_text(one.learner), self._actor)

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.credentials.history import events
+from credcloud_bridge.credentials.history import api as history
 from credcloud_bridge.credentials.models import Credential, CredentialEvent
 from credcloud_bridge.credentials.rules.decisions import Held, Judged
 from credcloud_bridge.data import (
@@ -32,11 +32,11 @@ AUTOMATIC = RecipientSource.AUTOMATIC.value
 _ENDED = (CredentialState.DISCARDED.value, CredentialState.REVOKED.value)
 _UNPUBLISHED = (CredentialState.DRAFT.value, CredentialState.UNDER_REVIEW.value)
 _TELLING = (
-    events.EDITED,
-    events.DISCARDED_BY_RULE,
-    events.REVOKED_BY_RULE,
-    events.LAPSED,
-    events.WITHDRAWN,
+    history.EDITED,
+    history.DISCARDED_BY_RULE,
+    history.REVOKED_BY_RULE,
+    history.LAPSED,
+    history.WITHDRAWN,
 )
 
 
@@ -165,10 +165,10 @@ class Standing:
             credential_id=row.pk,
             state=CredentialState(row.state),
             automatic=row.automatic,
-            ended_by_rule=bool(told.keys() & {events.DISCARDED_BY_RULE, events.REVOKED_BY_RULE}),
-            touched=events.EDITED in told,
+            ended_by_rule=bool(told.keys() & {history.DISCARDED_BY_RULE, history.REVOKED_BY_RULE}),
+            touched=history.EDITED in told,
             lapsed=row.lapse is not None,
-            withdrawn=row.lapse is not None and told.get(events.WITHDRAWN, 0) > told.get(events.LAPSED, 0),
+            withdrawn=row.lapse is not None and told.get(history.WITHDRAWN, 0) > told.get(history.LAPSED, 0),
             grade=str(row.attributes.get("grade", "")),
             prints_grade=row.automatic and self._prints_grade(row.certificate_version, row.badge_version),
             replaces=row.supersedes,

@@ -1,4 +1,4 @@
-"""Files full of names and addresses go when nobody needs them any more."""
+"""Attached spreadsheets are full of names and addresses: they go when nobody needs them any more."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from credcloud_bridge.credentials.data import JobName
 from credcloud_bridge.credentials.models import Upload
 from credcloud_bridge.jobs.api import UNFINISHED
 from credcloud_bridge.jobs.models import Job
+from credcloud_bridge.storage import delete_when_committed
 
-# For so many days the file that an export made can be fetched; afterwards it is made anew.
-DAYS_KEPT = 7
 # For so many days an attached spreadsheet waits for its rows to be taken.
 DAYS_WAITING = 30
 _AT_ONCE = 100
@@ -45,28 +44,6 @@ def forget_waiting_uploads() -> int:
             delete_when_committed(upload.file)
             upload.delete()
     return len(found)
-
-
-def forget_old_exports() -> int:
-    """Remove the files of exports that were made long ago; returns how many."""
-    old = Job.objects.filter(
-        kind=JobName.EXPORT,
-        state=Job.State.DONE,
-        finished_at__lt=timezone.now() - timedelta(days=DAYS_KEPT),
-    ).exclude(result="")
-    found = list(old.order_by("pk")[:_AT_ONCE])
-    for job in found:
-        with transaction.atomic():
-            delete_when_committed(job.result)
-            Job.objects.filter(pk=job.pk).update(result="")
-    return len(found)
-
-
-def delete_when_committed(file: Any) -> None:
-    """Delete a stored file once the current transaction commits."""
-    storage, name = file.storage, str(file.name)
-    if name:
-        transaction.on_commit(lambda: storage.delete(name))
 
 
 def _being_taken(**conditions: Any) -> list[int]:

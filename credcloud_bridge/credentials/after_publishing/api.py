@@ -1,0 +1,17 @@
+"""What may be done to published credentials: revoke, change the expiry date, re-issue, mail again."""
+
+from credcloud_bridge.credentials.after_publishing.expiry import change_expiry
+from credcloud_bridge.credentials.after_publishing.reissue import reissue
+from credcloud_bridge.credentials.after_publishing.resend import resend
+from credcloud_bridge.credentials.after_publishing.revoke import revoke, revoke_now
+from credcloud_bridge.credentials.after_publishing.sign_missing import SigningReport, sign_missing
+
+__all__ = [
+    "SigningReport",
+    "change_expiry",
+    "reissue",
+    "resend",
+    "revoke",
+    "revoke_now",
+    "sign_missing",
+]

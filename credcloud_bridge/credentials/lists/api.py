@@ -1,0 +1,32 @@
+"""Lists of credentials: selecting, searching, ordering, rows, tables for download."""
+
+from credcloud_bridge.credentials.lists.neighbours import neighbours
+from credcloud_bridge.credentials.lists.public_ids import format_public_id, normalise_public_id
+from credcloud_bridge.credentials.lists.rows import expired, row_of, window_of
+from credcloud_bridge.credentials.lists.selections import (
+    credentials_page,
+    in_chunks,
+    matching,
+    search,
+    selected,
+    selection_mark,
+)
+from credcloud_bridge.credentials.lists.table_export import export_csv, export_rows, export_xlsx
+
+__all__ = [
+    "credentials_page",
+    "expired",
+    "export_csv",
+    "export_rows",
+    "export_xlsx",
+    "format_public_id",
+    "in_chunks",
+    "matching",
+    "neighbours",
+    "normalise_public_id",
+    "row_of",
+    "search",
+    "selected",
+    "selection_mark",
+    "window_of",
+]

@@ -1,0 +1,82 @@
+"""From recipients to credentials under review: batches, drafts, their problems, generating."""
+
+from credcloud_bridge.credentials.preparing.batches import (
+    discard_batch,
+    get_batch,
+    recent_batches,
+    set_dates,
+    start_batch,
+)
+from credcloud_bridge.credentials.preparing.by_hand import add_by_hand, checked
+from credcloud_bridge.credentials.preparing.conflicts import live_problem
+from credcloud_bridge.credentials.preparing.counts import counts, usage
+from credcloud_bridge.credentials.preparing.discard import discard, discard_now, reason_given
+from credcloud_bridge.credentials.preparing.drafts import enter, entered, fill, own_problems, release
+from credcloud_bridge.credentials.preparing.enrolments import enrolment_page, reference_of
+from credcloud_bridge.credentials.preparing.generate import GenerateJob, claim, generate, set_live_keys
+from credcloud_bridge.credentials.preparing.group_deletion import delete_group
+from credcloud_bridge.credentials.preparing.group_open import not_issuing
+from credcloud_bridge.credentials.preparing.item_jobs import ItemsJob
+from credcloud_bridge.credentials.preparing.take_enrolments import take_enrolments
+from credcloud_bridge.credentials.preparing.take_uploads import check_upload, take_upload
+from credcloud_bridge.credentials.preparing.upload_retention import forget_waiting_uploads
+from credcloud_bridge.credentials.preparing.uploads import (
+    attach_upload,
+    get_upload,
+    local_file,
+    set_upload_reading,
+    waiting_uploads,
+    withdraw_upload,
+)
+from credcloud_bridge.credentials.preparing.verify import (
+    draft_page,
+    edit_draft,
+    get_draft,
+    problem_rows_xlsx,
+    remove_drafts,
+)
+
+__all__ = [
+    "GenerateJob",
+    "ItemsJob",
+    "add_by_hand",
+    "attach_upload",
+    "check_upload",
+    "checked",
+    "claim",
+    "counts",
+    "delete_group",
+    "discard",
+    "discard_batch",
+    "discard_now",
+    "draft_page",
+    "edit_draft",
+    "enrolment_page",
+    "enter",
+    "entered",
+    "fill",
+    "forget_waiting_uploads",
+    "generate",
+    "get_batch",
+    "get_draft",
+    "get_upload",
+    "live_problem",
+    "local_file",
+    "not_issuing",
+    "own_problems",
+    "problem_rows_xlsx",
+    "reason_given",
+    "recent_batches",
+    "reference_of",
+    "release",
+    "remove_drafts",
+    "set_dates",
+    "set_live_keys",
+    "set_upload_reading",
+    "start_batch",
+    "take_enrolments",
+    "take_upload",
+    "usage",
+    "waiting_uploads",
+    "withdraw_upload",
+]

@@ -1,0 +1,47 @@
+"""What learners, the public and programs may see of published credentials."""
+
+from credcloud_bridge.credentials.reading.failed_jobs import failed_items, failed_jobs, unresolved_failures
+from credcloud_bridge.credentials.reading.learner_credentials import (
+    OwnCredential,
+    OwnPage,
+    own_credentials,
+    own_page,
+)
+from credcloud_bridge.credentials.reading.owners import issued_to
+from credcloud_bridge.credentials.reading.public import (
+    PUBLISHED,
+    credentials_of,
+    preview_credential,
+    public_credential,
+    public_image,
+    public_pdf,
+    public_url,
+    recipient_address,
+)
+from credcloud_bridge.credentials.reading.signed_documents import achievement_image, public_document
+from credcloud_bridge.credentials.reading.visibility import inherit, is_recipient, may_see, set_visibility
+
+__all__ = [
+    "PUBLISHED",
+    "OwnCredential",
+    "OwnPage",
+    "achievement_image",
+    "credentials_of",
+    "failed_items",
+    "failed_jobs",
+    "inherit",
+    "is_recipient",
+    "issued_to",
+    "may_see",
+    "own_credentials",
+    "own_page",
+    "preview_credential",
+    "public_credential",
+    "public_document",
+    "public_image",
+    "public_pdf",
+    "public_url",
+    "recipient_address",
+    "set_visibility",
+    "unresolved_failures",
+]

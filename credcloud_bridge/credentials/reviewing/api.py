@@ -1,0 +1,15 @@
+"""Credentials under review: looking at them, correcting them, bringing them up to date."""
+
+from credcloud_bridge.credentials.reviewing.outdated import outdated, refresh_from_group
+from credcloud_bridge.credentials.reviewing.publish_locks import being_published, lock_batches_of
+from credcloud_bridge.credentials.reviewing.review import RowRefused, edit_credential, get_credential
+
+__all__ = [
+    "RowRefused",
+    "being_published",
+    "edit_credential",
+    "get_credential",
+    "lock_batches_of",
+    "outdated",
+    "refresh_from_group",
+]

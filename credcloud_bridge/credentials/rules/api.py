@@ -1,0 +1,12 @@
+"""Groups' rules: who gets a credential without anybody asking for it."""
+
+from credcloud_bridge.credentials.rules.apply import RuleOutcome, apply_rules, learners_changed, sweep
+from credcloud_bridge.credentials.rules.issuing import RuleCounts
+
+__all__ = [
+    "RuleCounts",
+    "RuleOutcome",
+    "apply_rules",
+    "learners_changed",
+    "sweep",
+]
