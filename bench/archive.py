@@ -75,7 +75,7 @@ def helper() -> int:
         os.close(writing)
         with os.fdopen(reading) as told:
             for line in told:
-                render_ahead.draw_ahead(*json.loads(line))
+                render_ahead.render_parts(*json.loads(line))
         os._exit(0)
     os.close(reading)
     return writing

@@ -17,7 +17,7 @@ from django.apps import apps
 if TYPE_CHECKING:
     from opaque_keys.edx.keys import CourseKey
 
-    from credcloud_bridge.api import OwnCredential, Standing
+    from credcloud_bridge.api import LearnerCredential, Standing
 
 # A unit is no place for a hundred of them: the rest is on the page that lists all.
 MOST_SHOWN = 12
@@ -35,7 +35,7 @@ class Person:
 class Card:
     """A published credential as the unit shows it; addresses are absolute, and blank for what there is not."""
 
-    credential: OwnCredential
+    credential: LearnerCredential
     standing: Standing
     pdf_url: str
     picture_url: str
@@ -61,10 +61,10 @@ def cards_of(person: Person, *, course_key: CourseKey, group_uuid: str) -> tuple
 
     What was replaced is left out as soon as its successor is there too.
     """
-    from credcloud_bridge.api import Account, own_credentials, site_of
+    from credcloud_bridge.api import Account, learner_credentials, site_of
 
     group = _uuid(group_uuid)
-    found = own_credentials(
+    found = learner_credentials(
         accounts=[Account(str(person.user_id), site=site_of(course_key=course_key), emails=person.emails)],
         active_account=person.user_id,
         course_key=None if group else course_key,
@@ -91,7 +91,7 @@ def groups_of(course_key: CourseKey) -> tuple[Group, ...]:
     return tuple(Group(str(one.uuid), one.title, one.code) for one in group_cards(course_key=course_key))
 
 
-def _card(credential: OwnCredential) -> Card:
+def _card(credential: LearnerCredential) -> Card:
     from credcloud_bridge.api import add_to_profile_url, standing_of
 
     standing = standing_of(credential)

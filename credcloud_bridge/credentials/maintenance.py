@@ -12,6 +12,6 @@ def maintain() -> None:
     """Wake jobs that nobody works on, and throw away what nobody needs any more; a second time does nothing."""
     jobs.wake_jobs()
     archive.forget_old_exports()
-    archive.forget_abandoned()
+    archive.delete_abandoned_parts()
     preparing.forget_waiting_uploads()
     openbadges.forget_verifications()

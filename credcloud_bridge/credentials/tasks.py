@@ -50,6 +50,6 @@ def sign_pdfs(credential_ids: list[int]) -> None:
 
 
 @shared_task(name="credcloud.draw_ahead", ignore_result=True)
-def draw_ahead(job_id: int, run: str, last: int) -> None:
+def render_parts(job_id: int, run: str, last: int) -> None:
     """Help the worker that writes an archive: draw parts that it will come to later."""
-    archive.draw_ahead(job_id, run, last)
+    archive.render_parts(job_id, run, last)

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from credcloud_bridge.credentials.api import OwnCredential, PublicCredential
+from credcloud_bridge.credentials.api import LearnerCredential, PublicCredential
 from credcloud_bridge.groups.api import IssuerView
 
 ADDRESS = "https://www.linkedin.com/profile/add"
 
 
-def add_to_profile_url(credential: PublicCredential | OwnCredential) -> str:
+def add_to_profile_url(credential: PublicCredential | LearnerCredential) -> str:
     """The address that opens LinkedIn's form with this credential filled in."""
     values: dict[str, str | int] = {
         "startTask": "CERTIFICATION_NAME",

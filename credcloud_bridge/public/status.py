@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from credcloud_bridge.credentials.api import OwnCredential, PublicCredential
+from credcloud_bridge.credentials.api import LearnerCredential, PublicCredential
 from credcloud_bridge.data import CredentialState
 
 
@@ -35,7 +35,7 @@ class Standing:
         return self.code in ("valid", "expired")
 
 
-def standing_of(credential: PublicCredential | OwnCredential) -> Standing:
+def standing_of(credential: PublicCredential | LearnerCredential) -> Standing:
     """How this credential stands; being revoked or replaced weighs more than being expired."""
     issuer = credential.issuer.name
     if credential.state is CredentialState.REVOKED:
@@ -60,7 +60,7 @@ def standing_of(credential: PublicCredential | OwnCredential) -> Standing:
     return Standing("valid", _("Valid"), _("This credential is valid"), until)
 
 
-def _revoked(issuer: str, credential: PublicCredential | OwnCredential) -> str:
+def _revoked(issuer: str, credential: PublicCredential | LearnerCredential) -> str:
     if credential.ended_at is None:
         return _("%(issuer)s revoked it. It is no longer valid.") % {"issuer": issuer}
     return _("%(issuer)s revoked it on %(date)s. It is no longer valid.") % {
@@ -69,7 +69,7 @@ def _revoked(issuer: str, credential: PublicCredential | OwnCredential) -> str:
     }
 
 
-def _replaced(issuer: str, credential: PublicCredential | OwnCredential) -> str:
+def _replaced(issuer: str, credential: PublicCredential | LearnerCredential) -> str:
     if credential.ended_at is None:
         return _("%(issuer)s has issued a newer one in its place.") % {"issuer": issuer}
     return _("%(issuer)s issued a newer one in its place on %(date)s.") % {

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
-from credcloud_bridge.credentials.api import OwnPage
+from credcloud_bridge.credentials.api import LearnerCredentialPage
 from credcloud_bridge.rest_api.errors import NotFound
 from credcloud_bridge.rest_api.serializers import ListedCredential
 
@@ -45,7 +45,9 @@ def asked(request: Request) -> dict[str, Any]:
     return dict(parameters.validated_data)
 
 
-def page_response(request: Request, found: OwnPage, *, asked_page: int, heading: str) -> Response:
+def page_response(
+    request: Request, found: LearnerCredentialPage, *, asked_page: int, heading: str
+) -> Response:
     """The page of credentials, and where the ones before and after are; 404 for a page beyond the end."""
     if asked_page > found.pages:
         raise NotFound(

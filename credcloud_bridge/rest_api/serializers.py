@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from credcloud_bridge.credentials.api import OwnCredential, PublicCredential
+from credcloud_bridge.credentials.api import LearnerCredential, PublicCredential
 from credcloud_bridge.public import api as public
 
 LISTED_WIDTH = 400
@@ -72,11 +72,11 @@ class _Credential(serializers.Serializer[Any]):
     links = serializers.SerializerMethodField()
 
     @extend_schema_field(Standing)
-    def get_standing(self, credential: OwnCredential | PublicCredential) -> Any:
+    def get_standing(self, credential: LearnerCredential | PublicCredential) -> Any:
         return Standing(public.standing_of(credential)).data
 
     @extend_schema_field(Link(many=True))
-    def get_links(self, credential: OwnCredential | PublicCredential) -> list[dict[str, str]]:
+    def get_links(self, credential: LearnerCredential | PublicCredential) -> list[dict[str, str]]:
         return links(credential)
 
 
@@ -121,7 +121,7 @@ class CourseSummary(serializers.Serializer[Any]):
     url = serializers.URLField(help_text="The course's credentials, for its staff.")
 
 
-def links(credential: OwnCredential | PublicCredential) -> list[dict[str, str]]:
+def links(credential: LearnerCredential | PublicCredential) -> list[dict[str, str]]:
     """What can be opened of a credential: its page always, its files while it is published."""
     # Beside the page, wherever that is: the reader may be on another host, such as a micro-frontend's.
     found = [("page", credential.public_url, _("View"))]
@@ -147,7 +147,7 @@ def links(credential: OwnCredential | PublicCredential) -> list[dict[str, str]]:
     return [{"rel": rel, "href": href, "label": label} for rel, href, label in found]
 
 
-def _beside(credential: OwnCredential | PublicCredential, name: str, *kind: str) -> str:
+def _beside(credential: LearnerCredential | PublicCredential, name: str, *kind: str) -> str:
     page = reverse("credcloud:public_credential", args=[credential.public_id])
     path = reverse(f"credcloud:{name}", args=[credential.public_id, *kind])
     return credential.public_url + path.removeprefix(page)

@@ -132,7 +132,7 @@ class CourseSummary(ReadOnlyView):
 
 def _list(request: Request, *, of: Any, heading: str, for_others: bool = False) -> Response:
     parameters = asked(request)
-    found = credentials.own_page(
+    found = credentials.learner_credential_page(
         accounts=lms.accounts_of(user=of),
         course_key=parameters.get("course_id"),
         for_others=for_others,

@@ -24,8 +24,8 @@ def world() -> World:
     return make_world(title="Data Science", badge=True)
 
 
-def own(**more: Any) -> tuple[api.OwnCredential, ...]:
-    return api.own_credentials(**({"accounts": HERS} | more))
+def own(**more: Any) -> tuple[api.LearnerCredential, ...]:
+    return api.learner_credentials(**({"accounts": HERS} | more))
 
 
 def test_nothing_unpublished_is_listed(world: World) -> None:
@@ -81,15 +81,15 @@ def test_pages_count_all_and_may_leave_out_what_others_do_not_see(
     Credential.objects.update(lms_user_id="77")
     mine = person("77")
     with django_assert_num_queries(2):
-        page = api.own_page(accounts=mine, page=2, per_page=2)
+        page = api.learner_credential_page(accounts=mine, page=2, per_page=2)
     assert (page.total, page.page, page.pages, len(page.rows)) == (5, 2, 3, 2)
     api.revoke(selection=world.only(rows[0]), actor=world.actor, reason="Copied")
     Credential.objects.filter(uuid=rows[1].uuid).update(visibility="link")
     Credential.objects.filter(uuid=rows[2].uuid).update(visibility="private")
     Credential.objects.filter(uuid=rows[3].uuid).update(visibility="public")
-    shown = api.own_page(accounts=mine, for_others=True)
+    shown = api.learner_credential_page(accounts=mine, for_others=True)
     assert {one.public_id for one in shown.rows} == {rows[3].public_id, rows[4].public_id}
-    assert api.own_page(accounts=mine).total == 5
+    assert api.learner_credential_page(accounts=mine).total == 5
 
 
 def test_an_address_may_count_only_while_an_account_is_active(

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from credcloud_bridge.credentials.rules.decisions import (
     Action,
-    Held,
-    Judged,
+    HeldCredential,
+    RuleCase,
     better,
     decide,
     decide_withdrawn,
@@ -26,13 +26,13 @@ RULE = IssueRule(when=IssueWhen.PASSED)
 AT_ONCE = IssueRule(when=IssueWhen.PASSED, publish_since=DAY)
 
 
-def judged(*, fulfils: bool = True, completed_on: date | None = DAY, **learner: Any) -> Judged:
+def judged(*, fulfils: bool = True, completed_on: date | None = DAY, **learner: Any) -> RuleCase:
     values = {"lms_user_id": "1", "username": "a", "name": "A", "email": "a@example.org"} | learner
-    return Judged(Learner(**values), fulfils, completed_on)
+    return RuleCase(Learner(**values), fulfils, completed_on)
 
 
-def held(state: CredentialState, **more: Any) -> Held:
-    return Held(**({"credential_id": 1, "automatic": True} | more), state=state)
+def held(state: CredentialState, **more: Any) -> HeldCredential:
+    return HeldCredential(**({"credential_id": 1, "automatic": True} | more), state=state)
 
 
 def test_whoever_fulfils_the_rule_and_holds_nothing_is_put_under_review() -> None:
@@ -158,6 +158,6 @@ def test_grades_are_compared_as_they_print(one: float, other: float) -> None:
 
 
 def test_whoever_is_no_longer_enrolled_keeps_what_they_have() -> None:
-    gone = Judged(judged().learner, fulfils=False, enrolled=False)
+    gone = RuleCase(judged().learner, fulfils=False, enrolled=False)
     for state in (S.DRAFT, S.UNDER_REVIEW, S.PUBLISHED):
         assert decide(gone, [held(state)], RULE).action is Action.NOTHING

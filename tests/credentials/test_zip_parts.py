@@ -36,7 +36,7 @@ def small_parts(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, str, int]]:
     """Two credentials in a part, and help for every archive; gives what helpers were told."""
     told: list[tuple[int, str, int]] = []
     monkeypatch.setattr(render_ahead, "SIZE", 2)
-    monkeypatch.setattr(render_ahead, "WORTH_HELP", 2)
+    monkeypatch.setattr(render_ahead, "FEWEST_PARTS_FOR_HELPERS", 2)
     monkeypatch.setattr(render_ahead, "_dispatch", lambda *asked: told.append(asked))
     return told
 
@@ -61,19 +61,19 @@ def test_the_archive_is_the_same_whoever_helps(
     alone = archive_of(world, world.finished(api.export_zip(selection=world.select(PUBLISHED), actor=None)))
     assert len(alone) == 9
     taken: list[int] = []
-    real = render_ahead.drawn_ahead
+    real = render_ahead.rendered_parts
 
     def noting(job: Job, run: str, number: int, ids: Any) -> Any:
         if number == 1 and helped != "by nobody":
             asked = small_parts[-1]
             other = "another run" if helped == "for a run that is over" else run
-            render_ahead.draw_ahead(asked[0], other, 4)
-            render_ahead.draw_ahead(asked[0], other, 3)
+            render_ahead.render_parts(asked[0], other, 4)
+            render_ahead.render_parts(asked[0], other, 3)
         found = real(job, run, number, ids)
         taken.extend([number] if found is not None else [])
         return found
 
-    monkeypatch.setattr(render_ahead, "drawn_ahead", noting)
+    monkeypatch.setattr(render_ahead, "rendered_parts", noting)
     view = world.finished(api.export_zip(selection=world.select(PUBLISHED), actor=None))
     assert (view.done, view.skipped, view.state) == (9, 0, "done")
     assert archive_of(world, view) == alone
@@ -98,7 +98,7 @@ def test_a_part_that_is_not_what_it_should_be_is_drawn_again(
     world: World, storage: Any, small_parts: Any, harm: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.issued(people(4))
-    real = render_ahead.drawn_ahead
+    real = render_ahead.rendered_parts
 
     def harmed(job: Job, run: str, number: int, ids: Any) -> Any:
         drawn = list(render_ahead.entries(render_ahead.published(ids), render_ahead.Designs()))
@@ -118,7 +118,7 @@ def test_a_part_that_is_not_what_it_should_be_is_drawn_again(
         assert found is None
         return found
 
-    monkeypatch.setattr(render_ahead, "drawn_ahead", harmed)
+    monkeypatch.setattr(render_ahead, "rendered_parts", harmed)
     view = world.finished(api.export_zip(selection=world.select(PUBLISHED), actor=None))
     files = archive_of(world, view)
     assert len(files) == 4
@@ -135,13 +135,13 @@ def test_a_worker_that_dies_leaves_parts_that_go_with_the_job(
     steps = ZipExportJob(job).chunks()
     Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING, cursor=dict(next(steps).cursor or {}))
     next(steps)
-    render_ahead.draw_ahead(job.pk, Job.objects.get(pk=job.pk).cursor["run"], 2)
+    render_ahead.render_parts(job.pk, Job.objects.get(pk=job.pk).cursor["run"], 2)
     assert len(left_over(storage)) == 1
-    assert render_ahead.forget_abandoned() == 0
+    assert render_ahead.delete_abandoned_parts() == 0
     Job.objects.filter(pk=job.pk).update(state=Job.State.FAILED)
-    assert render_ahead.forget_abandoned() == 1
+    assert render_ahead.delete_abandoned_parts() == 1
     assert left_over(storage) == []
-    assert render_ahead.forget_abandoned() == 0
+    assert render_ahead.delete_abandoned_parts() == 0
     jobs.retry_failed(job_uuid=view.uuid, course_key=world.course_key, actor=None)
     assert len(archive_of(world, world.finished(view))) == 6
 
@@ -166,7 +166,7 @@ def test_who_was_revoked_after_a_helper_drew_is_left_out(
     )
     assert len(last) == 2
     monkeypatch.setattr(
-        render_ahead, "drawn_ahead", lambda _job, _run, number, _ids: last if number else None
+        render_ahead, "rendered_parts", lambda _job, _run, number, _ids: last if number else None
     )
     monkeypatch.setattr(render_ahead, "published", revoked_first)
     view = world.finished(view)

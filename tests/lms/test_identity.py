@@ -95,7 +95,7 @@ def doors(credential: Credential, user: Any) -> dict[str, bool]:
     public_id = credential.public_id
     client = Client()
     client.force_login(user)
-    mine = api.own_credentials(accounts=lms.accounts_of(user=user))
+    mine = api.learner_credentials(accounts=lms.accounts_of(user=user))
     try:
         api.set_visibility(public_id=public_id, visibility=Visibility.PRIVATE, user=user)
         chooses = True
@@ -147,7 +147,7 @@ def test_a_person_with_several_accounts_has_what_each_of_them_has(
         issue(world, SOUTH, account=id_at(people, SOUTH), email="other@example.org").pk,
     }
     issue(world, SOUTH)
-    found = api.own_credentials(accounts=lms.accounts_of(user=zoe))
+    found = api.learner_credentials(accounts=lms.accounts_of(user=zoe))
     public_ids = Credential.objects.filter(pk__in=expected).values_list("public_id", flat=True)
     assert {one.public_id for one in found} == set(public_ids)
 
@@ -158,7 +158,7 @@ def test_somebody_without_any_address_has_what_was_issued_to_the_account(
     campus.SITES[NORTH].accounts[people[HOME].pk].email = ""
     by_account = issue(world, NORTH, account=id_at(people, NORTH), email="other@example.org")
     issue(world, NORTH)
-    found = api.own_credentials(accounts=lms.accounts_of(user=people[NORTH]))
+    found = api.learner_credentials(accounts=lms.accounts_of(user=people[NORTH]))
     assert [one.public_id for one in found] == [by_account.public_id]
 
 

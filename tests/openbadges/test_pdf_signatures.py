@@ -83,7 +83,7 @@ def test_a_page_that_is_printed_as_a_whole_is_signed_too(
     out = BytesIO()
     document.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     public_id = issued(world)
-    row = credentials.own_credentials(accounts=person("", "one@example.org"))[0]
+    row = credentials.learner_credentials(accounts=person("", "one@example.org"))[0]
     assert row.public_id == public_id
     from credcloud_bridge.credentials.models import Credential
 

@@ -83,7 +83,7 @@ def test_mine_is_a_fixed_number_of_queries(
 def test_nobody_with_an_unconfirmed_address_gets_what_was_sent_there(world: World) -> None:
     world.issued([ZOE])
     pretender = make_user("Mallory", email="zoe@example.org", is_active=False)
-    assert credentials.own_credentials(accounts=person(str(pretender.pk), "zoe@example.org"))
+    assert credentials.learner_credentials(accounts=person(str(pretender.pk), "zoe@example.org"))
     pretender.is_active = True  # Django's own session refuses inactive accounts; the platform's does not
     pretender.save()
     client = Client()

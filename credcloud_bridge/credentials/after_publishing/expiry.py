@@ -48,8 +48,8 @@ def _change(ids: list[int], actor: Any, expires_on: date | None) -> int:
     )
     openbadges.set_expiry(credential_ids=changing, expires_on=expires_on, now=now)
     history.record(
-        happened=[
-            history.Happened(
+        events=[
+            history.NewEvent(
                 pk,
                 history.EXPIRY_CHANGED,
                 changes={"expires_on": (history.iso(before[pk]), history.iso(expires_on))},

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.credentials.data import CredentialNotFound, CredentialView
-from credcloud_bridge.credentials.files.api import DrawingChecks, Terms, reissue_key, terms_of
+from credcloud_bridge.credentials.files.api import BatchContext, RenderChecks, batch_context, reissue_key
 from credcloud_bridge.credentials.history import api as history
 from credcloud_bridge.credentials.models import Credential
-from credcloud_bridge.credentials.preparing.api import claim, reason_given
+from credcloud_bridge.credentials.preparing.api import reason_given, recipient_key
 from credcloud_bridge.credentials.reviewing.api import get_credential
 from credcloud_bridge.data import CredentialState, DuplicatePolicy, RecipientSource, refusal
 
@@ -45,11 +45,11 @@ def reissue(*, credential_uuid: UUID, course_key: CourseKey, actor: Any, reason:
             _("The data of this credential's recipient was erased, so it cannot be re-issued."),
             _("Issue a new credential if the person asks for one."),
         )
-    terms = terms_of(old.batch)
+    context = batch_context(old.batch)
     try:
         with transaction.atomic():
             Credential.objects.select_for_update().get(pk=old.pk)
-            new = _pending(old) or _prepare(old, terms, actor, reason)
+            new = _pending(old) or _prepare(old, context, actor, reason)
     except IntegrityError as error:
         # Asked twice in one moment, or another replacement for this recipient is waiting.
         pending = _pending(old)
@@ -67,16 +67,16 @@ def _pending(old: Credential) -> Credential | None:
     return old.successors.filter(state=REVIEW).order_by("pk").first()
 
 
-def _prepare(old: Credential, terms: Terms, actor: Any, reason: str) -> Credential:
+def _prepare(old: Credential, context: BatchContext, actor: Any, reason: str) -> Credential:
     now = timezone.now()
-    terms.lock()
+    context.lock()
     number = Credential.objects.filter(supersedes=old).count() + 1
     new = Credential(
         batch=old.batch,
         group_id=old.group_id,
         course_key=old.course_key,
         state=REVIEW,
-        live_key=_key(old, terms),
+        live_key=_key(old, context),
         source=RecipientSource.REISSUE.value,
         source_ref=f"reissue:{old.pk}:{number}",
         row_number=old.row_number,
@@ -90,28 +90,28 @@ def _prepare(old: Credential, terms: Terms, actor: Any, reason: str) -> Credenti
         expires_on=old.expires_on,
         own_issued_on=True,
         own_expires_on=True,
-        printed=dict(terms.printed),
-        certificate_version_id=terms.certificate_version,
-        badge_version_id=terms.badge_version,
+        printed=dict(context.printed),
+        certificate_version_id=context.certificate_version,
+        badge_version_id=context.badge_version,
         supersedes=old,
         created_at=now,
     )
     # What is printed now may suit this recipient less than what was printed then.
-    DrawingChecks(terms).note_drawn(new)
+    RenderChecks(context).store_rendered_problems(new)
     new.save()
     source = {"source": ("", RecipientSource.REISSUE.value)}
     history.record(
-        happened=[
-            history.Happened(old.pk, history.REISSUE_STARTED, reason=reason),
-            history.Happened(new.pk, history.ENTERED, to_state=REVIEW, changes=source, reason=reason),
+        events=[
+            history.NewEvent(old.pk, history.REISSUE_STARTED, reason=reason),
+            history.NewEvent(new.pk, history.ENTERED, to_state=REVIEW, changes=source, reason=reason),
         ],
         actor=actor,
     )
     return new
 
 
-def _key(old: Credential, terms: Terms) -> str | None:
-    policy = terms.group.duplicates
+def _key(old: Credential, context: BatchContext) -> str | None:
+    policy = context.group.duplicates
     if policy is DuplicatePolicy.ALLOW:
         return reissue_key(old.pk)
-    return claim(policy, terms.group.id, old.email_key, replaces=True)
+    return recipient_key(policy, context.group.id, old.email_key, replaces=True)

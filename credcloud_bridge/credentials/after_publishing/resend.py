@@ -36,6 +36,6 @@ def resend(*, selection: Selection, actor: Any) -> int:
                 messages=[publishing.published(one, known[one.group_id]) for one in credentials]
             )
             history.record(
-                happened=[history.Happened(one.pk, history.MAIL_RESENT) for one in credentials], actor=actor
+                events=[history.NewEvent(one.pk, history.MAIL_RESENT) for one in credentials], actor=actor
             )
     return number

@@ -43,9 +43,9 @@ def revoke_now(ids: list[int], *, actor: Any, reason: str, kind: str = history.R
         state=REVOKED.value, live_key=None, reason=reason, ended_at=now, updated_at=now
     )
     history.record(
-        happened=history.moved(found, kind, from_state=PUBLISHED, to_state=REVOKED, reason=reason),
+        events=history.state_changes(found, kind, from_state=PUBLISHED, to_state=REVOKED, reason=reason),
         actor=actor,
     )
     openbadges.end(credential_ids=found, now=now)
-    publishing.ended(found, REVOKED)
+    publishing.signal_ended(found, REVOKED)
     return found

@@ -37,7 +37,7 @@ FOLDER = "credcloud/exports/parts"
 SIZE = 50
 # How many others are told of an archive, and from how many parts on that is worth it.
 HELPERS = 3
-WORTH_HELP = 8
+FEWEST_PARTS_FOR_HELPERS = 8
 # A helper makes room for other tasks after this many seconds.
 _SECONDS_PER_TASK = 20
 
@@ -112,9 +112,9 @@ def crc(head: bytes) -> int:
     return zlib.crc32(head)
 
 
-def ask_for_help(job: Job, run: str, count: int) -> None:
+def request_helpers(job: Job, run: str, count: int) -> None:
     """Tell other workers of an archive of so many parts."""
-    if count >= WORTH_HELP:
+    if count >= FEWEST_PARTS_FOR_HELPERS:
         for helper in range(HELPERS):
             _dispatch(job.pk, run, count - 1 - helper)
 
@@ -124,7 +124,7 @@ def _dispatch(job_id: int, run: str, last: int) -> None:
     enqueue("credcloud.draw_ahead", job_id, run, last, otherwise=f"Nobody helps with job {job_id}.")
 
 
-def draw_ahead(job_id: int, run: str, last: int) -> None:
+def render_parts(job_id: int, run: str, last: int) -> None:
     """The work of a helper: draw every third part from number ``last`` towards the front, until they meet."""
     enough = time.monotonic() + _SECONDS_PER_TASK
     job = Job.objects.filter(pk=job_id).first()
@@ -144,7 +144,7 @@ def draw_ahead(job_id: int, run: str, last: int) -> None:
             return
 
 
-def drawn_ahead(job: Job, run: str, number: int, ids: Sequence[int]) -> list[Entry] | None:
+def rendered_parts(job: Job, run: str, number: int, ids: Sequence[int]) -> list[Entry] | None:
     """A part that a helper drew of just these credentials, which is then gone; None if there is none."""
     name = _name(job, run, number)
     try:
@@ -168,7 +168,7 @@ def forget(job_uuid: UUID | str) -> None:
         storage.delete(folder)
 
 
-def forget_abandoned() -> int:
+def delete_abandoned_parts() -> int:
     """Remove the parts of jobs that have ended; returns of how many."""
     try:
         folders = _storage().listdir(FOLDER)[0]

@@ -73,7 +73,7 @@ class ZipExportJob:
         """Take part after part, add it to the archive, say what was done; store the archive at the end."""
         run, starts = uuid4().hex, render_ahead.starts(self._job)
         yield ChunkResult(cursor={"run": run, "taken": 0})
-        render_ahead.ask_for_help(self._job, run, len(starts))
+        render_ahead.request_helpers(self._job, run, len(starts))
         try:
             with tempfile.TemporaryFile() as spool:
                 archive = ZipFile(spool, timezone.localtime())
@@ -97,7 +97,7 @@ class ZipExportJob:
     def _add(self, archive: ZipFile, run: str, number: int, ids: list[int]) -> ChunkResult:
         """Add the files of these credentials; those revoked meanwhile are left out."""
         ahead: dict[int, list[render_ahead.Entry]] = {}
-        for entry in render_ahead.drawn_ahead(self._job, run, number, ids) or ():
+        for entry in render_ahead.rendered_parts(self._job, run, number, ids) or ():
             ahead.setdefault(entry.credential_id, []).append(entry)
         credentials = render_ahead.published(ids)
         for credential in credentials:

@@ -1,23 +1,23 @@
 """Certificates and badges as files: what prints, pictures and PDFs, what would go wrong, PDF signatures."""
 
 from credcloud_bridge.credentials.files.batch_context import (
-    Terms,
+    BatchContext,
+    batch_context,
     course_gone,
     live_key,
     pending_key,
     reissue_key,
-    terms_of,
 )
 from credcloud_bridge.credentials.files.render import (
     ImageFormat,
     compiled_version,
     fields_of,
-    forget_drawn,
+    forget_rendered,
     image,
     image_of,
     version_of,
 )
-from credcloud_bridge.credentials.files.render_checks import DrawingChecks, recheck_stopped, stored_problems
+from credcloud_bridge.credentials.files.render_checks import RenderChecks, recheck_stopped, stored_problems
 from credcloud_bridge.credentials.files.signed_pdfs import (
     ask_after_commit,
     certificate_pdf,
@@ -27,16 +27,17 @@ from credcloud_bridge.credentials.files.signed_pdfs import (
 )
 
 __all__ = [
-    "DrawingChecks",
+    "BatchContext",
     "ImageFormat",
-    "Terms",
+    "RenderChecks",
     "ask_after_commit",
+    "batch_context",
     "certificate_pdf",
     "compiled_version",
     "course_gone",
     "fields_of",
     "finished_pdf",
-    "forget_drawn",
+    "forget_rendered",
     "image",
     "image_of",
     "live_key",
@@ -46,6 +47,5 @@ __all__ = [
     "reissue_key",
     "sign_all",
     "stored_problems",
-    "terms_of",
     "version_of",
 ]

@@ -20,7 +20,7 @@ from credcloud_bridge.recipients.api import expiry_date
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class BatchContext:
     """The terms of a batch as they are now; reading them may ask the LMS, so do it outside transactions."""
 
     group: GroupDetails
@@ -51,14 +51,14 @@ class Terms:
         lock_versions(version_ids=self.versions)
 
 
-def terms_of(batch: Batch) -> Terms:
+def batch_context(batch: Batch) -> BatchContext:
     """The terms of the batch, from its group, its course and the current designs.
 
     Refuses when the LMS no longer knows the course.
     """
     group = group_details(group_id=batch.group_id)
     certificate, badge = _versions(group)
-    return Terms(
+    return BatchContext(
         group=group,
         issued_on=batch.issued_on,
         expires_on=batch.expires_on,

@@ -16,7 +16,7 @@ from credcloud_bridge import cache
 from credcloud_bridge.addresses import credential_url
 from credcloud_bridge.attributes.api import attribute_type
 from credcloud_bridge.credentials.data import CredentialNotFound
-from credcloud_bridge.credentials.files.batch_context import terms_of
+from credcloud_bridge.credentials.files.batch_context import batch_context
 from credcloud_bridge.credentials.lists.api import format_public_id
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import RENDERABLE_STATES, CredentialState, DesignKind
@@ -46,14 +46,14 @@ def image(
     Raises ``CredentialNotFound`` also for a draft with errors and for a kind
     that the credential does not have.
     """
-    return image_of(drawable(credential_uuid, course_key), DesignKind(kind), width, format)
+    return image_of(renderable(credential_uuid, course_key), DesignKind(kind), width, format)
 
 
 def pdf_of(credential: Credential, kind: DesignKind, *, keep: bool = True) -> bytes:
     """The credential's certificate or badge as PDF; ``keep``: somebody may soon ask for it again."""
     attachment = _attachment(credential)
     how = f"pdf{hashlib.sha256(attachment.data).hexdigest()}" if attachment else "pdf"
-    return _drawn(credential, kind, how, lambda design, fields: design.pdf(fields, attachment), keep=keep)
+    return _rendered(credential, kind, how, lambda design, fields: design.pdf(fields, attachment), keep=keep)
 
 
 def pdf_parts(
@@ -72,11 +72,15 @@ def image_of(credential: Credential, kind: DesignKind, width: int, image_format:
     """The credential's certificate or badge as a picture."""
     width = min(max(width, NARROWEST), WIDEST)
     if image_format == "png":
-        return _drawn(credential, kind, f"png{width}", lambda design, fields: design.png(fields, width=width))
-    return _drawn(credential, kind, f"jpeg{width}", lambda design, fields: design.jpeg(fields, width=width))
+        return _rendered(
+            credential, kind, f"png{width}", lambda design, fields: design.png(fields, width=width)
+        )
+    return _rendered(
+        credential, kind, f"jpeg{width}", lambda design, fields: design.jpeg(fields, width=width)
+    )
 
 
-def drawable(credential_uuid: UUID, course_key: CourseKey) -> Credential:
+def renderable(credential_uuid: UUID, course_key: CourseKey) -> Credential:
     """The credential, if there is anything to draw; raises ``CredentialNotFound``.
 
     A draft without errors comes as it would be generated now; nothing of that is saved.
@@ -89,10 +93,13 @@ def drawable(credential_uuid: UUID, course_key: CourseKey) -> Credential:
     if found is None or (found.state == CredentialState.DRAFT.value and found.has_errors):
         raise CredentialNotFound(credential_uuid)
     if found.state == CredentialState.DRAFT.value:
-        terms = terms_of(found.batch)
-        found.printed = dict(terms.printed)
-        found.issued_on, found.expires_on = terms.dates(found)
-        found.certificate_version_id, found.badge_version_id = terms.certificate_version, terms.badge_version
+        context = batch_context(found.batch)
+        found.printed = dict(context.printed)
+        found.issued_on, found.expires_on = context.dates(found)
+        found.certificate_version_id, found.badge_version_id = (
+            context.certificate_version,
+            context.badge_version,
+        )
     return found
 
 
@@ -159,7 +166,7 @@ def _attachment(credential: Credential) -> Attachment | None:
     )
 
 
-def _drawn(credential: Credential, kind: DesignKind, how: str, draw: Any, *, keep: bool = True) -> bytes:
+def _rendered(credential: Credential, kind: DesignKind, how: str, draw: Any, *, keep: bool = True) -> bytes:
     source = design_source(version_id=version_of(credential, kind))
     fields = fields_of(credential)
     key = _cache_key(source.digest, fields, how)
@@ -168,24 +175,24 @@ def _drawn(credential: Credential, kind: DesignKind, how: str, draw: Any, *, kee
         drawn = draw(compiled_design(source), fields)
         if keep and len(drawn) <= _LARGEST_KEPT:
             cache.keep(key, drawn, _SECONDS_KEPT)
-            _note_kept(credential.public_id, key)
+            _remember_cached(credential.public_id, key)
     return drawn
 
 
-def forget_drawn(public_id: str) -> None:
+def forget_rendered(public_id: str) -> None:
     """Keep nothing any more that was drawn of this credential."""
-    for key in cache.kept(_kept_of(public_id)) or ():
+    for key in cache.kept(_cached_keys(public_id)) or ():
         cache.forget(key)
-    cache.forget(_kept_of(public_id))
+    cache.forget(_cached_keys(public_id))
 
 
-def _note_kept(public_id: str, key: str) -> None:
+def _remember_cached(public_id: str, key: str) -> None:
     """Under which keys what was drawn of a credential is kept, so that it can be forgotten before its time."""
-    noted = set(cache.kept(_kept_of(public_id)) or ())
-    cache.keep(_kept_of(public_id), sorted({*noted, key}), _SECONDS_KEPT)
+    noted = set(cache.kept(_cached_keys(public_id)) or ())
+    cache.keep(_cached_keys(public_id), sorted({*noted, key}), _SECONDS_KEPT)
 
 
-def _kept_of(public_id: str) -> str:
+def _cached_keys(public_id: str) -> str:
     return f"credcloud:drawn-of:{public_id}"
 
 

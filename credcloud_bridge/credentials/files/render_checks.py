@@ -11,37 +11,37 @@ from dataclasses import replace
 
 from django.db.models import Q
 
-from credcloud_bridge.credentials.files.batch_context import Terms, terms_of
+from credcloud_bridge.credentials.files.batch_context import BatchContext, batch_context
 from credcloud_bridge.credentials.files.render import compiled_version, fields_of
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.data import CredentialState, Problem
 from credcloud_bridge.rendering.api import CompiledDesign
 
 # Problems with these codes come from the design: they are found anew when the design has changed.
-DRAWING_CODES = frozenset(
+RENDER_CODES = frozenset(
     ("value-missing", "glyph-missing", "text-overflow", "font-missing", "image-unreadable", "code-impossible")
 )
 _CHUNK = 200
 
 
-class DrawingChecks:
+class RenderChecks:
     """Checks credentials against the designs of one batch's terms."""
 
-    def __init__(self, terms: Terms) -> None:
-        self._terms = terms
-        self._known = {version_id: compiled_version(version_id) for version_id in terms.versions}
+    def __init__(self, context: BatchContext) -> None:
+        self._context = context
+        self._known = {version_id: compiled_version(version_id) for version_id in context.versions}
         self._designs = list(self._known.values())
 
     def problems(self, credential: Credential) -> tuple[Problem, ...]:
         """What would go wrong, each problem once, with the row's number."""
-        issued_on, expires_on = self._terms.dates(credential)
+        issued_on, expires_on = self._context.dates(credential)
         fields = fields_of(
-            credential, printed=self._terms.printed, issued_on=issued_on, expires_on=expires_on
+            credential, printed=self._context.printed, issued_on=issued_on, expires_on=expires_on
         )
         found = (problem for design in self._designs for problem in design.problems(fields))
         return tuple(dict.fromkeys(replace(problem, row=credential.row_number or None) for problem in found))
 
-    def drawn_problems(self, credential: Credential) -> tuple[Problem, ...]:
+    def rendered_problems(self, credential: Credential) -> tuple[Problem, ...]:
         """The same for a credential under review: with the texts, dates and designs that were frozen."""
         fields = fields_of(credential)
         versions = (credential.certificate_version_id, credential.badge_version_id)
@@ -53,9 +53,9 @@ class DrawingChecks:
             self._known[version_id] = compiled_version(version_id)
         return self._known[version_id]
 
-    def note_drawn(self, credential: Credential) -> None:
+    def store_rendered_problems(self, credential: Credential) -> None:
         """Put what is found on a credential under review, beside its row's other problems; saves nothing."""
-        problems = [*stored_problems(credential), *self.drawn_problems(credential)]
+        problems = [*stored_problems(credential), *self.rendered_problems(credential)]
         credential.problems = [problem.as_json() for problem in problems]
         credential.has_errors = any(problem.is_error for problem in problems)
 
@@ -64,14 +64,14 @@ class DrawingChecks:
         problems = [*stored_problems(draft), *self.problems(draft)]
         draft.problems = [problem.as_json() for problem in problems]
         draft.has_errors = any(problem.is_error for problem in problems)
-        draft.certificate_version_id = self._terms.certificate_version
-        draft.badge_version_id = self._terms.badge_version
+        draft.certificate_version_id = self._context.certificate_version
+        draft.badge_version_id = self._context.badge_version
 
     def stale(self, draft: Credential) -> bool:
         """Whether the draft was checked against other designs."""
         return (draft.certificate_version_id, draft.badge_version_id) != (
-            self._terms.certificate_version,
-            self._terms.badge_version,
+            self._context.certificate_version,
+            self._context.badge_version,
         )
 
     def recheck(self, drafts: Iterable[Credential]) -> None:
@@ -87,7 +87,7 @@ class DrawingChecks:
 def stored_problems(credential: Credential) -> list[Problem]:
     """What is wrong with the row by itself, whatever design it is drawn with."""
     stored = (Problem.from_json(one) for one in credential.problems)
-    return [problem for problem in stored if problem.code not in DRAWING_CODES]
+    return [problem for problem in stored if problem.code not in RENDER_CODES]
 
 
 def recheck_stopped(batch: Batch) -> None:
@@ -98,9 +98,11 @@ def recheck_stopped(batch: Batch) -> None:
     stopped = Credential.objects.filter(batch=batch, state=CredentialState.DRAFT.value, has_errors=True)
     if not stopped.exists():
         return
-    terms = terms_of(batch)
-    same = _is("certificate_version", terms.certificate_version) & _is("badge_version", terms.badge_version)
-    DrawingChecks(terms).recheck(stopped.exclude(same))
+    context = batch_context(batch)
+    same = _is("certificate_version", context.certificate_version) & _is(
+        "badge_version", context.badge_version
+    )
+    RenderChecks(context).recheck(stopped.exclude(same))
 
 
 def _is(field: str, version_id: int | None) -> Q:

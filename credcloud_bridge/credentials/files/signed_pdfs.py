@@ -39,7 +39,7 @@ def certificate_pdf(
     Raises ``CredentialNotFound`` also for a draft with errors and for a kind
     that the credential does not have.
     """
-    credential, kind = render.drawable(credential_uuid, course_key), DesignKind(kind)
+    credential, kind = render.renderable(credential_uuid, course_key), DesignKind(kind)
     pdf = render.pdf_of(credential, kind)
     kept = _kept(credential, kind, (pdf,))
     return pdf + kept.section if kept is not None else pdf

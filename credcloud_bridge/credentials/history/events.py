@@ -41,7 +41,7 @@ ERASED = "erased"
 
 RULE = "rule"
 # The name of somebody on the staff who asked to be forgotten.
-SOMEBODY_WHO_LEFT = "\N{EM DASH}"
+ERASED_ACTOR = "\N{EM DASH}"
 
 _ROWS_PER_INSERT = 500
 _NAME_LENGTH = 255
@@ -111,7 +111,7 @@ _VISIBILITIES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Happened:
+class NewEvent:
     """One thing that happened to one credential, before it is written down.
 
     ``changes``: field name → (old, new); dates as ISO 8601, nothing as ``""``.
@@ -132,7 +132,7 @@ class ByRule:
     when: IssueWhen
 
 
-def record(*, happened: Iterable[Happened], actor: Any) -> None:
+def record(*, events: Iterable[NewEvent], actor: Any) -> None:
     """Write down what happened; call it in the transaction that did it.
 
     ``actor`` is a user, ``ByRule``, or ``None`` for the system.
@@ -153,23 +153,23 @@ def record(*, happened: Iterable[Happened], actor: Any) -> None:
                 changes={field_name: list(change) for field_name, change in one.changes.items()} | rule,
                 reason=one.reason,
             )
-            for one in happened
+            for one in events
         ],
         batch_size=_ROWS_PER_INSERT,
     )
 
 
-def moved(
+def state_changes(
     credential_ids: Iterable[int],
     kind: str,
     *,
     from_state: CredentialState,
     to_state: CredentialState,
     reason: str = "",
-) -> list[Happened]:
+) -> list[NewEvent]:
     """The same step of several credentials from one state to another."""
     return [
-        Happened(one, kind, from_state=from_state.value, to_state=to_state.value, reason=reason)
+        NewEvent(one, kind, from_state=from_state.value, to_state=to_state.value, reason=reason)
         for one in credential_ids
     ]
 
@@ -212,7 +212,7 @@ def _sentence(event: CredentialEvent, changes: Mapping[str, tuple[str, str]]) ->
 def _actor(event: CredentialEvent, changes: Mapping[str, tuple[str, str]]) -> str:
     if RULE in changes:
         return _("the credential group's rule, automatically")
-    if event.actor_name == SOMEBODY_WHO_LEFT:
+    if event.actor_name == ERASED_ACTOR:
         return _("somebody who has left")
     return event.actor_name or _("the system")
 

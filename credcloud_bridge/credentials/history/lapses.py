@@ -51,10 +51,10 @@ def settle_lapse(*, credential_uuid: UUID, course_key: CourseKey, actor: Any) ->
             return
         lapse.settled_at, lapse.settled_by = timezone.now(), actor
         lapse.save(update_fields=["settled_at", "settled_by"])
-        events.record(happened=[events.Happened(lapse.credential_id, events.LAPSE_SETTLED)], actor=actor)
+        events.record(events=[events.NewEvent(lapse.credential_id, events.LAPSE_SETTLED)], actor=actor)
 
 
-def flag(credential_ids: Sequence[int], *, kind: str) -> int:
+def flag_lapse(credential_ids: Sequence[int], *, kind: str) -> int:
     """Tell staff of these published credentials, in the caller's transaction; returns of how many.
 
     ``kind`` is ``events.LAPSED``, or ``events.WITHDRAWN``, which opens a settled one again.
@@ -71,7 +71,7 @@ def flag(credential_ids: Sequence[int], *, kind: str) -> int:
         Lapse.objects.update_or_create(
             credential_id=pk, defaults={"at": now, "settled_at": None, "settled_by": None}
         )
-    events.record(happened=[events.Happened(pk, kind) for pk in found], actor=None)
+    events.record(events=[events.NewEvent(pk, kind) for pk in found], actor=None)
     return len(found)
 
 
@@ -79,10 +79,10 @@ def _known(credential_ids: Sequence[int]) -> list[int]:
     return list(Lapse.objects.filter(credential__in=credential_ids).values_list("credential_id", flat=True))
 
 
-def unflag(credential_ids: Sequence[int]) -> int:
+def clear_lapses(credential_ids: Sequence[int]) -> int:
     """These fulfil the rule again, in the caller's transaction; returns how many."""
     lapses = Lapse.objects.select_for_update().filter(credential__in=credential_ids)
     found = list(lapses.values_list("credential_id", flat=True))
     Lapse.objects.filter(credential__in=found).delete()
-    events.record(happened=[events.Happened(pk, events.REGAINED) for pk in found], actor=None)
+    events.record(events=[events.NewEvent(pk, events.REGAINED) for pk in found], actor=None)
     return len(found)

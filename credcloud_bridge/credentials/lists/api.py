@@ -2,7 +2,7 @@
 
 from credcloud_bridge.credentials.lists.neighbours import neighbours
 from credcloud_bridge.credentials.lists.public_ids import format_public_id, normalise_public_id
-from credcloud_bridge.credentials.lists.rows import expired, row_of, window_of
+from credcloud_bridge.credentials.lists.rows import is_expired, row_of, window_of
 from credcloud_bridge.credentials.lists.selections import (
     credentials_page,
     in_chunks,
@@ -15,12 +15,12 @@ from credcloud_bridge.credentials.lists.table_export import export_csv, export_r
 
 __all__ = [
     "credentials_page",
-    "expired",
     "export_csv",
     "export_rows",
     "export_xlsx",
     "format_public_id",
     "in_chunks",
+    "is_expired",
     "matching",
     "neighbours",
     "normalise_public_id",

@@ -27,7 +27,7 @@ def row_of(credential: Credential, *, today: date | None = None) -> CredentialRo
         display_id=format_public_id(credential.public_id),
         state=CredentialState(credential.state),
         state_text=str(credential.get_state_display()),
-        is_expired=expired(credential, today or timezone.localdate()),
+        is_expired=is_expired(credential, today or timezone.localdate()),
         name=credential.recipient_name,
         email=credential.recipient_email,
         attributes=dict(credential.attributes),
@@ -54,7 +54,7 @@ def rows_of(credentials: Iterable[Credential]) -> tuple[CredentialRow, ...]:
     return tuple(row_of(credential, today=today) for credential in credentials)
 
 
-def expired(credential: Credential, today: date) -> bool:
+def is_expired(credential: Credential, today: date) -> bool:
     """Whether the credential's last valid day is over."""
     return credential.expires_on is not None and credential.expires_on < today
 

@@ -49,15 +49,15 @@ def export_rows(*, selection: Selection) -> Iterator[tuple[str, ...]]:
     """
     credentials = selected(selection)
     attributes = _attributes(credentials)
-    yield tuple(map(safe, (*_headings(), *attributes.values())))
+    yield tuple(map(escape_formula, (*_headings(), *attributes.values())))
     for ids in in_chunks(credentials):
         chunk = Credential.objects.filter(pk__in=ids).select_related("group").order_by("pk")
         for credential in chunk:
             own = (str(credential.attributes.get(name, "")) for name in attributes)
-            yield tuple(map(safe, (*_values(credential), *own)))
+            yield tuple(map(escape_formula, (*_values(credential), *own)))
 
 
-def safe(text: str) -> str:
+def escape_formula(text: str) -> str:
     """The text so that no spreadsheet program computes it."""
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 

@@ -7,13 +7,24 @@ from credcloud_bridge.credentials.preparing.batches import (
     set_dates,
     start_batch,
 )
-from credcloud_bridge.credentials.preparing.by_hand import add_by_hand, checked
+from credcloud_bridge.credentials.preparing.by_hand import add_by_hand, check_draft_values
 from credcloud_bridge.credentials.preparing.conflicts import live_problem
 from credcloud_bridge.credentials.preparing.counts import counts, usage
 from credcloud_bridge.credentials.preparing.discard import discard, discard_now, reason_given
-from credcloud_bridge.credentials.preparing.drafts import enter, entered, fill, own_problems, release
+from credcloud_bridge.credentials.preparing.drafts import (
+    add_drafts,
+    added_references,
+    free_references,
+    row_problems,
+    set_draft_values,
+)
 from credcloud_bridge.credentials.preparing.enrolments import enrolment_page, reference_of
-from credcloud_bridge.credentials.preparing.generate import GenerateJob, claim, generate, set_live_keys
+from credcloud_bridge.credentials.preparing.generate import (
+    GenerateJob,
+    generate,
+    recipient_key,
+    set_live_keys,
+)
 from credcloud_bridge.credentials.preparing.group_deletion import delete_group
 from credcloud_bridge.credentials.preparing.group_open import not_issuing
 from credcloud_bridge.credentials.preparing.item_jobs import ItemsJob
@@ -40,10 +51,11 @@ __all__ = [
     "GenerateJob",
     "ItemsJob",
     "add_by_hand",
+    "add_drafts",
+    "added_references",
     "attach_upload",
+    "check_draft_values",
     "check_upload",
-    "checked",
-    "claim",
     "counts",
     "delete_group",
     "discard",
@@ -52,10 +64,8 @@ __all__ = [
     "draft_page",
     "edit_draft",
     "enrolment_page",
-    "enter",
-    "entered",
-    "fill",
     "forget_waiting_uploads",
+    "free_references",
     "generate",
     "get_batch",
     "get_draft",
@@ -63,14 +73,15 @@ __all__ = [
     "live_problem",
     "local_file",
     "not_issuing",
-    "own_problems",
     "problem_rows_xlsx",
     "reason_given",
     "recent_batches",
+    "recipient_key",
     "reference_of",
-    "release",
     "remove_drafts",
+    "row_problems",
     "set_dates",
+    "set_draft_values",
     "set_live_keys",
     "set_upload_reading",
     "start_batch",

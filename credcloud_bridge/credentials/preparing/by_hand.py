@@ -12,10 +12,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.credentials.files.api import DrawingChecks, terms_of
+from credcloud_bridge.credentials.files.api import RenderChecks, batch_context
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.credentials.preparing.batches import find_batch
-from credcloud_bridge.credentials.preparing.drafts import enter
+from credcloud_bridge.credentials.preparing.drafts import add_drafts
 from credcloud_bridge.credentials.preparing.group_open import refuse_unless_issuing
 from credcloud_bridge.data import GroupSpec, Recipient, RecipientSource, refusal
 from credcloud_bridge.recipients.api import DateOrder, check_typed_row
@@ -50,20 +50,20 @@ def add_by_hand(
             _("Add them in parts, or upload them as a spreadsheet."),
         )
     batch = find_batch(batch_uuid, course_key)
-    terms = terms_of(batch)
-    refuse_unless_issuing(terms.group, course_key)
+    context = batch_context(batch)
+    refuse_unless_issuing(context.group, course_key)
     prefix = f"hand:{hashlib.sha256(form_token.encode()).hexdigest()[:32]}:"
     recipients = {
-        f"{prefix}{number}": checked(
-            row, group=terms.group.spec, row=number, today=today, date_order=date_order
+        f"{prefix}{number}": check_draft_values(
+            row, group=context.group.spec, row=number, today=today, date_order=date_order
         )
         for number, row in enumerate(filled, 1)
     }
-    checks = DrawingChecks(terms)
+    checks = RenderChecks(context)
     try:
         with transaction.atomic():
             if not _added(batch, prefix):
-                enter(recipients, batch=batch, source=source, checks=checks, actor=actor)
+                add_drafts(recipients, batch=batch, source=source, checks=checks, actor=actor)
     except IntegrityError:
         # The same form, sent twice at once: the other request has added its rows.
         if not _added(batch, prefix):
@@ -71,7 +71,7 @@ def add_by_hand(
     return _added(batch, prefix)
 
 
-def checked(
+def check_draft_values(
     values: Mapping[str, str],
     *,
     group: GroupSpec,

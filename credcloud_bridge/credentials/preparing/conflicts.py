@@ -15,7 +15,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, 
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from credcloud_bridge.credentials.files.api import Terms
+from credcloud_bridge.credentials.files.api import BatchContext
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.data import CredentialState, DuplicatePolicy, Problem, Severity, ValidityKind
 from credcloud_bridge.groups.api import GroupDetails
@@ -89,16 +89,16 @@ def _dates_disagree(batch: Batch, group: GroupDetails) -> Q:
     return disagree
 
 
-def conflicts_of(drafts: Sequence[Credential], terms: Terms) -> Mapping[int, tuple[Problem, ...]]:
+def conflicts_of(drafts: Sequence[Credential], context: BatchContext) -> Mapping[int, tuple[Problem, ...]]:
     """The conflicts of each of these drafts of one batch, by id; the same rules as ``drafts_with_conflicts``.
 
     A fixed number of queries, however many drafts.
     """
     found: dict[int, tuple[Problem, ...]] = {}
-    others = _others(drafts, terms)
+    others = _others(drafts, context)
     for draft in drafts:
-        problems = [*_recipient_problems(draft, terms, others.get(draft.email_key, ()))]
-        issued_on, expires_on = terms.dates(draft)
+        problems = [*_recipient_problems(draft, context, others.get(draft.email_key, ()))]
+        issued_on, expires_on = context.dates(draft)
         if (
             expires_on is not None
             and expires_on < issued_on
@@ -109,13 +109,13 @@ def conflicts_of(drafts: Sequence[Credential], terms: Terms) -> Mapping[int, tup
     return found
 
 
-def _others(drafts: Sequence[Credential], terms: Terms) -> Mapping[str, Sequence[Credential]]:
+def _others(drafts: Sequence[Credential], context: BatchContext) -> Mapping[str, Sequence[Credential]]:
     """Credentials of the group that stand for the same recipients, by e-mail key, oldest first."""
     keys = {draft.email_key for draft in drafts if draft.email_key}
-    if not keys or terms.group.duplicates is DuplicatePolicy.ALLOW:
+    if not keys or context.group.duplicates is DuplicatePolicy.ALLOW:
         return {}
     same = (
-        Credential.objects.filter(group_id=terms.group.id, email_key__in=keys)
+        Credential.objects.filter(group_id=context.group.id, email_key__in=keys)
         .filter(Q(state__in=(REVIEW, PUBLISHED)) | Q(state=DRAFT, batch_id=drafts[0].batch_id))
         .only("pk", "email_key", "state", "row_number", "recipient_name", "issued_on", "batch_id")
         .order_by("pk")
@@ -126,7 +126,9 @@ def _others(drafts: Sequence[Credential], terms: Terms) -> Mapping[str, Sequence
     return by_key
 
 
-def _recipient_problems(draft: Credential, terms: Terms, others: Iterable[Credential]) -> Iterable[Problem]:
+def _recipient_problems(
+    draft: Credential, context: BatchContext, others: Iterable[Credential]
+) -> Iterable[Problem]:
     told: set[str] = set()
     for other in others:
         if other.state in told or (other.state == DRAFT and other.pk >= draft.pk):
@@ -136,7 +138,7 @@ def _recipient_problems(draft: Credential, terms: Terms, others: Iterable[Creden
             yield _repeated_problem(draft, other)
         elif other.state == REVIEW:
             yield _waiting_problem(draft)
-        elif terms.group.duplicates is DuplicatePolicy.FORBID:
+        elif context.group.duplicates is DuplicatePolicy.FORBID:
             yield live_problem(row=draft.row_number, issued_on=other.issued_on)
         else:
             yield replaces_problem(row=draft.row_number, issued_on=other.issued_on)

@@ -74,7 +74,7 @@ def discard_now(
         state=CredentialState.DISCARDED.value, live_key=None, reason=reason, ended_at=now, updated_at=now
     )
     history.record(
-        happened=history.moved(
+        events=history.state_changes(
             found, kind, from_state=from_state, to_state=CredentialState.DISCARDED, reason=reason
         ),
         actor=actor,

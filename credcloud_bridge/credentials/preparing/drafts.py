@@ -10,7 +10,7 @@ from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
-from credcloud_bridge.credentials.files.api import DrawingChecks
+from credcloud_bridge.credentials.files.api import RenderChecks
 from credcloud_bridge.credentials.history import api as history
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.data import CredentialState, Problem, Recipient, RecipientSource
@@ -20,12 +20,12 @@ _ROWS_PER_INSERT = 200
 _LONGEST_LANGUAGE = 16
 
 
-def enter(
+def add_drafts(
     recipients: Mapping[str, Recipient],
     *,
     batch: Batch,
     source: RecipientSource,
-    checks: DrawingChecks,
+    checks: RenderChecks,
     actor: Any,
     extras: Mapping[str, Mapping[str, str]] | None = None,
 ) -> int:
@@ -47,14 +47,14 @@ def enter(
             created_at=now,
             updated_at=now,
         )
-        fill(draft, recipient, more=(extras or {}).get(reference, {}))
+        set_draft_values(draft, recipient, more=(extras or {}).get(reference, {}))
         checks.note(draft)
         drafts.append(draft)
     Credential.objects.bulk_create(drafts, batch_size=_ROWS_PER_INSERT)
     keys = _with_keys(batch, drafts)
     history.record(
-        happened=[
-            history.Happened(
+        events=[
+            history.NewEvent(
                 key,
                 history.ENTERED,
                 to_state=CredentialState.DRAFT.value,
@@ -67,7 +67,9 @@ def enter(
     return len(drafts)
 
 
-def fill(draft: Credential, recipient: Recipient, *, more: Mapping[str, str] | None = None) -> None:
+def set_draft_values(
+    draft: Credential, recipient: Recipient, *, more: Mapping[str, str] | None = None
+) -> None:
     """Put a checked row on the draft; saves nothing."""
     draft.row_number = recipient.row or 0
     draft.recipient_name = recipient.name
@@ -79,31 +81,31 @@ def fill(draft: Credential, recipient: Recipient, *, more: Mapping[str, str] | N
     draft.issued_on, draft.own_issued_on = recipient.issued_on, recipient.issued_on is not None
     draft.expires_on, draft.own_expires_on = recipient.expires_on, recipient.expires_on is not None
     draft.raw = dict(recipient.raw)
-    problems = own_problems(recipient.problems)
+    problems = row_problems(recipient.problems)
     draft.problems = [problem.as_json() for problem in problems]
     draft.has_errors = any(problem.is_error for problem in problems)
 
 
-def own_problems(problems: Iterable[Problem]) -> list[Problem]:
+def row_problems(problems: Iterable[Problem]) -> list[Problem]:
     """Those that are wrong with the row by itself; what other rows have to do with it is found by query."""
     return [problem for problem in problems if problem.code not in CROSS_ROW_CODES]
 
 
-def entered(batch: Batch, references: Sequence[str], *, since: datetime) -> dict[str, bool]:
+def added_references(batch: Batch, references: Sequence[str], *, since: datetime) -> dict[str, bool]:
     """Which of these references the batch has already; true for those that were entered since then.
 
     A row that was removed before ``since`` gives its reference up, so that
     whoever was removed can be taken again; its history stays with it.
     """
     have = Credential.objects.filter(batch=batch, source_ref__in=references)
-    release(have.filter(state=CredentialState.DISCARDED.value, ended_at__lt=since))
+    free_references(have.filter(state=CredentialState.DISCARDED.value, ended_at__lt=since))
     return {
         reference: created_at >= since
         for reference, created_at in have.values_list("source_ref", "created_at")
     }
 
 
-def release(credentials: QuerySet[Credential]) -> None:
+def free_references(credentials: QuerySet[Credential]) -> None:
     """Have these give up their references, so that the same entries can be made again."""
     credentials.update(source_ref=Concat(F("source_ref"), Value("~"), Cast("pk", CharField())))
 

@@ -14,13 +14,13 @@ from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.credentials.data import JobName
 from credcloud_bridge.credentials.files.api import (
-    DrawingChecks,
-    Terms,
+    BatchContext,
+    RenderChecks,
+    batch_context,
     live_key,
     pending_key,
     recheck_stopped,
     stored_problems,
-    terms_of,
 )
 from credcloud_bridge.credentials.history import api as history
 from credcloud_bridge.credentials.models import Credential
@@ -80,32 +80,32 @@ class GenerateJob(ItemsJob):
     def __init__(self, job: Job, *, actor: Any = None) -> None:
         super().__init__(job, actor=actor)
         # Read before the first transaction: the LMS may be far away.
-        self._terms = terms_of(_batch(job))
-        self._drawing = DrawingChecks(self._terms)
+        self._context = batch_context(_batch(job))
+        self._drawing = RenderChecks(self._context)
 
     def handle(self, credentials: Sequence[Credential]) -> Mapping[int, Problem]:
         """See ``ItemsJob.handle``."""
         # With each chunk: what an earlier one wrote may have been undone, to be tried again.
-        self._terms.lock()
+        self._context.lock()
         failed = self._errors(credentials)
         fine = [one for one in credentials if one.pk not in failed]
         for credential in fine:
-            credential.issued_on, credential.expires_on = self._terms.dates(credential)
+            credential.issued_on, credential.expires_on = self._context.dates(credential)
         try:
             with transaction.atomic():
-                self._freeze(fine, _keys(self._terms, fine))
+                self._freeze(fine, _keys(self._context, fine))
         except IntegrityError:
             failed |= self._one_by_one(fine)
         done = [one.pk for one in fine if one.pk not in failed]
         history.record(
-            happened=history.moved(done, history.GENERATED, from_state=DRAFT, to_state=REVIEW),
+            events=history.state_changes(done, history.GENERATED, from_state=DRAFT, to_state=REVIEW),
             actor=self.actor,
         )
         return failed
 
     def _errors(self, credentials: Sequence[Credential]) -> dict[int, Problem]:
         """The first error of each credential that has one."""
-        conflicts = conflicts_of(credentials, self._terms)
+        conflicts = conflicts_of(credentials, self._context)
         errors: dict[int, Problem] = {}
         for credential in credentials:
             found = (
@@ -121,7 +121,7 @@ class GenerateJob(ItemsJob):
     def _one_by_one(self, credentials: Sequence[Credential]) -> dict[int, Problem]:
         """Freeze each alone, because somebody took a recipient's place in this very moment: only that row fails."""
         failed = {}
-        keys = _keys(self._terms, credentials)
+        keys = _keys(self._context, credentials)
         for credential in credentials:
             try:
                 with transaction.atomic():
@@ -139,9 +139,9 @@ class GenerateJob(ItemsJob):
         for (issued_on, expires_on), ids in by_dates.items():
             Credential.objects.filter(pk__in=ids, state=DRAFT.value).update(
                 state=REVIEW.value,
-                printed=dict(self._terms.printed),
-                certificate_version_id=self._terms.certificate_version,
-                badge_version_id=self._terms.badge_version,
+                printed=dict(self._context.printed),
+                certificate_version_id=self._context.certificate_version,
+                badge_version_id=self._context.badge_version,
                 issued_on=issued_on,
                 expires_on=expires_on,
                 updated_at=now,
@@ -164,7 +164,7 @@ def set_live_keys(credentials: Sequence[Credential], keys: Mapping[int, str | No
         raise
 
 
-def claim(policy: DuplicatePolicy, group_id: int, email_key: str, *, replaces: bool) -> str | None:
+def recipient_key(policy: DuplicatePolicy, group_id: int, email_key: str, *, replaces: bool) -> str | None:
     """The key that a credential under review holds: the recipient's place, or the place in the queue for it."""
     if policy is DuplicatePolicy.ALLOW:
         return None
@@ -173,9 +173,12 @@ def claim(policy: DuplicatePolicy, group_id: int, email_key: str, *, replaces: b
     return live_key(policy, group_id, email_key)
 
 
-def _keys(terms: Terms, credentials: Sequence[Credential]) -> dict[int, str | None]:
-    group = terms.group
-    return {one.pk: claim(group.duplicates, group.id, one.email_key, replaces=False) for one in credentials}
+def _keys(context: BatchContext, credentials: Sequence[Credential]) -> dict[int, str | None]:
+    group = context.group
+    return {
+        one.pk: recipient_key(group.duplicates, group.id, one.email_key, replaces=False)
+        for one in credentials
+    }
 
 
 def _batch(job: Job) -> Any:

@@ -18,9 +18,9 @@ from opaque_keys.edx.keys import CourseKey
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.chunks import chunked
 from credcloud_bridge.credentials.data import JobName
-from credcloud_bridge.credentials.files.api import DrawingChecks, terms_of
+from credcloud_bridge.credentials.files.api import RenderChecks, batch_context
 from credcloud_bridge.credentials.preparing.batches import locked_batch
-from credcloud_bridge.credentials.preparing.drafts import enter, entered
+from credcloud_bridge.credentials.preparing.drafts import add_drafts, added_references
 from credcloud_bridge.credentials.preparing.enrolments import holders, reference_of
 from credcloud_bridge.credentials.preparing.group_open import refuse_unless_issuing
 from credcloud_bridge.data import Learner, Recipient, RecipientSource, RosterFilters
@@ -93,8 +93,8 @@ class TakeEnrolmentsJob:
         if job.batch is None:
             raise ValueError(f"job {job.pk} has no batch")
         self._job, self._batch = job, job.batch
-        self._terms = terms_of(self._batch)
-        self._checks = DrawingChecks(self._terms)
+        self._context = batch_context(self._batch)
+        self._checks = RenderChecks(self._context)
         self._today = date.fromisoformat(job.params["today"])
 
     def chunks(self) -> Iterator[list[_Enrolled]]:
@@ -109,7 +109,7 @@ class TakeEnrolmentsJob:
     def do(self, chunk: list[_Enrolled]) -> ChunkResult:
         """Add those who are not in the batch yet."""
         by_reference = {reference_of(one.learner.lms_user_id): one for one in chunk}
-        have = entered(self._batch, list(by_reference), since=self._job.created_at)
+        have = added_references(self._batch, list(by_reference), since=self._job.created_at)
         holding: set[str] = set()
         if self._job.params["without_credential"]:
             holding = holders(self._batch, [(one.learner.lms_user_id, one.learner.email) for one in chunk])
@@ -118,7 +118,7 @@ class TakeEnrolmentsJob:
             for reference, one in by_reference.items()
             if reference not in have and one.learner.lms_user_id not in holding
         }
-        enter(
+        add_drafts(
             dict(zip(new, self._recipients(list(new.values())), strict=True)),
             batch=self._batch,
             source=RecipientSource.ENROLMENT,
@@ -160,7 +160,7 @@ class TakeEnrolmentsJob:
     def _recipients(self, enrolled: Sequence[_Enrolled]) -> Iterator[Recipient]:
         """All in one go, because what checks them is made for the group, not for each; numbered as in the roster."""
         learners = [one.learner for one in enrolled]
-        checked = check_learners(learners=learners, group=self._terms.group.spec, today=self._today)
+        checked = check_learners(learners=learners, group=self._context.group.spec, today=self._today)
         for one, recipient in zip(enrolled, checked, strict=True):
             problems = tuple(replace(problem, row=one.number) for problem in recipient.problems)
             yield replace(recipient, row=one.number, problems=problems)

@@ -15,11 +15,11 @@ from opaque_keys.edx.keys import CourseKey
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.chunks import chunked
 from credcloud_bridge.credentials.data import JobName, UploadNotFound, UploadSummary
-from credcloud_bridge.credentials.files.api import DrawingChecks, terms_of
+from credcloud_bridge.credentials.files.api import RenderChecks, batch_context
 from credcloud_bridge.credentials.models import Credential, Upload
 from credcloud_bridge.credentials.preparing.batches import locked_batch
 from credcloud_bridge.credentials.preparing.conflicts import live_problem, replaces_problem
-from credcloud_bridge.credentials.preparing.drafts import enter, entered
+from credcloud_bridge.credentials.preparing.drafts import add_drafts, added_references
 from credcloud_bridge.credentials.preparing.group_open import refuse_unless_issuing
 from credcloud_bridge.credentials.preparing.uploads import (
     find_upload,
@@ -114,7 +114,7 @@ class TakeUploadJob:
             raise ValueError(f"job {job.pk} has no batch")
         self._job, self._batch = job, job.batch
         self._upload = Upload.objects.select_related("batch").get(pk=job.params["upload"])
-        self._checks = DrawingChecks(terms_of(self._batch))
+        self._checks = RenderChecks(batch_context(self._batch))
 
     def chunks(self) -> Iterator[list[Recipient]]:
         """The rows after the cursor; the file is read anew by each run."""
@@ -126,8 +126,8 @@ class TakeUploadJob:
     def do(self, chunk: Sequence[Recipient]) -> ChunkResult:
         """Add these rows."""
         recipients = {f"upload:{self._upload.pk}:{one.row}": one for one in chunk}
-        have = entered(self._batch, list(recipients), since=self._job.created_at)
-        enter(
+        have = added_references(self._batch, list(recipients), since=self._job.created_at)
+        add_drafts(
             {reference: one for reference, one in recipients.items() if reference not in have},
             batch=self._batch,
             source=RecipientSource.SPREADSHEET,

@@ -13,14 +13,14 @@ from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.credentials.data import Counts, CredentialNotFound, DraftPage, DraftRow
-from credcloud_bridge.credentials.files.api import DrawingChecks, Terms, terms_of
+from credcloud_bridge.credentials.files.api import BatchContext, RenderChecks, batch_context
 from credcloud_bridge.credentials.history import api as history
 from credcloud_bridge.credentials.history.api import changes_between, texts_of
 from credcloud_bridge.credentials.lists.api import matching, window_of
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.credentials.preparing import discard
 from credcloud_bridge.credentials.preparing.batches import find_batch, view
-from credcloud_bridge.credentials.preparing.by_hand import checked
+from credcloud_bridge.credentials.preparing.by_hand import check_draft_values
 from credcloud_bridge.credentials.preparing.conflicts import (
     FINE,
     STOPPED,
@@ -28,7 +28,7 @@ from credcloud_bridge.credentials.preparing.conflicts import (
     conflicts_of,
     drafts_with_conflicts,
 )
-from credcloud_bridge.credentials.preparing.drafts import fill
+from credcloud_bridge.credentials.preparing.drafts import set_draft_values
 from credcloud_bridge.data import CredentialState, Problem, Recipient, RecipientSource
 from credcloud_bridge.recipients.api import DateOrder, columns
 from credcloud_bridge.recipients.api import problem_rows_xlsx as workbook_of
@@ -69,18 +69,18 @@ def draft_page(
     ``show`` is one of ``SHOW``; anything else shows all. Raises ``BatchNotFound``.
     """
     batch = find_batch(batch_uuid, course_key)
-    terms = terms_of(batch)
-    seen = view(batch, terms.group)
-    drafts = drafts_with_conflicts(batch, terms.group).filter(matching(search))
+    context = batch_context(batch)
+    seen = view(batch, context.group)
+    drafts = drafts_with_conflicts(batch, context.group).filter(matching(search))
     numbers = _numbers(seen.counts) if not search.strip() else _counted(drafts)
     severities = _SEVERITIES.get(show, _SEVERITIES["all"])
     total = sum(numbers[one] for one in severities)
     page, pages, window = window_of(total=total, page=page, per_page=per_page)
     rows = _in_window(drafts, [(one, numbers[one]) for one in severities], window)
-    DrawingChecks(terms).recheck(rows)
+    RenderChecks(context).recheck(rows)
     return DraftPage(
         batch=seen,
-        rows=draft_rows(rows, terms),
+        rows=draft_rows(rows, context),
         counts=seen.counts,
         total=total,
         page=page,
@@ -125,9 +125,9 @@ def get_draft(*, credential_uuid: UUID, course_key: CourseKey) -> DraftRow:
     """One draft as it would be issued now; raises ``CredentialNotFound``, also when it is no draft any more."""
     batch = _batch_of(credential_uuid, course_key)
     draft = Credential.objects.get(uuid=credential_uuid)
-    terms = terms_of(batch)
-    DrawingChecks(terms).recheck([draft])
-    return draft_rows([draft], terms)[0]
+    context = batch_context(batch)
+    RenderChecks(context).recheck([draft])
+    return draft_rows([draft], context)[0]
 
 
 def edit_draft(
@@ -145,8 +145,8 @@ def edit_draft(
     their problems. Raises ``CredentialNotFound`` also when it is no draft any more.
     """
     batch = _batch_of(credential_uuid, course_key)
-    terms = terms_of(batch)
-    checks = DrawingChecks(terms)
+    context = batch_context(batch)
+    checks = RenderChecks(context)
     with transaction.atomic():
         draft = (
             Credential.objects.select_for_update()
@@ -156,9 +156,9 @@ def edit_draft(
         if draft is None:
             raise CredentialNotFound(credential_uuid)
         before = texts_of(draft)
-        recipient = checked(
-            {**before, **draft_raw(draft, terms), **values},
-            group=terms.group.spec,
+        recipient = check_draft_values(
+            {**before, **draft_raw(draft, context), **values},
+            group=context.group.spec,
             row=draft.row_number or None,
             today=today,
             date_order=date_order,
@@ -168,19 +168,19 @@ def edit_draft(
         undeclared = {
             name: value
             for name, value in draft.attributes.items()
-            if name not in {one.name for one in terms.group.attributes}
+            if name not in {one.name for one in context.group.attributes}
         }
-        fill(draft, recipient, more=undeclared)
+        set_draft_values(draft, recipient, more=undeclared)
         checks.note(draft)
         draft.updated_at = timezone.now()
         draft.save(update_fields=_SAVED)
         changes = changes_between(before, texts_of(draft))
         if changes:
             history.record(
-                happened=[history.Happened(draft.pk, history.EDITED, changes=changes)],
+                events=[history.NewEvent(draft.pk, history.EDITED, changes=changes)],
                 actor=actor,
             )
-    return draft_rows([draft], terms)[0]
+    return draft_rows([draft], context)[0]
 
 
 def remove_drafts(
@@ -195,7 +195,7 @@ def remove_drafts(
     batch = find_batch(batch_uuid, course_key)
     drafts: QuerySet[Credential] = Credential.objects.filter(batch=batch, state=DRAFT)
     if only_errors:
-        stopped = drafts_with_conflicts(batch, terms_of(batch).group).filter(severity=STOPPED)
+        stopped = drafts_with_conflicts(batch, batch_context(batch).group).filter(severity=STOPPED)
         # Removing one of two rows mends the other, so what is stopped is settled before anything is removed.
         drafts = drafts.filter(pk__in=list(stopped.values_list("pk", flat=True)))
     if credential_uuids is not None:
@@ -206,25 +206,27 @@ def remove_drafts(
 def problem_rows_xlsx(*, batch_uuid: UUID, course_key: CourseKey) -> bytes:
     """The rows that have errors, as a workbook with the reasons in the last column."""
     batch = find_batch(batch_uuid, course_key)
-    terms = terms_of(batch)
-    stopped = drafts_with_conflicts(batch, terms.group).filter(severity=STOPPED).order_by("pk")
+    context = batch_context(batch)
+    stopped = drafts_with_conflicts(batch, context.group).filter(severity=STOPPED).order_by("pk")
     rows = list(stopped)
-    conflicts = conflicts_of(rows, terms)
+    conflicts = conflicts_of(rows, context)
     recipients = [_recipient(row, conflicts[row.pk]) for row in rows]
-    return workbook_of(group=terms.group.spec, recipients=recipients)
+    return workbook_of(group=context.group.spec, recipients=recipients)
 
 
-def draft_rows(drafts: list[Credential], terms: Terms) -> tuple[DraftRow, ...]:
+def draft_rows(drafts: list[Credential], context: BatchContext) -> tuple[DraftRow, ...]:
     """Drafts of one batch as they would be issued now, with all their problems."""
-    conflicts = conflicts_of(drafts, terms)
+    conflicts = conflicts_of(drafts, context)
     if not drafts:
         return ()
     batch_uuid = drafts[0].batch.uuid
-    return tuple(_row(draft, batch_uuid, terms, conflicts[draft.pk]) for draft in drafts)
+    return tuple(_row(draft, batch_uuid, context, conflicts[draft.pk]) for draft in drafts)
 
 
-def _row(draft: Credential, batch_uuid: UUID, terms: Terms, conflicts: tuple[Problem, ...]) -> DraftRow:
-    issued_on, expires_on = terms.dates(draft)
+def _row(
+    draft: Credential, batch_uuid: UUID, context: BatchContext, conflicts: tuple[Problem, ...]
+) -> DraftRow:
+    issued_on, expires_on = context.dates(draft)
     problems = (*(Problem.from_json(one) for one in draft.problems), *conflicts)
     return DraftRow(
         uuid=draft.uuid,
@@ -243,9 +245,9 @@ def _row(draft: Credential, batch_uuid: UUID, terms: Terms, conflicts: tuple[Pro
     )
 
 
-def draft_raw(draft: Credential, terms: Terms) -> dict[str, str]:
+def draft_raw(draft: Credential, context: BatchContext) -> dict[str, str]:
     """What was typed and not understood, by column key, so that an edit of one value keeps the others."""
-    headings = {column.heading: column.key for column in columns(group=terms.group.spec)}
+    headings = {column.heading: column.key for column in columns(group=context.group.spec)}
     return {headings[heading]: text for heading, text in draft.raw.items() if heading in headings}
 
 

@@ -3,13 +3,13 @@
 from credcloud_bridge.credentials.publishing.claims import claims_of
 from credcloud_bridge.credentials.publishing.mails import published
 from credcloud_bridge.credentials.publishing.publish import PublishJob, publish, publish_summary
-from credcloud_bridge.credentials.publishing.send_signals import ended
+from credcloud_bridge.credentials.publishing.send_signals import signal_ended
 
 __all__ = [
     "PublishJob",
     "claims_of",
-    "ended",
     "publish",
     "publish_summary",
     "published",
+    "signal_ended",
 ]

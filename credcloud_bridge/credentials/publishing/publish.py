@@ -166,7 +166,9 @@ class PublishJob(ItemsJob):
             state=SUPERSEDED.value, live_key=None, ended_at=now, updated_at=now
         )
         history.record(
-            happened=history.moved(retired, history.SUPERSEDED, from_state=PUBLISHED, to_state=SUPERSEDED),
+            events=history.state_changes(
+                retired, history.SUPERSEDED, from_state=PUBLISHED, to_state=SUPERSEDED
+            ),
             actor=actor,
         )
         set_live_keys(
@@ -178,11 +180,12 @@ class PublishJob(ItemsJob):
             state=PUBLISHED.value, published_at=now, updated_at=now
         )
         history.record(
-            happened=history.moved(ids, history.PUBLISHED, from_state=REVIEW, to_state=PUBLISHED), actor=actor
+            events=history.state_changes(ids, history.PUBLISHED, from_state=REVIEW, to_state=PUBLISHED),
+            actor=actor,
         )
         openbadges.end(credential_ids=retired, now=now)
-        send_signals.ended(retired, CredentialState.SUPERSEDED)
-        send_signals.published(ids)
+        send_signals.signal_ended(retired, CredentialState.SUPERSEDED)
+        send_signals.signal_published(ids)
         files.ask_after_commit(credentials)
         if group.send_mail:
             queue(messages=[mails.published(credential, group) for credential in credentials])

@@ -27,12 +27,12 @@ _SIGNALS = {
 }
 
 
-def published(credential_ids: Sequence[int]) -> None:
+def signal_published(credential_ids: Sequence[int]) -> None:
     """Tell of these credentials, which the current transaction published."""
     _when_committed(credential_ids, CredentialState.PUBLISHED)
 
 
-def ended(credential_ids: Sequence[int], state: CredentialState) -> None:
+def signal_ended(credential_ids: Sequence[int], state: CredentialState) -> None:
     """Tell of these credentials, which the current transaction revoked or superseded."""
     _when_committed(credential_ids, state)
 

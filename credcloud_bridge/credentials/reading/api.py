@@ -2,10 +2,10 @@
 
 from credcloud_bridge.credentials.reading.failed_jobs import failed_items, failed_jobs, unresolved_failures
 from credcloud_bridge.credentials.reading.learner_credentials import (
-    OwnCredential,
-    OwnPage,
-    own_credentials,
-    own_page,
+    LearnerCredential,
+    LearnerCredentialPage,
+    learner_credential_page,
+    learner_credentials,
 )
 from credcloud_bridge.credentials.reading.owners import issued_to
 from credcloud_bridge.credentials.reading.public import (
@@ -23,8 +23,8 @@ from credcloud_bridge.credentials.reading.visibility import inherit, is_recipien
 
 __all__ = [
     "PUBLISHED",
-    "OwnCredential",
-    "OwnPage",
+    "LearnerCredential",
+    "LearnerCredentialPage",
     "achievement_image",
     "credentials_of",
     "failed_items",
@@ -32,9 +32,9 @@ __all__ = [
     "inherit",
     "is_recipient",
     "issued_to",
+    "learner_credential_page",
+    "learner_credentials",
     "may_see",
-    "own_credentials",
-    "own_page",
     "preview_credential",
     "public_credential",
     "public_document",

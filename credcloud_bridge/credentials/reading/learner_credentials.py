@@ -12,7 +12,7 @@ from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.addresses import credential_url
-from credcloud_bridge.credentials.lists.api import expired, format_public_id, window_of
+from credcloud_bridge.credentials.lists.api import format_public_id, is_expired, window_of
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.reading.owners import issued_to
 from credcloud_bridge.credentials.reading.public import PUBLISHED
@@ -22,7 +22,7 @@ from credcloud_bridge.groups.api import IssuerView
 
 
 @dataclass(frozen=True, slots=True)
-class OwnCredential:
+class LearnerCredential:
     """What a list says of a published credential; the texts are those that were frozen with it.
 
     ``state`` is published, revoked or superseded. ``issuer`` is as it was named then, without what changes.
@@ -55,22 +55,22 @@ class OwnCredential:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnPage:
+class LearnerCredentialPage:
     """One page of somebody's credentials, newest first; ``total`` counts all that match."""
 
-    rows: tuple[OwnCredential, ...]
+    rows: tuple[LearnerCredential, ...]
     total: int
     page: int
     pages: int
 
 
-def own_credentials(
+def learner_credentials(
     *,
     accounts: Collection[Account],
     course_key: CourseKey | None = None,
     group_uuid: UUID | None = None,
     active_account: int | None = None,
-) -> tuple[OwnCredential, ...]:
+) -> tuple[LearnerCredential, ...]:
     """The published credentials of the person with these accounts (``lms.api.accounts_of``), newest first.
 
     ``course_key`` limits to credentials issued in this course, ``group_uuid``
@@ -86,15 +86,15 @@ def own_credentials(
     return _views(found)
 
 
-def own_page(
+def learner_credential_page(
     *,
     accounts: Collection[Account],
     course_key: CourseKey | None = None,
     for_others: bool = False,
     page: int = 1,
     per_page: int = 20,
-) -> OwnPage:
-    """One page of ``own_credentials``; a page beyond the end is the last one. Two queries.
+) -> LearnerCredentialPage:
+    """One page of ``learner_credentials``; a page beyond the end is the last one. Two queries.
 
     ``for_others`` leaves out what was revoked or replaced, and what the
     recipient chose not to show to everybody. Where the recipient chose nothing,
@@ -108,7 +108,7 @@ def own_page(
         found = found.filter(state=PUBLISHED, visibility__in=("", Visibility.PUBLIC.value))
     total = found.order_by().count()
     page, pages, window = window_of(total=total, page=page, per_page=per_page)
-    return OwnPage(rows=_views(found[window]), total=total, page=page, pages=pages)
+    return LearnerCredentialPage(rows=_views(found[window]), total=total, page=page, pages=pages)
 
 
 def _of(theirs: Q) -> QuerySet[Credential]:
@@ -126,21 +126,21 @@ def _of(theirs: Q) -> QuerySet[Credential]:
     )
 
 
-def _views(found: QuerySet[Credential]) -> tuple[OwnCredential, ...]:
+def _views(found: QuerySet[Credential]) -> tuple[LearnerCredential, ...]:
     today = timezone.localdate()
     return tuple(_view(one, today) for one in found)
 
 
-def _view(credential: Credential, today: date) -> OwnCredential:
+def _view(credential: Credential, today: date) -> LearnerCredential:
     printed = credential.printed
     usable = credential.state == PUBLISHED
     if credential.issued_on is None:
         raise ValueError(f"credential {credential.pk} was published without an issue date")
-    return OwnCredential(
+    return LearnerCredential(
         public_id=credential.public_id,
         display_id=format_public_id(credential.public_id),
         state=CredentialState(credential.state),
-        is_expired=expired(credential, today),
+        is_expired=is_expired(credential, today),
         recipient_name=credential.recipient_name,
         title=printed.get("title", ""),
         course_title=printed.get("course_title", ""),

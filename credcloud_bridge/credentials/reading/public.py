@@ -15,7 +15,7 @@ from credcloud_bridge.addresses import credential_url
 from credcloud_bridge.credentials.data import CredentialNotFound, PublicCredential
 from credcloud_bridge.credentials.files import api as files
 from credcloud_bridge.credentials.files.api import ImageFormat
-from credcloud_bridge.credentials.lists.api import expired, format_public_id, normalise_public_id
+from credcloud_bridge.credentials.lists.api import format_public_id, is_expired, normalise_public_id
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.reading.owners import issued_to
 from credcloud_bridge.credentials.reading.visibility import visibility_of
@@ -124,7 +124,7 @@ def _view(credential: Credential, today: date | None = None) -> PublicCredential
         public_id=credential.public_id,
         display_id=format_public_id(credential.public_id),
         state=CredentialState(credential.state),
-        is_expired=expired(credential, today or timezone.localdate()),
+        is_expired=is_expired(credential, today or timezone.localdate()),
         recipient_name=credential.recipient_name,
         title=printed.get("title", ""),
         course_title=printed.get("course_title", ""),

@@ -66,10 +66,10 @@ def set_visibility(*, public_id: str, visibility: Visibility | str, user: Any) -
         return chosen
     Credential.objects.filter(pk=found.pk).update(visibility=chosen.value, updated_at=timezone.now())
     if before is not chosen:
-        happened = history.Happened(
+        happened = history.NewEvent(
             found.pk, history.VISIBILITY_CHANGED, changes={"visibility": (before.value, chosen.value)}
         )
-        history.record(happened=[happened], actor=user)
+        history.record(events=[happened], actor=user)
     return chosen
 
 

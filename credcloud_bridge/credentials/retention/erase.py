@@ -57,7 +57,7 @@ class Erased:
     published: int = 0
     unpublished: int = 0
     uploads: int = 0
-    history: int = 0
+    events: int = 0
 
     @property
     def nothing(self) -> bool:
@@ -120,7 +120,7 @@ def _erase(credential_id: int) -> None:
         Lapse.objects.filter(credential=credential).delete()
         _erase_history(credential)
         public_id = credential.public_id
-        transaction.on_commit(lambda: files.forget_drawn(public_id), robust=True)
+        transaction.on_commit(lambda: files.forget_rendered(public_id), robust=True)
         now = timezone.now()
         Credential.objects.filter(pk=credential.pk).update(
             recipient_name="",
@@ -139,7 +139,7 @@ def _erase(credential_id: int) -> None:
             erased_at=now,
             updated_at=now,
         )
-        history.record(happened=[history.Happened(credential.pk, history.ERASED)], actor=None)
+        history.record(events=[history.NewEvent(credential.pk, history.ERASED)], actor=None)
 
 
 def _erase_history(credential: Credential) -> None:
@@ -214,10 +214,10 @@ def _delete_upload(upload: Upload) -> None:
 
 def _erase_staff(user: Any, *, dry_run: bool) -> int:
     """What a member of staff did stays, without their name; returns of how many entries."""
-    named = CredentialEvent.objects.filter(actor=user).exclude(actor_name=history.SOMEBODY_WHO_LEFT)
+    named = CredentialEvent.objects.filter(actor=user).exclude(actor_name=history.ERASED_ACTOR)
     if dry_run:
         return named.count()
     number = 0
     while ids := list(named.order_by("pk").values_list("pk", flat=True)[:_EVENTS_AT_ONCE]):
-        number += CredentialEvent.objects.filter(pk__in=ids).erase(actor_name=history.SOMEBODY_WHO_LEFT)
+        number += CredentialEvent.objects.filter(pk__in=ids).erase(actor_name=history.ERASED_ACTOR)
     return number

@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from credcloud_bridge.credentials.data import Selection
-from credcloud_bridge.credentials.files.api import DrawingChecks, Terms, terms_of
+from credcloud_bridge.credentials.files.api import BatchContext, RenderChecks, batch_context
 from credcloud_bridge.credentials.history import api as history
 from credcloud_bridge.credentials.history.api import changes_between
 from credcloud_bridge.credentials.lists.api import in_chunks, selected
@@ -27,12 +27,12 @@ def outdated(*, selection: Selection) -> int:
     number = 0
     # What prints depends on the group and the course alone, so one batch of each group speaks for all.
     for group_id, batch_id in reviewed.order_by().values_list("group").annotate(batch=Max("batch")):
-        terms = terms_of(Batch.objects.get(pk=batch_id))
+        context = batch_context(Batch.objects.get(pk=batch_id))
         # The database passes over those that say word for word the same; mostly none is left to carry here.
         same = Q(
-            printed=dict(terms.printed),
-            certificate_version=terms.certificate_version,
-            badge_version=terms.badge_version,
+            printed=dict(context.printed),
+            certificate_version=context.certificate_version,
+            badge_version=context.badge_version,
         )
         frozen = (
             reviewed.filter(group=group_id)
@@ -41,14 +41,14 @@ def outdated(*, selection: Selection) -> int:
             .values_list("certificate_version", "badge_version", "printed")
             .annotate(number=Count("pk"))
         )
-        now = (terms.certificate_version, terms.badge_version, terms.printed)
+        now = (context.certificate_version, context.badge_version, context.printed)
         number += sum(count for *texts, count in frozen if tuple(texts) != now)
     return number
 
 
 def is_outdated(credential: Credential) -> bool:
     """The same question for one credential; its batch must have been selected with it."""
-    return credential.state == REVIEW and bool(_differences(credential, terms_of(credential.batch)))
+    return credential.state == REVIEW and bool(_differences(credential, batch_context(credential.batch)))
 
 
 def refresh_from_group(*, selection: Selection, actor: Any) -> int:
@@ -57,37 +57,37 @@ def refresh_from_group(*, selection: Selection, actor: Any) -> int:
     What is being published stays as it was when that was agreed to.
     """
     number = 0
-    known: dict[int, Terms] = {}
+    known: dict[int, BatchContext] = {}
     reviewed = selected(selection).filter(state=REVIEW)
     for ids in in_chunks(reviewed):
         batches = Batch.objects.filter(credentials__in=ids).exclude(pk__in=known).distinct()
-        known |= {batch.pk: terms_of(batch) for batch in batches}
+        known |= {batch.pk: batch_context(batch) for batch in batches}
         with transaction.atomic():
             number += _refresh(ids, known, actor)
     return number
 
 
-def _refresh(ids: list[int], known: Mapping[int, Terms], actor: Any) -> int:
+def _refresh(ids: list[int], known: Mapping[int, BatchContext], actor: Any) -> int:
     lock_batches_of(Credential.objects.filter(pk__in=ids))
     locked = list(Credential.objects.select_for_update().filter(pk__in=ids, state=REVIEW).order_by("pk"))
     agreed = set(Credential.objects.filter(being_published(), pk__in=ids).values_list("pk", flat=True))
     credentials = [one for one in locked if one.pk not in agreed]
-    checks = {batch_id: DrawingChecks(terms) for batch_id, terms in known.items()}
+    checks = {batch_id: RenderChecks(context) for batch_id, context in known.items()}
     happened = []
     changed = []
     for credential in credentials:
-        terms = known[credential.batch_id]
-        differs = _differences(credential, terms)
+        context = known[credential.batch_id]
+        differs = _differences(credential, context)
         if not differs:
             continue
-        credential.printed = dict(terms.printed)
-        credential.certificate_version_id = terms.certificate_version
-        credential.badge_version_id = terms.badge_version
+        credential.printed = dict(context.printed)
+        credential.certificate_version_id = context.certificate_version
+        credential.badge_version_id = context.badge_version
         credential.updated_at = timezone.now()
         # The new texts, or the new design, may not suit this recipient: then it is not published as it is.
-        checks[credential.batch_id].note_drawn(credential)
+        checks[credential.batch_id].store_rendered_problems(credential)
         changed.append(credential)
-        happened.append(history.Happened(credential.pk, history.REFRESHED, changes=differs))
+        happened.append(history.NewEvent(credential.pk, history.REFRESHED, changes=differs))
     for batch_id in {credential.batch_id for credential in changed}:
         known[batch_id].lock()
     Credential.objects.bulk_update(
@@ -95,14 +95,16 @@ def _refresh(ids: list[int], known: Mapping[int, Terms], actor: Any) -> int:
         ["printed", "certificate_version", "badge_version", "problems", "has_errors", "updated_at"],
         batch_size=200,
     )
-    history.record(happened=happened, actor=actor)
+    history.record(events=happened, actor=actor)
     return len(changed)
 
 
-def _differences(credential: Credential, terms: Terms) -> dict[str, tuple[str, str]]:
+def _differences(credential: Credential, context: BatchContext) -> dict[str, tuple[str, str]]:
     """What differs, by the names that the history uses."""
     before = _as_texts(credential.printed, credential.certificate_version_id, credential.badge_version_id)
-    return changes_between(before, _as_texts(terms.printed, terms.certificate_version, terms.badge_version))
+    return changes_between(
+        before, _as_texts(context.printed, context.certificate_version, context.badge_version)
+    )
 
 
 def _as_texts(printed: Mapping[str, Any], certificate: int | None, badge: int | None) -> dict[str, str]:

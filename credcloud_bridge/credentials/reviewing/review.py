@@ -14,12 +14,18 @@ from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.addresses import credential_url
 from credcloud_bridge.credentials.data import CredentialNotFound, CredentialView
-from credcloud_bridge.credentials.files.api import DrawingChecks, Terms, reissue_key, terms_of
+from credcloud_bridge.credentials.files.api import BatchContext, RenderChecks, batch_context, reissue_key
 from credcloud_bridge.credentials.history import api as history_room
 from credcloud_bridge.credentials.history.api import changes_between, history, lapsed_at, texts_of
 from credcloud_bridge.credentials.lists.api import row_of
 from credcloud_bridge.credentials.models import Credential
-from credcloud_bridge.credentials.preparing.api import checked, claim, fill, live_problem, own_problems
+from credcloud_bridge.credentials.preparing.api import (
+    check_draft_values,
+    live_problem,
+    recipient_key,
+    row_problems,
+    set_draft_values,
+)
 from credcloud_bridge.credentials.reviewing.outdated import is_outdated
 from credcloud_bridge.credentials.reviewing.publish_locks import lock_batches_of, refuse_while_published
 from credcloud_bridge.data import CredCloudError, CredentialState, DuplicatePolicy, Problem, RecipientSource
@@ -96,16 +102,16 @@ def edit_credential(
     for values with errors: what is generated stays without errors. Refuses
     while it is being published.
     """
-    terms, checks = _terms_and_checks(credential_uuid, course_key)
+    context, checks = _context_and_checks(credential_uuid, course_key)
     try:
         with transaction.atomic():
             credential = _locked(credential_uuid, course_key)
             refuse_while_published(credential)
             before = texts_of(credential)
             asked = {**before, **values}
-            recipient = checked(
+            recipient = check_draft_values(
                 asked,
-                group=terms.group.spec,
+                group=context.group.spec,
                 row=None,
                 today=today,
                 date_order=date_order,
@@ -114,13 +120,13 @@ def edit_credential(
             )
             if recipient.has_errors:
                 raise RowRefused(tuple(problem for problem in recipient.problems if problem.is_error))
-            _apply(credential, recipient, terms, checks)
+            _apply(credential, recipient, context, checks)
             changes = changes_between(before, texts_of(credential))
             if changes:
                 credential.updated_at = timezone.now()
                 credential.save(update_fields=_SAVED)
                 history_room.record(
-                    happened=[history_room.Happened(credential.pk, history_room.EDITED, changes=changes)],
+                    events=[history_room.NewEvent(credential.pk, history_room.EDITED, changes=changes)],
                     actor=actor,
                 )
     except IntegrityError as error:
@@ -128,31 +134,33 @@ def edit_credential(
     return get_credential(credential_uuid=credential_uuid, course_key=course_key)
 
 
-def _apply(credential: Credential, recipient: Any, terms: Terms, checks: DrawingChecks) -> None:
+def _apply(credential: Credential, recipient: Any, context: BatchContext, checks: RenderChecks) -> None:
     """Put the checked values on the credential, with the live key and the drawing problems that follow."""
-    declared = {one.name for one in terms.group.attributes}
+    declared = {one.name for one in context.group.attributes}
     undeclared = {name: value for name, value in credential.attributes.items() if name not in declared}
     email_before = credential.email_key
-    fill(credential, recipient, more=undeclared)
+    set_draft_values(credential, recipient, more=undeclared)
     # The dates of a generated credential are its own, whatever its batch says; it keeps where it came from.
-    credential.issued_on = recipient.issued_on or terms.issued_on
+    credential.issued_on = recipient.issued_on or context.issued_on
     if credential.expires_on is not None and credential.expires_on < credential.issued_on:
         raise RowRefused((_expires_before_issue(),))
-    problems = own_problems(recipient.problems)
-    drawing = checks.drawn_problems(credential)
+    problems = row_problems(recipient.problems)
+    drawing = checks.rendered_problems(credential)
     errors = tuple(problem for problem in drawing if problem.is_error)
     if errors:
         raise RowRefused(errors)
     credential.problems = [problem.as_json() for problem in (*problems, *drawing)]
     if credential.email_key != email_before:
-        credential.live_key = _key(credential, terms)
+        credential.live_key = _key(credential, context)
 
 
-def _key(credential: Credential, terms: Terms) -> str | None:
-    policy = terms.group.duplicates
+def _key(credential: Credential, context: BatchContext) -> str | None:
+    policy = context.group.duplicates
     if policy is DuplicatePolicy.ALLOW and credential.supersedes_id is not None:
         return reissue_key(credential.supersedes_id)
-    return claim(policy, terms.group.id, credential.email_key, replaces=credential.supersedes_id is not None)
+    return recipient_key(
+        policy, context.group.id, credential.email_key, replaces=credential.supersedes_id is not None
+    )
 
 
 def _expires_before_issue() -> Problem:
@@ -165,7 +173,7 @@ def _expires_before_issue() -> Problem:
     )
 
 
-def _terms_and_checks(credential_uuid: UUID, course_key: CourseKey) -> tuple[Terms, DrawingChecks]:
+def _context_and_checks(credential_uuid: UUID, course_key: CourseKey) -> tuple[BatchContext, RenderChecks]:
     found = (
         Credential.objects.filter(uuid=credential_uuid, course_key=course_key, state=REVIEW)
         .select_related("batch")
@@ -173,8 +181,8 @@ def _terms_and_checks(credential_uuid: UUID, course_key: CourseKey) -> tuple[Ter
     )
     if found is None:
         raise CredentialNotFound(credential_uuid)
-    terms = terms_of(found.batch)
-    return terms, DrawingChecks(terms)
+    context = batch_context(found.batch)
+    return context, RenderChecks(context)
 
 
 def _locked(credential_uuid: UUID, course_key: CourseKey) -> Credential:

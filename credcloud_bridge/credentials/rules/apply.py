@@ -15,7 +15,7 @@ from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.chunks import chunked
 from credcloud_bridge.credentials.files.api import course_gone
-from credcloud_bridge.credentials.rules.decisions import Action, Judged
+from credcloud_bridge.credentials.rules.decisions import Action, RuleCase
 from credcloud_bridge.credentials.rules.issuing import RuleCounts, RuleIssuing
 from credcloud_bridge.credentials.rules.learner_status import courses_of_rule, refuse_what_cannot_be_known
 from credcloud_bridge.data import CredCloudError, IssueWhen, Learner, Problem, RosterFilters
@@ -101,9 +101,9 @@ def apply_rules(
     return tuple(outcomes)
 
 
-def _gone(lms_user_id: str) -> Judged:
+def _gone(lms_user_id: str) -> RuleCase:
     learner = Learner(lms_user_id=lms_user_id, username="", name="", email="")
-    return Judged(learner, fulfils=False, enrolled=False)
+    return RuleCase(learner, fulfils=False, enrolled=False)
 
 
 def sweep(
@@ -156,7 +156,7 @@ def _ids(spool: IO[str]) -> Iterator[str]:
 
 def _do(
     issuing: RuleIssuing,
-    judged: Sequence[Judged],
+    judged: Sequence[RuleCase],
     outcome: RuleOutcome,
     *,
     certificate_revoked: bool = False,

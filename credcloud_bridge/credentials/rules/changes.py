@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.credentials.after_publishing.api import reissue, revoke_now
-from credcloud_bridge.credentials.files.api import DrawingChecks, terms_of
+from credcloud_bridge.credentials.files.api import RenderChecks, batch_context
 from credcloud_bridge.credentials.history import api as history
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.preparing.api import discard_now
@@ -74,14 +74,14 @@ def _put_grade(credential: Credential, grade: str, actor: history.ByRule) -> Non
     before = str(credential.attributes.get("grade", ""))
     credential.attributes = {**credential.attributes, "grade": grade}
     credential.updated_at = timezone.now()
-    checks = DrawingChecks(terms_of(credential.batch))
+    checks = RenderChecks(batch_context(credential.batch))
     if credential.state == DRAFT.value:
         checks.note(credential)
     else:
-        checks.note_drawn(credential)
+        checks.store_rendered_problems(credential)
     credential.save(update_fields=["attributes", "problems", "has_errors", "updated_at"])
     history.record(
-        happened=[history.Happened(credential.pk, history.GRADE_CHANGED, changes={"grade": (before, grade)})],
+        events=[history.NewEvent(credential.pk, history.GRADE_CHANGED, changes={"grade": (before, grade)})],
         actor=actor,
     )
 

@@ -32,7 +32,7 @@ ISSUES = (Action.REVIEW, Action.PUBLISH)
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldCredential:
     """A credential of the group that is, or was, this learner's.
 
     ``automatic``: the rule issued it, or it re-issues one that the rule
@@ -58,7 +58,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class RuleCase:
     """A learner and whether they fulfil the rule, since ``completed_on`` as far as that is known.
 
     ``enrolled`` is false for somebody of whom the course knows nothing any more.
@@ -81,7 +81,7 @@ class Decision:
 _NOTHING = Decision(Action.NOTHING)
 
 
-def decide(judged: Judged, held: Sequence[Held], rule: IssueRule) -> Decision:
+def decide(judged: RuleCase, held: Sequence[HeldCredential], rule: IssueRule) -> Decision:
     """What to do now. Asked again after it was done, the answer is ``NOTHING``."""
     if not judged.enrolled:
         return _NOTHING
@@ -93,7 +93,7 @@ def decide(judged: Judged, held: Sequence[Held], rule: IssueRule) -> Decision:
     return _new(judged, held, rule)
 
 
-def decide_withdrawn(held: Sequence[Held], rule: IssueRule) -> Decision:
+def decide_withdrawn(held: Sequence[HeldCredential], rule: IssueRule) -> Decision:
     """What to do because the LMS has revoked its certificate."""
     for one in _changeable(held):
         if one.state is PUBLISHED and rule.follow_revocation:
@@ -103,7 +103,7 @@ def decide_withdrawn(held: Sequence[Held], rule: IssueRule) -> Decision:
     return _NOTHING
 
 
-def _fallen_short(held: Sequence[Held]) -> Decision:
+def _fallen_short(held: Sequence[HeldCredential]) -> Decision:
     for one in _changeable(held):
         if one.automatic and one.state in (DRAFT, REVIEW) and one.replaces is None:
             return Decision(Action.DISCARD, one.credential_id)
@@ -112,7 +112,9 @@ def _fallen_short(held: Sequence[Held]) -> Decision:
     return _NOTHING
 
 
-def _still_fulfils(learner: Learner, live: Sequence[Held], held: Sequence[Held]) -> Decision:
+def _still_fulfils(
+    learner: Learner, live: Sequence[HeldCredential], held: Sequence[HeldCredential]
+) -> Decision:
     for one in _changeable(live):
         if not one.automatic:
             continue
@@ -127,11 +129,11 @@ def _still_fulfils(learner: Learner, live: Sequence[Held], held: Sequence[Held])
     return _NOTHING
 
 
-def _changeable(held: Sequence[Held]) -> list[Held]:
+def _changeable(held: Sequence[HeldCredential]) -> list[HeldCredential]:
     return [one for one in held if not one.elsewhere]
 
 
-def _deserves_better(published: Held, grade: str, held: Sequence[Held]) -> bool:
+def _deserves_better(published: HeldCredential, grade: str, held: Sequence[HeldCredential]) -> bool:
     """Whether it prints a worse grade, and neither waits a new one already nor did staff discard one as good."""
     if not (published.prints_grade and better(grade, published.grade)):
         return False
@@ -142,7 +144,7 @@ def _deserves_better(published: Held, grade: str, held: Sequence[Held]) -> bool:
     )
 
 
-def _new(judged: Judged, held: Sequence[Held], rule: IssueRule) -> Decision:
+def _new(judged: RuleCase, held: Sequence[HeldCredential], rule: IssueRule) -> Decision:
     """Nothing is live: issue, unless a person has said no."""
     was_revoked = False
     for one in held:

@@ -14,16 +14,16 @@ from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.credentials.data import JobName
-from credcloud_bridge.credentials.files.api import DrawingChecks, terms_of
+from credcloud_bridge.credentials.files.api import RenderChecks, batch_context
 from credcloud_bridge.credentials.history import api as history
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.credentials.preparing.api import (
     GenerateJob,
+    add_drafts,
+    added_references,
     discard_now,
-    enter,
-    entered,
+    free_references,
     reference_of,
-    release,
 )
 from credcloud_bridge.credentials.publishing.api import PublishJob
 from credcloud_bridge.credentials.rules import changes
@@ -31,8 +31,8 @@ from credcloud_bridge.credentials.rules.decisions import (
     ISSUES,
     Action,
     Decision,
-    Held,
-    Judged,
+    HeldCredential,
+    RuleCase,
     decide,
     decide_withdrawn,
     grade_text,
@@ -88,7 +88,7 @@ class RuleIssuing:
         self.standing = Standing(group, course_key)
 
     def decisions(
-        self, judged: Sequence[Judged], *, certificate_revoked: bool = False
+        self, judged: Sequence[RuleCase], *, certificate_revoked: bool = False
     ) -> dict[str, Decision]:
         """What there is to do, by LMS user id; whoever needs nothing is left out."""
         held = self.standing.held([one.learner for one in judged])
@@ -100,14 +100,16 @@ class RuleIssuing:
         }
         return {user_id: one for user_id, one in found.items() if one.action is not Action.NOTHING}
 
-    def _decide(self, judged: Judged, held: Sequence[Held], *, certificate_revoked: bool) -> Decision:
+    def _decide(
+        self, judged: RuleCase, held: Sequence[HeldCredential], *, certificate_revoked: bool
+    ) -> Decision:
         if certificate_revoked and not judged.learner.certified:
             withdrawn = decide_withdrawn(held, self._group.rule)
             if withdrawn.action is not Action.NOTHING:
                 return withdrawn
         return decide(judged, held, self._group.rule)
 
-    def do(self, judged: Sequence[Judged], *, certificate_revoked: bool = False) -> RuleCounts:
+    def do(self, judged: Sequence[RuleCase], *, certificate_revoked: bool = False) -> RuleCounts:
         """Decide about these learners and do it, all or nothing.
 
         Nothing of what was decided before counts here: everything is looked at
@@ -136,7 +138,7 @@ class RuleIssuing:
 
     def _issue(
         self,
-        new: Mapping[str, Judged],
+        new: Mapping[str, RuleCase],
         decisions: Mapping[str, Decision],
         batch: Batch,
         generating: GenerateJob,
@@ -145,12 +147,12 @@ class RuleIssuing:
         began = timezone.now()
         references = [reference_of(user_id) for user_id in new]
         # Whoever is issued another one may have had one in this month's batch that was revoked.
-        release(
+        free_references(
             Credential.objects.filter(
                 batch=batch, source_ref__in=references, state=CredentialState.REVOKED.value
             )
         )
-        taken = entered(batch, references, since=began)
+        taken = added_references(batch, references, since=began)
         fresh = {user_id: one for user_id, one in new.items() if reference_of(user_id) not in taken}
         if not fresh:
             return
@@ -170,7 +172,7 @@ class RuleIssuing:
         counts.published += published
         counts.under_review += len(generated) - published
 
-    def _enter(self, fresh: Mapping[str, Judged], batch: Batch) -> None:
+    def _enter(self, fresh: Mapping[str, RuleCase], batch: Batch) -> None:
         learners = [one.learner for one in fresh.values()]
         last = Credential.objects.filter(batch=batch).aggregate(last=Max("row_number"))["last"] or 0
         today = timezone.localdate()
@@ -182,11 +184,11 @@ class RuleIssuing:
             recipients[reference_of(recipient.lms_user_id)] = replace(
                 recipient, row=number, issued_on=today, problems=problems
             )
-        enter(
+        add_drafts(
             recipients,
             batch=batch,
             source=RecipientSource.AUTOMATIC,
-            checks=DrawingChecks(terms_of(batch)),
+            checks=RenderChecks(batch_context(batch)),
             actor=self._actor,
             extras={
                 reference_of(one.lms_user_id): {"grade": grade_text(one)}
@@ -209,9 +211,9 @@ class RuleIssuing:
     # --- credentials that are there ------------------------------------------------
 
     def _change(
-        self, judged: Sequence[Judged], decisions: Mapping[str, Decision], counts: RuleCounts
+        self, judged: Sequence[RuleCase], decisions: Mapping[str, Decision], counts: RuleCounts
     ) -> None:
-        about: dict[Action, list[tuple[int, Judged]]] = {}
+        about: dict[Action, list[tuple[int, RuleCase]]] = {}
         for one in judged:
             decision = decisions.get(one.learner.lms_user_id)
             if decision is not None and decision.credential_id is not None:
@@ -221,9 +223,9 @@ class RuleIssuing:
             return [credential_id for credential_id, _judged in about.get(action, [])]
 
         counts.discarded += changes.discard(ids(Action.DISCARD), self._actor)
-        counts.flagged += history.flag(ids(Action.FLAG), kind=history.LAPSED)
-        counts.flagged += history.flag(ids(Action.FLAG_WITHDRAWN), kind=history.WITHDRAWN)
-        counts.unflagged += history.unflag(ids(Action.UNFLAG))
+        counts.flagged += history.flag_lapse(ids(Action.FLAG), kind=history.LAPSED)
+        counts.flagged += history.flag_lapse(ids(Action.FLAG_WITHDRAWN), kind=history.WITHDRAWN)
+        counts.unflagged += history.clear_lapses(ids(Action.UNFLAG))
         counts.revoked += changes.revoke(ids(Action.REVOKE), self._group, self._actor)
         for credential_id, one in about.get(Action.REGRADE, []):
             counts.regraded += changes.regrade(credential_id, grade_text(one.learner), self._actor)
@@ -243,6 +245,6 @@ def automatic_batch(group: GroupDetails, course_key: CourseKey) -> Batch:
     return batch
 
 
-def _action(decisions: Mapping[str, Decision], judged: Judged) -> Action:
+def _action(decisions: Mapping[str, Decision], judged: RuleCase) -> Action:
     decision = decisions.get(judged.learner.lms_user_id)
     return decision.action if decision is not None else Action.NOTHING

@@ -12,7 +12,7 @@ from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.credentials.history import api as history
 from credcloud_bridge.credentials.models import Credential, CredentialEvent
-from credcloud_bridge.credentials.rules.decisions import Held, Judged
+from credcloud_bridge.credentials.rules.decisions import HeldCredential, RuleCase
 from credcloud_bridge.data import (
     CredentialState,
     DuplicatePolicy,
@@ -110,12 +110,12 @@ class Standing:
         ]
         self._printing_grade: dict[int, bool] = {}
 
-    def judged(self, learners: Sequence[Learner]) -> list[Judged]:
+    def judged(self, learners: Sequence[Learner]) -> list[RuleCase]:
         """Whether each of these learners of the course fulfils the rule; one roster of each other course."""
         if self._group.rule.when is IssueWhen.CERTIFICATE:
-            return [Judged(one, one.certified, one.completed_on) for one in learners]
+            return [RuleCase(one, one.certified, one.completed_on) for one in learners]
         if self._group.rule.when is IssueWhen.PASSED:
-            return [Judged(one, one.passed, one.completed_on) for one in learners]
+            return [RuleCase(one, one.passed, one.completed_on) for one in learners]
         ids = frozenset(one.lms_user_id for one in learners)
         filters = RosterFilters(lms_user_ids=ids)
         elsewhere = [
@@ -123,7 +123,7 @@ class Standing:
         ]
         return [_in_all(one, [course.get(one.lms_user_id) for course in elsewhere]) for one in learners]
 
-    def held(self, learners: Sequence[Learner]) -> dict[str, list[Held]]:
+    def held(self, learners: Sequence[Learner]) -> dict[str, list[HeldCredential]]:
         """What each of these learners holds, oldest first, by LMS user id.
 
         Known by the account, or by the e-mail address. Drafts that people
@@ -138,7 +138,7 @@ class Standing:
         rows = {row.pk: row for row in self._rows(Q(lms_user_id__in=ids))}
         rows |= {row.pk: row for row in self._rows(Q(email_key__in=set(by_key)))}
         told = _told(rows.values())
-        held: dict[str, list[Held]] = {}
+        held: dict[str, list[HeldCredential]] = {}
         for pk, row in sorted(rows.items()):
             owners = set(by_key.get(row.email_key, ()))
             if row.lms_user_id in ids:
@@ -160,8 +160,8 @@ class Standing:
             found = found.filter(course_key=self._course)
         return (_Row(*values) for values in found.order_by().values_list(*_Row._fields))
 
-    def _held(self, row: _Row, told: Mapping[str, int]) -> Held:
-        return Held(
+    def _held(self, row: _Row, told: Mapping[str, int]) -> HeldCredential:
+        return HeldCredential(
             credential_id=row.pk,
             state=CredentialState(row.state),
             automatic=row.automatic,
@@ -183,12 +183,12 @@ class Standing:
         return any(self._printing_grade[one] for one in version_ids if one is not None)
 
 
-def _in_all(learner: Learner, elsewhere: Collection[Learner | None]) -> Judged:
+def _in_all(learner: Learner, elsewhere: Collection[Learner | None]) -> RuleCase:
     everywhere = [learner, *elsewhere]
     if not all(one is not None and one.passed for one in everywhere):
-        return Judged(learner, fulfils=False)
+        return RuleCase(learner, fulfils=False)
     days = [one.completed_on for one in everywhere if one is not None and one.completed_on is not None]
-    return Judged(learner, fulfils=True, completed_on=max(days) if len(days) == len(everywhere) else None)
+    return RuleCase(learner, fulfils=True, completed_on=max(days) if len(days) == len(everywhere) else None)
 
 
 def _told(rows: Iterable[_Row]) -> dict[int, dict[str, int]]:

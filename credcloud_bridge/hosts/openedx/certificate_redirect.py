@@ -44,7 +44,7 @@ def _address(context: Mapping[str, Any]) -> str:
         user = get_user_model().objects.filter(pk=context["accomplishment_user_id"]).first()
         if user is None:
             return ""
-        found = credentials.own_credentials(accounts=lms.accounts_of(user=user), course_key=course_key)
+        found = credentials.learner_credentials(accounts=lms.accounts_of(user=user), course_key=course_key)
         reader = get_current_user() or AnonymousUser()
         for one in found:
             valid = one.state is CredentialState.PUBLISHED and not one.is_expired
