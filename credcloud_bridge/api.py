@@ -8,12 +8,14 @@ Everything else is private to the package. Values are frozen dataclasses from
 from credcloud_bridge.credentials.api import (
     BatchView,
     CredentialChanged,
+    CredentialStatus,
     CredentialView,
     Erased,
     LearnerCredential,
     PublicCredential,
     Selection,
     add_by_hand,
+    add_to_profile_url,
     credential_published,
     credential_revoked,
     credential_superseded,
@@ -28,6 +30,7 @@ from credcloud_bridge.credentials.api import (
     publish,
     revoke,
     start_batch,
+    status_of,
     take_enrolments,
 )
 from credcloud_bridge.data import Account
@@ -42,12 +45,12 @@ from credcloud_bridge.groups.api import (
 )
 from credcloud_bridge.jobs.api import JobView, get_job
 from credcloud_bridge.lms.api import accounts_of, has_passed, site_of
-from credcloud_bridge.public.api import Standing, add_to_profile_url, standing_of
 
 __all__ = [
     "Account",
     "BatchView",
     "CredentialChanged",
+    "CredentialStatus",
     "CredentialView",
     "Erased",
     "GroupCard",
@@ -57,7 +60,6 @@ __all__ = [
     "LearnerCredential",
     "PublicCredential",
     "Selection",
-    "Standing",
     "accounts_of",
     "add_by_hand",
     "add_to_profile_url",
@@ -80,8 +82,8 @@ __all__ = [
     "publish",
     "revoke",
     "site_of",
-    "standing_of",
     "start_batch",
+    "status_of",
     "take_enrolments",
     "update_group",
 ]

@@ -17,7 +17,7 @@ from django.apps import apps
 if TYPE_CHECKING:
     from opaque_keys.edx.keys import CourseKey
 
-    from credcloud_bridge.api import LearnerCredential, Standing
+    from credcloud_bridge.api import CredentialStatus, LearnerCredential
 
 # A unit is no place for a hundred of them: the rest is on the page that lists all.
 MOST_SHOWN = 12
@@ -36,7 +36,7 @@ class Card:
     """A published credential as the unit shows it; addresses are absolute, and blank for what there is not."""
 
     credential: LearnerCredential
-    standing: Standing
+    standing: CredentialStatus
     pdf_url: str
     picture_url: str
     linkedin_url: str
@@ -92,9 +92,9 @@ def groups_of(course_key: CourseKey) -> tuple[Group, ...]:
 
 
 def _card(credential: LearnerCredential) -> Card:
-    from credcloud_bridge.api import add_to_profile_url, standing_of
+    from credcloud_bridge.api import add_to_profile_url, status_of
 
-    standing = standing_of(credential)
+    standing = status_of(credential)
     picture = ""
     if credential.has_certificate:
         picture = "certificate.jpg?width=800"

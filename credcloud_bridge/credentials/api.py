@@ -84,9 +84,12 @@ from credcloud_bridge.credentials.preparing.api import (
 )
 from credcloud_bridge.credentials.publishing.api import publish, publish_summary
 from credcloud_bridge.credentials.reading.api import (
+    CredentialStatus,
     LearnerCredential,
     LearnerCredentialPage,
     achievement_image,
+    add_to_profile_url,
+    baked_badge,
     credentials_of,
     failed_items,
     failed_jobs,
@@ -102,6 +105,7 @@ from credcloud_bridge.credentials.reading.api import (
     public_url,
     recipient_address,
     set_visibility,
+    status_of,
 )
 from credcloud_bridge.credentials.retention.api import Erased, erase_person
 from credcloud_bridge.credentials.reviewing.api import (
@@ -133,6 +137,7 @@ __all__ = [
     "CredentialNotFound",
     "CredentialPage",
     "CredentialRow",
+    "CredentialStatus",
     "CredentialView",
     "Download",
     "DraftPage",
@@ -160,8 +165,10 @@ __all__ = [
     "WaitingUpload",
     "achievement_image",
     "add_by_hand",
+    "add_to_profile_url",
     "apply_rules",
     "attach_upload",
+    "baked_badge",
     "certificate_pdf",
     "change_expiry",
     "check_upload",
@@ -226,6 +233,7 @@ __all__ = [
     "settle_lapse",
     "sign_missing",
     "start_batch",
+    "status_of",
     "sweep",
     "take_enrolments",
     "take_upload",

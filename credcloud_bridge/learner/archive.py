@@ -18,7 +18,7 @@ from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.credentials.api import PublicCredential
 from credcloud_bridge.data import DesignKind
 from credcloud_bridge.learner.views import credentials_of
-from credcloud_bridge.public import api as public
+from credcloud_bridge.web.api import responses
 
 
 @require_safe
@@ -29,17 +29,17 @@ def my_archive(request: HttpRequest) -> HttpResponseBase:
 
     While some PDF still has to be signed, a page that asks again by itself; 404 when there is nothing.
     """
-    found = [one for one in credentials_of(request.user) if public.standing_of(one).is_shown]
+    found = [one for one in credentials_of(request.user) if credentials.status_of(one).is_shown]
     if not found:
-        return public.not_found(request)
+        return responses.not_found(request)
     # Every one is looked at, so that workers begin with all of them at once.
     if sum(_is_being_signed(one) for one in found):
-        return public.being_signed(request, back=reverse("credcloud:my_credentials"))
+        return responses.being_signed(request, back=reverse("credcloud:my_credentials"))
     if request.method == "HEAD":
         response: HttpResponseBase = HttpResponse(content_type="application/zip")
     else:
         response = StreamingHttpResponse(_archive(found), content_type="application/zip")
-    response["Content-Disposition"] = public.download_as(
+    response["Content-Disposition"] = responses.download_as(
         _("My credentials %(date)s") % {"date": timezone.localdate().isoformat()},
         fallback="credentials",
         extension="zip",
@@ -97,7 +97,9 @@ def _files(credential: PublicCredential) -> Iterator[tuple[str, bytes]]:
         pdf = None
     if pdf is not None:
         yield "pdf", pdf
-    badge = public.baked(credential.public_id, DesignKind.BADGE, "png", title=credential.title)
+    badge = credentials.baked_badge(
+        public_id=credential.public_id, kind=DesignKind.BADGE, image_format="png", title=credential.title
+    )
     if badge is not None:
         yield "png", badge
     document = credentials.public_document(public_id=credential.public_id)
@@ -110,7 +112,7 @@ def _entry(credential: PublicCredential, extension: str) -> zipfile.ZipInfo:
         "title": credential.title,
         "recipient": credential.recipient_name,
     }
-    plain = public.file_name(name, fallback=_("Credential"))
+    plain = responses.file_name(name, fallback=_("Credential"))
     # Two may be called the same; no two have the same id.
     info = zipfile.ZipInfo(f"{plain} {credential.display_id}.{extension}")
     if credential.published_at is not None:

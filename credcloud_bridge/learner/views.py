@@ -12,10 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from credcloud_bridge.credentials import api as credentials
-from credcloud_bridge.credentials.api import PublicCredential
+from credcloud_bridge.credentials.api import CredentialStatus, PublicCredential
 from credcloud_bridge.lms import api as lms
-from credcloud_bridge.public import api as public
-from credcloud_bridge.public.api import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +21,7 @@ class Card:
     """One credential on the page. ``linkedin_url`` is blank for what is not valid today."""
 
     credential: PublicCredential
-    standing: Standing
+    standing: CredentialStatus
     linkedin_url: str
 
 
@@ -48,6 +46,6 @@ def credentials_of(user: Any) -> list[PublicCredential]:
 
 
 def _card(credential: PublicCredential) -> Card:
-    standing = public.standing_of(credential)
-    url = public.add_to_profile_url(credential) if standing.is_valid else ""
+    standing = credentials.status_of(credential)
+    url = credentials.add_to_profile_url(credential) if standing.is_valid else ""
     return Card(credential, standing, url)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.data import Visibility
-from credcloud_bridge.public import api as public
+from credcloud_bridge.web.api import responses
 
 
 @require_POST
@@ -25,7 +25,7 @@ def my_visibility(request: HttpRequest, public_id: str) -> HttpResponse:
             public_id=public_id, visibility=request.POST.get("visibility", ""), user=request.user
         )
     except (credentials.CredentialNotFound, ValueError):
-        return public.not_found(request)
+        return responses.not_found(request)
     messages.success(request, _told()[chosen])
     return redirect("credcloud:public_credential", public_id=credentials.normalise_public_id(public_id))
 

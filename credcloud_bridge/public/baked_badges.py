@@ -8,15 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from credcloud_bridge.credentials import api as credentials
+from credcloud_bridge.credentials.api import status_of
 from credcloud_bridge.data import DesignKind
-from credcloud_bridge.openbadges import api as openbadges
-from credcloud_bridge.public import responses
 from credcloud_bridge.public.files import KINDS
 from credcloud_bridge.public.private_page import closed_page, is_closed_to
-from credcloud_bridge.public.status import standing_of
+from credcloud_bridge.web.api import responses
 
 _TYPES = {"png": "image/png", "svg": "image/svg+xml"}
-_WIDTHS = {DesignKind.CERTIFICATE: 1600, DesignKind.BADGE: 800}
 
 
 @require_safe
@@ -30,9 +28,14 @@ def baked_picture(request: HttpRequest, public_id: str, kind: str, image_format:
         return responses.not_found(request)
     if is_closed_to(request, credential):
         return closed_page(request, credential, status=403)
-    if not standing_of(credential).is_shown:
+    if not status_of(credential).is_shown:
         return redirect("credcloud:public_credential", public_id=credential.public_id)
-    content = baked(credential.public_id, DesignKind(kind), image_format, title=credential.title)
+    content = credentials.baked_badge(
+        public_id=credential.public_id,
+        kind=DesignKind(kind),
+        image_format=image_format,
+        title=credential.title,
+    )
     if content is None:
         return responses.not_found(request)
     words = {"title": credential.title, "recipient": credential.recipient_name}
@@ -51,14 +54,3 @@ def baked_picture(request: HttpRequest, public_id: str, kind: str, image_format:
         listed=credential.listed,
         private=responses.is_private(credential),
     )
-
-
-def baked(public_id: str, kind: DesignKind, image_format: str, *, title: str) -> bytes | None:
-    """The picture with the credential inside; nothing when there is no such picture or nothing was signed."""
-    document = credentials.public_document(public_id=public_id)
-    picture = credentials.public_image(public_id=public_id, kind=kind, width=_WIDTHS[kind], format="png")
-    if document is None or picture is None:
-        return None
-    if image_format == "svg":
-        return openbadges.bake_svg(openbadges.svg_of_png(picture, title=title), document)
-    return openbadges.bake_png(picture, document)

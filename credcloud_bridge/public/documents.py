@@ -15,8 +15,8 @@ from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.credentials.api import PublicCredential
 from credcloud_bridge.data import CredCloudError, Visibility
 from credcloud_bridge.openbadges import api as openbadges
-from credcloud_bridge.public import responses
-from credcloud_bridge.public.content_negotiation import credential_type
+from credcloud_bridge.web.api import responses
+from credcloud_bridge.web.content_negotiation import credential_type
 
 log = logging.getLogger(__name__)
 

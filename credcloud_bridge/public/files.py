@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from credcloud_bridge.credentials import api as credentials
+from credcloud_bridge.credentials.api import status_of
 from credcloud_bridge.data import DesignKind
-from credcloud_bridge.public import responses
 from credcloud_bridge.public.private_page import closed_page, is_closed_to
-from credcloud_bridge.public.status import standing_of
+from credcloud_bridge.web.api import responses
 
 # Pictures come in these widths only, so that nobody can make the server draw a thousand different ones.
 WIDTHS = (200, 400, 800, 1200, 1600)
@@ -32,7 +32,7 @@ def certificate_pdf(request: HttpRequest, public_id: str) -> HttpResponse:
         return responses.not_found(request)
     if is_closed_to(request, credential):
         return closed_page(request, credential, status=403)
-    if not standing_of(credential).is_shown:
+    if not status_of(credential).is_shown:
         return redirect("credcloud:public_credential", public_id=credential.public_id)
     try:
         content = credentials.public_pdf(public_id=credential.public_id, kind=DesignKind.CERTIFICATE)
@@ -69,7 +69,7 @@ def picture(request: HttpRequest, public_id: str, kind: str, image_format: str) 
         return responses.not_found(request)
     if is_closed_to(request, credential):
         return HttpResponse(status=403)
-    if not standing_of(credential).is_shown:
+    if not status_of(credential).is_shown:
         return HttpResponse(status=410)
     content = credentials.public_image(
         public_id=credential.public_id,

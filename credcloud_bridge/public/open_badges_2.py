@@ -15,12 +15,11 @@ from django.views.decorators.http import require_safe
 
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.credentials import api as credentials
-from credcloud_bridge.credentials.api import PublicCredential
+from credcloud_bridge.credentials.api import PublicCredential, status_of
 from credcloud_bridge.groups import api as groups
 from credcloud_bridge.openbadges import api as openbadges
-from credcloud_bridge.public import responses
 from credcloud_bridge.public.private_page import is_closed_to
-from credcloud_bridge.public.status import standing_of
+from credcloud_bridge.web.api import responses
 
 _SALT_LENGTH = 32
 
@@ -32,7 +31,7 @@ def assertion(request: HttpRequest, public_id: str) -> HttpResponse:
     if isinstance(credential, HttpResponse):
         return credential
     badge = _hosted(credential)
-    if not standing_of(credential).is_shown:
+    if not status_of(credential).is_shown:
         revoked = openbadges.revoked_assertion(badge, reason=credential.reason)
         return _json(revoked, name=_name(credential), status=410, private=responses.is_private(credential))
     email = credentials.recipient_address(public_id=credential.public_id)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from credcloud_bridge.credentials import api as credentials
-from credcloud_bridge.credentials.api import PublicCredential
+from credcloud_bridge.credentials.api import PublicCredential, status_of
 from credcloud_bridge.data import Visibility
-from credcloud_bridge.public import responses
-from credcloud_bridge.public.status import standing_of
+from credcloud_bridge.web.api import responses
 
 
 def is_closed_to(request: HttpRequest, credential: PublicCredential) -> bool:
@@ -23,5 +22,5 @@ def is_closed_to(request: HttpRequest, credential: PublicCredential) -> bool:
 
 def closed_page(request: HttpRequest, credential: PublicCredential, *, status: int = 200) -> HttpResponse:
     """The page instead of a private credential's: whoever has its address holds the certificate or was given it."""
-    context = {"standing": standing_of(credential), "issuer": credential.issuer, "asked": request.path}
+    context = {"standing": status_of(credential), "issuer": credential.issuer, "asked": request.path}
     return responses.page(request, "credcloud/public/private.html", context, status=status)

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_safe
 from PIL import Image, ImageOps
 
 from credcloud_bridge.credentials import api as credentials
+from credcloud_bridge.credentials.api import status_of
 from credcloud_bridge.data import DesignKind
-from credcloud_bridge.public import responses
 from credcloud_bridge.public.private_page import is_closed_to
-from credcloud_bridge.public.status import standing_of
+from credcloud_bridge.web.api import responses
 
 # What every network shows uncropped (1.91 to 1).
 WIDTH, HEIGHT = 1200, 630
@@ -31,7 +31,7 @@ def share_picture(request: HttpRequest, public_id: str) -> HttpResponse:
         return responses.not_found(request)
     if is_closed_to(request, credential):
         return HttpResponse(status=403)
-    if not standing_of(credential).is_shown:
+    if not status_of(credential).is_shown:
         return HttpResponse(status=410)
     kind = DesignKind.CERTIFICATE if credential.has_certificate else DesignKind.BADGE
     drawn = credentials.public_image(

@@ -8,17 +8,15 @@ from django.urls import reverse
 
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.credentials import api as credentials
-from credcloud_bridge.credentials.api import PublicCredential
+from credcloud_bridge.credentials.api import PublicCredential, add_to_profile_url, status_of
 from credcloud_bridge.data import Visibility
 from credcloud_bridge.public import share_picture
 from credcloud_bridge.public.embed import embed_code
-from credcloud_bridge.public.linkedin import add_to_profile_url
-from credcloud_bridge.public.status import standing_of
 
 
 def about(credential: PublicCredential, *, user: Any) -> dict[str, Any]:
     """Everything that the page says; ``user`` is whoever looks at it."""
-    standing = standing_of(credential)
+    standing = status_of(credential)
     is_open = credential.visibility is not Visibility.PRIVATE
     return {
         "credential": credential,

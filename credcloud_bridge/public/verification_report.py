@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from credcloud_bridge.credentials import api as credentials
-from credcloud_bridge.credentials.api import PublicCredential
+from credcloud_bridge.credentials.api import CredentialStatus, PublicCredential, status_of
 from credcloud_bridge.openbadges import api as openbadges
 from credcloud_bridge.openbadges.api import Outcome, Result, Verdict
-from credcloud_bridge.public.status import Standing, standing_of
 
 _PUBLIC_ID = re.compile(r"/c/([0-9A-Z]{20})(?:[/.]|$)")
 
@@ -90,14 +89,14 @@ class Told:
     can_match: bool
     match: str
     record: PublicCredential | None = None
-    standing: Standing | None = None
+    standing: CredentialStatus | None = None
     page_is_open: bool = False
 
 
 def told(verdict: Verdict, *, email: str, user: Any) -> Told:
     """``verdict`` in words; ``email`` is compared with the recipient when it is not blank."""
     record = _record_of(verdict)
-    standing = standing_of(record) if record is not None else None
+    standing = status_of(record) if record is not None else None
     outcome = verdict.outcome
     heading, look, explanation = str(_HEADINGS[outcome]), _LOOKS[outcome], _explanation(verdict)
     if verdict.is_genuine and standing is not None and not standing.is_valid:

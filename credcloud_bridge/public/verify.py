@@ -23,11 +23,11 @@ from django.views.decorators.http import require_http_methods
 
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.credentials import api as credentials
+from credcloud_bridge.credentials.api import status_of
 from credcloud_bridge.data import CredCloudError, refusal
 from credcloud_bridge.openbadges import api as openbadges
-from credcloud_bridge.public import rate_limit, responses
-from credcloud_bridge.public.status import standing_of
 from credcloud_bridge.public.verification_report import told
+from credcloud_bridge.web.api import rate_limit, responses
 
 # What people paste is the address of a credential's page, or the name of its file, as often as its id.
 _IN_ADDRESS = re.compile(r"/c/([^/?#]+?)(?:\.json)?(?:[/?#]|$)")
@@ -65,7 +65,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         request,
         entered=entered,
         credential=credential,
-        standing=standing_of(credential),
+        standing=status_of(credential),
         hidden=not credentials.may_see(public_id=credential.public_id, user=request.user),
     )
 

@@ -7,10 +7,11 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from credcloud_bridge.credentials import api as credentials
-from credcloud_bridge.public import responses, sharing
-from credcloud_bridge.public.content_negotiation import prefers_json
+from credcloud_bridge.public import sharing
 from credcloud_bridge.public.documents import signed_document
 from credcloud_bridge.public.private_page import closed_page, is_closed_to
+from credcloud_bridge.web.api import responses
+from credcloud_bridge.web.content_negotiation import prefers_json
 
 
 @require_safe

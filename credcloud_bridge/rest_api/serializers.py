@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.credentials.api import LearnerCredential, PublicCredential
-from credcloud_bridge.public import api as public
 
 LISTED_WIDTH = 400
 
@@ -73,7 +73,7 @@ class _Credential(serializers.Serializer[Any]):
 
     @extend_schema_field(Standing)
     def get_standing(self, credential: LearnerCredential | PublicCredential) -> Any:
-        return Standing(public.standing_of(credential)).data
+        return Standing(credentials.status_of(credential)).data
 
     @extend_schema_field(Link(many=True))
     def get_links(self, credential: LearnerCredential | PublicCredential) -> list[dict[str, str]]:
@@ -142,8 +142,8 @@ def links(credential: LearnerCredential | PublicCredential) -> list[dict[str, st
                 _("Picture of the badge"),
             )
         )
-    if public.standing_of(credential).is_valid:
-        found.append(("linkedin", public.add_to_profile_url(credential), _("Add to LinkedIn")))
+    if credentials.status_of(credential).is_valid:
+        found.append(("linkedin", credentials.add_to_profile_url(credential), _("Add to LinkedIn")))
     return [{"rel": rel, "href": href, "label": label} for rel, href, label in found]
 
 

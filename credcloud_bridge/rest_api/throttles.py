@@ -7,7 +7,7 @@ from rest_framework.throttling import AnonRateThrottle, SimpleRateThrottle, User
 from rest_framework.views import APIView
 
 from credcloud_bridge.app_settings import app_settings
-from credcloud_bridge.public import api as public
+from credcloud_bridge.web.api import rate_limit
 
 
 class _Rate(SimpleRateThrottle):
@@ -28,7 +28,7 @@ class Visitors(_Rate, AnonRateThrottle):
         """The visitor's network. By REST framework's own default it would be whatever the request says of itself."""
         if request.user and request.user.is_authenticated:
             return None
-        return self.cache_format % {"scope": self.scope, "ident": public.address_of(request)}
+        return self.cache_format % {"scope": self.scope, "ident": rate_limit.address_of(request)}
 
 
 class People(_Rate, UserRateThrottle):

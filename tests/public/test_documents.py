@@ -14,7 +14,7 @@ from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import Visibility
 from credcloud_bridge.openbadges import api as openbadges
 from credcloud_bridge.openbadges.models import SigningKey
-from credcloud_bridge.public.content_negotiation import credential_type, prefers_json
+from credcloud_bridge.web.content_negotiation import credential_type, prefers_json
 from tests.credentials.worlds import World
 from tests.factories import make_user
 

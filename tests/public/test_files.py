@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from credcloud_bridge.credentials import api as credentials
-from credcloud_bridge.public.responses import download_as
+from credcloud_bridge.web.responses import download_as
 from tests.credentials.worlds import World
 from tests.public.conftest import Visitor
 

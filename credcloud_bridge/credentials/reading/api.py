@@ -1,5 +1,6 @@
 """What learners, the public and programs may see of published credentials."""
 
+from credcloud_bridge.credentials.reading.baked_badges import baked_badge
 from credcloud_bridge.credentials.reading.failed_jobs import failed_items, failed_jobs, unresolved_failures
 from credcloud_bridge.credentials.reading.learner_credentials import (
     LearnerCredential,
@@ -7,6 +8,7 @@ from credcloud_bridge.credentials.reading.learner_credentials import (
     learner_credential_page,
     learner_credentials,
 )
+from credcloud_bridge.credentials.reading.linkedin import add_to_profile_url
 from credcloud_bridge.credentials.reading.owners import issued_to
 from credcloud_bridge.credentials.reading.public import (
     PUBLISHED,
@@ -19,13 +21,17 @@ from credcloud_bridge.credentials.reading.public import (
     recipient_address,
 )
 from credcloud_bridge.credentials.reading.signed_documents import achievement_image, public_document
+from credcloud_bridge.credentials.reading.status import CredentialStatus, status_of
 from credcloud_bridge.credentials.reading.visibility import inherit, is_recipient, may_see, set_visibility
 
 __all__ = [
     "PUBLISHED",
+    "CredentialStatus",
     "LearnerCredential",
     "LearnerCredentialPage",
     "achievement_image",
+    "add_to_profile_url",
+    "baked_badge",
     "credentials_of",
     "failed_items",
     "failed_jobs",
@@ -43,5 +49,6 @@ __all__ = [
     "public_url",
     "recipient_address",
     "set_visibility",
+    "status_of",
     "unresolved_failures",
 ]

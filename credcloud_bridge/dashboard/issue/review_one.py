@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.credentials import api as credentials
+from credcloud_bridge.credentials.api import status_of
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.forms.credentials import PendingFilter
 from credcloud_bridge.dashboard.issue.cells import cells, elsewhere, typed_values
@@ -19,7 +20,6 @@ from credcloud_bridge.dashboard.issue.review import COLUMNS
 from credcloud_bridge.dashboard.paging import sort_order
 from credcloud_bridge.dashboard.selecting import group_choices
 from credcloud_bridge.data import CredCloudError, CredentialState, Permission, Problem
-from credcloud_bridge.public.api import standing_of
 from credcloud_bridge.recipients import api as recipients
 
 
@@ -81,7 +81,7 @@ def _screen(
         view=view,
         row=row,
         credential=credential,
-        standing=standing_of(credential),
+        standing=status_of(credential),
         typed=cells(columns, typed or stored, problems),
         other_problems=elsewhere(columns, problems),
         neighbours=credentials.neighbours(

@@ -8,12 +8,13 @@ from datetime import date, datetime
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from credcloud_bridge.credentials.api import LearnerCredential, PublicCredential
+from credcloud_bridge.credentials.data import PublicCredential
+from credcloud_bridge.credentials.reading.learner_credentials import LearnerCredential
 from credcloud_bridge.data import CredentialState
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CredentialStatus:
     """``code`` is valid, expired, revoked or superseded; the other texts are in the reader's language.
 
     ``label`` is one word for a list, ``heading`` a sentence, ``explanation`` one or two more.
@@ -35,19 +36,19 @@ class Standing:
         return self.code in ("valid", "expired")
 
 
-def standing_of(credential: PublicCredential | LearnerCredential) -> Standing:
+def status_of(credential: PublicCredential | LearnerCredential) -> CredentialStatus:
     """How this credential stands; being revoked or replaced weighs more than being expired."""
     issuer = credential.issuer.name
     if credential.state is CredentialState.REVOKED:
-        return Standing(
+        return CredentialStatus(
             "revoked", _("Revoked"), _("This credential has been revoked"), _revoked(issuer, credential)
         )
     if credential.state is CredentialState.SUPERSEDED:
-        return Standing(
+        return CredentialStatus(
             "superseded", _("Replaced"), _("This credential has been replaced"), _replaced(issuer, credential)
         )
     if credential.is_expired:
-        return Standing(
+        return CredentialStatus(
             "expired",
             _("Expired"),
             _("This credential has expired"),
@@ -57,7 +58,7 @@ def standing_of(credential: PublicCredential | LearnerCredential) -> Standing:
         until = _("It is valid until %(date)s.") % {"date": _day(credential.expires_on)}
     else:
         until = _("It does not expire.")
-    return Standing("valid", _("Valid"), _("This credential is valid"), until)
+    return CredentialStatus("valid", _("Valid"), _("This credential is valid"), until)
 
 
 def _revoked(issuer: str, credential: PublicCredential | LearnerCredential) -> str:

@@ -1,0 +1,1 @@
+"""What the pages of several surfaces share: answers with their headers, kinds of answers, rate limits."""
