@@ -15,8 +15,7 @@ from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.credentials.api import PublicCredential
 from credcloud_bridge.data import CredCloudError, Visibility
 from credcloud_bridge.openbadges import api as openbadges
-from credcloud_bridge.web.api import responses
-from credcloud_bridge.web.content_negotiation import credential_type
+from credcloud_bridge.web.api import content_negotiation, responses
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +44,7 @@ def signed_document(
     content = credentials.public_document(public_id=credential.public_id)
     if content is None:
         return None
-    response = _open_json(content, credential_type(request))
+    response = _open_json(content, content_negotiation.credential_type(request))
     if credential.visibility is Visibility.PRIVATE:
         response["Cache-Control"] = "private, no-store"
     patch_vary_headers(response, ["Accept", "Cookie"])
@@ -70,7 +69,9 @@ def did_document(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def profile(request: HttpRequest, slug: str) -> HttpResponse:
     """The issuer's Open Badges profile."""
-    return _issuer_document(request, openbadges.profile(slug=slug), credential_type(request))
+    return _issuer_document(
+        request, openbadges.profile(slug=slug), content_negotiation.credential_type(request)
+    )
 
 
 @require_safe
@@ -84,7 +85,7 @@ def status_list(request: HttpRequest, slug: str, purpose: str, number: int) -> H
         response["Retry-After"] = str(_SECONDS_UNTIL_RETRY)
         response["Access-Control-Allow-Origin"] = "*"
         return response
-    return _issuer_document(request, content, credential_type(request))
+    return _issuer_document(request, content, content_negotiation.credential_type(request))
 
 
 @require_safe

@@ -10,8 +10,7 @@ from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.public import sharing
 from credcloud_bridge.public.documents import signed_document
 from credcloud_bridge.public.private_page import closed_page, is_closed_to
-from credcloud_bridge.web.api import responses
-from credcloud_bridge.web.content_negotiation import prefers_json
+from credcloud_bridge.web.api import content_negotiation, responses
 
 
 @require_safe
@@ -22,7 +21,7 @@ def credential_page(request: HttpRequest, public_id: str) -> HttpResponse:
         return responses.not_found(request)
     if public_id != credential.public_id:
         return redirect("credcloud:public_credential", public_id=credential.public_id)
-    if prefers_json(request):
+    if content_negotiation.prefers_json(request):
         document = signed_document(request, credential)
         if document is not None:
             return document
