@@ -19,12 +19,8 @@ from credcloud_bridge.credentials.preparing.drafts import (
     set_draft_values,
 )
 from credcloud_bridge.credentials.preparing.enrolments import enrolment_page, reference_of
-from credcloud_bridge.credentials.preparing.generate import (
-    GenerateJob,
-    generate,
-    recipient_key,
-    set_live_keys,
-)
+from credcloud_bridge.credentials.preparing.generate import generate
+from credcloud_bridge.credentials.preparing.generator import Generator, recipient_key, set_live_keys
 from credcloud_bridge.credentials.preparing.group_deletion import delete_group
 from credcloud_bridge.credentials.preparing.group_open import not_issuing
 from credcloud_bridge.credentials.preparing.item_jobs import ItemsJob
@@ -48,7 +44,7 @@ from credcloud_bridge.credentials.preparing.verify import (
 )
 
 __all__ = [
-    "GenerateJob",
+    "Generator",
     "ItemsJob",
     "add_by_hand",
     "add_drafts",

@@ -24,10 +24,10 @@ class ItemsJob:
     # The state from which this work takes credentials.
     from_state: CredentialState
 
-    def __init__(self, job: Job, *, actor: Any = None) -> None:
-        """``actor`` is who does it for the history, by default whoever asked for the job."""
+    def __init__(self, job: Job) -> None:
         self.job = job
-        self.actor = actor or job.created_by
+        # Who does it, for the history.
+        self.actor: Any = job.created_by
 
     def chunks(self) -> Iterator[list[int]]:
         """Ids of waiting items."""

@@ -2,11 +2,12 @@
 
 from credcloud_bridge.credentials.publishing.claims import claims_of
 from credcloud_bridge.credentials.publishing.mails import published
-from credcloud_bridge.credentials.publishing.publish import PublishJob, publish, publish_summary
+from credcloud_bridge.credentials.publishing.publish import publish, publish_summary
+from credcloud_bridge.credentials.publishing.publisher import Publisher
 from credcloud_bridge.credentials.publishing.send_signals import signal_ended
 
 __all__ = [
-    "PublishJob",
+    "Publisher",
     "claims_of",
     "publish",
     "publish_summary",

@@ -13,19 +13,18 @@ from django.db.models import Max
 from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.credentials.data import JobName
 from credcloud_bridge.credentials.files.api import RenderChecks, batch_context
 from credcloud_bridge.credentials.history import api as history
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.credentials.preparing.api import (
-    GenerateJob,
+    Generator,
     add_drafts,
     added_references,
     discard_now,
     free_references,
     reference_of,
 )
-from credcloud_bridge.credentials.publishing.api import PublishJob
+from credcloud_bridge.credentials.publishing.api import Publisher
 from credcloud_bridge.credentials.rules import changes
 from credcloud_bridge.credentials.rules.decisions import (
     ISSUES,
@@ -40,7 +39,6 @@ from credcloud_bridge.credentials.rules.decisions import (
 from credcloud_bridge.credentials.rules.learner_status import Standing
 from credcloud_bridge.data import CredentialState, RecipientSource
 from credcloud_bridge.groups.api import GroupDetails
-from credcloud_bridge.jobs.models import Job
 from credcloud_bridge.recipients.api import check_learners
 
 log = logging.getLogger(__name__)
@@ -116,21 +114,19 @@ class RuleIssuing:
         again under the lock of the batch, so that doing it twice is doing it once.
         """
         decisions = self.decisions(judged, certificate_revoked=certificate_revoked)
-        batch = drawing = None
+        batch = generator = None
         if any(one.action in ISSUES for one in decisions.values()):
             # The LMS may be far away and designs take time: both before the transaction.
             batch = automatic_batch(self._group, self._course)
-            drawing = GenerateJob(
-                Job(kind=JobName.GENERATE, course_key=self._course, batch=batch), actor=self._actor
-            )
+            generator = Generator(batch_context(batch), actor=self._actor)
         counts = RuleCounts()
         with transaction.atomic():
             if batch is not None:
                 Batch.objects.select_for_update().get(pk=batch.pk)
             decisions = self.decisions(judged, certificate_revoked=certificate_revoked)
-            if batch is not None and drawing is not None:
+            if batch is not None and generator is not None:
                 new = {one.learner.lms_user_id: one for one in judged if _action(decisions, one) in ISSUES}
-                self._issue(new, decisions, batch, drawing, counts)
+                self._issue(new, decisions, batch, generator, counts)
             self._change(judged, decisions, counts)
         return counts
 
@@ -141,7 +137,7 @@ class RuleIssuing:
         new: Mapping[str, RuleCase],
         decisions: Mapping[str, Decision],
         batch: Batch,
-        generating: GenerateJob,
+        generator: Generator,
         counts: RuleCounts,
     ) -> None:
         began = timezone.now()
@@ -162,7 +158,7 @@ class RuleIssuing:
             .filter(batch=batch, source_ref__in=[reference_of(one) for one in fresh], state=DRAFT.value)
             .order_by("pk")
         )
-        failed = generating.handle(drafts)
+        failed = generator.generate(drafts)
         needless = [pk for pk, problem in failed.items() if problem.code in _TAKEN]
         discard_now(needless, from_state=DRAFT, actor=self._actor, reason="", kind=history.DISCARDED_BY_RULE)
         counts.not_ready += len(failed) - len(needless)
@@ -200,13 +196,12 @@ class RuleIssuing:
     def _publish(self, credential_ids: Sequence[int]) -> int:
         if not credential_ids:
             return 0
-        publishing = PublishJob(Job(kind=JobName.PUBLISH, course_key=self._course), actor=self._actor)
         reviewed = list(
             Credential.objects.select_for_update()
             .filter(pk__in=credential_ids, state=REVIEW.value)
             .order_by("pk")
         )
-        return len(reviewed) - len(publishing.handle(reviewed))
+        return len(reviewed) - len(Publisher(actor=self._actor).publish(reviewed))
 
     # --- credentials that are there ------------------------------------------------
 

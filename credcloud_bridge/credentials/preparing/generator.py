@@ -1,0 +1,131 @@
+"""Freezing what prints on drafts and putting them under review."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from credcloud_bridge.credentials.files.api import (
+    BatchContext,
+    RenderChecks,
+    live_key,
+    pending_key,
+    stored_problems,
+)
+from credcloud_bridge.credentials.history import api as history
+from credcloud_bridge.credentials.models import Credential
+from credcloud_bridge.credentials.preparing.conflicts import conflicts_of, live_problem
+from credcloud_bridge.data import CredentialState, DuplicatePolicy, Problem
+
+DRAFT, REVIEW = CredentialState.DRAFT, CredentialState.UNDER_REVIEW
+
+
+class Generator:
+    """Generates drafts of one batch; ``actor`` is who does it, for the history.
+
+    Made outside transactions: checking against designs may compile them first.
+    """
+
+    def __init__(self, context: BatchContext, *, actor: Any) -> None:
+        self._context, self._actor = context, actor
+        self._checks = RenderChecks(context)
+
+    def generate(self, credentials: Sequence[Credential]) -> Mapping[int, Problem]:
+        """Put these locked drafts under review, in the caller's transaction; returns the first error of those that have one."""
+        # With each chunk: what an earlier one wrote may have been undone, to be tried again.
+        self._context.lock()
+        failed = self._errors(credentials)
+        fine = [one for one in credentials if one.pk not in failed]
+        for credential in fine:
+            credential.issued_on, credential.expires_on = self._context.dates(credential)
+        try:
+            with transaction.atomic():
+                self._freeze(fine, _keys(self._context, fine))
+        except IntegrityError:
+            failed |= self._one_by_one(fine)
+        done = [one.pk for one in fine if one.pk not in failed]
+        history.record(
+            events=history.state_changes(done, history.GENERATED, from_state=DRAFT, to_state=REVIEW),
+            actor=self._actor,
+        )
+        return failed
+
+    def _errors(self, credentials: Sequence[Credential]) -> dict[int, Problem]:
+        """The first error of each credential that has one."""
+        conflicts = conflicts_of(credentials, self._context)
+        errors: dict[int, Problem] = {}
+        for credential in credentials:
+            found = (
+                *stored_problems(credential),
+                *conflicts[credential.pk],
+                *self._checks.problems(credential),
+            )
+            error = next((problem for problem in found if problem.is_error), None)
+            if error is not None:
+                errors[credential.pk] = error
+        return errors
+
+    def _one_by_one(self, credentials: Sequence[Credential]) -> dict[int, Problem]:
+        """Freeze each alone, because somebody took a recipient's place in this very moment: only that row fails."""
+        failed = {}
+        keys = _keys(self._context, credentials)
+        for credential in credentials:
+            try:
+                with transaction.atomic():
+                    self._freeze([credential], keys)
+            except IntegrityError:
+                failed[credential.pk] = live_problem(row=credential.row_number, issued_on=None)
+        return failed
+
+    def _freeze(self, credentials: Sequence[Credential], keys: Mapping[int, str | None]) -> None:
+        now = timezone.now()
+        by_dates: dict[tuple[Any, Any], list[int]] = {}
+        for credential in credentials:
+            by_dates.setdefault((credential.issued_on, credential.expires_on), []).append(credential.pk)
+        # What all have in common goes in one statement for each pair of dates, not in one for each row.
+        for (issued_on, expires_on), ids in by_dates.items():
+            Credential.objects.filter(pk__in=ids, state=DRAFT.value).update(
+                state=REVIEW.value,
+                printed=dict(self._context.printed),
+                certificate_version_id=self._context.certificate_version,
+                badge_version_id=self._context.badge_version,
+                issued_on=issued_on,
+                expires_on=expires_on,
+                updated_at=now,
+            )
+        set_live_keys(credentials, keys)
+
+
+def set_live_keys(credentials: Sequence[Credential], keys: Mapping[int, str | None]) -> None:
+    """Give the credentials their live keys; ``IntegrityError`` when one is taken. Those that stay are not touched."""
+    changed = [one for one in credentials if one.live_key != keys[one.pk]]
+    before = [one.live_key for one in changed]
+    for credential in changed:
+        credential.live_key = keys[credential.pk]
+    try:
+        Credential.objects.bulk_update(changed, ["live_key"])
+    except IntegrityError:
+        # These objects say again what the database says.
+        for credential, key in zip(changed, before, strict=True):
+            credential.live_key = key
+        raise
+
+
+def recipient_key(policy: DuplicatePolicy, group_id: int, email_key: str, *, replaces: bool) -> str | None:
+    """The key that a credential under review holds: the recipient's place, or the place in the queue for it."""
+    if policy is DuplicatePolicy.ALLOW:
+        return None
+    if replaces or policy is DuplicatePolicy.REPLACE:
+        return pending_key(group_id, email_key)
+    return live_key(policy, group_id, email_key)
+
+
+def _keys(context: BatchContext, credentials: Sequence[Credential]) -> dict[int, str | None]:
+    group = context.group
+    return {
+        one.pk: recipient_key(group.duplicates, group.id, one.email_key, replaces=False)
+        for one in credentials
+    }

@@ -1,0 +1,185 @@
+"""Making credentials public: signing them, replacing earlier ones and queueing the mails, all in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from credcloud_bridge.credentials.files import api as files
+from credcloud_bridge.credentials.files.api import live_key
+from credcloud_bridge.credentials.history import api as history
+from credcloud_bridge.credentials.models import Credential
+from credcloud_bridge.credentials.preparing.api import live_problem, not_issuing, set_live_keys
+from credcloud_bridge.credentials.publishing import mails, send_signals
+from credcloud_bridge.credentials.publishing.claims import claims_of
+from credcloud_bridge.credentials.reading import api as reading
+from credcloud_bridge.data import CredentialState, DuplicatePolicy, Problem
+from credcloud_bridge.delivery.api import queue
+from credcloud_bridge.groups.api import GroupDetails, group_details
+from credcloud_bridge.openbadges import api as openbadges
+
+REVIEW, PUBLISHED, SUPERSEDED = (
+    CredentialState.UNDER_REVIEW,
+    CredentialState.PUBLISHED,
+    CredentialState.SUPERSEDED,
+)
+
+
+class Publisher:
+    """Publishes credentials under review; ``actor`` is who does it, for the history."""
+
+    def __init__(self, *, actor: Any) -> None:
+        self._actor = actor
+        self._groups: dict[int, GroupDetails] = {}
+
+    def publish(self, credentials: Sequence[Credential]) -> Mapping[int, Problem]:
+        """Publish these locked credentials in the caller's transaction, each group's by its own rules.
+
+        Returns those that could not be published, by id, each with its problem.
+        """
+        by_group: dict[int, list[Credential]] = {}
+        for credential in credentials:
+            by_group.setdefault(credential.group_id, []).append(credential)
+        failed: dict[int, Problem] = {}
+        for group_id, members in by_group.items():
+            failed |= self._publish(members, self._group(group_id))
+        return failed
+
+    def _group(self, group_id: int) -> GroupDetails:
+        if group_id not in self._groups:
+            self._groups[group_id] = group_details(group_id=group_id)
+        return self._groups[group_id]
+
+    def _publish(self, credentials: list[Credential], group: GroupDetails) -> dict[int, Problem]:
+        standing = _standing(credentials, group)
+        failed: dict[int, Problem] = {}
+        fine: list[Credential] = []
+        for credential in credentials:
+            obstacle = _obstacle(credential, group, standing)
+            if obstacle is not None:
+                failed[credential.pk] = obstacle
+            else:
+                fine.append(credential)
+        try:
+            with transaction.atomic():
+                unsigned = self._make_public(fine, group, standing)
+        except IntegrityError:
+            unsigned = {}
+            for credential in fine:
+                try:
+                    with transaction.atomic():
+                        unsigned |= self._make_public([credential], group, standing)
+                except IntegrityError:
+                    # Somebody took the recipient's place in this very moment: only this one fails.
+                    failed[credential.pk] = live_problem(row=None, issued_on=None)
+        return failed | unsigned
+
+    def _make_public(
+        self,
+        credentials: Sequence[Credential],
+        group: GroupDetails,
+        standing: Mapping[int, Sequence[Credential]],
+    ) -> dict[int, Problem]:
+        """In one transaction: these are signed and become public, earlier ones give way, mails are queued.
+
+        Returns those that could not be signed; nothing of them changes.
+        """
+        now = timezone.now()
+        unsigned = dict(openbadges.enter_published(claims=claims_of(credentials, group), now=now))
+        credentials = [credential for credential in credentials if credential.pk not in unsigned]
+        ids = [credential.pk for credential in credentials]
+        actor = self._actor
+        earlier = {old.pk: old for credential in credentials for old in standing.get(credential.pk, ())}
+        retired = list(
+            Credential.objects.filter(pk__in=list(earlier), state=PUBLISHED.value).values_list(
+                "pk", flat=True
+            )
+        )
+        Credential.objects.filter(pk__in=retired).update(
+            state=SUPERSEDED.value, live_key=None, ended_at=now, updated_at=now
+        )
+        history.record(
+            events=history.state_changes(
+                retired, history.SUPERSEDED, from_state=PUBLISHED, to_state=SUPERSEDED
+            ),
+            actor=actor,
+        )
+        set_live_keys(
+            credentials, {one.pk: live_key(group.duplicates, group.id, one.email_key) for one in credentials}
+        )
+        self._name_predecessors(credentials, standing)
+        reading.inherit(credentials, standing)
+        Credential.objects.filter(pk__in=ids, state=REVIEW.value).update(
+            state=PUBLISHED.value, published_at=now, updated_at=now
+        )
+        history.record(
+            events=history.state_changes(ids, history.PUBLISHED, from_state=REVIEW, to_state=PUBLISHED),
+            actor=actor,
+        )
+        openbadges.end(credential_ids=retired, now=now)
+        send_signals.signal_ended(retired, CredentialState.SUPERSEDED)
+        send_signals.signal_published(ids)
+        files.ask_after_commit(credentials)
+        if group.send_mail:
+            queue(messages=[mails.published(credential, group) for credential in credentials])
+        return unsigned
+
+    @staticmethod
+    def _name_predecessors(
+        credentials: Iterable[Credential], standing: Mapping[int, Sequence[Credential]]
+    ) -> None:
+        naming = [one for one in credentials if one.supersedes_id is None and standing.get(one.pk)]
+        for credential in naming:
+            credential.supersedes_id = standing[credential.pk][-1].pk
+        Credential.objects.bulk_update(naming, ["supersedes"])
+
+
+def _standing(credentials: Sequence[Credential], group: GroupDetails) -> dict[int, list[Credential]]:
+    """The published credentials that each of these would replace, oldest first; locked.
+
+    Under a policy that allows several, only what a re-issue names. Otherwise
+    every live one of the same recipient in the group.
+    """
+    named = {one.supersedes_id for one in credentials if one.supersedes_id is not None}
+    wanted = Q(pk__in=named)
+    if group.duplicates is not DuplicatePolicy.ALLOW:
+        keys = {one.email_key for one in credentials if one.email_key}
+        wanted |= Q(group_id=group.id, email_key__in=keys)
+    found = Credential.objects.select_for_update().filter(wanted, state=PUBLISHED.value).order_by("pk")
+    by_id: dict[int, Credential] = {}
+    by_key: dict[str, list[Credential]] = {}
+    for old in found:
+        by_id[old.pk] = old
+        by_key.setdefault(old.email_key, []).append(old)
+    standing = {}
+    for credential in credentials:
+        same = by_key.get(credential.email_key, []) if group.duplicates is not DuplicatePolicy.ALLOW else []
+        predecessor = by_id.get(credential.supersedes_id) if credential.supersedes_id is not None else None
+        others = [old for old in same if old.group_id == group.id and old is not predecessor]
+        standing[credential.pk] = others + ([predecessor] if predecessor is not None else [])
+    return standing
+
+
+def _obstacle(
+    credential: Credential, group: GroupDetails, standing: Mapping[int, Sequence[Credential]]
+) -> Problem | None:
+    """Why this credential cannot be published as things stand, or nothing.
+
+    Errors stand on it when the group's new details or design do not suit it. A
+    correction of what is out is published whatever became of the group. Two
+    that want the same place are told apart by the database, when they take it.
+    """
+    if credential.supersedes_id is None:
+        not_issued = not_issuing(group, credential.course_key)
+        if not_issued is not None:
+            return not_issued
+    if credential.has_errors:
+        return next(problem for problem in map(Problem.from_json, credential.problems) if problem.is_error)
+    if group.duplicates is not DuplicatePolicy.FORBID:
+        return None
+    others = [old for old in standing[credential.pk] if old.pk != credential.supersedes_id]
+    return live_problem(row=None, issued_on=others[0].issued_on) if others else None
