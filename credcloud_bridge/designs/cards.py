@@ -21,7 +21,7 @@ class DesignCard:
     """A design with its current version; pages are measured in millimetres.
 
     ``course_key`` is blank for designs that every course may use, ``starter``
-    marks those that come with the package.
+    marks those that come with the package, by whose ``slug`` the command line knows them.
     """
 
     id: int
@@ -36,6 +36,7 @@ class DesignCard:
     archived: bool
     starter: bool
     course_key: str = ""
+    slug: str = ""
 
 
 def visible_designs(course_key: CourseKey | None) -> QuerySet[Design]:
@@ -117,5 +118,6 @@ def _card(version: DesignVersion) -> DesignCard:
         direction=version.direction,
         archived=design.archived_at is not None,
         starter=design.starter_slug is not None,
+        slug=design.starter_slug or "",
         course_key=design.course_key,
     )

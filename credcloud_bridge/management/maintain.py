@@ -1,4 +1,4 @@
-"""``credcloud tend``: what Celery beat does every minute, for installations that run none."""
+"""``credcloud maintain``: what Celery beat does every minute, for installations that run none."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.delivery import api as delivery
 
 HELP = (
-    "Go on with jobs and e-mails whose worker died, and throw away what nobody needs; run it every few minutes "
+    "Go on with jobs and e-mails whose worker died, and delete what nobody needs; run it every few minutes "
     "where no Celery beat runs."
 )
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """``credcloud tend`` takes nothing."""
+    """``credcloud maintain`` takes nothing."""
 
 
 def run(stdout: TextIO, stderr: TextIO, options: dict[str, Any]) -> int:

@@ -231,3 +231,11 @@ def test_the_starter_designs_are_loaded_once() -> None:
     assert (first.status, again.status) == (0, 0)
     assert first.out.split()[0] == str(len(designs.design_cards()))
     assert again.out.split()[0] == "0"
+
+
+@pytest.mark.django_db
+def test_every_design_is_listed_by_the_name_that_rendering_takes(tmp_path: Path) -> None:
+    listed = [line.split()[0] for line in credcloud("designs").out.splitlines()[1:]]
+    assert len(listed) == len(designs.design_cards()) > 1
+    outcome = credcloud("render", "--design", listed[0], "--out", str(tmp_path / "sample.pdf"))
+    assert outcome.status == 0, outcome.err

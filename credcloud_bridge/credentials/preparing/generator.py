@@ -34,7 +34,7 @@ class Generator:
         self._checks = RenderChecks(context)
 
     def generate(self, credentials: Sequence[Credential]) -> Mapping[int, Problem]:
-        """Put these locked drafts under review, in the caller's transaction; returns the first error of those that have one."""
+        """Put these locked drafts under review, in the caller's transaction; returns each one's first error."""
         # With each chunk: what an earlier one wrote may have been undone, to be tried again.
         self._context.lock()
         failed = self._errors(credentials)

@@ -15,13 +15,15 @@ from credcloud_bridge.management.database import require_database
 SUBCOMMANDS = {
     "issue": issue,
     "sweep": sweep,
-    "tend": maintain,
+    "maintain": maintain,
     "erase": erase,
     "render": render,
     "designs": designs,
     "keys": keys,
     "demo": demo,
 }
+# Earlier names, which may stand in somebody's crontab.
+ALIASES = {"maintain": ["tend"]}
 
 
 class Command(BaseCommand):
@@ -30,7 +32,9 @@ class Command(BaseCommand):
     Exit status: 0 when all went well, 1 when anything was refused, 2 for bad usage, 130 after Ctrl-C.
     """
 
-    help = "Issue credentials, draw them, load starter designs, look after signing keys, fill this site with the demo."
+    help = (
+        "Issue credentials, render them, load designs, look after signing keys, fill this site with the demo."
+    )
     # The checks of a whole project take longer than most of what is asked for here.
     requires_system_checks: list[str] = []
 
@@ -40,7 +44,11 @@ class Command(BaseCommand):
             parser.prog = "credcloud"
         subparsers = parser.add_subparsers(dest="subcommand", required=True, metavar=" | ".join(SUBCOMMANDS))
         for name, module in SUBCOMMANDS.items():
-            module.add_arguments(subparsers.add_parser(name, help=module.HELP, description=module.HELP))
+            parser_of_name = subparsers.add_parser(
+                name, aliases=ALIASES.get(name, []), help=module.HELP, description=module.HELP
+            )
+            parser_of_name.set_defaults(subcommand=name)
+            module.add_arguments(parser_of_name)
 
     def handle(self, *_args: Any, subcommand: str, **options: Any) -> None:
         try:

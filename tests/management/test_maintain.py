@@ -1,4 +1,4 @@
-"""``credcloud tend``: what was left behind goes on without Celery beat."""
+"""``credcloud maintain``: what was left behind goes on without Celery beat."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ from tests.management.commands import credcloud
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.parametrize("name", ["maintain", "tend"])
 def test_a_job_that_nobody_was_told_of_is_done_and_cron_has_nothing_to_report(
-    django_capture_on_commit_callbacks: Any,
+    name: str, django_capture_on_commit_callbacks: Any
 ) -> None:
     course = make_course()
     batch = make_batch(course, None, person("Ada", "ada@example.org"))
@@ -29,7 +30,7 @@ def test_a_job_that_nobody_was_told_of_is_done_and_cron_has_nothing_to_report(
     Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
     for _time in range(2):
         with django_capture_on_commit_callbacks(execute=True):
-            outcome = credcloud("tend")
+            outcome = credcloud(name)
         assert (outcome.status, outcome.out, outcome.err) == (0, "", "")
     assert jobs.get_job(job_uuid=job.uuid, course_key=course.key).finished
     assert credentials.counts(course_key=course.key).under_review == 1
