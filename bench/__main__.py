@@ -1,6 +1,6 @@
 """``make bench``: measure, print, and keep the figures in ``bench.json``.
 
-    python bench [renderer] [import] [flow] [archive] [signing]
+    python bench [startup] [renderer] [import] [flow] [archive] [signing]
 
 Names choose what is measured again; the figures of the others stay as they
 were. Seconds depend on the machine and on what else it does; compare ratios.
@@ -18,6 +18,7 @@ KEPT = HERE.parent / "bench.json"
 
 # Sections of bench.json and the scripts that measure them; each prints one line of JSON.
 SECTIONS = {
+    "startup": "startup.py",
     "renderer": "renderer.py",
     "import": "spreadsheet.py",
     "flow": "flow.py",

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from credcloud_bridge.credentials import api as credentials
@@ -71,11 +70,9 @@ class _Credential(serializers.Serializer[Any]):
     )
     links = serializers.SerializerMethodField()
 
-    @extend_schema_field(Standing)
     def get_standing(self, credential: LearnerCredential | PublicCredential) -> Any:
         return Standing(credentials.status_of(credential)).data
 
-    @extend_schema_field(Link(many=True))
     def get_links(self, credential: LearnerCredential | PublicCredential) -> list[dict[str, str]]:
         return links(credential)
 

@@ -10,9 +10,6 @@ from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from credcloud_bridge.addresses import credential_url
 from credcloud_bridge.credentials.data import Download, Selection
@@ -121,6 +118,11 @@ def _emptied(buffer: io.StringIO) -> bytes:
 
 
 def _xlsx(rows: Iterable[tuple[str, ...]]) -> Iterator[bytes]:
+    # Loaded when a workbook is made: most processes never make one.
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet(_("Credentials"))
     sheet.freeze_panes = "A2"
