@@ -19,6 +19,7 @@ from credcloud_bridge.attributes.registry import (
     register,
     unregister,
 )
+from credcloud_bridge.attributes.suspect_text import is_ordinary, text_problems
 
 __all__ = [
     "AttributeType",
@@ -33,11 +34,13 @@ __all__ = [
     "cell_text",
     "cleaned",
     "is_clean",
+    "is_ordinary",
     "is_registered",
     "number_text",
     "quoted",
     "register",
     "storable",
+    "text_problems",
     "unregister",
     "warning",
     "without_full_width",

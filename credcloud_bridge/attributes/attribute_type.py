@@ -49,6 +49,9 @@ class AttributeType(ABC):
     has_choices: ClassVar[bool] = False
     # The ``inputmode`` of the browser's control (HTML 6.8.7), for keyboards on a screen.
     input_mode: ClassVar[str] = ""
+    # Whether cells that hold numbers or dates mean these; for other types what the spreadsheet shows is the value.
+    reads_numbers: ClassVar[bool] = False
+    reads_dates: ClassVar[bool] = False
     # The number format of its column in the template. Text keeps leading zeros and long numbers as they are typed.
     number_format: ClassVar[str] = "@"
 

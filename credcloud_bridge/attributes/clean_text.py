@@ -23,19 +23,19 @@ _SUSPECT = re.compile(
     "[\x00-\x1f\x7f-\xa0\u00ad\u061c\u180e\u200b\u200e\u200f\u2007\u2028-\u202f\u2060-\u206f"
     "\ud800-\udfff\ufeff\ufff9-\uffff]"
 )
-_is_normalized = unicodedata.is_normalized
 
 
 def is_clean(text: str) -> bool:
     """Whether ``cleaned`` would return the text as it is and report nothing."""
     if text.isascii():
         return text.isprintable() and text.strip() == text
-    return text.strip() == text and _SUSPECT.search(text) is None and _is_normalized("NFC", text)
+    return text.strip() == text and _SUSPECT.search(text) is None
 
 
 def cleaned(text: str, *, lines: bool = False) -> tuple[str, list[CellProblem]]:
-    """The text without invisible marks, hard spaces and spaces around it, composed (NFC).
+    """The text without invisible marks, hard spaces and spaces around it; all else code point for code point.
 
+    Nothing is composed: normal forms replace hundreds of ideographs in names by others.
     Control characters are reported and (as far as they can be stored) left in,
     to be seen and removed by a person; with ``lines``, line breaks inside the text are kept.
     """
@@ -54,7 +54,7 @@ def cleaned(text: str, *, lines: bool = False) -> tuple[str, list[CellProblem]]:
         problems.append(_control_character(spaced))
     if "\ufffd" in spaced:
         problems.append(_lost_character())
-    return unicodedata.normalize("NFC", storable(spaced)), problems
+    return storable(spaced), problems
 
 
 def storable(text: str) -> str:

@@ -24,6 +24,7 @@ class Date(AttributeType):
     """A day of the Gregorian calendar, from 1900 to 2199."""
 
     key = "date"
+    reads_dates = True
     number_format = "yyyy-mm-dd"
 
     def label(self) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 
-from django.utils.translation import get_language, pgettext
+from django.utils import dates
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.attributes.cell_problems import CellProblem, quoted, warning
@@ -21,20 +23,25 @@ _EARLIEST, _LATEST = date(1900, 1, 1), date(2199, 12, 31)
 # Day numbers of spreadsheets (1954 to 2173) that stand in a cell which is not formatted as a date.
 _EXCEL_EPOCH = date(1899, 12, 30)
 _DAY_NUMBERS = range(20_000, 100_000)
-_ISO = re.compile(
-    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
-)
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 # 1.5.2024, 1/5/2024, 2024年5月1日, 2024. 5. 1.
 _NUMBERS = re.compile(r"(\d{1,4})\s*[./\-年년]\s*(\d{1,2})\s*[./\-月월]\s*(\d{1,4})\s*[.日일]?")
+_GAP = r"(?:\s+(?:de\s+|of\s+)?|\s*[-/.,]\s*)"
+_WORD = r"([^\W\d]+(?:['’][^\W\d]+)?)\.?"
 _DAY_MONTH_NAME = re.compile(
-    r"(\d{1,2})(?:\.|st|nd|rd|th|er|º)?\s+(?:de\s+)?([^\W\d]+)\.?,?\s+(?:de\s+)?(\d{4})"
+    rf"(\d{{1,2}})(?:st|nd|rd|th|er|re|ª|º|°)?\.?{_GAP}{_WORD}{_GAP}(\d{{4}})(?:\s*г\.?)?"
 )
-_MONTH_NAME_DAY = re.compile(r"([^\W\d]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+_MONTH_NAME_DAY = re.compile(rf"{_WORD}{_GAP}(\d{{1,2}})(?:st|nd|rd|th)?{_GAP}(\d{{4}})")
+_YEAR_MONTH_NAME_DAY = re.compile(rf"(\d{{4}}){_GAP}{_WORD}{_GAP}(\d{{1,2}})\.?")
+# A time of day after the date, with or without a zone: 14:30, 2:30:05 p.m., 10:00:00 UTC, T10:00:00.000+02:00.
+_TIME = re.compile(
+    r"(?:T|,?\s{1,9}(?:at\s)?)\d{1,2}[:.h]\d{2}(?:[:.]\d{2}(?:[.,]\d{1,9})?)?(?:\s*[ap]\.?\s?m\.?|\s*[صم])?"
+    r"(?:\s*(?:Z|[A-Z]{3,5}(?:[+-]\d{1,2})?|(?:UTC|GMT)?[+-]\d{2}:?\d{2})(?:\s*\([^()]{1,40}\))?)?\Z",
+    re.IGNORECASE,
+)
+_WEEKDAY = re.compile(r"([^\W\d]+)\.?,?\s+")
+_SHORTEST_ABBREVIATION = 3
 
 
 def read_date(cell: Cell, *, order: DateOrder) -> tuple[date | None, list[CellProblem]]:
@@ -49,7 +56,7 @@ def read_date(cell: Cell, *, order: DateOrder) -> tuple[date | None, list[CellPr
     text, changed = without_full_width(text)
     problems += changed
     text = western_digits(text)
-    found = _read_text(text, order)
+    found = _read_text(_day_only(text), order)
     if isinstance(found, date):
         return (found, problems) if _EARLIEST <= found <= _LATEST else (None, [*problems, _far_away(text)])
     return None, [*problems, found]
@@ -74,16 +81,29 @@ def _read_number(number: float, order: DateOrder) -> tuple[date | None, list[Cel
     return None, [_not_understood(f"{number:g}", order)]
 
 
+def _day_only(text: str) -> str:
+    """The text without a time after the date and a weekday before it."""
+    if (match := _TIME.search(text)) and match.start():
+        text = text[: match.start()]
+    match_day = _WEEKDAY.match(text)
+    if match_day and _name_key(match_day[1]) in _weekdays(get_language() or "en"):
+        text = text[match_day.end() :]
+    return text
+
+
 def _read_text(text: str, order: DateOrder) -> date | CellProblem:
     if match := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
         year, month, day = int(match[1]), int(match[2]), int(match[3])
         return _calendar_date(year, month, day) or _impossible(text)
     if match := _NUMBERS.fullmatch(text):
         return _read_three_numbers(text, match[1], match[2], match[3], order)
-    if (match := _DAY_MONTH_NAME.fullmatch(text)) and (named := _month(match[2])):
-        return _calendar_date(int(match[3]), named, int(match[1])) or _impossible(text)
-    if (match := _MONTH_NAME_DAY.fullmatch(text)) and (named := _month(match[1])):
-        return _calendar_date(int(match[3]), named, int(match[2])) or _impossible(text)
+    for pattern, year_at, month_at, day_at in (
+        (_DAY_MONTH_NAME, 3, 2, 1),
+        (_MONTH_NAME_DAY, 3, 1, 2),
+        (_YEAR_MONTH_NAME_DAY, 1, 2, 3),
+    ):
+        if (match := pattern.fullmatch(text)) and (named := _month(match[month_at])):
+            return _calendar_date(int(match[year_at]), named, int(match[day_at])) or _impossible(text)
     return _not_understood(text, order)
 
 
@@ -113,18 +133,42 @@ def _calendar_date(year: int, month: int, day: int) -> date | None:
 
 
 def _month(word: str) -> int | None:
-    return _month_names(get_language() or "en").get(word.casefold())
+    names = _month_names(get_language() or "en")
+    word = _name_key(word)
+    if word in names:
+        return names[word]
+    if len(word) < _SHORTEST_ABBREVIATION:
+        return None
+    # An abbreviation that can be only one month: Sept, févr, Mär.
+    meant = {number for name, number in names.items() if name.startswith(word)}
+    return meant.pop() if len(meant) == 1 else None
 
 
 @lru_cache(maxsize=32)
 def _month_names(language: str) -> dict[str, int]:
-    """Month names in English and in the active language, which ``language`` is the cache's key for."""
+    """Month names in English and in ``language``, alone, within a date and abbreviated, from Django's catalogue."""
     names: dict[str, int] = {}
-    for number, month in enumerate(_MONTHS, 1):
-        # Django's own catalogue has both: the name alone, and as it stands within a date.
-        for name in (month, month[:3], _(month), pgettext("alt. month", month), _(month[:3].lower())):
-            names.setdefault(name.casefold().rstrip("."), number)
+    for spoken in (language, "en"):
+        with override(spoken):
+            for months in (dates.MONTHS, dates.MONTHS_ALT, dates.MONTHS_AP, dates.MONTHS_3):
+                for number, name in months.items():
+                    names.setdefault(_name_key(str(name)), number)
     return names
+
+
+@lru_cache(maxsize=32)
+def _weekdays(language: str) -> frozenset[str]:
+    """Weekdays in English and in ``language``, in full and abbreviated."""
+    found: set[str] = set()
+    for spoken in (language, "en"):
+        with override(spoken):
+            for days in (dates.WEEKDAYS, dates.WEEKDAYS_ABBR):
+                found.update(_name_key(str(name)) for name in days.values())
+    return frozenset(found)
+
+
+def _name_key(name: str) -> str:
+    return unicodedata.normalize("NFC", name.casefold()).strip(" .")
 
 
 # --- problems -------------------------------------------------------------------

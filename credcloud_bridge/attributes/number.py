@@ -36,6 +36,7 @@ class Number(AttributeType):
     """A number without a unit."""
 
     key = "number"
+    reads_numbers = True
     input_mode = "decimal"
     number_format = "General"
 
@@ -124,6 +125,9 @@ def _read(cell: Cell) -> tuple[str, list[CellProblem]]:
     grouped = _GROUPED.fullmatch(digits)
     if grouped and not re.fullmatch(r"[+-]?\d{1,3}\.\d{3}", digits):
         digits = _without_groups(digits, grouped[1])
+    if digits.endswith(("%", "\u066a")):
+        digits = digits[:-1].rstrip()
+        problems.append(_percent(text, digits))
     if not _PLAIN.fullmatch(digits):
         return "", [*problems, _not_a_number(text)]
     number = Decimal(digits.replace(",", "."))
@@ -147,6 +151,15 @@ def _not_a_number(text: str) -> CellProblem:
         "number-not-understood",
         _("“%(value)s” is not a number.") % {"value": quoted(text)},
         _("Write digits only, without a unit, for example 12.5."),
+    )
+
+
+def _percent(text: str, digits: str) -> CellProblem:
+    return warning(
+        "number-percent",
+        _("“%(value)s” was read as the number %(number)s.")
+        % {"value": quoted(text), "number": quoted(digits)},
+        _("Nothing to do if the percent sign is not needed."),
     )
 
 

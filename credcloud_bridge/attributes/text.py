@@ -10,6 +10,7 @@ from credcloud_bridge.attributes.cells import Cell, cell_text
 from credcloud_bridge.attributes.clean_text import cleaned, is_clean
 from credcloud_bridge.attributes.date_reading import DateOrder
 from credcloud_bridge.attributes.number import digits_lost, plain_number, too_long_for_spreadsheets
+from credcloud_bridge.attributes.suspect_text import is_ordinary, text_problems
 
 
 class Text(AttributeType):
@@ -36,12 +37,13 @@ class Text(AttributeType):
 
 def _read(cell: Cell) -> tuple[str, list[CellProblem]]:
     if isinstance(cell, str):
-        return cleaned(cell, lines=True)
+        text, problems = cleaned(cell, lines=True)
+        return text, [*problems, *text_problems(text)]
     text = cell_text(cell)
     return text, [digits_lost(text)] if too_long_for_spreadsheets(cell) else []
 
 
 def _read_plain(cell: Cell) -> str | None:
     if type(cell) is str:
-        return cell if cell and cell[0] != "#" and is_clean(cell) else None
+        return cell if cell and is_clean(cell) and is_ordinary(cell) else None
     return plain_number(cell)

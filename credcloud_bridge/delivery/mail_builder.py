@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from credcloud_bridge.delivery.models import Delivery
+from credcloud_bridge.recipients.api import ascii_domain
 
 # Each kind has three templates: credcloud/mail/<kind>.subject.txt, .txt and .html.
 KINDS = frozenset({"published"})
@@ -103,7 +104,9 @@ def _template_context(frozen: Mapping[str, Any], language: str) -> dict[str, Any
 
 def _address(text: str) -> str:
     """One bare address; raises ``ValueError`` or ``MessageError`` for anything else, two addresses too."""
-    return Address(addr_spec=text.strip()).addr_spec
+    parsed = Address(addr_spec=text.strip())
+    # Django would turn ß into ss, which is another domain.
+    return Address(username=parsed.username, domain=ascii_domain(parsed.domain)).addr_spec
 
 
 def _named_address(name: str, address: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,8 +12,8 @@ from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.data import Validity, ValidityKind
 from credcloud_bridge.designs.api import current_version_ids
+from credcloud_bridge.groups.clean_text import single_line
 from credcloud_bridge.groups.models import CourseLink, CredentialGroup
-from credcloud_bridge.groups.text_normalizing import single_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def group_cards(*, course_key: CourseKey, search: str = "", archived: bool = Fal
         .annotate(course_count=Subquery(links.annotate(courses=Count("pk")).values("courses")))
     )
     # In Python: databases differ in how they fold the letters of other scripts, and a course has few groups.
-    words = single_line(search).casefold().split()
+    words = _search_key(search).split()
     chosen = [group for group in groups if all(word in _searched_text(group) for word in words)]
     chosen.sort(key=lambda group: (group.title.casefold(), group.pk))
     versions = current_version_ids(
@@ -84,4 +85,8 @@ def _version(versions: dict[int, int], design_id: int | None) -> int | None:
 
 def _searched_text(group: CredentialGroup) -> str:
     parts = (group.title, group.code, group.description, group.issuer.name, *group.tags)
-    return single_line("\n".join(parts)).casefold()
+    return _search_key("\n".join(parts))
+
+
+def _search_key(text: str) -> str:
+    return unicodedata.normalize("NFC", single_line(text).casefold())

@@ -10,8 +10,8 @@ from datetime import datetime
 
 from credcloud_bridge.data import AttributeSpec, DuplicatePolicy, IssueWhen, Validity, ValidityKind
 from credcloud_bridge.groups.attributes import normalized_attribute, with_names
+from credcloud_bridge.groups.clean_text import clean_lines, single_line
 from credcloud_bridge.groups.details import GroupDetails
-from credcloud_bridge.groups.text_normalizing import normalized_lines, single_line
 
 _NEVER = Validity()
 _TAG_SEPARATORS = re.compile(r"[,;\n\r،؛、，；]")
@@ -93,17 +93,17 @@ def normalized(values: GroupValues) -> GroupValues:
         values,
         title=single_line(values.title),
         code=unicodedata.normalize("NFKC", single_line(values.code)).lower(),
-        description=normalized_lines(values.description),
+        description=clean_lines(values.description),
         course_title=single_line(values.course_title),
         course_number=single_line(values.course_number),
-        course_details=normalized_lines(values.course_details),
+        course_details=clean_lines(values.course_details),
         url=values.url.strip(),
         tags=_normalized_tags(values.tags),
-        criteria=normalized_lines(values.criteria),
+        criteria=clean_lines(values.criteria),
         language=values.language.strip(),
         validity=_normalized_validity(values.validity),
         attributes=with_names(tuple(normalized_attribute(one) for one in values.attributes)),
-        mail_message=normalized_lines(values.mail_message),
+        mail_message=clean_lines(values.mail_message),
         publish_at_once=values.publish_at_once and values.issue_when is not IssueWhen.MANUAL,
         follow_revocation=values.follow_revocation and values.issue_when is not IssueWhen.MANUAL,
     )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from credcloud_bridge.attributes.api import DateOrder
 from credcloud_bridge.recipients.columns import EMAIL, EXPIRES_ON, ISSUED_ON, NAME, Column, columns
-from credcloud_bridge.recipients.emails import email_key
+from credcloud_bridge.recipients.emails import ascii_domain, email_key
 from credcloud_bridge.recipients.expiry import expiry_date
 from credcloud_bridge.recipients.file_kind import FileKind
 from credcloud_bridge.recipients.formula_escaping import csv_safe
 from credcloud_bridge.recipients.inspection import EncodingChoice, Inspection, inspect_file
+from credcloud_bridge.recipients.mapping import joined_names, mapped_column, mapping_choices
 from credcloud_bridge.recipients.pasted_rows import parse_pasted
 from credcloud_bridge.recipients.problem_rows import problem_rows_xlsx
 from credcloud_bridge.recipients.reading_limits import ReadingLimits
@@ -29,6 +30,7 @@ __all__ = [
     "FileKind",
     "Inspection",
     "ReadingLimits",
+    "ascii_domain",
     "check_file",
     "check_learners",
     "check_typed_row",
@@ -37,6 +39,9 @@ __all__ = [
     "email_key",
     "expiry_date",
     "inspect_file",
+    "joined_names",
+    "mapped_column",
+    "mapping_choices",
     "parse_pasted",
     "problem_rows_xlsx",
     "template_csv",

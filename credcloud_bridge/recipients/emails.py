@@ -11,7 +11,14 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
-from credcloud_bridge.attributes.api import CellProblem, cleaned, is_clean, quoted, without_full_width
+from credcloud_bridge.attributes.api import (
+    CellProblem,
+    cleaned,
+    is_clean,
+    quoted,
+    warning,
+    without_full_width,
+)
 
 # A local part that is in order beyond doubt. Everything else about the address is asked of
 # email-validator, once for each domain; a test holds the two to the same answer.
@@ -20,6 +27,12 @@ _LONGEST_LOCAL_PART = 64
 _LONGEST = 254
 # Longer ones are invalid whatever they are; taking them apart would only cost time.
 _LONGEST_LOOKED_AT = 1_000
+# Ana <ana@example.org>, with or without quotation marks, as mail programs write it.
+_WITH_NAME = re.compile(r"[^<>@]*<\s*([^<>\s]+@[^<>\s]+?)\s*>")
+_AROUND = " \t<>()[]\"'`“”„«»‹›"
+_AT_THE_END = ",;.:"
+# Full-width and ideographic full stops, which IDNA takes for dots.
+_DOTS = re.compile("[\u3002\uff0e\uff61]")
 
 
 def normalised(address: str) -> str:
@@ -58,22 +71,37 @@ def _plain_domain(domain: str) -> str:
 
 
 def email_key(email: str) -> str:
-    """What two addresses of one recipient have in common: no case, composed (NFC), the domain in IDNA.
+    """What two addresses of one recipient have in common: in small letters, composed (NFC), the domain in IDNA 2008.
 
-    Never raises: whatever is not an address is its own key.
+    Letters are made small, not folded: folding takes ß for ss and ς for σ,
+    which are other people's addresses. Never raises: whatever is not an
+    address is its own key.
     """
     if email.isascii():
         return email.strip().lower()
+    local, at, domain = _small(email).strip().rpartition("@")
+    return f"{local}@{ascii_domain(domain)}" if at else domain
+
+
+def ascii_domain(domain: str) -> str:
+    """The domain as the DNS knows it (IDNA 2008, RFC 5891, not transitional); as it is if it has no such form."""
+    if domain.isascii():
+        return domain.lower()
     import idna
 
-    local, at, domain = unicodedata.normalize("NFC", email.strip()).casefold().rpartition("@")
+    small = _small(domain)
     try:
-        if len(domain) > _LONGEST:
+        if len(small) > _LONGEST:
             raise idna.IDNAError
-        domain = idna.encode(domain, uts46=True).decode()
+        return idna.encode(_DOTS.sub(".", _small(unicodedata.normalize("NFKC", small)))).decode()
     except (idna.IDNAError, UnicodeError):
-        domain = unicodedata.normalize("NFC", domain)
-    return f"{unicodedata.normalize('NFC', local)}{at}{domain}"
+        return small
+
+
+def _small(text: str) -> str:
+    """In small letters, composed. Twice: a small letter may be composed anew. ς stays ς, σ stays σ."""
+    # str.lower makes Σ at the end of a word ς, so that one address would have two keys.
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).replace("Σ", "σ").lower())
 
 
 def read_email(typed: str) -> tuple[str, list[CellProblem]]:
@@ -84,12 +112,55 @@ def read_email(typed: str) -> tuple[str, list[CellProblem]]:
     problems: list[CellProblem] = []
     if not (typed.isascii() and is_clean(typed)):
         address, problems = cleaned(typed)
-        address, wide = without_full_width(address)
-        problems += wide
+        address, changed = without_full_width(address)
+        problems += changed
     try:
-        return normalised(address), problems
+        found = normalised(address)
     except EmailNotValidError:
-        return address, [*problems, _invalid(address)]
+        inside = _address_inside(address)
+        if not inside:
+            return address, [*problems, _invalid(address)]
+        found = inside
+        problems.append(_taken_out_of(address, inside))
+    if not found.rpartition("@")[0].isascii():
+        problems.append(_cannot_be_sent(found))
+    return found, problems
+
+
+def _address_inside(text: str) -> str:
+    """The only address in ``Ana <a@…>``, ``mailto:a@…``, ``a@…;`` and the like; ``""`` when there is none."""
+    from email_validator import EmailNotValidError
+
+    if len(text) > _LONGEST_LOOKED_AT or text.count("@") != 1:
+        return ""
+    match = _WITH_NAME.fullmatch(text.strip().rstrip(_AT_THE_END))
+    inside = match[1] if match else text
+    for _again in range(2):
+        inside = inside.strip(_AROUND).rstrip(_AT_THE_END).strip(_AROUND)
+        if inside[:7].lower() == "mailto:":
+            inside = inside[7:].partition("?")[0]
+    try:
+        return normalised(inside)
+    except EmailNotValidError:
+        return ""
+
+
+def _taken_out_of(text: str, address: str) -> CellProblem:
+    return warning(
+        "email-extracted",
+        _("“%(text)s” was read as the address %(email)s.") % {"text": quoted(text), "email": quoted(address)},
+        _("Nothing to do if that is the address."),
+    )
+
+
+def _cannot_be_sent(address: str) -> CellProblem:
+    # Django's mail cannot be addressed to it: that would take SMTPUTF8 (RFC 6531) from end to end.
+    return warning(
+        "email-not-ascii",
+        _("No mail can be sent to “%(email)s”: it has letters other than a to z before the “@”.")
+        % {"email": quoted(address)},
+        _("Use another address of this person, if there is one. Otherwise send them the link yourself."),
+    )
 
 
 def _invalid(address: str) -> CellProblem:
@@ -108,5 +179,5 @@ def _invalid(address: str) -> CellProblem:
     return CellProblem(
         "email-invalid",
         _("“%(email)s” is not an e-mail address that mail can be sent to.") % {"email": quoted(address)},
-        _("Look for a slip of the pen, for example a missing ending such as “.org”, or a space."),
+        _("Check for typos, for example a missing ending such as “.org”, or a space."),
     )

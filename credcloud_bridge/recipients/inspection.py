@@ -19,6 +19,7 @@ from credcloud_bridge.recipients.parser_error import ParserError
 from credcloud_bridge.recipients.reading_limits import ReadingLimits
 from credcloud_bridge.recipients.sheet_layout import SheetLayout, find_layout, is_filled, merged_name
 from credcloud_bridge.recipients.template_header import template_problems
+from credcloud_bridge.recipients.xlsx_cells import FORMATTED, ROUNDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,9 @@ def _inspected(parsed: ParsedFile, *, kind: FileKind, group: GroupSpec) -> Inspe
     reasons = layout.template.reasons_place() if layout.template else None
     for chunk in chunks:
         hidden += len([row for row in chunk.hidden if row >= layout.first_row])
-        formulas += sum(len(cells) for cells in chunk.special.values())
+        formulas += sum(
+            kind not in (FORMATTED, ROUNDED) for cells in chunk.special.values() for _, kind, _ in cells
+        )
         data_rows += sum(
             1
             for row, cells in enumerate(chunk.rows, chunk.first)

@@ -20,26 +20,29 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
+import tempfile
 from collections.abc import Iterator
 from datetime import date, time, timedelta
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
-from zipfile import ZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from credcloud_bridge.child_process import limit
-from credcloud_bridge.recipients import csv_text, xlsx_package
+from credcloud_bridge.recipients import csv_text, text_encodings, xlsx_package
+from credcloud_bridge.recipients.formatted_cells import add_formatted_cells
 from credcloud_bridge.recipients.parser_error import ParserError
-from credcloud_bridge.recipients.xlsx_cells import SpecialCells, special_cells
+from credcloud_bridge.recipients.xlsx_cells import Merge, SpecialCells, special_cells
 from credcloud_bridge.recipients.xlsx_package import META_SHEET
 
 _META_ROWS = 400
 _META_COLUMNS = 8
 _CELLS_IN_A_CHUNK = 1_600
+_PROTECTED = re.compile(r'="((?:[^"]|"")*)"')
 
 Row = list[Any]
 
@@ -85,25 +88,24 @@ _encode = json.JSONEncoder(
 
 
 def _xlsx(request: dict[str, Any]) -> Iterator[str]:
-    path = request["path"]
-    with xlsx_package.open_package(path, max_unpacked_bytes=request["max_unpacked_bytes"]) as archive:
-        sheets = xlsx_package.sheets(archive)
-        for name in archive.namelist():
+    package = xlsx_package.open_package(request["path"], max_unpacked_bytes=request["max_unpacked_bytes"])
+    with package.archive:
+        sheets = package.sheets()
+        for ending in ("/sharedstrings", "/styles"):
             # Read once for their checksums and for entities: calamine reads them too.
-            if name.lower() in ("xl/sharedstrings.xml", "xl/styles.xml"):
-                xlsx_package.read_part(archive, name)
-        workbook = _open(path)
-        meta = _meta(workbook, archive, sheets)
+            if (part := package.shared_part(ending)) is not None:
+                package.read(part)
+        workbook = _open(request["path"], package)
+        meta = _meta(workbook, package, sheets)
         visible = [sheet for sheet in sheets if sheet.visible and sheet.name != META_SHEET]
         # The sheet that the template named, whatever stands before it now; else the first that holds something.
         named = next((row[1] for row in meta if row[0] == "sheet" and len(row) > 1), None)
         visible.sort(key=lambda sheet: sheet.name != named)
         for sheet in visible:
-            part = xlsx_package.read_part(archive, sheet.part, is_sheet=True)
-            special = special_cells(
-                part, max_rows=request["max_rows"] + 1, max_columns=request["max_columns"]
-            )
-            del part
+            xml = package.read(sheet.part, is_sheet=True)
+            special = special_cells(xml, max_rows=request["max_rows"] + 1, max_columns=request["max_columns"])
+            add_formatted_cells(xml, package.formats(), special, max_columns=request["max_columns"])
+            del xml
             rows = _rows(workbook, sheet.name)
             if rows is not None:
                 break
@@ -121,22 +123,29 @@ def _xlsx(request: dict[str, Any]) -> Iterator[str]:
     yield from _chunks(rows, special, request["max_cell_characters"])
 
 
-def _open(path: str) -> CalamineWorkbook:
+def _open(path: str, package: xlsx_package.Package) -> CalamineWorkbook:
     try:
-        return CalamineWorkbook.from_path(path)
+        if package.is_readable_as_it_is():
+            return CalamineWorkbook.from_path(path)
+        rewritten = tempfile.TemporaryFile()  # noqa: SIM115 (the workbook reads from it until the process ends)
+        package.rewrite(rewritten)
+        rewritten.seek(0)
+        return CalamineWorkbook.from_filelike(rewritten)
     except PasswordError as error:
         raise ParserError("file-encrypted") from error
     except (CalamineError, OSError, ValueError) as error:
         raise ParserError("file-damaged") from error
 
 
-def _meta(workbook: CalamineWorkbook, archive: ZipFile, sheets: list[xlsx_package.Sheet]) -> list[list[str]]:
+def _meta(
+    workbook: CalamineWorkbook, package: xlsx_package.Package, sheets: list[xlsx_package.Sheet]
+) -> list[list[str]]:
     """The rows of the sheet by which a template is known; ``[]`` in any other workbook."""
     sheet = next((sheet for sheet in sheets if sheet.name == META_SHEET), None)
     if sheet is None:
         return []
-    part = xlsx_package.read_part(archive, sheet.part, is_sheet=True)
-    special_cells(part, max_rows=_META_ROWS, max_columns=_META_COLUMNS)
+    xml = package.read(sheet.part, is_sheet=True)
+    special_cells(xml, max_rows=_META_ROWS, max_columns=_META_COLUMNS)
     return [[str(cell) for cell in row] for row in _rows(workbook, META_SHEET) or ()]
 
 
@@ -160,6 +169,8 @@ def _chunks(rows: Iterator[Row], special: SpecialCells, max_characters: int) -> 
     # Cells without a value do not count for calamine: rows of errors and of formulas that were never computed end here.
     if special.cells:
         rows = _up_to(max(special.cells), rows)
+    if special.merged:
+        rows = _without_covered(rows, special)
     hidden = sorted(special.hidden_rows)
     while chunk := list(islice(rows, size)):
         last = first + len(chunk) - 1
@@ -180,6 +191,27 @@ def _chunks(rows: Iterator[Row], special: SpecialCells, max_characters: int) -> 
             _refuse_long_cells(chunk, first, max_characters)
         yield line
         first = last + 1
+
+
+def _without_covered(rows: Iterator[Row], special: SpecialCells) -> Iterator[Row]:
+    """The rows without values under merged cells, which no spreadsheet program shows: they are left from before."""
+    coming = sorted(special.merged, reverse=True)
+    active: list[Merge] = []
+    for number, row in enumerate(rows, 1):
+        while coming and coming[-1][0] <= number:
+            active.append(coming.pop())
+        active = [merge for merge in active if merge[2] >= number]
+        for first_row, first, _last_row, last in active:
+            # The first cell of a merge shows.
+            shows = first if number == first_row else -1
+            for column in range(first, min(last + 1, len(row))):
+                if column != shows:
+                    row[column] = ""
+            if number in special.cells:
+                special.cells[number] = [
+                    cell for cell in special.cells[number] if not first <= cell[0] <= last or cell[0] == shows
+                ]
+        yield row
 
 
 def _up_to(last: int, rows: Iterator[Row]) -> Iterator[Row]:
@@ -203,13 +235,14 @@ def _refuse_long_cells(chunk: list[Row], first: int, max_characters: int) -> Non
 
 def _csv(request: dict[str, Any]) -> Iterator[str]:
     data = Path(request["path"]).read_bytes()
-    decoded = csv_text.decode(data, encoding=request["encoding"])
+    decoded = text_encodings.decode(data, encoding=request["encoding"])
     if decoded is None:
-        yield _encode({"unknown_encoding": csv_text.possible_encodings(data)})
+        yield _encode({"unknown_encoding": text_encodings.possible_encodings(data)})
         return
     text, encoding = decoded
     # The csv module's own limit is lower than what the settings may allow; it holds for this process.
     csv.field_size_limit(max(request["max_cell_characters"], csv.field_size_limit()))
+    text = csv_text.lines_in_cells(text)
     delimiter = csv_text.find_delimiter(text)
     yield _encode({"head": {"encoding": encoding, "delimiter": delimiter}})
     records = csv_text.records(text, delimiter=delimiter, max_cell_characters=request["max_cell_characters"])
@@ -217,21 +250,26 @@ def _csv(request: dict[str, Any]) -> Iterator[str]:
 
 
 def _within_limits(records: Iterator[list[str]], request: dict[str, Any]) -> Iterator[Row]:
-    """The records, as long as they stay within the limits for rows and columns."""
-    last = 0
+    """The records, cut to the limits for rows and columns; what is beyond them must be empty."""
+    max_rows, max_columns = request["max_rows"] + 1, request["max_columns"]
     for number, record in enumerate(records, 1):
-        if any(record):
-            last = number
-            if len(record) > request["max_columns"] and any(record[request["max_columns"] :]):
+        if len(record) > max_columns:
+            if any(record[max_columns:]):
                 raise ParserError("too-many-columns", cell=str(number))
-        if last > request["max_rows"] + 1:
-            raise ParserError("too-many-rows", cell=str(number))
-        yield [_without_apostrophe(cell) for cell in record]
+            record = record[:max_columns]
+        if number > max_rows:
+            if any(record):
+                raise ParserError("too-many-rows", cell=str(number))
+            continue
+        yield [_as_meant(cell) for cell in record]
 
 
-def _without_apostrophe(cell: str) -> str:
-    """A value that ``formula_escaping.csv_safe`` (or Excel) had to protect, as it was."""
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@", "\t", "\r") else cell
+def _as_meant(cell: str) -> str:
+    """A value that a program had to protect, as it was: ``'=A`` by ``csv_safe`` or Excel, ``="001"`` for its zeros."""
+    if cell[:1] == "'":
+        return cell[1:] if cell[1:2] in ("=", "+", "-", "@", "\t", "\r") else cell
+    protected = _PROTECTED.fullmatch(cell) if cell[:1] == "=" else None
+    return protected[1].replace('""', '"') if protected else cell
 
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from credcloud_bridge.data import CredCloudError, GroupSpec, refusal
 from credcloud_bridge.recipients import csv_text
 from credcloud_bridge.recipients.columns import EMAIL, NAME, columns
-from credcloud_bridge.recipients.mapping import suggested_mapping
+from credcloud_bridge.recipients.mapping import columns_of_name, mapped_column, suggested_mapping
+from credcloud_bridge.recipients.name_headings import join_name
 from credcloud_bridge.recipients.parser_error import ParserError
 
 _LONGEST_PASTE = 1_000_000
@@ -89,7 +90,7 @@ def _order_by_header(first: Sequence[str], group: GroupSpec) -> dict[int, str] |
     if any("@" in cell for cell in first):
         return None
     order = suggested_mapping(first, rows=(), group=group)
-    return dict(order) if EMAIL in order.values() or NAME in order.values() else None
+    return dict(order) if EMAIL in order.values() or columns_of_name(order) else None
 
 
 def _order_by_content(rows: Sequence[Sequence[str]], keys: Sequence[str]) -> dict[int, str]:
@@ -112,6 +113,8 @@ def _order_by_content(rows: Sequence[Sequence[str]], keys: Sequence[str]) -> dic
 def _by_key(row: Sequence[str], order: Mapping[int, str], keys: Sequence[str]) -> dict[str, str]:
     cells = dict.fromkeys(keys, "")
     for place, key in order.items():
-        if place < len(row) and row[place].strip():
-            cells[key] = f"{cells[key]} {row[place]}" if cells[key] else row[place]
+        if mapped_column(key) != NAME and place < len(row) and row[place].strip():
+            cells[key] = row[place]
+    name = [row[place] for place in columns_of_name(order) if place < len(row)]
+    cells[NAME] = name[0] if len(name) == 1 else join_name(name)
     return cells

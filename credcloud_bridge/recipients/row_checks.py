@@ -19,12 +19,15 @@ from credcloud_bridge.attributes.api import (
     cell_text,
     cleaned,
     is_clean,
+    is_ordinary,
     storable,
+    text_problems,
 )
 from credcloud_bridge.data import DuplicatePolicy, GroupSpec, Problem, Recipient, Severity
 from credcloud_bridge.recipients import row_problems, xlsx_cells
 from credcloud_bridge.recipients.columns import Column, columns
 from credcloud_bridge.recipients.emails import email_key, quickly_normalised, read_email
+from credcloud_bridge.recipients.error_values import is_error_value
 
 LONGEST_NAME = 255
 LONGEST_EMAIL = 254
@@ -36,9 +39,6 @@ DUPLICATE_LIVE = "duplicate-live"
 CROSS_ROW_CODES = frozenset({DUPLICATE_IN_FILE, DUPLICATE_LIVE})
 
 _LETTER = re.compile(r"[^\W\d_]")
-_ERROR_VALUES = frozenset(
-    {"#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"}
-)
 
 
 class RowChecker:
@@ -143,7 +143,7 @@ class RowChecker:
             if column.required and column.heading not in raw:
                 problems.append(row_problems.missing(column.key, column.heading).at(row, column.heading))
             return ""
-        if isinstance(cell, str) and cell.strip() in _ERROR_VALUES:
+        if isinstance(cell, str) and is_error_value(cell):
             problems.append(row_problems.error_value(cell.strip()).at(row, column.heading))
             raw[column.heading] = cell
             return ""
@@ -191,9 +191,30 @@ class RowChecker:
                 cells[place] = ""
                 raw[column.heading] = "="
                 problems.append(row_problems.formula_without_value().at(row, column.heading))
+            elif kind in (xlsx_cells.FORMATTED, xlsx_cells.ROUNDED):
+                self._replace_by_shown(row, cells, place, kind, text, problems)
             elif cells[place] != "":
                 problems.append(row_problems.formula(cell_text(cells[place])).at(row, column.heading))
         return cells
+
+    def _replace_by_shown(
+        self, row: int | None, cells: list[Cell], place: int, kind: str, text: str, problems: list[Problem]
+    ) -> None:
+        """Take what the sheet shows instead of what the cell holds, where that is another thing."""
+        column, held = self.columns[place], cells[place]
+        if held == "" or column.type.reads_dates:
+            return
+        if column.type.reads_numbers:
+            if kind == xlsx_cells.ROUNDED:
+                problems.append(row_problems.number_rounded(cell_text(held), text).at(row, column.heading))
+                cells[place] = float(text)
+            elif text.endswith("%") or isinstance(held, dict):
+                cells[place] = text
+        elif kind == xlsx_cells.FORMATTED:
+            if text:
+                cells[place] = text
+            else:
+                problems.append(row_problems.format_unknown(cell_text(held)).at(row, column.heading))
 
     # --- across cells and rows --------------------------------------------------
 
@@ -226,7 +247,7 @@ class RowChecker:
 
 
 def _is_plain_name(name: str) -> bool:
-    return "@" not in name and "#" not in name and _LETTER.search(name) is not None
+    return "@" not in name and is_ordinary(name) and _LETTER.search(name) is not None
 
 
 def _read_name(cell: Cell) -> tuple[str, list[CellProblem]]:
@@ -237,7 +258,7 @@ def _read_name(cell: Cell) -> tuple[str, list[CellProblem]]:
         problems.append(row_problems.name_like_email(text))
     elif not _LETTER.search(text):
         problems.append(row_problems.name_without_letters(text))
-    return text, problems
+    return text, [*problems, *text_problems(text, is_name=True)]
 
 
 def _is_like_email(text: str) -> bool:

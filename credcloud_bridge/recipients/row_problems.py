@@ -87,6 +87,28 @@ def formula_without_value() -> CellProblem:
     )
 
 
+def number_rounded(held: str, shown: str) -> CellProblem:
+    """A number with more decimals than the sheet shows."""
+    return warning(
+        "number-rounded",
+        _("The cell holds %(held)s and shows %(shown)s; what it shows was taken.")
+        % {"held": held, "shown": shown},
+        _("Show more decimals in the spreadsheet if the exact number is meant."),
+    )
+
+
+def format_unknown(value: str) -> CellProblem:
+    """A number whose format cannot be applied here."""
+    return warning(
+        "number-format-unknown",
+        _("The spreadsheet may show this cell in another way than “%(value)s”, which was taken.")
+        % {"value": quoted(value)},
+        _(
+            "Compare it with the spreadsheet. To be sure, format the column as text and type what should stand there."
+        ),
+    )
+
+
 def row_hidden() -> CellProblem:
     """A row that is hidden in the spreadsheet."""
     return warning(
@@ -102,6 +124,18 @@ def merged_cells(cells: str) -> CellProblem:
         "merged-cells",
         _("The cells %(cells)s are merged; only the first of them has a value.") % {"cells": cells},
         _("Separate the cells and fill in each row."),
+    )
+
+
+def more_cells_than_headings(cells: int, headings: int) -> CellProblem:
+    """A row that is longer than the row of headings: its values may stand in the wrong columns."""
+    return CellProblem(
+        "too-many-cells",
+        _(
+            "The row has %(cells)s cells, but there are only %(headings)s headings; values may be in the wrong columns."
+        )
+        % {"cells": cells, "headings": headings},
+        _("Put a value that contains the separator in quotation marks, or delete what is too much."),
     )
 
 

@@ -12,6 +12,8 @@ from credcloud_bridge.recipients import row_problems
 from credcloud_bridge.recipients.columns import NAME
 from credcloud_bridge.recipients.file_kind import file_kind
 from credcloud_bridge.recipients.file_problems import file_error
+from credcloud_bridge.recipients.mapping import columns_of_name
+from credcloud_bridge.recipients.name_headings import join_name
 from credcloud_bridge.recipients.parsed_file import ParsedFile, RowChunk
 from credcloud_bridge.recipients.parser_error import ParserError
 from credcloud_bridge.recipients.reading_limits import ReadingLimits
@@ -24,6 +26,7 @@ from credcloud_bridge.recipients.sheet_layout import (
     merged_name,
 )
 from credcloud_bridge.recipients.template_header import template_problems
+from credcloud_bridge.recipients.xlsx_cells import FORMATTED, ROUNDED
 
 # Merged cells over more rows than this are reported for the first of them only.
 _MOST_MERGED_ROWS = 10_000
@@ -45,7 +48,7 @@ def check_file(
 
     ``mapping`` says what the columns of a file of other origin hold: column
     number from 0 → column key; several columns may lead to ``name`` and are
-    joined by a space in the mapping's order. ``live``: the e-mail keys (see
+    joined in the mapping's order, parts (``NAME_PARTS``) in theirs. ``live``: the e-mail keys (see
     ``email_key``) of recipients who have a live credential of the group.
 
     Raises ``CredCloudError`` at once when the file is refused, its encoding
@@ -86,6 +89,8 @@ def _sources(
     sources: list[list[int]] = []
     for column in checker.columns:
         chosen = [int(place) for place, key in mapping.items() if key == column.key]
+        if column.key == NAME:
+            chosen = columns_of_name(mapping)
         if column.required and not chosen:
             raise ParserError("mapping-incomplete", column=column.heading)
         if len(chosen) > 1 and column.key != NAME:
@@ -125,10 +130,13 @@ def _checked(
                         cells_in_order = (
                             cells[:width] if len(cells) >= width else cells + [""] * (width - len(cells))
                         )
-                    if not has_notes:
+                    if not has_notes and len(cells) <= layout.width:
                         yield recipient(row, cells_in_order)
                         continue
                     found = recipient(row, cells_in_order, special=_by_column(special, sources))
+                    if any(cells[layout.width :]):
+                        problem = row_problems.more_cells_than_headings(len(cells), layout.width)
+                        found = found.with_problems(problem.at(row, None))
                     if row in chunk.hidden:
                         found = found.with_problems(row_problems.row_hidden().at(row, None))
                     if row in merged:
@@ -143,7 +151,7 @@ def _predefined_cells(cells: list[Cell], sources: list[list[int]]) -> list[Cell]
     for chosen in sources:
         values = [cells[place] for place in chosen if place < len(cells) and cells[place] != ""]
         cells_in_order.append(
-            values[0] if len(values) == 1 else " ".join(cell_text(value) for value in values)
+            values[0] if len(values) == 1 else join_name([cell_text(value) for value in values])
         )
     return cells_in_order
 
@@ -151,7 +159,12 @@ def _predefined_cells(cells: list[Cell], sources: list[list[int]]) -> list[Cell]
 def _by_column(special: Special, sources: list[list[int]]) -> Special:
     """The special cells with our columns' numbers instead of the file's; other columns do not matter."""
     ours = {place: number for number, chosen in enumerate(sources) for place in chosen}
-    return [(ours[place], kind, text) for place, kind, text in special if place in ours]
+    return [
+        (ours[place], kind, text)
+        for place, kind, text in special
+        # Of a name in several columns no part is replaced.
+        if place in ours and not (kind in (FORMATTED, ROUNDED) and len(sources[ours[place]]) > 1)
+    ]
 
 
 def _merged_rows(layout: SheetLayout) -> dict[int, str]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from credcloud_bridge.attributes.api import Cell, cell_text
 from credcloud_bridge.data import GroupSpec
+from credcloud_bridge.recipients.mapping import recognised_columns
 from credcloud_bridge.recipients.parsed_file import ParsedFile, RowChunk
 from credcloud_bridge.recipients.parser_error import ParserError
 from credcloud_bridge.recipients.template_header import Template, template_of_header, template_of_meta
@@ -27,6 +28,8 @@ _ROWS_BEFORE_HEADER = 20
 class SheetLayout:
     """The header, in row ``header_row`` (0 for none), and the rows from ``first_row`` on.
 
+    ``width`` is how many cells the row of the header has, blank ones included.
+
     ``merged`` holds first row, first column, last row and last column of
     merged cells: rows from 1, columns from 0.
     """
@@ -37,6 +40,7 @@ class SheetLayout:
     template: Template | None
     sample: tuple[tuple[str, ...], ...]
     merged: tuple[tuple[int, int, int, int], ...]
+    width: int
 
 
 def find_layout(parsed: ParsedFile, *, group: GroupSpec) -> tuple[SheetLayout, Iterator[RowChunk]]:
@@ -52,10 +56,11 @@ def find_layout(parsed: ParsedFile, *, group: GroupSpec) -> tuple[SheetLayout, I
     if not rows:
         raise ParserError("sheet-empty")
     template = template_of_meta(parsed.head.get("meta", ()))
-    header_row, cells = (1, dict(rows).get(1, [])) if template else _header(rows)
+    header_row, cells = (1, dict(rows).get(1, [])) if template else _header(rows, group)
     header = tuple(cell_text(cell).strip() for cell in cells)
-    while header and not header[-1]:
-        header = header[:-1]
+    width = len(cells)
+    filled = max((place for place, heading in enumerate(header, 1) if heading), default=0)
+    header = header[:filled]
     if template is None:
         template = template_of_header(header, group=group)
     first_row = header_row + 1
@@ -67,13 +72,26 @@ def find_layout(parsed: ParsedFile, *, group: GroupSpec) -> tuple[SheetLayout, I
         )
     sample = tuple(tuple(cell_text(cell) for cell in cells) for number, cells in rows if number >= first_row)
     merged = tuple((cells[0], cells[1], cells[2], cells[3]) for cells in parsed.head.get("merged", ()))
-    layout = SheetLayout(header, header_row, first_row, template, sample[:_SAMPLE_ROWS], merged)
+    layout = SheetLayout(header, header_row, first_row, template, sample[:_SAMPLE_ROWS], merged, width)
     return layout, chain(seen, chunks)
 
 
-def _header(rows: list[tuple[int, list[Cell]]]) -> tuple[int, list[Cell]]:
-    """The first row with more than one cell filled in: a title above it has one."""
-    for number, cells in rows[:_ROWS_BEFORE_HEADER]:
+def _header(rows: list[tuple[int, list[Cell]]], group: GroupSpec) -> tuple[int, list[Cell]]:
+    """The row of the headings: of those at the top the one in which most predefined columns are known.
+
+    Titles, and lines about a meeting or a report, may stand above it. Where
+    no row is known it is the first with more than one cell filled in.
+    """
+    top = rows[:_ROWS_BEFORE_HEADER]
+    known = [
+        recognised_columns([cell_text(cell) for cell in cells], group=group)
+        if not any("@" in cell for cell in cells if isinstance(cell, str))
+        else 0
+        for _number, cells in top
+    ]
+    if max(known) > 1:
+        return top[known.index(max(known))]
+    for number, cells in top:
         if sum(1 for cell in cells if cell != "") > 1:
             return number, cells
     return rows[0]

@@ -18,6 +18,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 from xml.parsers import expat
+from xml.parsers.expat.errors import XML_ERROR_NO_MEMORY, codes
 
 from credcloud_bridge.recipients.parser_error import ParserError
 
@@ -32,13 +33,18 @@ _SPECIAL_PATTERNS = (
 )
 _REFERENCE = re.compile(r"\A([A-Z]{1,3})([0-9]{1,7})\Z")
 _MOST_MERGES = 5_000
+_NO_MEMORY = codes[XML_ERROR_NO_MEMORY]
 
 FORMULA = "f"
 FORMULA_WITHOUT_VALUE = "F"
 ERROR = "e"
+FORMATTED = "n"
+ROUNDED = "r"
 
-# One special cell of a row: column from 0, kind (one of the above), the error's text or "".
+# One special cell of a row: column from 0, kind (one of the above), and the error, the text or the number that shows.
 SpecialCell = tuple[int, str, str]
+# Merged cells: first row, first column, last row, last column; rows from 1, columns from 0.
+Merge = tuple[int, int, int, int]
 
 
 @dataclass(slots=True)
@@ -47,8 +53,7 @@ class SpecialCells:
 
     cells: dict[int, list[SpecialCell]] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
-    # (first row, first column, last row, last column): rows from 1, columns from 0.
-    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    merged: list[Merge] = field(default_factory=list)
 
 
 def special_cells(data: bytes, *, max_rows: int, max_columns: int) -> SpecialCells:
@@ -120,6 +125,11 @@ def column_number(letters: str) -> int:
     return number - 1
 
 
+def xml_error(error: expat.ExpatError) -> Exception:
+    """Why XML was not read: it is broken, or there was no memory left."""
+    return MemoryError() if error.code == _NO_MEMORY else ParserError("file-damaged")
+
+
 class _Scanner:
     """Reads the worksheet with expat. A cell counts when it holds a value, not when it is only formatted."""
 
@@ -143,7 +153,7 @@ class _Scanner:
         try:
             parser.Parse(data, True)
         except expat.ExpatError as error:
-            raise ParserError("file-damaged") from error
+            raise xml_error(error) from error
         return self._found
 
     def _doctype(self, *_: object) -> None:

@@ -132,6 +132,21 @@ def test_a_foreign_spreadsheet_is_taken_after_its_columns_are_named(world: World
     assert [row.name for row in world.drafts(batch).rows] == ["Ana Ángel"]
 
 
+def test_the_parts_of_a_name_are_joined_in_the_order_that_was_chosen(world: World) -> None:
+    batch = world.batch()
+    upload = attach(world, batch, "Nom;Prénom;Courriel\nLefèvre;Éloïse;e@example.org\n")
+    assert upload.inspection.suggested_mapping == {1: "name.1", 0: "name.2", 2: "email"}
+    upload = api.set_upload_reading(
+        upload_uuid=upload.uuid,
+        course_key=world.course_key,
+        actor=world.actor,
+        # A database may keep the columns in another order than they are given in.
+        mapping={0: "name.2", 1: "name.1", 2: "email"},
+    )
+    world.finished(take(world, upload))
+    assert [row.name for row in world.drafts(batch).rows] == ["Éloïse Lefèvre"]
+
+
 def test_another_encoding_is_asked_for_and_then_used(world: World) -> None:
     batch = world.batch()
     rows = "".join(f"Žofie Dvořáková {one},z{one}@example.org,,\n" for one in range(5))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import datetime, time
 from pathlib import Path
 
@@ -87,7 +86,7 @@ def test_names_are_kept_as_typed(name: str) -> None:
         ("\u200fמשה\u200f", "משה", ["invisible-removed"]),
         ("A\u200bna\ufeff", "Ana", ["invisible-removed"]),
         ("A\u00adna ", "Ana", ["invisible-removed", "spaces-removed"]),
-        ("Jose\u0301", "José", []),
+        ("Jose\u0301", "Jose\u0301", []),
         ("Ana\nGarcía", "Ana\nGarcía", ["line-break"]),
         ("Ana\x07", "Ana\x07", ["control-character"]),
         ("Ana\x00", "Ana\ufffd", ["control-character"]),
@@ -155,7 +154,6 @@ def test_numbers_written_as_text_are_numbers(typed: str, stored: str) -> None:
     ("typed", "code"),
     [
         ("ten", "number-not-understood"),
-        ("12 %", "number-not-understood"),
         ("1e5", "number-not-understood"),
         ("1.2.3", "number-not-understood"),
         ("12 345 6", "number-not-understood"),
@@ -311,7 +309,6 @@ def test_any_text_in_any_cell_gives_a_recipient_whose_problems_can_be_stored(
         lms_user_id="5",
     )
     assert (recipient.row, recipient.language, recipient.lms_user_id) == (7, "pl", "5")
-    assert recipient.name == unicodedata.normalize("NFC", recipient.name)
     stored = [recipient.name, recipient.email, *recipient.attributes.values(), *recipient.raw.values()]
     assert "\0" not in "".join(stored).encode().decode()
     assert len(recipient.name) <= 255

@@ -140,9 +140,18 @@ def test_entity_definitions_are_refused(tmp_path: Path, part: str) -> None:
     )
 
 
-def test_xml_in_another_encoding_is_refused_because_searches_would_not_see_into_it(tmp_path: Path) -> None:
-    sheet = SHEET.format(f"<sheetData>{header_row()}</sheetData>").encode("utf-16")
-    assert_refused("file-xml-encoding", raw_xlsx(tmp_path / "utf16.xlsx", sheet))
+def test_xml_in_an_encoding_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    sheet = SHEET.format(f"<sheetData>{header_row()}</sheetData>")
+    for encoding in ("utf-7", "cp037", "x-mac-roman", "hex"):
+        declared = f'<?xml version="1.0" encoding="{encoding}"?>{sheet}'.encode()
+        assert_refused("file-xml-encoding", raw_xlsx(tmp_path / "odd.xlsx", declared))
+    assert_refused("file-xml-encoding", raw_xlsx(tmp_path / "half.xlsx", sheet.encode("utf-16")[:-1]))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_entity_definitions_in_utf_16_are_refused_too(tmp_path: Path, encoding: str) -> None:
+    sheet = "<!DOCTYPE x [<!ENTITY a 'b'>]>" + SHEET.format(f"<sheetData>{header_row()}</sheetData>")
+    assert_refused("file-xml-entities", raw_xlsx(tmp_path / "utf16.xlsx", sheet.encode(encoding)))
 
 
 def test_xml_that_is_broken_off_is_refused(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ from tests.recipients.factories import (
         (["الاسم", "البريد الإلكتروني"], {0: "name", 1: "email"}),
         (["name", "email", "issued_on", "thesis"], {0: "name", 1: "email", 2: "issued_on", 3: "thesis"}),
         (["Recipient name", "Recipient e-mail"], {0: "name", 1: "email"}),
-        (["Surname", "First name", "Mail"], {1: "name", 0: "name", 2: "email"}),
+        (["Surname", "First name", "Mail"], {1: "name.1", 0: "name.2", 2: "email"}),
     ],
 )
 def test_familiar_headings_are_suggested(tmp_path: Path, header: list[str], expected: dict[int, str]) -> None:

@@ -75,10 +75,13 @@ def selection_mark(*, selection: Selection) -> str:
 
 def matching(text: str) -> Q:
     """Name or e-mail containing the text, or a public id beginning with it."""
-    text = " ".join(unicodedata.normalize("NFC", text).split())
+    text = " ".join(text.split())
     if not text:
         return Q()
-    found = Q(recipient_name__icontains=text) | Q(recipient_email__icontains=text)
+    found = Q(recipient_email__icontains=unicodedata.normalize("NFC", text))
+    # Names are kept as they were typed, composed or not.
+    for written in dict.fromkeys((text, *(unicodedata.normalize(form, text) for form in ("NFC", "NFD")))):
+        found |= Q(recipient_name__icontains=written)
     typed = as_typed(text)
     if len(typed) >= _SHORTEST_ID:
         found |= Q(public_id__startswith=typed)

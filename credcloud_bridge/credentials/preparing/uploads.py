@@ -33,6 +33,7 @@ from credcloud_bridge.recipients.api import (
     ReadingLimits,
     columns,
     inspect_file,
+    mapped_column,
 )
 
 _COPY_BYTES = 1024 * 1024
@@ -228,7 +229,7 @@ def _view(upload: Upload, batch: Batch, inspection: Inspection) -> UploadView:
 
 def _refuse_mapping(mapping: Mapping[int, str], predefined: tuple[Column, ...]) -> None:
     """Refuse a mapping that leaves a required column out, names an unknown one, or gives one twice."""
-    given = [key for key in mapping.values() if key]
+    given = [mapped_column(key) for key in mapping.values() if key]
     known = {column.key: column for column in predefined}
     for key in given:
         if key not in known:

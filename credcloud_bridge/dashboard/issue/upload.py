@@ -98,7 +98,8 @@ def _ask_mapping(
         "upload_mapping.html",
         status=status,
         asked=asked,
-        columns=recipients.columns(group=batch.group.spec),
+        choices=recipients.mapping_choices(group=batch.group.spec),
+        joined_names=recipients.joined_names(rows=inspection.sample, mapping=mapping),
         problems=problems or [],
     )
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 # Control characters that databases and XML refuse; line ends and tabs are handled before.
 _CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _SPACES = re.compile(r"\s+")
 
 
-def normalized_lines(text: str) -> str:
-    """The text in NFC with plain line ends, without control characters or blanks at either end."""
+def clean_lines(text: str) -> str:
+    """The text with plain line ends, without control characters or blanks at either end.
+
+    Otherwise code point for code point: composing it (NFC) would replace ideographs by others.
+    """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    return unicodedata.normalize("NFC", _CONTROLS.sub("", text)).strip()
+    return _CONTROLS.sub("", text).strip()
 
 
 def single_line(text: str) -> str:
     """The text on one line, with single spaces."""
-    return _SPACES.sub(" ", normalized_lines(text))
+    return _SPACES.sub(" ", clean_lines(text))
