@@ -104,6 +104,7 @@ DEV = [
     "hypothesis",
     "import-linter>=2.2",
     "myst-parser",
+    "openvc-core[data-integrity]>=1.20",
     "pip-tools",
     "playwright",
     "polib",
@@ -143,7 +144,6 @@ setup(
     extras_require={
         "site": SITE,
         "openedx": OPENEDX,
-        "openvc": ["openvc-core[data-integrity]>=1.20"],
         "redis": ["redis>=5"],
         "postgresql": ["psycopg[binary]>=3.1"],
         "mysql": ["mysqlclient>=2.2"],

@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -70,9 +70,9 @@ def _django() -> None:
 
 
 def _drafts(numbers: range) -> list[Any]:
-    """Form and values of so many recipients' documents."""
+    """Template and values of so many recipients' documents."""
     from credcloud_bridge.openbadges.claims import Achievement, AttributeValue, Claim
-    from credcloud_bridge.openbadges.documents import Place, unsigned
+    from credcloud_bridge.openbadges.documents import StatusEntry, unsigned_document
 
     achievement = Achievement(
         id=f"urn:uuid:{GROUP}",
@@ -108,13 +108,13 @@ def _drafts(numbers: range) -> list[Any]:
             ),
         )
         url = "https://lms.example.org/credcloud/issuers/default/status/revocation/1"
-        place = Place(url=url, purpose="revocation", index=number * 13 % 131_072)
-        return unsigned(claim, issuer_did=DID, place=place, salt=f"{number:016x}")
+        status = StatusEntry(url=url, purpose="revocation", index=number * 13 % 131_072)
+        return unsigned_document(claim, issuer_did=DID, status=status, salt=f"{number:016x}")
 
     return [one(number) for number in numbers]
 
 
-def _sign(numbers: range, adapter: Any) -> tuple[float, list[str]]:
+def _sign(numbers: range, proof_value: Callable[..., str]) -> tuple[float, list[str]]:
     """Processor seconds for these credentials, and their proofs."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -126,31 +126,31 @@ def _sign(numbers: range, adapter: Any) -> tuple[float, list[str]]:
     options = ProofOptions(verification_method=method, created=CREATED)
     found = []
     began = time.process_time()
-    for form, values in _drafts(numbers):
-        value = adapter.proof_value(form=form, values=values, options=options, sign=key.sign)
-        with_proof(form.filled(values), options, value)
+    for template, values in _drafts(numbers):
+        value = proof_value(template=template, values=values, options=options, sign=key.sign)
+        with_proof(template.filled(values), options, value)
         found.append(value)
     return time.process_time() - began, found
 
 
 def _ours(count: int) -> tuple[float, list[str]]:
-    from credcloud_bridge.openbadges.proofs_compiled import CompiledSigner
+    from credcloud_bridge.openbadges.compiled_proofs import proof_value
 
-    _seconds, first = _sign(range(BEFORE), CompiledSigner())
-    seconds, rest = _sign(range(BEFORE, BEFORE + count), CompiledSigner())
+    _seconds, first = _sign(range(BEFORE), proof_value)
+    seconds, rest = _sign(range(BEFORE, BEFORE + count), proof_value)
     return seconds * 1000 / count, first + rest
 
 
 def _by_pyld(count: int) -> float:
-    from credcloud_bridge.openbadges.proofs_pyld import PyldSigner
+    from tests.openbadges.proof_oracles import PyldSigner
 
-    return _sign(range(count), PyldSigner())[0] * 1000 / count
+    return _sign(range(count), PyldSigner().proof_value)[0] * 1000 / count
 
 
 def _half(numbers: range) -> int:
-    from credcloud_bridge.openbadges.proofs_compiled import CompiledSigner
+    from credcloud_bridge.openbadges.compiled_proofs import proof_value
 
-    return len(_sign(numbers, CompiledSigner())[1])
+    return len(_sign(numbers, proof_value)[1])
 
 
 def _in_two_processes() -> float:
@@ -168,7 +168,7 @@ def _openvc() -> dict[str, Any]:
     from credcloud_bridge.jsonld.contexts import bundled
 
     documents: Sequence[dict[str, Any]] = [
-        form.filled_document(values) for form, values in _drafts(range(BEFORE + THEIRS))
+        template.filled_document(values) for template, values in _drafts(range(BEFORE + THEIRS))
     ]
     task = {
         "documents": documents,

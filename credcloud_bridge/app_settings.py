@@ -184,13 +184,6 @@ class AppSettings:
     #   database, or one of your own for a hardware module or a key service. Earlier keys stay with their store.
     KEY_STORE: str = _setting("KEY_STORE", "credcloud_bridge.keys.key_store.DatabaseKeyStore")
 
-    # .. setting_name: CREDCLOUD_PROOF_SIGNER
-    # .. setting_default: "credcloud_bridge.openbadges.proofs_compiled.CompiledSigner"
-    # .. setting_description: Dotted path of the class that works out proofs. The others,
-    #   credcloud_bridge.openbadges.proofs_pyld.PyldSigner and credcloud_bridge.openbadges.proofs_openvc.OpenvcSigner,
-    #   give the same signatures, far slower.
-    PROOF_SIGNER: str = _setting("PROOF_SIGNER", "credcloud_bridge.openbadges.proofs_compiled.CompiledSigner")
-
     # --- verifying ---
 
     # .. setting_name: CREDCLOUD_VERIFY_OTHERS

@@ -77,7 +77,7 @@ def check_certificates(*, databases: Sequence[str] | None = None, **_kwargs: Any
         return []
     # The rooms' models exist once all apps are loaded: they are not yet when this module is.
     from credcloud_bridge.groups import api as groups
-    from credcloud_bridge.openbadges import api as openbadges
+    from credcloud_bridge.pdf_signing import api as pdf_signing
 
     now = timezone.now()
     names = {issuer.id: issuer.name for issuer in groups.issuers()}
@@ -91,7 +91,7 @@ def check_certificates(*, databases: Sequence[str] | None = None, **_kwargs: Any
             obj=one.subject,
             id="credcloud.W004",
         )
-        for one in openbadges.certificates()
+        for one in pdf_signing.certificates()
         if one.is_current and one.not_after < now + CERTIFICATE_ENDS_SOON
     ]
 
@@ -301,7 +301,6 @@ _OWN_RULES: dict[str, Callable[[Any], Iterable[CheckMessage]]] = {
         "COURSE_SWITCH", "a function that takes a course key and returns True or False"
     ),
     "KEY_STORE": _function_or_class("KEY_STORE", "a class that makes signing keys and signs with them"),
-    "PROOF_SIGNER": _function_or_class("PROOF_SIGNER", "a class that works out proofs"),
     "SECRET_KEYS": _secret_keys,
     "TSA_URL": _tsa_url,
     "API_VISITOR_RATE": _rate("API_VISITOR_RATE"),

@@ -11,15 +11,10 @@ from credcloud_bridge.delivery.models import Delivery
 from credcloud_bridge.designs.models import Design, DesignVersion
 from credcloud_bridge.groups.models import CourseLink, CredentialGroup, Issuer
 from credcloud_bridge.jobs.models import Job, JobItem
-from credcloud_bridge.openbadges.models import (
-    DocumentForm,
-    PdfCertificate,
-    PdfSignature,
-    SignedCredential,
-    SigningKey,
-    StatusList,
-    Verification,
-)
+from credcloud_bridge.keys.models import SigningKey
+from credcloud_bridge.openbadges.models import DocumentForm, SignedCredential, StatusList
+from credcloud_bridge.pdf_signing.models import PdfCertificate, PdfSignature
+from credcloud_bridge.verifying.models import Verification
 
 __all__ = [
     "Batch",

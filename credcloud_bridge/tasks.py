@@ -3,6 +3,6 @@
 from credcloud_bridge.credentials import tasks as credentials
 from credcloud_bridge.delivery import tasks as delivery
 from credcloud_bridge.jobs import tasks as jobs
-from credcloud_bridge.verifying import tasks as openbadges
+from credcloud_bridge.verifying import tasks as verifying
 
-__all__ = ["credentials", "delivery", "jobs", "openbadges"]
+__all__ = ["credentials", "delivery", "jobs", "verifying"]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.contrib import admin
 
 from credcloud_bridge.admin.read_only import ReadOnlyAdmin
-from credcloud_bridge.openbadges.models import PdfCertificate, SigningKey, StatusList
+from credcloud_bridge.keys.models import SigningKey
+from credcloud_bridge.openbadges.models import StatusList
+from credcloud_bridge.pdf_signing.models import PdfCertificate
 
 
 @admin.register(SigningKey)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from credcloud_bridge.credentials.archive import api as archive
 from credcloud_bridge.credentials.preparing import api as preparing
 from credcloud_bridge.jobs import api as jobs
-from credcloud_bridge.openbadges import api as openbadges
+from credcloud_bridge.verifying import api as verifying
 
 
 def maintain() -> None:
@@ -14,4 +14,4 @@ def maintain() -> None:
     archive.forget_old_exports()
     archive.delete_abandoned_parts()
     preparing.forget_waiting_uploads()
-    openbadges.forget_verifications()
+    verifying.erase_old()

@@ -1,6 +1,6 @@
 """The canonical form (RDFC-1.0) of filled documents, without expanding each of them.
 
-A form is expanded to N-Quads once. To fill one, values go into those lines,
+A template is expanded to N-Quads once. To fill one, values go into those lines,
 its blank nodes are named by the hashes of the lines that mention them, and the
 lines are sorted. Where two blank nodes have the same hash, or values make two
 lines one, the filled document is canonicalised as a whole.
@@ -16,12 +16,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pyld import jsonld
-
 from credcloud_bridge.jsonld.contexts import document_loader
-from credcloud_bridge.jsonld.document_template import Form
+from credcloud_bridge.jsonld.document_template import DocumentTemplate
 
-_STAND_IN = "urn:credcloud:hole:"
+_STAND_IN = "urn:credcloud:slot:"
 # The parts of a line that vary: blank nodes and stand-ins for values. A stand-in is the whole of an address or text.
 _VARYING = re.compile(rf'(_:c14n\d+)(?= )|(?<=[<"]){_STAND_IN}(\d+):(?=[>"])')
 _TEXT_OR_ADDRESS = re.compile(r'"(?:[^"\\]|\\.)*"|<[^>]*>')
@@ -30,6 +28,8 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", '"': '\\"'})
 
 def canonical(document: dict[str, Any]) -> str:
     """The canonical N-Quads of a JSON-LD document, the long way."""
+    from pyld import jsonld  # takes long to load, and only signing needs it
+
     written: str = jsonld.normalize(
         document,
         {
@@ -41,13 +41,13 @@ def canonical(document: dict[str, Any]) -> str:
     return written
 
 
-# A line in pieces: texts, and indexes of the holes whose values stand between them.
+# A line in pieces: texts, and indexes of the slots whose values stand between them.
 _Plan = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One statement: texts, indexes of holes, and names of blank nodes, which ``nodes`` lists."""
+    """One statement: texts, indexes of slots, and names of blank nodes, which ``nodes`` lists."""
 
     pieces: _Plan
     nodes: frozenset[str]
@@ -106,13 +106,13 @@ class _Linked:
         return found
 
 
-class CompiledForm:
-    """A form as N-Quads with holes."""
+class CompiledTemplate:
+    """A template as N-Quads with slots."""
 
-    def __init__(self, form: Form) -> None:
-        self._form = form
-        stand_ins = [f"{_STAND_IN}{index}:" for index in range(len(form.holes))]
-        written = canonical(form.filled_document(stand_ins))
+    def __init__(self, template: DocumentTemplate) -> None:
+        self._template = template
+        stand_ins = [f"{_STAND_IN}{index}:" for index in range(len(template.slots))]
+        written = canonical(template.filled_document(stand_ins))
         lines = [_line(text) for text in written.split("\n") if text]
         nodes = sorted({node for line in lines for node in line.nodes})
         self._seen = {node: _Seen.of(node, [one for one in lines if node in one.nodes]) for node in nodes}
@@ -123,17 +123,17 @@ class CompiledForm:
         self._linked = [_Linked(line) for line in lines if line.nodes]
 
     def canonical(self, values: Sequence[str]) -> str:
-        """The canonical N-Quads of the form filled with these values."""
+        """The canonical N-Quads of the template filled with these values."""
         escaped = [value.translate(_ESCAPES) for value in values]
         hashes = {seen.hash(escaped): node for node, seen in self._seen.items()}
         if len(hashes) < len(self._seen):
-            return canonical(self._form.filled_document(values))
+            return canonical(self._template.filled_document(values))
         names = {hashes[digest]: f"_:c14n{number}" for number, digest in enumerate(sorted(hashes))}
         lines = self._fixed + [_filled(plan, escaped) for plan in self._varying]
         lines += [_filled(line.plan(names), escaped) for line in self._linked]
         if len(set(lines)) < len(lines):
             # Values made two statements one: each counts once in the hashes too.
-            return canonical(self._form.filled_document(values))
+            return canonical(self._template.filled_document(values))
         lines.sort()
         return "".join(lines)
 

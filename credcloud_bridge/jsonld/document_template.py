@@ -1,6 +1,6 @@
-"""A document with holes: the part that many credentials share, and how one's own values go into it.
+"""A document with slots: the part that many credentials share, and how one's own values go into it.
 
-The text of a filled form is the same, byte for byte, whenever it is filled
+The text of a filled template is the same, byte for byte, whenever it is filled
 with the same values: the shared part is kept as text, never written anew.
 """
 
@@ -14,26 +14,26 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-# A hole is a JSON string that begins with this noncharacter, which no text of ours holds (``texts.clean``).
-MARK = "\ufdd0"
+# A slot is a JSON string that begins with this noncharacter, which no text of ours holds (``texts.clean``).
+SLOT_MARK = "\ufdd0"
 _quoted = json.JSONEncoder(ensure_ascii=False).encode
-_HOLE = re.compile(f'"{MARK}([^"]*)"')
+_SLOT = re.compile(f'"{SLOT_MARK}([^"]*)"')
 
 
-def hole(name: str) -> str:
+def slot(name: str) -> str:
     """What stands in a document where the value called ``name`` will stand."""
-    return MARK + name
+    return SLOT_MARK + name
 
 
 @dataclass(frozen=True)
-class Form:
-    """A JSON document as text, with holes."""
+class DocumentTemplate:
+    """A JSON document as text, with slots."""
 
     text: str
 
     @classmethod
-    def of(cls, document: Mapping[str, Any]) -> Form:
-        """The form of a document in which some values are holes."""
+    def of(cls, document: Mapping[str, Any]) -> DocumentTemplate:
+        """The template of a document in which some values are slots."""
         return cls(json.dumps(document, ensure_ascii=False, separators=(",", ":")))
 
     @cached_property
@@ -42,29 +42,29 @@ class Form:
         return hashlib.sha256(self.text.encode()).hexdigest()
 
     @cached_property
-    def holes(self) -> tuple[str, ...]:
-        """The names of the holes in the order of the text; a name may come twice."""
-        return tuple(_HOLE.findall(self.text))
+    def slots(self) -> tuple[str, ...]:
+        """The names of the slots in the order of the text; a name may come twice."""
+        return tuple(_SLOT.findall(self.text))
 
     @cached_property
     def _pieces(self) -> list[str]:
-        return _HOLE.split(self.text)[::2]
+        return _SLOT.split(self.text)[::2]
 
     @property
     def document(self) -> dict[str, Any]:
-        """The document with its holes; a new one each time."""
+        """The document with its slots; a new one each time."""
         parsed: dict[str, Any] = json.loads(self.text)
         return parsed
 
     def in_order(self, values: Mapping[str, str]) -> list[str]:
         """The values as ``filled`` wants them; raises ``KeyError`` for one that is missing."""
-        return [values[name] for name in self.holes]
+        return [values[name] for name in self.slots]
 
     def filled(self, values: Sequence[str]) -> str:
-        """The text with these values in its holes, in their order."""
+        """The text with these values in its slots, in their order."""
         pieces = self._pieces
         if len(values) != len(pieces) - 1:
-            raise ValueError(f"{len(pieces) - 1} holes, {len(values)} values")
+            raise ValueError(f"{len(pieces) - 1} slots, {len(values)} values")
         parts = [pieces[0]]
         for value, piece in zip(values, pieces[1:], strict=True):
             parts.append(_quoted(value))
@@ -76,8 +76,8 @@ class Form:
         parsed: dict[str, Any] = json.loads(self.filled(values))
         return parsed
 
-    def edited(self, edit: Callable[[dict[str, Any]], None]) -> Form:
-        """This form after ``edit`` has changed its document."""
+    def edited(self, edit: Callable[[dict[str, Any]], None]) -> DocumentTemplate:
+        """This template after ``edit`` has changed its document."""
         document = self.document
         edit(document)
-        return Form.of(document)
+        return DocumentTemplate.of(document)

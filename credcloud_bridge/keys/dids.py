@@ -1,4 +1,4 @@
-"""Issuers' identities: ``did:web`` names, DID documents, profiles.
+"""Issuers' identities: ``did:web`` names and DID documents.
 
 Source of the rules: the did:web method specification; W3C Controlled Identifiers 1.0 (Multikey).
 """
@@ -11,11 +11,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from credcloud_bridge.app_settings import app_settings
-from credcloud_bridge.groups.api import IssuerView, issuer_by_slug
-from credcloud_bridge.jsonld.contexts import CREDENTIALS, DID, MULTIKEY, OPEN_BADGES
-from credcloud_bridge.jsonld.texts import clean, web_address
-from credcloud_bridge.openbadges.documents import moment
-from credcloud_bridge.openbadges.models import SigningKey
+from credcloud_bridge.groups.api import issuer_by_slug
+from credcloud_bridge.jsonld.api import DID, MULTIKEY, xml_datetime
+from credcloud_bridge.keys.models import SigningKey
 
 
 def issuer_url(slug: str) -> str:
@@ -51,31 +49,7 @@ def did_document(*, slug: str) -> bytes | None:
         "verificationMethod": [_method(did, key) for key in keys],
         "assertionMethod": [f"{did}#{key.public_key}" for key in _trusted(keys)],
     }
-    return _written(document)
-
-
-def profile(*, slug: str) -> bytes | None:
-    """The issuer's Open Badges 3.0 profile; nothing when there is no such issuer."""
-    issuer = issuer_by_slug(slug=slug)
-    if issuer is None:
-        return None
-    return _written({"@context": [CREDENTIALS, OPEN_BADGES], **_profile(issuer)})
-
-
-def _profile(issuer: IssuerView) -> dict[str, Any]:
-    document: dict[str, Any] = {
-        "id": issuer_did(issuer.slug),
-        "type": ["Profile"],
-        "name": clean(issuer.name),
-    }
-    if web_address(issuer.url):
-        document["url"] = web_address(issuer.url)
-    if issuer.email:
-        document["email"] = clean(issuer.email)
-    if issuer.logo_url:
-        logo = issuer.logo_url if "://" in issuer.logo_url else f"{app_settings.ROOT_URL}{issuer.logo_url}"
-        document["image"] = {"id": web_address(logo), "type": "Image"}
-    return document
+    return _as_json(document)
 
 
 def _method(did: str, key: SigningKey) -> dict[str, str]:
@@ -86,7 +60,7 @@ def _method(did: str, key: SigningKey) -> dict[str, str]:
         "publicKeyMultibase": key.public_key,
     }
     if key.revoked_at is not None:
-        method["revoked"] = moment(key.revoked_at)
+        method["revoked"] = xml_datetime(key.revoked_at)
     return method
 
 
@@ -94,5 +68,5 @@ def _trusted(keys: Iterable[SigningKey]) -> list[SigningKey]:
     return [key for key in keys if key.revoked_at is None]
 
 
-def _written(document: dict[str, Any]) -> bytes:
+def _as_json(document: dict[str, Any]) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()

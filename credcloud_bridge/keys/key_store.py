@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-)
 from django.utils.module_loading import import_string
 
 from credcloud_bridge.keys import encryption
-from credcloud_bridge.openbadges.proofs import Sign
+
+# Signs bytes with an Ed25519 key: 64 bytes come back.
+Sign = Callable[[bytes], bytes]
+
+# The dotted paths of ``DatabaseKeyStore``: the one of today, and the one that older rows and settings have.
+DATABASE_KEY_STORES = (
+    "credcloud_bridge.keys.key_store.DatabaseKeyStore",
+    "credcloud_bridge.openbadges.key_store.DatabaseKeyStore",
+)
 
 
 class KeyStore(Protocol):
@@ -31,18 +33,20 @@ class KeyStore(Protocol):
 
 
 class DatabaseKeyStore:
-    """Keys in the database, sealed with ``CREDCLOUD_SECRET_KEYS``."""
+    """Keys in the database, encrypted with ``CREDCLOUD_SECRET_KEYS``."""
 
     def create(self, *, issuer_slug: str) -> tuple[bytes, str]:
         """See ``KeyStore.create``."""
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
         key = Ed25519PrivateKey.generate()
-        private = key.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
-        public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-        return public, encryption.seal(private)
+        return key.public_key().public_bytes_raw(), encryption.encrypt(key.private_bytes_raw())
 
     def signer(self, *, reference: str) -> Sign:
         """See ``KeyStore.signer``."""
-        return Ed25519PrivateKey.from_private_bytes(encryption.unseal(reference)).sign
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+        return Ed25519PrivateKey.from_private_bytes(encryption.decrypt(reference)).sign
 
 
 def key_store(path: str) -> KeyStore:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.app_settings import app_settings
@@ -14,11 +13,8 @@ from credcloud_bridge.data import refusal
 from credcloud_bridge.groups.api import IssuerView, issuer_by_slug
 from credcloud_bridge.keys import base58, encryption
 from credcloud_bridge.keys.dids import verification_method
-from credcloud_bridge.keys.key_store import DatabaseKeyStore, key_store
-from credcloud_bridge.openbadges.models import SigningKey, StatusList
-from credcloud_bridge.openbadges.proofs import Sign
-
-OWN_STORE = f"{DatabaseKeyStore.__module__}.{DatabaseKeyStore.__qualname__}"
+from credcloud_bridge.keys.key_store import DATABASE_KEY_STORES, Sign, key_store
+from credcloud_bridge.keys.models import SigningKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +64,11 @@ def rotate_key(*, slug: str, now: datetime) -> KeyView:
 
 
 @transaction.atomic
-def revoke_key(*, public_key: str, reason: str, now: datetime) -> KeyView:
-    """Trust a key no more: what it signed stops verifying until it is signed again. The last step after a leak.
+def mark_key_revoked(*, public_key: str, reason: str, now: datetime) -> KeyView:
+    """Trust a key no more, and replace it at once when it is the current one.
 
-    A current key is replaced at once; status lists are signed anew when they are next asked for.
+    What it signed stops verifying until it is signed again. Status lists are
+    the caller's: ``openbadges.api.revoke_key`` has them signed anew too.
     """
     slug = SigningKey.objects.filter(public_key=public_key).values_list("issuer__slug", flat=True).first()
     if slug is None:
@@ -81,8 +78,6 @@ def revoke_key(*, public_key: str, reason: str, now: datetime) -> KeyView:
             _("List the keys and copy the one you mean."),
         )
     issuer = _issuer(slug)
-    # The lists before the key, as whoever publishes has them (places.take_turn).
-    StatusList.objects.filter(issuer_id=issuer.id).update(version=F("version") + 1)
     key = SigningKey.objects.select_for_update().get(public_key=public_key)
     if key.revoked_at is None:
         was_current = key.current_of_id is not None
@@ -94,13 +89,13 @@ def revoke_key(*, public_key: str, reason: str, now: datetime) -> KeyView:
     return _view(issuer, key)
 
 
-def seal_keys_anew() -> int:
+def reencrypt_keys() -> int:
     """Encrypt every private key with the first of ``CREDCLOUD_SECRET_KEYS``; returns how many."""
-    keys = SigningKey.objects.filter(store=OWN_STORE).exclude(sealed="")
+    keys = SigningKey.objects.filter(store__in=DATABASE_KEY_STORES).exclude(sealed="")
     for pk in list(keys.values_list("pk", flat=True)):
         with transaction.atomic():
             key = SigningKey.objects.select_for_update().get(pk=pk)
-            key.sealed = encryption.sealed_anew(key.sealed)
+            key.sealed = encryption.reencrypt(key.sealed)
             key.save(update_fields=["sealed"])
     return keys.count()
 
@@ -123,7 +118,7 @@ def current_key(issuer: IssuerView, *, now: datetime) -> SigningKey:
 
 def signing_with(key: SigningKey) -> Sign:
     """What signs with this key. Refuses when its private part is not here, as after ``loaddata``."""
-    if key.store == OWN_STORE and not key.sealed:
+    if key.store in DATABASE_KEY_STORES and not key.sealed:
         raise refusal(
             "key-without-private-part",
             _("The signing key %(key)s has no private part in this database.") % {"key": key.public_key},

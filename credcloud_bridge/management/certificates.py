@@ -16,8 +16,8 @@ from django.utils import timezone
 from credcloud_bridge.groups import api as groups
 from credcloud_bridge.groups.api import IssuerView
 from credcloud_bridge.management.arguments import REFUSED
-from credcloud_bridge.openbadges import api as openbadges
-from credcloud_bridge.openbadges.api import CertificateView
+from credcloud_bridge.pdf_signing import api as pdf_signing
+from credcloud_bridge.pdf_signing.api import CertificateView
 
 HELP = "Import, make, list and retire the certificates with which issuers sign PDF files."
 
@@ -66,7 +66,7 @@ def _import(stdout: TextIO, _stderr: TextIO, options: dict[str, Any]) -> int:
         passphrase = _passphrase(options["passphrase_file"])
     except OSError as error:
         raise CommandError(f"{error.filename}: {error.strerror}", returncode=REFUSED) from error
-    made = openbadges.import_certificate(
+    made = pdf_signing.import_certificate(
         issuer_id=_issuer(options).id, file=file, passphrase=passphrase, now=timezone.now()
     )
     _told(stdout, made)
@@ -77,7 +77,7 @@ def _make(stdout: TextIO, _stderr: TextIO, options: dict[str, Any]) -> int:
     if not 1 <= options["days"] <= 3650:
         raise CommandError("A certificate is valid for 1 to 3650 days.")
     issuer = _issuer(options)
-    made = openbadges.make_certificate(
+    made = pdf_signing.make_certificate(
         issuer_id=issuer.id, name=issuer.name, days=options["days"], now=timezone.now()
     )
     _told(stdout, made)
@@ -89,7 +89,7 @@ def _make(stdout: TextIO, _stderr: TextIO, options: dict[str, Any]) -> int:
 
 def _list(stdout: TextIO, _stderr: TextIO, options: dict[str, Any]) -> int:
     slugs = {issuer.id: issuer.slug for issuer in groups.issuers()}
-    found = openbadges.certificates()
+    found = pdf_signing.certificates()
     within = options["expiring_within"]
     if within is not None:
         end = timezone.now() + timedelta(days=within)
@@ -121,7 +121,7 @@ def _list(stdout: TextIO, _stderr: TextIO, options: dict[str, Any]) -> int:
 
 def _retire(stdout: TextIO, _stderr: TextIO, options: dict[str, Any]) -> int:
     issuer = _issuer(options)
-    if openbadges.retire_certificate(issuer_id=issuer.id, now=timezone.now()):
+    if pdf_signing.retire_certificate(issuer_id=issuer.id, now=timezone.now()):
         stdout.write(f"{issuer.name} signs no more PDF files.")
     else:
         stdout.write(f"{issuer.name} has no certificate in use.")

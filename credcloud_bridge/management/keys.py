@@ -12,9 +12,11 @@ from django.utils import timezone
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.data import CredCloudError
 from credcloud_bridge.groups import api as groups
+from credcloud_bridge.keys import api as keys
 from credcloud_bridge.management import certificates
 from credcloud_bridge.management.arguments import REFUSED
 from credcloud_bridge.openbadges import api as openbadges
+from credcloud_bridge.pdf_signing import api as pdf_signing
 
 HELP = "Make, replace, revoke, list and export signing keys; sign what was published without a signature."
 
@@ -60,13 +62,13 @@ def run(stdout: TextIO, stderr: TextIO, options: dict[str, Any]) -> int:
 
 
 def _create(stdout: TextIO, _stderr: TextIO, options: dict[str, Any]) -> int:
-    key = openbadges.create_key(slug=_issuer(options), now=timezone.now())
+    key = keys.create_key(slug=_issuer(options), now=timezone.now())
     stdout.write(f"New key: {key.method}")
     return 0
 
 
 def _rotate(stdout: TextIO, _stderr: TextIO, options: dict[str, Any]) -> int:
-    key = openbadges.rotate_key(slug=_issuer(options), now=timezone.now())
+    key = keys.rotate_key(slug=_issuer(options), now=timezone.now())
     stdout.write(f"New key: {key.method}")
     stdout.write("Earlier keys stay listed: what they signed verifies as before.")
     return 0
@@ -81,7 +83,7 @@ def _revoke(stdout: TextIO, _stderr: TextIO, options: dict[str, Any]) -> int:
 
 def _list(stdout: TextIO, _stderr: TextIO, options: dict[str, Any]) -> int:
     slugs = [options["issuer"]] if options["issuer"] else [issuer.slug for issuer in groups.issuers()]
-    found = [(slug, key) for slug in slugs for key in openbadges.keys_of(slug=slug)]
+    found = [(slug, key) for slug in slugs for key in keys.keys_of(slug=slug)]
     if options["json"]:
         rows = [
             {
@@ -108,7 +110,7 @@ def _list(stdout: TextIO, _stderr: TextIO, options: dict[str, Any]) -> int:
 
 def _export(stdout: TextIO, _stderr: TextIO, options: dict[str, Any]) -> int:
     slug = _issuer(options)
-    document = openbadges.did_document(slug=slug)
+    document = keys.did_document(slug=slug)
     if document is None:
         raise CommandError(f"There is no issuer with the short name {slug!r}.", returncode=REFUSED)
     stdout.write(json.dumps(json.loads(document), indent=2, ensure_ascii=True))
@@ -116,7 +118,7 @@ def _export(stdout: TextIO, _stderr: TextIO, options: dict[str, Any]) -> int:
 
 
 def _reseal(stdout: TextIO, _stderr: TextIO, _options: dict[str, Any]) -> int:
-    number = openbadges.seal_keys_anew() + openbadges.seal_certificates_anew()
+    number = keys.reencrypt_keys() + pdf_signing.reencrypt_certificates()
     stdout.write(f"{number} private keys are encrypted with the first of CREDCLOUD_SECRET_KEYS.")
     return 0
 

@@ -1,1 +1,1 @@
-"""Open Badges 3.0: who signs, what is signed, how it is taken back, and the files that carry it."""
+"""Open Badges 3.0: documents, their proofs, status lists, pictures that carry them; and hosted Open Badges 2.0."""

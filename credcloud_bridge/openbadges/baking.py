@@ -12,7 +12,7 @@ import struct
 from base64 import b64encode
 from xml.sax.saxutils import escape, quoteattr
 
-from credcloud_bridge.openbadges import png_chunks, svg_text
+from credcloud_bridge.openbadges import png_chunks, svg_elements
 
 PNG_KEYWORD = "openbadgecredential"
 # What earlier versions of the standard baked with.
@@ -45,7 +45,7 @@ def bake_svg(svg: bytes, credential: bytes) -> bytes:
 
     Everything else stays byte for byte. Raises ``ValueError`` for what is not an SVG picture.
     """
-    found = svg_text.read(svg, longest_text=LONGEST_CREDENTIAL)
+    found = svg_elements.read(svg, longest_text=LONGEST_CREDENTIAL)
     baked = element(credential.decode()).encode()
     out = svg
     for old in reversed(found.baked):
@@ -58,22 +58,20 @@ def bake_svg(svg: bytes, credential: bytes) -> bytes:
 
 def element(credential: str) -> str:
     """The element that carries a credential in an SVG picture."""
-    said = _NOT_IN_XML.sub(lambda found: f"\\u{ord(found[0]):04x}", credential)
+    text = _NOT_IN_XML.sub(lambda found: f"\\u{ord(found[0]):04x}", credential)
     # The one text that ends a CDATA section, in two sections.
-    said = said.replace("]]>", "]]]]><![CDATA[>")
-    return (
-        f'<openbadges:credential xmlns:openbadges="{svg_text.OB3}"><![CDATA[{said}]]></openbadges:credential>'
-    )
+    text = text.replace("]]>", "]]]]><![CDATA[>")
+    return f'<openbadges:credential xmlns:openbadges="{svg_elements.OB3}"><![CDATA[{text}]]></openbadges:credential>'
 
 
 def svg_of_png(png: bytes, *, title: str) -> bytes:
-    """An SVG picture that shows a PNG picture, for what is drawn in pixels only; ``title`` says what it shows."""
+    """An SVG picture that shows a PNG picture, for what is rendered in pixels only; ``title`` says what it shows."""
     header = next(png_chunks.chunks(png))
     width, height = struct.unpack(">II", header.data[:8])
     picture = b64encode(png).decode()
-    said = "".join(one for one in title if one >= " " and one not in "\ufffe\uffff")
+    label = "".join(one for one in title if one >= " " and one not in "\ufffe\uffff")
     return (
-        f'<svg xmlns="{svg_text.SVG}" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
-        f'role="img" aria-label={quoteattr(said)}><title>{escape(said)}</title>'
+        f'<svg xmlns="{svg_elements.SVG}" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
+        f'role="img" aria-label={quoteattr(label)}><title>{escape(label)}</title>'
         f'<image width="{width}" height="{height}" href="data:image/png;base64,{picture}"/></svg>'
     ).encode("utf-8", "replace")

@@ -4,57 +4,68 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.utils import timezone as django_timezone
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from credcloud_bridge.jsonld.contexts import CREDENTIALS, OPEN_BADGES, OPEN_BADGES_EXTENSIONS
-from credcloud_bridge.jsonld.document_template import Form, hole
-from credcloud_bridge.jsonld.texts import clean, in_one_order, language_tag, web_address
+from credcloud_bridge.jsonld.api import (
+    CREDENTIALS,
+    OPEN_BADGES,
+    OPEN_BADGES_EXTENSIONS,
+    DocumentTemplate,
+    clean,
+    end_of_day,
+    in_one_order,
+    language_tag,
+    slot,
+    start_of_day,
+    web_address,
+)
 from credcloud_bridge.openbadges.claims import Achievement, Claim
+from credcloud_bridge.openbadges.issuer_profile import issuer
 
 SCHEMA = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
 UNTIL = "until"
 # A custom attribute's name and heading.
 _Attribute = tuple[str, str]
-# Forms that a process keeps: a group's recipients share one for each combination of values that they have.
-_FORMS_KEPT = 64
-_DAYS_KEPT = 256
+# Templates that a process keeps: a group's recipients share one for each combination of values that they have.
+_CACHED_TEMPLATES = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A place in a status list: the list's address, its purpose, the index."""
+class StatusEntry:
+    """Where a credential's status stands: the status list's address, its purpose, the credential's index in it."""
 
     url: str
     purpose: str
     index: int
 
 
-def unsigned(claim: Claim, *, issuer_did: str, place: Place, salt: str) -> tuple[Form, list[str]]:
-    """The document of a claim without its proof: its form, and its own values in the form's order."""
-    values = _values(claim, place, salt)
+def unsigned_document(
+    claim: Claim, *, issuer_did: str, status: StatusEntry, salt: str
+) -> tuple[DocumentTemplate, list[str]]:
+    """The document of a claim without its proof: its template, and its own values in the order of the slots."""
+    values = _values(claim, status, salt)
     shape = _Shape(
         issuer_did=issuer_did,
         issuer_name=claim.issuer_name,
         issuer_url=claim.issuer_url,
         achievement=claim.achievement,
-        status_list=place.url,
-        status_purpose=place.purpose,
+        status_list=status.url,
+        status_purpose=status.purpose,
         attributes=tuple((one.name, one.label) for one in claim.attributes),
-        holes=tuple(values),
+        slots=tuple(values),
     )
-    form = _form(shape)
-    return form, form.in_order(values)
+    template = _template(shape)
+    return template, template.in_order(values)
 
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """Everything that decides a document's form: what is shared, and which own values there are (``holes``)."""
+    """Everything that decides a document's template: what is shared, and which own values there are (``slots``)."""
 
     issuer_did: str
     issuer_name: str
@@ -63,27 +74,29 @@ class _Shape:
     status_list: str
     status_purpose: str
     attributes: tuple[_Attribute, ...]
-    holes: tuple[str, ...]
+    slots: tuple[str, ...]
 
 
-@lru_cache(maxsize=_FORMS_KEPT)
-def _form(shape: _Shape) -> Form:
-    return Form.of(_document(shape))
+@lru_cache(maxsize=_CACHED_TEMPLATES)
+def _template(shape: _Shape) -> DocumentTemplate:
+    return DocumentTemplate.of(_document(shape))
 
 
-def with_expiry(form: Form, values: list[str], expires_on: date | None) -> tuple[Form, list[str]]:
+def with_expiry(
+    template: DocumentTemplate, values: list[str], expires_on: date | None
+) -> tuple[DocumentTemplate, list[str]]:
     """The same document with another expiry date, or with none."""
-    own = dict(zip(form.holes, values, strict=True))
+    own = dict(zip(template.slots, values, strict=True))
     own.pop(UNTIL, None)
     if expires_on is not None:
-        own[UNTIL] = last_moment(expires_on)
+        own[UNTIL] = end_of_day(expires_on)
 
     def edit(document: dict[str, Any]) -> None:
         document.pop("validUntil", None)
         if expires_on is not None:
-            document["validUntil"] = hole(UNTIL)
+            document["validUntil"] = slot(UNTIL)
 
-    changed = form.edited(edit)
+    changed = template.edited(edit)
     return changed, changed.in_order(own)
 
 
@@ -92,44 +105,14 @@ def identity_hash(email: str, salt: str) -> str:
     return "sha256$" + hashlib.sha256(f"{email.strip().lower()}{salt}".encode()).hexdigest()
 
 
-def first_moment(day: date) -> str:
-    """When the day begins in the site's time zone, as an XML dateTime in UTC."""
-    return _first_moment(day, django_timezone.get_default_timezone())
-
-
-def last_moment(day: date) -> str:
-    """The last second of the day in the site's time zone, as an XML dateTime in UTC."""
-    return _last_moment(day, django_timezone.get_default_timezone())
-
-
-@lru_cache(maxsize=_DAYS_KEPT)
-def _first_moment(day: date, zone: tzinfo) -> str:
-    return moment(datetime.combine(day, time(), zone))
-
-
-@lru_cache(maxsize=_DAYS_KEPT)
-def _last_moment(day: date, zone: tzinfo) -> str:
-    return moment(datetime.combine(day, time(23, 59, 59), zone))
-
-
-def moment(at: datetime) -> str:
-    """A moment in whole seconds of UTC, as an XML dateTime."""
-    try:
-        at = at.astimezone(UTC)
-    except OverflowError:
-        # The first or the last day that there is, in another zone than UTC.
-        at = at.replace(tzinfo=UTC)
-    return f"{at.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
-
-
-def _values(claim: Claim, place: Place, salt: str) -> dict[str, str]:
-    """Every own value of the claim by the name of its hole."""
+def _values(claim: Claim, status: StatusEntry, salt: str) -> dict[str, str]:
+    """Every own value of the claim by the name of its slot."""
     values = {
         "id": claim.url,
-        "from": first_moment(claim.issued_on),
+        "from": start_of_day(claim.issued_on),
         "name": clean(claim.recipient_name),
-        "status": f"{place.url}#{place.index}",
-        "index": str(place.index),
+        "status": f"{status.url}#{status.index}",
+        "index": str(status.index),
     }
     if claim.recipient_email:
         values["identity"] = identity_hash(claim.recipient_email, salt)
@@ -139,7 +122,7 @@ def _values(claim: Claim, place: Place, salt: str) -> dict[str, str]:
     if claim.recipient_did:
         values["subject"] = claim.recipient_did
     if claim.expires_on is not None:
-        values[UNTIL] = last_moment(claim.expires_on)
+        values[UNTIL] = end_of_day(claim.expires_on)
     named = {claim.url}
     for one in claim.attributes:
         link = web_address(one.value)
@@ -153,68 +136,60 @@ def _values(claim: Claim, place: Place, salt: str) -> dict[str, str]:
 
 
 def _document(shape: _Shape) -> dict[str, Any]:
-    results = [one for one in shape.attributes if f"value:{one[0]}" in shape.holes]
-    evidence = [one for one in shape.attributes if f"evidence:{one[0]}" in shape.holes]
+    results = [one for one in shape.attributes if f"value:{one[0]}" in shape.slots]
+    evidence = [one for one in shape.attributes if f"evidence:{one[0]}" in shape.slots]
     document: dict[str, Any] = {
         "@context": [CREDENTIALS, OPEN_BADGES, OPEN_BADGES_EXTENSIONS],
-        "id": hole("id"),
+        "id": slot("id"),
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "name": clean(shape.achievement.name),
     }
-    if "image" in shape.holes:
-        document["image"] = {"id": hole("image"), "type": "Image"}
+    if "image" in shape.slots:
+        document["image"] = {"id": slot("image"), "type": "Image"}
     document |= {
         "issuer": issuer(shape.issuer_did, shape.issuer_name, shape.issuer_url),
-        "validFrom": hole("from"),
+        "validFrom": slot("from"),
         "credentialSubject": _subject(shape, results),
     }
     if evidence:
         document["evidence"] = [
-            {"id": hole(f"evidence:{name}"), "type": ["Evidence"], "name": clean(label)}
+            {"id": slot(f"evidence:{name}"), "type": ["Evidence"], "name": clean(label)}
             for name, label in evidence
         ]
     document |= {
         "credentialStatus": {
-            "id": hole("status"),
+            "id": slot("status"),
             "type": "BitstringStatusListEntry",
             "statusPurpose": shape.status_purpose,
-            "statusListIndex": hole("index"),
+            "statusListIndex": slot("index"),
             "statusListCredential": shape.status_list,
         },
         "credentialSchema": [{"id": SCHEMA, "type": "1EdTechJsonSchemaValidator2019"}],
     }
-    if UNTIL in shape.holes:
-        document["validUntil"] = hole(UNTIL)
+    if UNTIL in shape.slots:
+        document["validUntil"] = slot(UNTIL)
     return document
 
 
-def issuer(did: str, name: str, url: str) -> dict[str, Any]:
-    """The issuer as it stands in what it signs."""
-    profile: dict[str, Any] = {"id": did, "type": ["Profile"], "name": clean(name)}
-    if web_address(url):
-        profile["url"] = web_address(url)
-    return profile
-
-
 def _subject(shape: _Shape, results: list[_Attribute]) -> dict[str, Any]:
-    subject: dict[str, Any] = {"id": hole("subject")} if "subject" in shape.holes else {}
+    subject: dict[str, Any] = {"id": slot("subject")} if "subject" in shape.slots else {}
     subject["type"] = ["AchievementSubject"]
     address = {
         "type": "IdentityObject",
         "hashed": True,
-        "identityHash": hole("identity"),
+        "identityHash": slot("identity"),
         "identityType": "emailAddress",
-        "salt": hole("salt"),
+        "salt": slot("salt"),
     }
-    name = {"type": "IdentityObject", "hashed": False, "identityHash": hole("name"), "identityType": "name"}
-    subject["identifier"] = [address, name] if "identity" in shape.holes else [name]
+    name = {"type": "IdentityObject", "hashed": False, "identityHash": slot("name"), "identityType": "name"}
+    subject["identifier"] = [address, name] if "identity" in shape.slots else [name]
     subject["achievement"] = _achievement(shape.achievement, results)
     if results:
         subject["result"] = [
             {
                 "type": ["Result"],
                 "resultDescription": _result_id(shape.achievement, name),
-                "value": hole(f"value:{name}"),
+                "value": slot(f"value:{name}"),
             }
             for name, _label in results
         ]

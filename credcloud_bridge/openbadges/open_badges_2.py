@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from credcloud_bridge.openbadges.documents import first_moment, identity_hash, last_moment
+from credcloud_bridge.jsonld.api import end_of_day, start_of_day
+from credcloud_bridge.openbadges.documents import identity_hash
 
 CONTEXT = "https://w3id.org/openbadges/v2"
 
@@ -34,7 +35,7 @@ class HostedBadge:
 
 def assertion(badge: HostedBadge, *, email: str, salt: str) -> dict[str, Any]:
     """What was awarded to whom; ``email`` is told as a salted hash only."""
-    told: dict[str, Any] = {
+    document: dict[str, Any] = {
         "@context": CONTEXT,
         "type": "Assertion",
         "id": badge.assertion_url,
@@ -46,24 +47,24 @@ def assertion(badge: HostedBadge, *, email: str, salt: str) -> dict[str, Any]:
         },
         "badge": badge.badge_class_url,
         "verification": {"type": "hosted"},
-        "issuedOn": first_moment(badge.issued_on),
+        "issuedOn": start_of_day(badge.issued_on),
         "image": badge.image_url,
         "evidence": badge.page_url,
     }
     if badge.expires_on is not None:
-        told["expires"] = last_moment(badge.expires_on)
-    return told
+        document["expires"] = end_of_day(badge.expires_on)
+    return document
 
 
 def revoked_assertion(badge: HostedBadge, *, reason: str) -> dict[str, Any]:
     """What stands in the place of a revoked one, to be served with status 410."""
-    told = {"@context": CONTEXT, "type": "Assertion", "id": badge.assertion_url, "revoked": True}
-    return told | ({"revocationReason": reason} if reason else {})
+    document = {"@context": CONTEXT, "type": "Assertion", "id": badge.assertion_url, "revoked": True}
+    return document | ({"revocationReason": reason} if reason else {})
 
 
 def badge_class(badge: HostedBadge) -> dict[str, Any]:
     """What it was awarded for, as the certificate says it."""
-    told: dict[str, Any] = {
+    document: dict[str, Any] = {
         "@context": CONTEXT,
         "type": "BadgeClass",
         "id": badge.badge_class_url,
@@ -73,12 +74,12 @@ def badge_class(badge: HostedBadge) -> dict[str, Any]:
         "criteria": {"id": badge.page_url} | ({"narrative": badge.criteria} if badge.criteria else {}),
         "issuer": badge.issuer_url,
     }
-    return told | ({"tags": list(badge.tags)} if badge.tags else {})
+    return document | ({"tags": list(badge.tags)} if badge.tags else {})
 
 
 def issuer_profile(*, profile_url: str, name: str, url: str, email: str, logo_url: str) -> dict[str, Any]:
     """Who awarded it."""
-    told = {
+    document = {
         "@context": CONTEXT,
         "type": "Issuer",
         "id": profile_url,
@@ -86,4 +87,4 @@ def issuer_profile(*, profile_url: str, name: str, url: str, email: str, logo_ur
         "url": url,
         "email": email,
     }
-    return told | ({"image": logo_url} if logo_url else {})
+    return document | ({"image": logo_url} if logo_url else {})

@@ -1,4 +1,4 @@
-"""Data Integrity proofs (``eddsa-rdfc-2022``): the port through which documents are signed, and what adapters share.
+"""Data Integrity proofs (``eddsa-rdfc-2022``): what a proof says, and a document's text with its proof.
 
 Source of the rules: W3C Data Integrity EdDSA Cryptosuites v1.0, section 3.2.
 """
@@ -7,22 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any
 
-from django.utils.module_loading import import_string
-
-from credcloud_bridge.app_settings import app_settings
-from credcloud_bridge.jsonld.canonical_form import canonical
-from credcloud_bridge.jsonld.document_template import Form
-from credcloud_bridge.openbadges.documents import moment
+from credcloud_bridge.jsonld.api import canonical, xml_datetime
 
 CRYPTOSUITE = "eddsa-rdfc-2022"
-# Signs bytes with an Ed25519 key: 64 bytes come back.
-Sign = Callable[[bytes], bytes]
 
 
 @dataclass(frozen=True)
@@ -43,7 +35,7 @@ class ProofOptions:
         return {
             "type": "DataIntegrityProof",
             "cryptosuite": CRYPTOSUITE,
-            "created": moment(self.created),
+            "created": xml_datetime(self.created),
             "verificationMethod": self.verification_method,
             "proofPurpose": "assertionMethod",
         }
@@ -59,19 +51,6 @@ class ProofOptions:
     @cached_property
     def _digests(self) -> dict[str, bytes]:
         return {}
-
-
-class ProofSigner(Protocol):
-    """Works out a proof's value. Every adapter gives the same, because Ed25519 leaves nothing to chance."""
-
-    def proof_value(self, *, form: Form, values: Sequence[str], options: ProofOptions, sign: Sign) -> str:
-        """The ``proofValue`` (base58btc) for the form filled with these values."""
-
-
-def proof_signer() -> ProofSigner:
-    """The adapter that ``CREDCLOUD_PROOF_SIGNER`` names."""
-    adapter: ProofSigner = import_string(app_settings.PROOF_SIGNER)()
-    return adapter
 
 
 def with_proof(text: str, options: ProofOptions, value: str) -> str:

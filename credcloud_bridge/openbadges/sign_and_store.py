@@ -17,14 +17,14 @@ from django.utils.translation import gettext as _
 
 from credcloud_bridge.data import CredCloudError, Problem
 from credcloud_bridge.groups.api import IssuerView, issuers_by_id
-from credcloud_bridge.jsonld.document_template import Form
-from credcloud_bridge.keys.dids import issuer_did
-from credcloud_bridge.keys.signing_keys import current_key, signing_with
+from credcloud_bridge.jsonld.api import DocumentTemplate
+from credcloud_bridge.keys.api import Sign, SigningKey, current_key, issuer_did, signing_with
 from credcloud_bridge.openbadges import status_indexes
 from credcloud_bridge.openbadges.claims import Claim
-from credcloud_bridge.openbadges.documents import Place, unsigned, with_expiry
-from credcloud_bridge.openbadges.models import DocumentForm, PdfSignature, SignedCredential, SigningKey
-from credcloud_bridge.openbadges.proofs import ProofOptions, ProofSigner, Sign, proof_signer, with_proof
+from credcloud_bridge.openbadges.compiled_proofs import proof_value
+from credcloud_bridge.openbadges.documents import StatusEntry, unsigned_document, with_expiry
+from credcloud_bridge.openbadges.models import DocumentForm, SignedCredential
+from credcloud_bridge.openbadges.proofs import ProofOptions, with_proof
 from credcloud_bridge.openbadges.status_lists import list_url
 
 log = logging.getLogger(__name__)
@@ -33,10 +33,10 @@ log = logging.getLogger(__name__)
 _AT_ONCE = 200
 
 
-def enter_published(*, claims: Sequence[Claim], now: datetime) -> Mapping[int, Problem]:
+def sign_and_store(*, claims: Sequence[Claim], now: datetime) -> Mapping[int, Problem]:
     """Sign credentials and keep what was signed, in the caller's transaction.
 
-    Each gets a place in its issuer's status list. Answers which credentials
+    Each gets an index in its issuer's status list. Answers which credentials
     (by id) could not be signed and why; the others are. ``now`` becomes the
     time of the proofs.
     """
@@ -45,7 +45,7 @@ def enter_published(*, claims: Sequence[Claim], now: datetime) -> Mapping[int, P
     for issuer_id in dict.fromkeys(claim.issuer_id for claim in claims):
         members = [claim for claim in claims if claim.issuer_id == issuer_id]
         if issuer_id in issuers:
-            failed |= _enter(issuers[issuer_id], members, now.replace(microsecond=0))
+            failed |= _sign_new(issuers[issuer_id], members, now.replace(microsecond=0))
         else:
             failed |= dict.fromkeys((claim.credential_id for claim in members), _issuer_gone())
     return failed
@@ -60,29 +60,28 @@ def set_expiry(*, credential_ids: Collection[int], expires_on: date | None, now:
     _sign_again(_locked(mine), now=now, expires_on=expires_on, new_expiry=True)
 
 
-def renew(*, now: datetime) -> int:
+def replace_revoked_signatures(*, now: datetime) -> int:
     """Sign again whatever was signed with a key that is revoked; returns how many. In chunks, each a transaction."""
-    spoilt = SignedCredential.objects.filter(key__revoked_at__isnull=False, form__isnull=False)
+    invalid = SignedCredential.objects.filter(key__revoked_at__isnull=False, form__isnull=False)
     number = 0
-    while ids := list(spoilt.order_by("pk").values_list("pk", flat=True)[:_AT_ONCE]):
+    while ids := list(invalid.order_by("pk").values_list("pk", flat=True)[:_AT_ONCE]):
         with transaction.atomic():
             number += _sign_again(_locked(SignedCredential.objects.filter(pk__in=ids)), now=now)
     return number
 
 
-def forget(*, credential_ids: Collection[int]) -> None:
-    """Erase what was signed for these credentials; their places in status lists, and the bits there, stay taken."""
+def erase_signed(*, credential_ids: Collection[int]) -> None:
+    """Erase what was signed for these credentials; their indexes in status lists, and the bits there, stay taken."""
     SignedCredential.objects.filter(credential_id__in=credential_ids).update(
         form=None, values=[], proof_value=""
     )
-    PdfSignature.objects.filter(credential_id__in=credential_ids).delete()
 
 
-def unsigned_among(*, credential_ids: Collection[int]) -> set[int]:
+def never_signed(*, credential_ids: Collection[int]) -> set[int]:
     """Those of the credentials for which nothing was ever signed."""
-    entered = SignedCredential.objects.filter(credential_id__in=credential_ids)
+    signed = SignedCredential.objects.filter(credential_id__in=credential_ids)
     return set(credential_ids) - {
-        pk for pk in entered.values_list("credential_id", flat=True) if pk is not None
+        pk for pk in signed.values_list("credential_id", flat=True) if pk is not None
     }
 
 
@@ -104,31 +103,30 @@ class _Signer:
 
     key: SigningKey
     sign: Sign
-    proofs: ProofSigner
     now: datetime
 
-    def value(self, form: Form, values: Sequence[str]) -> str:
-        return self.proofs.proof_value(form=form, values=values, options=self.options(form), sign=self.sign)
-
-    def options(self, form: Form) -> ProofOptions:
-        return _options(_method(form, self.key.public_key), self.now)
+    def proof_value(self, template: DocumentTemplate, values: Sequence[str]) -> str:
+        options = _options(_method(template, self.key.public_key), self.now)
+        return proof_value(template=template, values=values, options=options, sign=self.sign)
 
 
-def _enter(issuer: IssuerView, claims: Sequence[Claim], now: datetime) -> dict[int, Problem]:
-    status_indexes.take_turn(issuer=issuer, purpose=status_indexes.REVOCATION)
+def _sign_new(issuer: IssuerView, claims: Sequence[Claim], now: datetime) -> dict[int, Problem]:
+    status_indexes.lock_newest_list(issuer=issuer, purpose=status_indexes.REVOCATION)
     try:
         signer = _signer(issuer, now)
     except CredCloudError as error:
         return {claim.credential_id: error.problem for claim in claims}
     failed: dict[int, Problem] = {}
-    rows: list[tuple[Form, SignedCredential]] = []
+    rows: list[tuple[DocumentTemplate, SignedCredential]] = []
     did = issuer_did(issuer.slug)
-    allotted = status_indexes.allot(issuer=issuer, purpose=status_indexes.REVOCATION, count=len(claims))
-    for claim, (status_list, index) in zip(claims, allotted, strict=True):
+    assigned = status_indexes.assign_indexes(
+        issuer=issuer, purpose=status_indexes.REVOCATION, count=len(claims)
+    )
+    for claim, (status_list, index) in zip(claims, assigned, strict=True):
         url = list_url(issuer.slug, status_list.purpose, status_list.number)
-        place = Place(url=url, purpose=status_list.purpose, index=index)
-        form, values = unsigned(claim, issuer_did=did, place=place, salt=secrets.token_hex(8))
-        value = _value_or_problem(signer, form, values, claim.credential_id)
+        status = StatusEntry(url=url, purpose=status_list.purpose, index=index)
+        template, values = unsigned_document(claim, issuer_did=did, status=status, salt=secrets.token_hex(8))
+        value = _value_or_problem(signer, template, values, claim.credential_id)
         if isinstance(value, Problem):
             failed[claim.credential_id] = value
             continue
@@ -141,9 +139,9 @@ def _enter(issuer: IssuerView, claims: Sequence[Claim], now: datetime) -> dict[i
             status_list=status_list,
             status_index=index,
         )
-        rows.append((form, row))
-    _name_forms(rows)
-    SignedCredential.objects.bulk_create([row for _form, row in rows])
+        rows.append((template, row))
+    _set_form_ids(rows)
+    SignedCredential.objects.bulk_create([row for _template, row in rows])
     return failed
 
 
@@ -157,20 +155,20 @@ def _sign_again(
     now = now.replace(microsecond=0)
     issuers = issuers_by_id(issuer_ids={row.status_list.issuer_id for row in rows})
     signers = {pk: _signer(issuer, now) for pk, issuer in issuers.items()}
-    again: list[tuple[Form, SignedCredential]] = []
+    again: list[tuple[DocumentTemplate, SignedCredential]] = []
     for row in rows:
         assert row.form is not None  # noqa: S101  (the queries ask for it)
-        form = _form(row.form.text)
+        template = _template(row.form.text)
         if new_expiry:
-            form, row.values = with_expiry(form, row.values, expires_on)
-            form = _form(form.text)
+            template, row.values = with_expiry(template, row.values, expires_on)
+            template = _template(template.text)
         signer = signers[row.status_list.issuer_id]
-        value = _value_or_problem(signer, form, row.values, row.credential_id)
+        value = _value_or_problem(signer, template, row.values, row.credential_id)
         if isinstance(value, Problem):
             raise CredCloudError(value)
         row.key, row.proof_created, row.proof_value = signer.key, now, value
-        again.append((form, row))
-    _name_forms(again)
+        again.append((template, row))
+    _set_form_ids(again)
     SignedCredential.objects.bulk_update(rows, ["form", "values", "key", "proof_created", "proof_value"])
     return len(rows)
 
@@ -179,7 +177,7 @@ def _signer(issuer: IssuerView, now: datetime) -> _Signer:
     """How the issuer signs now; raises ``CredCloudError`` when it cannot."""
     try:
         key = current_key(issuer, now=now)
-        return _Signer(key=key, sign=signing_with(key), proofs=proof_signer(), now=now)
+        return _Signer(key=key, sign=signing_with(key), now=now)
     except (CredCloudError, DatabaseError):
         raise
     except Exception as error:
@@ -189,10 +187,10 @@ def _signer(issuer: IssuerView, now: datetime) -> _Signer:
 
 
 def _value_or_problem(
-    signer: _Signer, form: Form, values: Sequence[str], credential_id: int | None
+    signer: _Signer, template: DocumentTemplate, values: Sequence[str], credential_id: int | None
 ) -> str | Problem:
     try:
-        return signer.value(form, values)
+        return signer.proof_value(template, values)
     except CredCloudError as error:
         return error.problem
     except Exception:
@@ -201,19 +199,18 @@ def _value_or_problem(
         return _not_signed()
 
 
-def _name_forms(rows: Iterable[tuple[Form, SignedCredential]]) -> None:
-    """Give each row the table row of its form, which is made when it is new."""
+def _set_form_ids(rows: Iterable[tuple[DocumentTemplate, SignedCredential]]) -> None:
+    """Give each row the table row of its template, which is made when it is new."""
     rows = list(rows)
-    forms = {form.digest: form for form, _row in rows}
-    known = dict(DocumentForm.objects.filter(digest__in=forms).values_list("digest", "pk"))
-    # In one order: two workers that make the same forms never wait for each other.
-    for digest, form in sorted(forms.items(), key=lambda one: one[0]):
+    templates = {template.digest: template for template, _row in rows}
+    known = dict(DocumentForm.objects.filter(digest__in=templates).values_list("digest", "pk"))
+    # In one order: two workers that make the same rows never wait for each other.
+    for digest, template in sorted(templates.items(), key=lambda one: one[0]):
         if digest not in known:
-            known[digest] = DocumentForm.objects.get_or_create(digest=digest, defaults={"text": form.text})[
-                0
-            ].pk
-    for form, row in rows:
-        row.form_id = known[form.digest]
+            made, _new = DocumentForm.objects.get_or_create(digest=digest, defaults={"text": template.text})
+            known[digest] = made.pk
+    for template, row in rows:
+        row.form_id = known[template.digest]
 
 
 def _locked(rows: QuerySet[SignedCredential]) -> list[SignedCredential]:
@@ -229,25 +226,27 @@ def _signed() -> QuerySet[SignedCredential]:
 
 def _text(row: SignedCredential) -> str:
     assert row.form is not None  # noqa: S101  (the queries ask for it)
-    form = _form(row.form.text)
-    options = ProofOptions(verification_method=_method(form, row.key.public_key), created=row.proof_created)
-    return with_proof(form.filled(row.values), options, row.proof_value)
+    template = _template(row.form.text)
+    options = ProofOptions(
+        verification_method=_method(template, row.key.public_key), created=row.proof_created
+    )
+    return with_proof(template.filled(row.values), options, row.proof_value)
 
 
-def _method(form: Form, public_key: str) -> str:
+def _method(template: DocumentTemplate, public_key: str) -> str:
     """The key's address in the DID document of whoever the document names: as it was then, not as it may be now."""
-    return f"{_issuer_of(form)}#{public_key}"
+    return f"{_issuer_of(template)}#{public_key}"
 
 
 @lru_cache(maxsize=256)
-def _issuer_of(form: Form) -> str:
-    return str(json.loads(form.text)["issuer"]["id"])
+def _issuer_of(template: DocumentTemplate) -> str:
+    return str(json.loads(template.text)["issuer"]["id"])
 
 
 @lru_cache(maxsize=256)
-def _form(text: str) -> Form:
+def _template(text: str) -> DocumentTemplate:
     """One object for one text, so that its pieces are found once."""
-    return Form(text)
+    return DocumentTemplate(text)
 
 
 @lru_cache(maxsize=8)

@@ -1,6 +1,6 @@
-"""Places in status lists: drawn at random, never given away twice.
+"""Indexes in status lists: chosen at random, never given away twice.
 
-A place says nothing about when its credential was issued (Bitstring Status
+An index says nothing about when its credential was issued (Bitstring Status
 List 1.0, section 6.3), and stays taken when its credential is erased.
 """
 
@@ -12,41 +12,41 @@ from credcloud_bridge.groups.api import IssuerView, lock_issuer
 from credcloud_bridge.openbadges.models import STATUS_LIST_LENGTH, StatusList
 
 REVOCATION = "revocation"
-# A list counts as full before it is: drawing stays quick, and who was given the last places is not known.
+# A list counts as full before it is: choosing stays quick, and who was given the last indexes is not known.
 FULL = STATUS_LIST_LENGTH * 3 // 4
 
 
-def allot(*, issuer: IssuerView, purpose: str, count: int) -> list[tuple[StatusList, int]]:
-    """So many places of the issuer's lists, in the caller's transaction, which holds the newest list until it ends."""
-    places: list[tuple[StatusList, int]] = []
-    while len(places) < count:
+def assign_indexes(*, issuer: IssuerView, purpose: str, count: int) -> list[tuple[StatusList, int]]:
+    """So many indexes of the issuer's lists, in the caller's transaction, which holds the newest list until it ends."""
+    assigned: list[tuple[StatusList, int]] = []
+    while len(assigned) < count:
         status_list = _open_list(issuer, purpose)
-        wanted = min(count - len(places), FULL - status_list.allotted)
-        places += [(status_list, index) for index in _draw(status_list, wanted)]
-    return places
+        wanted = min(count - len(assigned), FULL - status_list.allotted)
+        assigned += [(status_list, index) for index in _choose(status_list, wanted)]
+    return assigned
 
 
-def take_turn(*, issuer: IssuerView, purpose: str) -> None:
-    """Hold the issuer's newest list until the caller's transaction ends; before anything else of its is locked.
+def lock_newest_list(*, issuer: IssuerView, purpose: str) -> None:
+    """Lock the issuer's newest list until the caller's transaction ends; before anything else of its is locked.
 
     Whoever signs new credentials, or revokes a key, does this first: two of them never wait for each other.
     """
     _open_list(issuer, purpose)
 
 
-def _draw(status_list: StatusList, count: int) -> list[int]:
+def _choose(status_list: StatusList, count: int) -> list[int]:
     taken = bytearray(status_list.taken)
-    drawn: list[int] = []
-    while len(drawn) < count:
+    chosen: list[int] = []
+    while len(chosen) < count:
         index = secrets.randbelow(STATUS_LIST_LENGTH)
         byte, bit = index >> 3, 0x80 >> (index & 7)
         if not taken[byte] & bit:
             taken[byte] |= bit
-            drawn.append(index)
+            chosen.append(index)
     status_list.taken = bytes(taken)
     status_list.allotted += count
     status_list.save(update_fields=["taken", "allotted"])
-    return drawn
+    return chosen
 
 
 def _open_list(issuer: IssuerView, purpose: str) -> StatusList:

@@ -18,12 +18,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from credcloud_bridge.groups.api import issuer_by_slug
-from credcloud_bridge.jsonld.contexts import CREDENTIALS
-from credcloud_bridge.jsonld.document_template import Form, hole
-from credcloud_bridge.keys.dids import issuer_did, issuer_url
-from credcloud_bridge.keys.signing_keys import current_key, signing_with
+from credcloud_bridge.jsonld.api import CREDENTIALS, DocumentTemplate, slot
+from credcloud_bridge.keys.api import current_key, issuer_did, issuer_url, signing_with
+from credcloud_bridge.openbadges.compiled_proofs import proof_value
 from credcloud_bridge.openbadges.models import STATUS_LIST_LENGTH, SignedCredential, StatusList
-from credcloud_bridge.openbadges.proofs import ProofOptions, proof_signer, with_proof
+from credcloud_bridge.openbadges.proofs import ProofOptions, with_proof
 
 # What the column holds on every database; addresses may be of any length.
 _HIGHEST_NUMBER = 2**31 - 1
@@ -34,7 +33,7 @@ def list_url(slug: str, purpose: str, number: int) -> str:
     return f"{issuer_url(slug)}/status/{purpose}/{number}"
 
 
-def end(*, credential_ids: Collection[int], now: datetime) -> None:
+def mark_ended(*, credential_ids: Collection[int], now: datetime) -> None:
     """Set the status bits of revoked or replaced credentials, in the caller's transaction.
 
     Credentials that were never signed have none.
@@ -66,7 +65,7 @@ def status_list(*, slug: str, purpose: str, number: int) -> bytes | None:
     return found.signed.encode()
 
 
-def encoded(indexes: Iterable[int]) -> str:
+def encoded_list(indexes: Iterable[int]) -> str:
     """The ``encodedList`` in which these bits are set; index 0 is the leftmost."""
     bits = bytearray(STATUS_LIST_LENGTH // 8)
     for index in indexes:
@@ -78,19 +77,19 @@ def encoded(indexes: Iterable[int]) -> str:
 def _signed(found: StatusList, slug: str) -> str:
     now = timezone.now().replace(microsecond=0)
     ended = found.entries.exclude(ended_at=None).values_list("status_index", flat=True)
-    form = _form(slug, found.purpose, found.number)
-    values = form.in_order({"bits": encoded(ended.iterator())})
+    template = _template(slug, found.purpose, found.number)
+    values = template.in_order({"bits": encoded_list(ended.iterator())})
     issuer = issuer_by_slug(slug=slug)
     assert issuer is not None  # noqa: S101  (the list was found by it)
     key = current_key(issuer, now=now)
     options = ProofOptions(verification_method=f"{issuer_did(slug)}#{key.public_key}", created=now)
-    value = proof_signer().proof_value(form=form, values=values, options=options, sign=signing_with(key))
-    return with_proof(form.filled(values), options, value)
+    value = proof_value(template=template, values=values, options=options, sign=signing_with(key))
+    return with_proof(template.filled(values), options, value)
 
 
-def _form(slug: str, purpose: str, number: int) -> Form:
+def _template(slug: str, purpose: str, number: int) -> DocumentTemplate:
     url = list_url(slug, purpose, number)
-    return Form.of(
+    return DocumentTemplate.of(
         {
             "@context": [CREDENTIALS],
             "id": url,
@@ -101,7 +100,7 @@ def _form(slug: str, purpose: str, number: int) -> Form:
                 "id": f"{url}#list",
                 "type": "BitstringStatusList",
                 "statusPurpose": purpose,
-                "encodedList": hole("bits"),
+                "encodedList": slot("bits"),
             },
         }
     )

@@ -1,36 +1,25 @@
 """The certificates with which issuers sign PDF files: taken in, made for trying out, shown, retired.
 
-A certificate comes with its private key, which is sealed before it is kept
-(see ``sealing``). An issuer signs with one certificate at a time.
+A certificate comes with its private key, which is encrypted before it is
+stored. An issuer signs with one certificate at a time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
-from typing import TypeGuard
+from typing import TYPE_CHECKING
 
-from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import pkcs12
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from credcloud_bridge.data import refusal
-from credcloud_bridge.keys.encryption import seal, sealed_anew, unseal
-from credcloud_bridge.openbadges.models import PdfCertificate
-from credcloud_bridge.pdf_signing.pades import SigningIdentity
+from credcloud_bridge.keys.api import decrypt, encrypt, reencrypt
+from credcloud_bridge.pdf_signing.models import PdfCertificate
 
-_SHORTEST_RSA = 2048  # bits
-_CURVES = (ec.SECP256R1, ec.SECP384R1, ec.SECP521R1)
-_LARGEST_FILE = 1024 * 1024
-_LONGEST_NAME = 64  # bytes of a common name (X.520)
-# For signing documents (RFC 9336).
-_DOCUMENT_SIGNING = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")
+# Libraries for X.509 and PDF take long to load: they are imported where something is read, made or signed.
+if TYPE_CHECKING:
+    from credcloud_bridge.pdf_signing.certificate_files import CertificateFile
+    from credcloud_bridge.pdf_signing.pades import SigningIdentity
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,43 +49,9 @@ def import_certificate(*, issuer_id: int, file: bytes, passphrase: str, now: dat
     ``certificate-key-unfit``, ``certificate-not-for-signing``, ``certificate-not-valid``,
     ``no-secret-keys``.
     """
-    if len(file) > _LARGEST_FILE:
-        raise _unreadable()
-    try:
-        key, certificate, others = pkcs12.load_key_and_certificates(file, passphrase.encode() or None)
-    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
-        raise _unreadable() from error
-    if key is None or certificate is None or key.public_key() != certificate.public_key():
-        raise refusal(
-            "certificate-without-key",
-            _("The file does not hold a certificate together with its private key."),
-            _("Export it again, the private key included."),
-        )
-    if not _is_fit(key):
-        raise refusal(
-            "certificate-key-unfit",
-            _("PDF readers do not verify signatures made with this kind of key, or it is too short."),
-            _(
-                "Ask for a certificate with an RSA key of 2048 bits or more, or with the curve P-256, P-384 or P-521."
-            ),
-        )
-    if not _may_sign(certificate):
-        raise refusal(
-            "certificate-not-for-signing",
-            _("The certificate is not meant for signing documents (its key usage says so)."),
-            _("Ask for a certificate for signing documents, also called a seal."),
-        )
-    if not certificate.not_valid_before_utc <= now < certificate.not_valid_after_utc:
-        raise refusal(
-            "certificate-not-valid",
-            _("The certificate is valid from %(start)s until %(end)s only.")
-            % {
-                "start": certificate.not_valid_before_utc.date().isoformat(),
-                "end": certificate.not_valid_after_utc.date().isoformat(),
-            },
-            _("Import one that is valid today."),
-        )
-    return _kept(issuer_id, key, certificate, others, now)
+    from credcloud_bridge.pdf_signing.certificate_files import read_pkcs12
+
+    return _stored(issuer_id, read_pkcs12(file, passphrase, now), now)
 
 
 def make_certificate(*, issuer_id: int, name: str, days: int, now: datetime) -> CertificateView:
@@ -104,36 +59,9 @@ def make_certificate(*, issuer_id: int, name: str, days: int, now: datetime) -> 
 
     PDF readers will say that the file was not changed, and that they do not know who signed it.
     """
-    key = rsa.generate_private_key(public_exponent=65537, key_size=_SHORTEST_RSA)
-    common_name = name.encode()[:_LONGEST_NAME].decode(errors="ignore").strip() or "-"
-    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, common_name)])
-    start = now.replace(microsecond=0)
-    usage = x509.KeyUsage(
-        digital_signature=True,
-        content_commitment=True,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=False,
-        crl_sign=False,
-        encipher_only=False,
-        decipher_only=False,
-    )
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(start)
-        .not_valid_after(start + timedelta(days=days))
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(usage, critical=True)
-        .add_extension(x509.ExtendedKeyUsage([_DOCUMENT_SIGNING]), critical=False)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    return _kept(issuer_id, key, certificate, [], now)
+    from credcloud_bridge.pdf_signing.certificate_files import make_self_signed
+
+    return _stored(issuer_id, make_self_signed(name, days, now), now)
 
 
 def certificates(*, issuer_id: int | None = None) -> tuple[CertificateView, ...]:
@@ -150,12 +78,12 @@ def retire_certificate(*, issuer_id: int, now: datetime) -> bool:
     return bool(PdfCertificate.objects.filter(current_of=issuer_id).update(current_of=None, retired_at=now))
 
 
-def seal_certificates_anew() -> int:
-    """Seal every key again with the first of the secrets in the settings; returns how many."""
+def reencrypt_certificates() -> int:
+    """Encrypt every private key again with the first of the secrets in the settings; returns how many."""
     with transaction.atomic():
         rows = list(PdfCertificate.objects.select_for_update().only("pk", "sealed"))
         for row in rows:
-            row.sealed = sealed_anew(row.sealed)
+            row.sealed = reencrypt(row.sealed)
         PdfCertificate.objects.bulk_update(rows, ["sealed"])
     return len(rows)
 
@@ -166,36 +94,30 @@ def current_certificate(issuer_id: int) -> PdfCertificate | None:
 
 
 def identity_of(certificate: PdfCertificate) -> SigningIdentity:
-    """What signs with this certificate; the key stays in this process's memory. Refuses when it cannot be unsealed."""
+    """What signs with this certificate; the key stays in this process's memory. Refuses when it cannot be decrypted."""
     return _identity(certificate.chain, certificate.sealed)
 
 
 @lru_cache(maxsize=16)
-def _identity(chain: str, sealed: str) -> SigningIdentity:
+def _identity(chain: str, encrypted: str) -> SigningIdentity:
+    from cryptography import x509
+
+    from credcloud_bridge.pdf_signing.certificate_files import load_private_key
+    from credcloud_bridge.pdf_signing.pades import SigningIdentity
+
     own, *above = x509.load_pem_x509_certificates(chain.encode())
-    key = serialization.load_der_private_key(unseal(sealed), password=None)
-    if not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
-        raise TypeError("a key of another kind than was taken in")
-    return SigningIdentity(certificate=own, chain=tuple(above), private_key=key)
-
-
-def _kept(
-    issuer_id: int,
-    key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey,
-    certificate: x509.Certificate,
-    others: Iterable[x509.Certificate],
-    now: datetime,
-) -> CertificateView:
-    private = key.private_bytes(
-        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    return SigningIdentity(
+        certificate=own, chain=tuple(above), private_key=load_private_key(decrypt(encrypted))
     )
-    chain = [certificate, *(each for each in others if each != certificate)]
+
+
+def _stored(issuer_id: int, file: CertificateFile, now: datetime) -> CertificateView:
     values = {
-        "subject": certificate.subject.rfc4514_string()[:500],
-        "not_before": certificate.not_valid_before_utc,
-        "not_after": certificate.not_valid_after_utc,
-        "chain": "".join(each.public_bytes(serialization.Encoding.PEM).decode() for each in chain),
-        "sealed": seal(private),
+        "subject": file.subject,
+        "not_before": file.not_before,
+        "not_after": file.not_after,
+        "chain": file.chain,
+        "sealed": encrypt(file.private_key),
         "current_of_id": issuer_id,
         "created_at": now,
         "retired_at": None,
@@ -203,44 +125,24 @@ def _kept(
     with transaction.atomic():
         retire_certificate(issuer_id=issuer_id, now=now)
         made, _new = PdfCertificate.objects.update_or_create(
-            issuer_id=issuer_id, fingerprint=certificate.fingerprint(hashes.SHA256()).hex(), defaults=values
+            issuer_id=issuer_id, fingerprint=file.fingerprint, defaults=values
         )
     return _view(made)
 
 
-def _is_fit(key: object) -> TypeGuard[rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey]:
-    if isinstance(key, rsa.RSAPrivateKey):
-        return key.key_size >= _SHORTEST_RSA
-    return isinstance(key, ec.EllipticCurvePrivateKey) and isinstance(key.curve, _CURVES)
-
-
-def _may_sign(certificate: x509.Certificate) -> bool:
-    try:
-        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
-    except x509.ExtensionNotFound:
-        return True
-    return usage.digital_signature or usage.content_commitment
-
-
 def _view(row: PdfCertificate) -> CertificateView:
-    own = x509.load_pem_x509_certificates(row.chain.encode())[0]
+    from credcloud_bridge.pdf_signing.certificate_files import authority_of
+
+    authority, is_self_signed = authority_of(row.chain)
     return CertificateView(
         issuer_id=row.issuer_id,
         subject=row.subject,
-        authority=own.issuer.rfc4514_string(),
+        authority=authority,
         fingerprint=row.fingerprint,
         not_before=row.not_before,
         not_after=row.not_after,
         created_at=row.created_at,
         retired_at=row.retired_at,
         is_current=row.current_of_id is not None,
-        is_self_signed=own.issuer == own.subject,
-    )
-
-
-def _unreadable() -> Exception:
-    return refusal(
-        "certificate-unreadable",
-        _("The file cannot be opened: it is no PKCS#12 file (.p12, .pfx), or the passphrase is another one."),
-        _("Check both, and try again."),
+        is_self_signed=is_self_signed,
     )

@@ -26,18 +26,18 @@ class NotOurs(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A section with a hole: ``before`` and ``after`` are signed, what goes between them is the signature."""
+class UnsignedSection:
+    """A section with a gap: ``before`` and ``after`` are signed, what goes between them is the signature."""
 
     before: bytes
     after: bytes
-    hole: int
+    gap: int
 
-    def filled(self, signature: bytes) -> bytes:
-        """The section with the signature in its hole. Raises ``ValueError`` when it does not fit."""
-        if 2 * len(signature) + 2 > self.hole:
-            raise ValueError("the signature is longer than the place for it")
-        return self.before + b"<" + signature.hex().encode().ljust(self.hole - 2, b"0") + b">" + self.after
+    def with_signature(self, signature: bytes) -> bytes:
+        """The section with the signature in its gap. Raises ``ValueError`` when it does not fit."""
+        if 2 * len(signature) + 2 > self.gap:
+            raise ValueError("the signature is longer than the gap for it")
+        return self.before + b"<" + signature.hex().encode().ljust(self.gap - 2, b"0") + b">" + self.after
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +53,14 @@ class _End:
     identity: bytes
 
 
-def place_for(tail: bytes, *, starts_at: int, moment: datetime, name: str, room: int) -> Place:
+def unsigned_section(
+    tail: bytes, *, starts_at: int, moment: datetime, name: str, signature_bytes: int
+) -> UnsignedSection:
     """The section for a file whose last ``len(tail)`` bytes, from ``starts_at`` on, are ``tail``.
 
-    ``name`` is the signer's, ``room`` the number of bytes to keep for the
-    signature. Whoever changes the file afterwards breaks it: the signature
-    certifies the file and allows nothing (12.8.2.2). Raises ``NotOurs``.
+    ``name`` is the signer's, ``signature_bytes`` how long the signature may be.
+    Whoever changes the file afterwards breaks it: the signature certifies the
+    file and allows nothing (12.8.2.2). Raises ``NotOurs``.
     """
     end = _read(tail, starts_at)
     signature, field = end.size, end.size + 1
@@ -69,8 +71,8 @@ def place_for(tail: bytes, *, starts_at: int, moment: datetime, name: str, room:
         "/Reference[<</Type/SigRef/TransformMethod/DocMDP"
         "/TransformParams<</Type/TransformParams/P 1/V/1.2>>>>]/ByteRange"
     ).encode()
-    hole = 2 * room + 2
-    hole_at = at + len(start) + _LONGEST_RANGE + len(b"/Contents")
+    gap = 2 * signature_bytes + 2
+    gap_at = at + len(start) + _LONGEST_RANGE + len(b"/Contents")
     objects = {
         field: (
             f"<</Type/Annot/Subtype/Widget/FT/Sig/T(Signature)/V {signature} 0 R"
@@ -82,14 +84,14 @@ def place_for(tail: bytes, *, starts_at: int, moment: datetime, name: str, room:
     }
     after = bytearray(b">>\nendobj\n")
     offsets = {signature: at}
-    after_at = hole_at + hole
+    after_at = gap_at + gap
     for number, body in objects.items():
         offsets[number] = after_at + len(after)
         after += b"%d 0 obj\n%b\nendobj\n" % (number, body)
     table_at = after_at + len(after)
     after += _table(offsets, end, table_at)
-    signed = f"[0 {hole_at} {after_at} {len(after)}]".ljust(_LONGEST_RANGE).encode()
-    return Place(start + signed + b"/Contents", bytes(after), hole)
+    signed = f"[0 {gap_at} {after_at} {len(after)}]".ljust(_LONGEST_RANGE).encode()
+    return UnsignedSection(start + signed + b"/Contents", bytes(after), gap)
 
 
 def _table(offsets: dict[int, int], end: _End, at: int) -> bytes:
@@ -113,13 +115,13 @@ def _read(tail: bytes, starts_at: int) -> _End:
     if trailer is None or trailer.end() != last.start():
         raise NotOurs("another kind of trailer")
     entries = tail[table.end() : table.end() + count * _ENTRY]
-    places = [int(entries[at : at + 10]) - starts_at for at in range(0, len(entries), _ENTRY)]
-    ends = sorted([*places, table.start()])
+    positions = [int(entries[at : at + 10]) - starts_at for at in range(0, len(entries), _ENTRY)]
+    ends = sorted([*positions, table.start()])
 
     def body(number: int) -> bytes:
         if not first <= number < first + count:
             raise NotOurs("an object of another section")
-        at = places[number - first]
+        at = positions[number - first]
         whole = tail[at : ends[ends.index(at) + 1]]
         start, stop = b"%d 0 obj\n" % number, b"\nendobj\n"
         if not (whole.startswith(start + b"<<") and whole.endswith(b">>" + stop)):

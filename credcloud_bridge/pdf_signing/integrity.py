@@ -10,7 +10,6 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 import pikepdf
@@ -19,8 +18,10 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 
+from credcloud_bridge.pdf_signing.file_signature import FileSignature
+
 _RANGE = re.compile(rb"/ByteRange\s*\[\s*0\s+(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s*\]")
-_HOLE = re.compile(rb"<([0-9A-Fa-f\s]+)>")
+_GAP = re.compile(rb"<([0-9A-Fa-f\s]+)>")
 # Without SHA-1: two files with the same can be made.
 _HASHES: Mapping[str, type[hashes.HashAlgorithm]] = {
     "sha224": hashes.SHA224,
@@ -35,29 +36,19 @@ _MOST_OBJECTS = 100_000
 _MOST_CERTIFICATES = 20
 
 
-class FileSignature(StrEnum):
-    """What a PDF's own signature, the last one, says of the file."""
-
-    NONE = "none"
-    AS_SIGNED = "as-signed"
-    CHANGED = "changed"
-    CONTINUED = "continued"  # what was signed is as it was, but something was written after it
-    UNCHECKED = "unchecked"  # signed in a way that is not known here
-
-
 @dataclass(frozen=True, slots=True)
 class _Covered:
-    """Everything from the file's beginning to ``end`` but a hole, in which the signature stands."""
+    """Everything from the file's beginning to ``end`` but a gap, in which the signature stands."""
 
-    hole_at: int
+    gap_at: int
     after_at: int
     end: int
 
 
-def file_signature(pdf: bytes, document: pikepdf.Pdf) -> FileSignature:
+def read_file_signature(pdf: bytes, document: pikepdf.Pdf) -> FileSignature:
     """What the last signature of ``pdf`` says; ``document`` is the same file, opened."""
     # Read from the bytes as well: what is written after a signature can hide it from who reads objects only.
-    found = [covered for covered in _written(pdf) if _contents(pdf, covered) is not None]
+    found = [covered for covered in _byte_ranges(pdf) if _contents(pdf, covered) is not None]
     if not found:
         return FileSignature.CHANGED if _names_a_signature(document) else FileSignature.NONE
     last = max(found, key=lambda one: one.end)
@@ -67,19 +58,19 @@ def file_signature(pdf: bytes, document: pikepdf.Pdf) -> FileSignature:
     return state
 
 
-def _written(pdf: bytes) -> Iterator[_Covered]:
+def _byte_ranges(pdf: bytes) -> Iterator[_Covered]:
     for match in _RANGE.finditer(pdf):
-        hole_at, after_at, length = map(int, match.groups())
+        gap_at, after_at, length = map(int, match.groups())
         # What stands elsewhere, in an embedded file for example, speaks of other bytes.
-        if 0 < hole_at < after_at <= after_at + length <= len(pdf):
-            yield _Covered(hole_at, after_at, after_at + length)
+        if 0 < gap_at < after_at <= after_at + length <= len(pdf):
+            yield _Covered(gap_at, after_at, after_at + length)
 
 
 def _contents(pdf: bytes, covered: _Covered) -> bytes | None:
-    """The signature, when the hole holds nothing else: a larger one would leave room for other content."""
-    hole = _HOLE.fullmatch(pdf, covered.hole_at, covered.after_at)
+    """The signature, when the gap holds nothing else: a larger one would leave room for other content."""
+    gap = _GAP.fullmatch(pdf, covered.gap_at, covered.after_at)
     try:
-        return bytes.fromhex(hole[1].decode()) if hole else None
+        return bytes.fromhex(gap[1].decode()) if gap else None
     except ValueError:
         return None
 
@@ -98,7 +89,7 @@ def _names_a_signature(document: pikepdf.Pdf) -> bool:
 
 def _state(pdf: bytes, covered: _Covered) -> FileSignature:
     try:
-        # Zeros fill the hole after the signature.
+        # Zeros fill the gap after the signature.
         signed = cms.ContentInfo.load(_contents(pdf, covered) or b"", strict=False)["content"]
         (signer,) = signed["signer_infos"]
         algorithm = signer["digest_algorithm"]["algorithm"].native
@@ -119,12 +110,12 @@ def _state(pdf: bytes, covered: _Covered) -> FileSignature:
         if signer["signed_attrs"] is core.VOID:
             if kind != "data":
                 return FileSignature.UNCHECKED
-            message = pdf[: covered.hole_at] + pdf[covered.after_at : covered.end]
+            message = pdf[: covered.gap_at] + pdf[covered.after_at : covered.end]
         else:
             if _named_digest(signer) != digest:
                 return FileSignature.CHANGED
             message = signer["signed_attrs"].untag().dump()
-        is_right = any(_fits(key, signer, message) for key in _keys(signed, signer))
+        is_right = any(_made_by(key, signer, message) for key in _keys(signed, signer))
     except Exception:  # noqa: BLE001 (a stranger's ASN.1 fails in every way; all of them mean the same)
         return FileSignature.UNCHECKED
     return FileSignature.AS_SIGNED if is_right else FileSignature.CHANGED
@@ -134,7 +125,7 @@ def _digest(pdf: bytes, covered: _Covered, algorithm: str) -> bytes:
     if algorithm not in _HASHES:
         raise ValueError("another kind of digest")
     view = memoryview(pdf)
-    digest = hashlib.new(algorithm, view[: covered.hole_at])
+    digest = hashlib.new(algorithm, view[: covered.gap_at])
     digest.update(view[covered.after_at : covered.end])
     return digest.digest()
 
@@ -170,21 +161,21 @@ def _keys(signed: Any, signer: Any) -> list[Any]:
     ]
 
 
-def _fits(key: Any, signer: Any, message: bytes) -> bool:
+def _made_by(key: Any, signer: Any, message: bytes) -> bool:
     """Whether ``key`` made the signature of ``message``. Raises ``ValueError`` for ways that are not known here."""
     algorithm, signature = signer["signature_algorithm"], signer["signature"].native
-    way = algorithm.signature_algo
+    kind = algorithm.signature_algo
     try:
-        if way == "rsassa_pkcs1v15" and isinstance(key, rsa.RSAPublicKey):
+        if kind == "rsassa_pkcs1v15" and isinstance(key, rsa.RSAPublicKey):
             key.verify(signature, message, padding.PKCS1v15(), _hash(algorithm, signer))
-        elif way == "rsassa_pss" and isinstance(key, rsa.RSAPublicKey):
+        elif kind == "rsassa_pss" and isinstance(key, rsa.RSAPublicKey):
             parameters = algorithm["parameters"]
             mask = parameters["mask_gen_algorithm"]["parameters"]["algorithm"].native
             salted = padding.PSS(padding.MGF1(_HASHES[mask]()), parameters["salt_length"].native)
             key.verify(signature, message, salted, _hash(algorithm, signer))
-        elif way == "ecdsa" and isinstance(key, ec.EllipticCurvePublicKey):
+        elif kind == "ecdsa" and isinstance(key, ec.EllipticCurvePublicKey):
             key.verify(signature, message, ec.ECDSA(_hash(algorithm, signer)))
-        elif way == "ed25519" and isinstance(key, ed25519.Ed25519PublicKey):
+        elif kind == "ed25519" and isinstance(key, ed25519.Ed25519PublicKey):
             key.verify(signature, message)
         else:
             raise ValueError("another kind of signature")

@@ -8,13 +8,11 @@ that what thousands of certificates share is hashed once.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from io import BytesIO
-from typing import Any
 
 from asn1crypto import x509 as asn1_x509
 from asn1crypto.algos import SignedDigestAlgorithm
@@ -29,12 +27,13 @@ from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from credcloud_bridge.pdf_signing.incremental_update import NotOurs, place_for
+from credcloud_bridge.pdf_signing.file_digest import sha256_of
+from credcloud_bridge.pdf_signing.incremental_update import NotOurs, unsigned_section
 
 _DIGEST = "sha256"
 # A signature with its time stamp grows by the stamp and the certificates of its authority.
-_ROOM_FOR_TIMESTAMP = 12 * 1024
-_SPARE = 64  # ECDSA signatures differ by a few bytes
+_TIMESTAMP_BYTES = 12 * 1024
+_SPARE_BYTES = 64  # ECDSA signatures differ by a few bytes
 
 
 @dataclass(frozen=True)
@@ -56,15 +55,15 @@ class SigningIdentity:
     @cached_property
     def signer(self) -> Signer:
         """What pyHanko signs with; the key stays loaded."""
-        return _KeptKey(self)
+        return _LoadedKeySigner(self)
 
     @cached_property
-    def room(self) -> int:
+    def signature_bytes(self) -> int:
         """How many bytes a signature without a time stamp takes, at most."""
-        return len(_cms(self, bytes(32), None, dry_run=True)) + _SPARE
+        return len(_cms(self, bytes(32), None, dry_run=True)) + _SPARE_BYTES
 
 
-class _KeptKey(Signer):
+class _LoadedKeySigner(Signer):
     """pyHanko's signer, with a key that is read once; pyHanko's own reads and checks it for every signature."""
 
     def __init__(self, identity: SigningIdentity) -> None:
@@ -104,23 +103,17 @@ def signature_section(
     else attests to it. Raises what ``timestamper`` raises.
     """
     head, tail = (parts[0], b"".join(parts[1:])) if len(parts) > 1 else (b"", parts[0])
-    room = identity.room + (_ROOM_FOR_TIMESTAMP if timestamper else 0)
+    signature_bytes = identity.signature_bytes + (_TIMESTAMP_BYTES if timestamper else 0)
     try:
-        place = place_for(tail, starts_at=len(head), moment=moment, name=identity.name, room=room)
+        section = unsigned_section(
+            tail, starts_at=len(head), moment=moment, name=identity.name, signature_bytes=signature_bytes
+        )
     except NotOurs:
         return _signed_by_pyhanko(head + tail, identity, timestamper)
-    digest = _hashed(head).copy()
-    for part in (tail, place.before, place.after):
+    digest = sha256_of(head).copy()
+    for part in (tail, section.before, section.after):
         digest.update(part)
-    return place.filled(_cms(identity, digest.digest(), timestamper))
-
-
-def digest_of(parts: Sequence[bytes]) -> str:
-    """The SHA-256 (hex) of a file given as ``parts``; the first part is hashed once for all files that share it."""
-    digest = _hashed(parts[0]).copy() if len(parts) > 1 else hashlib.sha256(parts[0])
-    for part in parts[1:]:
-        digest.update(part)
-    return str(digest.hexdigest())
+    return section.with_signature(_cms(identity, digest.digest(), timestamper))
 
 
 def _signed_by_pyhanko(pdf: bytes, identity: SigningIdentity, timestamper: TimeStamper | None) -> bytes:
@@ -152,12 +145,6 @@ def _cms(
     )
     made: bytes = asyncio.run(signing).dump()
     return made
-
-
-# Bytes know their hash, and compare by identity first: asking again costs nothing.
-@lru_cache(maxsize=8)
-def _hashed(head: bytes) -> Any:
-    return hashlib.sha256(head)
 
 
 def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-
-from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
+from typing import TYPE_CHECKING
 
 from credcloud_bridge import cache
 from credcloud_bridge.app_settings import app_settings
-from credcloud_bridge.openbadges.models import PdfCertificate, PdfSignature
 from credcloud_bridge.pdf_signing.certificates import current_certificate, identity_of
-from credcloud_bridge.pdf_signing.pades import digest_of, signature_section
-from credcloud_bridge.pdf_signing.time_stamps import TimestampAuthority
+from credcloud_bridge.pdf_signing.file_digest import digest_of
+from credcloud_bridge.pdf_signing.models import PdfCertificate, PdfSignature
+
+if TYPE_CHECKING:
+    from pyhanko.sign.timestamps import TimeStamper
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +27,7 @@ _UNREACHABLE = "credcloud:tsa-unreachable"
 
 
 @dataclass(frozen=True, slots=True)
-class KeptSignature:
+class StoredSignature:
     """What is to be written after a PDF. ``renew``: a worker should sign the file again, it may be used meanwhile."""
 
     section: bytes
@@ -39,9 +40,9 @@ def signs_pdfs(*, issuer_id: int, now: datetime) -> bool:
     return found is not None and found.not_before <= now < found.not_after
 
 
-def kept_signature(
+def stored_signature(
     *, credential_id: int, issuer_id: int, parts: Sequence[bytes], now: datetime
-) -> KeptSignature | None:
+) -> StoredSignature | None:
     """The signature of exactly this file, given as ``parts``, with the issuer's certificate; nothing if it has none."""
     found = (
         PdfSignature.objects.filter(credential_id=credential_id, certificate__current_of=issuer_id)
@@ -51,7 +52,7 @@ def kept_signature(
     if found is None or found.file_digest != digest_of(parts):
         return None
     late = bool(app_settings.TSA_URL) and not found.timestamped and found.signed_at < now - _NEXT_TRY
-    return KeptSignature(bytes(found.section), renew=late)
+    return StoredSignature(bytes(found.section), renew=late)
 
 
 def sign_pdf(*, credential_id: int, issuer_id: int, parts: Sequence[bytes], now: datetime) -> bool:
@@ -77,7 +78,17 @@ def sign_pdf(*, credential_id: int, issuer_id: int, parts: Sequence[bytes], now:
     return True
 
 
+def erase_signatures(*, credential_ids: Collection[int]) -> None:
+    """Erase the signatures of these credentials' files."""
+    PdfSignature.objects.filter(credential_id__in=credential_ids).delete()
+
+
 def _signed(certificate: PdfCertificate, parts: Sequence[bytes], now: datetime) -> tuple[bytes, bool]:
+    # They take long to load, and only workers sign.
+    from pyhanko.sign.timestamps import TimestampRequestError
+
+    from credcloud_bridge.pdf_signing.pades import signature_section
+
     identity = identity_of(certificate)
     authority = _authority()
     if authority is not None:
@@ -92,4 +103,6 @@ def _signed(certificate: PdfCertificate, parts: Sequence[bytes], now: datetime) 
 def _authority() -> TimeStamper | None:
     if not app_settings.TSA_URL or cache.kept(_UNREACHABLE):
         return None
+    from credcloud_bridge.pdf_signing.time_stamps import TimestampAuthority
+
     return TimestampAuthority(app_settings.TSA_URL, seconds=app_settings.TSA_SECONDS)

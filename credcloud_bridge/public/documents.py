@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.credentials.api import PublicCredential
 from credcloud_bridge.data import CredCloudError, Visibility
+from credcloud_bridge.keys import api as keys
 from credcloud_bridge.openbadges import api as openbadges
 from credcloud_bridge.web.api import content_negotiation, responses
 
@@ -63,7 +64,7 @@ def signed_document(
 @require_safe
 def did_document(request: HttpRequest, slug: str) -> HttpResponse:
     """The issuer's DID document, where ``did:web`` looks for it."""
-    return _issuer_document(request, openbadges.did_document(slug=slug), "application/did+json")
+    return _issuer_document(request, keys.did_document(slug=slug), "application/did+json")
 
 
 @require_safe

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.credentials.api import CredentialStatus, PublicCredential, status_of
-from credcloud_bridge.openbadges import api as openbadges
-from credcloud_bridge.openbadges.api import Outcome, Result, Verdict
+from credcloud_bridge.verifying import api as verifying
+from credcloud_bridge.verifying.api import CheckResult, Outcome, Verdict
 
 _PUBLIC_ID = re.compile(r"/c/([0-9A-Z]{20})(?:[/.]|$)")
 
@@ -107,7 +107,7 @@ def told(verdict: Verdict, *, email: str, user: Any) -> Told:
             "Its issuer has changed its dates since: what its page says today is what counts."
         )
     signed_by, note = _signer(verdict)
-    is_ours = openbadges.is_ours(verdict.issuer_id)
+    is_ours = verifying.is_ours(verdict.issuer_id)
     if outcome is Outcome.VALID and not signed_by:
         # Green is for what somebody vouches for.
         heading, look, explanation = (
@@ -123,7 +123,7 @@ def told(verdict: Verdict, *, email: str, user: Any) -> Told:
         look=look,
         heading=heading,
         explanation=explanation,
-        lines=tuple(Line(one.result.value, openbadges.sentence(one)) for one in verdict.findings),
+        lines=tuple(Line(one.result.value, verifying.message_of(one)) for one in verdict.checks),
         signed_by=signed_by,
         signed_by_note=note,
         is_genuine=verdict.is_genuine,
@@ -141,25 +141,25 @@ def _explanation(verdict: Verdict) -> str:
     wanted = _EXPLAINED_BY.get(verdict.outcome)
     if wanted is None:
         worst = {
-            Outcome.NOT_GENUINE: Result.BAD,
-            Outcome.UNCHECKED: Result.UNKNOWN,
-            Outcome.GENUINE: Result.UNKNOWN,
+            Outcome.NOT_GENUINE: CheckResult.BAD,
+            Outcome.UNCHECKED: CheckResult.UNKNOWN,
+            Outcome.GENUINE: CheckResult.UNKNOWN,
         }
-        result = worst.get(verdict.outcome, Result.GOOD)
-        last = [one for one in verdict.findings if one.result is result and one.code not in _SAID_BELOW]
+        result = worst.get(verdict.outcome, CheckResult.GOOD)
+        last = [one for one in verdict.checks if one.result is result and one.code not in _SAID_BELOW]
         if not last:
             return ""
-        found = last[-1] if result is Result.GOOD else last[0]
+        found = last[-1] if result is CheckResult.GOOD else last[0]
     else:
-        found = next(one for one in verdict.findings if one.code == wanted)
+        found = next(one for one in verdict.checks if one.code == wanted)
     if verdict.outcome is Outcome.UNCHECKED:
-        return openbadges.sentence(found) + " " + _("That says nothing against it.")
-    return openbadges.sentence(found)
+        return verifying.message_of(found) + " " + _("That says nothing against it.")
+    return verifying.message_of(found)
 
 
 def _record_of(verdict: Verdict) -> PublicCredential | None:
     """Our own credential, when an issuer of ours is named and the id is one that we gave."""
-    if not openbadges.is_ours(verdict.issuer_id):
+    if not verifying.is_ours(verdict.issuer_id):
         return None
     found = _PUBLIC_ID.search(verdict.document_id)
     return credentials.public_credential(public_id=found[1]) if found else None
@@ -173,7 +173,7 @@ def _signer(verdict: Verdict) -> tuple[str, str]:
             "The key that signed it belongs to no web address. Anybody can make such a key and write any name "
             "beside it: ask the issuer whether it is theirs."
         )
-    if openbadges.is_ours(issuer):
+    if verifying.is_ours(issuer):
         return _("this site"), ""
     host = issuer.removeprefix("https://").partition("/")[0]
     if issuer.startswith("did:web:"):

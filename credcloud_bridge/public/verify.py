@@ -25,15 +25,15 @@ from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.credentials.api import status_of
 from credcloud_bridge.data import CredCloudError, refusal
-from credcloud_bridge.openbadges import api as openbadges
 from credcloud_bridge.public.verification_report import told
+from credcloud_bridge.verifying import api as verifying
 from credcloud_bridge.web.api import rate_limit, responses
 
 # What people paste is the address of a credential's page, or the name of its file, as often as its id.
 _IN_ADDRESS = re.compile(r"/c/([^/?#]+?)(?:\.json)?(?:[/?#]|$)")
 _IN_FILENAME = re.compile(r"(?<![0-9A-Za-z])(?:[0-9A-Za-z]{5}-){3}[0-9A-Za-z]{5}(?!-?[0-9A-Za-z])")
 _LONGEST_ENTRY = 2000
-_LARGEST_REQUEST = openbadges.LARGEST_FILE + 3 * 1024 * 1024
+_LARGEST_REQUEST = verifying.LARGEST_FILE + 3 * 1024 * 1024
 
 
 @csrf_exempt
@@ -74,7 +74,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def verification(request: HttpRequest, verification_uuid: UUID) -> HttpResponse:
     """What checking found, or that it still goes on. By POST with an e-mail: whether the credential is its owner's."""
-    found = openbadges.find_verification(uuid=verification_uuid)
+    found = verifying.find_verification(uuid=verification_uuid)
     if found is None:
         return _page(request, problem=_gone().problem, status=404)
     if found.problem is not None:
@@ -104,14 +104,14 @@ def _sent(request: HttpRequest) -> HttpResponse:
         return _too_often(request)
     try:
         if upload is not None:
-            if upload.size is None or upload.size > openbadges.LARGEST_FILE:
+            if upload.size is None or upload.size > verifying.LARGEST_FILE:
                 raise _too_large()
-            return _to(openbadges.begin_with_file(data=upload.read(), filename=(upload.name or "")[:200]))
+            return _to(verifying.begin_with_file(data=upload.read(), filename=(upload.name or "")[:200]))
         if is_document:
-            return _to(openbadges.begin_with_file(data=entered.encode(), filename=_("What you pasted")))
+            return _to(verifying.begin_with_file(data=entered.encode(), filename=_("What you pasted")))
         entered = " ".join(entered.split())[:_LONGEST_ENTRY]
         if _is_elsewhere(entered):
-            return _to(openbadges.begin_with_address(address=entered))
+            return _to(verifying.begin_with_address(address=entered))
     except CredCloudError as error:
         return _page(request, problem=error.problem, entered=entered[:_LONGEST_ENTRY], status=422)
     here = reverse("credcloud:verify")
@@ -160,7 +160,7 @@ def _too_large() -> CredCloudError:
     return refusal(
         "file-too-large",
         _("The file is larger than %(megabytes)d MB. Files of credentials are much smaller.")
-        % {"megabytes": openbadges.LARGEST_FILE // 2**20},
+        % {"megabytes": verifying.LARGEST_FILE // 2**20},
         _("Choose the file that you downloaded from the credential's page."),
     )
 

@@ -1,5 +1,5 @@
 """Checking credentials: our own entirely, other issuers' as far as they can be checked from here.
 
-Nothing in this package but ``checks`` and ``words`` needs Django: the rest
-runs in a process of its own, which has the network rules, the limits, and no secrets.
+Modules from ``checker`` down need neither Django nor the database: they run
+in a process of its own, which has the network rules, the limits, and no secrets.
 """

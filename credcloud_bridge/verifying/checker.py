@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from credcloud_bridge.verifying import proofs, summary
-from credcloud_bridge.verifying.canonical import NotCovered, NotJsonLd
-from credcloud_bridge.verifying.controllers import (
+from credcloud_bridge.verifying import proofs
+from credcloud_bridge.verifying.document_sources import Sources
+from credcloud_bridge.verifying.issuer_keys import (
     Key,
     NotListed,
     NotUnderstood,
@@ -15,7 +15,6 @@ from credcloud_bridge.verifying.controllers import (
     key_in,
     key_of_did,
 )
-from credcloud_bridge.verifying.document_sources import Sources
 from credcloud_bridge.verifying.json_reader import (
     Document,
     NotReadable,
@@ -27,7 +26,9 @@ from credcloud_bridge.verifying.json_reader import (
 )
 from credcloud_bridge.verifying.network import NotFetched
 from credcloud_bridge.verifying.status_bits import NotAList, bit_at
-from credcloud_bridge.verifying.verdict import Aspect, Finding, Result, Verdict
+from credcloud_bridge.verifying.strict_jsonld import NotCovered, NotJsonLd
+from credcloud_bridge.verifying.summary import BADGES, summarise
+from credcloud_bridge.verifying.verdict import Aspect, Check, CheckResult, Verdict
 
 _VC_2 = "https://www.w3.org/ns/credentials/v2"
 _VC_1 = "https://www.w3.org/2018/credentials/v1"
@@ -37,22 +38,22 @@ _MOST_PROOFS = 4
 _MOST_STATUSES = 4
 
 
-def check(document: Document, *, sources: Sources, now: datetime) -> Verdict:
+def check_credential(document: Document, *, sources: Sources, now: datetime) -> Verdict:
     """Everything that can be found out about ``document``; raises ``NeedsNetwork`` when the sources have none."""
     checking = _Checking(document, sources, now)
     checking.run()
     return Verdict(
-        findings=tuple(checking.findings),
+        checks=tuple(checking.checks),
         vocabularies=tuple(sources.vocabularies),
-        **summary.by(document),
+        **summarise(document),
     )
 
 
-def signed_by_issuer(document: Document, *, sources: Sources, now: datetime) -> tuple[Finding, ...]:
-    """What is wrong with the proof of ``document``, or the findings that say it is good."""
+def signed_by_issuer(document: Document, *, sources: Sources, now: datetime) -> tuple[Check, ...]:
+    """What is wrong with the proof of ``document``, or the checks that say it is good."""
     checking = _Checking(document, sources, now)
-    checking.look_at_proofs()
-    return tuple(checking.findings)
+    checking.check_proofs()
+    return tuple(checking.checks)
 
 
 @dataclass
@@ -60,95 +61,101 @@ class _Checking:
     document: Document
     sources: Sources
     now: datetime
-    findings: list[Finding] = field(default_factory=list)
+    checks: list[Check] = field(default_factory=list)
 
     def run(self) -> None:
-        self.look_at_form()
-        if any(one.result is not Result.GOOD for one in self.findings):
+        self.check_format()
+        if any(one.result is not CheckResult.GOOD for one in self.checks):
             return
-        self.look_at_proofs()
-        if any(one.result is Result.BAD for one in self.findings):
+        self.check_proofs()
+        if any(one.result is CheckResult.BAD for one in self.checks):
             return  # what it says of its status and dates is not to be believed
-        self.look_at_status()
-        self.look_at_dates()
+        self.check_status()
+        self.check_dates()
 
-    def _found(self, aspect: Aspect, result: Result, code: str, **details: str) -> None:
-        self.findings.append(Finding(aspect, result, code, details))
+    def _add(self, aspect: Aspect, result: CheckResult, code: str, **details: str) -> None:
+        self.checks.append(Check(aspect, result, code, details))
 
     # --- what it is ----------------------------------------------------------------
 
-    def look_at_form(self) -> None:
+    def check_format(self) -> None:
         """Whether it is a credential of the kind that can be checked here."""
         contexts = several(self.document.get("@context"))
         types = types_of(self.document)
         if "Assertion" in types or ("badge" in self.document and "recipient" in self.document):
-            self._found(Aspect.FORM, Result.UNKNOWN, "open-badges-2")
+            self._add(Aspect.FORMAT, CheckResult.UNKNOWN, "open-badges-2")
         elif "VerifiablePresentation" in types:
-            self._found(Aspect.FORM, Result.UNKNOWN, "presentation")
+            self._add(Aspect.FORMAT, CheckResult.UNKNOWN, "presentation")
         elif "VerifiableCredential" not in types:
-            self._found(Aspect.FORM, Result.BAD, "not-a-credential")
+            self._add(Aspect.FORMAT, CheckResult.BAD, "not-a-credential")
         elif contexts[:1] == [_VC_1]:
-            self._found(Aspect.FORM, Result.UNKNOWN, "older-format")
+            self._add(Aspect.FORMAT, CheckResult.UNKNOWN, "older-format")
         elif contexts[:1] != [_VC_2] or not objects(self.document.get("credentialSubject")):
-            self._found(Aspect.FORM, Result.BAD, "not-a-credential")
-        elif not summary.BADGES & types:
-            self._found(Aspect.FORM, Result.GOOD, "another-kind", kind=", ".join(sorted(types))[:100])
+            self._add(Aspect.FORMAT, CheckResult.BAD, "not-a-credential")
+        elif not BADGES & types:
+            self._add(Aspect.FORMAT, CheckResult.GOOD, "another-kind", kind=", ".join(sorted(types))[:100])
         elif not any(str(one).startswith(_OPEN_BADGES) for one in contexts[1:2]):
             # Any other vocabulary in this place could give the standard's words meanings of its own.
-            self._found(Aspect.FORM, Result.UNKNOWN, "unusual-vocabulary")
+            self._add(Aspect.FORMAT, CheckResult.UNKNOWN, "unusual-vocabulary")
         else:
-            self._found(Aspect.FORM, Result.GOOD, "open-badge")
+            self._add(Aspect.FORMAT, CheckResult.GOOD, "open-badge")
 
     # --- who signed it ---------------------------------------------------------------
 
-    def look_at_proofs(self) -> None:
+    def check_proofs(self) -> None:
         """Whether the issuer that it names signed exactly this."""
-        all_of_them = proofs.of(self.document)
+        all_of_them = proofs.proofs_of(self.document)
         checkable = [proof for proof in all_of_them if proofs.is_checkable(proof)]
         if not all_of_them:
-            self._found(Aspect.PROOF, Result.BAD, "proof-missing")
+            self._add(Aspect.PROOF, CheckResult.BAD, "proof-missing")
         elif not checkable:
-            self._found(Aspect.PROOF, Result.UNKNOWN, "suite-unknown", suite=proofs.suite_of(all_of_them[0]))
+            self._add(
+                Aspect.PROOF, CheckResult.UNKNOWN, "suite-unknown", suite=proofs.suite_of(all_of_them[0])
+            )
         elif len(all_of_them) > _MOST_PROOFS or any("previousProof" in proof for proof in all_of_them):
-            self._found(Aspect.PROOF, Result.UNKNOWN, "proofs-too-many")
+            self._add(Aspect.PROOF, CheckResult.UNKNOWN, "proofs-too-many")
         else:
             for proof in checkable:
-                self._look_at(proof)
-            self.findings[:] = _once(self.findings)
+                self._check_proof(proof)
+            self.checks[:] = _once(self.checks)
 
-    def _look_at(self, proof: Document) -> None:
+    def _check_proof(self, proof: Document) -> None:
         try:
             method = proofs.method_of(proof)
             key = self._key(method, proof)
             if key is None:
                 return
-            proofs.check(self.document, proof, key, self.sources.load)
+            proofs.check_proof(self.document, proof, key, self.sources.load)
         except proofs.Malformed as error:
-            self._found(Aspect.PROOF, Result.BAD, "proof-malformed", what=error.what)
+            self._add(Aspect.PROOF, CheckResult.BAD, "proof-malformed", what=error.what)
         except proofs.Forged:
-            self._found(Aspect.PROOF, Result.BAD, "proof-wrong")
+            self._add(Aspect.PROOF, CheckResult.BAD, "proof-wrong")
         except NotCovered as error:
-            self._found(Aspect.PROOF, Result.BAD, "not-covered", what=error.what[:100])
+            self._add(Aspect.PROOF, CheckResult.BAD, "not-covered", what=error.what[:100])
         except NotJsonLd:
             if self.sources.needed:
                 raise self.sources.needed from None
             if self.sources.missing:
                 missing = self.sources.missing
-                self._found(
-                    Aspect.PROOF, Result.UNKNOWN, "vocabulary-missing", host=missing.host, why=missing.code
+                self._add(
+                    Aspect.PROOF,
+                    CheckResult.UNKNOWN,
+                    "vocabulary-missing",
+                    host=missing.host,
+                    why=missing.code,
                 )
             else:
-                self._found(Aspect.PROOF, Result.BAD, "not-json-ld")
+                self._add(Aspect.PROOF, CheckResult.BAD, "not-json-ld")
         else:
-            self._found(Aspect.PROOF, Result.GOOD, "proof-valid")
+            self._add(Aspect.PROOF, CheckResult.GOOD, "proof-valid")
 
     def _key(self, method: str, proof: Document) -> Key | None:
-        """The key that the proof names, if it is the issuer's and may be used; else a finding says why not."""
+        """The key that the proof names, if it is the issuer's and may be used; else a check says why not."""
         issuer = id_of(self.document.get("issuer"))
         controller = method.partition("#")[0]
         if not issuer or controller != issuer:
-            self._found(
-                Aspect.KEY, Result.BAD, "key-of-somebody-else", issuer=issuer[:200], key=controller[:200]
+            self._add(
+                Aspect.KEY, CheckResult.BAD, "key-of-somebody-else", issuer=issuer[:200], key=controller[:200]
             )
             return None
         try:
@@ -158,73 +165,73 @@ class _Checking:
             else:
                 key = key_in(self.sources.controller(address), controller=controller, method=method)
         except NotUnderstood as error:
-            self._found(Aspect.KEY, Result.UNKNOWN, "key-unknown-kind", what=error.what)
+            self._add(Aspect.KEY, CheckResult.UNKNOWN, "key-unknown-kind", what=error.what)
             return None
         except NotFetched as error:
-            self._found(Aspect.KEY, Result.UNKNOWN, "issuer-not-reached", host=error.host, why=error.code)
+            self._add(Aspect.KEY, CheckResult.UNKNOWN, "issuer-not-reached", host=error.host, why=error.code)
             return None
         except NotReadable:
-            self._found(Aspect.KEY, Result.UNKNOWN, "issuer-not-readable", host=controller[:200])
+            self._add(Aspect.KEY, CheckResult.UNKNOWN, "issuer-not-readable", host=controller[:200])
             return None
         except NotListed:
-            self._found(Aspect.KEY, Result.BAD, "key-not-listed")
+            self._add(Aspect.KEY, CheckResult.BAD, "key-not-listed")
             return None
         return key if self._in_force(key, proof) else None
 
     def _in_force(self, key: Key, proof: Document) -> bool:
         # Whoever has a revoked key can write any date into a proof: no proof of such a key counts.
         if key.revoked is not None and key.revoked <= self.now:
-            self._found(Aspect.KEY, Result.BAD, "key-revoked", date=key.revoked.isoformat())
+            self._add(Aspect.KEY, CheckResult.BAD, "key-revoked", date=key.revoked.isoformat())
             return False
         made = proofs.created(proof) or self.now
         if key.expires is not None and key.expires < made:
-            self._found(Aspect.KEY, Result.BAD, "key-expired", date=key.expires.isoformat())
+            self._add(Aspect.KEY, CheckResult.BAD, "key-expired", date=key.expires.isoformat())
             return False
         if (until := moment(proof.get("expires"))) is not None and until < self.now:
-            self._found(Aspect.PROOF, Result.BAD, "proof-expired", date=until.isoformat())
+            self._add(Aspect.PROOF, CheckResult.BAD, "proof-expired", date=until.isoformat())
             return False
-        self._found(Aspect.KEY, Result.GOOD, "key-listed")
+        self._add(Aspect.KEY, CheckResult.GOOD, "key-listed")
         return True
 
     # --- whether it was ended ------------------------------------------------------------
 
-    def look_at_status(self) -> None:
+    def check_status(self) -> None:
         """Whether the issuer revoked or suspended it."""
         entries = several(self.document.get("credentialStatus"))
         if not entries:
-            self._found(Aspect.STATUS, Result.GOOD, "no-status")
+            self._add(Aspect.STATUS, CheckResult.GOOD, "no-status")
         elif len(entries) > _MOST_STATUSES:
-            self._found(Aspect.STATUS, Result.UNKNOWN, "statuses-too-many")
+            self._add(Aspect.STATUS, CheckResult.UNKNOWN, "statuses-too-many")
         else:
             for entry in entries:
-                self._look_at_entry(entry if isinstance(entry, dict) else {})
-            self.findings[:] = _once(self.findings)
+                self._check_status_entry(entry if isinstance(entry, dict) else {})
+            self.checks[:] = _once(self.checks)
 
-    def _look_at_entry(self, entry: Document) -> None:
+    def _check_status_entry(self, entry: Document) -> None:
         purpose, address = entry.get("statusPurpose"), entry.get("statusListCredential")
         if "BitstringStatusListEntry" not in types_of(entry) or entry.get("statusSize", 1) != 1:
             kind = ", ".join(sorted(types_of(entry))) or "?"
-            self._found(Aspect.STATUS, Result.UNKNOWN, "status-unknown-kind", kind=kind[:100])
+            self._add(Aspect.STATUS, CheckResult.UNKNOWN, "status-unknown-kind", kind=kind[:100])
             return
         if purpose not in _PURPOSES:
             return  # messages and refreshes do not end a credential
         if not isinstance(address, str):
-            self._found(Aspect.STATUS, Result.UNKNOWN, "list-wrong", what="statusListCredential")
+            self._add(Aspect.STATUS, CheckResult.UNKNOWN, "list-wrong", what="statusListCredential")
             return
         try:
             status_list = self.sources.status_list(address)
             ended = self._bit(status_list, purpose, entry.get("statusListIndex"))
         except NotFetched as error:
-            self._found(Aspect.STATUS, Result.UNKNOWN, "list-not-reached", host=error.host, why=error.code)
+            self._add(Aspect.STATUS, CheckResult.UNKNOWN, "list-not-reached", host=error.host, why=error.code)
         except NotReadable:
-            self._found(Aspect.STATUS, Result.UNKNOWN, "list-wrong", what="JSON")
+            self._add(Aspect.STATUS, CheckResult.UNKNOWN, "list-wrong", what="JSON")
         except NotAList as error:
-            self._found(Aspect.STATUS, Result.UNKNOWN, "list-wrong", what=str(error))
+            self._add(Aspect.STATUS, CheckResult.UNKNOWN, "list-wrong", what=str(error))
         else:
             if ended:
-                self._found(Aspect.STATUS, Result.BAD, _PURPOSES[purpose])
+                self._add(Aspect.STATUS, CheckResult.BAD, _PURPOSES[purpose])
             else:
-                self._found(Aspect.STATUS, Result.GOOD, "not-ended")
+                self._add(Aspect.STATUS, CheckResult.GOOD, "not-ended")
 
     def _bit(self, status_list: Document, purpose: str, index: object) -> bool:
         """The credential's bit in a list that is what it should be; raises ``NotAList``."""
@@ -239,28 +246,28 @@ class _Checking:
         if more or purpose not in several(subject.get("statusPurpose")):
             raise NotAList("statusPurpose")
         proven = signed_by_issuer(status_list, sources=self.sources, now=self.now)
-        if not proven or any(one.result is not Result.GOOD for one in proven):
+        if not proven or any(one.result is not CheckResult.GOOD for one in proven):
             raise NotAList("proof")
         return bit_at(subject.get("encodedList"), index)
 
     # --- when it is valid ----------------------------------------------------------------------
 
-    def look_at_dates(self) -> None:
+    def check_dates(self) -> None:
         """Whether it is in force now."""
         given = {name: self.document.get(name) for name in ("validFrom", "validUntil")}
         since, until = moment(given["validFrom"]), moment(given["validUntil"])
         if (given["validFrom"] and since is None) or (given["validUntil"] and until is None):
-            self._found(Aspect.DATES, Result.UNKNOWN, "dates-unreadable")
+            self._add(Aspect.DATES, CheckResult.UNKNOWN, "dates-unreadable")
         elif until is not None and until < self.now:
-            self._found(Aspect.DATES, Result.BAD, "expired", date=until.isoformat())
+            self._add(Aspect.DATES, CheckResult.BAD, "expired", date=until.isoformat())
         elif since is not None and since > self.now:
-            self._found(Aspect.DATES, Result.BAD, "not-yet-valid", date=since.isoformat())
+            self._add(Aspect.DATES, CheckResult.BAD, "not-yet-valid", date=since.isoformat())
         elif until is not None:
-            self._found(Aspect.DATES, Result.GOOD, "in-force-until", date=until.isoformat())
+            self._add(Aspect.DATES, CheckResult.GOOD, "in-force-until", date=until.isoformat())
         else:
-            self._found(Aspect.DATES, Result.GOOD, "never-expires")
+            self._add(Aspect.DATES, CheckResult.GOOD, "never-expires")
 
 
-def _once(findings: list[Finding]) -> list[Finding]:
-    """Each finding once, in the order in which they were made."""
-    return [one for place, one in enumerate(findings) if one not in findings[:place]]
+def _once(checks: list[Check]) -> list[Check]:
+    """Each check once, in the order in which they were made."""
+    return list({(one.code, *one.details.items()): one for one in checks}.values())

@@ -11,7 +11,7 @@ from typing import Any
 
 from credcloud_bridge import child_process
 from credcloud_bridge.verifying.network import NotFetched, Page
-from credcloud_bridge.verifying.verdict import Aspect, Finding, Result, Verdict
+from credcloud_bridge.verifying.verdict import Aspect, Check, CheckResult, Verdict
 
 _MODULE = "credcloud_bridge.verifying.checker_process"
 _MEMORY_BYTES = 512 * 1024 * 1024
@@ -43,8 +43,8 @@ def checked(document: str, *, known: Mapping[str, str], network: bool, now: date
     if "verdict" in said:
         return Verdict.from_json(said["verdict"])
     code = said["failed"]
-    result = Result.BAD if code == "not-readable" else Result.UNKNOWN
-    return Verdict(findings=(Finding(Aspect.FORM, result, code),))
+    result = CheckResult.BAD if code == "not-readable" else CheckResult.UNKNOWN
+    return Verdict(checks=(Check(Aspect.FORMAT, result, code),))
 
 
 def fetched(address: str) -> Page:

@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from credcloud_bridge import child_process
-from credcloud_bridge.verifying.checker import check
+from credcloud_bridge.verifying.checker import check_credential
 from credcloud_bridge.verifying.document_sources import NeedsNetwork, Sources
 from credcloud_bridge.verifying.json_reader import NotReadable, parsed
 from credcloud_bridge.verifying.network import Network, NotFetched
@@ -30,7 +30,7 @@ def answer(question: dict[str, Any]) -> dict[str, Any]:
     network = Network(seconds=question["network_seconds"]) if question["network"] else None
     sources = Sources(known=question["known"], network=network)
     try:
-        verdict = check(
+        verdict = check_credential(
             parsed(question["document"]), sources=sources, now=datetime.fromisoformat(question["now"])
         )
     except NeedsNetwork as error:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
-from credcloud_bridge.jsonld import contexts
+from credcloud_bridge.jsonld import api as jsonld
 from credcloud_bridge.verifying import older_contexts
 from credcloud_bridge.verifying.json_reader import Document, NotReadable, parsed
 from credcloud_bridge.verifying.network import Network, NotFetched
@@ -68,8 +68,8 @@ class Sources:
             older: Document = json.loads(text)
             return older
         try:
-            return contexts.context(address)
-        except contexts.UnknownContext:
+            return jsonld.context(address)
+        except jsonld.UnknownContext:
             pass
         if address not in self._contexts:
             try:

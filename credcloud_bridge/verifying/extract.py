@@ -16,9 +16,14 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.data import CredCloudError, refusal
-from credcloud_bridge.openbadges import png_chunks, svg_text
-from credcloud_bridge.openbadges.baking import LONGEST_CREDENTIAL, OLD_PNG_KEYWORD, PNG_KEYWORD
-from credcloud_bridge.pdf_signing.integrity import FileSignature
+from credcloud_bridge.openbadges.api import (
+    LONGEST_CREDENTIAL,
+    OLD_PNG_KEYWORD,
+    PNG_KEYWORD,
+    png_chunks,
+    svg_elements,
+)
+from credcloud_bridge.pdf_signing.api import FileSignature
 from credcloud_bridge.verifying import pdf_attachments
 
 LARGEST_FILE = 20 * 1024 * 1024  # bytes
@@ -26,7 +31,7 @@ _JWS = re.compile(rb"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+")
 _ADDRESS = re.compile(rb"https?://[\x21-\x7e]{3,2000}")
 
 
-class Form(StrEnum):
+class ContentKind(StrEnum):
     """What was inside: JSON, a compact JWS (RFC 7515), or the address of a hosted assertion."""
 
     JSON = "json"
@@ -53,7 +58,7 @@ class ExtractedCredential:
     """
 
     content: bytes
-    form: Form
+    kind: ContentKind
     container: Container
     file_signature: FileSignature | None = None
 
@@ -96,20 +101,20 @@ def _one(found: Iterable[bytes], container: Container, name: str) -> ExtractedCr
     content = different[0]
     if len(content) > LONGEST_CREDENTIAL:
         raise _credential_too_large(name)
-    if (form := _form_of(content)) is None:
+    if (kind := _kind_of(content)) is None:
         raise _nothing_inside(name)
-    return ExtractedCredential(content=content, form=form, container=container)
+    return ExtractedCredential(content=content, kind=kind, container=container)
 
 
-def _form_of(content: bytes) -> Form | None:
+def _kind_of(content: bytes) -> ContentKind | None:
     if content.startswith(b"{"):
         try:
-            return Form.JSON if isinstance(json.loads(content), dict) else None
+            return ContentKind.JSON if isinstance(json.loads(content), dict) else None
         except (ValueError, RecursionError):
             return None
     if _JWS.fullmatch(content):
-        return Form.JWS
-    return Form.ADDRESS if _ADDRESS.fullmatch(content) else None
+        return ContentKind.JWS
+    return ContentKind.ADDRESS if _ADDRESS.fullmatch(content) else None
 
 
 def _in_png(data: bytes, name: str) -> list[bytes]:
@@ -136,10 +141,10 @@ def _in_png(data: bytes, name: str) -> list[bytes]:
 
 def _in_svg(data: bytes, name: str) -> list[bytes]:
     try:
-        found = svg_text.read(data, longest_text=LONGEST_CREDENTIAL)
-    except svg_text.NotSvg as error:
+        found = svg_elements.read(data, longest_text=LONGEST_CREDENTIAL)
+    except svg_elements.NotSvg as error:
         raise _unreadable(name) from error
-    newest = [each for each in found.baked if each.namespace == svg_text.OB3] or found.baked
+    newest = [each for each in found.baked if each.namespace == svg_elements.OB3] or found.baked
     # A text inside counts before the attribute, which holds a signature or an address.
     return [(each.text.strip() or each.verify).encode("utf-8", "replace") for each in newest]
 

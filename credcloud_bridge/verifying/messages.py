@@ -1,4 +1,4 @@
-"""The sentence for each finding, in the reader's language."""
+"""The sentence for each check, in the reader's language."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from credcloud_bridge.verifying.json_reader import moment
-from credcloud_bridge.verifying.verdict import Finding
+from credcloud_bridge.verifying.verdict import Check
 
 _Text = str | Promise
 
@@ -109,14 +109,14 @@ _WHY_NOT_FETCHED: Mapping[str, _Text] = {
 }
 
 
-def sentence(finding: Finding) -> str:
+def message_of(check: Check) -> str:
     """What was found, for a person."""
-    details = dict(finding.details)
+    details = dict(check.details)
     if "date" in details:
         details["date"] = day(details["date"])
     if "why" in details:
         details["why"] = why_not_fetched(details["why"])
-    return str(_SENTENCES[finding.code]) % details
+    return str(_SENTENCES[check.code]) % details
 
 
 def why_not_fetched(code: str) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from credcloud_bridge.keys.dids import did_document, issuer_did, issuer_url
-from credcloud_bridge.openbadges.status_lists import status_list
-from credcloud_bridge.verifying.controllers import address_of
+from credcloud_bridge.keys.api import did_document, issuer_did, issuer_url
+from credcloud_bridge.openbadges.api import status_list
+from credcloud_bridge.verifying.issuer_keys import address_of
 from credcloud_bridge.verifying.json_reader import Document, id_of, objects
 
 _SLUG = re.compile(r"[A-Za-z0-9_-]{1,100}")

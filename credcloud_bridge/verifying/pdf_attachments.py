@@ -7,7 +7,7 @@ import subprocess
 from dataclasses import dataclass
 
 from credcloud_bridge import child_process
-from credcloud_bridge.pdf_signing.integrity import FileSignature
+from credcloud_bridge.pdf_signing.api import FileSignature
 
 # A PDF with its credential takes a fraction of a second and of this memory.
 SECONDS = 10

@@ -18,7 +18,8 @@ from typing import Any
 import pikepdf
 
 from credcloud_bridge.child_process import limit
-from credcloud_bridge.pdf_signing.integrity import FileSignature, file_signature
+from credcloud_bridge.pdf_signing.file_signature import FileSignature
+from credcloud_bridge.pdf_signing.integrity import read_file_signature
 
 _MOST_FILES = 200
 _DEEPEST_TREE = 20
@@ -32,7 +33,7 @@ def main() -> int:
         pdf = sys.stdin.buffer.read()
         with pikepdf.Pdf.open(BytesIO(pdf)) as document:
             found = list(_credentials(document, longest))
-            signature = file_signature(pdf, document) if found else FileSignature.NONE
+            signature = read_file_signature(pdf, document) if found else FileSignature.NONE
             answer: dict[str, Any] = {"credentials": found, "signature": signature}
     except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, RecursionError, MemoryError) as error:
         answer = {"refused": type(error).__name__}

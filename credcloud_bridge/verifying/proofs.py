@@ -8,10 +8,10 @@ from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 
-from credcloud_bridge.verifying import term_checks
-from credcloud_bridge.verifying.canonical import Loader, canonical, expanded
-from credcloud_bridge.verifying.controllers import Key, base58
+from credcloud_bridge.verifying.issuer_keys import Key, base58
 from credcloud_bridge.verifying.json_reader import Document, id_of, moment, objects
+from credcloud_bridge.verifying.strict_jsonld import Loader, canonical, expanded
+from credcloud_bridge.verifying.term_checks import check_terms
 
 SUITE = "eddsa-rdfc-2022"
 
@@ -53,7 +53,7 @@ def created(proof: Document) -> datetime | None:
     return moment(proof.get("created"))
 
 
-def check(document: Document, proof: Document, key: Key, load: Loader) -> None:
+def check_proof(document: Document, proof: Document, key: Key, load: Loader) -> None:
     """Return if ``key`` signed ``document``; raises ``Forged``, ``Malformed`` and what ``canonical`` raises."""
     value = proof.get("proofValue")
     if not isinstance(value, str) or not value.startswith("z"):
@@ -72,7 +72,7 @@ def check(document: Document, proof: Document, key: Key, load: Loader) -> None:
     options["@context"] = context
     unsecured = {name: content for name, content in document.items() if name != "proof"}
     root = expanded(unsecured, load)
-    term_checks.hold(unsecured, root)
+    check_terms(unsecured, root)
     signed = _digest(expanded(options, load)) + _digest(root)
     try:
         key.public.verify(signature, signed)
@@ -80,7 +80,7 @@ def check(document: Document, proof: Document, key: Key, load: Loader) -> None:
         raise Forged from error
 
 
-def of(document: Document) -> list[Document]:
+def proofs_of(document: Document) -> list[Document]:
     """The proofs of a document."""
     return objects(document.get("proof"))
 

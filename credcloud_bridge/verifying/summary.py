@@ -13,7 +13,7 @@ _MOST_IDENTITIES = 8
 _LONGEST = 500
 
 
-def by(document: Document) -> dict[str, Any]:
+def summarise(document: Document) -> dict[str, Any]:
     """The fields of ``Verdict`` that repeat what stands in the document."""
     issuer = document.get("issuer")
     named = issuer if isinstance(issuer, dict) else {}

@@ -11,15 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from credcloud_bridge.verifying.canonical import NotCovered
 from credcloud_bridge.verifying.json_reader import Document, id_of, several
+from credcloud_bridge.verifying.strict_jsonld import NotCovered
 
 _VOCABULARY = "https://www.w3.org/2018/credentials#"
 _NODES = ("issuer", "credentialSubject", "credentialStatus")
 _DATES = ("validFrom", "validUntil")
 
 
-def hold(document: Document, root: dict[str, Any]) -> None:
+def check_terms(document: Document, root: dict[str, Any]) -> None:
     """Return if the JSON and the expanded ``root`` agree in what is relied upon; raises ``NotCovered``."""
     for name in (*_NODES, *_DATES):
         meant = root.get(_VOCABULARY + name, [])

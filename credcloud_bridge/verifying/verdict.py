@@ -29,7 +29,7 @@ class Outcome(StrEnum):
 class Aspect(StrEnum):
     """What was looked at, in the order in which a person is told."""
 
-    FORM = "form"
+    FORMAT = "format"
     PROOF = "proof"
     KEY = "key"
     STATUS = "status"
@@ -37,7 +37,7 @@ class Aspect(StrEnum):
     FILE = "file"
 
 
-class Result(StrEnum):
+class CheckResult(StrEnum):
     """How one look ended; unknown: it could not be checked, which says nothing against the credential."""
 
     GOOD = "good"
@@ -46,16 +46,16 @@ class Result(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at.
+class Check:
+    """One thing that was looked at, and how that ended.
 
-    ``code`` is stable and never translated; ``verifying.words`` has the
+    ``code`` is stable and never translated; ``verifying.messages`` has the
     sentence for each. ``details`` are what the sentence names (a host, a date
     in ISO 8601, a suite).
     """
 
     aspect: Aspect
-    result: Result
+    result: CheckResult
     code: str
     details: Mapping[str, str] = field(default_factory=dict)
 
@@ -90,7 +90,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Everything that checking one credential found.
+    """Everything that checking one credential found out.
 
     What the document says of itself (``issuer_name`` to ``identities``) is not
     to be believed unless ``is_genuine``. ``issuer_id`` is the DID or address
@@ -98,7 +98,7 @@ class Verdict:
     fetched. Times are aware.
     """
 
-    findings: tuple[Finding, ...]
+    checks: tuple[Check, ...]
     document_id: str = ""
     issuer_id: str = ""
     issuer_name: str = ""
@@ -118,30 +118,33 @@ class Verdict:
     @property
     def outcome(self) -> Outcome:
         """The answer in one word."""
-        found = {(one.aspect, one.result) for one in self.findings}
-        codes = {one.code for one in self.findings}
-        if any((aspect, Result.BAD) in found for aspect in _GENUINENESS):
+        found = {(one.aspect, one.result) for one in self.checks}
+        codes = {one.code for one in self.checks}
+        if any((aspect, CheckResult.BAD) in found for aspect in _GENUINENESS):
             return Outcome.NOT_GENUINE
-        if any((aspect, Result.UNKNOWN) in found for aspect in _GENUINENESS) or "proof-valid" not in codes:
+        if (
+            any((aspect, CheckResult.UNKNOWN) in found for aspect in _GENUINENESS)
+            or "proof-valid" not in codes
+        ):
             return Outcome.UNCHECKED
         for code, outcome in _BY_CODE.items():
             if code in codes:
                 return outcome
-        if (Aspect.STATUS, Result.UNKNOWN) in found or (Aspect.DATES, Result.UNKNOWN) in found:
+        if (Aspect.STATUS, CheckResult.UNKNOWN) in found or (Aspect.DATES, CheckResult.UNKNOWN) in found:
             return Outcome.GENUINE
         if "pdf-unchecked" in codes:
             return Outcome.GENUINE
         return Outcome.VALID
 
     def has(self, code: str) -> bool:
-        """Whether one of the findings has this code."""
-        return any(one.code == code for one in self.findings)
+        """Whether one of the checks has this code."""
+        return any(one.code == code for one in self.checks)
 
     def as_json(self) -> dict[str, Any]:
         """This verdict as plain JSON values; ``from_json`` reads it back."""
         return {
-            "findings": [
-                [one.aspect.value, one.result.value, one.code, dict(one.details)] for one in self.findings
+            "checks": [
+                [one.aspect.value, one.result.value, one.code, dict(one.details)] for one in self.checks
             ],
             "document_id": self.document_id,
             "issuer_id": self.issuer_id,
@@ -159,9 +162,9 @@ class Verdict:
     def from_json(cls, value: Mapping[str, Any]) -> Verdict:
         """The verdict that ``as_json`` wrote."""
         return cls(
-            findings=tuple(
-                Finding(Aspect(aspect), Result(result), code, details)
-                for aspect, result, code, details in value["findings"]
+            checks=tuple(
+                Check(Aspect(aspect), CheckResult(result), code, details)
+                for aspect, result, code, details in value["checks"]
             ),
             document_id=value["document_id"],
             issuer_id=value["issuer_id"],
@@ -176,7 +179,7 @@ class Verdict:
         )
 
 
-_GENUINENESS = (Aspect.FORM, Aspect.PROOF, Aspect.KEY)
+_GENUINENESS = (Aspect.FORMAT, Aspect.PROOF, Aspect.KEY)
 _BY_CODE = {
     "revoked": Outcome.REVOKED,
     "suspended": Outcome.SUSPENDED,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,20 +12,18 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError
 
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.data import CredCloudError, Problem, refusal
-from credcloud_bridge.openbadges.models import Verification
-from credcloud_bridge.pdf_signing.integrity import FileSignature
+from credcloud_bridge.enqueue import enqueue
+from credcloud_bridge.pdf_signing.api import FileSignature
 from credcloud_bridge.verifying import checker_client, own_documents
-from credcloud_bridge.verifying.extract import ExtractedCredential, Form, extract
+from credcloud_bridge.verifying.extract import ContentKind, ExtractedCredential, extract
 from credcloud_bridge.verifying.json_reader import NotReadable, parsed
 from credcloud_bridge.verifying.messages import why_not_fetched
+from credcloud_bridge.verifying.models import Verification
 from credcloud_bridge.verifying.network import NotFetched
-from credcloud_bridge.verifying.verdict import Aspect, Finding, Result, Verdict
-
-log = logging.getLogger(__name__)
+from credcloud_bridge.verifying.verdict import Aspect, Check, CheckResult, Verdict
 
 KEPT = timedelta(hours=1)
 # Nobody waits longer than this: the worker is not there, or it was killed.
@@ -34,11 +31,11 @@ _LONGEST_WAIT = timedelta(minutes=2)
 # How many may wait at once, from everybody together.
 _MOST_WAITING = 50
 _FILE_RESULTS = {
-    FileSignature.NONE: Result.UNKNOWN,
-    FileSignature.AS_SIGNED: Result.GOOD,
-    FileSignature.CHANGED: Result.BAD,
-    FileSignature.CONTINUED: Result.BAD,
-    FileSignature.UNCHECKED: Result.UNKNOWN,
+    FileSignature.NONE: CheckResult.UNKNOWN,
+    FileSignature.AS_SIGNED: CheckResult.GOOD,
+    FileSignature.CHANGED: CheckResult.BAD,
+    FileSignature.CONTINUED: CheckResult.BAD,
+    FileSignature.UNCHECKED: CheckResult.UNKNOWN,
 }
 
 
@@ -82,10 +79,13 @@ def find_verification(*, uuid: UUID) -> VerificationView | None:
         return None
     if found.answer is None:
         if found.created_at < timezone.now() - _LONGEST_WAIT:
-            return VerificationView(found.uuid, problem=_nobody_came().problem)
+            return VerificationView(found.uuid, problem=_too_slow().problem)
         return VerificationView(found.uuid)
     if "verdict" in found.answer:
-        return VerificationView(found.uuid, verdict=Verdict.from_json(found.answer["verdict"]))
+        try:
+            return VerificationView(found.uuid, verdict=Verdict.from_json(found.answer["verdict"]))
+        except (KeyError, ValueError):
+            return None  # an older version of this program wrote it, less than an hour ago
     if "not_fetched" in found.answer:
         return VerificationView(found.uuid, problem=_not_fetched(*found.answer["not_fetched"]).problem)
     return VerificationView(found.uuid, problem=Problem.from_json(found.answer["refused"]))
@@ -115,7 +115,7 @@ def run(verification_uuid: str, *, file_signature: str = "") -> None:
     Verification.objects.filter(pk=waiting.pk).update(answer=answer, document="", address="")
 
 
-def forget_old() -> int:
+def erase_old() -> int:
     """Erase questions that nobody looks at any more; how many."""
     return Verification.objects.filter(created_at__lt=timezone.now() - KEPT).delete()[0]
 
@@ -140,17 +140,17 @@ def _begin_with(found: ExtractedCredential) -> UUID:
     if verdict is None:
         return _wait(document=found.content.decode(), file_signature=found.file_signature)
     verdict = _in_file(verdict, found.file_signature)
-    forget_old()
+    erase_old()
     made = Verification.objects.create(created_at=timezone.now(), answer={"verdict": verdict.as_json()})
     return made.uuid
 
 
 def _unsigned(found: ExtractedCredential) -> Verdict | None:
     """The verdict on what is no JSON: a token, or the address of a badge that somebody else keeps."""
-    if found.form is Form.JSON:
+    if found.kind is ContentKind.JSON:
         return None
-    code = "jwt" if found.form is Form.JWS else "open-badges-2"
-    return Verdict(findings=(Finding(Aspect.FORM, Result.UNKNOWN, code),))
+    code = "jwt" if found.kind is ContentKind.JWS else "open-badges-2"
+    return Verdict(checks=(Check(Aspect.FORMAT, CheckResult.UNKNOWN, code),))
 
 
 def _in_file(verdict: Verdict, signature: FileSignature | None) -> Verdict:
@@ -158,9 +158,7 @@ def _in_file(verdict: Verdict, signature: FileSignature | None) -> Verdict:
     if signature is None:
         return verdict
     result = _FILE_RESULTS[signature]
-    return replace(
-        verdict, findings=(*verdict.findings, Finding(Aspect.FILE, result, f"pdf-{signature.value}"))
-    )
+    return replace(verdict, checks=(*verdict.checks, Check(Aspect.FILE, result, f"pdf-{signature.value}")))
 
 
 def _wait(*, file_signature: FileSignature | None = None, **asked: str) -> UUID:
@@ -171,7 +169,7 @@ def _wait(*, file_signature: FileSignature | None = None, **asked: str) -> UUID:
             _("This site does not ask other hosts, and this credential needs it."),
             _("Verify it on the issuer's own site."),
         )
-    forget_old()
+    erase_old()
     since = timezone.now() - _LONGEST_WAIT
     if Verification.objects.filter(answer__isnull=True, created_at__gt=since).count() >= _MOST_WAITING:
         raise refusal(
@@ -182,22 +180,17 @@ def _wait(*, file_signature: FileSignature | None = None, **asked: str) -> UUID:
     made = Verification.objects.create(created_at=timezone.now(), **asked)
     # What a worker refuses, it says in the language of whoever asked.
     language = get_language() or settings.LANGUAGE_CODE
-    transaction.on_commit(lambda: _nudge(str(made.uuid), language, file_signature))
-    return made.uuid
-
-
-def _nudge(verification_uuid: str, language: str, file_signature: FileSignature | None) -> None:
-    """Tell a worker. When the broker does not answer, whoever waits is told after a while."""
-    # Imported here: the task calls this module.
-    from credcloud_bridge.verifying.tasks import verify_elsewhere
-
-    try:
-        known = file_signature.value if file_signature else ""
-        verify_elsewhere.apply_async(args=(verification_uuid, language, known), retry=False)
-    except (OperationalError, OSError) as error:
-        log.warning(
-            "Verification %s stays unanswered: the broker did not answer: %s", verification_uuid, error
+    known = file_signature.value if file_signature else ""
+    transaction.on_commit(
+        lambda: enqueue(
+            "credcloud.verify_elsewhere",
+            str(made.uuid),
+            language,
+            known,
+            otherwise=f"Verification {made.uuid} stays unanswered; whoever waits is told after a while.",
         )
+    )
+    return made.uuid
 
 
 def _not_fetched(code: str, host: str) -> CredCloudError:
@@ -208,7 +201,7 @@ def _not_fetched(code: str, host: str) -> CredCloudError:
     )
 
 
-def _nobody_came() -> CredCloudError:
+def _too_slow() -> CredCloudError:
     return refusal(
         "verify-too-slow",
         _("The credential could not be checked in time."),

@@ -24,7 +24,9 @@ from credcloud_bridge.designs.models import Design
 from credcloud_bridge.groups import api as groups
 from credcloud_bridge.groups.models import CourseLink, CredentialGroup, Issuer
 from credcloud_bridge.jobs.models import Job
-from credcloud_bridge.openbadges.models import PdfCertificate, SigningKey, StatusList
+from credcloud_bridge.keys.models import SigningKey
+from credcloud_bridge.openbadges.models import StatusList
+from credcloud_bridge.pdf_signing.models import PdfCertificate
 from tests.dashboard.issuing import finish_jobs, generated, make_group, person
 from tests.factories import make_course, make_global_staff
 

@@ -14,7 +14,7 @@ import pytest
 from django.test import Client
 
 from credcloud_bridge.credentials import api as credentials
-from credcloud_bridge.openbadges import api as openbadges
+from credcloud_bridge.keys import api as keys
 from tests.contract.verifiers import NOTHING, Page, Verifiers
 
 SCHEMAS = Path(__file__).parent / "schemas"
@@ -87,7 +87,7 @@ def site(db: None, settings: Any, official_schema: dict[str, Any]) -> Site:
     return Site(root, official_schema)
 
 
-def current_key(site: Site, document: dict[str, Any]) -> openbadges.KeyView:
+def current_key(site: Site, document: dict[str, Any]) -> keys.KeyView:
     """The issuer's key that signs now."""
-    (key,) = [one for one in openbadges.keys_of(slug=site.slug_of(document)) if one.state == "current"]
+    (key,) = [one for one in keys.keys_of(slug=site.slug_of(document)) if one.state == "current"]
     return key

@@ -77,7 +77,7 @@ def documents(site: Site) -> list[dict[str, Any]]:
     kinds = list(variants())
     credentials = make_credentials(make_issuer(), len(kinds))
     claims = [make_claim(credential, **more) for credential, more in zip(credentials, kinds, strict=True)]
-    assert openbadges.enter_published(claims=claims, now=timezone.now()) == {}
+    assert openbadges.sign_and_store(claims=claims, now=timezone.now()) == {}
     signed = openbadges.signed_jsons(credential_ids=[one.pk for one in credentials])
     return [json.loads(signed[one.pk]) for one in credentials]
 

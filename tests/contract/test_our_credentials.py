@@ -13,15 +13,17 @@ from django.utils import timezone
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.data import AttributeSpec
+from credcloud_bridge.keys import api as keys
 from credcloud_bridge.openbadges import api as openbadges
-from credcloud_bridge.openbadges.api import Outcome
+from credcloud_bridge.verifying import api as verifying
 from credcloud_bridge.verifying import own_documents
-from credcloud_bridge.verifying.checker import check
+from credcloud_bridge.verifying.api import Outcome
+from credcloud_bridge.verifying.checker import check_credential
 from credcloud_bridge.verifying.document_sources import NeedsNetwork, Sources
 from tests.contract.conftest import SCHEMA_ADDRESS, Site, current_key
 from tests.contract.verifiers import Verifiers
 from tests.credentials.worlds import World, make_world
-from tests.openbadges.foreign import Issuer
+from tests.verifying.foreign import Issuer
 
 pytestmark = [pytest.mark.contract, pytest.mark.django_db]
 
@@ -66,7 +68,7 @@ def assert_good(document: Document, site: Site, verifiers: Verifiers) -> None:
 
 
 def ours(document: Document) -> Outcome:
-    verdict = openbadges.verify(document=json.dumps(document), network=False)
+    verdict = verifying.verify(document=json.dumps(document), network=False)
     assert verdict is not None
     return verdict.outcome
 
@@ -246,7 +248,7 @@ def test_any_value_that_is_changed_is_noticed_by_us(site: Site) -> None:
     for path in leaves(document):
         sources = Sources(known=known, network=None)
         try:
-            verdict = check(changed(document, path), sources=sources, now=timezone.now())
+            verdict = check_credential(changed(document, path), sources=sources, now=timezone.now())
         except NeedsNetwork:
             continue  # the document names another issuer, list or vocabulary now
         assert not verdict.is_genuine, path
@@ -301,7 +303,7 @@ def test_after_rotating_the_key_old_and_new_ones_verify(
     world: World, site: Site, verifiers: Verifiers
 ) -> None:
     before = site.document(one(world, "Ada"))
-    openbadges.rotate_key(slug=site.slug_of(before), now=timezone.now())
+    keys.rotate_key(slug=site.slug_of(before), now=timezone.now())
     after = site.document(one(world, "Grace"))
     assert before["proof"]["verificationMethod"] != after["proof"]["verificationMethod"]
     assert_good(before, site, verifiers)
@@ -319,5 +321,5 @@ def test_what_a_revoked_key_signed_counts_no_more_until_it_is_signed_again(
     assert not verifiers.digital_bazaar(old, site.serve)["verified"]
     assert verifiers.verifier_core(old, site.serve)["errors"]
     assert ours(old) is Outcome.NOT_GENUINE
-    assert openbadges.renew(now=timezone.now()) == 1
+    assert openbadges.replace_revoked_signatures(now=timezone.now()) == 1
     assert_good(site.document(row), site, verifiers)

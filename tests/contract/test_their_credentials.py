@@ -11,10 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from credcloud_bridge.openbadges import api as openbadges
-from credcloud_bridge.openbadges.api import Outcome
+from credcloud_bridge.verifying import api as verifying
+from credcloud_bridge.verifying.api import Outcome
 from tests.contract.verifiers import Verifiers
-from tests.openbadges.foreign import Issuer
+from tests.verifying.foreign import Issuer
 
 pytestmark = [pytest.mark.contract, pytest.mark.django_db]
 
@@ -66,6 +66,6 @@ def test_numbers_are_read_as_others_read_them(verifiers: Verifiers, number: str)
     made = verifiers.sign(json.loads(text), seed=SEED)
     made["credentialSubject"]["creditsEarned"] = "NUMBER"
     as_written = json.dumps(made).replace('"NUMBER"', number)
-    verdict = openbadges.verify(document=as_written, network=False)
+    verdict = verifying.verify(document=as_written, network=False)
     assert verdict is not None
-    assert verdict.outcome is Outcome.VALID, verdict.findings
+    assert verdict.outcome is Outcome.VALID, verdict.checks

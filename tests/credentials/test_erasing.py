@@ -25,6 +25,7 @@ from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.jobs.models import Job, JobItem
 from credcloud_bridge.lms.sandbox.models import SandboxCourse
 from credcloud_bridge.openbadges import api as openbadges
+from credcloud_bridge.verifying import api as verifying
 from tests.credentials.worlds import REVIEW, World, people
 from tests.factories import enrol, person
 
@@ -96,7 +97,7 @@ def test_a_run_that_is_killed_is_run_again(world: World, monkeypatch: pytest.Mon
     world.issued([MINA])
     world.issued(people(1))
     Credential.objects.update(email_key="mina@example.org")
-    real = erasing.openbadges.forget
+    real = erasing.openbadges.erase_signed
     calls: list[Any] = []
 
     def killed(**kwargs: Any) -> None:
@@ -105,7 +106,7 @@ def test_a_run_that_is_killed_is_run_again(world: World, monkeypatch: pytest.Mon
             raise KeyboardInterrupt
         real(**kwargs)
 
-    monkeypatch.setattr(erasing.openbadges, "forget", killed)
+    monkeypatch.setattr(erasing.openbadges, "erase_signed", killed)
     with pytest.raises(KeyboardInterrupt):
         erase()
     assert Credential.objects.filter(erased_at=None).count() == 1
@@ -348,10 +349,10 @@ def test_the_file_in_the_holders_hands_still_verifies_and_says_when_it_is_revoke
     assert signed is not None
     erase()
     assert openbadges.signed_json(credential_uuid=row.uuid) is None
-    verdict = openbadges.verify(document=signed, network=False)
+    verdict = verifying.verify(document=signed, network=False)
     assert verdict is not None
-    assert verdict.outcome is openbadges.Outcome.VALID
+    assert verdict.outcome is verifying.Outcome.VALID
     api.revoke(selection=world.only(row), actor=world.actor, reason="issued by mistake")
-    verdict = openbadges.verify(document=signed, network=False)
+    verdict = verifying.verify(document=signed, network=False)
     assert verdict is not None
-    assert verdict.outcome is openbadges.Outcome.REVOKED
+    assert verdict.outcome is verifying.Outcome.REVOKED

@@ -17,8 +17,9 @@ from credcloud_bridge.credentials import api
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import CredCloudError, CredentialState, DuplicatePolicy
 from credcloud_bridge.jobs import api as jobs
+from credcloud_bridge.keys.models import SigningKey
 from credcloud_bridge.openbadges import api as openbadges
-from credcloud_bridge.openbadges.models import SignedCredential, SigningKey
+from credcloud_bridge.openbadges.models import SignedCredential
 from tests.credentials.worlds import make_world, people
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.groups.api import default_issuer
-from credcloud_bridge.openbadges import api as openbadges
+from credcloud_bridge.pdf_signing import api as pdf_signing
+from credcloud_bridge.verifying import api as verifying
 from tests.credentials.worlds import World, make_world
 from tests.factories import make_user
 
@@ -61,10 +62,10 @@ def test_it_holds_every_form_of_everything_that_is_shown(person: Any) -> None:
         for row in rows:
             (pdf,) = [name for name in names if row.display_id in name and name.endswith(".pdf")]
             document = credentials.public_document(public_id=row.public_id)
-            assert openbadges.extract(archive.read(pdf)).content == document
+            assert verifying.extract(archive.read(pdf)).content == document
             assert archive.read(pdf.removesuffix("pdf") + "json") == document
         (badge,) = [name for name in names if name.endswith(".png")]
-        assert openbadges.extract(archive.read(badge)).form is openbadges.Form.JSON
+        assert verifying.extract(archive.read(badge)).kind is verifying.ContentKind.JSON
 
 
 def test_the_file_is_named_after_the_day(person: Any) -> None:
@@ -100,7 +101,7 @@ def test_while_a_file_is_being_signed_a_page_says_so_and_asks_again(
     from credcloud_bridge.credentials.tasks import sign_pdfs
 
     row = issue(make_world())
-    openbadges.make_certificate(issuer_id=default_issuer().id, name="X", days=9, now=timezone.now())
+    pdf_signing.make_certificate(issuer_id=default_issuer().id, name="X", days=9, now=timezone.now())
     with monkeypatch.context() as no_worker:
         no_worker.setattr(sign_pdfs, "apply_async", lambda **_message: None)
         for path in ("/credcloud/my/credentials.zip", f"/credcloud/c/{row.public_id}/certificate.pdf"):

@@ -205,6 +205,6 @@ def test_the_file_that_somebody_was_given_still_verifies(public_id: str, zoe: An
     owner = signed_in(zoe)
     choose(owner, public_id, "private")
     file = owner.get(f"/credcloud/c/{public_id}/download/badge.png").content
-    from credcloud_bridge.openbadges import api as openbadges
+    from credcloud_bridge.verifying import api as verifying
 
-    assert openbadges.extract(file).content == credentials.public_document(public_id=public_id)
+    assert verifying.extract(file).content == credentials.public_document(public_id=public_id)

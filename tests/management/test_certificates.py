@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.management.commands import credcloud
-from tests.openbadges.pdf_signing_world import KEY, certificate_for, pkcs12_of
+from tests.pdf_signing.pdf_signing_world import KEY, certificate_for, pkcs12_of
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from credcloud_bridge.keys import encryption
-from credcloud_bridge.openbadges.models import SignedCredential, SigningKey
+from credcloud_bridge.keys.models import SigningKey
+from credcloud_bridge.openbadges.models import SignedCredential
 from tests.credentials.worlds import make_world, people
 from tests.management.commands import credcloud
 
@@ -60,7 +61,7 @@ def test_nothing_that_is_printed_is_secret() -> None:
     assert key.public_key in said
     assert json.loads(credcloud("keys", "export").out)["assertionMethod"][0].endswith(key.public_key)
     assert key.sealed not in said
-    assert encryption.unseal(key.sealed).hex() not in said
+    assert encryption.decrypt(key.sealed).hex() not in said
 
 
 def test_secrets_are_exchanged(settings: Any) -> None:
@@ -70,7 +71,7 @@ def test_secrets_are_exchanged(settings: Any) -> None:
     settings.CREDCLOUD_SECRET_KEYS = [new, old]
     assert credcloud("keys", "reseal").out.startswith("1 private keys")
     settings.CREDCLOUD_SECRET_KEYS = [new]
-    assert encryption.unseal(SigningKey.objects.get().sealed)
+    assert encryption.decrypt(SigningKey.objects.get().sealed)
 
 
 def test_what_is_missing_is_signed_and_counted() -> None:

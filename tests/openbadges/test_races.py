@@ -14,8 +14,9 @@ import pytest
 from django.db import connections, transaction
 
 from credcloud_bridge.credentials.models import Credential
+from credcloud_bridge.keys.models import SigningKey
 from credcloud_bridge.openbadges import api as openbadges
-from credcloud_bridge.openbadges.models import SignedCredential, SigningKey, StatusList
+from credcloud_bridge.openbadges.models import SignedCredential, StatusList
 from tests.openbadges.signing_world import NOW, make_claim, make_credentials, make_issuer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -51,7 +52,7 @@ def test_workers_that_begin_an_issuer_together_share_its_key_and_list() -> None:
     batches = [make_credentials(issuer, 4) for _batch in range(4)]
 
     def enter(credentials: list[Credential]) -> Any:
-        return openbadges.enter_published(claims=[make_claim(one) for one in credentials], now=NOW)
+        return openbadges.sign_and_store(claims=[make_claim(one) for one in credentials], now=NOW)
 
     assert at_once(lambda batch=batch: enter(batch) for batch in batches) == [{}] * 4
     assert SigningKey.objects.count() == 1
@@ -63,9 +64,9 @@ def test_workers_that_begin_an_issuer_together_share_its_key_and_list() -> None:
 def test_revocations_at_one_moment_all_show_while_the_list_is_read() -> None:
     credentials = make_credentials(make_issuer(), 6)
     with transaction.atomic():
-        openbadges.enter_published(claims=[make_claim(one) for one in credentials], now=NOW)
+        openbadges.sign_and_store(claims=[make_claim(one) for one in credentials], now=NOW)
 
-    ending = [lambda pk=one.pk: openbadges.end(credential_ids=[pk], now=NOW) for one in credentials]
+    ending = [lambda pk=one.pk: openbadges.mark_ended(credential_ids=[pk], now=NOW) for one in credentials]
     at_once([*ending, bits_set, bits_set])
 
     assert bits_set() == set(SignedCredential.objects.values_list("status_index", flat=True))
@@ -75,17 +76,19 @@ def test_a_key_is_revoked_while_others_publish_and_revoke() -> None:
     issuer = make_issuer()
     credentials = make_credentials(issuer, 6)
     with transaction.atomic():
-        openbadges.enter_published(claims=[make_claim(one) for one in credentials[:3]], now=NOW)
+        openbadges.sign_and_store(claims=[make_claim(one) for one in credentials[:3]], now=NOW)
     leaked = SigningKey.objects.get().public_key
 
     entering = [
-        lambda one=one: openbadges.enter_published(claims=[make_claim(one)], now=NOW)
+        lambda one=one: openbadges.sign_and_store(claims=[make_claim(one)], now=NOW)
         for one in credentials[3:]
     ]
-    ending = [lambda one=one: openbadges.end(credential_ids=[one.pk], now=NOW) for one in credentials[:3]]
+    ending = [
+        lambda one=one: openbadges.mark_ended(credential_ids=[one.pk], now=NOW) for one in credentials[:3]
+    ]
     revoking = [lambda: openbadges.revoke_key(public_key=leaked, reason="Leak", now=NOW)]
     at_once([*entering, *revoking, *ending])
-    openbadges.renew(now=NOW)
+    openbadges.replace_revoked_signatures(now=NOW)
 
     assert SigningKey.objects.filter(current_of=issuer).count() == 1
     assert not SignedCredential.objects.filter(key__public_key=leaked).exists()

@@ -12,12 +12,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import transaction
 
 from credcloud_bridge.data import CredCloudError
+from credcloud_bridge.keys import api as keys
 from credcloud_bridge.openbadges import api as openbadges
 from credcloud_bridge.openbadges import sign_and_store
 from credcloud_bridge.openbadges.claims import AttributeValue
 from credcloud_bridge.openbadges.models import DocumentForm, SignedCredential
+from tests.keys.test_signing_keys import signed, verifies
 from tests.openbadges.signing_world import NOW, make_achievement, make_claim, make_credentials, make_issuer
-from tests.openbadges.test_keys import signed, verifies
 
 pytestmark = pytest.mark.django_db
 
@@ -53,14 +54,14 @@ class DeadStore:
 def test_what_was_signed_is_the_same_bytes_whatever_changes_later(settings: Any) -> None:
     issuer = make_issuer()
     credentials = make_credentials(issuer, 3)
-    openbadges.enter_published(claims=[make_claim(one) for one in credentials], now=NOW)
+    openbadges.sign_and_store(claims=[make_claim(one) for one in credentials], now=NOW)
     before = [openbadges.signed_json(credential_uuid=one.uuid) for one in credentials]
 
     issuer.slug, issuer.name = "renamed", "Renamed"
     issuer.save()
     settings.CREDCLOUD_ROOT_URL = "https://moved.example"
-    openbadges.rotate_key(slug="renamed", now=NOW)
-    sign_and_store._form.cache_clear()
+    keys.rotate_key(slug="renamed", now=NOW)
+    sign_and_store._template.cache_clear()
     sign_and_store._issuer_of.cache_clear()
 
     assert [openbadges.signed_json(credential_uuid=one.uuid) for one in credentials] == before
@@ -72,7 +73,7 @@ def test_what_a_group_has_in_common_is_kept_once() -> None:
     credentials = make_credentials(make_issuer(), 5)
     claims = [make_claim(one, recipient_name=f"Learner {one.pk}") for one in credentials]
     claims[4] = make_claim(credentials[4], expires_on=None)
-    openbadges.enter_published(claims=claims, now=NOW)
+    openbadges.sign_and_store(claims=claims, now=NOW)
 
     assert DocumentForm.objects.count() == 2
     (own,) = SignedCredential.objects.filter(credential=credentials[0])
@@ -84,7 +85,7 @@ def test_one_that_cannot_be_signed_does_not_stop_the_others(settings: Any) -> No
     credentials = make_credentials(make_issuer(), 3)
     MoodyStore.answers = [True, False, True]
 
-    failed = openbadges.enter_published(claims=[make_claim(one) for one in credentials], now=NOW)
+    failed = openbadges.sign_and_store(claims=[make_claim(one) for one in credentials], now=NOW)
 
     assert list(failed) == [credentials[1].pk]
     assert failed[credentials[1].pk].code == "not-signed"
@@ -94,14 +95,14 @@ def test_one_that_cannot_be_signed_does_not_stop_the_others(settings: Any) -> No
         True,
         False,
     ]
-    assert openbadges.unsigned_among(credential_ids=[one.pk for one in credentials]) == {credentials[1].pk}
+    assert openbadges.never_signed(credential_ids=[one.pk for one in credentials]) == {credentials[1].pk}
 
 
 def test_without_a_key_service_nothing_is_signed_and_nothing_breaks(settings: Any) -> None:
     settings.CREDCLOUD_KEY_STORE = f"{__name__}.DeadStore"
     credentials = make_credentials(make_issuer(), 2)
 
-    failed = openbadges.enter_published(claims=[make_claim(one) for one in credentials], now=NOW)
+    failed = openbadges.sign_and_store(claims=[make_claim(one) for one in credentials], now=NOW)
 
     assert {problem.code for problem in failed.values()} == {"not-signed"}
     assert set(failed) == {one.pk for one in credentials}
@@ -110,14 +111,14 @@ def test_without_a_key_service_nothing_is_signed_and_nothing_breaks(settings: An
 def test_an_issuer_that_is_gone_is_a_problem_of_its_credentials() -> None:
     (credential,) = make_credentials(make_issuer())
 
-    failed = openbadges.enter_published(claims=[make_claim(credential, issuer_id=0)], now=NOW)
+    failed = openbadges.sign_and_store(claims=[make_claim(credential, issuer_id=0)], now=NOW)
 
     assert failed[credential.pk].code == "issuer-gone"
 
 
 def test_issuers_sign_their_own_credentials_each_with_their_key() -> None:
     (mine,), (theirs,) = make_credentials(make_issuer()), make_credentials(make_issuer("college", "College"))
-    openbadges.enter_published(claims=[make_claim(mine), make_claim(theirs, issuer_name="College")], now=NOW)
+    openbadges.sign_and_store(claims=[make_claim(mine), make_claim(theirs, issuer_name="College")], now=NOW)
 
     assert signed(mine)["issuer"]["id"].endswith(":academy")
     assert signed(theirs)["issuer"]["id"].endswith(":college")
@@ -126,7 +127,7 @@ def test_issuers_sign_their_own_credentials_each_with_their_key() -> None:
 
 def test_a_new_expiry_date_is_signed_and_nothing_else_changes() -> None:
     changed, other = make_credentials(make_issuer(), 2)
-    openbadges.enter_published(claims=[make_claim(one) for one in (changed, other)], now=NOW)
+    openbadges.sign_and_store(claims=[make_claim(one) for one in (changed, other)], now=NOW)
     before, others_before = signed(changed), signed(other)
 
     later = NOW + timedelta(days=1)
@@ -151,7 +152,7 @@ def test_an_expiry_date_that_cannot_be_signed_is_refused_as_a_whole(settings: An
     settings.CREDCLOUD_KEY_STORE = f"{__name__}.MoodyStore"
     credentials = make_credentials(make_issuer(), 2)
     MoodyStore.answers = [True, True, True, False]
-    openbadges.enter_published(claims=[make_claim(one) for one in credentials], now=NOW)
+    openbadges.sign_and_store(claims=[make_claim(one) for one in credentials], now=NOW)
     before = [signed(one) for one in credentials]
 
     ids = [one.pk for one in credentials]
@@ -171,20 +172,20 @@ def test_what_was_never_signed_stays_so_when_its_expiry_date_changes() -> None:
 
 def test_forgetting_leaves_no_word_of_the_recipient_and_keeps_the_place() -> None:
     (credential,) = make_credentials(make_issuer())
-    openbadges.enter_published(claims=[make_claim(credential)], now=NOW)
+    openbadges.sign_and_store(claims=[make_claim(credential)], now=NOW)
     place = SignedCredential.objects.values_list("status_list", "status_index").get()
 
-    openbadges.end(credential_ids=[credential.pk], now=NOW)
-    openbadges.forget(credential_ids=[credential.pk])
+    openbadges.mark_ended(credential_ids=[credential.pk], now=NOW)
+    openbadges.erase_signed(credential_ids=[credential.pk])
 
     row = SignedCredential.objects.get()
     assert (row.values, row.form, row.proof_value) == ([], None, "")
     assert (row.status_list_id, row.status_index) == place
     assert openbadges.signed_json(credential_uuid=credential.uuid) is None
     # Forgotten is not the same as never signed: nobody signs it again by mistake.
-    assert openbadges.unsigned_among(credential_ids=[credential.pk]) == set()
+    assert openbadges.never_signed(credential_ids=[credential.pk]) == set()
     openbadges.set_expiry(credential_ids=[credential.pk], expires_on=None, now=NOW)
-    assert openbadges.renew(now=NOW) == 0
+    assert openbadges.replace_revoked_signatures(now=NOW) == 0
 
 
 def test_values_of_any_length_are_kept() -> None:
@@ -196,6 +197,6 @@ def test_values_of_any_length_are_kept() -> None:
         attributes=(AttributeValue("essay", "Essay", long),),
     )
 
-    assert openbadges.enter_published(claims=[claim], now=NOW) == {}
+    assert openbadges.sign_and_store(claims=[claim], now=NOW) == {}
     assert signed(credential)["credentialSubject"]["result"][0]["value"] == long
     assert verifies(signed(credential))

@@ -13,12 +13,13 @@ from django.test.utils import CaptureQueriesContext
 
 from credcloud_bridge.data import CredCloudError
 from credcloud_bridge.groups.api import issuer_by_slug
+from credcloud_bridge.keys.models import SigningKey
 from credcloud_bridge.openbadges import api as openbadges
 from credcloud_bridge.openbadges import status_indexes
-from credcloud_bridge.openbadges.models import STATUS_LIST_LENGTH, SignedCredential, SigningKey, StatusList
-from credcloud_bridge.openbadges.status_lists import encoded
+from credcloud_bridge.openbadges.models import STATUS_LIST_LENGTH, SignedCredential, StatusList
+from credcloud_bridge.openbadges.status_lists import encoded_list
+from tests.keys.test_signing_keys import signed, verifies
 from tests.openbadges.signing_world import NOW, make_claim, make_credentials, make_issuer
-from tests.openbadges.test_keys import signed, verifies
 
 pytestmark = pytest.mark.django_db
 
@@ -47,10 +48,10 @@ def is_set(credential: Any) -> bool:
 
 def test_ending_a_credential_sets_its_bit_and_no_other() -> None:
     ended, kept = make_credentials(make_issuer(), 2)
-    openbadges.enter_published(claims=[make_claim(one) for one in (ended, kept)], now=NOW)
+    openbadges.sign_and_store(claims=[make_claim(one) for one in (ended, kept)], now=NOW)
     assert not is_set(ended)
 
-    openbadges.end(credential_ids=[ended.pk], now=NOW)
+    openbadges.mark_ended(credential_ids=[ended.pk], now=NOW)
 
     assert is_set(ended)
     assert not is_set(kept)
@@ -59,7 +60,7 @@ def test_ending_a_credential_sets_its_bit_and_no_other() -> None:
 
 def test_the_list_is_a_signed_credential_of_the_least_length_that_verifiers_take() -> None:
     (credential,) = make_credentials(make_issuer())
-    openbadges.enter_published(claims=[make_claim(credential)], now=NOW)
+    openbadges.sign_and_store(claims=[make_claim(credential)], now=NOW)
     document = read()
 
     assert len(bits(document)) * 8 == STATUS_LIST_LENGTH == 131_072
@@ -72,17 +73,17 @@ def test_the_list_is_a_signed_credential_of_the_least_length_that_verifiers_take
 
 def test_a_list_is_signed_once_and_again_only_when_something_ended() -> None:
     first, second = make_credentials(make_issuer(), 2)
-    openbadges.enter_published(claims=[make_claim(one) for one in (first, second)], now=NOW)
+    openbadges.sign_and_store(claims=[make_claim(one) for one in (first, second)], now=NOW)
     before = openbadges.status_list(slug="academy", purpose="revocation", number=1)
     with CaptureQueriesContext(connection) as queries:
         assert openbadges.status_list(slug="academy", purpose="revocation", number=1) == before
     assert len(queries) == 1
 
-    openbadges.end(credential_ids=[first.pk], now=NOW)
+    openbadges.mark_ended(credential_ids=[first.pk], now=NOW)
     after = openbadges.status_list(slug="academy", purpose="revocation", number=1)
     assert after != before
     # Ending what has ended, or was never signed, changes nothing.
-    openbadges.end(credential_ids=[first.pk, 0], now=NOW)
+    openbadges.mark_ended(credential_ids=[first.pk, 0], now=NOW)
     with CaptureQueriesContext(connection) as queries:
         assert openbadges.status_list(slug="academy", purpose="revocation", number=1) == after
     assert len(queries) == 1
@@ -90,12 +91,12 @@ def test_a_list_is_signed_once_and_again_only_when_something_ended() -> None:
 
 def test_whoever_signs_a_list_while_another_credential_ends_does_not_hide_that() -> None:
     first, second = make_credentials(make_issuer(), 2)
-    openbadges.enter_published(claims=[make_claim(one) for one in (first, second)], now=NOW)
-    openbadges.end(credential_ids=[first.pk], now=NOW)
+    openbadges.sign_and_store(claims=[make_claim(one) for one in (first, second)], now=NOW)
+    openbadges.mark_ended(credential_ids=[first.pk], now=NOW)
     read()
     # As a slow reader would leave it: an older version's text, written late, is refused by the newer version.
     stale = StatusList.objects.get()
-    openbadges.end(credential_ids=[second.pk], now=NOW)
+    openbadges.mark_ended(credential_ids=[second.pk], now=NOW)
     changed = StatusList.objects.filter(pk=stale.pk, version=stale.version).update(
         signed_version=stale.version
     )
@@ -106,7 +107,7 @@ def test_whoever_signs_a_list_while_another_credential_ends_does_not_hide_that()
 
 def test_a_list_is_signed_anew_after_its_key_was_revoked() -> None:
     (credential,) = make_credentials(make_issuer())
-    openbadges.enter_published(claims=[make_claim(credential)], now=NOW)
+    openbadges.sign_and_store(claims=[make_claim(credential)], now=NOW)
     before = read()
     openbadges.revoke_key(public_key=SigningKey.objects.get().public_key, reason="Leak", now=NOW)
 
@@ -116,9 +117,9 @@ def test_a_list_is_signed_anew_after_its_key_was_revoked() -> None:
 
 def test_a_list_that_cannot_be_signed_is_refused_rather_than_served_old() -> None:
     (credential,) = make_credentials(make_issuer())
-    openbadges.enter_published(claims=[make_claim(credential)], now=NOW)
+    openbadges.sign_and_store(claims=[make_claim(credential)], now=NOW)
     read()
-    openbadges.end(credential_ids=[credential.pk], now=NOW)
+    openbadges.mark_ended(credential_ids=[credential.pk], now=NOW)
     SigningKey.objects.update(sealed="")
 
     with pytest.raises(CredCloudError):
@@ -142,7 +143,7 @@ def test_places_are_never_given_twice_and_say_nothing_of_their_order() -> None:
     drawn = [
         index
         for _time in range(5)
-        for _list, index in status_indexes.allot(issuer=issuer, purpose="revocation", count=400)
+        for _list, index in status_indexes.assign_indexes(issuer=issuer, purpose="revocation", count=400)
     ]
 
     assert len(set(drawn)) == 2000
@@ -154,17 +155,17 @@ def test_places_are_never_given_twice_and_say_nothing_of_their_order() -> None:
 def test_a_full_list_is_followed_by_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(status_indexes, "FULL", 5)
     credentials = make_credentials(make_issuer(), 7)
-    openbadges.enter_published(claims=[make_claim(one) for one in credentials], now=NOW)
+    openbadges.sign_and_store(claims=[make_claim(one) for one in credentials], now=NOW)
 
     assert [one.allotted for one in StatusList.objects.order_by("number")] == [5, 2]
-    openbadges.end(credential_ids=[one.pk for one in credentials[4:]], now=NOW)
+    openbadges.mark_ended(credential_ids=[one.pk for one in credentials[4:]], now=NOW)
     assert [is_set(one) for one in credentials] == [False] * 4 + [True] * 3
 
 
 def test_the_place_of_a_credential_that_is_gone_stays_taken() -> None:
     (credential,) = make_credentials(make_issuer())
-    openbadges.enter_published(claims=[make_claim(credential)], now=NOW)
-    openbadges.end(credential_ids=[credential.pk], now=NOW)
+    openbadges.sign_and_store(claims=[make_claim(credential)], now=NOW)
+    openbadges.mark_ended(credential_ids=[credential.pk], now=NOW)
     credential.delete()
 
     row = SignedCredential.objects.get()
@@ -173,8 +174,8 @@ def test_the_place_of_a_credential_that_is_gone_stays_taken() -> None:
 
 
 def test_the_first_place_is_the_leftmost_bit() -> None:
-    document = {"credentialSubject": {"encodedList": encoded([0, 9, STATUS_LIST_LENGTH - 1])}}
+    document = {"credentialSubject": {"encodedList": encoded_list([0, 9, STATUS_LIST_LENGTH - 1])}}
 
     assert bits(document)[:2] == b"\x80\x40"
     assert bits(document)[-1] == 1
-    assert encoded([1]) == encoded([1])
+    assert encoded_list([1]) == encoded_list([1])

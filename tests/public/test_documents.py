@@ -12,8 +12,8 @@ from django.urls import reverse
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import Visibility
+from credcloud_bridge.keys.models import SigningKey
 from credcloud_bridge.openbadges import api as openbadges
-from credcloud_bridge.openbadges.models import SigningKey
 from credcloud_bridge.web.content_negotiation import credential_type, prefers_json
 from tests.credentials.worlds import World
 from tests.factories import make_user
@@ -165,7 +165,7 @@ def test_what_was_not_published_or_not_signed_has_no_document(
 ) -> None:
     batch = world.reviewed([{"name": "Not yet", "email": "not-yet@example.org"}])
     (waiting,) = world.rows(batch_uuid=batch.uuid)
-    openbadges.forget(credential_ids=[Credential.objects.get(uuid=issued.uuid).pk])
+    openbadges.erase_signed(credential_ids=[Credential.objects.get(uuid=issued.uuid).pk])
 
     for public_id in (waiting.public_id, issued.public_id, "nothing"):
         answer = document(client, public_id)

@@ -20,6 +20,7 @@ from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.groups.models import Issuer
 from credcloud_bridge.openbadges import api as openbadges
 from credcloud_bridge.public.share_picture import placed
+from credcloud_bridge.verifying import api as verifying
 from tests.credentials.worlds import World, make_world
 from tests.factories import make_user
 from tests.public.conftest import Visitor
@@ -192,7 +193,7 @@ def test_a_downloaded_picture_carries_the_signed_credential(
     visitor: Visitor, issued: Row, kind: str, extension: str
 ) -> None:
     response = visitor.client.get(beneath(issued, f"download/{kind}.{extension}"))
-    found = openbadges.extract(response.content)
+    found = verifying.extract(response.content)
     assert found.content == credentials.public_document(public_id=issued.public_id)
     assert found.content == visitor.client.get(f"/credcloud/c/{issued.public_id}.json").content
     assert "OpenBadgeCredential" in json.loads(found.content)["type"]
@@ -214,9 +215,9 @@ def test_files_are_saved_under_names_in_their_own_script(visitor: Visitor, world
 
 
 def test_the_pdf_carries_the_signed_credential(visitor: Visitor, issued: Row) -> None:
-    found = openbadges.extract(visitor.pdf(issued.public_id).content)
+    found = verifying.extract(visitor.pdf(issued.public_id).content)
     assert found.content == credentials.public_document(public_id=issued.public_id)
-    assert found.container is openbadges.Container.PDF
+    assert found.container is verifying.Container.PDF
 
 
 def test_what_was_revoked_is_not_baked(visitor: Visitor, world: World, issued: Row) -> None:

@@ -16,11 +16,12 @@ from django.utils import timezone
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.data import Visibility
 from credcloud_bridge.openbadges import api as openbadges
-from credcloud_bridge.openbadges.models import Verification
+from credcloud_bridge.verifying import api as verifying
+from credcloud_bridge.verifying.models import Verification
 from tests.credentials.worlds import World
 from tests.factories import make_user
-from tests.openbadges.foreign import Issuer, entry
 from tests.public.conftest import Visitor
+from tests.verifying.foreign import Issuer, entry
 
 pytestmark = pytest.mark.django_db
 
@@ -219,10 +220,10 @@ def test_a_pasted_credential_of_another_issuer(visitor: Visitor) -> None:
 
 def test_one_of_an_issuer_with_an_address_names_the_address(visitor: Visitor) -> None:
     issuer = Issuer(did="did:web:guild.example.org:weavers")
-    verdict = openbadges.Verdict(
-        findings=(
-            openbadges.Finding(openbadges.Aspect.PROOF, openbadges.Result.GOOD, "proof-valid"),
-            openbadges.Finding(openbadges.Aspect.DATES, openbadges.Result.GOOD, "never-expires"),
+    verdict = verifying.Verdict(
+        checks=(
+            verifying.Check(verifying.Aspect.PROOF, verifying.CheckResult.GOOD, "proof-valid"),
+            verifying.Check(verifying.Aspect.DATES, verifying.CheckResult.GOOD, "never-expires"),
         ),
         issuer_id=issuer.did,
         issuer_name="Guild of Weavers",
@@ -359,7 +360,7 @@ def test_more_than_any_credential_is_refused_before_it_is_read(visitor: Visitor)
     )
     assert response.status_code == 413
     assert "larger than" in text_of(response)
-    response = send(visitor, b"{" + b" " * (openbadges.LARGEST_FILE + 1))
+    response = send(visitor, b"{" + b" " * (verifying.LARGEST_FILE + 1))
     assert response.status_code == 422
     assert "larger than" in text_of(response)
     pasted = visitor.client.post(reverse("credcloud:verify"), {"text": "{" + " " * 3_000_000})

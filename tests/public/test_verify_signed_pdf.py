@@ -14,11 +14,12 @@ from django.utils import timezone
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.groups.api import default_issuer
-from credcloud_bridge.openbadges import api as openbadges
+from credcloud_bridge.pdf_signing import api as pdf_signing
+from credcloud_bridge.verifying import api as verifying
 from tests.credentials.worlds import World
-from tests.openbadges.foreign import Issuer
 from tests.public.conftest import Visitor
 from tests.public.test_verify_files import send, text_of
+from tests.verifying.foreign import Issuer
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +36,7 @@ def nobody_came_before() -> None:
 @pytest.fixture
 def file(world: World, visitor: Visitor) -> tuple[bytes, credentials.CredentialRow]:
     """A signed certificate of Zoë's, and whose it is."""
-    openbadges.make_certificate(
+    pdf_signing.make_certificate(
         issuer_id=default_issuer().id, name="The university", days=30, now=timezone.now()
     )
     row = world.issued([{"name": "Zoë Ångström", "email": "zoe@example.org"}])[0]
@@ -115,12 +116,12 @@ def test_what_is_known_of_the_file_is_not_lost_while_its_issuer_is_asked(
 
 
 def test_a_file_that_is_signed_in_an_unknown_way_is_not_green(visitor: Visitor) -> None:
-    from credcloud_bridge.openbadges.models import Verification
+    from credcloud_bridge.verifying.models import Verification
 
-    verdict = openbadges.Verdict(
-        findings=(
-            openbadges.Finding(openbadges.Aspect.PROOF, openbadges.Result.GOOD, "proof-valid"),
-            openbadges.Finding(openbadges.Aspect.FILE, openbadges.Result.UNKNOWN, "pdf-unchecked"),
+    verdict = verifying.Verdict(
+        checks=(
+            verifying.Check(verifying.Aspect.PROOF, verifying.CheckResult.GOOD, "proof-valid"),
+            verifying.Check(verifying.Aspect.FILE, verifying.CheckResult.UNKNOWN, "pdf-unchecked"),
         ),
         issuer_id="did:web:guild.example.org",
     )

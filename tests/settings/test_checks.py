@@ -14,7 +14,7 @@ from django.db import connection
 from credcloud_bridge.app_settings import AppSettings
 from credcloud_bridge.checks import check_settings
 from credcloud_bridge.groups.api import default_issuer
-from credcloud_bridge.openbadges import api as openbadges
+from credcloud_bridge.pdf_signing import api as pdf_signing
 
 ADAPTER = "credcloud_bridge.lms.sandbox.adapter.SandboxLMS"
 TEMPLATES = {
@@ -72,7 +72,6 @@ WRONG = [
     ("COURSE_SWITCH", "no.such.switch", "E006"),
     ("COURSE_SWITCH", True, "E001"),
     ("KEY_STORE", "no.such.Store", "E006"),
-    ("PROOF_SIGNER", "signer", "E006"),
     ("SECRET_KEYS", "one long text instead of a list of texts", "E001"),
     ("SECRET_KEYS", ["too short"], "E007"),
     ("SECRET_KEYS", [None], "E007"),
@@ -161,7 +160,7 @@ def ending(days: int) -> None:
     """The default issuer signs PDF files with a certificate that ends so many days from now."""
     made = datetime.now(UTC) - timedelta(days=100 - days)
     issuer = default_issuer()
-    openbadges.make_certificate(issuer_id=issuer.id, name=issuer.name, days=100, now=made)
+    pdf_signing.make_certificate(issuer_id=issuer.id, name=issuer.name, days=100, now=made)
 
 
 def of_the_database() -> list[CheckMessage]:
@@ -185,7 +184,7 @@ def test_a_certificate_that_holds_or_is_no_longer_used_is_not_told() -> None:
     ending(60)
     assert of_the_database() == []
     ending(5)
-    openbadges.retire_certificate(issuer_id=default_issuer().id, now=datetime.now(UTC))
+    pdf_signing.retire_certificate(issuer_id=default_issuer().id, now=datetime.now(UTC))
     assert of_the_database() == []
 
 

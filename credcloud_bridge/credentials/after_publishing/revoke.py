@@ -46,6 +46,6 @@ def revoke_now(ids: list[int], *, actor: Any, reason: str, kind: str = history.R
         events=history.state_changes(found, kind, from_state=PUBLISHED, to_state=REVOKED, reason=reason),
         actor=actor,
     )
-    openbadges.end(credential_ids=found, now=now)
+    openbadges.mark_ended(credential_ids=found, now=now)
     publishing.signal_ended(found, REVOKED)
     return found

@@ -36,13 +36,13 @@ def sign_missing() -> SigningReport:
     problems: dict[str, Problem] = {}
     groups: dict[int, GroupDetails] = {}
     for ids in in_chunks(Credential.objects.filter(state__in=PUBLIC_STATES, erased_at=None)):
-        missing = openbadges.unsigned_among(credential_ids=ids)
+        missing = openbadges.never_signed(credential_ids=ids)
         if missing:
             with transaction.atomic():
                 found = _sign(sorted(missing), groups)
             signed += len(missing) - len(found)
             problems |= found
-    renewed = openbadges.renew(now=timezone.now())
+    renewed = openbadges.replace_revoked_signatures(now=timezone.now())
     return SigningReport(signed=signed, renewed=renewed, problems=problems)
 
 
@@ -50,13 +50,13 @@ def _sign(ids: Sequence[int], groups: dict[int, GroupDetails]) -> dict[str, Prob
     now = timezone.now()
     credentials = list(Credential.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
     # Whoever else signs missing ones at this moment was here first.
-    missing = openbadges.unsigned_among(credential_ids=[one.pk for one in credentials])
+    missing = openbadges.never_signed(credential_ids=[one.pk for one in credentials])
     mine = [one for one in credentials if one.pk in missing]
     failed: dict[int, Problem] = {}
     for group_id in dict.fromkeys(one.group_id for one in mine):
         if group_id not in groups:
             groups[group_id] = group_details(group_id=group_id)
         members = [one for one in mine if one.group_id == group_id]
-        failed |= openbadges.enter_published(claims=claims_of(members, groups[group_id]), now=now)
-    openbadges.end(credential_ids=[one.pk for one in mine if one.state != PUBLISHED], now=now)
+        failed |= openbadges.sign_and_store(claims=claims_of(members, groups[group_id]), now=now)
+    openbadges.mark_ended(credential_ids=[one.pk for one in mine if one.state != PUBLISHED], now=now)
     return {one.public_id: failed[one.pk] for one in mine if one.pk in failed}

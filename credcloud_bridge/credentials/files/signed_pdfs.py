@@ -21,7 +21,7 @@ from credcloud_bridge.credentials.files import render
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import CredentialState, DesignKind
 from credcloud_bridge.enqueue import enqueue
-from credcloud_bridge.openbadges import api as openbadges
+from credcloud_bridge.pdf_signing import api as pdf_signing
 from credcloud_bridge.rendering.api import CompiledDesign
 
 log = logging.getLogger(__name__)
@@ -122,13 +122,13 @@ def _sign_if_needed(credential: Credential) -> None:
 
 
 def _sign(credential: Credential, parts: tuple[bytes, ...]) -> None:
-    openbadges.sign_pdf(
+    pdf_signing.sign_pdf(
         credential_id=credential.pk, issuer_id=_issuer(credential), parts=parts, now=timezone.now()
     )
 
 
 def _issuer_signs(issuer_id: int | None) -> bool:
-    return issuer_id is not None and openbadges.signs_pdfs(issuer_id=issuer_id, now=timezone.now())
+    return issuer_id is not None and pdf_signing.signs_pdfs(issuer_id=issuer_id, now=timezone.now())
 
 
 def _is_to_be_signed(credential: Credential, kind: DesignKind) -> bool:
@@ -145,10 +145,10 @@ def _can_be_signed(credential: Credential, kind: DesignKind) -> bool:
 
 def _kept(
     credential: Credential, kind: DesignKind, parts: tuple[bytes, ...]
-) -> openbadges.KeptSignature | None:
+) -> pdf_signing.StoredSignature | None:
     if not _can_be_signed(credential, kind) or credential.printed.get("issuer_id") is None:
         return None
-    return openbadges.kept_signature(
+    return pdf_signing.stored_signature(
         credential_id=credential.pk, issuer_id=_issuer(credential), parts=parts, now=timezone.now()
     )
 

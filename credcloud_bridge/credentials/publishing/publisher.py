@@ -89,7 +89,7 @@ class Publisher:
         Returns those that could not be signed; nothing of them changes.
         """
         now = timezone.now()
-        unsigned = dict(openbadges.enter_published(claims=claims_of(credentials, group), now=now))
+        unsigned = dict(openbadges.sign_and_store(claims=claims_of(credentials, group), now=now))
         credentials = [credential for credential in credentials if credential.pk not in unsigned]
         ids = [credential.pk for credential in credentials]
         actor = self._actor
@@ -120,7 +120,7 @@ class Publisher:
             events=history.state_changes(ids, history.PUBLISHED, from_state=REVIEW, to_state=PUBLISHED),
             actor=actor,
         )
-        openbadges.end(credential_ids=retired, now=now)
+        openbadges.mark_ended(credential_ids=retired, now=now)
         send_signals.signal_ended(retired, CredentialState.SUPERSEDED)
         send_signals.signal_published(ids)
         files.ask_after_commit(credentials)

@@ -33,6 +33,7 @@ from credcloud_bridge.delivery import api as delivery
 from credcloud_bridge.jobs.api import UNFINISHED
 from credcloud_bridge.jobs.models import Job, JobItem
 from credcloud_bridge.openbadges import api as openbadges
+from credcloud_bridge.pdf_signing import api as pdf_signing
 from credcloud_bridge.recipients.api import email_key
 from credcloud_bridge.storage import delete_when_committed
 
@@ -114,7 +115,8 @@ def _erase(credential_id: int) -> None:
         if credential.state not in PUBLIC_STATES:
             credential.delete()
             return
-        openbadges.forget(credential_ids=[credential.pk])
+        openbadges.erase_signed(credential_ids=[credential.pk])
+        pdf_signing.erase_signatures(credential_ids=[credential.pk])
         delivery.forget(credential_ids=[credential.pk])
         JobItem.objects.filter(credential=credential).delete()
         Lapse.objects.filter(credential=credential).delete()

@@ -12,8 +12,8 @@ from credcloud_bridge.verifying import checker_client
 from credcloud_bridge.verifying.document_sources import NeedsNetwork, Sources
 from credcloud_bridge.verifying.json_reader import LARGEST_DOCUMENT, NotReadable, parsed
 from credcloud_bridge.verifying.verdict import Outcome, Verdict
-from tests.openbadges.foreign import CONTEXTS, Issuer
-from tests.openbadges.verifying_world import NOW, Document, Internet, check, codes
+from tests.verifying.foreign import CONTEXTS, Issuer
+from tests.verifying.verifying_world import NOW, Document, Internet, check, codes
 
 # --- what cannot be said ------------------------------------------------------------------------
 
@@ -31,7 +31,7 @@ def test_other_ways_to_sign_are_named_and_not_called_false(proof: Document, suit
     signed["proof"].update(proof)
     verdict = check(signed)
     assert verdict.outcome is Outcome.UNCHECKED
-    (finding,) = [one for one in verdict.findings if one.code == "suite-unknown"]
+    (finding,) = [one for one in verdict.checks if one.code == "suite-unknown"]
     assert finding.details["suite"] == suite
 
 

@@ -11,7 +11,7 @@ import pytest
 from credcloud_bridge.verifying import checker_client, checker_process
 from credcloud_bridge.verifying.network import NotFetched
 from credcloud_bridge.verifying.verdict import Outcome, Verdict
-from tests.openbadges.foreign import Issuer, entry
+from tests.verifying.foreign import Issuer, entry
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 LIST = "https://guild.example.invalid/lists/1"

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from asn1crypto import tsp
 
-from credcloud_bridge.openbadges import api
+from credcloud_bridge.pdf_signing import api as pdf_signing
 from tests.credentials.worlds import World
-from tests.openbadges.pdf_signing_world import (
+from tests.pdf_signing.pdf_signing_world import (
     NOW,
     issued,
     pdf_of,
@@ -74,7 +74,7 @@ def authority(settings: Any) -> Iterator[Authority]:
 
 @pdfsig
 def test_a_time_stamp_is_part_of_the_signature(
-    world: World, signing: api.CertificateView, authority: Authority, tmp_path: Path
+    world: World, signing: pdf_signing.CertificateView, authority: Authority, tmp_path: Path
 ) -> None:
     pdf = pdf_of(issued(world))
     assert authority.asked == 1
@@ -87,7 +87,7 @@ def test_a_time_stamp_is_part_of_the_signature(
 
 @pytest.mark.parametrize("mood", ["broken", "elsewhere", "nonsense"])
 def test_an_authority_that_does_not_answer_keeps_nobody_waiting(
-    world: World, signing: api.CertificateView, authority: Authority, mood: str, monkeypatch: Any
+    world: World, signing: pdf_signing.CertificateView, authority: Authority, mood: str, monkeypatch: Any
 ) -> None:
     from django.core.cache import cache
 
@@ -108,14 +108,14 @@ def test_an_authority_that_does_not_answer_keeps_nobody_waiting(
 
 
 def test_a_file_without_time_stamp_is_signed_again_after_an_hour(
-    world: World, signing: api.CertificateView, authority: Authority, settings: Any
+    world: World, signing: pdf_signing.CertificateView, authority: Authority, settings: Any
 ) -> None:
     address, settings.CREDCLOUD_TSA_URL = settings.CREDCLOUD_TSA_URL, ""
     public_id = issued(world)
     before = pdf_of(public_id)
     settings.CREDCLOUD_TSA_URL = address
     assert pdf_of(public_id) == before
-    from credcloud_bridge.openbadges.models import PdfSignature
+    from credcloud_bridge.pdf_signing.models import PdfSignature
 
     PdfSignature.objects.update(signed_at=NOW - timedelta(hours=2))
     assert pdf_of(public_id) == before  # it is good enough meanwhile

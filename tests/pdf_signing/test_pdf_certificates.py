@@ -11,9 +11,9 @@ from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed25519, rsa
 
 from credcloud_bridge.data import CredCloudError
 from credcloud_bridge.groups.api import default_issuer
-from credcloud_bridge.openbadges import api
+from credcloud_bridge.pdf_signing import api as pdf_signing
 from tests.credentials.worlds import World
-from tests.openbadges.pdf_signing_world import (
+from tests.pdf_signing.pdf_signing_world import (
     KEY,
     NOW,
     certificate_for,
@@ -33,15 +33,15 @@ def refused(file: bytes, *, passphrase: str = "open sesame") -> str:
     return raised.value.problem.code
 
 
-def test_what_was_taken_in_is_shown_without_its_key(signing: api.CertificateView) -> None:
-    (shown,) = api.certificates()
+def test_what_was_taken_in_is_shown_without_its_key(signing: pdf_signing.CertificateView) -> None:
+    (shown,) = pdf_signing.certificates()
     assert shown == signing
     assert shown.is_current
     assert shown.is_self_signed
     assert shown.not_after.date() == (NOW + timedelta(days=30)).date()
     from django.core.serializers import serialize
 
-    from credcloud_bridge.openbadges.models import PdfCertificate
+    from credcloud_bridge.pdf_signing.models import PdfCertificate
 
     dumped = serialize("json", PdfCertificate.objects.all())
     assert "sealed" not in dumped
@@ -63,16 +63,16 @@ def test_a_new_certificate_takes_over_and_an_old_one_can_come_back(world: World)
     take_in(pkcs12_of(other, certificate_for(other, "Second")))
     assert b"FEFF" + "Second".encode("utf-16-be").hex().encode() in pdf_of(public_id)
     take_in(first)
-    assert [view.is_current for view in api.certificates()].count(True) == 1
-    assert len(api.certificates()) == 2
+    assert [view.is_current for view in pdf_signing.certificates()].count(True) == 1
+    assert len(pdf_signing.certificates()) == 2
     assert b"FEFF" + "First".encode("utf-16-be").hex().encode() in pdf_of(public_id)
-    assert api.retire_certificate(issuer_id=default_issuer().id, now=NOW)
-    assert not api.retire_certificate(issuer_id=default_issuer().id, now=NOW)
+    assert pdf_signing.retire_certificate(issuer_id=default_issuer().id, now=NOW)
+    assert not pdf_signing.retire_certificate(issuer_id=default_issuer().id, now=NOW)
     assert b"/ByteRange" not in pdf_of(public_id)
 
 
 def test_a_certificate_for_trying_out_is_made_in_the_issuers_name(world: World) -> None:
-    made = api.make_certificate(issuer_id=default_issuer().id, name="Łódź " * 40, days=365, now=NOW)
+    made = pdf_signing.make_certificate(issuer_id=default_issuer().id, name="Łódź " * 40, days=365, now=NOW)
     assert made.is_current
     assert made.is_self_signed
     assert b"/ByteRange" in pdf_of(issued(world))
@@ -94,7 +94,7 @@ def test_files_that_cannot_sign_are_refused() -> None:
     assert refused(pkcs12_of(KEY, certificate_for(KEY, days=-1))) == "certificate-not-valid"
     authority = certificate_for(KEY, usage="key_cert_sign")
     assert refused(pkcs12_of(KEY, authority)) == "certificate-not-for-signing"
-    assert api.certificates() == ()
+    assert pdf_signing.certificates() == ()
 
 
 def test_no_certificate_is_taken_in_without_a_secret_to_seal_its_key(settings: Any) -> None:
@@ -103,22 +103,26 @@ def test_no_certificate_is_taken_in_without_a_secret_to_seal_its_key(settings: A
 
 
 def test_keys_are_sealed_anew_when_the_secret_is_exchanged(
-    world: World, signing: api.CertificateView, settings: Any
+    world: World, signing: pdf_signing.CertificateView, settings: Any
 ) -> None:
     settings.CREDCLOUD_SECRET_KEYS = [
         "another secret that is long enough too",
         *settings.CREDCLOUD_SECRET_KEYS,
     ]
-    assert api.seal_certificates_anew() == 1
+    assert pdf_signing.reencrypt_certificates() == 1
     settings.CREDCLOUD_SECRET_KEYS = settings.CREDCLOUD_SECRET_KEYS[:1]
-    from credcloud_bridge.keys.encryption import unseal
-    from credcloud_bridge.openbadges.models import PdfCertificate
+    from credcloud_bridge.keys.encryption import decrypt
+    from credcloud_bridge.pdf_signing.models import PdfCertificate
 
-    assert unseal(PdfCertificate.objects.get().sealed)
+    assert decrypt(PdfCertificate.objects.get().sealed)
 
 
-def test_an_expired_certificate_signs_nothing_more(world: World, signing: api.CertificateView) -> None:
+def test_an_expired_certificate_signs_nothing_more(
+    world: World, signing: pdf_signing.CertificateView
+) -> None:
     issuer_id = default_issuer().id
-    assert api.signs_pdfs(issuer_id=issuer_id, now=NOW)
-    assert not api.signs_pdfs(issuer_id=issuer_id, now=NOW + timedelta(days=31))
-    assert not api.sign_pdf(credential_id=1, issuer_id=issuer_id, parts=(b"",), now=NOW + timedelta(days=31))
+    assert pdf_signing.signs_pdfs(issuer_id=issuer_id, now=NOW)
+    assert not pdf_signing.signs_pdfs(issuer_id=issuer_id, now=NOW + timedelta(days=31))
+    assert not pdf_signing.sign_pdf(
+        credential_id=1, issuer_id=issuer_id, parts=(b"",), now=NOW + timedelta(days=31)
+    )

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from credcloud_bridge.data import CredCloudError
-from credcloud_bridge.openbadges import api
+from credcloud_bridge.openbadges import api as openbadges
+from credcloud_bridge.verifying import api as verifying
 from credcloud_bridge.verifying.extract import LARGEST_FILE
 
 CREDENTIAL = json.dumps(
@@ -45,7 +46,7 @@ def with_chunks(*more: bytes) -> bytes:
 
 def refused(data: bytes) -> str:
     with pytest.raises(CredCloudError) as raised:
-        api.extract(data, filename="badge.png")
+        verifying.extract(data, filename="badge.png")
     assert "badge.png" in raised.value.problem.message
     return raised.value.problem.code
 
@@ -56,33 +57,37 @@ def refused(data: bytes) -> str:
 @pytest.mark.parametrize("mode", ["RGBA", "RGB", "P", "L", "1"])
 def test_a_baked_picture_has_the_same_pixels_and_one_text_that_others_can_read(mode: str) -> None:
     plain = picture(mode)
-    baked = api.bake_png(plain, CREDENTIAL)
+    baked = openbadges.bake_png(plain, CREDENTIAL)
     with Image.open(BytesIO(baked)) as image, Image.open(BytesIO(plain)) as before:
         assert image.tobytes() == before.tobytes()
         assert image.mode == before.mode
         assert image.text == {"openbadgecredential": CREDENTIAL.decode()}
-    found = api.extract(baked)
-    assert (found.content, found.form, found.container) == (CREDENTIAL, api.Form.JSON, api.Container.PNG)
+    found = verifying.extract(baked)
+    assert (found.content, found.kind, found.container) == (
+        CREDENTIAL,
+        verifying.ContentKind.JSON,
+        verifying.Container.PNG,
+    )
 
 
 def test_baking_again_replaces_what_was_baked_in_any_version() -> None:
     old = with_chunks(
         chunk(b"tEXt", b"openbadges\0https://example.org/assertion"), chunk(b"tEXt", b"Title\0kept")
     )
-    baked = api.bake_png(api.bake_png(old, OTHER), CREDENTIAL)
+    baked = openbadges.bake_png(openbadges.bake_png(old, OTHER), CREDENTIAL)
     assert baked.count(b"openbadge") == 1
     assert b"Title\0kept" in baked
-    assert api.extract(baked).content == CREDENTIAL
-    assert api.bake_png(baked, CREDENTIAL) == baked
+    assert verifying.extract(baked).content == CREDENTIAL
+    assert openbadges.bake_png(baked, CREDENTIAL) == baked
 
 
 @given(st.text(max_size=300))
 def test_any_text_survives_both_kinds_of_picture(text: str) -> None:
     credential = json.dumps({"name": text}, ensure_ascii=False).encode("utf-8", "replace")
-    assert api.extract(api.bake_png(picture("1"), credential)).content == credential
-    baked = api.bake_svg(SVG, credential)
+    assert verifying.extract(openbadges.bake_png(picture("1"), credential)).content == credential
+    baked = openbadges.bake_svg(SVG, credential)
     # XML cannot hold two of Unicode's non-characters: they come out escaped, and mean the same.
-    assert json.loads(api.extract(baked).content) == json.loads(credential)
+    assert json.loads(verifying.extract(baked).content) == json.loads(credential)
 
 
 @pytest.mark.parametrize(
@@ -95,14 +100,14 @@ def test_any_text_survives_both_kinds_of_picture(text: str) -> None:
     ],
 )
 def test_texts_of_every_kind_are_read(text: bytes) -> None:
-    assert api.extract(with_chunks(text)).content == OTHER
+    assert verifying.extract(with_chunks(text)).content == OTHER
 
 
 def test_old_badges_hold_an_address_or_a_signature() -> None:
     address = with_chunks(chunk(b"tEXt", b"openbadges\0https://example.org/a/1"))
-    assert api.extract(address).form is api.Form.ADDRESS
+    assert verifying.extract(address).kind is verifying.ContentKind.ADDRESS
     signature = with_chunks(chunk(b"tEXt", b"openbadges\0eyJhbGciOiJSUzI1NiJ9.e30.c2ln"))
-    assert api.extract(signature).form is api.Form.JWS
+    assert verifying.extract(signature).kind is verifying.ContentKind.JWS
 
 
 def test_a_new_credential_counts_before_an_old_one() -> None:
@@ -110,7 +115,7 @@ def test_a_new_credential_counts_before_an_old_one() -> None:
         chunk(b"tEXt", b"openbadges\0https://example.org/a/1"),
         chunk(b"iTXt", b"openbadgecredential\0\0\0\0\0" + OTHER),
     )
-    assert api.extract(both).content == OTHER
+    assert verifying.extract(both).content == OTHER
 
 
 def test_two_credentials_in_one_picture_are_refused() -> None:
@@ -127,7 +132,7 @@ def test_a_text_that_unpacks_to_gigabytes_is_refused_before_it_does(kind: bytes)
 
 
 def test_damaged_pictures_are_refused() -> None:
-    baked = api.bake_png(picture(), CREDENTIAL)
+    baked = openbadges.bake_png(picture(), CREDENTIAL)
     place = baked.index(b"openbadgecredential") + 40
     for damaged in (
         baked[:-20],
@@ -142,26 +147,26 @@ def test_damaged_pictures_are_refused() -> None:
     ):
         assert refused(damaged) == "file-unreadable"
     with pytest.raises(ValueError):
-        api.bake_png(b"GIF89a", CREDENTIAL)
+        openbadges.bake_png(b"GIF89a", CREDENTIAL)
 
 
 @given(st.binary(max_size=300))
 def test_no_bytes_make_it_stumble(data: bytes) -> None:
     for start in (b"", b"\x89PNG\r\n\x1a\n", b"<svg xmlns='http://www.w3.org/2000/svg'>", b"{"):
         with suppress(CredCloudError):
-            assert api.extract(start + data).content in start + data
+            assert verifying.extract(start + data).content in start + data
 
 
 # --- SVG --------------------------------------------------------------------------
 
 
 def test_a_baked_svg_is_the_same_drawing_with_the_credential_in_front() -> None:
-    baked = api.bake_svg(SVG, CREDENTIAL)
+    baked = openbadges.bake_svg(SVG, CREDENTIAL)
     root = ET.fromstring(baked.decode())
     assert [each.tag for each in root] == [f"{{{OB3}}}credential", "{http://www.w3.org/2000/svg}g"]
     assert root[0].text == CREDENTIAL.decode()
-    found = api.extract(baked)
-    assert (found.content, found.container) == (CREDENTIAL, api.Container.SVG)
+    found = verifying.extract(baked)
+    assert (found.content, found.container) == (CREDENTIAL, verifying.Container.SVG)
     start = baked.index(b"<openbadges:credential")
     end = baked.index(b"</openbadges:credential>") + len(b"</openbadges:credential>")
     assert baked[:start] + baked[end:] == SVG
@@ -181,18 +186,18 @@ def test_a_baked_svg_is_the_same_drawing_with_the_credential_in_front() -> None:
     ],
 )
 def test_baking_a_drawing_again_replaces_what_was_in_it(svg: bytes) -> None:
-    once = api.bake_svg(svg, OTHER)
-    twice = api.bake_svg(once, CREDENTIAL)
+    once = openbadges.bake_svg(svg, OTHER)
+    twice = openbadges.bake_svg(once, CREDENTIAL)
     assert twice.count(b"<openbadges:credential") == 1
     assert b"assertion" not in twice
-    assert api.extract(twice).content == CREDENTIAL
-    assert api.bake_svg(twice, OTHER) == once
+    assert verifying.extract(twice).content == CREDENTIAL
+    assert openbadges.bake_svg(twice, OTHER) == once
 
 
 def test_an_old_drawing_holds_its_address_in_an_attribute() -> None:
     svg = b'<svg xmlns="http://www.w3.org/2000/svg"><a:assertion xmlns:a="http://openbadges.org" verify="https://example.org/a/1"/></svg>'
-    found = api.extract(svg)
-    assert (found.content, found.form) == (b"https://example.org/a/1", api.Form.ADDRESS)
+    found = verifying.extract(svg)
+    assert (found.content, found.kind) == (b"https://example.org/a/1", verifying.ContentKind.ADDRESS)
 
 
 def test_hostile_drawings_are_refused() -> None:
@@ -204,7 +209,7 @@ def test_hostile_drawings_are_refused() -> None:
     long = b'<svg xmlns="http://www.w3.org/2000/svg">' + b"<g/>" * 200_001 + b"</svg>"
     assert refused(long) == "file-unreadable"
     with pytest.raises(ValueError):
-        api.bake_svg(lol, CREDENTIAL)
+        openbadges.bake_svg(lol, CREDENTIAL)
 
 
 def baked_element(svg: bytes) -> bytes:
@@ -212,26 +217,30 @@ def baked_element(svg: bytes) -> bytes:
 
 
 def test_two_credentials_in_one_drawing_are_refused() -> None:
-    once = api.bake_svg(SVG, OTHER)
-    another = baked_element(api.bake_svg(SVG, CREDENTIAL))
+    once = openbadges.bake_svg(SVG, OTHER)
+    another = baked_element(openbadges.bake_svg(SVG, CREDENTIAL))
     assert refused(once.replace(b"<g/>", another)) == "several-credentials"
-    assert api.extract(once.replace(b"<g/>", baked_element(once))).content == OTHER
+    assert verifying.extract(once.replace(b"<g/>", baked_element(once))).content == OTHER
 
 
 def test_a_picture_in_pixels_becomes_a_drawing_that_shows_it() -> None:
-    svg = api.svg_of_png(picture(), title='Data <Science> "2026" & more \x00 عبد')
+    svg = openbadges.svg_of_png(picture(), title='Data <Science> "2026" & more \x00 عبد')
     root = ET.fromstring(svg.decode())
     assert (root.get("width"), root.get("height"), root.get("viewBox")) == ("256", "256", "0 0 256 256")
     assert root[0].text == 'Data <Science> "2026" & more  عبد'
-    assert api.extract(api.bake_svg(svg, CREDENTIAL)).content == CREDENTIAL
+    assert verifying.extract(openbadges.bake_svg(svg, CREDENTIAL)).content == CREDENTIAL
 
 
 # --- JSON and PDF --------------------------------------------------------------------
 
 
 def test_json_is_taken_as_it_stands() -> None:
-    found = api.extract(b"\xef\xbb\xbf\n " + OTHER + b"\r\n")
-    assert (found.content, found.form, found.container) == (OTHER, api.Form.JSON, api.Container.TEXT)
+    found = verifying.extract(b"\xef\xbb\xbf\n " + OTHER + b"\r\n")
+    assert (found.content, found.kind, found.container) == (
+        OTHER,
+        verifying.ContentKind.JSON,
+        verifying.Container.TEXT,
+    )
 
 
 @pytest.mark.parametrize("data", [b"", b"[1]", b"{", b"{}{}", b"hello", b"[" * 100_000, b'{"a":' * 100_000])
@@ -262,14 +271,14 @@ def test_the_credential_attached_to_a_pdf_is_found(compress: bool) -> None:
         ("credential.json", CREDENTIAL),
         compress_streams=compress,
     )
-    found = api.extract(file)
-    assert (found.content, found.container) == (CREDENTIAL, api.Container.PDF)
+    found = verifying.extract(file)
+    assert (found.content, found.container) == (CREDENTIAL, verifying.Container.PDF)
 
 
 def test_pdf_files_without_or_with_several_credentials_are_refused() -> None:
     assert refused(pdf()) == "no-credential-inside"
     assert refused(pdf(("a.json", OTHER), ("b.json", CREDENTIAL))) == "several-credentials"
-    assert api.extract(pdf(("a.json", OTHER), ("b.json", OTHER))).content == OTHER
+    assert verifying.extract(pdf(("a.json", OTHER), ("b.json", OTHER))).content == OTHER
 
 
 def test_hostile_pdf_files_are_refused() -> None:

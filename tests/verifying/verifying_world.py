@@ -8,7 +8,7 @@ from typing import Any
 
 from credcloud_bridge.verifying import checker
 from credcloud_bridge.verifying.document_sources import Sources
-from credcloud_bridge.verifying.messages import sentence
+from credcloud_bridge.verifying.messages import message_of
 from credcloud_bridge.verifying.network import NotFetched, Page
 from credcloud_bridge.verifying.verdict import Verdict
 
@@ -34,11 +34,11 @@ class Internet:
 
 def check(document: Document, internet: Internet | None = None, now: datetime = NOW) -> Verdict:
     sources = Sources(known={}, network=internet)  # type: ignore[arg-type]
-    verdict = checker.check(document, sources=sources, now=now)
-    # There is a sentence for whatever is found, and it has no holes left.
-    assert all(one and "%(" not in one for one in map(sentence, verdict.findings))
+    verdict = checker.check_credential(document, sources=sources, now=now)
+    # There is a sentence for whatever is found, and it has no gaps left.
+    assert all(one and "%(" not in one for one in map(message_of, verdict.checks))
     return verdict
 
 
 def codes(verdict: Verdict) -> list[str]:
-    return [one.code for one in verdict.findings]
+    return [one.code for one in verdict.checks]

@@ -13,10 +13,10 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfTimeStamper, SimpleSigner, sign_pdf
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from credcloud_bridge.openbadges import api
-from credcloud_bridge.openbadges.api import FileSignature
+from credcloud_bridge.pdf_signing.api import FileSignature
 from credcloud_bridge.pdf_signing.pades import SigningIdentity, signature_section
-from tests.openbadges.pdf_signing_world import KEY, certificate_for, stamper
+from credcloud_bridge.verifying import api as verifying
+from tests.pdf_signing.pdf_signing_world import KEY, certificate_for, stamper
 
 CREDENTIAL = b'{"type":["VerifiableCredential","OpenBadgeCredential"],"name":"A badge"}'
 CONTENT = b"BT (Grade: C) Tj ET"
@@ -51,7 +51,7 @@ def flipped(pdf: bytes, at: int) -> bytes:
 
 
 def state(pdf: bytes) -> FileSignature | None:
-    found = api.extract(pdf, filename="certificate.pdf")
+    found = verifying.extract(pdf, filename="certificate.pdf")
     assert found.content == CREDENTIAL
     return found.file_signature
 
@@ -63,7 +63,7 @@ def file() -> bytes:
 
 def test_a_file_without_signature_has_none() -> None:
     assert state(unsigned()) is FileSignature.NONE
-    assert api.extract(CREDENTIAL).file_signature is None
+    assert verifying.extract(CREDENTIAL).file_signature is None
 
 
 @pytest.mark.parametrize("key", [KEY, EDGES])

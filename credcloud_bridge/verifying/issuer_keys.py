@@ -6,11 +6,13 @@ import base64
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from credcloud_bridge.verifying.json_reader import Document, id_of, moment, objects, several
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 # What stands before the 32 bytes of an Ed25519 public key (multicodec).
@@ -118,7 +120,7 @@ def _public(method: Document) -> Ed25519PublicKey:
     if isinstance(jwk, dict) and (jwk.get("kty"), jwk.get("crv")) == ("OKP", "Ed25519"):
         try:
             raw = str(jwk.get("x", ""))
-            return Ed25519PublicKey.from_public_bytes(base64.urlsafe_b64decode(raw + "=" * (-len(raw) % 4)))
+            return _ed25519(base64.urlsafe_b64decode(raw + "=" * (-len(raw) % 4)))
         except ValueError as error:
             raise NotUnderstood("JsonWebKey") from error
     raise NotUnderstood(str(method.get("type", ""))[:50])
@@ -131,4 +133,10 @@ def _multikey(text: str) -> Ed25519PublicKey:
         raw = b""
     if not raw.startswith(_ED25519) or len(raw) != 34:
         raise NotUnderstood(text[:4] + "…")
-    return Ed25519PublicKey.from_public_bytes(raw[2:])
+    return _ed25519(raw[2:])
+
+
+def _ed25519(raw: bytes) -> Ed25519PublicKey:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    return Ed25519PublicKey.from_public_bytes(raw)

@@ -18,10 +18,10 @@ from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.data import DesignKind
 from credcloud_bridge.groups.api import default_issuer
 from credcloud_bridge.jobs import api as jobs
-from credcloud_bridge.openbadges import api
+from credcloud_bridge.pdf_signing import api as pdf_signing
 from tests.credentials.worlds import World, make_world
 from tests.factories import person
-from tests.openbadges.pdf_signing_world import (
+from tests.pdf_signing.pdf_signing_world import (
     KEY,
     NOW,
     certificate_for,
@@ -41,7 +41,7 @@ pytestmark = pytest.mark.django_db
 
 @pdfsig
 def test_others_find_the_signature_valid_and_the_whole_file_signed(
-    world: World, signing: api.CertificateView, tmp_path: Path
+    world: World, signing: pdf_signing.CertificateView, tmp_path: Path
 ) -> None:
     said = what_pdfsig_says(pdf_of(issued(world)), tmp_path)
     assert "Signature is Valid" in said
@@ -52,7 +52,7 @@ def test_others_find_the_signature_valid_and_the_whole_file_signed(
 
 @pdfsig
 def test_one_changed_byte_anywhere_breaks_it(
-    world: World, signing: api.CertificateView, tmp_path: Path
+    world: World, signing: pdf_signing.CertificateView, tmp_path: Path
 ) -> None:
     pdf = pdf_of(issued(world))
     hole = re.search(rb"/Contents<[0-9a-f]+>", pdf)
@@ -76,7 +76,7 @@ def test_keys_on_curves_sign_too(world: World, tmp_path: Path, curve: ec.Ellipti
 
 @pdfsig
 def test_a_page_that_is_printed_as_a_whole_is_signed_too(
-    world: World, signing: api.CertificateView, tmp_path: Path
+    world: World, signing: pdf_signing.CertificateView, tmp_path: Path
 ) -> None:
     document = pikepdf.Pdf.new()
     document.add_blank_page()
@@ -89,14 +89,14 @@ def test_a_page_that_is_printed_as_a_whole_is_signed_too(
 
     pk = Credential.objects.get(public_id=public_id).pk
     parts, issuer_id = (out.getvalue(),), default_issuer().id
-    assert api.sign_pdf(credential_id=pk, issuer_id=issuer_id, parts=parts, now=NOW)
-    kept = api.kept_signature(credential_id=pk, issuer_id=issuer_id, parts=parts, now=NOW)
+    assert pdf_signing.sign_pdf(credential_id=pk, issuer_id=issuer_id, parts=parts, now=NOW)
+    kept = pdf_signing.stored_signature(credential_id=pk, issuer_id=issuer_id, parts=parts, now=NOW)
     assert kept is not None
     assert "Signature is Valid" in what_pdfsig_says(parts[0] + kept.section, tmp_path)
 
 
 def test_the_signed_file_still_opens_with_the_same_page_and_the_credential_inside(
-    world: World, signing: api.CertificateView
+    world: World, signing: pdf_signing.CertificateView
 ) -> None:
     with pikepdf.open(BytesIO(pdf_of(issued(world)))) as document:
         assert len(document.pages) == 1
@@ -130,14 +130,14 @@ def test_without_a_certificate_files_are_handed_out_as_they_are(world: World) ->
 
 
 def test_a_file_is_signed_once_and_the_same_is_handed_out_again(
-    world: World, signing: api.CertificateView
+    world: World, signing: pdf_signing.CertificateView
 ) -> None:
     public_id = issued(world)
     assert pdf_of(public_id) == pdf_of(public_id)
 
 
 def test_no_request_signs_and_who_asks_is_told_to_wait(
-    world: World, signing: api.CertificateView, monkeypatch: pytest.MonkeyPatch
+    world: World, signing: pdf_signing.CertificateView, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from credcloud_bridge.credentials.models import Credential
     from credcloud_bridge.credentials.tasks import sign_pdfs
@@ -152,9 +152,9 @@ def test_no_request_signs_and_who_asks_is_told_to_wait(
 
 
 def test_publishing_has_the_files_signed_before_anybody_asks(
-    world: World, signing: api.CertificateView, django_capture_on_commit_callbacks: Any
+    world: World, signing: pdf_signing.CertificateView, django_capture_on_commit_callbacks: Any
 ) -> None:
-    from credcloud_bridge.openbadges.models import PdfSignature
+    from credcloud_bridge.pdf_signing.models import PdfSignature
 
     with django_capture_on_commit_callbacks(execute=True):
         issued(world)
@@ -162,11 +162,11 @@ def test_publishing_has_the_files_signed_before_anybody_asks(
 
 
 def test_one_that_cannot_be_signed_keeps_no_other_waiting(
-    world: World, signing: api.CertificateView, caplog: Any
+    world: World, signing: pdf_signing.CertificateView, caplog: Any
 ) -> None:
     from credcloud_bridge.credentials.models import Credential
     from credcloud_bridge.credentials.tasks import sign_pdfs
-    from credcloud_bridge.openbadges.models import PdfSignature
+    from credcloud_bridge.pdf_signing.models import PdfSignature
 
     world.issued([{"name": f"P {one}", "email": f"{one}@example.org"} for one in range(3)])
     broken, *fine = Credential.objects.order_by("pk")
@@ -176,7 +176,9 @@ def test_one_that_cannot_be_signed_keeps_no_other_waiting(
     assert broken.public_id in caplog.text
 
 
-def test_a_file_that_is_drawn_otherwise_is_signed_anew(world: World, signing: api.CertificateView) -> None:
+def test_a_file_that_is_drawn_otherwise_is_signed_anew(
+    world: World, signing: pdf_signing.CertificateView
+) -> None:
     public_id = issued(world)
     before = pdf_of(public_id)
     row = world.rows()[0]
@@ -188,7 +190,7 @@ def test_a_file_that_is_drawn_otherwise_is_signed_anew(world: World, signing: ap
     assert after != before
 
 
-def test_staff_get_the_file_as_its_recipient_does(world: World, signing: api.CertificateView) -> None:
+def test_staff_get_the_file_as_its_recipient_does(world: World, signing: pdf_signing.CertificateView) -> None:
     public_id = issued(world)
     row = world.rows()[0]
     pdf_of(public_id)
@@ -197,14 +199,14 @@ def test_staff_get_the_file_as_its_recipient_does(world: World, signing: api.Cer
     )
 
 
-def test_badges_are_not_signed(signing: api.CertificateView) -> None:
+def test_badges_are_not_signed(signing: pdf_signing.CertificateView) -> None:
     public_id = issued(make_world(badge=True))
     badge = credentials.public_pdf(public_id=public_id, kind=DesignKind.BADGE)
     assert badge is not None
     assert b"/ByteRange" not in badge
 
 
-def test_an_exported_archive_holds_signed_files(world: World, signing: api.CertificateView) -> None:
+def test_an_exported_archive_holds_signed_files(world: World, signing: pdf_signing.CertificateView) -> None:
     from zipfile import ZipFile
 
     issued(world)

@@ -19,7 +19,7 @@ from pyhanko.sign.timestamps import DummyTimeStamper
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.groups.api import default_issuer
-from credcloud_bridge.openbadges import api
+from credcloud_bridge.pdf_signing import api as pdf_signing
 from tests.credentials.worlds import World
 
 pdfsig = pytest.mark.skipif(shutil.which("pdfsig") is None, reason="pdfsig (poppler-utils) is not installed")
@@ -75,8 +75,10 @@ def stamper() -> DummyTimeStamper:
     )
 
 
-def take_in(file: bytes, *, passphrase: str = "open sesame") -> api.CertificateView:
-    return api.import_certificate(issuer_id=default_issuer().id, file=file, passphrase=passphrase, now=NOW)
+def take_in(file: bytes, *, passphrase: str = "open sesame") -> pdf_signing.CertificateView:
+    return pdf_signing.import_certificate(
+        issuer_id=default_issuer().id, file=file, passphrase=passphrase, now=NOW
+    )
 
 
 def what_pdfsig_says(pdf: bytes, folder: Path) -> str:

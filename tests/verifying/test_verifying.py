@@ -9,8 +9,8 @@ import pytest
 
 from credcloud_bridge.verifying.document_sources import NeedsNetwork
 from credcloud_bridge.verifying.verdict import Identity, Outcome
-from tests.openbadges.foreign import CONTEXTS, Issuer, base58
-from tests.openbadges.verifying_world import Internet, check, codes
+from tests.verifying.foreign import CONTEXTS, Issuer, base58
+from tests.verifying.verifying_world import Internet, check, codes
 
 # --- genuine --------------------------------------------------------------------------------
 

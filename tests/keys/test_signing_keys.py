@@ -15,9 +15,10 @@ from django.core.management import call_command
 
 from credcloud_bridge.data import CredCloudError
 from credcloud_bridge.jsonld.canonical_form import canonical
+from credcloud_bridge.keys import api as keys
 from credcloud_bridge.keys import base58, encryption
+from credcloud_bridge.keys.models import SigningKey
 from credcloud_bridge.openbadges import api as openbadges
-from credcloud_bridge.openbadges.models import SigningKey
 from tests.openbadges.signing_world import NOW, make_claim, make_credentials, make_issuer
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +27,7 @@ OLD, NEW = "the first secret, which is long enough", "the second secret, which i
 
 
 def did_document(slug: str = "academy") -> dict[str, Any]:
-    written = openbadges.did_document(slug=slug)
+    written = keys.did_document(slug=slug)
     assert written is not None
     document: dict[str, Any] = json.loads(written)
     return document
@@ -60,16 +61,16 @@ def test_the_first_key_is_made_when_something_is_signed() -> None:
     assert did_document()["assertionMethod"] == []
     (credential,) = make_credentials(issuer)
 
-    assert openbadges.enter_published(claims=[make_claim(credential)], now=NOW) == {}
+    assert openbadges.sign_and_store(claims=[make_claim(credential)], now=NOW) == {}
 
     assert verifies(signed(credential))
-    assert [key.state for key in openbadges.keys_of(slug="academy")] == ["current"]
+    assert [key.state for key in keys.keys_of(slug="academy")] == ["current"]
 
 
 def test_the_did_document_says_who_it_is_where_it_stands(settings: Any) -> None:
     settings.CREDCLOUD_ROOT_URL = "http://LMS.example:8000"
     make_issuer()
-    key = openbadges.create_key(slug="academy", now=NOW)
+    key = keys.create_key(slug="academy", now=NOW)
     document = did_document()
 
     assert document["id"] == "did:web:lms.example%3A8000:credcloud:issuers:academy"
@@ -82,27 +83,27 @@ def test_the_did_document_says_who_it_is_where_it_stands(settings: Any) -> None:
             "publicKeyMultibase": key.public_key,
         }
     ]
-    assert openbadges.did_document(slug="nobody") is None
+    assert keys.did_document(slug="nobody") is None
 
 
 def test_after_rotation_the_new_key_signs_and_the_old_signatures_stay_good() -> None:
     earlier, later = make_credentials(make_issuer(), 2)
-    openbadges.enter_published(claims=[make_claim(earlier)], now=NOW)
-    openbadges.rotate_key(slug="academy", now=NOW)
-    openbadges.enter_published(claims=[make_claim(later)], now=NOW)
+    openbadges.sign_and_store(claims=[make_claim(earlier)], now=NOW)
+    keys.rotate_key(slug="academy", now=NOW)
+    openbadges.sign_and_store(claims=[make_claim(later)], now=NOW)
 
     assert verifies(signed(earlier))
     assert verifies(signed(later))
     methods = {signed(one)["proof"]["verificationMethod"] for one in (earlier, later)}
     assert len(methods) == 2
-    assert {key.state for key in openbadges.keys_of(slug="academy")} == {"current", "retired"}
+    assert {key.state for key in keys.keys_of(slug="academy")} == {"current", "retired"}
 
 
 def test_what_a_revoked_key_signed_is_good_again_once_it_is_signed_anew() -> None:
     (credential,) = make_credentials(make_issuer())
-    openbadges.enter_published(claims=[make_claim(credential)], now=NOW)
+    openbadges.sign_and_store(claims=[make_claim(credential)], now=NOW)
     before = signed(credential)
-    (key,) = openbadges.keys_of(slug="academy")
+    (key,) = keys.keys_of(slug="academy")
 
     revoked = openbadges.revoke_key(public_key=key.public_key, reason="A laptop was stolen.", now=NOW)
 
@@ -111,33 +112,33 @@ def test_what_a_revoked_key_signed_is_good_again_once_it_is_signed_anew() -> Non
     assert [one["revoked"] for one in did_document()["verificationMethod"] if "revoked" in one] == [
         "2026-11-22T09:30:00Z"
     ]
-    assert openbadges.renew(now=NOW) == 1
+    assert openbadges.replace_revoked_signatures(now=NOW) == 1
     after = signed(credential)
     assert verifies(after)
     assert {**after, "proof": None} == {**before, "proof": None}
-    assert openbadges.renew(now=NOW) == 0
+    assert openbadges.replace_revoked_signatures(now=NOW) == 0
 
 
 def test_revoking_a_key_twice_or_one_that_does_not_exist_changes_nothing_more() -> None:
     make_issuer()
-    key = openbadges.create_key(slug="academy", now=NOW)
+    key = keys.create_key(slug="academy", now=NOW)
     for _time in range(2):
         openbadges.revoke_key(public_key=key.public_key, reason="Leak", now=NOW)
-    assert len(openbadges.keys_of(slug="academy")) == 2
+    assert len(keys.keys_of(slug="academy")) == 2
     with pytest.raises(CredCloudError, match="no signing key"):
         openbadges.revoke_key(public_key="z6Mkx", reason="Leak", now=NOW)
     with pytest.raises(CredCloudError, match="current signing key already"):
-        openbadges.create_key(slug="academy", now=NOW)
+        keys.create_key(slug="academy", now=NOW)
     with pytest.raises(CredCloudError, match="no issuer"):
-        openbadges.rotate_key(slug="nobody", now=NOW)
+        keys.rotate_key(slug="nobody", now=NOW)
 
 
-def test_the_private_key_is_sealed_and_leaves_the_database_by_no_way(caplog: Any) -> None:
+def test_the_private_key_is_encrypted_and_leaves_the_database_by_no_way(caplog: Any) -> None:
     caplog.set_level(logging.DEBUG)
     (credential,) = make_credentials(make_issuer())
-    openbadges.enter_published(claims=[make_claim(credential)], now=NOW)
+    openbadges.sign_and_store(claims=[make_claim(credential)], now=NOW)
     key = SigningKey.objects.get()
-    private = encryption.unseal(key.sealed)
+    private = encryption.decrypt(key.sealed)
 
     dump = StringIO()
     call_command("dumpdata", "credcloud.signingkey", stdout=dump)
@@ -146,7 +147,7 @@ def test_the_private_key_is_sealed_and_leaves_the_database_by_no_way(caplog: Any
         + repr(key)
         + str(key)
         + caplog.text
-        + repr(openbadges.keys_of(slug="academy"))
+        + repr(keys.keys_of(slug="academy"))
         + json.dumps(did_document())
     )
 
@@ -159,10 +160,10 @@ def test_the_private_key_is_sealed_and_leaves_the_database_by_no_way(caplog: Any
 
 def test_a_key_that_came_without_its_private_part_cannot_sign_and_says_what_to_do() -> None:
     (credential,) = make_credentials(make_issuer())
-    openbadges.create_key(slug="academy", now=NOW)
+    keys.create_key(slug="academy", now=NOW)
     SigningKey.objects.update(sealed="")
 
-    failed = openbadges.enter_published(claims=[make_claim(credential)], now=NOW)
+    failed = openbadges.sign_and_store(claims=[make_claim(credential)], now=NOW)
 
     assert failed[credential.pk].code == "key-without-private-part"
     assert "rotate" in failed[credential.pk].remedy
@@ -176,7 +177,7 @@ def test_without_a_secret_nothing_is_signed_and_an_administrator_is_told(
     settings.CREDCLOUD_SECRET_KEYS = secrets
     (credential,) = make_credentials(make_issuer())
 
-    failed = openbadges.enter_published(claims=[make_claim(credential)], now=NOW)
+    failed = openbadges.sign_and_store(claims=[make_claim(credential)], now=NOW)
 
     assert failed[credential.pk].code == "no-secret-keys"
     assert "CREDCLOUD_SECRET_KEYS" in failed[credential.pk].message
@@ -186,17 +187,17 @@ def test_without_a_secret_nothing_is_signed_and_an_administrator_is_told(
 def test_secrets_are_exchanged_without_losing_a_key(settings: Any) -> None:
     settings.CREDCLOUD_SECRET_KEYS = [OLD]
     make_issuer()
-    openbadges.create_key(slug="academy", now=NOW)
-    private = encryption.unseal(SigningKey.objects.get().sealed)
+    keys.create_key(slug="academy", now=NOW)
+    private = encryption.decrypt(SigningKey.objects.get().sealed)
 
     settings.CREDCLOUD_SECRET_KEYS = [NEW]
     with pytest.raises(CredCloudError, match="none of CREDCLOUD_SECRET_KEYS"):
-        openbadges.seal_keys_anew()
+        keys.reencrypt_keys()
     settings.CREDCLOUD_SECRET_KEYS = [NEW, OLD]
-    assert openbadges.seal_keys_anew() == 1
+    assert keys.reencrypt_keys() == 1
     settings.CREDCLOUD_SECRET_KEYS = [NEW]
 
-    assert encryption.unseal(SigningKey.objects.get().sealed) == private
+    assert encryption.decrypt(SigningKey.objects.get().sealed) == private
 
 
 class KeyService:
@@ -217,33 +218,36 @@ def test_a_key_service_signs_what_comes_after_it_and_earlier_keys_stay_with_thei
     settings: Any,
 ) -> None:
     first, second, third = make_credentials(make_issuer(), 3)
-    openbadges.enter_published(claims=[make_claim(first)], now=NOW)
+    openbadges.sign_and_store(claims=[make_claim(first)], now=NOW)
     settings.CREDCLOUD_KEY_STORE = f"{__name__}.KeyService"
-    openbadges.enter_published(claims=[make_claim(second)], now=NOW)
-    openbadges.rotate_key(slug="academy", now=NOW)
-    openbadges.enter_published(claims=[make_claim(third)], now=NOW)
+    openbadges.sign_and_store(claims=[make_claim(second)], now=NOW)
+    keys.rotate_key(slug="academy", now=NOW)
+    openbadges.sign_and_store(claims=[make_claim(third)], now=NOW)
 
-    stores = [key.store.rsplit(".", 1)[1] for key in openbadges.keys_of(slug="academy")]
+    stores = [key.store.rsplit(".", 1)[1] for key in keys.keys_of(slug="academy")]
     assert stores == ["KeyService", "DatabaseKeyStore"]
     assert all(verifies(signed(one)) for one in (first, second, third))
     assert signed(first)["proof"]["verificationMethod"] == signed(second)["proof"]["verificationMethod"]
     # Their secrets are none of ours.
-    assert openbadges.seal_keys_anew() == 1
+    assert keys.reencrypt_keys() == 1
 
 
-def test_the_profile_says_who_the_issuer_is() -> None:
-    issuer = make_issuer()
-    issuer.email = "registry@academy.example"
-    issuer.logo = "credcloud/issuers/logo.png"
-    issuer.save()
-    written = openbadges.profile(slug="academy")
-    assert written is not None
-    profile = json.loads(written)
+def test_keys_of_databases_that_name_the_store_as_older_versions_did_sign_as_before(settings: Any) -> None:
+    settings.CREDCLOUD_SECRET_KEYS = [OLD]
+    (credential,) = make_credentials(make_issuer())
+    keys.create_key(slug="academy", now=NOW)
+    SigningKey.objects.update(store="credcloud_bridge.openbadges.key_store.DatabaseKeyStore")
 
-    assert profile["id"] == did_document()["id"]
-    assert profile["type"] == ["Profile"]
-    assert profile["name"] == "Académie 数据 & Co"
-    assert profile["url"] == "https://academy.example/"
-    assert profile["email"] == "registry@academy.example"
-    assert profile["image"]["id"].endswith("credcloud/issuers/logo.png")
-    assert openbadges.profile(slug="nobody") is None
+    assert openbadges.sign_and_store(claims=[make_claim(credential)], now=NOW) == {}
+    assert verifies(signed(credential))
+    settings.CREDCLOUD_SECRET_KEYS = [NEW, OLD]
+    assert keys.reencrypt_keys() == 1
+    assert SigningKey.objects.get().store == "credcloud_bridge.openbadges.key_store.DatabaseKeyStore"
+
+
+def test_the_store_may_be_set_by_the_name_that_older_versions_had(settings: Any) -> None:
+    settings.CREDCLOUD_KEY_STORE = "credcloud_bridge.openbadges.key_store.DatabaseKeyStore"
+    (credential,) = make_credentials(make_issuer())
+
+    assert openbadges.sign_and_store(claims=[make_claim(credential)], now=NOW) == {}
+    assert verifies(signed(credential))

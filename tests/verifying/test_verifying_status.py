@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from credcloud_bridge.verifying.verdict import Outcome
-from tests.openbadges.foreign import CONTEXTS, Issuer, entry
-from tests.openbadges.verifying_world import Document, Internet, check, codes
+from tests.verifying.foreign import CONTEXTS, Issuer, entry
+from tests.verifying.verifying_world import Document, Internet, check, codes
 
 LIST = "https://guild.example.org/lists/1"
 

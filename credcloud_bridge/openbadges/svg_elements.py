@@ -1,4 +1,4 @@
-"""SVG files as text with places in it: the root's start tag, and where a credential stands.
+"""SVG files as text: where the root's start tag is, and where a credential stands.
 
 Read by expat alone, which fetches nothing; a file that declares entities is
 refused before any could grow. Nothing outside the found places is changed.
@@ -35,7 +35,7 @@ class Baked:
 
 
 @dataclass(slots=True)
-class SvgText:
+class SvgElements:
     """``root_ends`` is the place of the ``>`` of the root's start tag; ``empty_root``: it is ``/>``."""
 
     data: bytes
@@ -45,7 +45,7 @@ class SvgText:
     baked: list[Baked] = field(default_factory=list)
 
 
-def read(data: bytes, *, longest_text: int) -> SvgText:
+def read(data: bytes, *, longest_text: int) -> SvgElements:
     """The places of an SVG file in UTF-8. Raises ``NotSvg`` for anything else.
 
     ``longest_text``: how many characters a credential may have.
@@ -59,7 +59,7 @@ class _Reader:
             data.decode()
         except UnicodeDecodeError as error:
             raise NotSvg("not in UTF-8") from error
-        self._found = SvgText(data)
+        self._found = SvgElements(data)
         self._longest = longest_text
         self._depth = 0
         self._elements = 0
@@ -74,7 +74,7 @@ class _Reader:
         self._parser.UnparsedEntityDeclHandler = self._refused
         self._parser.buffer_text = True
 
-    def read(self) -> SvgText:
+    def read(self) -> SvgElements:
         try:
             self._parser.Parse(self._found.data, True)
         except expat.ExpatError as error:

@@ -1,0 +1,44 @@
+"""JSON-LD documents: their contexts, their canonical form, templates of them, and texts that go into them."""
+
+from __future__ import annotations
+
+from credcloud_bridge.jsonld.canonical_form import CompiledTemplate, canonical
+from credcloud_bridge.jsonld.contexts import (
+    CREDENTIALS,
+    DATA_INTEGRITY,
+    DID,
+    MULTIKEY,
+    OPEN_BADGES,
+    OPEN_BADGES_EXTENSIONS,
+    UnknownContext,
+    bundled,
+    context,
+    document_loader,
+)
+from credcloud_bridge.jsonld.dates import end_of_day, start_of_day, xml_datetime
+from credcloud_bridge.jsonld.document_template import DocumentTemplate, slot
+from credcloud_bridge.jsonld.texts import clean, in_one_order, language_tag, web_address
+
+__all__ = [
+    "CREDENTIALS",
+    "DATA_INTEGRITY",
+    "DID",
+    "MULTIKEY",
+    "OPEN_BADGES",
+    "OPEN_BADGES_EXTENSIONS",
+    "CompiledTemplate",
+    "DocumentTemplate",
+    "UnknownContext",
+    "bundled",
+    "canonical",
+    "clean",
+    "context",
+    "document_loader",
+    "end_of_day",
+    "in_one_order",
+    "language_tag",
+    "slot",
+    "start_of_day",
+    "web_address",
+    "xml_datetime",
+]

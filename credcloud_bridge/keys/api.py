@@ -1,0 +1,42 @@
+"""Issuers' identities (DIDs) and the keys with which they sign."""
+
+from __future__ import annotations
+
+from credcloud_bridge.keys import base58
+from credcloud_bridge.keys.dids import did_document, issuer_did, issuer_url, verification_method
+from credcloud_bridge.keys.encryption import decrypt, encrypt, reencrypt
+from credcloud_bridge.keys.key_store import DatabaseKeyStore, KeyStore, Sign
+from credcloud_bridge.keys.models import SigningKey
+from credcloud_bridge.keys.signing_keys import (
+    KeyView,
+    create_key,
+    current_key,
+    keys_of,
+    mark_key_revoked,
+    reencrypt_keys,
+    rotate_key,
+    signing_with,
+)
+
+__all__ = [
+    "DatabaseKeyStore",
+    "KeyStore",
+    "KeyView",
+    "Sign",
+    "SigningKey",
+    "base58",
+    "create_key",
+    "current_key",
+    "decrypt",
+    "did_document",
+    "encrypt",
+    "issuer_did",
+    "issuer_url",
+    "keys_of",
+    "mark_key_revoked",
+    "reencrypt",
+    "reencrypt_keys",
+    "rotate_key",
+    "signing_with",
+    "verification_method",
+]

@@ -1,0 +1,44 @@
+"""The issuer's Open Badges 3.0 profile, and the issuer as it stands in what it signs."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from credcloud_bridge.app_settings import app_settings
+from credcloud_bridge.groups.api import IssuerView, issuer_by_slug
+from credcloud_bridge.jsonld.api import CREDENTIALS, OPEN_BADGES, clean, web_address
+from credcloud_bridge.keys.api import issuer_did
+
+
+def profile(*, slug: str) -> bytes | None:
+    """The issuer's Open Badges 3.0 profile; nothing when there is no such issuer."""
+    issuer = issuer_by_slug(slug=slug)
+    if issuer is None:
+        return None
+    document = {"@context": [CREDENTIALS, OPEN_BADGES], **_profile(issuer)}
+    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _profile(issuer: IssuerView) -> dict[str, Any]:
+    document: dict[str, Any] = {
+        "id": issuer_did(issuer.slug),
+        "type": ["Profile"],
+        "name": clean(issuer.name),
+    }
+    if web_address(issuer.url):
+        document["url"] = web_address(issuer.url)
+    if issuer.email:
+        document["email"] = clean(issuer.email)
+    if issuer.logo_url:
+        logo = issuer.logo_url if "://" in issuer.logo_url else f"{app_settings.ROOT_URL}{issuer.logo_url}"
+        document["image"] = {"id": web_address(logo), "type": "Image"}
+    return document
+
+
+def issuer(did: str, name: str, url: str) -> dict[str, Any]:
+    """The issuer as it stands in what it signs."""
+    profile: dict[str, Any] = {"id": did, "type": ["Profile"], "name": clean(name)}
+    if web_address(url):
+        profile["url"] = web_address(url)
+    return profile

@@ -1,0 +1,38 @@
+"""PDF files: the certificates that sign them, their signatures, and what a file's signature says of it.
+
+``integrity`` reads a stranger's file. It runs in a process of its own, without Django, and is entered directly.
+"""
+
+from __future__ import annotations
+
+from credcloud_bridge.pdf_signing.certificates import (
+    CertificateView,
+    certificates,
+    import_certificate,
+    make_certificate,
+    reencrypt_certificates,
+    retire_certificate,
+)
+from credcloud_bridge.pdf_signing.file_signature import FileSignature
+from credcloud_bridge.pdf_signing.signatures import (
+    StoredSignature,
+    erase_signatures,
+    sign_pdf,
+    signs_pdfs,
+    stored_signature,
+)
+
+__all__ = [
+    "CertificateView",
+    "FileSignature",
+    "StoredSignature",
+    "certificates",
+    "erase_signatures",
+    "import_certificate",
+    "make_certificate",
+    "reencrypt_certificates",
+    "retire_certificate",
+    "sign_pdf",
+    "signs_pdfs",
+    "stored_signature",
+]
