@@ -168,6 +168,12 @@ def test_long_names_in_any_script_survive_the_header(name: str) -> None:
     assert address.addr_spec == "zoe@example.org"
 
 
+def test_a_domain_with_sharp_s_is_not_taken_for_another_one() -> None:
+    mail = build(to="anna@faß-test.de")
+    assert mail.recipients() == ["anna@xn--fa-test-1va.de"]
+    assert "fass-test" not in str(mail.message()["To"])
+
+
 def test_a_nameless_recipient_is_written_to_by_address() -> None:
     assert str(parsed(build(recipient_name="\n"))["To"]) == "zoe@example.org"
 
