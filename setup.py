@@ -54,6 +54,8 @@ class BuildWithTemplates(build_py):
 
 # Every hard dependency and its reason: docs/decisions/0004-dependencies.md.
 # Ranges are wide because all of this must install beside an Open edX, whose own pins win.
+# On the Pythons that releases of Open edX run on, some have upper limits: newer versions need newer tinycss2,
+# cryptography, cffi and lxml than the platform has, and pip would replace those under it.
 INSTALL = [
     "Django>=4.2",
     "celery>=5.4",
@@ -68,14 +70,16 @@ INSTALL = [
     "openpyxl>=3.1",
     "pikepdf>=9",
     "Pillow>=10.3",
-    "pyHanko>=0.25",
+    'pyHanko>=0.25,<0.27; python_version < "3.13"',
+    'pyHanko>=0.25; python_version >= "3.13"',
     "PyLD>=3",
     "pypdfium2>=4.30",
     "python-calamine>=0.3",
     "requests>=2.31",
     "segno>=1.6",
     "uharfbuzz>=0.45",
-    "WeasyPrint>=63",
+    'WeasyPrint>=63,<67; python_version < "3.13"',
+    'WeasyPrint>=63; python_version >= "3.13"',
 ]
 
 SITE = [

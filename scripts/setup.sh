@@ -18,6 +18,8 @@ packages=(
 if [ "$purpose" = dev ]; then
     # libatomic1 is for the Node that Playwright brings.
     packages+=(chromium libatomic1 libharfbuzz-bin poppler-utils qpdf)
+    # Two packages that every Open edX has, xmlsec and mysqlclient, are built from their source.
+    packages+=(gcc libc6-dev pkg-config libxmlsec1-dev default-libmysqlclient-dev)
     # The verifiers of others run in Node; one that is not Debian's does as well.
     command -v npm >/dev/null || packages+=(nodejs npm)
 fi
