@@ -407,9 +407,9 @@ class DesignSource:
 class Message:
     """One message to one recipient, before it is queued.
 
-    ``context`` holds plain JSON values for the templates
-    ``credcloud/mail/<kind>.{txt,html}``; it is frozen when queued, so that a
-    retry sends what the first try would have sent.
+    ``kind`` is the name of a registered ``delivery.api.MailKind``. ``context``
+    holds plain JSON values for its templates; it is frozen when queued, so that
+    a retry sends what the first try would have sent.
     """
 
     credential_id: int

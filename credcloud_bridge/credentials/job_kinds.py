@@ -3,9 +3,32 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from credcloud_bridge.credentials.data import JobName
+from credcloud_bridge.data import Permission
 from credcloud_bridge.jobs.registry import JobKind, register
+
+
+def _recipients_added(n: int) -> str:
+    return ngettext("%(n)d recipient was added.", "%(n)d recipients were added.", n) % {"n": n}
+
+
+def _generated(n: int) -> str:
+    return ngettext(
+        "%(n)d credential was generated. Nobody but the course team can see it yet.",
+        "%(n)d credentials were generated. Nobody but the course team can see them yet.",
+        n,
+    ) % {"n": n}
+
+
+def _published(n: int) -> str:
+    return ngettext("%(n)d credential was published.", "%(n)d credentials were published.", n) % {"n": n}
+
+
+def _packed(n: int) -> str:
+    return ngettext("%(n)d certificate was packed.", "%(n)d certificates were packed.", n) % {"n": n}
+
 
 _HERE = "credcloud_bridge.credentials"
 KINDS = (
@@ -13,15 +36,25 @@ KINDS = (
         JobName.TAKE_ENROLMENTS,
         _("Taking recipients from enrolments"),
         f"{_HERE}.preparing.take_enrolments.TakeEnrolmentsJob",
+        _recipients_added,
     ),
     JobKind(
         JobName.TAKE_SPREADSHEET,
         _("Taking recipients from a spreadsheet"),
         f"{_HERE}.preparing.take_uploads.TakeUploadJob",
+        _recipients_added,
     ),
-    JobKind(JobName.GENERATE, _("Generating credentials"), f"{_HERE}.preparing.generate.GenerateJob"),
-    JobKind(JobName.PUBLISH, _("Publishing credentials"), f"{_HERE}.publishing.publish.PublishJob"),
-    JobKind(JobName.EXPORT, _("Preparing a download"), f"{_HERE}.archive.zip_export.ZipExportJob"),
+    JobKind(
+        JobName.GENERATE, _("Generating credentials"), f"{_HERE}.preparing.generate.GenerateJob", _generated
+    ),
+    JobKind(
+        JobName.PUBLISH,
+        _("Publishing credentials"),
+        f"{_HERE}.publishing.publish.PublishJob",
+        _published,
+        permission=Permission.PUBLISH,
+    ),
+    JobKind(JobName.EXPORT, _("Preparing a download"), f"{_HERE}.archive.zip_export.ZipExportJob", _packed),
 )
 
 

@@ -14,7 +14,6 @@ from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
@@ -59,8 +58,8 @@ def job_status(page: StaffPage, job_uuid: UUID) -> HttpResponse:
 def job_retry(page: StaffPage, job_uuid: UUID) -> HttpResponse:
     """Do what failed once more: everything, or the one credential that is named."""
     view = jobs.get_job(job_uuid=job_uuid, course_key=page.course_key)
-    if view.kind == "publish" and not page.may(Permission.PUBLISH):
-        return page.forbidden(Permission.PUBLISH)
+    if not page.may(view.retry_permission):
+        return page.forbidden(view.retry_permission)
     text = page.request.POST.get("credential", "")
     try:
         credential_uuid = UUID(text) if text else None
@@ -94,30 +93,8 @@ def _went_well(view: jobs.JobView) -> bool:
 
 def _go_on(page: StaffPage, view: jobs.JobView) -> str:
     """Where the person goes after the job, with a word about what it did."""
-    messages.success(page.request, done_text(view))
+    messages.success(page.request, view.summary)
     return next_url(page, view)
-
-
-def done_text(view: jobs.JobView) -> str:
-    """What a finished job did, in a sentence."""
-    sentences = {
-        "take_enrolments": ngettext("%(n)d recipient was added.", "%(n)d recipients were added.", view.done),
-        "take_spreadsheet": ngettext("%(n)d recipient was added.", "%(n)d recipients were added.", view.done),
-        "generate": ngettext(
-            "%(n)d credential was generated. Nobody but the course team can see it yet.",
-            "%(n)d credentials were generated. Nobody but the course team can see them yet.",
-            view.done,
-        ),
-        "publish": ngettext(
-            "%(n)d credential was published.", "%(n)d credentials were published.", view.done
-        ),
-        "export": ngettext("%(n)d certificate was packed.", "%(n)d certificates were packed.", view.done),
-    }
-    text = sentences.get(view.kind, _("Done.")) % {"n": view.done}
-    if view.skipped:
-        skipped = ngettext("%(n)d was left out.", "%(n)d were left out.", view.skipped) % {"n": view.skipped}
-        text = f"{text} {skipped}"
-    return text
 
 
 def next_url(page: StaffPage, view: jobs.JobView) -> str:
@@ -146,8 +123,7 @@ def _context(page: StaffPage, view: jobs.JobView) -> dict[str, Any]:
             page.request, page=number, pages=pages, total=len(failures), per_page=FAILURES_PER_PAGE
         ),
         "next_url": next_url(page, view),
-        "done_text": done_text(view),
-        "may_retry": page.may(Permission.PUBLISH if view.kind == "publish" else Permission.PREPARE),
+        "may_retry": page.may(view.retry_permission),
     }
 
 

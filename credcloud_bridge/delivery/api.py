@@ -12,17 +12,19 @@ from collections.abc import Mapping, Sequence
 from credcloud_bridge.data import Message
 from credcloud_bridge.delivery import message_history, send, wake
 from credcloud_bridge.delivery import queue as queueing
-from credcloud_bridge.delivery.mail_builder import KINDS
+from credcloud_bridge.delivery.mail_kinds import MailKind, register, unregister
 from credcloud_bridge.delivery.message_history import DeliveryView
 
 __all__ = [
-    "KINDS",
     "DeliveryView",
+    "MailKind",
     "deliveries_of",
     "forget",
     "queue",
+    "register",
     "resend",
     "send_due",
+    "unregister",
     "wake_deliveries",
 ]
 
@@ -35,7 +37,7 @@ def queue(*, messages: Sequence[Message]) -> None:
     the transaction commits; when the message broker cannot be reached, the
     mails wait for the next ``wake_deliveries``.
 
-    Raises ``ValueError`` for a kind that is not in ``KINDS``.
+    Raises ``ValueError`` for a kind that nobody registered.
     """
     queueing.queue(messages)
 
@@ -46,7 +48,7 @@ def resend(*, messages: Sequence[Message]) -> int:
     A credential whose last message of that kind is still waiting gets no
     further one; if that one was waiting for a later attempt, it becomes due now.
 
-    Raises ``ValueError`` for a kind that is not in ``KINDS``.
+    Raises ``ValueError`` for a kind that nobody registered.
     """
     return queueing.resend(messages)
 

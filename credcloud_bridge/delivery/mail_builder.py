@@ -17,9 +17,6 @@ from django.utils import translation
 from credcloud_bridge.delivery.models import Delivery
 from credcloud_bridge.recipients.api import ascii_domain
 
-# Each kind has three templates: credcloud/mail/<kind>.subject.txt, .txt and .html.
-KINDS = frozenset({"published"})
-
 # Line breaks end a header, and control characters have no business in a name.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _BLANKS = re.compile(r"\s+")

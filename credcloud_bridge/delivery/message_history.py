@@ -10,11 +10,10 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from credcloud_bridge.delivery.mail_kinds import label_of
 from credcloud_bridge.delivery.models import Delivery
 
-_KINDS: Mapping[str, Any] = {"published": _("New credential")}
-
-# What went wrong and what to do next, by failures.Failure.code.
+# What went wrong and what to do next, by send_errors.Failure.code.
 _EXPLANATIONS: Mapping[str, Any] = {
     "login-refused": _(
         "The mail server did not accept this site's user name and password. "
@@ -100,7 +99,7 @@ def _view(row: Delivery) -> DeliveryView:
         id=row.pk,
         credential_id=row.credential_id,
         kind=row.kind,
-        kind_text=str(_KINDS.get(row.kind, row.kind)),
+        kind_text=label_of(row.kind),
         number=row.number,
         to=row.to,
         language=row.language,

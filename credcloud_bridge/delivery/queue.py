@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.data import Message
 from credcloud_bridge.delivery import dispatch
-from credcloud_bridge.delivery.mail_builder import KINDS
+from credcloud_bridge.delivery.mail_kinds import is_registered
 from credcloud_bridge.delivery.models import Delivery
 
 ROWS_PER_INSERT = 500
@@ -99,6 +99,6 @@ def _key(message: Message) -> tuple[int, str]:
 
 
 def _refuse_unknown_kinds(messages: Sequence[Message]) -> None:
-    unknown = {message.kind for message in messages} - KINDS
+    unknown = {message.kind for message in messages if not is_registered(message.kind)}
     if unknown:
-        raise ValueError(f"No mail templates for the message kinds {sorted(unknown)}")
+        raise ValueError(f"No kinds of mails are registered under {sorted(unknown)}.")

@@ -12,7 +12,7 @@ from credcloud_bridge.jobs.progress import (
     run_to_end,
     running_jobs,
 )
-from credcloud_bridge.jobs.registry import JobKind, label_of, register
+from credcloud_bridge.jobs.registry import JobKind, label_of, register, unregister
 from credcloud_bridge.jobs.runner import run, wake_jobs
 
 __all__ = [
@@ -34,5 +34,6 @@ __all__ = [
     "run_to_end",
     "running_jobs",
     "unfinished_job",
+    "unregister",
     "wake_jobs",
 ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from credcloud_bridge.data import NotFound, Problem
+from credcloud_bridge.data import NotFound, Permission, Problem
 
 
 class JobNotFound(NotFound):
@@ -17,7 +17,9 @@ class JobNotFound(NotFound):
 class JobView:
     """A job and how far it is. ``error`` says why it stopped; failed rows are in ``failed_items``.
 
-    ``percent`` is 0 to 100. ``finished`` is true for a job that is done or stopped.
+    ``percent`` is 0 to 100. ``finished`` is true for a job that is done or stopped;
+    ``summary`` says in the reader's language what a finished one did. Whoever has
+    ``retry_permission`` in the course may have failed rows tried again.
     """
 
     uuid: UUID
@@ -34,6 +36,8 @@ class JobView:
     batch_uuid: UUID | None
     result_ready: bool
     finished: bool
+    summary: str
+    retry_permission: Permission
     created_at: datetime
     finished_at: datetime | None
     created_by_name: str

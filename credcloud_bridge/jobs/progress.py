@@ -18,7 +18,7 @@ from credcloud_bridge.jobs.creation import dispatch_when_committed
 from credcloud_bridge.jobs.data import JobNotFound, JobView
 from credcloud_bridge.jobs.leases import UNFINISHED, lease_end
 from credcloud_bridge.jobs.models import Job, JobItem
-from credcloud_bridge.jobs.registry import label_of
+from credcloud_bridge.jobs.registry import label_of, permission_to_retry, summary_of
 from credcloud_bridge.jobs.runner import run
 
 CONTENT_TYPES = {".zip": "application/zip"}
@@ -112,6 +112,8 @@ def job_view(job: Job) -> JobView:
         batch_uuid=job.batch.uuid if job.batch else None,
         result_ready=job.state == Job.State.DONE and bool(job.result),
         finished=finished,
+        summary=summary_of(job.kind, done=job.done, skipped=job.skipped) if finished else "",
+        retry_permission=permission_to_retry(job.kind),
         created_at=job.created_at,
         finished_at=job.finished_at,
         created_by_name=account_name(job.created_by),

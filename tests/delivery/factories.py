@@ -11,6 +11,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.credentials.models import Batch, Credential
+from credcloud_bridge.credentials.publishing.mails import PUBLISHED
 from credcloud_bridge.data import CredentialState, Message, RecipientSource
 from credcloud_bridge.groups.models import CredentialGroup, Issuer
 
@@ -56,7 +57,11 @@ def make_message(
     """The mail that tells of a credential; ``context`` replaces single values."""
     credential = credential or make_credential()
     return Message(
-        credential_id=credential.pk, kind="published", to=to, language=language, context=CONTEXT | context
+        credential_id=credential.pk,
+        kind=PUBLISHED.name,
+        to=to,
+        language=language,
+        context=CONTEXT | context,
     )
 
 

@@ -33,7 +33,7 @@ def resend(*, selection: Selection, actor: Any) -> int:
             for group_id in {one.group_id for one in credentials} - known.keys():
                 known[group_id] = group_details(group_id=group_id)
             number += delivery.resend(
-                messages=[publishing.published(one, known[one.group_id]) for one in credentials]
+                messages=[publishing.published_mail(one, known[one.group_id]) for one in credentials]
             )
             history.record(
                 events=[history.NewEvent(one.pk, history.MAIL_RESENT) for one in credentials], actor=actor

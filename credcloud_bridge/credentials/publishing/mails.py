@@ -1,24 +1,27 @@
-"""What is said to a recipient, as plain values that the mail's templates use."""
+"""The mails that rooms of credentials send: each kind, and what its templates get, as plain values."""
 
 from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
 
 from credcloud_bridge.addresses import credential_url, my_credentials_url
 from credcloud_bridge.credentials.history.api import iso
 from credcloud_bridge.credentials.lists.api import format_public_id
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import Message
+from credcloud_bridge.delivery.api import MailKind, register
 from credcloud_bridge.groups.api import GroupDetails
 
-PUBLISHED = "published"
+PUBLISHED = register(MailKind("published", _("New credential")))
 
 
-def published(credential: Credential, group: GroupDetails) -> Message:
+def published_mail(credential: Credential, group: GroupDetails) -> Message:
     """The mail that brings a credential to its recipient, in the recipient's language, else the group's."""
     page = credential_url(credential.public_id)
     printed = credential.printed
     return Message(
         credential_id=credential.pk,
-        kind=PUBLISHED,
+        kind=PUBLISHED.name,
         to=credential.recipient_email,
         language=credential.language or group.language,
         context={

@@ -125,7 +125,7 @@ class Publisher:
         send_signals.signal_published(ids)
         files.ask_after_commit(credentials)
         if group.send_mail:
-            queue(messages=[mails.published(credential, group) for credential in credentials])
+            queue(messages=[mails.published_mail(credential, group) for credential in credentials])
         return unsigned
 
     @staticmethod
