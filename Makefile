@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test setup setup-dev lint unit databases browser bench docs messages vendor requirements clean
+.PHONY: help run test setup setup-dev lint unit databases browser bench docs messages vendor requirements release clean
 
 BIN := .venv/bin
 
@@ -47,6 +47,9 @@ vendor: ## fetch the vendored CSS and JavaScript again, at the pinned versions
 
 requirements: setup-dev ## write the lock files again from setup.py (ARGS=--upgrade)
 	@exec bash scripts/lock.sh $(ARGS)
+
+release: setup-dev ## distributions, checked, with a list of what they install, to dist/ (ARGS=--rehearse)
+	@exec bash scripts/release.sh $(ARGS)
 
 clean: ## remove what was built; keeps .venv and var/ (database, mails, media)
 	@rm -rf build dist artefacts *.egg-info .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

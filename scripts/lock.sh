@@ -17,4 +17,6 @@ compile --extra site --build-deps-for wheel --constraint requirements/dev.txt \
     --output-file requirements/site.txt setup.py "$@"
 # One lock serves every Python: the upper limits of older ones suit newer ones too.
 sed -i -E 's/ ; python_version [<>]=? "[0-9.]+" / /' requirements/dev.txt requirements/site.txt
+step "requirements/release.txt"
+compile --output-file requirements/release.txt requirements/release.in "$@"
 step_done

@@ -5,11 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -130,14 +127,6 @@ class CourseSummary(ReadOnlyView):
                 "url": request.build_absolute_uri(reverse("credcloud:home", args=[str(course_key)])),
             }
         )
-
-
-@csrf_exempt
-def schema(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-    """The OpenAPI description; what makes it is loaded when somebody asks."""
-    from credcloud_bridge.rest_api.schema import Schema
-
-    return Schema.as_view()(request, **kwargs)
 
 
 def _list(request: Request, *, of: Any, heading: str, for_others: bool = False) -> Response:

@@ -1,0 +1,64 @@
+"""What a process of the LMS pays for the plugin at its start."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+# Each takes a good part of a second or tens of megabytes, and most processes never need it.
+HEAVY = [
+    "PIL",
+    "asn1crypto",
+    "drf_spectacular",
+    "fontTools",
+    "jsonschema",
+    "lxml",
+    "openpyxl",
+    "pikepdf",
+    "pydyf",
+    "pyhanko",
+    "pyld",
+    "pypdfium2",
+    "python_calamine",
+    "segno",
+    "tinycss2",
+    "uharfbuzz",
+    "weasyprint",
+]
+
+PROGRAM = """
+import json, sys
+import django
+django.setup()
+import credcloud_bridge.api
+import credcloud_bridge.urls
+import credcloud_bridge.tasks
+import credcloud_bridge.hosts.openedx.course_tool
+import credcloud_bridge.hosts.openedx.receivers
+from django.contrib import admin
+assert any(model._meta.app_label == "credcloud" for model in admin.site._registry)
+print(json.dumps(sorted(set(json.loads(sys.argv[1])) & set(sys.modules))))
+"""
+
+
+@pytest.mark.parametrize("settings", ["settings", "test_settings"])
+def test_no_heavy_library_is_loaded_before_somebody_needs_it(settings: str, tmp_path: Path) -> None:
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": f"credcloud_bridge.hosts.site.{settings}",
+        "CREDCLOUD_VAR": str(tmp_path),
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, json.dumps(HEAVY)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == []
