@@ -156,9 +156,9 @@ setup(
     entry_points={
         "console_scripts": ["credcloud = credcloud_bridge.management.console:main"],
         # What an Open edX and its Tutor look for.
-        "lms.djangoapp": ["credcloud = credcloud_bridge.apps:CredCloudConfig"],
+        "lms.djangoapp": ["credcloud = credcloud_bridge.hosts.openedx.apps:CredCloudLMSConfig"],
         # Studio has no pages of ours, but its XBlock lets authors choose among credential groups.
-        "cms.djangoapp": ["credcloud = credcloud_bridge.apps:CredCloudConfig"],
+        "cms.djangoapp": ["credcloud = credcloud_bridge.hosts.openedx.apps:CredCloudStudioConfig"],
         "openedx.course_tool": ["credcloud = credcloud_bridge.hosts.openedx.course_tool:CredentialsTool"],
         "xblock.v1": ["credcloud = credcloud_xblock:CredentialXBlock"],
         "tutor.plugin.v1": ["credcloud = credcloud_tutor.plugin"],

@@ -20,14 +20,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
-def _setting(name: str, default: Any, *, platform: str = "") -> Any:
-    """``CREDCLOUD_<name>``; unset, the setting ``platform`` of an Open edX, if there is one; else the default."""
+def _setting(name: str, default: Any) -> Any:
+    """``CREDCLOUD_<name>``; unset, the host's own setting that says the same, if it has one; else the default."""
 
     def read(self: AppSettings) -> Any:
-        if platform and not hasattr(settings, f"CREDCLOUD_{name}"):
-            # Some of the platform's texts are lazily translated.
-            return str(getattr(settings, platform, "") or default)
-        return getattr(settings, f"CREDCLOUD_{name}", default)
+        if hasattr(settings, f"CREDCLOUD_{name}"):
+            return getattr(settings, f"CREDCLOUD_{name}")
+        of_host = getattr(settings, "CREDCLOUD_HOST_SETTINGS", {}).get(name)
+        # A host's texts may be lazily translated.
+        return str(getattr(settings, of_host, "") or default) if of_host else default
 
     return property(read)
 
@@ -41,7 +42,7 @@ class AppSettings:
     # .. setting_default: "http://localhost:8000"; in Open edX LMS_ROOT_URL
     # .. setting_description: What links in e-mails and QR codes begin with, such as https://lms.example.org.
     #   No slash at the end.
-    ROOT_URL: str = _setting("ROOT_URL", "http://localhost:8000", platform="LMS_ROOT_URL")
+    ROOT_URL: str = _setting("ROOT_URL", "http://localhost:8000")
 
     # .. setting_name: CREDCLOUD_LMS_ADAPTERS
     # .. setting_default: the embedded LMS for course-v1; in Open edX the platform
@@ -68,6 +69,18 @@ class AppSettings:
         },
     )
 
+    # .. setting_name: CREDCLOUD_HOST_BRANDING
+    # .. setting_default: ""; in Open edX a function that asks the platform
+    # .. setting_description: Dotted path of a function without arguments that says the host's name, logo and sign-in
+    #   page; the host's templates show it. Blank: they need none.
+    HOST_BRANDING: str = _setting("HOST_BRANDING", "")
+
+    # .. setting_name: CREDCLOUD_HOST_SETTINGS
+    # .. setting_default: {}; in Open edX LMS_ROOT_URL and PLATFORM_NAME
+    # .. setting_description: Which settings of the host stand in for settings of ours that are not set: names
+    #   without CREDCLOUD_, each with the name of the host's setting. They are read when they are needed.
+    HOST_SETTINGS: Mapping[str, str] = _setting("HOST_SETTINGS", {})
+
     # --- who may do what ---
 
     # .. setting_name: CREDCLOUD_ROLE_PERMISSIONS
@@ -89,7 +102,7 @@ class AppSettings:
     # .. setting_name: CREDCLOUD_DEFAULT_ISSUER_NAME
     # .. setting_default: "Credential Cloud"; in Open edX PLATFORM_NAME
     # .. setting_description: The name of the issuer that is made when there is none. Change it later in Django admin.
-    DEFAULT_ISSUER_NAME: str = _setting("DEFAULT_ISSUER_NAME", "Credential Cloud", platform="PLATFORM_NAME")
+    DEFAULT_ISSUER_NAME: str = _setting("DEFAULT_ISSUER_NAME", "Credential Cloud")
 
     # .. setting_name: CREDCLOUD_DEFAULT_ISSUER_URL
     # .. setting_default: ""
@@ -230,6 +243,13 @@ class AppSettings:
     PRIVATE_FOLDER: str = _setting("PRIVATE_FOLDER", "")
 
     # --- the API ---
+
+    # .. setting_name: CREDCLOUD_API_AUTHENTICATION
+    # .. setting_default: Django's session; in Open edX the platform's JWT, OAuth token and session
+    # .. setting_description: Dotted paths of the Django REST framework classes by which the API knows who asks.
+    API_AUTHENTICATION: Sequence[str] = _setting(
+        "API_AUTHENTICATION", ("rest_framework.authentication.SessionAuthentication",)
+    )
 
     # .. setting_name: CREDCLOUD_API_VISITOR_RATE
     # .. setting_default: "60/min"

@@ -25,7 +25,6 @@ from django.utils.module_loading import import_string
 
 from credcloud_bridge.app_settings import AppSettings, app_settings
 from credcloud_bridge.data import Permission, Role
-from credcloud_bridge.hosts.openedx.service_variant import in_studio
 
 PARTS = ("header", "course_frame", "footer")
 # Settings of the own site that begin like those of the package.
@@ -240,7 +239,7 @@ def _function_or_class(name: str, what: str) -> Callable[[str], Iterable[CheckMe
 
 
 def _secret_keys(value: Sequence[Any]) -> Iterable[CheckMessage]:
-    if not value and not in_studio():
+    if not value:
         yield Caution(
             "CREDCLOUD_SECRET_KEYS is not set: credentials cannot be signed, and so not be published.",
             hint=f"Set it to a list with one random secret of at least {SECRET_LENGTH} characters, and keep it as "
@@ -297,6 +296,12 @@ _OWN_RULES: dict[str, Callable[[Any], Iterable[CheckMessage]]] = {
     "LMS_ADAPTERS": _lms_adapters,
     "ROLE_PERMISSIONS": _role_permissions,
     "HOST_TEMPLATES": _host_templates,
+    "API_AUTHENTICATION": lambda paths: (
+        message
+        for path in paths
+        for message in _function_or_class("API_AUTHENTICATION", "a Django REST framework class")(path)
+    ),
+    "HOST_BRANDING": _function_or_class("HOST_BRANDING", "a function that says the host's name and logo"),
     "COURSE_SWITCH": _function_or_class(
         "COURSE_SWITCH", "a function that takes a course key and returns True or False"
     ),

@@ -5,6 +5,15 @@ only be read: such changes have their own pages, which ask why, note who did it
 and tell the recipient.
 """
 
-from credcloud_bridge.admin import batches, credentials, designs, groups, issuers, keys
+from django.apps import apps
 
-__all__ = ["batches", "credentials", "designs", "groups", "issuers", "keys"]
+# Django imports this package in every process that has an admin, Studio's too.
+if apps.get_app_config("credcloud").has_admin:  # type: ignore[attr-defined]
+    from credcloud_bridge.admin import (  # noqa: F401
+        batches,
+        credentials,
+        designs,
+        groups,
+        issuers,
+        keys,
+    )

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 EXPECTED = {
-    "lms.djangoapp": "credcloud_bridge.apps:CredCloudConfig",
-    "cms.djangoapp": "credcloud_bridge.apps:CredCloudConfig",
+    "lms.djangoapp": "credcloud_bridge.hosts.openedx.apps:CredCloudLMSConfig",
+    "cms.djangoapp": "credcloud_bridge.hosts.openedx.apps:CredCloudStudioConfig",
     "openedx.course_tool": "credcloud_bridge.hosts.openedx.course_tool:CredentialsTool",
     "xblock.v1": "credcloud_xblock:CredentialXBlock",
     "tutor.plugin.v1": "credcloud_tutor.plugin",

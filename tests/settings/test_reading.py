@@ -5,17 +5,22 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from django.utils.translation import gettext_lazy
 
 from credcloud_bridge.app_settings import app_settings
+from credcloud_bridge.hosts.openedx.settings import common
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_the_platforms_own_settings_stand_in_for_ours(settings: Any) -> None:
     del settings.CREDCLOUD_ROOT_URL
+    platform = SimpleNamespace(MAKO_TEMPLATE_DIRS_BASE=[])
+    common.plugin_settings(platform)
+    settings.CREDCLOUD_HOST_SETTINGS = platform.CREDCLOUD_HOST_SETTINGS
     settings.LMS_ROOT_URL = "https://campus.example.org"
     settings.PLATFORM_NAME = gettext_lazy("Campus")
     assert app_settings.ROOT_URL == "https://campus.example.org"
@@ -27,6 +32,7 @@ def test_the_platforms_own_settings_stand_in_for_ours(settings: Any) -> None:
 
 def test_a_platform_that_does_not_know_its_own_address_yet_leaves_the_default(settings: Any) -> None:
     del settings.CREDCLOUD_ROOT_URL
+    settings.CREDCLOUD_HOST_SETTINGS = {"ROOT_URL": "LMS_ROOT_URL"}
     settings.LMS_ROOT_URL = None
     assert app_settings.ROOT_URL == "http://localhost:8000"
 

@@ -187,6 +187,6 @@ def test_studio_finds_the_app_by_its_entry_point_and_offers_groups(tmp_path: Pat
     )
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
-    assert found["apps"] == ["credcloud_bridge.apps.CredCloudConfig"]
+    assert found["apps"] == ["credcloud_bridge.hosts.openedx.apps.CredCloudStudioConfig"]
     assert found["settings"] == ["CREDCLOUD_LMS_ADAPTERS"]
     assert "Data Science (ds)" in found["form"]

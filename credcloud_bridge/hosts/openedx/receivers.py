@@ -17,15 +17,12 @@ from functools import wraps
 from typing import Any
 
 from credcloud_bridge.credentials import api as credentials
-from credcloud_bridge.hosts.openedx.service_variant import in_studio
 
 log = logging.getLogger(__name__)
 
 
 def connect() -> None:
-    """Listen to the platform, as far as it is there, in the LMS and not in Studio; twice is once."""
-    if in_studio():
-        return
+    """Listen to the platform, as far as it is there; twice is once."""
     _connect_events()
     _connect_retirement()
 

@@ -10,7 +10,14 @@ from typing import Any
 import pytest
 from crum import impersonate
 
+from credcloud_bridge.hosts.openedx import receivers
 from credcloud_bridge.hosts.openedx.settings import common
+
+
+@pytest.fixture(scope="session", autouse=True)
+def connected() -> None:
+    """As the app of the LMS does when it is ready; the own site's does not."""
+    receivers.connect()
 
 
 @pytest.fixture
@@ -19,6 +26,7 @@ def steps(settings: Any) -> Any:
     platform = SimpleNamespace(MAKO_TEMPLATE_DIRS_BASE=[])
     common.plugin_settings(platform)
     settings.OPEN_EDX_FILTERS_CONFIG = platform.OPEN_EDX_FILTERS_CONFIG
+    settings.CREDCLOUD_HOST_SETTINGS = platform.CREDCLOUD_HOST_SETTINGS
     return settings
 
 

@@ -24,6 +24,7 @@ def inside(settings: Any) -> Any:
     platform = SimpleNamespace(MAKO_TEMPLATE_DIRS_BASE=[])
     common.plugin_settings(platform)
     settings.CREDCLOUD_HOST_TEMPLATES = platform.CREDCLOUD_HOST_TEMPLATES
+    settings.CREDCLOUD_HOST_BRANDING = platform.CREDCLOUD_HOST_BRANDING
     settings.PLATFORM_NAME = "Campus & Co"
     settings.X_FRAME_OPTIONS = "DENY"  # as the platform has it
     return settings

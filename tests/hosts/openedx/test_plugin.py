@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from edx_django_utils.plugins.constants import PluginSettings, PluginURLs
 
-from credcloud_bridge.apps import LMS, CredCloudConfig
+from credcloud_bridge.hosts.openedx.apps import LMS, CredCloudLMSConfig
 
 SETTINGS = ("common", "production", "devstack", "test")
 
@@ -74,7 +74,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 def test_the_platform_installs_the_app(found: Any) -> None:
-    assert "credcloud_bridge.apps.CredCloudConfig" in found["apps"]
+    assert "credcloud_bridge.hosts.openedx.apps.CredCloudLMSConfig" in found["apps"]
 
 
 def test_the_platform_mounts_every_address_under_one_prefix(found: Any) -> None:
@@ -92,13 +92,13 @@ def test_settings_and_app_are_read_before_django_is_configured(found: Any) -> No
 
 
 def test_plugin_app_uses_the_names_that_the_platform_reads() -> None:
-    urls = CredCloudConfig.plugin_app[PluginURLs.CONFIG][LMS]
+    urls = CredCloudLMSConfig.plugin_app[PluginURLs.CONFIG][LMS]
     assert set(urls) == {
         PluginURLs.NAMESPACE,
         PluginURLs.APP_NAME,
         PluginURLs.REGEX,
         PluginURLs.RELATIVE_PATH,
     }
-    settings = CredCloudConfig.plugin_app[PluginSettings.CONFIG][LMS]
+    settings = CredCloudLMSConfig.plugin_app[PluginSettings.CONFIG][LMS]
     assert set(settings) == set(SETTINGS)
     assert all(set(one) == {PluginSettings.RELATIVE_PATH} for one in settings.values())

@@ -33,6 +33,14 @@ SCHEDULE = {
     "credcloud-sweep": {"task": "credcloud.sweep", "schedule": crontab(hour=2, minute=30)},
 }
 
+# How the platform's mobile app, micro-frontends and services sign in. The last two also let people in who have not
+# confirmed their address yet, as all learner-facing addresses of the platform do; such an address counts for nothing.
+API_AUTHENTICATION = (
+    "edx_rest_framework_extensions.auth.jwt.authentication.JwtAuthentication",
+    "openedx.core.lib.api.authentication.BearerAuthenticationAllowInactiveUser",
+    "edx_rest_framework_extensions.auth.session.authentication.SessionAuthenticationAllowInactiveUser",
+)
+
 
 def plugin_settings(settings: Any) -> None:
     """Add the plugin's settings to the platform's; a second time changes nothing."""
@@ -44,6 +52,13 @@ def plugin_settings(settings: Any) -> None:
         "CREDCLOUD_LMS_ADAPTERS",
         {"course-v1": "credcloud_bridge.lms.openedx.adapter.OpenEdXLMS"},
     )
+    default(
+        settings,
+        "CREDCLOUD_HOST_SETTINGS",
+        {"ROOT_URL": "LMS_ROOT_URL", "DEFAULT_ISSUER_NAME": "PLATFORM_NAME"},
+    )
+    default(settings, "CREDCLOUD_HOST_BRANDING", "credcloud_bridge.hosts.openedx.branding.platform")
+    default(settings, "CREDCLOUD_API_AUTHENTICATION", API_AUTHENTICATION)
     default(settings, "CREDCLOUD_COURSE_SWITCH", "credcloud_bridge.hosts.openedx.toggles.is_on")
     default(
         settings,
