@@ -148,6 +148,7 @@ setup(
     extras_require={
         "site": SITE,
         "openedx": OPENEDX,
+        "metrics": ["prometheus-client>=0.20"],
         "redis": ["redis>=5"],
         "postgresql": ["psycopg[binary]>=3.1"],
         "mysql": ["mysqlclient>=2.2"],

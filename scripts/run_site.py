@@ -56,16 +56,17 @@ def prepare() -> None:
 
 def commands(host: str, port: int) -> dict[str, list[str]]:
     """What has to run, by the name a person is told."""
+    celery = [PYTHON, "-m", "celery", "--quiet", "--app", "credcloud_bridge.hosts.site.celery:app"]
     return {
         "web server": [
             PYTHON, "-m", "gunicorn", "credcloud_bridge.hosts.site.wsgi:application",
             "--bind", f"{host}:{port}", "--workers", "2", "--threads", "4", "--log-level", "warning",
         ],
         "worker": [
-            PYTHON, "-m", "celery", "--quiet", "--app", "credcloud_bridge.hosts.site.celery:app", "worker",
-            "--beat", "--schedule", str(Path(os.environ["CREDCLOUD_VAR"]) / "celerybeat-schedule"),
-            "--concurrency", "1", "--loglevel", "warning", "--without-gossip", "--without-mingle",
+            *celery, "worker", "--concurrency", "1", "--loglevel", "warning", "--without-gossip", "--without-mingle",
         ],
+        # Beside the worker and not inside it: when one of them ends, somebody is told.
+        "beat": [*celery, "beat", "--pidfile=", "--loglevel", "warning"],
     }  # fmt: skip
 
 
@@ -125,6 +126,7 @@ def main() -> int:
     address = os.environ.setdefault("CREDCLOUD_ROOT_URL", f"http://localhost:{port}")
     os.environ.setdefault("CREDCLOUD_VAR", str(ROOT / "var"))
     os.environ.setdefault("CREDCLOUD_DEMO", "1")
+    os.environ.setdefault("CREDCLOUD_LOG_LEVEL", "WARNING")
     # In a container everything runs as root; that is the container's business.
     os.environ.setdefault("PYTHONWARNINGS", "ignore:You're running the worker with superuser")
     os.environ["DJANGO_SETTINGS_MODULE"] = "credcloud_bridge.hosts.site.settings"

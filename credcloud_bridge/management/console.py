@@ -12,6 +12,9 @@ OWN_SITE = "credcloud_bridge.hosts.site.settings"
 
 def main() -> None:
     """Run ``credcloud …`` with the project that ``DJANGO_SETTINGS_MODULE`` names, or the product's own site."""
+    # A command's standard output is its result; the site's settings log to stderr then.
+    os.environ.setdefault("CREDCLOUD_LOG_STREAM", "stderr")
+    os.environ.setdefault("CREDCLOUD_LOG_LEVEL", "WARNING")
     if os.environ.setdefault("DJANGO_SETTINGS_MODULE", OWN_SITE) == OWN_SITE:
         try:
             import credcloud_bridge.hosts.site.settings  # noqa: F401

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import errno
+import re
+import sys
 from typing import Any
 
+from django.core.exceptions import DisallowedHost
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """400: a request that no page of ours sends, or a form with too much in it."""
+    """400: a request that no page of ours sends, a form with too much in it, or a name that is not the site's."""
+    if isinstance(exception, DisallowedHost):
+        return _bare(
+            400,
+            _("This site does not answer to this name"),
+            _("You asked for “%(host)s”.") % {"host": request.META.get("HTTP_HOST", "")},
+            _(
+                "Use the address that the site is known by. If you run it: name this host in CREDCLOUD_ALLOWED_HOSTS "
+                "and start the site again."
+            ),
+        )
     return _bare(
         400,
         _("This could not be understood"),
@@ -45,7 +60,14 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our mistake. Drawn without the database, which may be what fails."""
+    """500: our mistake; 507: the disk is full. Rendered without the database, which may be what fails."""
+    if disk_is_full(sys.exc_info()[1]):
+        return _bare(
+            507,
+            _("The disk of this site is full"),
+            _("Nothing can be saved at the moment. What was saved before is safe."),
+            _("Tell an administrator. Once there is room again the site goes on by itself: then try again."),
+        )
     return _bare(
         500,
         _("Something went wrong on this site"),
@@ -67,6 +89,17 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
         ),
         _("Go back, reload the page and send the form again. This site needs cookies."),
     )
+
+
+def disk_is_full(error: BaseException | None) -> bool:
+    """Whether this error, or one that led to it, says so: the system's, SQLite's, PostgreSQL's or MySQL's words."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return True
+        if isinstance(error, DatabaseError) and re.search(r"disk (is )?full|No space left", str(error), re.I):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _page(request: HttpRequest, status: int, title: str, reason: str, advice: str) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""The outbox: where the demo's mails go instead of to real people."""
+"""The outbox, where the demo's mails go instead of to real people; and when the site's helpers last showed life."""
 
 from __future__ import annotations
 
@@ -33,3 +33,16 @@ class OutboxMail(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class Heartbeat(models.Model):
+    """When beat last had a task done by a worker: both are alive then.
+
+    .. no_pii:
+    """
+
+    name = models.CharField(max_length=20, unique=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.at}"

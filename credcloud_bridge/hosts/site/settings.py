@@ -7,6 +7,7 @@ different comes from the environment (see ``docs/how-tos/run-the-site.md``).
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,13 @@ CREDCLOUD_SECRET_KEYS = (
 CREDCLOUD_TSA_URL = os.environ.get("CREDCLOUD_TSA_URL", "")
 CREDCLOUD_ROOT_URL = os.environ.get("CREDCLOUD_ROOT_URL", "http://localhost:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [CREDCLOUD_ROOT_URL]
+# Which adapter knows the courses of each namespace: course-v1=dotted.path.Class,moodle-v1=dotted.path.Class
+if os.environ.get("CREDCLOUD_LMS_ADAPTERS"):
+    CREDCLOUD_LMS_ADAPTERS = dict(
+        pair.strip().partition("=")[::2] for pair in os.environ["CREDCLOUD_LMS_ADAPTERS"].split(",")
+    )
+# Who has this token may read /metrics; blank: there is no such page.
+CREDCLOUD_METRICS_TOKEN = os.environ.get("CREDCLOUD_METRICS_TOKEN", "")
 # Whether this site shows the demo's accounts and outbox to everybody.
 CREDCLOUD_DEMO = os.environ.get("CREDCLOUD_DEMO", "") == "1"
 
@@ -69,6 +77,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Before anything that looks at the host's name, by which a probe does not call.
+    "credcloud_bridge.hosts.site.health.answer_probes",
     "credcloud_bridge.hosts.site.security.safe_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -141,7 +151,7 @@ if os.environ.get("CREDCLOUD_CACHE_URL"):
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR / "media", "base_url": "/media/"},
@@ -151,12 +161,18 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR / "private"},
     },
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise looks there at start
 WHITENOISE_USE_FINDERS = True
+# Once `collectstatic` has run, each file's name holds its hash and browsers keep it for good.
+_collected = (STATIC_ROOT / "staticfiles.json").is_file() or "collectstatic" in sys.argv
+STORAGES["staticfiles"] = {
+    "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    if _collected
+    else "django.contrib.staticfiles.storage.StaticFilesStorage"
+}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ar", "العربية")]
@@ -169,13 +185,28 @@ LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 
-EMAIL_BACKEND = os.environ.get("CREDCLOUD_EMAIL_BACKEND", "credcloud_bridge.hosts.site.outbox.OutboxBackend")
+# A mail server's name is enough to send through it; without one, mails stay in the database.
+EMAIL_HOST = os.environ.get("CREDCLOUD_EMAIL_HOST", "localhost")
+EMAIL_BACKEND = os.environ.get("CREDCLOUD_EMAIL_BACKEND") or (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if os.environ.get("CREDCLOUD_EMAIL_HOST")
+    else "credcloud_bridge.hosts.site.outbox.OutboxBackend"
+)
+EMAIL_USE_TLS = os.environ.get("CREDCLOUD_EMAIL_USE_TLS", "") == "1"
+EMAIL_USE_SSL = os.environ.get("CREDCLOUD_EMAIL_USE_SSL", "") == "1"
+EMAIL_PORT = int(
+    os.environ.get("CREDCLOUD_EMAIL_PORT") or (587 if EMAIL_USE_TLS else 465 if EMAIL_USE_SSL else 25)
+)
+EMAIL_HOST_USER = os.environ.get("CREDCLOUD_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("CREDCLOUD_EMAIL_PASSWORD", "")
+EMAIL_TIMEOUT = int(os.environ.get("CREDCLOUD_EMAIL_TIMEOUT", "30"))
 DEFAULT_FROM_EMAIL = os.environ.get("CREDCLOUD_FROM_EMAIL", "Credentials <credentials@localhost>")
+SERVER_EMAIL = os.environ.get("CREDCLOUD_SERVER_EMAIL", DEFAULT_FROM_EMAIL)
 
-# The broker is only a nudge (the database knows all jobs), so files are enough to start with.
+# The database knows all jobs and the broker only saves waiting, so files are enough to start with.
 _broker = VAR / "broker"
-CELERY_BROKER_URL = os.environ.get("CREDCLOUD_BROKER_URL", "filesystem://localhost")
-if CELERY_BROKER_URL.startswith("filesystem:"):
+CELERY_BROKER_URL = os.environ.get("CREDCLOUD_BROKER_URL", "files://localhost")
+if CELERY_BROKER_URL.startswith("files:"):
     for _folder in ("queue", "control"):
         (_broker / _folder).mkdir(parents=True, exist_ok=True)
     CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -187,6 +218,8 @@ if CELERY_BROKER_URL.startswith("filesystem:"):
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Its schedule is in the code, so beat keeps nothing on the disk, which may be full.
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CREDCLOUD_ROOT_URL.startswith("https://")
@@ -199,12 +232,21 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W019"]
 CSRF_FAILURE_VIEW = "credcloud_bridge.hosts.site.errors.forged"
 
+# Servers log to the standard output, where service managers and containers look. What a command prints there
+# is its result, so that the two command lines (manage.py, credcloud) ask for stderr and for warnings only.
+_log_level = os.environ.get("CREDCLOUD_LOG_LEVEL", "INFO").upper()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "stream": f"ext://sys.{os.environ.get('CREDCLOUD_LOG_STREAM', 'stdout')}",
+        }
+    },
+    "root": {"handlers": ["console"], "level": _log_level},
     # A page's failure is told on the terminal, whether the site is being debugged or not.
-    "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
+    "loggers": {"django": {"handlers": ["console"], "level": _log_level, "propagate": False}},
 }

@@ -6,6 +6,8 @@ import os
 import tempfile
 from pathlib import Path
 
+os.environ.setdefault("CREDCLOUD_LOG_STREAM", "stderr")
+os.environ.setdefault("CREDCLOUD_LOG_LEVEL", "WARNING")
 os.environ.setdefault("CREDCLOUD_VAR", tempfile.mkdtemp(prefix="credcloud-test-"))
 
 from credcloud_bridge.hosts.site.settings import *  # noqa: F403

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from credcloud_bridge.hosts.site import views
+from credcloud_bridge.hosts.site import metrics, views
 
 site_patterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
@@ -18,6 +18,9 @@ site_patterns: list[URLPattern | URLResolver] = [
         views.instructor_enrolments,
         name="instructor_enrolments",
     ),
+    path("robots.txt", views.robots, name="robots"),
+    path("favicon.ico", views.favicon, name="favicon"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("outbox/", include("credcloud_bridge.hosts.site.outbox_urls")),
 ]
 

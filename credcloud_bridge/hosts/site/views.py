@@ -10,6 +10,7 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 from django.utils.decorators import method_decorator
@@ -71,6 +72,25 @@ def language(request: HttpRequest) -> HttpResponse:
     if code in dict(settings.LANGUAGES) and translation.check_for_language(code):
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, code, max_age=365 * 86_400, samesite="Lax")
     return response
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What search engines leave alone. Whether a credential's page is found is its owner's choice, page by page."""
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /login/",
+        "Disallow: /outbox/",
+        "Disallow: /credcloud/courses/",
+    ]
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Where browsers look for an icon that the page did not name."""
+    return HttpResponseRedirect(static("credcloud/img/mark.svg"))
 
 
 def _staff_course(request: HttpRequest, course_id: str) -> tuple[CourseKey, Course]:

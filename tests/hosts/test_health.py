@@ -1,0 +1,136 @@
+"""What a monitor is told: alive, able to serve, helpers at work."""
+
+from __future__ import annotations
+
+import errno
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.core.files.storage import FileSystemStorage
+from django.test import Client
+from django.utils import timezone
+
+from credcloud_bridge.hosts.site import health, tasks
+from credcloud_bridge.hosts.site.models import Heartbeat
+from tests.factories import make_course, make_user
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _broker_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(health.CHECKS["/health"], "broker", lambda: "ok")
+
+
+def test_a_site_whose_worker_and_beat_are_at_work_is_well() -> None:
+    tasks.heartbeat()
+    response = Client().get("/health")
+    assert response.status_code == 200
+    assert response.json() == {
+        "status": "ok",
+        "checks": {"database": "ok", "storage": "ok", "broker": "ok", "beat": "ok"},
+    }
+
+
+@pytest.mark.parametrize("path", ["/health/live", "/health/ready", "/health/ready/"])
+def test_a_probe_asks_by_number_and_gets_an_answer(path: str, settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["credentials.example.org"]
+    response = Client().get(path, headers={"host": "10.0.0.7:8000"})
+    assert response.status_code == 200
+    assert response.json()["status"] == "ok"
+
+
+def test_helpers_that_show_no_life_are_told_but_pages_are_still_served() -> None:
+    Heartbeat.objects.create(name="beat", at=timezone.now() - timedelta(minutes=5))
+    response = Client().get("/health")
+    assert response.status_code == 503
+    assert response.json()["checks"]["beat"].startswith("no sign of life of beat and worker for 300 seconds")
+    assert Client().get("/health/ready").status_code == 200
+
+
+def test_a_site_without_a_worker_from_the_start_says_so() -> None:
+    assert "are both running?" in Client().get("/health").json()["checks"]["beat"]
+
+
+def test_a_full_disk_makes_the_site_not_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "/secret/place")
+
+    monkeypatch.setattr(FileSystemStorage, "_save", full)
+    response = Client().get("/health/ready")
+    assert response.status_code == 503
+    assert response.json()["checks"] == {"database": "ok", "storage": "failed: OSError"}
+    assert "/secret/place" not in response.content.decode()
+
+
+def test_a_probe_leaves_nothing_in_the_storage(settings: Any, tmp_path: Path) -> None:
+    settings.CREDCLOUD_PRIVATE_FOLDER = str(tmp_path)
+    settings.STORAGES = {key: value for key, value in settings.STORAGES.items() if key != "credcloud"}
+    assert Client().get("/health/ready").status_code == 200
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_figures_are_for_whoever_has_the_token(settings: Any) -> None:
+    assert Client().get("/metrics").status_code == 404
+    settings.CREDCLOUD_METRICS_TOKEN = "a token"
+    assert Client().get("/metrics").status_code == 404
+    assert Client().get("/metrics", headers={"authorization": "Bearer another"}).status_code == 404
+    tasks.heartbeat()
+    response = Client().get("/metrics", headers={"authorization": "Bearer a token"})
+    assert response.status_code == 200
+    text = response.content.decode()
+    assert "credcloud_jobs_oldest_waiting_seconds 0.0" in text
+    assert "credcloud_last_heartbeat_seconds" in text
+    assert "credcloud_last_heartbeat_seconds -1" not in text
+
+
+def test_search_engines_and_browsers_find_what_they_look_for() -> None:
+    robots = Client().get("/robots.txt")
+    assert robots.status_code == 200
+    assert "Disallow: /admin/" in robots.content.decode()
+    assert "/credcloud/c/" not in robots.content.decode()
+    assert Client().get("/favicon.ico").url == "/static/credcloud/img/mark.svg"  # type: ignore[attr-defined]
+
+
+def test_a_wrong_name_is_told_with_what_to_do(settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["credentials.example.org"]
+    response = Client().get("/", headers={"host": "10.0.0.7:8000"})
+    assert response.status_code == 400
+    text = response.content.decode()
+    assert "This site does not answer to this name" in text
+    assert "10.0.0.7:8000" in text
+    assert "CREDCLOUD_ALLOWED_HOSTS" in text
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        OSError(errno.ENOSPC, "No space left on device"),
+        "database or disk is full",
+        'could not extend file "base/1": No space left on device',
+        "(1021, 'Disk full (/tmp/#sql); waiting for someone to free some space')",
+    ],
+)
+def test_a_full_disk_is_told_in_words_and_the_site_goes_on(
+    failure: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.db import OperationalError
+
+    from credcloud_bridge.hosts.site import views
+
+    def full(**_: object) -> None:
+        raise failure if isinstance(failure, OSError) else OperationalError(failure)
+
+    make_course()
+    client = Client(raise_request_exception=False)
+    client.force_login(make_user())
+    with monkeypatch.context() as patch:
+        patch.setattr(views.lms, "courses_of", full)
+        response = client.get("/")
+    assert response.status_code == 507
+    assert "The disk of this site is full" in response.content.decode()
+    assert client.get("/").status_code == 200

@@ -1,0 +1,44 @@
+"""The unit files in the documentation start what they say."""
+
+from __future__ import annotations
+
+import configparser
+import shlex
+from importlib import import_module
+from pathlib import Path
+
+import click
+import pytest
+
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "how-tos" / "systemd"
+
+
+def service(name: str) -> configparser.SectionProxy:
+    parser = configparser.ConfigParser(interpolation=None)
+    parser.optionxform = str  # type: ignore[assignment,method-assign]
+    assert parser.read(FOLDER / f"credcloud-{name}.service")
+    return parser["Service"]
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "beat"])
+def test_each_unit_names_a_program_and_an_application_that_are_there(name: str) -> None:
+    found = service(name)
+    program, *words = shlex.split(found["ExecStart"])
+    module, attribute = next(word for word in words if word.startswith("credcloud_bridge.")).split(":")
+    assert getattr(import_module(module), attribute) is not None
+    assert Path(program).parent == Path("/opt/credcloud/bin")
+    assert found["User"] != "root"
+    assert found["Restart"] == "always"
+
+
+def test_celery_understands_the_options_of_worker_and_beat() -> None:
+    from celery.bin.celery import celery
+
+    for name in ("worker", "beat"):
+        words = shlex.split(service(name)["ExecStart"])
+        options = words[words.index(name) + 1 :]
+        command = celery.commands[name]
+        # Raises for an option that does not exist.
+        _values, left_over, _order = command.make_parser(click.Context(command)).parse_args(list(options))
+        assert left_over == []
+        assert "--beat" not in options
