@@ -57,6 +57,7 @@ class BuildWithTemplates(build_py):
 # On the Pythons that releases of Open edX run on, some have upper limits: newer versions need newer tinycss2,
 # cryptography, cffi and lxml than the platform has, and pip would replace those under it.
 INSTALL = [
+    "Babel>=2.12",
     "Django>=4.2",
     "celery>=5.4",
     "cryptography>=42",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.attributes.attribute_type import (
@@ -18,6 +17,7 @@ from credcloud_bridge.attributes.cell_problems import CellProblem
 from credcloud_bridge.attributes.cells import Cell
 from credcloud_bridge.attributes.date_reading import DateOrder, read_date
 from credcloud_bridge.data import AttributeSpec
+from credcloud_bridge.date_texts import long_date
 
 
 class Date(AttributeType):
@@ -69,7 +69,7 @@ class Date(AttributeType):
     def show(self, value: str) -> str:
         """The date in the form of the active language."""
         day = _iso_date(value)
-        return formats.date_format(day, "DATE_FORMAT") if day else value
+        return long_date(day) if day else value
 
     def input_type(self, value: str) -> str:
         """A date control cannot show what is not a date."""

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,6 +15,7 @@ from credcloud_bridge.dashboard.confirmation import confirmation
 from credcloud_bridge.dashboard.forms.credentials import ExpiryForm, PublishedFilter, ReasonForm
 from credcloud_bridge.dashboard.selecting import chosen, return_path
 from credcloud_bridge.data import Permission
+from credcloud_bridge.date_texts import long_date
 
 
 def _asked(page: StaffPage) -> bool:
@@ -99,7 +99,7 @@ def change_expiry(page: StaffPage) -> HttpResponse:
             text = ngettext(
                 "%(number)d credential no longer expires.", "%(number)d credentials no longer expire.", done
             )
-        _tell(page, text, done, date=formats.date_format(expires_on) if expires_on else "")
+        _tell(page, text, done, date=long_date(expires_on))
         return HttpResponseRedirect(return_path(page, "published"))
     return confirmation(
         page,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django import template
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from credcloud_bridge.data import RecipientSource, Validity, ValidityKind
+from credcloud_bridge.date_texts import long_date
 
 register = template.Library()
 
@@ -20,7 +21,7 @@ def validity_text(validity: Validity) -> str:
     if validity.kind is ValidityKind.YEARS:
         return ngettext("%(count)d year", "%(count)d years", validity.count) % {"count": validity.count}
     if validity.kind is ValidityKind.FIXED and validity.until is not None:
-        return _("Until %(date)s") % {"date": date_format(validity.until)}
+        return _("Until %(date)s") % {"date": long_date(validity.until)}
     return _("Never expires")
 
 

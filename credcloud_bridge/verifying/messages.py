@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from credcloud_bridge.date_texts import long_date
 from credcloud_bridge.verifying.json_reader import moment
 from credcloud_bridge.verifying.verdict import Check
 
@@ -127,4 +127,4 @@ def why_not_fetched(code: str) -> str:
 def day(text: str) -> str:
     """A date in the reader's form, from ISO 8601."""
     at = moment(text)
-    return formats.date_format(timezone.localtime(at), "DATE_FORMAT") if at else text
+    return long_date(at) if at else text

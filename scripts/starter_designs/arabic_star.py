@@ -72,6 +72,7 @@ DESIGN = design(
     page=A4_LANDSCAPE,
     language="ar",
     direction="rtl",
+    digits="arab",
     fields=[
         picture(WIDTH, HEIGHT, svg(WIDTH, HEIGHT, _page(), _ornament(70, 52))),
         text(

@@ -102,8 +102,9 @@ def design(
     kind: str = "certificate",
     language: str = "en",
     direction: str = "ltr",
+    digits: str = "",
 ) -> dict[str, Any]:
-    """A starter design as its file holds it."""
+    """A starter design as its file holds it; ``digits`` of dates and numbers by CLDR's name, else the language's."""
     return {
         "slug": slug,
         "name": name,
@@ -115,5 +116,6 @@ def design(
             "pdfmeVersion": "6.1.13",
             "basePdf": {"width": page[0], "height": page[1], "padding": [0, 0, 0, 0]},
             "schemas": [fields],
+            **({"digits": digits} if digits else {}),
         },
     }

@@ -170,7 +170,7 @@ def test_the_history_stays_and_says_that_something_was_erased(world: World) -> N
     erase()
     texts = [event.text for event in world.view(row.uuid).history]
     assert texts[0] == "Typed in by Ada Admin."
-    assert texts[2] == ("Edited by Ada Admin: expiry date “Jan. 1, 2030”; personal data, erased since.")
+    assert texts[2] == ("Edited by Ada Admin: expiry date “1 January 2030”; personal data, erased since.")
     assert texts[-1] == "The recipient's personal data was erased."
 
 

@@ -49,8 +49,8 @@ def test_the_text_says_who_what_until_when_and_where() -> None:
         CONTEXT["public_url"],
         CONTEXT["pdf_url"],
         CONTEXT["verify_url"],
-        "July 1, 2026",
-        "July 1, 2028",
+        "1 July 2026",
+        "1 July 2028",
         "AAAAA-BBBBB-CCCCC-DDDDD",
         "You get this mail because Credential University issued",
     ):
@@ -64,7 +64,7 @@ def test_the_html_says_the_same_and_asks_for_nothing_from_the_network() -> None:
     for words in (
         "Zoë Ångström",
         "Data Science 101",
-        "July 1, 2028",
+        "1 July 2028",
         "View your credential",
         CONTEXT["pdf_url"],
     ):

@@ -53,7 +53,7 @@ def test_it_says_who_what_by_whom_and_since_when(visitor: Visitor, issued: Row) 
         "Certificate of Completion",
         "Zoë Ångström",
         "Data Science for Everyone",
-        "July 1, 2026",
+        "1 July 2026",
         issued.display_id,
         "For those who finished.",
         "Pass the exam.",

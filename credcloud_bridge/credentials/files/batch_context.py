@@ -11,9 +11,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
+from credcloud_bridge import date_texts
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.data import Course, CredCloudError, DuplicatePolicy, refusal
-from credcloud_bridge.designs.api import current_version_ids, lock_versions
+from credcloud_bridge.designs.api import current_version_ids, design_source, lock_versions
 from credcloud_bridge.groups.api import GroupDetails, group_details
 from credcloud_bridge.lms.api import CourseNotFound, get_lms
 from credcloud_bridge.recipients.api import expiry_date
@@ -63,7 +64,7 @@ def batch_context(batch: Batch) -> BatchContext:
         issued_on=batch.issued_on,
         expires_on=batch.expires_on,
         expiry_from_group=batch.expiry_from_group,
-        printed=printed_texts(group, course_of(batch)),
+        printed=printed_texts(group, course_of(batch), digits=_digits(group, certificate or badge)),
         certificate_version=certificate,
         badge_version=badge,
     )
@@ -86,7 +87,7 @@ def course_gone(course_key: CourseKey) -> CredCloudError:
     )
 
 
-def printed_texts(group: GroupDetails, course: Course) -> dict[str, Any]:
+def printed_texts(group: GroupDetails, course: Course, *, digits: str) -> dict[str, Any]:
     """The texts that print on a credential of this group in this course, and what else is frozen with them."""
     return {
         "title": group.title,
@@ -102,6 +103,8 @@ def printed_texts(group: GroupDetails, course: Course) -> dict[str, Any]:
         "issuer_name": group.issuer.name,
         "issuer_url": group.issuer.url,
         "language": group.language,
+        # The digits of dates and numbers, by CLDR's name. Where they are missing, dates print as they did before.
+        "digits": digits,
         # Declared attributes with their types: an attribute without a value prints as nothing.
         "attributes": {one.name: one.type for one in group.attributes},
     }
@@ -122,6 +125,12 @@ def pending_key(group_id: int, email_key: str) -> str:
 def reissue_key(credential_id: int) -> str:
     """The key of a pending re-issue where recipients may have several: one such for each credential."""
     return _digest(f"reissue:{credential_id}")
+
+
+def _digits(group: GroupDetails, version_id: int | None) -> str:
+    """The digits that the design asks for, else those usual in the certificate's language."""
+    asked = design_source(version_id=version_id).template.get("digits") if version_id is not None else None
+    return asked if asked in date_texts.DIGITS else date_texts.usual_digits(group.language)
 
 
 def _digest(text: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any, Literal
 from uuid import UUID
@@ -12,7 +13,7 @@ from uuid import UUID
 from django.utils import formats, translation
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge import cache
+from credcloud_bridge import cache, date_texts
 from credcloud_bridge.addresses import credential_url
 from credcloud_bridge.attributes.api import attribute_type
 from credcloud_bridge.credentials.data import CredentialNotFound
@@ -122,17 +123,18 @@ def fields_of(
     if printed is None:
         printed, issued_on, expires_on = credential.printed, credential.issued_on, credential.expires_on
     language = printed.get("language") or "en"
+    show_date, show = _ways_to_show(printed, language)
     values = dict.fromkeys(STANDARD_PLACEHOLDERS, "")
     with translation.override(language):
         for name, kind in printed.get("attributes", {}).items():
-            values[name] = attribute_type(kind).show(credential.attributes.get(name, ""))
+            values[name] = show(kind, credential.attributes.get(name, ""))
         values.update(
             {name: text for name, text in printed.items() if isinstance(text, str) and name in values}
         )
-        values["issued_on"] = _printed_date(issued_on)
-        values["expires_on"] = _printed_date(expires_on)
+        values["issued_on"] = show_date(issued_on)
+        values["expires_on"] = show_date(expires_on)
     # The grade comes with the enrolment and need not be declared.
-    values["grade"] = values["grade"] or str(credential.attributes.get("grade", ""))
+    values["grade"] = values["grade"] or show("number", str(credential.attributes.get("grade", "")))
     values["recipient_name"] = credential.recipient_name
     values["credential_id"] = format_public_id(credential.public_id)
     values["verify_url"] = credential_url(credential.public_id)
@@ -201,5 +203,33 @@ def _cache_key(digest: str, fields: Fields, how: str) -> str:
     return f"credcloud:drawn:{hashlib.sha256(content.encode()).hexdigest()}"
 
 
-def _printed_date(day: date | None) -> str:
+def _ways_to_show(
+    printed: Mapping[str, Any], language: str
+) -> tuple[Callable[[date | None], str], Callable[[str, str], str]]:
+    """How a credential with these frozen texts shows dates, and values of an attribute type."""
+    digits = printed.get("digits")
+    if digits is None:
+        # Generated before digits were frozen: it keeps the dates that it was published with.
+        return _old_date, _old_value
+    return (
+        lambda day: date_texts.long_date(day, language, digits),
+        lambda kind, value: _value(kind, value, digits),
+    )
+
+
+def _value(kind: str, value: str, digits: str) -> str:
+    text = attribute_type(kind).show(value)
+    if kind == "date":
+        return date_texts.with_digits(text, digits)
+    return date_texts.number_with_digits(text, digits) if kind == "number" else text
+
+
+def _old_date(day: date | None) -> str:
     return formats.date_format(day, "DATE_FORMAT") if day else ""
+
+
+def _old_value(kind: str, value: str) -> str:
+    if kind == "date" and value:
+        with suppress(ValueError):
+            return _old_date(date.fromisoformat(value))
+    return attribute_type(kind).show(value)

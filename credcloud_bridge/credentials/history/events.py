@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -16,6 +16,7 @@ from credcloud_bridge.account_names import account_name
 from credcloud_bridge.credentials.data import EventView
 from credcloud_bridge.credentials.models import CredentialEvent
 from credcloud_bridge.data import CredentialState, IssueWhen, RecipientSource, Visibility
+from credcloud_bridge.date_texts import long_date
 
 ENTERED = "entered"
 EDITED = "edited"
@@ -101,6 +102,7 @@ _FIELDS = {
     "source": gettext_lazy("source"),
     "visibility": gettext_lazy("visibility"),
     "grade": gettext_lazy("grade"),
+    "digits": gettext_lazy("form of dates and numbers"),
 }
 _DATES = frozenset(("issued_on", "expires_on"))
 _VISIBILITIES = {
@@ -236,7 +238,7 @@ def _readable(name: str, text: str) -> str:
             day = parse_date(text)
         except ValueError:
             return text
-        return formats.date_format(day, "DATE_FORMAT") if day else text
+        return long_date(day) if day else text
     return str(_VISIBILITIES.get(text, text)) if name == "visibility" else text
 
 

@@ -12,12 +12,12 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
-from django.utils import formats
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.credentials.files.api import BatchContext
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.data import CredentialState, DuplicatePolicy, Problem, Severity, ValidityKind
+from credcloud_bridge.date_texts import medium_date
 from credcloud_bridge.groups.api import GroupDetails
 
 DRAFT = CredentialState.DRAFT.value
@@ -209,4 +209,4 @@ def _expires_before_issue(draft: Credential, issued_on: date, expires_on: date) 
 
 
 def _day(day: date | None) -> str:
-    return formats.date_format(day, "SHORT_DATE_FORMAT") if day else "–"
+    return medium_date(day) or "–"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.credentials.data import PublicCredential
 from credcloud_bridge.credentials.reading.learner_credentials import LearnerCredential
 from credcloud_bridge.data import CredentialState
+from credcloud_bridge.date_texts import long_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,4 +83,4 @@ def _replaced(issuer: str, credential: PublicCredential | LearnerCredential) -> 
 def _day(moment: date | datetime | None) -> str:
     if isinstance(moment, datetime):
         moment = timezone.localtime(moment).date()
-    return formats.date_format(moment, "DATE_FORMAT") if moment else ""
+    return long_date(moment)
