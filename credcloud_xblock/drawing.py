@@ -21,7 +21,13 @@ TEMPLATES = Path(credcloud_bridge.__file__).parent / "templates"
 
 @cache
 def _engine() -> Engine:
-    return Engine(dirs=[str(TEMPLATES)], libraries={"i18n": "django.templatetags.i18n"})
+    return Engine(
+        dirs=[str(TEMPLATES)],
+        libraries={
+            "i18n": "django.templatetags.i18n",
+            "credcloud_dates": "credcloud_bridge.templatetags.credcloud_dates",
+        },
+    )
 
 
 def html(name: str, **context: Any) -> str:
