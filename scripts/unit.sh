@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Unit tests with coverage; floors 1 to 3 must stay at 95 % of their lines.
+# Unit tests with coverage; what stands below surfaces and hosts must stay at 95 % of its lines.
 # With arguments (paths, -x, -k …) only those tests run, without the coverage gate.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -15,11 +15,11 @@ fi
 step "Unit tests"
 rm -f .coverage .coverage.*
 pytest -m "not browser" -n "${JOBS:-$(nproc)}" --cov --cov-report=
-step "Coverage of floors 1 to 3 (at least 95 % of lines)"
+step "Coverage below surfaces and hosts (at least 95 % of lines)"
 package=credcloud_bridge
-floors=$package/data.py,$package/app_settings.py
-for room in lms rendering designs groups recipients delivery openbadges credentials; do
-    floors+=,$package/$room/*
+above=$package/api.py,$package/apps.py,$package/checks.py,$package/models.py,$package/tasks.py,$package/urls.py
+for room in dashboard studio learner public rest_api admin management templatetags hosts web; do
+    above+=,$package/$room/*
 done
-coverage report --include="$floors" --fail-under=95
+coverage report --omit="$above,$package/*/migrations/*,$package/migrations/*,$package/lms/openedx/*" --fail-under=95
 step_done
