@@ -17,7 +17,7 @@ ROOMS = re.compile(r"`(\w+)\.(\w+(?:\.\w+)*)(?:\(.*?\))?`")
 ELSEWHERE = {"jsonld.js", "lms.djangoapp"}
 FILES = re.compile(r"`([\w.-]*[a-zA-Z][\w.-]*/[\w./-]*|[\w-]+\.(?:py|sh|toml))`")
 # Folders that a running site makes.
-MADE = ("broker", "credcloud", "media", "private", "var")
+MADE = ("broker", "cache", "credcloud", "media", "private", "var")
 LINKS = re.compile(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)")
 ADR = re.compile(r"\bADR (\d{4})")
 
