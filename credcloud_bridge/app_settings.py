@@ -137,14 +137,15 @@ class AppSettings:
     UPLOAD_MAX_CELL_CHARACTERS: int = _setting("UPLOAD_MAX_CELL_CHARACTERS", 32_767)
 
     # .. setting_name: CREDCLOUD_UPLOAD_PARSER_SECONDS
-    # .. setting_default: 60
-    # .. setting_description: How long reading a spreadsheet may take, in a process of its own.
-    UPLOAD_PARSER_SECONDS: int = _setting("UPLOAD_PARSER_SECONDS", 60)
+    # .. setting_default: 5
+    # .. setting_description: How many seconds of processor time each of the two processes that read and check a
+    #   spreadsheet may take.
+    UPLOAD_PARSER_SECONDS: int = _setting("UPLOAD_PARSER_SECONDS", 5)
 
     # .. setting_name: CREDCLOUD_UPLOAD_PARSER_MEMORY_BYTES
-    # .. setting_default: 1 GB
-    # .. setting_description: How much memory that process may take.
-    UPLOAD_PARSER_MEMORY_BYTES: int = _setting("UPLOAD_PARSER_MEMORY_BYTES", 1024 * 1024 * 1024)
+    # .. setting_default: 300 MB
+    # .. setting_description: How much memory each of them may take.
+    UPLOAD_PARSER_MEMORY_BYTES: int = _setting("UPLOAD_PARSER_MEMORY_BYTES", 300 * 1024 * 1024)
 
     # --- limits of compiling designs ---
 

@@ -7,6 +7,7 @@ from credcloud_bridge.recipients.columns import EMAIL, EXPIRES_ON, ISSUED_ON, NA
 from credcloud_bridge.recipients.emails import ascii_domain, email_key
 from credcloud_bridge.recipients.expiry import expiry_date
 from credcloud_bridge.recipients.file_kind import FileKind
+from credcloud_bridge.recipients.file_reading import FileReading, RowSummary, read_file
 from credcloud_bridge.recipients.formula_escaping import csv_safe
 from credcloud_bridge.recipients.inspection import EncodingChoice, Inspection, inspect_file
 from credcloud_bridge.recipients.mapping import joined_names, mapped_column, mapping_choices
@@ -28,8 +29,10 @@ __all__ = [
     "DateOrder",
     "EncodingChoice",
     "FileKind",
+    "FileReading",
     "Inspection",
     "ReadingLimits",
+    "RowSummary",
     "ascii_domain",
     "check_file",
     "check_learners",
@@ -44,6 +47,7 @@ __all__ = [
     "mapping_choices",
     "parse_pasted",
     "problem_rows_xlsx",
+    "read_file",
     "template_csv",
     "template_xlsx",
 ]

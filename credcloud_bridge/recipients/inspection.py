@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from credcloud_bridge.data import GroupSpec, Problem, Severity
 from credcloud_bridge.recipients.file_kind import FileKind, file_kind
 from credcloud_bridge.recipients.file_problems import file_error
 from credcloud_bridge.recipients.mapping import suggested_mapping
-from credcloud_bridge.recipients.parsed_file import ParsedFile
+from credcloud_bridge.recipients.parsed_file import ParsedFile, RowChunk
 from credcloud_bridge.recipients.parser_error import ParserError
 from credcloud_bridge.recipients.reading_limits import ReadingLimits
 from credcloud_bridge.recipients.sheet_layout import SheetLayout, find_layout, is_filled, merged_name
@@ -88,33 +88,57 @@ def inspect_file(
         kind = file_kind(path, filename=filename, limits=limits)
         with ParsedFile(path, kind=kind, limits=limits, encoding=encoding) as parsed:
             if parsed.unknown_encoding:
-                return Inspection(kind=kind, encodings=_encoding_choices(parsed))
-            return _inspected(parsed, kind=kind, group=group)
+                return unknown_encoding(parsed, kind=kind)
+            layout, chunks = find_layout(parsed, group=group)
+            counts = RowCounts(layout)
+            counts.count_filled(counts.passing(chunks))
+            return inspection_of(parsed, kind=kind, group=group, layout=layout, counts=counts)
     except ParserError as error:
         raise file_error(error.code, error.facts, filename=filename, limits=limits) from error
 
 
-def _encoding_choices(parsed: ParsedFile) -> tuple[EncodingChoice, ...]:
-    return tuple(
+def unknown_encoding(parsed: ParsedFile, *, kind: FileKind) -> Inspection:
+    """The inspection of a file of which a person has to say the encoding first."""
+    choices = tuple(
         EncodingChoice(encoding, tuple(tuple(row) for row in rows))
         for encoding, rows in parsed.unknown_encoding
     )
+    return Inspection(kind=kind, encodings=choices)
 
 
-def _inspected(parsed: ParsedFile, *, kind: FileKind, group: GroupSpec) -> Inspection:
-    layout, chunks = find_layout(parsed, group=group)
-    data_rows, hidden, formulas = 0, 0, 0
-    reasons = layout.template.reasons_place() if layout.template else None
-    for chunk in chunks:
-        hidden += len([row for row in chunk.hidden if row >= layout.first_row])
-        formulas += sum(
-            kind not in (FORMATTED, ROUNDED) for cells in chunk.special.values() for _, kind, _ in cells
-        )
-        data_rows += sum(
-            1
+@dataclass(slots=True)
+class RowCounts:
+    """What is counted of a file's rows while they pass: filled ones, hidden ones, cells with formulas or errors."""
+
+    layout: SheetLayout
+    filled: int = 0
+    hidden: int = 0
+    formulas: int = 0
+
+    def passing(self, chunks: Iterable[RowChunk]) -> Iterator[RowChunk]:
+        """The chunks, their hidden rows and formulas counted; filled rows are for ``count_filled`` or the caller."""
+        for chunk in chunks:
+            self.hidden += len([row for row in chunk.hidden if row >= self.layout.first_row])
+            self.formulas += sum(
+                kind not in (FORMATTED, ROUNDED) for cells in chunk.special.values() for _, kind, _ in cells
+            )
+            yield chunk
+
+    def count_filled(self, chunks: Iterable[RowChunk]) -> None:
+        """Count all the rows that hold anything."""
+        template = self.layout.template
+        reasons = template.reasons_place() if template else None
+        self.filled += sum(
+            row >= self.layout.first_row and is_filled(cells, chunk.special.get(row, ()), reasons)
+            for chunk in chunks
             for row, cells in enumerate(chunk.rows, chunk.first)
-            if row >= layout.first_row and is_filled(cells, chunk.special.get(row, ()), reasons)
         )
+
+
+def inspection_of(
+    parsed: ParsedFile, *, kind: FileKind, group: GroupSpec, layout: SheetLayout, counts: RowCounts
+) -> Inspection:
+    """The inspection of a file whose layout is known; ``counts`` may still be empty."""
     merged = tuple(merged_name(cells) for cells in layout.merged if cells[2] >= layout.first_row)
     problems: tuple[Problem, ...] = ()
     if layout.template is not None:
@@ -138,10 +162,10 @@ def _inspected(parsed: ParsedFile, *, kind: FileKind, group: GroupSpec) -> Inspe
         header_row=layout.header_row,
         suggested_mapping=mapping,
         sample=layout.sample,
-        data_rows=data_rows,
-        hidden_rows=hidden,
+        data_rows=counts.filled,
+        hidden_rows=counts.hidden,
         merged=merged,
-        notes=_notes(layout, head=head, hidden=hidden, merged=merged, formulas=formulas),
+        notes=_notes(layout, head=head, hidden=counts.hidden, merged=merged, formulas=counts.formulas),
     )
 
 

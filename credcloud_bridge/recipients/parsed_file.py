@@ -51,7 +51,7 @@ class ParsedFile:
     """
 
     def __init__(self, path: Path, *, kind: FileKind, limits: ReadingLimits, encoding: str | None) -> None:
-        self._waiting_seconds = float(limits.parser_seconds)
+        self._waiting_seconds = float(limits.waiting_seconds)
         self._pending = b""
         self._stderr: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (closed by the finalizer)
         request = {
@@ -134,16 +134,17 @@ class ParsedFile:
         self._stderr.seek(0)
         said = self._stderr.read(20_000).decode(errors="replace")
         log.warning("The process that reads spreadsheets ended with status %s: %s", status, said[-2000:])
-        if status == -signal.SIGXCPU:
-            return ParserError("parser-time")
-        # The kernel kills what leaves too little memory; Rust aborts when it gets none.
-        if (
-            status in (-signal.SIGABRT, -signal.SIGKILL)
-            or "MemoryError" in said
-            or "memory allocation" in said
-        ):
-            return ParserError("parser-memory")
-        return ParserError("parser-failed")
+        return error_of_status(status, said)
+
+
+def error_of_status(status: int, said: str) -> ParserError:
+    """Why a limited process ended with this status, having said this on standard error."""
+    if status == -signal.SIGXCPU:
+        return ParserError("parser-time")
+    # The kernel kills what leaves too little memory; Rust aborts when it gets none.
+    if status in (-signal.SIGABRT, -signal.SIGKILL) or "MemoryError" in said or "memory allocation" in said:
+        return ParserError("parser-memory")
+    return ParserError("parser-failed")
 
 
 def _end(process: subprocess.Popen[bytes], stderr: IO[bytes]) -> None:

@@ -63,16 +63,16 @@ def check_file(
             if parsed.unknown_encoding:
                 raise ParserError("encoding-needed")
             layout, chunks = find_layout(parsed, group=group)
-            sources = _sources(layout, mapping, checker=checker, group=group)
+            sources = column_sources(layout, mapping, checker=checker, group=group)
         except BaseException:
             parsed.close()
             raise
     except ParserError as error:
         raise file_error(error.code, error.facts, filename=filename, limits=limits) from error
-    return _checked(parsed, chunks, layout, sources, checker, filename=filename, limits=limits)
+    return checked_rows(parsed, chunks, layout, sources, checker, filename=filename, limits=limits)
 
 
-def _sources(
+def column_sources(
     layout: SheetLayout, mapping: Mapping[int, str] | None, *, checker: RowChecker, group: GroupSpec
 ) -> list[list[int]]:
     """For each predefined column the columns of the file that hold it. Raises ``ParserError``."""
@@ -99,7 +99,7 @@ def _sources(
     return sources
 
 
-def _checked(
+def checked_rows(
     parsed: ParsedFile,
     chunks: Iterator[RowChunk],
     layout: SheetLayout,
@@ -109,6 +109,7 @@ def _checked(
     filename: str,
     limits: ReadingLimits,
 ) -> Iterator[Recipient]:
+    """The rows of an open file as recipients; ``sources`` as of ``column_sources``. Closes the file."""
     in_order = sources == [[place] for place in range(len(sources))]
     width = len(sources)
     merged = _merged_rows(layout)

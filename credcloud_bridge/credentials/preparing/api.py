@@ -26,11 +26,11 @@ from credcloud_bridge.credentials.preparing.group_open import not_issuing
 from credcloud_bridge.credentials.preparing.item_jobs import ItemsJob
 from credcloud_bridge.credentials.preparing.take_enrolments import take_enrolments
 from credcloud_bridge.credentials.preparing.take_uploads import check_upload, take_upload
+from credcloud_bridge.credentials.preparing.upload_reading import local_file
 from credcloud_bridge.credentials.preparing.upload_retention import forget_waiting_uploads
 from credcloud_bridge.credentials.preparing.uploads import (
     attach_upload,
     get_upload,
-    local_file,
     set_upload_reading,
     waiting_uploads,
     withdraw_upload,

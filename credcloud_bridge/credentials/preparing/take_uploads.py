@@ -16,21 +16,14 @@ from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.chunks import chunked
 from credcloud_bridge.credentials.data import JobName, UploadNotFound, UploadSummary
 from credcloud_bridge.credentials.files.api import RenderChecks, batch_context
-from credcloud_bridge.credentials.models import Credential, Upload
+from credcloud_bridge.credentials.models import Upload
 from credcloud_bridge.credentials.preparing.batches import locked_batch
-from credcloud_bridge.credentials.preparing.conflicts import live_problem, replaces_problem
 from credcloud_bridge.credentials.preparing.drafts import add_drafts, added_references
 from credcloud_bridge.credentials.preparing.group_open import refuse_unless_issuing
-from credcloud_bridge.credentials.preparing.uploads import (
-    find_upload,
-    get_upload,
-    limits,
-    local_file,
-    mapping_of,
-)
+from credcloud_bridge.credentials.preparing.upload_reading import limits, local_file, mapping_of, reading_of
+from credcloud_bridge.credentials.preparing.uploads import find_upload, get_upload
 from credcloud_bridge.data import (
-    CredentialState,
-    DuplicatePolicy,
+    CredCloudError,
     GroupSpec,
     Recipient,
     RecipientSource,
@@ -40,7 +33,7 @@ from credcloud_bridge.groups.api import group_details, group_spec
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.jobs.api import ChunkResult, JobView
 from credcloud_bridge.jobs.models import Job
-from credcloud_bridge.recipients.api import check_file, email_key
+from credcloud_bridge.recipients.api import RowSummary, check_file
 
 _CHUNK = 500
 
@@ -54,22 +47,13 @@ def check_upload(
     checked as it is (its encoding or columns are not known, or it is damaged).
     """
     upload = find_upload(upload_uuid, course_key)
-    rows = with_errors = with_warnings = 0
-    samples: tuple[list[Recipient], list[Recipient], list[Recipient]] = ([], [], [])
-    for recipients in chunked(_checked(upload, today), _CHUNK):
-        for recipient in _with_live(recipients, upload):
-            rows += 1
-            rank = 0 if recipient.has_errors else 1 if recipient.problems else 2
-            with_errors += rank == 0
-            with_warnings += rank == 1
-            if len(samples[rank]) < sample:
-                samples[rank].append(recipient)
+    found = _summary(upload, today)
     return UploadSummary(
-        rows=rows,
-        ok=rows - with_errors - with_warnings,
-        with_errors=with_errors,
-        with_warnings=with_warnings,
-        sample=tuple([*samples[0], *samples[1], *samples[2]][:sample]),
+        rows=found.rows,
+        ok=found.ok,
+        with_errors=found.with_errors,
+        with_warnings=found.with_warnings,
+        sample=found.sample[:sample],
     )
 
 
@@ -82,11 +66,7 @@ def take_upload(*, upload_uuid: UUID, course_key: CourseKey, actor: Any, today: 
     if job is None:
         view = get_upload(upload_uuid=upload_uuid, course_key=course_key)
         if not view.ready:
-            raise refusal(
-                "upload-not-ready",
-                _("How “%(file)s” is to be read is not known yet.") % {"file": view.filename},
-                _("Say first how it is encoded and what its columns hold."),
-            )
+            raise _not_ready(view.filename)
         with transaction.atomic():
             batch = locked_batch(view.batch_uuid, course_key)
             job = _job_of(upload_uuid, course_key)
@@ -159,22 +139,24 @@ def _checked(upload: Upload, today: date) -> Iterator[Recipient]:
         )
 
 
-def _with_live(recipients: Sequence[Recipient], upload: Upload) -> Iterator[Recipient]:
-    """The recipients, told of who has a live credential of the group already."""
-    policy = _spec(upload).duplicates
-    if policy is DuplicatePolicy.ALLOW:
-        yield from recipients
-        return
-    keys = {email_key(one.email) for one in recipients if one.email}
-    live = dict(
-        Credential.objects.filter(
-            group_id=upload.batch.group_id, state=CredentialState.PUBLISHED.value, email_key__in=keys
-        ).values_list("email_key", "issued_on")
+def _summary(upload: Upload, today: date) -> RowSummary:
+    """The summary of the upload's rows; raises ``CredCloudError`` where they cannot be checked yet."""
+    reading = reading_of(upload, today=today)
+    if reading.problem is not None:
+        raise CredCloudError(reading.problem)
+    if reading.summary is None:
+        # A question is open: checking says which.
+        errors = [problem for problem in reading.inspection.template_problems if problem.is_error]
+        raise CredCloudError(errors[0]) if errors else _not_ready(upload.filename)
+    return reading.summary
+
+
+def _not_ready(filename: str) -> CredCloudError:
+    return refusal(
+        "upload-not-ready",
+        _("How “%(file)s” is to be read is not known yet.") % {"file": filename},
+        _("Say first how it is encoded and what its columns hold."),
     )
-    problem = live_problem if policy is DuplicatePolicy.FORBID else replaces_problem
-    for one in recipients:
-        key = email_key(one.email)
-        yield one.with_problems(problem(row=one.row, issued_on=live[key])) if key in live else one
 
 
 def _spec(upload: Upload) -> GroupSpec:

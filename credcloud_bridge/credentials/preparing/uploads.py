@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import replace
-from pathlib import Path, PurePath
+from collections.abc import Mapping
+from pathlib import PurePath
 from typing import IO, Any
 from uuid import UUID, uuid4
 
 from django.core.files import File
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge import cache
-from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.credentials.data import UploadNotFound, UploadView, WaitingUpload
 from credcloud_bridge.credentials.models import Batch, Upload
 from credcloud_bridge.credentials.preparing.batches import find_batch
 from credcloud_bridge.credentials.preparing.group_open import refuse_unless_issuing
-from credcloud_bridge.data import CredCloudError, GroupSpec, Problem, refusal
+from credcloud_bridge.credentials.preparing.upload_reading import (
+    local_copy,
+    mapping_of,
+    reading_of,
+    suffix_of,
+)
+from credcloud_bridge.data import CredCloudError, Problem, refusal
 from credcloud_bridge.groups.api import group_details, group_spec
 from credcloud_bridge.jobs.api import UNFINISHED
 from credcloud_bridge.jobs.models import Job
@@ -30,15 +29,11 @@ from credcloud_bridge.recipients.api import (
     Column,
     DateOrder,
     Inspection,
-    ReadingLimits,
     columns,
-    inspect_file,
     mapped_column,
 )
 
-_COPY_BYTES = 1024 * 1024
 _LONGEST_FILENAME = 255
-_SECONDS_KEPT = 3600
 _NAME_KEY = "name"
 
 
@@ -59,11 +54,9 @@ def attach_upload(
     batch = find_batch(batch_uuid, course_key)
     refuse_unless_issuing(group_details(group_id=batch.group_id), course_key)
     filename = _shown_name(filename)
-    with _copied(file, filename) as path:
-        found = inspect_file(
-            path=path, filename=filename, group=group_spec(group_id=batch.group_id), limits=limits()
-        )
+    with local_copy(file, filename) as path:
         upload = Upload(batch=batch, filename=filename, date_order=date_order, created_by=actor)
+        found = reading_of(upload, path=path).inspection
         with path.open("rb") as copied:
             _store(upload, copied)
     return _view(upload, batch, found)
@@ -72,7 +65,7 @@ def attach_upload(
 def get_upload(*, upload_uuid: UUID, course_key: CourseKey) -> UploadView:
     """The upload and what is known of its file; raises ``UploadNotFound``, also when its rows were taken."""
     upload = find_upload(upload_uuid, course_key)
-    return _view(upload, upload.batch, _inspection(upload))
+    return _view(upload, upload.batch, reading_of(upload).inspection)
 
 
 def waiting_uploads(*, batch_uuid: UUID, course_key: CourseKey) -> tuple[WaitingUpload, ...]:
@@ -100,7 +93,7 @@ def set_upload_reading(
     upload = find_upload(upload_uuid, course_key)
     if encoding is not None and encoding != upload.encoding:
         upload.encoding, upload.mapping = encoding[:40], {}
-        _inspection(upload)
+        reading_of(upload)
     if mapping is not None:
         _refuse_mapping(mapping, columns(group=group_spec(group_id=upload.batch.group_id)))
         upload.mapping = {str(place): key for place, key in mapping.items() if key}
@@ -133,50 +126,10 @@ def find_upload(upload_uuid: UUID, course_key: CourseKey) -> Upload:
     return found
 
 
-@contextmanager
-def local_file(upload: Upload) -> Iterator[Path]:
-    """The upload's file as a local one, for as long as the block lasts; wherever the storage keeps it."""
-    with (
-        upload.file.storage.open(str(upload.file.name), "rb") as stored,
-        _copied(stored, upload.filename) as path,
-    ):
-        yield path
-
-
-def limits() -> ReadingLimits:
-    """The limits that the site sets for spreadsheets."""
-    return ReadingLimits(
-        max_bytes=app_settings.UPLOAD_MAX_BYTES,
-        max_unpacked_bytes=app_settings.UPLOAD_MAX_UNPACKED_BYTES,
-        max_rows=app_settings.UPLOAD_MAX_ROWS,
-        max_columns=app_settings.UPLOAD_MAX_COLUMNS,
-        max_cell_characters=app_settings.UPLOAD_MAX_CELL_CHARACTERS,
-        parser_seconds=app_settings.UPLOAD_PARSER_SECONDS,
-        parser_memory_bytes=app_settings.UPLOAD_PARSER_MEMORY_BYTES,
-    )
-
-
-def mapping_of(upload: Upload) -> dict[int, str] | None:
-    """What a person said of the columns, or nothing for a file that is our template."""
-    return {int(place): key for place, key in upload.mapping.items()} or None
-
-
-@contextmanager
-def _copied(file: Any, filename: str) -> Iterator[Path]:
-    """A local copy that goes away. It ends just beyond the size limit: then it is refused all the same."""
-    with tempfile.NamedTemporaryFile(suffix=_suffix(filename)) as copy:
-        left = app_settings.UPLOAD_MAX_BYTES + 1
-        while left and (data := file.read(min(_COPY_BYTES, left))):
-            copy.write(data)
-            left -= len(data)
-        copy.flush()
-        yield Path(copy.name)
-
-
 def _store(upload: Upload, file: IO[bytes]) -> None:
     """Store file and row; when either fails neither is left behind."""
     storage = upload.file.storage
-    name = upload.file.field.generate_filename(upload, f"{uuid4().hex}{_suffix(upload.filename)}")
+    name = upload.file.field.generate_filename(upload, f"{uuid4().hex}{suffix_of(upload.filename)}")
     try:
         upload.file.name = storage.save(name, File(file))
         upload.save()
@@ -184,30 +137,6 @@ def _store(upload: Upload, file: IO[bytes]) -> None:
         # A full disk leaves half a file under the name that was asked for.
         storage.delete(upload.file.name or name)
         raise
-
-
-def _inspection(upload: Upload) -> Inspection:
-    """What the file is; looked at once and then kept for a while, in the language of who looks."""
-    group = group_spec(group_id=upload.batch.group_id)
-    key = f"credcloud:inspection:{upload.uuid}:{upload.encoding}:{get_language()}:{_digest(group)}"
-    found: Inspection | None = cache.kept(key)
-    if found is None:
-        with local_file(upload) as path:
-            found = inspect_file(
-                path=path,
-                filename=upload.filename,
-                group=group,
-                limits=limits(),
-                encoding=upload.encoding or None,
-            )
-        found = replace(found, suggested_mapping=dict(found.suggested_mapping))
-        cache.keep(key, found, _SECONDS_KEPT)
-    return found
-
-
-def _digest(group: GroupSpec) -> str:
-    """Everything about the group that a look at a file depends on, in short."""
-    return hashlib.sha256(repr(group).encode()).hexdigest()[:16]
 
 
 def _view(upload: Upload, batch: Batch, inspection: Inspection) -> UploadView:
@@ -263,9 +192,4 @@ def _shown_name(filename: str) -> str:
     """The file's own name, without folders and without what could disturb a sentence."""
     name = PurePath(filename.replace("\\", "/")).name
     name = "".join(one for one in name if one.isprintable())
-    return name if len(name) <= _LONGEST_FILENAME else name[: _LONGEST_FILENAME - 10] + _suffix(name)
-
-
-def _suffix(filename: str) -> str:
-    suffix = PurePath(filename).suffix.lower()
-    return suffix if suffix in (".xlsx", ".csv", ".txt", ".tsv") else ".bin"
+    return name if len(name) <= _LONGEST_FILENAME else name[: _LONGEST_FILENAME - 10] + suffix_of(name)

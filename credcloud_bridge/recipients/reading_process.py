@@ -1,0 +1,85 @@
+"""The process that checks an uploaded file: ``python -P -m credcloud_bridge.recipients.reading_process``.
+
+It may be killed at any moment, by its limits or by its parent. One JSON
+object comes on standard input (see ``file_reading.read_file``), one leaves on
+standard output: ``{"refused": problem}``, or ``{"inspection": …, "summary": …, "problem": …}``.
+
+It knows no settings of the site, no database and no secret, and starts
+another process that parses the file (``parser_process.py``).
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from credcloud_bridge.child_process import limit
+
+_LOCALES = Path(__file__).parent.parent / "conf" / "locale"
+
+
+def main() -> int:
+    """Read the request, write the answer."""
+    request = json.loads(sys.stdin.buffer.read())
+    limits = request["limits"]
+    limit(seconds=limits["parser_seconds"], memory_bytes=limits["parser_memory_bytes"])
+    _set_up_translation(request["language"])
+    _register_attribute_types(request["attribute_types"])
+    sys.stdout.write(json.dumps(answer(request)))
+    return 0
+
+
+def _set_up_translation(language: str) -> None:
+    """Django, as far as sentences in the reader's language need it."""
+    import django
+    from django.conf import settings
+    from django.utils import translation
+
+    settings.configure(USE_I18N=True, USE_TZ=True, LOCALE_PATHS=[str(_LOCALES)])
+    django.setup()
+    translation.activate(language)
+
+
+def _register_attribute_types(classes: list[str]) -> None:
+    """The types that extensions registered in the process that asks."""
+    from credcloud_bridge.attributes.api import is_registered, register
+
+    for one in classes:
+        module, _, name = one.partition(":")
+        attribute_type = getattr(importlib.import_module(module), name)
+        if not is_registered(attribute_type.key):
+            register(attribute_type())
+
+
+def answer(request: dict[str, Any]) -> dict[str, Any]:
+    """What the file is, and what its rows are if they can be checked."""
+    from credcloud_bridge.data import CredCloudError
+    from credcloud_bridge.recipients.file_reading import group_of_json, reading_as_json
+    from credcloud_bridge.recipients.file_summary import summarise_file
+    from credcloud_bridge.recipients.reading_limits import ReadingLimits
+
+    mapping = request["mapping"]
+    try:
+        found = summarise_file(
+            path=Path(request["path"]),
+            filename=request["filename"],
+            group=group_of_json(request["group"]),
+            limits=ReadingLimits(**request["limits"]),
+            today=date.fromisoformat(request["today"]),
+            date_order=request["date_order"],
+            encoding=request["encoding"],
+            mapping=None if mapping is None else dict(mapping),
+            live=frozenset(request["live"]),
+            sample=request["sample"],
+        )
+    except CredCloudError as error:
+        return {"refused": error.problem.as_json()}
+    return reading_as_json(found)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
