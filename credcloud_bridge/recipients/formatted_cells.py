@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 
-from credcloud_bridge.attributes.cells import number_text
-from credcloud_bridge.recipients.number_formats import Formats, shown
+from credcloud_bridge.recipients.number_formats import Formats, general_text, shown
 from credcloud_bridge.recipients.xlsx_cells import FORMATTED, ROUNDED, SpecialCells, column_number
 
 _ATTRIBUTE = re.compile(rb"""\s([a-z]+)\s*=\s*["']([^"']*)["']""")
@@ -40,8 +39,8 @@ def add_formatted_cells(xml: bytes, formats: Formats, special: SpecialCells, *, 
         value = match[2].decode("ascii", "replace").strip()
         found = shown(value, telling[int(attributes[b"s"])], from_1904=formats.from_1904)
         try:
-            itself = number_text(float(value))
-        except ValueError:
+            itself = general_text(value)
+        except (ValueError, ArithmeticError):
             continue
         row = special.cells.setdefault(int(reference[2]), [])
         if found.text != itself or formats.is_mistaken_for_date(int(attributes[b"s"])):

@@ -12,7 +12,6 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 from xml.parsers import expat
 
-from credcloud_bridge.attributes.cells import number_text
 from credcloud_bridge.recipients.xlsx_cells import xml_error
 
 # 18.8.30. The dates among them look different in each country: 14, 22 and what follows are left out.
@@ -96,6 +95,12 @@ def read_formats(styles: bytes, *, from_1904: bool) -> Formats:
     return Formats(tuple(by_id.get(number, "General") for number in codes), from_1904)
 
 
+def general_text(value: str) -> str:
+    """What a number shows without a format of its own: at most 15 digits. Raises ``ValueError`` for no number."""
+    number = Decimal(f"{float(value):.15g}")
+    return "0" if not number else f"{number.normalize():f}"
+
+
 @lru_cache(maxsize=4096)
 def shown(value: str, code: str, *, from_1904: bool = False) -> Shown:
     """What a cell with this number (as the file writes it) shows in this format."""
@@ -104,7 +109,7 @@ def shown(value: str, code: str, *, from_1904: bool = False) -> Shown:
         if not number.is_finite() or abs(number.adjusted()) > 300:
             return Shown(None)
         if code.lower() == _STANDARD:
-            return Shown(number_text(float(number)))
+            return Shown(general_text(value))
         sections = _sections(code)
         section, signed = _section_for(number, sections)
         if section is None:
