@@ -17,11 +17,11 @@ ROOMS = re.compile(r"`(\w+)\.(\w+(?:\.\w+)*)(?:\(.*?\))?`")
 ELSEWHERE = {"jsonld.js", "lms.djangoapp"}
 FILES = re.compile(r"`([\w.-]*[a-zA-Z][\w.-]*/[\w./-]*|[\w-]+\.(?:py|sh|toml))`")
 # Folders that a running site makes.
-MADE = ("broker", "cache", "credcloud", "media", "private", "var")
+MADE = (".venv", "broker", "cache", "credcloud", "media", "private", "var")
 LINKS = re.compile(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)")
 ADR = re.compile(r"\bADR (\d{4})")
 
-PAGES = [pytest.param(page, id=str(page.relative_to(DOCS))) for page in pages()]
+PAGES = [pytest.param(page, id=str(page.relative_to(ROOT))) for page in (*pages(), ROOT / "README.md")]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -50,7 +50,7 @@ def test_files_and_folders_that_are_named_exist(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_links_lead_to_pages_that_exist(page: Path) -> None:
-    missing = [link for link in LINKS.findall(page.read_text()) if not (page.parent / link).is_file()]
+    missing = [link for link in LINKS.findall(page.read_text()) if not (page.parent / link).exists()]
     assert missing == []
 
 
