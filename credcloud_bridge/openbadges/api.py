@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from credcloud_bridge.openbadges import png_chunks, svg_elements
 from credcloud_bridge.openbadges.baking import (
     LONGEST_CREDENTIAL,
-    OLD_PNG_KEYWORD,
-    PNG_KEYWORD,
     bake_png,
     bake_svg,
     svg_of_png,
@@ -41,8 +38,6 @@ __all__ = [
     "ATTACHMENT_NAME",
     "ATTACHMENT_TYPE",
     "LONGEST_CREDENTIAL",
-    "OLD_PNG_KEYWORD",
-    "PNG_KEYWORD",
     "Achievement",
     "AttributeValue",
     "Claim",
@@ -56,7 +51,6 @@ __all__ = [
     "issuer_profile",
     "mark_ended",
     "never_signed",
-    "png_chunks",
     "profile",
     "replace_revoked_signatures",
     "revoke_key",
@@ -66,6 +60,5 @@ __all__ = [
     "signed_json",
     "signed_jsons",
     "status_list",
-    "svg_elements",
     "svg_of_png",
 ]

@@ -1,34 +1,29 @@
 """Taking a credential out of the file it came in: JSON, a baked picture, or a PDF with it attached.
 
-The file is whatever a stranger dropped on us. What it is is seen from its
-first bytes, never from its name; sizes are limited before and after
-unpacking; nothing is fetched; PDF files are opened in a process of their own.
+The file is whatever a stranger dropped on us: it is read by a process of its
+own with limits of time and memory (``extract_process``), never by the web server.
 """
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+import subprocess
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from credcloud_bridge import child_process
 from credcloud_bridge.data import CredCloudError, refusal
-from credcloud_bridge.openbadges.api import (
-    LONGEST_CREDENTIAL,
-    OLD_PNG_KEYWORD,
-    PNG_KEYWORD,
-    png_chunks,
-    svg_elements,
-)
+from credcloud_bridge.openbadges.api import LONGEST_CREDENTIAL
 from credcloud_bridge.pdf_signing.api import FileSignature
-from credcloud_bridge.verifying import pdf_attachments
 
 LARGEST_FILE = 20 * 1024 * 1024  # bytes
-_JWS = re.compile(rb"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+")
-_ADDRESS = re.compile(rb"https?://[\x21-\x7e]{3,2000}")
+# Processor time and address space; a file that is as it should be takes a tenth of both.
+SECONDS = 5
+MEMORY_BYTES = 300 * 1024 * 1024
+_WAIT_SECONDS = 15  # on a busy machine
 
 
 class ContentKind(StrEnum):
@@ -52,8 +47,9 @@ class Container(StrEnum):
 class ExtractedCredential:
     """What a file carries, not verified in any way.
 
-    ``content`` stands byte for byte as in the file, without blanks around it:
-    JSON in UTF-8 that is known to be one object, a compact JWS, or an address.
+    ``content`` stands as in the file, without blanks around it: JSON in UTF-8
+    that is known to be one object, a compact JWS, or an address. ``issuer`` and
+    ``status_lists`` are what a JSON document names as such.
     ``file_signature`` says whether a PDF is as it was signed; other files have none.
     """
 
@@ -61,6 +57,8 @@ class ExtractedCredential:
     kind: ContentKind
     container: Container
     file_signature: FileSignature | None = None
+    issuer: str = ""
+    status_lists: tuple[str, ...] = ()
 
 
 def extract(data: bytes, *, filename: str = "") -> ExtractedCredential:
@@ -72,95 +70,66 @@ def extract(data: bytes, *, filename: str = "") -> ExtractedCredential:
     """
     name = filename or _("The file")
     if len(data) > LARGEST_FILE:
-        raise _too_large(name)
-    if data.startswith(png_chunks.SIGNATURE):
-        return _one(_in_png(data, name), Container.PNG, name)
-    if b"%PDF-" in data[:1024]:
-        inside = _in_pdf(data, name)
-        return replace(_one(inside.credentials, Container.PDF, name), file_signature=inside.signature)
-    plain = _stripped(data)
-    if plain.startswith(b"<"):
-        return _one(_in_svg(plain, name), Container.SVG, name)
-    if len(plain) > LONGEST_CREDENTIAL:
-        raise _credential_too_large(name)
-    return _one([plain], Container.TEXT, name)
+        raise _file_too_large(name)
+    answer = _ask(data)
+    if "problem" in answer:
+        raise _problem(answer, name)
+    signature = answer["file_signature"]
+    return ExtractedCredential(
+        content=answer["content"].encode(),
+        kind=ContentKind(answer["kind"]),
+        container=Container(answer["container"]),
+        file_signature=FileSignature(signature) if signature is not None else None,
+        issuer=answer["issuer"],
+        status_lists=tuple(answer["status_lists"]),
+    )
 
 
-def _one(found: Iterable[bytes], container: Container, name: str) -> ExtractedCredential:
-    """The only one of those found; the same twice counts as one."""
-    different = list(dict.fromkeys(_stripped(each) for each in found))
-    if len(different) > 1:
-        raise refusal(
-            "several-credentials",
-            _("%(file)s carries %(count)d different credentials, so nobody can tell which one it stands for.")
-            % {"file": name, "count": len(different)},
-            _("Ask whoever gave it to you for the file as it was issued."),
+def _ask(data: bytes) -> dict[str, Any]:
+    command = [child_process.python(), "-P", "-m", "credcloud_bridge.verifying.extract_process"]
+    try:
+        done = subprocess.run(  # noqa: S603 (nothing in it comes from the file)
+            [*command, str(LONGEST_CREDENTIAL), str(SECONDS), str(MEMORY_BYTES)],
+            input=data,
+            capture_output=True,
+            env=child_process.environment(),
+            timeout=_WAIT_SECONDS,
+            check=True,
         )
-    if not different:
-        raise _nothing_inside(name)
-    content = different[0]
-    if len(content) > LONGEST_CREDENTIAL:
-        raise _credential_too_large(name)
-    if (kind := _kind_of(content)) is None:
-        raise _nothing_inside(name)
-    return ExtractedCredential(content=content, kind=kind, container=container)
+        answer: dict[str, Any] = json.loads(done.stdout)
+    except (subprocess.SubprocessError, ValueError):
+        # Killed at a limit, or by a file that made it fall.
+        return {"problem": "file-unreadable"}
+    return answer
 
 
-def _kind_of(content: bytes) -> ContentKind | None:
-    if content.startswith(b"{"):
-        try:
-            return ContentKind.JSON if isinstance(json.loads(content), dict) else None
-        except (ValueError, RecursionError):
-            return None
-    if _JWS.fullmatch(content):
-        return ContentKind.JWS
-    return ContentKind.ADDRESS if _ADDRESS.fullmatch(content) else None
+def _problem(answer: dict[str, Any], name: str) -> CredCloudError:
+    match answer["problem"]:
+        case "several-credentials":
+            return refusal(
+                "several-credentials",
+                _(
+                    "%(file)s carries %(count)d different credentials, so nobody can tell which one it stands for."
+                )
+                % {"file": name, "count": answer["count"]},
+                _("Ask whoever gave it to you for the file as it was issued."),
+            )
+        case "forbidden-second-credential":
+            return refusal(
+                "several-credentials",
+                _("%(file)s carries more than one credential, which the standard for badges forbids.")
+                % {"file": name},
+                _("Ask whoever gave it to you for the file as it was issued."),
+            )
+        case "credential-too-large":
+            return _credential_too_large(name)
+        case "no-credential-inside":
+            return _nothing_inside(name)
+        case _:
+            return _unreadable(name)
 
 
-def _in_png(data: bytes, name: str) -> list[bytes]:
-    texts: dict[bytes, list[bytes]] = {PNG_KEYWORD.encode(): [], OLD_PNG_KEYWORD.encode(): []}
-    try:
-        for chunk in png_chunks.chunks(data):
-            if chunk.keyword in texts:
-                texts[chunk.keyword].append(png_chunks.text_of(chunk, limit=LONGEST_CREDENTIAL))
-    except png_chunks.NotPng as error:
-        raise _unreadable(name) from error
-    except png_chunks.TextTooLong as error:
-        raise _credential_too_large(name) from error
-    newest, old = texts.values()
-    if len(newest) > 1:
-        # The standard allows one. Twice the same would do no harm, but no issuer makes such a file.
-        raise refusal(
-            "several-credentials",
-            _("%(file)s carries more than one credential, which the standard for badges forbids.")
-            % {"file": name},
-            _("Ask whoever gave it to you for the file as it was issued."),
-        )
-    return newest or old
-
-
-def _in_svg(data: bytes, name: str) -> list[bytes]:
-    try:
-        found = svg_elements.read(data, longest_text=LONGEST_CREDENTIAL)
-    except svg_elements.NotSvg as error:
-        raise _unreadable(name) from error
-    newest = [each for each in found.baked if each.namespace == svg_elements.OB3] or found.baked
-    # A text inside counts before the attribute, which holds a signature or an address.
-    return [(each.text.strip() or each.verify).encode("utf-8", "replace") for each in newest]
-
-
-def _in_pdf(data: bytes, name: str) -> pdf_attachments.Inside:
-    try:
-        return pdf_attachments.credentials_in(data, longest=LONGEST_CREDENTIAL)
-    except pdf_attachments.Unreadable as error:
-        raise _unreadable(name) from error
-
-
-def _stripped(text: bytes) -> bytes:
-    return text.removeprefix(b"\xef\xbb\xbf").strip(b" \t\r\n")
-
-
-def _too_large(name: str) -> CredCloudError:
+def _file_too_large(name: str) -> CredCloudError:
     return refusal(
         "file-too-large",
         _("%(file)s is larger than %(megabytes)d MB. Files of credentials are much smaller.")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from credcloud_bridge.keys.api import did_document, issuer_did, issuer_url
 from credcloud_bridge.openbadges.api import status_list
 from credcloud_bridge.verifying.issuer_keys import address_of
-from credcloud_bridge.verifying.json_reader import Document, id_of, objects
 
 _SLUG = re.compile(r"[A-Za-z0-9_-]{1,100}")
 # What every reader takes for a document without anything in it.
@@ -19,19 +19,17 @@ def is_ours(did: str) -> bool:
     return _slug(did) is not None
 
 
-def documents_for(document: Document) -> dict[str, str]:
-    """The DID document and the status lists that ``document`` names, as far as they are ours, by their addresses.
+def documents_for(*, issuer: str, status_lists: Iterable[str]) -> dict[str, str]:
+    """The DID document and the status lists that a credential names, as far as they are ours, by their addresses.
 
     Where ours would be and is none, there is an empty one: we do not ask ourselves through the network.
     """
-    did = id_of(document.get("issuer"))
-    slug = _slug(did)
+    slug = _slug(issuer)
     if slug is None:
         return {}
-    known = {address_of(did): did_document(slug=slug) or _NOTHING}
-    for entry in objects(document.get("credentialStatus")):
-        address = entry.get("statusListCredential")
-        if isinstance(address, str) and address.startswith(f"{issuer_url(slug)}/"):
+    known = {address_of(issuer): did_document(slug=slug) or _NOTHING}
+    for address in status_lists:
+        if address.startswith(f"{issuer_url(slug)}/"):
             known[address] = _status_list(slug, address) or _NOTHING
     return {address: content.decode() for address, content in known.items()}
 

@@ -19,7 +19,6 @@ from credcloud_bridge.enqueue import enqueue
 from credcloud_bridge.pdf_signing.api import FileSignature
 from credcloud_bridge.verifying import checker_client, own_documents
 from credcloud_bridge.verifying.extract import ContentKind, ExtractedCredential, extract
-from credcloud_bridge.verifying.json_reader import NotReadable, parsed
 from credcloud_bridge.verifying.messages import why_not_fetched
 from credcloud_bridge.verifying.models import Verification
 from credcloud_bridge.verifying.network import NotFetched
@@ -49,17 +48,17 @@ class VerificationView:
 
 
 def verify(*, document: bytes | str, network: bool = True, now: datetime | None = None) -> Verdict | None:
-    """Check a credential's JSON, in a process of its own.
+    """Check a credential's JSON, in processes of its own.
 
     Without ``network`` the answer is ``None`` when only the network could
     tell. With it this may take half a minute: never call it in a request.
     """
-    text = document if isinstance(document, str) else document.decode("utf-8", "replace")
+    data = document.encode("utf-8", "surrogatepass") if isinstance(document, str) else document
     try:
-        known = own_documents.documents_for(parsed(text))
-    except NotReadable:
-        known = {}
-    return checker_client.checked(text, known=known, network=network, now=now or timezone.now())
+        found = extract(data)
+    except CredCloudError:
+        return _unreadable()
+    return _unsigned(found) or _verdict_on(found, network=network, now=now)
 
 
 def begin_with_file(*, data: bytes, filename: str = "") -> UUID:
@@ -104,7 +103,8 @@ def run(verification_uuid: str, *, file_signature: str = "") -> None:
             found = _of_address(waiting.address)
         else:
             known = FileSignature(file_signature) if file_signature else None
-            found = _in_file(_verdict_on(waiting.document), known)
+            verdict = verify(document=waiting.document)
+            found = _in_file(_with_network(verdict), known)
     except NotFetched as error:
         answer: dict[str, Any] = {"not_fetched": [error.code, error.host[:200]]}
     except CredCloudError as error:
@@ -123,20 +123,30 @@ def erase_old() -> int:
 def _of_address(address: str) -> Verdict:
     page = checker_client.fetched(address)
     found = extract(page.content, filename=page.address)
-    return _in_file(_unsigned(found) or _verdict_on(found.content.decode()), found.file_signature)
+    return _in_file(_unsigned(found) or _with_network(_verdict_on(found)), found.file_signature)
 
 
-def _verdict_on(document: str) -> Verdict:
-    verdict = verify(document=document)
+def _verdict_on(
+    found: ExtractedCredential, *, network: bool = True, now: datetime | None = None
+) -> Verdict | None:
+    known = own_documents.documents_for(issuer=found.issuer, status_lists=found.status_lists)
+    return checker_client.checked(
+        found.content.decode(), known=known, network=network, now=now or timezone.now()
+    )
+
+
+def _with_network(verdict: Verdict | None) -> Verdict:
     if verdict is None:
         raise ValueError("a check with the network cannot need the network")
     return verdict
 
 
+def _unreadable() -> Verdict:
+    return Verdict(checks=(Check(Aspect.FORMAT, CheckResult.BAD, "not-readable"),))
+
+
 def _begin_with(found: ExtractedCredential) -> UUID:
-    verdict = _unsigned(found)
-    if verdict is None:
-        verdict = verify(document=found.content, network=False)
+    verdict = _unsigned(found) or _verdict_on(found, network=False)
     if verdict is None:
         return _wait(document=found.content.decode(), file_signature=found.file_signature)
     verdict = _in_file(verdict, found.file_signature)

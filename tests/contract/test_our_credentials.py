@@ -244,7 +244,9 @@ def test_any_value_that_is_changed_is_noticed_by_everybody(site: Site, verifiers
 def test_any_value_that_is_changed_is_noticed_by_us(site: Site) -> None:
     # In this process: starting one for each value takes half a minute.
     document = site.document(one(make_world(attributes=(AttributeSpec("score", "Score"),)), score="A"))
-    known = own_documents.documents_for(document)
+    known = own_documents.documents_for(
+        issuer=document["issuer"]["id"], status_lists=[document["credentialStatus"]["statusListCredential"]]
+    )
     for path in leaves(document):
         sources = Sources(known=known, network=None)
         try:
