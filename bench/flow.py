@@ -58,7 +58,7 @@ def world() -> tuple[Any, Any]:
     SandboxCourse.objects.create(key=key, title="Bench")
     designs.load_starters()
     values = groups.GroupValues(
-        title="Bench", certificate_design_id=designs.design_named(name="classic-engraved").id
+        title="Bench", certificate_design_id=designs.find_design_by_name(name="classic-engraved").id
     )
     return key, groups.create_group(course_key=key, values=values, actor=None)
 

@@ -43,17 +43,17 @@ def command(folder: Path, before: int, count: int) -> list[str]:
 
 
 def _write(folder: Path) -> None:
-    from credcloud_bridge.rendering.fonts import choose
-    from credcloud_bridge.rendering.html import page_markup
-    from credcloud_bridge.rendering.layout import read_template
+    from credcloud_bridge.rendering.page_html import page_html
+    from credcloud_bridge.rendering.template import read_template
+    from credcloud_bridge.rendering.text.fonts import choose_font
     from credcloud_bridge.rendering.values import Fields
-    from credcloud_bridge.rendering.weasyprint_renderer import Assets, print_pdf
+    from credcloud_bridge.rendering.weasyprint_renderer import Assets, render_pdf
 
     template = sample.template()
     template["schemas"] = [[field for field in template["schemas"][0] if field["name"] in _FIXED]]
     assets = Assets()
-    markup = page_markup(read_template(template), Fields(values={}), assets.address)
-    (folder / "background.pdf").write_bytes(print_pdf(markup, assets, {}, tagged=False))
-    shutil.copy(choose(sample.FONT).face.file, folder / "font.ttf")
+    markup = page_html(read_template(template), Fields(values={}), assets.address)
+    (folder / "background.pdf").write_bytes(render_pdf(markup, assets, {}, tagged=False))
+    shutil.copy(choose_font(sample.FONT).face.file, folder / "font.ttf")
     (folder / "options.json").write_text(json.dumps(_OPTIONS), "utf-8")
     (folder / "recipients.json").write_text(json.dumps(list(sample.recipients(1000))), "utf-8")

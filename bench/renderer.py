@@ -74,21 +74,21 @@ def printer(way: str) -> Make:
     if way in ("ours", "tail", "joined"):
         return _stamped(way)
     from credcloud_bridge.rendering.api import Fields
-    from credcloud_bridge.rendering.layout import read_template
-    from credcloud_bridge.rendering.weasyprint_design import WeasyDesign
+    from credcloud_bridge.rendering.template import read_template
+    from credcloud_bridge.rendering.weasyprint_design import WeasyPrintDesign
 
     page = read_template(sample.template())
     if way == "shared":
-        design = WeasyDesign(page)
+        design = WeasyPrintDesign(page)
         return lambda values: (design.pdf(Fields(values=values)),)
 
     import weasyprint
 
-    from credcloud_bridge.rendering.html import page_markup
+    from credcloud_bridge.rendering.page_html import page_html
 
     def naive(values: dict[str, str]) -> Sequence[bytes]:
         pdf: bytes = weasyprint.HTML(
-            string=page_markup(page, Fields(values=values), lambda uri: uri)
+            string=page_html(page, Fields(values=values), lambda uri: uri)
         ).write_pdf()
         return (pdf,)
 

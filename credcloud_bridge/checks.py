@@ -25,6 +25,7 @@ from django.utils.module_loading import import_string
 
 from credcloud_bridge.app_settings import AppSettings, app_settings
 from credcloud_bridge.data import Permission, Role
+from credcloud_bridge.rendering.api import check_system_libraries
 
 PARTS = ("header", "course_frame", "footer")
 # Settings of the own site that begin like those of the package.
@@ -45,6 +46,12 @@ def check_settings(**_kwargs: Any) -> list[CheckMessage]:
         if f"CREDCLOUD_{name}" not in wrong:
             found += check(getattr(app_settings, name))
     return [*found, *_unknown()]
+
+
+@register(Tags.compatibility)
+def check_rendering(**_kwargs: Any) -> list[CheckMessage]:
+    """System libraries that rendering needs and that are not installed. (Studio renders nothing and loads no checks.)"""
+    return check_system_libraries()
 
 
 @register(Tags.security, deploy=True)

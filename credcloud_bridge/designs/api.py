@@ -11,7 +11,7 @@ from credcloud_bridge.designs.cards import (
     current_version_id,
     current_version_ids,
     design_cards,
-    design_named,
+    find_design_by_name,
     get_design,
 )
 from credcloud_bridge.designs.compiled_designs import compiled_design
@@ -37,8 +37,8 @@ __all__ = [
     "current_version_id",
     "current_version_ids",
     "design_cards",
-    "design_named",
     "design_source",
+    "find_design_by_name",
     "get_design",
     "load_starters",
     "lock_versions",

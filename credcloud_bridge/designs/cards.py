@@ -79,7 +79,7 @@ def get_design(*, design_id: int, course_key: CourseKey | None) -> DesignCard:
     return _card(version)
 
 
-def design_named(*, name: str) -> DesignCard:
+def find_design_by_name(*, name: str) -> DesignCard:
     """The design with this starter slug, else the oldest with this name, of any course; raises ``DesignNotFound``."""
     design = (
         Design.objects.filter(starter_slug=name).first()

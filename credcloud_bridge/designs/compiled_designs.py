@@ -9,7 +9,7 @@ from django.core.files.storage import Storage
 
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.data import DesignSource
-from credcloud_bridge.rendering.api import CompiledDesign, Limits, compile_design
+from credcloud_bridge.rendering.api import CompiledDesign, CompilerLimits, compile_design
 from credcloud_bridge.storage import private_storage
 
 log = logging.getLogger(__name__)
@@ -17,16 +17,16 @@ log = logging.getLogger(__name__)
 _FOLDER = "credcloud/compiled"
 # Designs change, and so do libraries and fonts: so many files are kept, the newest ones.
 MOST_KEPT = 500
-_FORGOTTEN_AT_ONCE = 100
+_DELETED_AT_ONCE = 100
 
 
 def compiled_design(source: DesignSource) -> CompiledDesign:
-    """The design ready to print: compiled once for all workers, in a process of its own.
+    """The design ready to render: compiled once for all workers, in a process of its own.
 
     Raises ``CredCloudError`` when it cannot be compiled within ``DESIGN_COMPILER_SECONDS`` and
     ``DESIGN_COMPILER_MEMORY_BYTES``.
     """
-    limits = Limits(
+    limits = CompilerLimits(
         seconds=app_settings.DESIGN_COMPILER_SECONDS, memory_bytes=app_settings.DESIGN_COMPILER_MEMORY_BYTES
     )
     return compile_design(source, store=_StoredFiles(), limits=limits)
@@ -53,15 +53,15 @@ class _StoredFiles:
             kept = private_storage().save(name, ContentFile(data))
             if kept != name:
                 private_storage().delete(kept)
-            _forget_the_oldest(private_storage())
+            _delete_oldest(private_storage())
         except Exception:
             log.warning("The storage of compiled designs cannot be written.", exc_info=True)
 
 
-def _forget_the_oldest(storage: Storage) -> None:
+def _delete_oldest(storage: Storage) -> None:
     """Keep the folder bounded: whatever is gone can be made anew. One look at it, unless there is too much."""
     names = [f"{_FOLDER}/{name}" for name in storage.listdir(_FOLDER)[1]]
     if len(names) > MOST_KEPT:
         names.sort(key=storage.get_modified_time)
-        for name in names[: len(names) - MOST_KEPT + _FORGOTTEN_AT_ONCE]:
+        for name in names[: len(names) - MOST_KEPT + _DELETED_AT_ONCE]:
             storage.delete(name)

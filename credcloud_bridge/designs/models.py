@@ -12,7 +12,7 @@ from credcloud_bridge.data import DesignKind
 
 
 class Design(models.Model):
-    """What a certificate or badge looks like; its drawing is in its versions.
+    """What a certificate or badge looks like; what it looks like is in its versions.
 
     .. no_pii:
     """
@@ -63,7 +63,7 @@ class DesignVersionQuerySet(models.QuerySet["DesignVersion"]):
 
 
 class DesignVersion(models.Model):
-    """One drawing of a design: never changes once saved, never goes once ``locked_at`` is set.
+    """One state of a design: never changes once saved, never goes once ``locked_at`` is set.
 
     .. no_pii:
     """

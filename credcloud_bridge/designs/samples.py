@@ -56,7 +56,7 @@ def sample_values(*, language: str) -> dict[str, str]:
 
 
 def sample_fields(source: DesignSource) -> Fields:
-    """Sample values for everything that a design prints; an attribute shows its own name."""
+    """Sample values for everything that a design shows; an attribute shows its own name."""
     values = sample_values(language=source.language)
     for name in compiled_design(source).placeholders:
         values.setdefault(name, name.replace("_", " ").capitalize())
@@ -66,7 +66,7 @@ def sample_fields(source: DesignSource) -> Fields:
 def sample_jpeg(*, version_id: int, width: int) -> bytes:
     """A design version with sample values as JPEG, ``width`` pixels wide (1 to 2,400).
 
-    Drawn once and kept in Django's cache.
+    Rendered once and kept in Django's cache.
 
     Raises ``DesignNotFound``, and ``ValueError`` for another width.
     """

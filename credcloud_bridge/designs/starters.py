@@ -11,7 +11,7 @@ from typing import Any
 
 from credcloud_bridge.data import DesignKind
 from credcloud_bridge.designs.models import Design
-from credcloud_bridge.designs.versions import add_version, checked_source, current_digest, digest_of
+from credcloud_bridge.designs.versions import add_version, current_digest, digest_of, validated_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def load_starters(*, folder: Traversable | None = None) -> int:
 
     Run again it does nothing: a file that changed becomes the design's next
     version, and what was archived stays archived. Safe to run in two processes.
-    Raises ``DesignRefused`` for a file that cannot be printed.
+    Raises ``DesignRefused`` for a file that cannot be rendered.
     """
     changed = 0
     for starter in starters(folder):
@@ -63,7 +63,7 @@ def load_starters(*, folder: Traversable | None = None) -> int:
             direction=starter.direction,
         ) == current_digest(design):
             continue
-        source = checked_source(
+        source = validated_source(
             kind=starter.kind,
             template=starter.template,
             language=starter.language,

@@ -60,13 +60,13 @@ def create_design(
                 ),
             )
         )
-    source = checked_source(kind=kind, template=template, language=language, direction=direction)
+    source = validated_source(kind=kind, template=template, language=language, direction=direction)
     with transaction.atomic():
         design = Design.objects.create(
             name=name,
             kind=kind.value,
             course_key="" if course_key is None else str(course_key),
-            created_by=_stored(actor),
+            created_by=_saved_user(actor),
         )
         add_version(design, source, actor)
     return get_design(design_id=design.pk, course_key=course_key)
@@ -86,7 +86,7 @@ def create_version(
     if design is None:
         raise DesignNotFound(design_id)
     current = design.versions.order_by("-number")[0]
-    source = checked_source(
+    source = validated_source(
         kind=DesignKind(design.kind),
         template=template,
         language=current.language,
@@ -113,7 +113,7 @@ def lock_versions(*, version_ids: Iterable[int]) -> None:
     unlocked.update(locked_at=timezone.now())
 
 
-def checked_source(
+def validated_source(
     *, kind: DesignKind, template: Mapping[str, Any], language: str, direction: str
 ) -> DesignSource:
     """The template as rendering takes it; raises ``DesignRefused`` when anything is wrong with it."""
@@ -156,7 +156,7 @@ def add_version(design: Design, source: DesignSource, actor: Any) -> bool:
             fonts=list(source.fonts),
             language=source.language,
             direction=source.direction,
-            created_by=_stored(actor),
+            created_by=_saved_user(actor),
         )
     return True
 
@@ -183,7 +183,7 @@ def fonts_in(template: Mapping[str, Any]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=_SOURCES_KEPT)
 def _source(digest: str) -> DesignSource:
-    # Versions with one digest are drawn alike, so any of them will do.
+    # Versions with one digest look alike, so any of them will do.
     version = DesignVersion.objects.filter(digest=digest).select_related("design").order_by("pk")[0]
     return DesignSource(
         digest=version.digest,
@@ -195,5 +195,5 @@ def _source(digest: str) -> DesignSource:
     )
 
 
-def _stored(actor: Any) -> Any:
+def _saved_user(actor: Any) -> Any:
     return actor if actor is not None and actor.pk is not None else None

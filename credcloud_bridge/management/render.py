@@ -80,7 +80,7 @@ def _credential(options: dict[str, Any]) -> tuple[bytes, int]:
 
 def _design(stderr: TextIO, options: dict[str, Any]) -> tuple[bytes, int]:
     try:
-        card = designs.design_named(name=options["design"])
+        card = designs.find_design_by_name(name=options["design"])
     except designs.DesignNotFound as error:
         raise usage_error(f"There is no design called {options['design']!r}.") from error
     source = designs.design_source(version_id=card.version_id)

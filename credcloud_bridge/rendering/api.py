@@ -3,34 +3,38 @@
 Pure functions of their arguments and of the fonts installed on the machine:
 no database, no network, no files but fonts. The same design, fields, fonts
 and library versions give the same bytes.
+
+Importing this loads no library: what takes long to load, and what a machine
+may lack, is loaded by the function that is called first.
 """
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Mapping
+from typing import Any, Protocol
 
-from credcloud_bridge.data import DesignSource, Problem
-from credcloud_bridge.rendering import compiled_cache as _design
-from credcloud_bridge.rendering.attachments import Attachment
-from credcloud_bridge.rendering.compiled_cache import Store
-from credcloud_bridge.rendering.compiler_client import Limits
-from credcloud_bridge.rendering.validation import template_problems
+from credcloud_bridge.data import DesignKind, DesignSource, Problem
+from credcloud_bridge.rendering.compiled_design_store import CompiledDesignStore
+from credcloud_bridge.rendering.compiler_client import CompilerLimits
+from credcloud_bridge.rendering.pdf.attachments import Attachment
+from credcloud_bridge.rendering.system_libraries import check_system_libraries, require_system_libraries
 from credcloud_bridge.rendering.values import STANDARD_NAMES, Fields
 
 __all__ = [
     "STANDARD_NAMES",
     "Attachment",
     "CompiledDesign",
+    "CompiledDesignStore",
+    "CompilerLimits",
     "Fields",
-    "Limits",
-    "Store",
+    "check_system_libraries",
     "compile_design",
     "template_problems",
 ]
 
 
 class CompiledDesign(Protocol):
-    """A design made ready to print many certificates. Safe to share between threads."""
+    """A design made ready to render many certificates. Safe to share between threads."""
 
     @property
     def page_mm(self) -> tuple[float, float]:
@@ -38,7 +42,7 @@ class CompiledDesign(Protocol):
 
     @property
     def placeholders(self) -> tuple[str, ...]:
-        """Names of the values that the design prints, in the order of its fields."""
+        """Names of the values that the design shows, in the order of its fields."""
 
     @property
     def head(self) -> bytes:
@@ -47,7 +51,7 @@ class CompiledDesign(Protocol):
     def tail(self, fields: Fields, attachment: Attachment | None = None) -> bytes | None:
         """What follows ``head`` in this recipient's PDF, some 6 KB, for callers that keep many.
 
-        ``None`` when this certificate can only be printed as a whole, by ``pdf``. Who hashes the file
+        ``None`` when this certificate can only be rendered as a whole, by ``pdf``. Who hashes the file
         can hash ``head`` once for all certificates of the design, and go on from there.
         """
 
@@ -64,7 +68,7 @@ class CompiledDesign(Protocol):
         """The certificate as JPEG, ``width`` pixels wide: smaller and quicker, for lists."""
 
     def problems(self, fields: Fields) -> tuple[Problem, ...]:
-        """What would go wrong with these fields, without printing.
+        """What would go wrong with these fields, without rendering.
 
         Codes: ``value-missing``, ``glyph-missing``, ``text-overflow``,
         ``font-missing``, ``image-unreadable``, ``code-impossible``. ``row`` is
@@ -73,9 +77,9 @@ class CompiledDesign(Protocol):
 
 
 def compile_design(
-    source: DesignSource, *, store: Store | None = None, limits: Limits | None = None
+    source: DesignSource, *, store: CompiledDesignStore | None = None, limits: CompilerLimits | None = None
 ) -> CompiledDesign:
-    """The design ready to print; kept per process, keyed by ``source.digest``.
+    """The design ready to render; kept per process, keyed by ``source.digest``.
 
     ``store`` keeps what compiling makes for other processes. With ``limits``
     compiling is done in a process of its own, which is killed when it takes more;
@@ -83,6 +87,22 @@ def compile_design(
     ``template_problems`` when the version was saved: raises ``ValueError`` or
     ``KeyError`` when it plainly has not, and ``CredCloudError`` (codes
     ``design-not-compiled``, ``design-too-costly-time``, ``-memory`` and ``-size``)
-    when it cannot be compiled within the limits.
+    when it cannot be compiled within the limits, or (``rendering-not-installed``)
+    when this machine lacks the libraries for it.
     """
-    return _design.compiled(source, store=store, limits=limits)
+    require_system_libraries()
+    from credcloud_bridge.rendering import compiled_cache  # loads HarfBuzz, pikepdf, Pillow and pdfium
+
+    return compiled_cache.compiled_design(source, store=store, limits=limits)
+
+
+def template_problems(template: Mapping[str, Any], kind: DesignKind) -> tuple[Problem, ...]:
+    """Everything that speaks against rendering this template; no errors means that it compiles.
+
+    ``column`` is the name of the field in question. Dangerous content is an error, never quietly removed;
+    a font that is not installed is a warning. Raises ``CredCloudError`` (``rendering-not-installed``).
+    """
+    require_system_libraries()
+    from credcloud_bridge.rendering import template_validation
+
+    return template_validation.template_problems(template, kind)

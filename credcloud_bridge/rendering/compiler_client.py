@@ -1,4 +1,4 @@
-"""Compiling in a process of its own, which may take so much time and memory and no more.
+"""Compiling a design in a child process that is limited in time and memory.
 
 The process is kept while designs are being compiled, because loading its
 libraries takes longer than a design; each design has a fork of it (see
@@ -21,27 +21,27 @@ from typing import IO, Any, Literal, cast
 
 from credcloud_bridge import child_process
 
-Refusal = Literal["time", "memory", "size", "failed"]
-_START_SECONDS = 60  # patience with a machine that is slow to load the libraries
+CompilerFailure = Literal["time", "memory", "size", "failed"]
+_START_SECONDS = 60  # for a machine that is slow to load the libraries
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class CompilerLimits:
     """What compiling one design may take: processor time in seconds, memory in bytes."""
 
     seconds: int = 20
     memory_bytes: int = 1024**3
 
 
-class Refused(Exception):
+class NotCompiled(Exception):
     """The design was not compiled; ``reason`` says which limit it met."""
 
-    def __init__(self, reason: Refusal) -> None:
+    def __init__(self, reason: CompilerFailure) -> None:
         super().__init__(reason)
         self.reason = reason
 
 
-class _Ended(Exception):
+class _CompilerEnded(Exception):
     """The process ended without an answer, as it does after a while without work."""
 
 
@@ -59,42 +59,42 @@ class _Compiler:
         self._out = cast(IO[bytes], self._process.stdout)
 
     def answer(self, head: Mapping[str, Any], template: bytes, *, seconds: float) -> bytes:
-        """What the process made of the template. Raises ``Refused``, and ``_Ended`` when it had ended."""
+        """What the process made of the template. Raises ``NotCompiled``, and ``_CompilerEnded`` when it had ended."""
         try:
             self._in.write(json.dumps(head).encode() + b"\n" + template)
             self._in.flush()
         except BrokenPipeError as error:
-            raise _Ended from error
+            raise _CompilerEnded from error
         until = time.monotonic() + seconds
         received = self._received(b"", until)
         while b"\n" not in received:
             received = self._received(received, until)
         line, _, data = received.partition(b"\n")
-        said = json.loads(line)
-        parts, missing = [data], said["size"] - len(data)
+        answer = json.loads(line)
+        parts, missing = [data], answer["size"] - len(data)
         while missing > 0:
             parts.append(self._received(b"", until))
             missing -= len(parts[-1])
-        if said["refused"]:
-            raise Refused(said["refused"])
+        if answer["failure"]:
+            raise NotCompiled(answer["failure"])
         return b"".join(parts)
 
     def _received(self, before: bytes, until: float) -> bytes:
         ready = select.select([self._out], [], [], max(0.0, until - time.monotonic()))[0]
         if not ready:
-            self.end()
-            raise Refused("time")
+            self.kill()
+            raise NotCompiled("time")
         part = os.read(self._out.fileno(), 1024 * 1024)
         if not part:
             if before or self._process.wait() != 0:
-                raise Refused("failed")
-            raise _Ended
+                raise NotCompiled("failed")
+            raise _CompilerEnded
         return before + part
 
-    def end(self) -> None:
+    def kill(self) -> None:
         """Kill the process."""
         self._process.kill()
-        self.leave()
+        self.close_pipes()
         self._process.wait()
 
     @property
@@ -102,46 +102,46 @@ class _Compiler:
         """Whether the process is no more."""
         return self._process.poll() is not None
 
-    def disown(self) -> None:
+    def release(self) -> None:
         """Leave the process to the worker that this one is a fork of."""
-        self.leave()
+        self.close_pipes()
         self._process.returncode = 0  # not ours to wait for
 
-    def leave(self) -> None:
+    def close_pipes(self) -> None:
         """Close what leads to the process."""
         for stream in (self._in, self._out):
             with suppress(OSError):
                 stream.close()
 
 
-class _Kept:
+class _SharedCompiler:
     """The compiler of this process, started when it is first needed."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.compiler: _Compiler | None = None
 
-    def forget(self) -> None:
+    def forget_in_fork(self) -> None:
         """In a fork of a worker: the compiler is the parent's."""
         self.lock = threading.Lock()
         if self.compiler is not None:
-            self.compiler.disown()
+            self.compiler.release()
             self.compiler = None
 
-    def end(self) -> None:
+    def kill(self) -> None:
         """End the compiler with the worker."""
         if self.compiler is not None:
-            self.compiler.end()
+            self.compiler.kill()
             self.compiler = None
 
 
-_kept = _Kept()
-atexit.register(_kept.end)
-os.register_at_fork(after_in_child=_kept.forget)
+_shared = _SharedCompiler()
+atexit.register(_shared.kill)
+os.register_at_fork(after_in_child=_shared.forget_in_fork)
 
 
-def compiled_apart(template: Mapping[str, Any], *, language: str, limits: Limits) -> bytes:
-    """The compiled design as ``compiled.stored`` writes it. Raises ``Refused``."""
+def compile_in_child(template: Mapping[str, Any], *, language: str, limits: CompilerLimits) -> bytes:
+    """The compiled design as ``serialization.to_bytes`` writes it. Raises ``NotCompiled``."""
     data = json.dumps(template, separators=(",", ":")).encode()
     head = {
         "size": len(data),
@@ -149,18 +149,18 @@ def compiled_apart(template: Mapping[str, Any], *, language: str, limits: Limits
         "seconds": limits.seconds,
         "memory_bytes": limits.memory_bytes,
     }
-    with _kept.lock:
+    with _shared.lock:
         for attempt in range(2):
-            if _kept.compiler is None:
-                _kept.compiler = _Compiler()
+            if _shared.compiler is None:
+                _shared.compiler = _Compiler()
             try:
-                return _kept.compiler.answer(head, data, seconds=limits.seconds + _START_SECONDS)
-            except _Ended:
-                _kept.end()
+                return _shared.compiler.answer(head, data, seconds=limits.seconds + _START_SECONDS)
+            except _CompilerEnded:
+                _shared.kill()
                 if attempt:
                     break
-            except Refused:
-                if _kept.compiler.ended:
-                    _kept.end()
+            except NotCompiled:
+                if _shared.compiler.ended:
+                    _shared.kill()
                 raise
-    raise Refused("failed")
+    raise NotCompiled("failed")

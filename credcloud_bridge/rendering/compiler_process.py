@@ -2,9 +2,9 @@
 
 It loads the libraries once and forks for every design, so that a hostile one
 takes down nothing but its own fork, within limits of time and memory. On
-standard input comes a line of JSON, ``{"size", "digest", "language", "seconds", "memory_bytes"}``,
+standard input comes a line of JSON, ``{"size", "language", "seconds", "memory_bytes"}``,
 and ``size`` bytes of template as JSON; on standard output leave
-``{"size", "refused"}`` and ``size`` bytes, see ``compiled.stored``. Without
+``{"size", "failure"}`` and ``size`` bytes, see ``serialization.to_bytes``. Without
 work for a while it ends.
 """
 
@@ -21,10 +21,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from credcloud_bridge.child_process import limit
-from credcloud_bridge.rendering import fonts
-from credcloud_bridge.rendering.compiled.compiling import TooLarge, bases_of
+from credcloud_bridge.rendering.compiled.compiling import CompiledDesignTooLarge, compile_page
 from credcloud_bridge.rendering.compiled.serialization import to_bytes
-from credcloud_bridge.rendering.layout import read_template
+from credcloud_bridge.rendering.template import read_template
+from credcloud_bridge.rendering.text import fonts
 
 _IDLE_SECONDS = 60
 _TIME = frozenset((signal.SIGALRM, signal.SIGXCPU))
@@ -33,7 +33,7 @@ _MEMORY = frozenset((signal.SIGKILL, signal.SIGABRT, signal.SIGTRAP, signal.SIGS
 
 def main() -> int:
     """Answers requests until there are none for a while."""
-    fonts.choose("")  # reads the table of fonts, for all forks
+    fonts.choose_font("")  # reads the table of fonts, for all forks
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     while select.select([requests], [], [], _IDLE_SECONDS)[0]:
         line = requests.readline()
@@ -41,22 +41,22 @@ def main() -> int:
             break
         request = json.loads(line)
         template = requests.read(request["size"])
-        with tempfile.TemporaryFile() as made:
-            refused = _compiled_in_a_fork(request, template, made)
-            made.seek(0)
-            data = b"" if refused else made.read()
-        answers.write(json.dumps({"size": len(data), "refused": refused}).encode() + b"\n" + data)
+        with tempfile.TemporaryFile() as compiled:
+            failure = _compile_in_fork(request, template, compiled)
+            compiled.seek(0)
+            data = b"" if failure else compiled.read()
+        answers.write(json.dumps({"size": len(data), "failure": failure}).encode() + b"\n" + data)
         answers.flush()
     return 0
 
 
-def _compiled_in_a_fork(request: dict[str, Any], template: bytes, made: IO[bytes]) -> str:
-    """Why there is no compiled design in ``made``, or nothing."""
+def _compile_in_fork(request: dict[str, Any], template: bytes, compiled: IO[bytes]) -> str:
+    """Why there is no compiled design in ``compiled``, or nothing."""
     fork = os.fork()
     if fork == 0:
         status = 1
         try:
-            status = _compile(request, template, made)
+            status = _compile(request, template, compiled)
         except MemoryError:
             status = 3
         except BaseException:  # noqa: BLE001 (the fork ends here whatever happened)
@@ -70,15 +70,15 @@ def _compiled_in_a_fork(request: dict[str, Any], template: bytes, made: IO[bytes
     return {0: "", 2: "size", 3: "memory"}.get(os.WEXITSTATUS(status), "failed")
 
 
-def _compile(request: dict[str, Any], template: bytes, made: IO[bytes]) -> int:
+def _compile(request: dict[str, Any], template: bytes, compiled: IO[bytes]) -> int:
     limit(seconds=request["seconds"], memory_bytes=_address_space() + request["memory_bytes"])
     signal.alarm(request["seconds"] + 1)  # what sleeps takes no processor time
     page = read_template(json.loads(template))
     try:
-        made.write(to_bytes(bases_of(page, request["language"])))
-    except TooLarge:
+        compiled.write(to_bytes(compile_page(page, request["language"])))
+    except CompiledDesignTooLarge:
         return 2
-    made.flush()
+    compiled.flush()
     return 0
 
 

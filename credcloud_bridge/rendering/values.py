@@ -20,15 +20,15 @@ STANDARD_NAMES = (
 )
 
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.-]*)\}")
-# Control characters would print as boxes or not at all; line ends and tabs become what they mean.
+# Control characters would show as boxes or not at all; line ends and tabs become what they mean.
 _CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """What one certificate says. ``language`` is a BCP 47 tag and chooses CJK letter forms.
+    """What one certificate shows. ``language`` is a BCP 47 tag and chooses CJK letter forms.
 
-    ``values`` are texts ready to print, keyed by name: dates are already
+    ``values`` are texts ready to be shown, keyed by name: dates are already
     formatted for the reader. A value for an image field is a ``data:`` URI.
     """
 
@@ -41,21 +41,21 @@ def placeholders_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_PLACEHOLDER.findall(text)))
 
 
-def filled(text: str, values: Mapping[str, str]) -> str:
+def fill_placeholders(text: str, values: Mapping[str, str]) -> str:
     """``text`` with every ``{name}`` replaced once; an unknown name leaves nothing behind.
 
     A text whose names are all empty goes altogether, and so does such a line
-    of it, so that no label stands alone: "Valid until {expires_on}" prints
+    of it, so that no label stands alone: "Valid until {expires_on}" shows
     nothing for what never expires.
     """
     if "{" not in text:
-        return printable(text)
+        return without_control_characters(text)
     if _all_empty(text, values):
         return ""
     if "\n" in text:
         lines = text.replace("\r\n", "\n").split("\n")
         text = "\n".join(line for line in lines if not _all_empty(line, values))
-    return printable(_PLACEHOLDER.sub(lambda found: values.get(found[1], ""), text))
+    return without_control_characters(_PLACEHOLDER.sub(lambda found: values.get(found[1], ""), text))
 
 
 def _all_empty(text: str, values: Mapping[str, str]) -> bool:
@@ -64,7 +64,7 @@ def _all_empty(text: str, values: Mapping[str, str]) -> bool:
     return bool(names) and not any(values.get(name, "").strip() for name in names)
 
 
-def printable(text: str) -> str:
+def without_control_characters(text: str) -> str:
     """``text`` with line ends as ``\\n`` and without control characters."""
     if text.isascii() and text.isprintable():
         return text

@@ -1,4 +1,4 @@
-"""WeasyPrint behind the port: the whole page laid out for each recipient.
+"""HTML to PDF by WeasyPrint, which may load nothing but a design's own pictures.
 
 Works with WeasyPrint 63 (dictionaries from the fetcher) and with 68 and
 later (``URLFetcher`` classes). WeasyPrint shares Pango and fontconfig state
@@ -19,9 +19,9 @@ import weasyprint
 from PIL import Image, ImageOps
 from weasyprint.text.fonts import FontConfiguration
 
-from credcloud_bridge.rendering.image_policy import image_objection
-from credcloud_bridge.rendering.jpeg import without_metadata
-from credcloud_bridge.rendering.layout import data_uri
+from credcloud_bridge.rendering.data_uris import parse_data_uri
+from credcloud_bridge.rendering.pictures.image_policy import image_violation
+from credcloud_bridge.rendering.pictures.jpeg_metadata import remove_jpeg_metadata
 
 LOCK = threading.RLock()
 
@@ -54,19 +54,19 @@ class Assets:
     def _add(self, content: str) -> str | None:
         if not content:
             return None
-        if self._parent is not None and image_objection(content):
+        if self._parent is not None and image_violation(content):
             return None  # a design's own pictures were looked at when it was saved
         if content.lstrip().startswith("<"):
             mime, data = "image/svg+xml", content.encode()
         else:
             try:
-                mime, data = data_uri(content)
+                mime, data = parse_data_uri(content)
             except ValueError:
                 return None
         if mime not in ("image/png", "image/jpeg", "image/svg+xml"):
             return None
         if mime == "image/jpeg":
-            data = _picture_alone(data)
+            data = _clean_jpeg(data)
         address = f"asset:{hashlib.sha256(data).hexdigest()}"
         self._known[address] = mime, data
         return address
@@ -78,25 +78,25 @@ class Assets:
         if self._parent is not None:
             return self._parent.get(address)
         if address.startswith(_IMAGES_INSIDE_SVG):
-            return data_uri(address)
+            return parse_data_uri(address)
         raise PermissionError("a design may load nothing but its own pictures")
 
-    def forget(self, cache: dict[Any, Any]) -> None:
-        """Drop this recipient's own pictures from a shared image cache."""
+    def remove_from(self, cache: dict[Any, Any]) -> None:
+        """Remove this recipient's own pictures from a shared image cache."""
         for key in [key for key in cache if any(address in str(key) for address in self._known)]:
             del cache[key]
 
 
-def _picture_alone(jpeg: bytes) -> bytes:
+def _clean_jpeg(jpeg: bytes) -> bytes:
     """A JPEG without what it says of the camera and the place, upright."""
     try:
         with Image.open(BytesIO(jpeg), formats=("JPEG",)) as image:
             if image.getexif().get(0x0112, 1) == 1:
-                return without_metadata(jpeg)
+                return remove_jpeg_metadata(jpeg)
             upright, out = ImageOps.exif_transpose(image), BytesIO()
             upright.getexif().clear()
             upright.save(out, "JPEG", quality=90, exif=b"")
-            return without_metadata(out.getvalue())
+            return remove_jpeg_metadata(out.getvalue())
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return jpeg  # WeasyPrint will not read it either
 
@@ -126,7 +126,7 @@ def _fetcher(assets: Assets) -> Any:
     return DesignFetcher(allowed_protocols=())
 
 
-def print_pdf(html: str, assets: Assets, cache: dict[Any, Any], *, tagged: bool = True) -> bytes:
+def render_pdf(html: str, assets: Assets, cache: dict[Any, Any], *, tagged: bool = True) -> bytes:
     """The PDF of an HTML page that uses no pictures but ``assets``; same input, same bytes."""
     options: dict[str, Any] = {"cache": cache, "pdf_identifier": hashlib.sha256(html.encode()).digest()[:16]}
     if tagged and "pdf_tags" in weasyprint.DEFAULT_OPTIONS:

@@ -1,4 +1,4 @@
-"""A file that travels inside a certificate, stamped or laid out whole, as other tools find it."""
+"""A file that travels inside a certificate, compiled or laid out whole, as other tools find it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def credential(**more) -> Attachment:
 
 
 @pytest.fixture(
-    scope="module", params=["stamped", "laid out whole", "stamped on a page", "laid out on a page"]
+    scope="module", params=["compiled", "laid out whole", "compiled on a page", "laid out on a page"]
 )
 def printed(request) -> tuple[object, Fields]:
     base = base_pdf() if "page" in request.param else None

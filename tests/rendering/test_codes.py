@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from credcloud_bridge.rendering.codes import is_encodable, symbol
-from credcloud_bridge.rendering.qr import QUIET_ZONE, qr_symbol
+from credcloud_bridge.rendering.codes.qr import QUIET_ZONE, qr_symbol
+from credcloud_bridge.rendering.codes.symbols import is_encodable, symbol
 
 
 def drawn(made):
@@ -48,7 +48,7 @@ def test_every_code_is_one_that_segno_would_make(texts):
 
 
 def test_a_code_does_not_hang_on_the_codes_before_it():
-    from credcloud_bridge.rendering import qr
+    from credcloud_bridge.rendering.codes import qr
 
     texts = [f"https://x.example/verify/{number:08d}".encode() for number in (1, 77, 123456)]
     first = [qr_symbol(text) for text in texts]

@@ -10,7 +10,7 @@ import pytest
 
 from credcloud_bridge.data import CredCloudError
 from credcloud_bridge.rendering import compiled_cache as designs_of_this_process
-from credcloud_bridge.rendering.api import Limits, compile_design
+from credcloud_bridge.rendering.api import CompilerLimits, compile_design
 from tests.rendering.factories import NAMES, box, name_field, picture, source, text, values
 
 
@@ -56,21 +56,21 @@ def heavy():
 
 
 def test_a_design_compiled_apart_prints_the_same_bytes():
-    compiler_client = compile_design(rich(), limits=Limits())
+    in_child = compile_design(rich(), limits=CompilerLimits())
     another_worker()
     here = compile_design(rich())
-    assert compiler_client is not here
+    assert in_child is not here
     for name in NAMES.values():
-        assert compiler_client.pdf(values(name)) == here.pdf(values(name))
-    assert compiler_client.jpeg(values(), width=300) == here.jpeg(values(), width=300)
+        assert in_child.pdf(values(name)) == here.pdf(values(name))
+    assert in_child.jpeg(values(), width=300) == here.jpeg(values(), width=300)
 
 
 def test_another_worker_takes_what_is_stored():
     shelf = Shelf()
-    first = compile_design(rich(), store=shelf, limits=Limits())
+    first = compile_design(rich(), store=shelf, limits=CompilerLimits())
     (key,) = shelf
     another_worker()
-    limits = Limits(seconds=0, memory_bytes=0)  # nothing could be compiled within these
+    limits = CompilerLimits(seconds=0, memory_bytes=0)  # nothing could be compiled within these
     second = compile_design(rich(), store=shelf, limits=limits)
     assert second.head == first.head
     assert second.pdf(values()) == first.pdf(values())
@@ -95,62 +95,62 @@ def test_other_fonts_or_libraries_make_another_design(monkeypatch):
 
     before = serialization.key_of("a" * 64)
     monkeypatch.setattr(serialization, "__version__", "0.0.0")
-    serialization._surroundings.cache_clear()
+    serialization._environment.cache_clear()
     try:
         assert serialization.key_of("a" * 64) != before
     finally:
-        serialization._surroundings.cache_clear()
+        serialization._environment.cache_clear()
 
 
 def test_a_design_that_takes_too_long_is_stopped_and_the_next_one_compiled():
     with pytest.raises(CredCloudError) as refused:
-        compile_design(heavy(), limits=Limits(seconds=1))
+        compile_design(heavy(), limits=CompilerLimits(seconds=1))
     assert refused.value.problem.code == "design-too-costly-time"
     assert refused.value.problem.remedy
-    assert compile_design(source(name_field()), limits=Limits()).pdf(values())
+    assert compile_design(source(name_field()), limits=CompilerLimits()).pdf(values())
 
 
 def test_a_design_that_takes_too_much_memory_is_stopped():
     big = source(box("image", content=picture(size=(5000, 5000))), name_field())
     with pytest.raises(CredCloudError) as refused:
-        compile_design(big, limits=Limits(memory_bytes=20_000_000))
+        compile_design(big, limits=CompilerLimits(memory_bytes=20_000_000))
     assert refused.value.problem.code in ("design-too-costly-memory", "design-not-compiled")
-    assert compile_design(source(name_field()), limits=Limits()).pdf(values())
+    assert compile_design(source(name_field()), limits=CompilerLimits()).pdf(values())
 
 
 def test_a_template_that_should_never_have_been_saved_is_refused():
     odd = source(name_field(), base="data:application/pdf;base64,AAAA")
     with pytest.raises((CredCloudError, ValueError)):
-        compile_design(odd, limits=Limits())
+        compile_design(odd, limits=CompilerLimits())
 
 
 def test_a_killed_compiler_is_started_again():
     from credcloud_bridge.rendering import compiler_client
 
-    compile_design(source(name_field()), limits=Limits())
-    process = compiler_client._kept.compiler._process
+    compile_design(source(name_field()), limits=CompilerLimits())
+    process = compiler_client._shared.compiler._process
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
     another_worker()
-    assert compile_design(rich(), limits=Limits()).pdf(values())
+    assert compile_design(rich(), limits=CompilerLimits()).pdf(values())
 
 
 def test_a_fork_of_a_worker_starts_a_compiler_of_its_own():
-    compile_design(source(name_field()), limits=Limits())
+    compile_design(source(name_field()), limits=CompilerLimits())
     fork = os.fork()
     if fork == 0:
         status = 1
         try:
             another_worker()
-            status = 0 if compile_design(rich(), limits=Limits()).pdf(values()) else 2
+            status = 0 if compile_design(rich(), limits=CompilerLimits()).pdf(values()) else 2
         finally:
             from credcloud_bridge.rendering import compiler_client
 
-            compiler_client._kept.end()
+            compiler_client._shared.kill()
             os._exit(status)
     assert os.waitpid(fork, 0)[1] == 0
     another_worker()
-    assert compile_design(rich(), limits=Limits()).pdf(values())
+    assert compile_design(rich(), limits=CompilerLimits()).pdf(values())
 
 
 def test_the_compiler_sees_no_secrets_of_the_server(monkeypatch):

@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 from PIL import ImageChops
 
-from credcloud_bridge.rendering import raster
 from credcloud_bridge.rendering.api import Fields
-from credcloud_bridge.rendering.compiled.design import StampedDesign
-from credcloud_bridge.rendering.fonts import choose
-from credcloud_bridge.rendering.layout import read_template
-from credcloud_bridge.rendering.shaping import shape
-from credcloud_bridge.rendering.weasyprint_design import WeasyDesign
+from credcloud_bridge.rendering.compiled.design import CompiledPdfDesign
+from credcloud_bridge.rendering.pdf import rasterization
+from credcloud_bridge.rendering.template import read_template
+from credcloud_bridge.rendering.text.fonts import choose_font
+from credcloud_bridge.rendering.text.shaping import shape
+from credcloud_bridge.rendering.weasyprint_design import WeasyPrintDesign
 from tests.rendering.corpus import CORPUS, Name
 from tests.rendering.factories import pdfium_text, poppler_text
 
@@ -59,7 +59,7 @@ SHEETS = _sheets()
 def designs(request):
     fields = [_field(number, request.param) for number in range(_ROWS * _COLUMNS)]
     page = read_template({"basePdf": _PORTRAIT, "schemas": [fields]})
-    return StampedDesign(page, request.param), WeasyDesign(page)
+    return CompiledPdfDesign(page, request.param), WeasyPrintDesign(page)
 
 
 def _fields(sheet: tuple[Name, ...]) -> Fields:
@@ -96,14 +96,16 @@ def _plain(text: str) -> str:
 
 @pytest.mark.parametrize("number", range(len(SHEETS)))
 def test_names_are_printed_as_weasyprint_prints_them_and_can_be_copied(designs, number, tmp_path):
-    stamped, whole = designs
+    compiled, whole = designs
     fields = _fields(SHEETS[number])
-    pdf = stamped.pdf(fields)
-    assert stamped.problems(fields) == ()
+    pdf = compiled.pdf(fields)
+    assert compiled.problems(fields) == ()
 
-    ours = raster.rasterise(pdf, width=1400)
+    ours = rasterization.rasterise(pdf, width=1400)
     _keep(ours, f"{number:02d}")
-    difference = ImageChops.difference(ours, raster.rasterise(whole.pdf(fields), width=1400)).convert("L")
+    difference = ImageChops.difference(ours, rasterization.rasterise(whole.pdf(fields), width=1400)).convert(
+        "L"
+    )
     # Tolerance: outlines of the same glyphs at the same place differ by anti-aliasing, and a little more where
     # Pango's HarfBuzz and ours differ in a kerning (Thai before blanks). A wrong glyph costs hundreds of pixels.
     histogram = difference.histogram()
@@ -117,7 +119,7 @@ def test_names_are_printed_as_weasyprint_prints_them_and_can_be_copied(designs, 
 
 @pytest.mark.parametrize("script", sorted({name.script for name in CORPUS}))
 def test_glyphs_and_positions_are_those_of_hb_shape(script):
-    primary = choose("Noto Sans").face
+    primary = choose_font("Noto Sans").face
     for name in (name for name in CORPUS if name.script == script):
         line = shape(name.text, primary, name.language)
         for run in line.runs:
@@ -148,10 +150,10 @@ def _hb_shape(name: Name, run) -> list[tuple[int, int, int, int, int]]:
 
 
 def test_every_certificate_opens_clean(designs, tmp_path):
-    stamped, _ = designs
+    compiled, _ = designs
     for number, sheet in enumerate(SHEETS):
         file = tmp_path / f"{number}.pdf"
-        file.write_bytes(stamped.pdf(_fields(sheet)))
+        file.write_bytes(compiled.pdf(_fields(sheet)))
         done = subprocess.run(
             ["qpdf", "--check", str(file)], capture_output=True, text=True, timeout=60, check=False
         )

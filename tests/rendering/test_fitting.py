@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import pytest
 
-from credcloud_bridge.rendering import raster
-from credcloud_bridge.rendering.layout import read_template
-from credcloud_bridge.rendering.weasyprint_design import WeasyDesign
+from credcloud_bridge.rendering.pdf import rasterization
+from credcloud_bridge.rendering.template import read_template
+from credcloud_bridge.rendering.weasyprint_design import WeasyPrintDesign
 from tests.rendering.factories import design, ink, picture_of, template, text, values
 
 # Long names of two lines; the scripts reach further up and down than Latin letters do.
@@ -73,10 +73,10 @@ def test_a_single_line_too_tall_for_its_box_shrinks_too():
 
 
 def test_plain_lines_keep_the_line_height_of_the_design():
-    from credcloud_bridge.rendering.text_fitting import place
+    from credcloud_bridge.rendering.text.fitting import place
 
-    field = read_template(template(tall_field(dynamicFontSize=None, fontSize=12))).fields[0]
-    first, second = place(field, "Łukasz Ågren gjpqy\nÅngström", "en").lines
+    text_box = read_template(template(tall_field(dynamicFontSize=None, fontSize=12))).fields[0].text_box
+    first, second = place(text_box, "Łukasz Ågren gjpqy\nÅngström", "en").lines
     assert second.baseline - first.baseline == pytest.approx(12 * 1.08)
 
 
@@ -93,8 +93,8 @@ def test_both_painters_put_lines_at_the_same_height(script):
     language, name = LONG_NAMES[script]
     recipient = values(name, language=language)
     ours = _inked_rows(picture_of(design(tall_field()).png(recipient, width=900)))
-    whole = WeasyDesign(read_template(template(tall_field())))
-    theirs = _inked_rows(raster.rasterise(whole.pdf(recipient), width=900))
+    whole = WeasyPrintDesign(read_template(template(tall_field())))
+    theirs = _inked_rows(rasterization.rasterise(whole.pdf(recipient), width=900))
     assert abs(ours[0] - theirs[0]) <= 1
     assert abs(ours[-1] - theirs[-1]) <= 1
     assert len(set(ours) ^ set(theirs)) <= 4

@@ -225,17 +225,17 @@ def test_pictures_keep_their_place_between_shapes():
 def test_a_turned_picture_lies_where_weasyprint_puts_it(rotate, opacity):
     from PIL import ImageChops
 
-    from credcloud_bridge.rendering import raster
-    from credcloud_bridge.rendering.layout import read_template
-    from credcloud_bridge.rendering.weasyprint_design import WeasyDesign
+    from credcloud_bridge.rendering.pdf import rasterization
+    from credcloud_bridge.rendering.template import read_template
+    from credcloud_bridge.rendering.weasyprint_design import WeasyPrintDesign
 
     drawing = Image.new("RGB", (200, 100), "#88aa22")
     drawing.paste("#cc2255", (0, 0, 70, 50))
     made = source(box("image", content=uri(drawing), rotate=rotate, opacity=opacity, height=60))
-    theirs = raster.rasterise(WeasyDesign(read_template(made.template)).pdf(values()), width=600)
+    theirs = rasterization.rasterise(WeasyPrintDesign(read_template(made.template)).pdf(values()), width=600)
     from credcloud_bridge.rendering.api import compile_design
 
-    ours = raster.rasterise(compile_design(made).pdf(values()), width=600)
+    ours = rasterization.rasterise(compile_design(made).pdf(values()), width=600)
     histogram = ImageChops.difference(ours, theirs).convert("L").histogram()
     assert sum(level * count for level, count in enumerate(histogram)) / sum(histogram) < 0.15
 

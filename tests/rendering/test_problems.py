@@ -111,11 +111,11 @@ def test_a_problem_is_told_once_however_often_the_value_is_printed():
 
 
 def test_serif_fonts_fall_back_to_serif_letters():
-    from credcloud_bridge.rendering.fonts import choose
-    from credcloud_bridge.rendering.shaping import shape
+    from credcloud_bridge.rendering.text.fonts import choose_font
+    from credcloud_bridge.rendering.text.shaping import shape
 
     families = {
-        font: [run.face.family for run in shape("עברית 山田", choose(font).face, "ja").runs]
+        font: [run.face.family for run in shape("עברית 山田", choose_font(font).face, "ja").runs]
         for font in ("Noto Sans", "Noto Serif")
     }
     assert all("Sans" in family for family in families["Noto Sans"])
@@ -127,10 +127,10 @@ def test_serif_fonts_fall_back_to_serif_letters():
     [("zh-Hans", "SC"), ("zh-TW", "TC"), ("zh-HK", "HK"), ("ja", "JP"), ("ko", "KR"), ("en", "SC")],
 )
 def test_the_language_chooses_the_form_of_ideographs(language, family):
-    from credcloud_bridge.rendering.fonts import choose
-    from credcloud_bridge.rendering.shaping import shape
+    from credcloud_bridge.rendering.text.fonts import choose_font
+    from credcloud_bridge.rendering.text.shaping import shape
 
-    (run,) = shape("骨", choose("Noto Sans").face, language).runs
+    (run,) = shape("骨", choose_font("Noto Sans").face, language).runs
     assert run.face.family == f"Noto Sans CJK {family}"
 
 
@@ -149,15 +149,15 @@ def test_the_language_chooses_the_form_of_ideographs(language, family):
 def test_fonts_are_found_by_family_full_or_postscript_name(name, file, exact):
     from pathlib import Path
 
-    from credcloud_bridge.rendering.fonts import choose
+    from credcloud_bridge.rendering.text.fonts import choose_font
 
-    found = choose(name)
+    found = choose_font(name)
     assert (Path(found.face.file).stem, found.exact) == (file, exact)
 
 
 def test_a_bold_face_that_says_it_is_regular_is_passed_over():
-    from credcloud_bridge.rendering.fonts import choose
-    from credcloud_bridge.rendering.shaping import shape
+    from credcloud_bridge.rendering.text.fonts import choose_font
+    from credcloud_bridge.rendering.text.shaping import shape
 
-    (run,) = shape("ကြည်", choose("Noto Serif").face, "my").runs
+    (run,) = shape("ကြည်", choose_font("Noto Serif").face, "my").runs
     assert "Bold" not in run.face.file

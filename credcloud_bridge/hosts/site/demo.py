@@ -52,7 +52,7 @@ def _make_groups() -> None:
 
 
 def _design(slug: str) -> int:
-    return designs.design_named(name=slug).id
+    return designs.find_design_by_name(name=slug).id
 
 
 def _groups() -> list[tuple[CourseKey, groups.GroupValues]]:

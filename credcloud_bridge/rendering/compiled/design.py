@@ -1,74 +1,77 @@
-"""A design whose fixed part is printed once and whose changing words are stamped.
+"""A compiled design: its fixed part is rendered once, and each certificate appends what is its own.
 
-What the stamp cannot do (a picture of each recipient, fonts without
-outlines) is printed page by page by WeasyPrint instead, with the same
-placement of words.
+What cannot be appended (a picture of each recipient, fonts without outlines)
+is rendered page by page by WeasyPrint instead, with the same placement of text.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 from PIL import Image
 
 from credcloud_bridge.data import Problem
-from credcloud_bridge.rendering import raster
-from credcloud_bridge.rendering.attachments import Attachment
-from credcloud_bridge.rendering.compiled.base_document import Base
-from credcloud_bridge.rendering.compiled.compiling import bases_of
-from credcloud_bridge.rendering.compiled.content_stream import CannotDraw, Drawing, Pen
-from credcloud_bridge.rendering.compiled.incremental_update import appended
+from credcloud_bridge.rendering.compiled.base_document import BaseDocument, BaseDocuments
+from credcloud_bridge.rendering.compiled.incremental_update import incremental_update
 from credcloud_bridge.rendering.compiled.layers import layers_of
 from credcloud_bridge.rendering.compiled.preview import Previews
-from credcloud_bridge.rendering.compiled.serialization import Bases
-from credcloud_bridge.rendering.field_checks import field_problems
-from credcloud_bridge.rendering.field_texts import (
-    content_of,
-    document_title,
-    image_value,
-    language_tag,
-    text_of,
-)
-from credcloud_bridge.rendering.layout import (
-    PT_PER_MM,
-    CodeField,
-    ImageField,
-    Page,
-    TextField,
-)
-from credcloud_bridge.rendering.values import Fields, printable
-from credcloud_bridge.rendering.weasyprint_design import WeasyDesign
+from credcloud_bridge.rendering.fields.field import Field
+from credcloud_bridge.rendering.pdf import rasterization
+from credcloud_bridge.rendering.pdf.attachments import Attachment
+from credcloud_bridge.rendering.pdf.content_writer import ContentWriter
+from credcloud_bridge.rendering.pdf.document_properties import document_title, language_tag
+from credcloud_bridge.rendering.pdf.page_content import NotCompilable, PageContent
+from credcloud_bridge.rendering.recipient_problems import recipient_problems
+from credcloud_bridge.rendering.template import Page
+from credcloud_bridge.rendering.values import Fields, without_control_characters
+
+if TYPE_CHECKING:
+    from credcloud_bridge.rendering.weasyprint_design import WeasyPrintDesign
+
+# How many results are kept of fields whose content many certificates share, and of the others.
+_REPEATED_KEPT = 512
+_UNIQUE_KEPT = 8
 
 
-class StampedDesign:
+class CompiledPdfDesign:
     """A compiled design: about a millisecond for a certificate, a few kilobytes of its own."""
 
-    def __init__(self, page: Page, digest: str, language: str = "en", bases: Bases | None = None) -> None:
-        """``bases`` are what compiling made of this page before; without them it is compiled here and now."""
+    def __init__(
+        self, page: Page, digest: str, language: str = "en", documents: BaseDocuments | None = None
+    ) -> None:
+        """``documents`` are what compiling made of this page before; without them it is compiled here and now."""
         self._page = page
         self._digest = digest
         self._layers = layers_of(page)
-        bases = bases or bases_of(page, language)
-        self._base = bases.whole
-        self._pen = Pen(page.height, self._base.fonts, self._base.opacities, self._base.literals)
-        self._previews = Previews(self._base, bases.bare) if bases.bare else None
-        self._texts = tuple(field for field in page.fields if isinstance(field, TextField))
-        self._pictures = tuple(field for field in page.fields if isinstance(field, ImageField))
+        if documents is None:
+            from credcloud_bridge.rendering.compiled.compiling import compile_page  # loads WeasyPrint
+
+            documents = compile_page(page, language)
+        self._base = base = documents.whole
+        self._previews = Previews(base, documents.without_fixed) if documents.without_fixed else None
+        self._writer = ContentWriter(page.height, base.fonts, base.opacities, base.repeated)
+        self._repeated_content = lru_cache(maxsize=_REPEATED_KEPT)(self._field_content)
+        self._unique_content = lru_cache(maxsize=_UNIQUE_KEPT)(self._field_content)
+        self._spoken = tuple(field for field in page.fields if field.read_aloud)
+        self._shown = tuple(field for field in page.fields if field.read_aloud or field.changes)
 
     @cached_property
-    def _whole(self) -> WeasyDesign:
-        """For what the stamp cannot print; it unpacks every picture, and few designs ever need it."""
-        return WeasyDesign(self._page)
+    def _whole(self) -> WeasyPrintDesign:
+        """For what cannot be appended; it unpacks every picture, and few designs ever need it."""
+        from credcloud_bridge.rendering.weasyprint_design import WeasyPrintDesign
+
+        return WeasyPrintDesign(self._page)
 
     @property
     def page_mm(self) -> tuple[float, float]:
         """Width and height of the page in millimetres."""
-        return self._page.width / PT_PER_MM, self._page.height / PT_PER_MM
+        return self._page.size_mm
 
     @property
     def placeholders(self) -> tuple[str, ...]:
-        """Names of the values that the design prints."""
+        """Names of the values that the design shows."""
         return self._page.placeholders
 
     def pdf(self, fields: Fields, attachment: Attachment | None = None) -> bytes:
@@ -86,68 +89,68 @@ class StampedDesign:
         return self._base.pdf
 
     def tail(self, fields: Fields, attachment: Attachment | None = None) -> bytes | None:
-        """The certificate without ``head``; ``None`` when it can only be printed as a whole."""
-        return self._after(self._base, fields, attachment)
+        """The certificate without ``head``; ``None`` when it can only be rendered as a whole."""
+        return self._update(self._base, fields, attachment)
 
-    def _after(self, base: Base, fields: Fields, attachment: Attachment | None = None) -> bytes | None:
-        if self._needs_whole(fields):
+    def _update(
+        self, base: BaseDocument, fields: Fields, attachment: Attachment | None = None
+    ) -> bytes | None:
+        values = fields.values
+        if any(field.needs_whole_page(values) for field in self._page.fields):
             return None
-        texts = {field: text_of(field, fields.values) for field in self._texts}
+        contents = {field: field.content(values) for field in self._shown}
         try:
-            return appended(
+            return incremental_update(
                 base,
-                self._drawn(base, fields, texts),
+                self._page_content(base, fields.language, contents),
                 size=(self._page.width, self._page.height),
-                title=document_title(fields.values),
-                author=printable(fields.values.get("issuer_name", "")),
+                title=document_title(values),
+                author=without_control_characters(values.get("issuer_name", "")),
                 language=language_tag(fields.language),
-                words=". ".join(" ".join(text.split()) for text in texts.values() if text.strip()),
+                spoken=". ".join(
+                    " ".join(contents[field].split()) for field in self._spoken if contents[field].strip()
+                ),
                 key=self._digest,
                 attachment=attachment,
             )
-        except CannotDraw:
+        except NotCompilable:
             return None
 
     def png(self, fields: Fields, *, width: int) -> bytes:
         """The certificate as PNG, ``width`` pixels wide."""
-        return raster.as_png(self._picture(fields, width))
+        return rasterization.as_png(self._picture(fields, width))
 
     def jpeg(self, fields: Fields, *, width: int) -> bytes:
         """The certificate as JPEG, ``width`` pixels wide: smaller and quicker, for lists."""
-        return raster.as_jpeg(self._picture(fields, width))
+        return rasterization.as_jpeg(self._picture(fields, width))
 
     def _picture(self, fields: Fields, width: int) -> Image.Image:
         if self._previews is not None:
-            tail = self._after(self._previews.bare, fields)
+            tail = self._update(self._previews.without_fixed, fields)
             if tail is not None:
                 return self._previews.picture(tail, width=width)
-        return raster.rasterise(self.pdf(fields), width=width)
+        return rasterization.rasterise(self.pdf(fields), width=width)
 
     def problems(self, fields: Fields) -> tuple[Problem, ...]:
-        """What is wrong with these fields on this design, without printing."""
-        return field_problems(self._page, fields)
+        """What is wrong with these fields on this design, without rendering."""
+        return recipient_problems(self._page, fields)
 
-    def _needs_whole(self, fields: Fields) -> bool:
-        """Whether a picture comes from the recipient's values."""
-        return any(
-            (field.takes_value and field.name in fields.values)
-            or (image_value(field) and fields.values.get(image_value(field)))
-            for field in self._pictures
-        )
+    def _field_content(self, field: Field, content: str, language: str, variant: int = 0) -> PageContent:
+        return field.page_content(self._writer, content, language, variant)
 
-    def _drawn(self, base: Base, fields: Fields, texts: Mapping[TextField, str]) -> Drawing:
-        """The whole page: the base's layers with this recipient's words between them."""
+    def _page_content(self, base: BaseDocument, language: str, contents: Mapping[Field, str]) -> PageContent:
+        """The whole page: the base's layers with this recipient's content between them."""
         beneath, *names = base.layers
-        whole = Drawing(f"{beneath} Do\n" if beneath else "")
+        whole = PageContent(f"{beneath} Do\n" if beneath else "")
         for name, layer in zip(names, self._layers, strict=True):
             if name:
                 whole.operators += f"{name} Do\n"
             for field in layer.changing:
-                if isinstance(field, CodeField):
-                    whole.add(self._pen.code(field, content_of(field, fields.values)))
-                elif (text := texts[field]).strip():
-                    drawing = self._pen.text(field, text, fields.language)
-                    while not whole.agrees_with(drawing):
-                        drawing = self._pen.text(field, text, fields.language, drawing.variant + 1)
-                    whole.add(drawing)
+                if not contents[field].strip():
+                    continue
+                make = self._repeated_content if field.content_repeats else self._unique_content
+                part = make(field, contents[field], language)
+                while not whole.agrees_with(part):
+                    part = make(field, contents[field], language, part.variant + 1)
+                whole.add(part)
         return whole

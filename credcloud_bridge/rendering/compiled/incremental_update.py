@@ -1,4 +1,4 @@
-"""The section that makes a design's base a recipient's certificate."""
+"""The section that turns a design's base document into a recipient's certificate (ISO 32000-1, 7.5.6)."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ from io import BytesIO
 
 from PIL import Image
 
-from credcloud_bridge.rendering.attachments import Attachment
-from credcloud_bridge.rendering.compiled.base_document import Base
-from credcloud_bridge.rendering.compiled.content_stream import CannotDraw, Drawing
-from credcloud_bridge.rendering.compiled.glyphs import embedded, resource_name
-from credcloud_bridge.rendering.compiled.pdf_syntax import number, stream, text_string
-from credcloud_bridge.rendering.fonts import Face
-from credcloud_bridge.rendering.properties import PRODUCER, xmp
+from credcloud_bridge.rendering.compiled.base_document import BaseDocument
+from credcloud_bridge.rendering.pdf.attachments import Attachment
+from credcloud_bridge.rendering.pdf.document_properties import PRODUCER, xmp
+from credcloud_bridge.rendering.pdf.font_subsets import embed_subset, resource_name
+from credcloud_bridge.rendering.pdf.page_content import NotCompilable, PageContent
+from credcloud_bridge.rendering.pdf.syntax import number, stream, text_string
+from credcloud_bridge.rendering.text.fonts import Face
 
 
-def appended(
-    base: Base,
-    whole: Drawing,
+def incremental_update(
+    base: BaseDocument,
+    whole: PageContent,
     *,
     size: tuple[float, float],
     title: str,
     author: str,
     language: str,
-    words: str,
+    spoken: str,
     key: str,
     attachment: Attachment | None = None,
 ) -> bytes:
     """Everything of one certificate that stands after ``base.pdf``, a file to embed included.
 
-    ``whole`` draws the page, the base's layers included; ``words`` is what a
+    ``whole`` is the page, the base's layers included; ``spoken`` is what a
     screen reader says for it; ``key`` makes the file's identifier.
     """
     page, pages, structure, document, figure, info, xmp, catalogue, content = range(base.size, base.size + 9)
@@ -42,7 +42,7 @@ def appended(
         f"<</Type/StructTreeRoot/K[{document} 0 R]/ParentTree<</Nums[0[{figure} 0 R]]>>/ParentTreeNextKey 1>>".encode(),
         f"<</Type/StructElem/S/Document/P {structure} 0 R/K[{figure} 0 R]>>".encode(),
         f"<</Type/StructElem/S/Figure/P {document} 0 R/Pg {page} 0 R/K 0/Alt".encode()
-        + text_string(words)
+        + text_string(spoken)
         + b">>",
         b"<</Title"
         + text_string(title)
@@ -61,7 +61,7 @@ def appended(
     fonts, pictures = base.resources.get("/Font", ""), base.resources.get("/XObject", "")
     for (face, variant), texts in whole.glyphs.items():
         fonts += f"{resource_name(face, variant)} {base.size + len(bodies)} 0 R"
-        bodies.extend(embedded(face, tuple(sorted(texts.items()))).objects(base.size + len(bodies)))
+        bodies.extend(embed_subset(face, tuple(sorted(texts.items()))).objects(base.size + len(bodies)))
     for name, (face, glyph) in whole.pictures.items():
         pictures += f"{name} {base.size + len(bodies)} 0 R"
         bodies.extend(_picture(face, glyph, base.size + len(bodies)))
@@ -77,7 +77,7 @@ def appended(
     return _section(base, bodies, key, info=info, catalogue=catalogue)
 
 
-def _section(base: Base, bodies: Sequence[bytes], key: str, *, info: int, catalogue: int) -> bytes:
+def _section(base: BaseDocument, bodies: Sequence[bytes], key: str, *, info: int, catalogue: int) -> bytes:
     parts: list[bytes] = []
     entries: list[str] = []
     at = len(base.pdf)
@@ -123,7 +123,7 @@ def _picture(face: Face, glyph: int, at: int) -> list[bytes]:
 def _bitmap(face: Face, glyph: int) -> tuple[int, int, bytes, bytes]:
     blob = face.hb_font.get_glyph_color_png(glyph)
     if blob is None or not len(blob):
-        raise CannotDraw(f"{face.family} has no picture of glyph {glyph}")
+        raise NotCompilable(f"{face.family} has no picture of glyph {glyph}")
     with Image.open(BytesIO(bytes(blob.data)), formats=("PNG",)) as image:
         picture = image.convert("RGBA")
     return picture.width, picture.height, picture.convert("RGB").tobytes(), picture.getchannel("A").tobytes()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from credcloud_bridge.rendering.layout import Box, CodeField, Field, Page, TextField
-from credcloud_bridge.rendering.values import placeholders_in
+from credcloud_bridge.rendering.fields.field import Field
+from credcloud_bridge.rendering.geometry import Box
+from credcloud_bridge.rendering.template import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,7 @@ class Layer:
     """Fixed fields, and the changing ones that are painted after them."""
 
     fixed: tuple[Field, ...]
-    changing: tuple[TextField | CodeField, ...]
+    changing: tuple[Field, ...]
 
 
 def layers_of(page: Page) -> tuple[Layer, ...]:
@@ -24,9 +25,9 @@ def layers_of(page: Page) -> tuple[Layer, ...]:
 
 def _layers(page: Page) -> Iterator[Layer]:
     fixed: list[Field] = []
-    changing: list[TextField | CodeField] = []
+    changing: list[Field] = []
     for field in page.fields:
-        if isinstance(field, TextField | CodeField) and _changes(field):
+        if field.changes:
             changing.append(field)
         elif any(touch(field.box, other.box) for other in changing):
             yield Layer(tuple(fixed), tuple(changing))
@@ -34,11 +35,6 @@ def _layers(page: Page) -> Iterator[Layer]:
         else:
             fixed.append(field)
     yield Layer(tuple(fixed), tuple(changing))
-
-
-def _changes(field: TextField | CodeField) -> bool:
-    content = field.text if isinstance(field, TextField) else field.content
-    return field.takes_value or bool(placeholders_in(content))
 
 
 def touch(one: Box, other: Box) -> bool:

@@ -1,6 +1,6 @@
 """What compiling a design makes, as bytes that another worker can use.
 
-JSON and PDF only: whoever can write to the store can draw on certificates, and
+JSON and PDF only: whoever can write to the store can change what certificates look like, and
 nothing more. Bytes that were cut short, or that another format wrote, are none.
 """
 
@@ -8,45 +8,36 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from credcloud_bridge import __version__
-from credcloud_bridge.rendering import fonts
-from credcloud_bridge.rendering.compiled.base_document import Base
+from credcloud_bridge.rendering.compiled.base_document import BaseDocument, BaseDocuments
+from credcloud_bridge.rendering.text import fonts
 
-_FORMAT = 3
+_FORMAT = 4
 _LIBRARIES = ("weasyprint", "pikepdf", "uharfbuzz", "fonttools", "pillow", "segno")
-
-
-@dataclass(frozen=True, slots=True)
-class Bases:
-    """The finished base of a design, and the one without anything fixed where previews can use it."""
-
-    whole: Base
-    bare: Base | None
 
 
 def key_of(digest: str) -> str:
     """Under which name a compiled design is kept: with other libraries or fonts it would be another one."""
-    return f"{digest[:32]}-{_surroundings()}"
+    return f"{digest[:32]}-{_environment()}"
 
 
 @lru_cache(maxsize=1)
-def _surroundings() -> str:
+def _environment() -> str:
     libraries = [f"{name} {version(name)}" for name in _LIBRARIES]
     files = sorted({font.file for font in fonts.installed()})
     sizes = [f"{file} {Path(file).stat().st_size}" for file in files]
-    said = "\n".join([str(_FORMAT), __version__, *libraries, *sizes])
-    return hashlib.blake2b(said.encode(), digest_size=12).hexdigest()
+    described = "\n".join([str(_FORMAT), __version__, *libraries, *sizes])
+    return hashlib.blake2b(described.encode(), digest_size=12).hexdigest()
 
 
-def to_bytes(bases: Bases) -> bytes:
-    """The bases as one line of JSON and their PDFs."""
-    kept = [base for base in (bases.whole, bases.bare) if base is not None]
+def to_bytes(documents: BaseDocuments) -> bytes:
+    """The base documents as one line of JSON and their PDFs."""
+    kept = [base for base in (documents.whole, documents.without_fixed) if base is not None]
     pdfs = b"".join(base.pdf for base in kept)
     head = {
         "format": _FORMAT,
@@ -56,8 +47,8 @@ def to_bytes(bases: Bases) -> bytes:
     return json.dumps(head, separators=(",", ":")).encode() + b"\n" + pdfs
 
 
-def from_bytes(data: bytes) -> Bases | None:
-    """The bases that ``to_bytes`` wrote, or ``None`` when these bytes are not whole."""
+def from_bytes(data: bytes) -> BaseDocuments | None:
+    """The base documents that ``to_bytes`` wrote, or ``None`` when these bytes are not whole."""
     line, _, pdfs = data.partition(b"\n")
     try:
         head = json.loads(line)
@@ -69,36 +60,37 @@ def from_bytes(data: bytes) -> Bases | None:
             pdf = pdfs[at : at + described["length"]]
             found.append(_read(described, pdf))
             at += len(pdf)
-        return Bases(found[0], found[1] if len(found) > 1 else None)
+        return BaseDocuments(found[0], found[1] if len(found) > 1 else None)
     except (ValueError, KeyError, TypeError, IndexError):
         return None
 
 
-def _described(base: Base) -> dict[str, Any]:
+def _described(base: BaseDocument) -> dict[str, Any]:
     return {
         "length": len(base.pdf),
         "size": base.size,
         "xref_at": base.xref_at,
         "layers": base.layers,
         "fonts": [[face.file, face.index, name] for face, name in base.fonts.items()],
-        "literals": [
+        "repeated": [
             [face.file, face.index, name, list(texts.items())]
-            for face, (name, texts) in base.literals.items()
+            for face, (name, texts) in base.repeated.items()
         ],
         "opacities": list(base.opacities.items()),
         "resources": base.resources,
     }
 
 
-def _read(described: dict[str, Any], pdf: bytes) -> Base:
-    return Base(
+def _read(described: dict[str, Any], pdf: bytes) -> BaseDocument:
+    return BaseDocument(
         pdf=pdf,
         size=described["size"],
         xref_at=described["xref_at"],
         layers=tuple(described["layers"]),
-        fonts={fonts.load(file, index): name for file, index, name in described["fonts"]},
-        literals={
-            fonts.load(file, index): (name, dict(texts)) for file, index, name, texts in described["literals"]
+        fonts={fonts.load_face(file, index): name for file, index, name in described["fonts"]},
+        repeated={
+            fonts.load_face(file, index): (name, dict(texts))
+            for file, index, name, texts in described["repeated"]
         },
         opacities={opacity: name for opacity, name in described["opacities"]},  # noqa: C416 (pairs are lists)
         resources=described["resources"],

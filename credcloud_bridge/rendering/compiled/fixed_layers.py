@@ -1,0 +1,105 @@
+"""Fixed fields as form XObjects: pictures made ready for print, and everything else by WeasyPrint."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from io import BytesIO
+from itertools import groupby
+
+import pikepdf
+
+from credcloud_bridge.rendering.fields.field import Field
+from credcloud_bridge.rendering.geometry import Box
+from credcloud_bridge.rendering.page_html import page_html
+from credcloud_bridge.rendering.pdf.syntax import number
+from credcloud_bridge.rendering.pictures.pdf_images import PdfImage, is_raster, pdf_image
+from credcloud_bridge.rendering.template import Page
+from credcloud_bridge.rendering.values import Fields
+from credcloud_bridge.rendering.weasyprint_renderer import Assets, render_pdf
+
+
+class FixedLayers:
+    """Renders fixed fields for one document, in the design's language; equal pictures are one object."""
+
+    def __init__(self, document: pikepdf.Pdf, page: Page, language: str) -> None:
+        self._document = document
+        self._page = page
+        self._language = language
+        self._pictures: dict[tuple[str, float, float], tuple[PdfImage, pikepdf.Object] | None] = {}
+
+    def form_xobject(self, fields: tuple[Field, ...]) -> pikepdf.Object:
+        """The fields, from back to front, as a form of the page's size."""
+        operators: list[str] = []
+        resources: dict[str, dict[str, pikepdf.Object]] = {"/XObject": {}, "/ExtGState": {}}
+        for pictures, group in groupby(fields, key=_is_raster_picture):
+            if pictures:
+                operators.extend(self._place_pictures(group, resources))
+            else:
+                name = f"/W{len(resources['/XObject'])}"
+                resources["/XObject"][name] = self._render_by_weasyprint(tuple(group))
+                operators.append(f"{name} Do")
+        if len(operators) == 1 and "/W0" in resources["/XObject"]:
+            return resources["/XObject"]["/W0"]
+        return self._document.make_stream(
+            "\n".join(operators).encode(),
+            Type=pikepdf.Name.XObject,
+            Subtype=pikepdf.Name.Form,
+            BBox=[0, 0, self._page.width, self._page.height],
+            Resources=pikepdf.Dictionary(
+                {kind: pikepdf.Dictionary(entries) for kind, entries in resources.items()}
+            ),
+        )
+
+    def _render_by_weasyprint(self, fields: tuple[Field, ...]) -> pikepdf.Object:
+        part, assets = Page(width=self._page.width, height=self._page.height, fields=fields), Assets()
+        markup = page_html(part, Fields(values={}, language=self._language), assets.address)
+        with pikepdf.Pdf.open(BytesIO(render_pdf(markup, assets, {}, tagged=False))) as rendered:
+            return self._document.copy_foreign(rendered.pages[0].as_form_xobject())
+
+    def _place_pictures(
+        self, fields: Iterator[Field], resources: dict[str, dict[str, pikepdf.Object]]
+    ) -> Iterator[str]:
+        for field in fields:
+            if not (found := self._picture(field)):
+                continue
+            picture, image = found
+            name = f"/I{len(resources['/XObject'])}"
+            resources["/XObject"][name] = image
+            state = ""
+            if field.box.opacity < 1:
+                opacity = field.box.opacity
+                state = f"/G{len(resources['/ExtGState'])} gs "
+                resources["/ExtGState"][state.split()[0]] = pikepdf.Dictionary(
+                    Type=pikepdf.Name.ExtGState, ca=opacity, CA=opacity
+                )
+            yield f"q {state}{_fit_matrix(field.box, picture, self._page.height)} cm {name} Do Q"
+
+    def _picture(self, field: Field) -> tuple[PdfImage, pikepdf.Object] | None:
+        key = field.picture, field.box.width, field.box.height
+        if key not in self._pictures:
+            picture = pdf_image(key[0], width=key[1], height=key[2])
+            self._pictures[key] = (picture, picture.image(self._document)) if picture else None
+        return self._pictures[key]
+
+
+def _is_raster_picture(field: Field) -> bool:
+    return is_raster(field.picture)
+
+
+def _fit_matrix(box: Box, picture: PdfImage, page_height: float) -> str:
+    """The matrix that fits a picture into its box, centred and in its own proportions, and turns it."""
+    scale = min(box.width / picture.width, box.height / picture.height)
+    width, height = picture.width * scale, picture.height * scale
+    angle = math.radians(box.rotate)
+    cos, sin = math.cos(angle), math.sin(angle)
+    x, y = box.x + box.width / 2, page_height - box.y - box.height / 2
+    matrix = (
+        width * cos,
+        -width * sin,
+        height * sin,
+        height * cos,
+        x - (width * cos + height * sin) / 2,
+        y - (height * cos - width * sin) / 2,
+    )
+    return " ".join(number(value) for value in matrix)

@@ -1,0 +1,114 @@
+"""Pictures: a design's own, and those that are values of a recipient."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+from typing import Any, ClassVar, Self
+
+from django.utils.translation import gettext as _
+
+from credcloud_bridge.data import Problem
+from credcloud_bridge.rendering.css import css_box
+from credcloud_bridge.rendering.fields.field import AssetAddress, Field
+from credcloud_bridge.rendering.fields.placeholders import is_value_name, own_value
+from credcloud_bridge.rendering.geometry import Box
+from credcloud_bridge.rendering.pictures.image_policy import image_violation
+from credcloud_bridge.rendering.values import Fields
+
+_SINGLE_PLACEHOLDER = re.compile(r"\{([\w.-]+)\}")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ImageField(Field):
+    """A picture, fitted into its box in its own proportions."""
+
+    types: ClassVar = ("image", "svg", "signature")
+
+    name: str
+    box: Box
+    own_content: str
+    takes_value: bool
+
+    @classmethod
+    def read(cls, raw: Mapping[str, Any], box: Box) -> Self:
+        """The picture with its content: a data URI, SVG text, or the name of a value between braces."""
+        return cls(
+            name=raw["name"],
+            box=box,
+            own_content=raw.get("content") or "",
+            takes_value=not raw.get("readOnly"),
+        )
+
+    @classmethod
+    def template_problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
+        """A picture that cannot be read or may not be used is an error."""
+        content = raw.get("content") or ""
+        violation = "" if is_value_name(content[1:-1] or "-") else image_violation(content)
+        if violation:
+            yield Problem(
+                row=None,
+                column=raw["name"] or None,
+                code="image-refused",
+                message=_("The picture “%(name)s” cannot be used: %(objection)s.")
+                % {"name": raw["name"], "objection": violation},
+                remedy=_(
+                    "Export the picture again as PNG, JPEG or plain SVG and put it into the design anew."
+                ),
+            )
+
+    @property
+    def value_name(self) -> str:
+        """The name of the value that is the whole of the content, or nothing."""
+        found = _SINGLE_PLACEHOLDER.fullmatch(self.own_content)
+        return found[1] if found else ""
+
+    @property
+    def needed_values(self) -> tuple[str, ...]:
+        """The value that is the picture, if one is."""
+        if self.value_name:
+            return (self.value_name,)
+        return own_value(self.name, takes_value=self.takes_value)
+
+    @property
+    def picture(self) -> str:
+        """The design's own picture."""
+        return self.content({})
+
+    def content(self, values: Mapping[str, str]) -> str:
+        """The data URI or SVG text that is shown."""
+        if self.value_name:
+            return values.get(self.value_name, "")
+        return values.get(self.name, self.own_content) if self.takes_value else self.own_content
+
+    def needs_whole_page(self, values: Mapping[str, str]) -> bool:
+        """Whether the picture comes from the recipient's values."""
+        return bool(
+            (self.takes_value and self.name in values) or (self.value_name and values.get(self.value_name))
+        )
+
+    def problems(self, fields: Fields, *, page_width: float) -> Iterator[Problem]:
+        """A picture that cannot be read."""
+        content = self.content(fields.values)
+        if content and not _readable(content):
+            yield Problem(
+                row=None,
+                column=self.problem_column,
+                code="image-unreadable",
+                message=_("The picture “%(name)s” cannot be read.") % {"name": self.name},
+                remedy=_("Use a PNG, JPEG or SVG picture."),
+            )
+
+    def html(self, fields: Fields, asset: AssetAddress) -> str:
+        """The picture at its internal address; nothing where there is none."""
+        address = asset(self.content(fields.values))
+        return f'<img alt="" src="{escape(address)}" style="{css_box(self.box)}">' if address else ""
+
+
+@lru_cache(maxsize=16)
+def _readable(content: str) -> bool:
+    """Whether a data URI or SVG text is a picture that can be rendered, and may be."""
+    return not image_violation(content)

@@ -1,0 +1,130 @@
+"""Whether a template may become a design: shape, limits, and nothing dangerous inside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from credcloud_bridge.data import DesignKind, Problem, Severity
+from credcloud_bridge.rendering.data_uris import parse_data_uri
+from credcloud_bridge.rendering.fields.registry import kind_of
+from credcloud_bridge.rendering.pdf.policy import pdf_violation
+from credcloud_bridge.rendering.template import raw_fields, read_template
+from credcloud_bridge.rendering.template_schema import template_validator
+
+LARGEST_TEMPLATE = 40 * 1024 * 1024  # characters of JSON
+_MOST_SCHEMA_PROBLEMS = 20
+
+
+def template_problems(template: Mapping[str, Any], kind: DesignKind) -> tuple[Problem, ...]:
+    """Everything that speaks against rendering this template; no errors means that it compiles.
+
+    ``column`` is the name of the field in question. Dangerous content is an
+    error, never quietly removed; a font that is not installed is a warning.
+    """
+    if _weight(template) > LARGEST_TEMPLATE:
+        return (
+            _problem(
+                "template-too-large",
+                "",
+                _("The design is larger than %(limit)s MB.") % {"limit": LARGEST_TEMPLATE // 1024**2},
+                _("Use smaller pictures: 300 dots per inch at their printed size are enough."),
+            ),
+        )
+    shape = tuple(_shape_problems(template))
+    if shape:
+        return shape
+    found = list(_base_problems(template["basePdf"]))
+    for raw in raw_fields(template):
+        found.extend(_field_problems(raw))
+    if not any(problem.is_error for problem in found):
+        found.extend(_page_problems(template, kind))
+    return tuple(found)
+
+
+def _problem(
+    code: str, field: str, message: str, remedy: str, severity: Severity = Severity.ERROR
+) -> Problem:
+    return Problem(
+        row=None, column=field or None, code=code, message=message, remedy=remedy, severity=severity
+    )
+
+
+def _weight(value: object, depth: int = 0) -> int:
+    """A cheap upper bound for the size of the JSON; endless nesting counts as too large."""
+    if depth > 20:
+        return LARGEST_TEMPLATE + 1
+    if isinstance(value, str):
+        return len(value) + 2
+    if isinstance(value, Mapping):
+        return sum(len(str(key)) + 4 + _weight(inner, depth + 1) for key, inner in value.items())
+    if isinstance(value, list | tuple):
+        return sum(1 + _weight(inner, depth + 1) for inner in value)
+    return 8
+
+
+def _shape_problems(template: Mapping[str, Any]) -> Iterator[Problem]:
+    for number, error in enumerate(template_validator().iter_errors(template)):
+        if number == _MOST_SCHEMA_PROBLEMS:
+            return
+        where = "/".join(str(part) for part in error.absolute_path) or _("the whole template")
+        yield _problem(
+            "template-invalid",
+            _name_at(template, list(error.absolute_path)),
+            _("The design is not a valid template at %(where)s: %(detail)s")
+            % {"where": where, "detail": error.message[:200]},
+            _("Open the design in the studio and save it again, or mend the file at that place."),
+        )
+
+
+def _name_at(template: Mapping[str, Any], path: list[Any]) -> str:
+    if len(path) >= 3 and path[0] == "schemas":
+        field = template["schemas"][path[1]][path[2]]
+        if isinstance(field, Mapping):
+            return str(field.get("name", ""))[:200]
+    return ""
+
+
+def _base_problems(base: object) -> Iterator[Problem]:
+    if not isinstance(base, str):
+        return
+    try:
+        violation = pdf_violation(parse_data_uri(base)[1])
+    except ValueError as error:
+        violation = str(error)
+    if violation:
+        yield _problem(
+            "base-pdf-refused",
+            "",
+            _("The PDF page under the design cannot be used: %(objection)s.") % {"objection": violation},
+            _("Export the page again as a plain PDF of one page, without scripts, forms or attachments."),
+        )
+
+
+def _field_problems(raw: Mapping[str, Any]) -> Iterator[Problem]:
+    kind = kind_of(raw["type"])
+    if kind is not None:
+        yield from kind.template_problems(raw)
+
+
+def _page_problems(template: Mapping[str, Any], kind: DesignKind) -> Iterator[Problem]:
+    try:
+        page = read_template(template)
+    except (ValueError, KeyError, TypeError) as error:
+        yield _problem(
+            "template-invalid",
+            "",
+            _("The design cannot be read: %(detail)s.") % {"detail": str(error)[:200]},
+            _("Open the design in the studio and save it again."),
+        )
+        return
+    if kind == DesignKind.CERTIFICATE and "recipient_name" not in page.placeholders:
+        yield _problem(
+            "recipient-name-absent",
+            "",
+            _("The design prints no recipient name."),
+            _("Add a text field with {recipient_name}."),
+            Severity.WARNING,
+        )

@@ -1,0 +1,96 @@
+"""What goes wrong with text that was put into its place: missing fonts and glyphs, and too little room."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from fontTools import unicodedata as ucd
+
+from credcloud_bridge.data import Problem, Severity
+from credcloud_bridge.rendering.geometry import PT_PER_MM
+from credcloud_bridge.rendering.text.fitting import PlacedText
+from credcloud_bridge.rendering.text.fonts import script_of
+
+# Debian packages by script; Noto's core package covers the rest of the living scripts.
+_CJK_SCRIPTS = frozenset(("Hani", "Hira", "Kana", "Bopo", "Hang"))
+
+
+def font_problem(name: str, instead: str) -> Problem:
+    """The design's font is not installed and another stands for it."""
+    return Problem(
+        row=None,
+        column=None,
+        code="font-missing",
+        message=_("The font “%(font)s” is not installed; “%(instead)s” is used instead.")
+        % {"font": name, "instead": instead},
+        remedy=_(
+            "Look at the preview; choose another font in the design, or ask an administrator to install it."
+        ),
+        severity=Severity.WARNING,
+    )
+
+
+def placed_text_problems(placed: PlacedText, *, column: str, page_width: float) -> Iterator[Problem]:
+    """Each character without glyph, and text that stands out of its box (an error where it leaves the page)."""
+    for character in placed.missing:
+        yield _missing_glyph(column, character)
+    if placed.overflow:
+        yield _overflow(page_width, column, placed)
+
+
+def _missing_glyph(column: str, character: str) -> Problem:
+    script = script_of(character)
+    package = _package(character, script)
+    values = {
+        "character": character,
+        "code": f"U+{ord(character):04X}",
+        "name": unicodedata.name(character, _("unnamed character")),
+        "script": str(ucd.script_name(script if script != "Zsye" else "Zyyy")).replace("_", " "),
+        "package": package,
+    }
+    if package:
+        remedy = (
+            _("Ask an administrator to install the package %(package)s, or write the text another way.")
+            % values
+        )
+    else:
+        remedy = _("No font is known to have this character. Write the text without it.")
+    return Problem(
+        row=None,
+        column=column,
+        code="glyph-missing",
+        message=_("No installed font can print “%(character)s” (%(code)s, %(name)s; script: %(script)s).")
+        % values,
+        remedy=remedy,
+    )
+
+
+def _package(character: str, script: str) -> str:
+    """The Debian package whose fonts are most likely to have the character, or nothing."""
+    code = ord(character)
+    if unicodedata.category(character) in ("Co", "Cn", "Cs"):
+        return ""
+    if script in _CJK_SCRIPTS:
+        return "fonts-noto-cjk" if code < 0x20000 else "fonts-hanazono"
+    if script == "Zsye":
+        return "fonts-noto-color-emoji"
+    return "fonts-noto-core" if code < 0x10000 else "fonts-noto-extra"
+
+
+def _overflow(page_width: float, column: str, placed: PlacedText) -> Problem:
+    leaves_page = any(line.x < 0 or line.x + line.width > page_width for line in placed.lines)
+    return Problem(
+        row=None,
+        column=column,
+        code="text-overflow",
+        message=_("“%(text)s” does not fit: at %(size)s pt it stands %(millimetres)s mm out of its box.")
+        % {
+            "text": placed.lines[0].line.text if len(placed.lines) == 1 else placed.lines[0].line.text + " …",
+            "size": f"{placed.size:g}",
+            "millimetres": f"{placed.overflow / PT_PER_MM:.1f}",
+        },
+        remedy=_("Look at the preview. Shorten the text, or make the field larger in the design."),
+        severity=Severity.ERROR if leaves_page else Severity.WARNING,
+    )
