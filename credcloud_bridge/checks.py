@@ -50,7 +50,7 @@ def check_settings(**_kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.compatibility)
 def check_rendering(**_kwargs: Any) -> list[CheckMessage]:
-    """System libraries that rendering needs and that are not installed. (Studio renders nothing and loads no checks.)"""
+    """System libraries that rendering needs and that are not installed. Studio has no checks."""
     return check_system_libraries()
 
 
