@@ -48,6 +48,9 @@ def prepare() -> None:
     # Everybody knows the passwords of the demo's accounts: elsewhere there must be none of them.
     if os.environ["CREDCLOUD_DEMO"] == "1":
         commands["Demo data"] = [PYTHON, "manage.py", "credcloud", "demo"]
+        # Another port is another address, and trying one out is meant.
+        here = os.environ["CREDCLOUD_ROOT_URL"]
+        commands["Address"] = [PYTHON, "manage.py", "credcloud", "issuers", "move", "--all", "--to", here]
     for title, command in commands.items():
         say(f"── {title}")
         if subprocess.run(command, check=False, cwd=ROOT).returncode:

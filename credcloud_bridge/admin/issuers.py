@@ -44,7 +44,18 @@ class IssuerAdmin(admin.ModelAdmin):
     list_display = ("name", "slug", "url", "is_default", "number_of_groups")
     list_filter = ("is_default",)
     search_fields = ("name", "slug", "url", "email")
-    fields = ("name", "slug", "is_default", "url", "email", "linkedin_id", "logo", "logo_picture", "did")
+    fields = (
+        "name",
+        "slug",
+        "is_default",
+        "url",
+        "email",
+        "linkedin_id",
+        "logo",
+        "logo_picture",
+        "root_url",
+        "did",
+    )
     inlines = (SigningKeys, PdfCertificates)
     prepopulated_fields = {"slug": ("name",)}
     formfield_overrides = HTTPS_ASSUMED
@@ -55,7 +66,7 @@ class IssuerAdmin(admin.ModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Issuer | None = None) -> tuple[str, ...]:
         """The short name stands in the issuer's DID, by which everything signed names it: it stays."""
-        shown = ("did", "logo_picture")
+        shown = ("did", "root_url", "logo_picture")
         return (*shown, "slug") if obj is not None else shown
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Issuer | None = None) -> dict[str, Any]:

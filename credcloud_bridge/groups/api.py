@@ -33,6 +33,8 @@ from credcloud_bridge.groups.issuers import (
     issuers,
     issuers_by_id,
     lock_issuer,
+    move_issuer,
+    root_url_of,
 )
 from credcloud_bridge.groups.links import has_groups, link_course, unlink_course
 from credcloud_bridge.groups.validation import InvalidGroup, group_problems
@@ -64,8 +66,10 @@ __all__ = [
     "issuers_by_id",
     "link_course",
     "lock_issuer",
+    "move_issuer",
     "new_code",
     "restore_group",
+    "root_url_of",
     "split_tags",
     "unlink_course",
     "update_group",

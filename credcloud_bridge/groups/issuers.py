@@ -21,6 +21,8 @@ class IssuerView:
     logo_url: str = ""
     is_default: bool = False
     linkedin_id: str = ""
+    # The site's address that its DID was made from; blank until it signs for the first time.
+    root_url: str = ""
 
 
 def issuer_view(issuer: Issuer) -> IssuerView:
@@ -34,6 +36,7 @@ def issuer_view(issuer: Issuer) -> IssuerView:
         logo_url=issuer.logo.url if issuer.logo else "",
         is_default=issuer.is_default,
         linkedin_id=issuer.linkedin_id,
+        root_url=issuer.root_url,
     )
 
 
@@ -67,6 +70,17 @@ def issuer_by_slug(*, slug: str) -> IssuerView | None:
     """The issuer with this short name, if there is one."""
     issuer = Issuer.objects.filter(slug=slug).first()
     return issuer_view(issuer) if issuer is not None else None
+
+
+def root_url_of(*, issuer_id: int, root_url: str) -> str:
+    """The address that the issuer signs for: what it is now, or ``root_url`` when it signs for the first time."""
+    Issuer.objects.filter(pk=issuer_id, root_url="").update(root_url=root_url)
+    return str(Issuer.objects.values_list("root_url", flat=True).get(pk=issuer_id))
+
+
+def move_issuer(*, slug: str, root_url: str) -> None:
+    """From now on the issuer signs for this address, and so by another DID. What was signed names the old one."""
+    Issuer.objects.filter(slug=slug).update(root_url=root_url)
 
 
 def lock_issuer(*, issuer_id: int) -> None:

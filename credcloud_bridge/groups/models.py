@@ -27,6 +27,10 @@ class Issuer(models.Model):
     # The number in the address of the organisation's page, by which profiles show its logo.
     linkedin_id = models.CharField(_("LinkedIn organisation number"), max_length=20, blank=True, default="")
     is_default = models.BooleanField(_("default issuer"), default=False)
+    # The site's address when this issuer first signed: its DID begins with it, so another one is another identity.
+    root_url = models.CharField(
+        _("signs for the site"), max_length=500, blank=True, default="", editable=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

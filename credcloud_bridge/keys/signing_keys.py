@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.data import refusal
-from credcloud_bridge.groups.api import IssuerView, issuer_by_slug
+from credcloud_bridge.groups.api import IssuerView, issuer_by_slug, root_url_of
 from credcloud_bridge.keys import base58, encryption
 from credcloud_bridge.keys.dids import verification_method
 from credcloud_bridge.keys.key_store import DATABASE_KEY_STORES, Sign, key_store
@@ -101,7 +101,12 @@ def reencrypt_keys() -> int:
 
 
 def current_key(issuer: IssuerView, *, now: datetime) -> SigningKey:
-    """The key that the issuer signs with now; made when it has none. Refuses as ``create_key`` does."""
+    """The key that the issuer signs with now; made when it has none.
+
+    Refuses as ``create_key`` does, and where this process does not know the site
+    by the address that the issuer signs for: its DID would be another one.
+    """
+    _require_address(issuer)
     found = _current(issuer)
     if found is not None:
         return found
@@ -128,6 +133,7 @@ def signing_with(key: SigningKey) -> Sign:
 
 
 def _make(issuer: IssuerView, now: datetime) -> SigningKey:
+    _require_address(issuer)
     path = app_settings.KEY_STORE
     public, reference = key_store(path).create(issuer_slug=issuer.slug)
     return SigningKey.objects.create(
@@ -138,6 +144,21 @@ def _make(issuer: IssuerView, now: datetime) -> SigningKey:
         current_of_id=issuer.id,
         created_at=now,
     )
+
+
+def _require_address(issuer: IssuerView) -> None:
+    here = app_settings.ROOT_URL
+    known = issuer.root_url or root_url_of(issuer_id=issuer.id, root_url=here)
+    if known != here:
+        raise refusal(
+            "another-address",
+            _("“%(slug)s” signs for the site %(known)s, but here CREDCLOUD_ROOT_URL is %(here)s.")
+            % {"slug": issuer.slug, "known": known, "here": here},
+            _(
+                "Nothing was signed. Set CREDCLOUD_ROOT_URL to the site's address, as its web server and workers have "
+                "it. If the site has really moved: credcloud issuers move."
+            ),
+        )
 
 
 def _current(issuer: IssuerView, *, lock: bool = False) -> SigningKey | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from credcloud_bridge.management import demo, designs, erase, issue, keys, maintain, render, sweep
+from credcloud_bridge.management import demo, designs, erase, issue, issuers, keys, maintain, render, sweep
 from credcloud_bridge.management.arguments import REFUSED
 from credcloud_bridge.management.database import require_database
 
@@ -20,6 +20,7 @@ SUBCOMMANDS = {
     "render": render,
     "designs": designs,
     "keys": keys,
+    "issuers": issuers,
     "demo": demo,
 }
 # Earlier names, which may stand in somebody's crontab.
