@@ -39,7 +39,7 @@ def refuse_a_taken_port(host: str, port: int) -> None:
             )
 
 
-def prepare() -> None:
+def prepare(address: str) -> None:
     """Bring the database up to date and, in the demo, fill it; both change nothing the second time."""
     commands = {
         "Database": [PYTHON, "manage.py", "migrate", "--no-input", "--verbosity", "0"],
@@ -49,8 +49,7 @@ def prepare() -> None:
     if os.environ["CREDCLOUD_DEMO"] == "1":
         commands["Demo data"] = [PYTHON, "manage.py", "credcloud", "demo"]
         # Another port is another address, and trying one out is meant.
-        here = os.environ["CREDCLOUD_ROOT_URL"]
-        commands["Address"] = [PYTHON, "manage.py", "credcloud", "issuers", "move", "--all", "--to", here]
+        commands["Address"] = [PYTHON, "manage.py", "credcloud", "issuers", "move", "--all", "--to", address]
     for title, command in commands.items():
         say(f"── {title}")
         if subprocess.run(command, check=False, cwd=ROOT).returncode:
@@ -135,7 +134,7 @@ def main() -> int:
     os.environ["DJANGO_SETTINGS_MODULE"] = "credcloud_bridge.hosts.site.settings"
 
     refuse_a_taken_port(host, port)
-    prepare()
+    prepare(address)
     signal.signal(signal.SIGTERM, interrupted)
     children: dict[str, subprocess.Popen[bytes]] = {}
     try:

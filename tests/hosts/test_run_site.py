@@ -35,6 +35,9 @@ def test_accounts_with_known_passwords_are_made_in_the_demo_alone(
 
     monkeypatch.setattr(subprocess, "run", note)
     monkeypatch.setenv("CREDCLOUD_DEMO", demo)
-    run_site.prepare()
+    run_site.prepare("http://localhost:8080")
     assert ["manage.py", "migrate", "--no-input", "--verbosity", "0"] in ran
     assert (["manage.py", "credcloud", "demo"] in ran) is accounts
+    # Another port of the demo is another address; elsewhere an issuer moves when somebody says so.
+    move = ["manage.py", "credcloud", "issuers", "move", "--all", "--to", "http://localhost:8080"]
+    assert (move in ran) is accounts
