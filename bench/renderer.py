@@ -57,9 +57,9 @@ class Way:
 
 # Ours is warm when the fonts of names are prepared: a Han font is, at its fortieth subset.
 WAYS = (
-    Way("ours", "stamped (ours), written to a file", 200, 240, 100),
-    Way("tail", "stamped, the recipient's own bytes alone", 200, 240, 100),
-    Way("joined", "stamped, as one piece in memory", 200, 240, 100),
+    Way("ours", "incremental update (ours), written to a file", 200, 240, 100),
+    Way("tail", "the recipient's own bytes alone", 200, 240, 100),
+    Way("joined", "as one piece in memory", 200, 240, 100),
     Way("peer", "learning-credentials (no shaping, no QR code)", 4, 40, 12),
     Way("shared", "WeasyPrint, fonts and pictures shared", 2, 12, 3),
     Way("naive", "WeasyPrint, nothing shared", 1, 5, 1),

@@ -59,7 +59,7 @@ class AppSettings:
 
     # .. setting_name: CREDCLOUD_HOST_TEMPLATES
     # .. setting_default: the own site's; in Open edX those of credcloud/openedx
-    # .. setting_description: By which templates the host draws header, course_frame and footer around our pages.
+    # .. setting_description: Which templates of the host make the header, course_frame and footer around our pages.
     HOST_TEMPLATES: Mapping[str, str] = _setting(
         "HOST_TEMPLATES",
         {
