@@ -4,7 +4,8 @@ The rules (docs/decisions/0025): https on its usual port only; host names, not
 numbers; every address that a name stands for must be a public one; the name
 is looked up once, and the connection goes to an address that was checked;
 each redirect starts from the first rule again; what comes back is limited in
-size, packed and unpacked; so are the time and the number of requests.
+size, packed and unpacked; so are the time of each conversation, the time of
+all, and the number of requests.
 """
 
 from __future__ import annotations
@@ -23,10 +24,14 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 import certifi
 import idna
 
+from credcloud_bridge.verifying.deadline import Deadline, within
+
 PORT = 443
 REDIRECTS = 3
 _REDIRECTING = frozenset({301, 302, 303, 307, 308})
+# For one look-up, one connection, one read; and for all of one conversation, whatever its steps take.
 _STEP_SECONDS = 5.0
+_CONVERSATION_SECONDS = 10.0
 _CHUNK = 65_536
 _LONGEST_ADDRESS = 2000
 
@@ -134,24 +139,29 @@ class Network:
         if self.requests <= 0:
             raise NotFetched("too-many-requests", host)
         self.requests -= 1
-        number = self._address_of(host)
+        deadline = Deadline(min(self._left(host), _CONVERSATION_SECONDS))
         try:
-            with self.connect(number, PORT, self._step(host)) as plain:
-                plain.settimeout(self._step(host))
-                with self.trust.wrap_socket(plain, server_hostname=host) as secure:
-                    return self._converse(secure, address, host, path, largest, accept)
-        except NotFetched:
-            raise
-        except ssl.SSLError as error:
-            raise NotFetched("not-secure", host) from error
-        except TimeoutError as error:
-            raise NotFetched("too-slow", host) from error
-        except (OSError, http.client.HTTPException, ValueError, zlib.error) as error:
-            raise NotFetched("not-reached", host) from error
+            with deadline:
+                number = self._address_of(host)
+                with self.connect(number, PORT, self._step(host)) as plain:
+                    plain.settimeout(self._step(host))
+                    with self.trust.wrap_socket(
+                        plain, server_hostname=host, do_handshake_on_connect=False
+                    ) as secure:
+                        deadline.watch(secure)
+                        secure.do_handshake()
+                        answer = self._converse(secure, address, host, path, largest, accept)
+        except (OSError, http.client.HTTPException, ValueError, zlib.error, NotFetched) as error:
+            raise _not_fetched(error, host, too_late=deadline.passed) from error
+        if deadline.passed:  # an answer without a length ends wherever the connection ends
+            raise NotFetched("too-slow", host)
+        return answer
 
     def _address_of(self, host: str) -> str:
         try:
-            numbers = self.resolve(host, PORT)
+            numbers = within(self._step(host), lambda: self.resolve(host, PORT))
+        except TimeoutError as error:
+            raise NotFetched("too-slow", host) from error
         except (OSError, UnicodeError) as error:
             raise NotFetched("no-such-host", host) from error
         # All of them: a name that stands for a public and a private address is up to no good.
@@ -159,11 +169,14 @@ class Network:
             raise NotFetched("private-address", host)
         return numbers[0]
 
-    def _step(self, host: str) -> float:
+    def _left(self, host: str) -> float:
         left = self._until - time.monotonic()
         if left <= 0:
             raise NotFetched("too-slow", host)
-        return min(left, _STEP_SECONDS)
+        return left
+
+    def _step(self, host: str) -> float:
+        return min(self._left(host), _STEP_SECONDS)
 
     def _converse(
         self, secure: ssl.SSLSocket, address: str, host: str, path: str, largest: int, accept: str
@@ -216,6 +229,15 @@ class Network:
         if not unpacking.eof:
             raise NotFetched("too-large", host)
         return content
+
+
+def _not_fetched(error: Exception, host: str, *, too_late: bool) -> NotFetched:
+    # A connection that was shut down at the deadline fails in any way.
+    if too_late or isinstance(error, TimeoutError):
+        return NotFetched("too-slow", host)
+    if isinstance(error, NotFetched):
+        return error
+    return NotFetched("not-secure" if isinstance(error, ssl.SSLError) else "not-reached", host)
 
 
 def _host_in(address: str) -> str:

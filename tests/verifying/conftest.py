@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from tests.verifying.foreign import Issuer
+from tests.verifying.tls_host import Host
 from tests.verifying.verifying_world import Internet
 
 
@@ -19,3 +23,10 @@ def internet(guild: Issuer) -> Internet:
     made = Internet()
     made.documents["https://guild.example.org/weavers/did.json"] = guild.did_document()
     return made
+
+
+@pytest.fixture
+def host(tmp_path: Path) -> Iterator[Host]:
+    made = Host(tmp_path)
+    yield made
+    made.close()

@@ -14,6 +14,7 @@ from typing import Any
 import dj_database_url
 import django
 from django.core.management.utils import get_random_secret_key
+from kombu import Queue
 
 PACKAGE = Path(__file__).resolve().parents[2]
 
@@ -216,6 +217,10 @@ if CELERY_BROKER_URL.startswith("files:"):
         "store_processed": False,
     }
 CELERY_TASK_IGNORE_RESULT = True
+# Strangers' verifications wait for other hosts: in a queue of their own, so that a worker can be given to them
+# (docs/how-tos/verify-a-credential.md). A worker that is given no queue takes both.
+CELERY_TASK_QUEUES = [Queue("celery"), Queue("credcloud-verify")]
+CELERY_TASK_ROUTES = {"credcloud.verify_elsewhere": {"queue": "credcloud-verify"}}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # Its schedule is in the code, so beat keeps nothing on the disk, which may be full.
