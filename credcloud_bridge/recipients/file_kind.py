@@ -13,12 +13,21 @@ class FileKind(StrEnum):
     """The kinds of spreadsheet that can be read."""
 
     XLSX = "xlsx"
+    ODS = "ods"
+    XLS = "xls"
     CSV = "csv"
 
 
-_BY_NAME = {".xlsx": FileKind.XLSX, ".csv": FileKind.CSV, ".tsv": FileKind.CSV, ".txt": FileKind.CSV}
+_BY_NAME = {
+    ".xlsx": FileKind.XLSX,
+    ".ods": FileKind.ODS,
+    ".xls": FileKind.XLS,
+    ".csv": FileKind.CSV,
+    ".tsv": FileKind.CSV,
+    ".txt": FileKind.CSV,
+}
 _MACRO_NAMES = (".xlsm", ".xltm", ".xlam")
-_UNSUPPORTED_NAMES = {".xls": "xls", ".xlsb": "xlsb", ".ods": "opendocument", ".fods": "opendocument"}
+_UNSUPPORTED_NAMES = {".xlsb": "xlsb", ".fods": "opendocument"}
 _MAGIC = (
     (b"PK\x03\x04", "xlsx"),
     (b"PK\x05\x06", "zip"),
@@ -34,6 +43,8 @@ _MAGIC = (
     (b"\x7fELF", "program"),
 )
 # An encrypted workbook is an OLE file with this stream; its name stands in the OLE directory.
+_ODS_TYPE = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+_MACRO_STREAM = "_VBA_PROJECT".encode("utf-16-le")
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -48,8 +59,12 @@ def file_kind(path: Path, *, filename: str, limits: ReadingLimits) -> FileKind:
         head = stream.read(4096)
     found = _found(head)
     suffix = PurePath(filename).suffix.lower()
-    if found == "xls" and _ENCRYPTED_STREAM in path.read_bytes():
-        raise ParserError("file-encrypted")
+    if found == "xls":
+        content = path.read_bytes()
+        if _ENCRYPTED_STREAM in content:
+            raise ParserError("file-encrypted")
+        if _MACRO_STREAM in content:
+            raise ParserError("file-macros")
     if suffix in _MACRO_NAMES:
         raise ParserError("file-macros")
     if suffix in _UNSUPPORTED_NAMES:
@@ -57,7 +72,7 @@ def file_kind(path: Path, *, filename: str, limits: ReadingLimits) -> FileKind:
     kind = _BY_NAME.get(suffix)
     if kind is None:
         raise ParserError("file-kind-unknown")
-    if (kind is FileKind.XLSX) != (found == "xlsx") or (kind is FileKind.CSV and found != "text"):
+    if found != ("text" if kind is FileKind.CSV else kind.value):
         raise ParserError("file-kind-mismatch", found=found)
     return kind
 
@@ -66,7 +81,8 @@ def _found(head: bytes) -> str:
     for magic, name in _MAGIC:
         # Two letters are a thin proof: "MZ" may begin a name.
         if head.startswith(magic) and (len(magic) > 2 or b"\0" in head):
-            return name
+            # OpenDocument's first part is its type, not packed (ODF 1.3 part 2, 3.3).
+            return "ods" if name == "xlsx" and _ODS_TYPE in head[:120] else name
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if start.startswith((b"<!doctype html", b"<html", b"<table")):
         return "html"

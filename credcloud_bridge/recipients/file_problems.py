@@ -54,7 +54,9 @@ def _empty(facts: Facts) -> Sentences:
 def _kind_by_name(facts: Facts) -> Sentences:
     return (
         _("“%(file)s” is not a kind of file that can be read here."),
-        _("Upload an Excel workbook (.xlsx) or a CSV file (.csv)."),
+        _(
+            "Upload an Excel workbook (.xlsx or .xls), an OpenDocument spreadsheet (.ods) or a CSV file (.csv)."
+        ),
     )
 
 
@@ -68,6 +70,7 @@ def _found_names() -> dict[str, str]:
         "zip": _("a zip archive"),
         "word": _("a Word document"),
         "opendocument": _("an OpenDocument file"),
+        "ods": _("an OpenDocument spreadsheet"),
         "xlsb": _("a binary Excel workbook"),
         "xls": _("a workbook in the format of Excel 97–2003"),
         "xlsx": _("an Excel workbook"),
@@ -80,8 +83,10 @@ def _found_names() -> dict[str, str]:
 
 
 def _not_what_its_name_says(facts: Facts) -> Sentences:
-    if facts["found"] == "xlsx":
-        remedy = _("Give the file a name that ends in .xlsx, and upload it again.")
+    if facts["found"] in ("xlsx", "xls", "ods"):
+        remedy = _("Give the file a name that ends in .%(ending)s, and upload it again.") % {
+            "ending": facts["found"]
+        }
     elif facts["found"] == "text":
         remedy = _("If it is a CSV file, give it a name that ends in .csv, and upload it again.")
     else:

@@ -165,18 +165,32 @@ def inspection_of(
         data_rows=counts.filled,
         hidden_rows=counts.hidden,
         merged=merged,
-        notes=_notes(layout, head=head, hidden=counts.hidden, merged=merged, formulas=counts.formulas),
+        notes=_notes(kind, layout, head=head, hidden=counts.hidden, merged=merged, formulas=counts.formulas),
     )
 
 
 def _notes(
-    layout: SheetLayout, *, head: Mapping[str, Any], hidden: int, merged: tuple[str, ...], formulas: int
+    kind: FileKind,
+    layout: SheetLayout,
+    *,
+    head: Mapping[str, Any],
+    hidden: int,
+    merged: tuple[str, ...],
+    formulas: int,
 ) -> tuple[Problem, ...]:
     notes: list[Problem] = []
 
     def note(code: str, message: str, remedy: str) -> None:
         notes.append(Problem(None, None, code, message, remedy, Severity.WARNING))
 
+    if kind is FileKind.XLS:
+        note(
+            "formats-unknown",
+            _("In files of Excel 97–2003, number formats, formulas and hidden rows are not seen."),
+            _(
+                "Compare the numbers with the spreadsheet, or save it as an Excel workbook (.xlsx) and upload that."
+            ),
+        )
     if hidden:
         message = ngettext("%(count)s row is hidden.", "%(count)s rows are hidden.", hidden)
         note(

@@ -23,18 +23,19 @@ import json
 import re
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, time, timedelta
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from credcloud_bridge.child_process import limit
 from credcloud_bridge.recipients import csv_text, text_encodings, xlsx_package
 from credcloud_bridge.recipients.formatted_cells import add_formatted_cells
+from credcloud_bridge.recipients.ods_package import OdsRow, open_ods, sheet_rows
 from credcloud_bridge.recipients.parser_error import ParserError
 from credcloud_bridge.recipients.xlsx_cells import Merge, SpecialCells, special_cells
 from credcloud_bridge.recipients.xlsx_package import META_SHEET
@@ -60,7 +61,7 @@ def main() -> int:
 def answers(request: dict[str, Any]) -> Iterator[str]:
     """The lines that answer the request."""
     try:
-        yield from _xlsx(request) if request["kind"] == "xlsx" else _csv(request)
+        yield from _READERS[request["kind"]](request)
         yield _encode({"end": True})
     except ParserError as error:
         yield _encode({"error": error.code, "facts": error.facts})
@@ -124,13 +125,17 @@ def _xlsx(request: dict[str, Any]) -> Iterator[str]:
 
 
 def _open(path: str, package: xlsx_package.Package) -> CalamineWorkbook:
+    if package.is_readable_as_it_is():
+        return _opened(lambda: CalamineWorkbook.from_path(path))
+    rewritten = tempfile.TemporaryFile()  # noqa: SIM115 (the workbook reads from it until the process ends)
+    package.rewrite(rewritten)
+    rewritten.seek(0)
+    return _opened(lambda: CalamineWorkbook.from_filelike(rewritten))
+
+
+def _opened(workbook: Callable[[], CalamineWorkbook]) -> CalamineWorkbook:
     try:
-        if package.is_readable_as_it_is():
-            return CalamineWorkbook.from_path(path)
-        rewritten = tempfile.TemporaryFile()  # noqa: SIM115 (the workbook reads from it until the process ends)
-        package.rewrite(rewritten)
-        rewritten.seek(0)
-        return CalamineWorkbook.from_filelike(rewritten)
+        return workbook()
     except PasswordError as error:
         raise ParserError("file-encrypted") from error
     except (CalamineError, OSError, ValueError) as error:
@@ -166,12 +171,12 @@ def _rows(workbook: CalamineWorkbook, sheet_name: str) -> Iterator[Row] | None:
 def _chunks(rows: Iterator[Row], special: SpecialCells, max_characters: int) -> Iterator[str]:
     """The rows as lines of JSON, each with what there is to tell about its rows."""
     first, size = 1, 1
+    hidden_rows = special.hidden_rows
     # Cells without a value do not count for calamine: rows of errors and of formulas that were never computed end here.
     if special.cells:
         rows = _up_to(max(special.cells), rows)
     if special.merged:
         rows = _without_covered(rows, special)
-    hidden = sorted(special.hidden_rows)
     while chunk := list(islice(rows, size)):
         last = first + len(chunk) - 1
         size = max(1, _CELLS_IN_A_CHUNK // max(len(chunk[0]), 1))
@@ -183,8 +188,8 @@ def _chunks(rows: Iterator[Row], special: SpecialCells, max_characters: int) -> 
             answer["special"] = {
                 number: special.cells[number] for number in range(first, last + 1) if number in special.cells
             }
-        if hidden:
-            answer["hidden"] = [number for number in hidden if first <= number <= last]
+        if hidden_rows:
+            answer["hidden"] = sorted(hidden_rows & set(range(first, last + 1)))
         line = _encode(answer)
         # A short line cannot hold a long cell: most chunks are not looked through.
         if len(line) > max_characters:
@@ -230,6 +235,60 @@ def _refuse_long_cells(chunk: list[Row], first: int, max_characters: int) -> Non
                 raise ParserError("cell-too-long", row=number)
 
 
+# --- OpenDocument, and Excel 97–2003 ------------------------------------------------
+
+
+def _ods(request: dict[str, Any]) -> Iterator[str]:
+    limits = {"max_rows": request["max_rows"] + 1, "max_columns": request["max_columns"]}
+    with open_ods(request["path"], max_unpacked_bytes=request["max_unpacked_bytes"]) as archive:
+        filled: dict[str, bool] = {}
+        meta: list[list[str]] = []
+        for name, visible, row in sheet_rows(archive, **limits):
+            if name == META_SHEET and row is not None and len(meta) < _META_ROWS:
+                meta.append([str(cell) for cell in row.cells[:_META_COLUMNS]])
+            elif visible and name != META_SHEET:
+                filled[name] = filled.get(name, False) or row is not None
+        named = next((row[1] for row in meta if row[0] == "sheet" and len(row) > 1), None)
+        sheet = next((name for name in sorted(filled, key=lambda one: one != named) if filled[name]), None)
+        if sheet is None:
+            raise ParserError("sheet-empty")
+        yield _encode({"head": {"sheets": list(filled), "sheet": sheet, "meta": meta, "merged": []}})
+        special = SpecialCells()
+        rows = (
+            row
+            for name, _visible, row in sheet_rows(archive, **limits, only=sheet)
+            if name == sheet and row is not None
+        )
+        yield from _chunks(_noted(rows, special), special, request["max_cell_characters"])
+
+
+def _noted(rows: Iterator[OdsRow], special: SpecialCells) -> Iterator[Row]:
+    """The cells of the rows; what there is to tell about them goes to ``special``."""
+    for number, row in enumerate(rows, 1):
+        if row.special:
+            special.cells[number] = row.special
+        if row.hidden:
+            special.hidden_rows.add(number)
+        yield row.cells
+
+
+def _xls(request: dict[str, Any]) -> Iterator[str]:
+    workbook = _opened(lambda: CalamineWorkbook.from_path(request["path"]))
+    visible = [
+        sheet.name
+        for sheet in workbook.sheets_metadata
+        if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet
+    ]
+    for name in visible:
+        rows = _rows(workbook, name)
+        if rows is not None:
+            break
+    else:
+        raise ParserError("sheet-empty")
+    yield _encode({"head": {"sheets": visible, "sheet": name, "meta": [], "merged": []}})
+    yield from _chunks(_within_limits(rows, request), SpecialCells(), request["max_cell_characters"])
+
+
 # --- CSV ----------------------------------------------------------------------
 
 
@@ -246,10 +305,11 @@ def _csv(request: dict[str, Any]) -> Iterator[str]:
     delimiter = csv_text.find_delimiter(text)
     yield _encode({"head": {"encoding": encoding, "delimiter": delimiter}})
     records = csv_text.records(text, delimiter=delimiter, max_cell_characters=request["max_cell_characters"])
-    yield from _chunks(_within_limits(records, request), SpecialCells(), request["max_cell_characters"])
+    rows = ([_as_meant(cell) for cell in record] for record in _within_limits(records, request))
+    yield from _chunks(rows, SpecialCells(), request["max_cell_characters"])
 
 
-def _within_limits(records: Iterator[list[str]], request: dict[str, Any]) -> Iterator[Row]:
+def _within_limits(records: Iterator[Row], request: dict[str, Any]) -> Iterator[Row]:
     """The records, cut to the limits for rows and columns; what is beyond them must be empty."""
     max_rows, max_columns = request["max_rows"] + 1, request["max_columns"]
     for number, record in enumerate(records, 1):
@@ -261,7 +321,7 @@ def _within_limits(records: Iterator[list[str]], request: dict[str, Any]) -> Ite
             if any(record):
                 raise ParserError("too-many-rows", cell=str(number))
             continue
-        yield [_as_meant(cell) for cell in record]
+        yield record
 
 
 def _as_meant(cell: str) -> str:
@@ -270,6 +330,9 @@ def _as_meant(cell: str) -> str:
         return cell[1:] if cell[1:2] in ("=", "+", "-", "@", "\t", "\r") else cell
     protected = _PROTECTED.fullmatch(cell) if cell[:1] == "=" else None
     return protected[1].replace('""', '"') if protected else cell
+
+
+_READERS = {"xlsx": _xlsx, "ods": _ods, "xls": _xls, "csv": _csv}
 
 
 if __name__ == "__main__":

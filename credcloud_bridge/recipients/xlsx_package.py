@@ -188,7 +188,7 @@ def open_package(path: str, *, max_unpacked_bytes: int) -> Package:
         raise ParserError("file-encrypted")
     if any(part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in parts):
         raise ParserError("file-damaged")
-    _refuse_bombs(parts, max_unpacked_bytes)
+    refuse_bombs(parts, max_unpacked_bytes)
     _refuse_other_documents(archive, by_name)
     workbook = _workbook(archive, by_name)
     if doubled:
@@ -203,7 +203,8 @@ def _part_name(filename: str) -> str:
     return filename.replace("\\", "/").lstrip("/").lower()
 
 
-def _refuse_bombs(parts: list[zipfile.ZipInfo], max_unpacked_bytes: int) -> None:
+def refuse_bombs(parts: list[zipfile.ZipInfo], max_unpacked_bytes: int) -> None:
+    """Raise ``ParserError`` for a package that would unpack to too much."""
     unpacked = sum(part.file_size for part in parts)
     if unpacked > max_unpacked_bytes:
         raise ParserError("file-unpacks-too-large", megabytes=unpacked // (1024 * 1024))

@@ -150,4 +150,4 @@ def local_copy(file: Any, filename: str) -> Iterator[Path]:
 def suffix_of(filename: str) -> str:
     """The ending of a file's name if it is one of a spreadsheet's; another that says nothing."""
     suffix = PurePath(filename).suffix.lower()
-    return suffix if suffix in (".xlsx", ".csv", ".txt", ".tsv") else ".bin"
+    return suffix if suffix in (".xlsx", ".ods", ".xls", ".csv", ".txt", ".tsv") else ".bin"

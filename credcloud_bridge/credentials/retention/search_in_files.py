@@ -15,7 +15,7 @@ def mentions(path: Path, addresses: Collection[str]) -> bool:
     """Whether any of these addresses stands in the file, in capital or small letters.
 
     A CSV file is searched in every encoding of Unicode, which for addresses in
-    ASCII covers all others too; of an XLSX file the strings and the sheets are
+    ASCII covers all others too; of workbooks (XLSX, ODS) all parts in XML are
     searched. Both were checked for size when they were attached.
     """
     needles = {one.lower().encode(encoding) for one in addresses for encoding in _ENCODINGS}
@@ -24,7 +24,7 @@ def mentions(path: Path, addresses: Collection[str]) -> bool:
             return _found(file, needles)
     with zipfile.ZipFile(path) as archive:
         for name in archive.namelist():
-            if name.startswith("xl/") and name.endswith(".xml"):
+            if name.lower().endswith(".xml"):
                 with archive.open(name) as member:
                     if _found(member, needles):
                         return True
