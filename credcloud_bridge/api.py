@@ -33,7 +33,7 @@ from credcloud_bridge.credentials.api import (
     status_of,
     take_enrolments,
 )
-from credcloud_bridge.data import Account
+from credcloud_bridge.data import Account, IssueWhen
 from credcloud_bridge.groups.api import (
     GroupCard,
     GroupDetails,
@@ -41,10 +41,11 @@ from credcloud_bridge.groups.api import (
     create_group,
     get_group,
     group_cards,
+    issue_rules,
     update_group,
 )
 from credcloud_bridge.jobs.api import JobView, get_job
-from credcloud_bridge.lms.api import accounts_of, has_passed, site_of
+from credcloud_bridge.lms.api import accounts_of, copied_from, has_passed, site_of
 
 __all__ = [
     "Account",
@@ -56,6 +57,7 @@ __all__ = [
     "GroupCard",
     "GroupDetails",
     "GroupValues",
+    "IssueWhen",
     "JobView",
     "LearnerCredential",
     "PublicCredential",
@@ -63,6 +65,7 @@ __all__ = [
     "accounts_of",
     "add_by_hand",
     "add_to_profile_url",
+    "copied_from",
     "create_group",
     "credential_published",
     "credential_revoked",
@@ -76,6 +79,7 @@ __all__ = [
     "get_job",
     "group_cards",
     "has_passed",
+    "issue_rules",
     "learner_credentials",
     "learners_changed",
     "public_credential",

@@ -5,19 +5,21 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from django.utils.translation import get_language_bidi
+from django.utils.translation import get_language_bidi, gettext
 from opaque_keys.edx.keys import CourseKey
 from web_fragments.fragment import Fragment
 from xblock.core import XBlock
 from xblock.exceptions import JsonHandlerError
 from xblock.fields import Scope, String
 
-from credcloud_xblock import bridge, drawing
+from credcloud_xblock import bridge, fragments
 from credcloud_xblock.bridge import Person
 
 logger = logging.getLogger(__name__)
 
 LONGEST_NAME = 200
+# What Studio's list of components and outlines say while an author has written no heading.
+UNNAMED = "Credential (Credential Cloud)"
 
 
 def _(text: str) -> str:
@@ -40,8 +42,8 @@ class CredentialXBlock(XBlock):
 
     display_name = String(
         display_name=_("Display name"),
-        help=_("The heading above the credential."),
-        default=_("Your credential"),
+        help=_("The heading above the credential. Blank: “Your credential”, in each learner's language."),
+        default=UNNAMED,
         scope=Scope.settings,
     )
     group_uuid = String(
@@ -55,7 +57,7 @@ class CredentialXBlock(XBlock):
 
     def student_view(self, context: Any = None) -> Fragment:
         """The learner's credential as it is now. One query."""
-        return drawing.fragment(
+        return fragments.fragment(
             "student.html", script="credential.js", starts="CredCloudCredential", **self._state()
         )
 
@@ -68,13 +70,13 @@ class CredentialXBlock(XBlock):
         """The same state anew, for the person that the runtime names, whatever the request says.
 
         Here, and not in the view of the unit, the course is also asked whether
-        the person has passed: that takes longer.
+        the person has passed, and which groups issue here: that takes longer.
         """
-        return {"html": drawing.html("_state.html", **self._state(ask_course=True))}
+        return {"html": fragments.html("_state.html", **self._state(ask_course=True))}
 
     def _state(self, *, ask_course: bool = False) -> dict[str, Any]:
         state: dict[str, Any] = {
-            "block": self,
+            "heading": self._heading(),
             "direction": "rtl" if get_language_bidi() else "ltr",
             "cards": (),
             "kind": "",
@@ -82,13 +84,23 @@ class CredentialXBlock(XBlock):
         person, course_key = self._person(), self._course_key()
         if not bridge.installed() or course_key is None:
             return state | {"kind": "unavailable"}
+        if not bridge.has_courses_of(course_key):
+            return state | {"kind": "nowhere"}
         if person is None:
             return state | {"kind": "stranger"}
         cards = bridge.cards_of(person, course_key=course_key, group_uuid=self.group_uuid)
         if cards:
             return state | {"kind": "published", "cards": cards}
-        passed = ask_course and bridge.has_passed(person, course_key=course_key)
-        return state | {"kind": "under-way" if passed else "not-yet"}
+        if not ask_course:
+            return state | {"kind": "not-yet"}
+        expected = bridge.expectation_of(person, course_key=course_key, group_uuid=self.group_uuid)
+        return state | {"kind": expected}
+
+    def _heading(self) -> str:
+        # Blocks that were saved before hold the heading that was the default then.
+        if self.display_name in ("", UNNAMED, "Your credential"):
+            return gettext("Your credential")
+        return str(self.display_name)
 
     def _person(self) -> Person | None:
         service = self.runtime.service(self, "user")
@@ -104,30 +116,32 @@ class CredentialXBlock(XBlock):
 
     def author_view(self, context: Any = None) -> Fragment:
         """In Studio's preview of a unit: what learners will see, and of which group."""
-        group, chosen = None, bool(self.group_uuid)
-        if bridge.installed() and chosen:
-            group = next((one for one in self._groups() if one.uuid == self.group_uuid), None)
-        return drawing.fragment(
+        group = self._chosen_group()
+        return fragments.fragment(
             "author.html",
             script="credential.js",
             starts="CredCloudCredential",
-            block=self,
+            heading=self._heading(),
             group=group,
-            chosen=chosen,
+            chosen=bool(self.group_uuid),
+            earlier=None if group else self._earlier_group(),
             installed=bridge.installed(),
         )
 
     def studio_view(self, context: Any = None) -> Fragment:
         """The form in which an author names the block and chooses the group."""
         may = self._may_write()
-        return drawing.fragment(
+        return fragments.fragment(
             "studio.html",
             script="studio.js",
             starts="CredCloudCredentialStudio",
             block=self,
             may=may,
             installed=bridge.installed(),
+            written="" if self._heading() == gettext("Your credential") else self.display_name,
             groups=self._groups() if may and bridge.installed() else (),
+            missing=bool(self.group_uuid) and self._chosen_group() is None,
+            earlier=self._earlier_group() if may else None,
             longest_name=LONGEST_NAME,
         )
 
@@ -146,11 +160,11 @@ class CredentialXBlock(XBlock):
         if not isinstance(name, str) or not isinstance(group, str):
             raise JsonHandlerError(400, "not-understood")
         name = " ".join(name.split())
-        if not name or len(name) > LONGEST_NAME:
-            raise JsonHandlerError(400, "name-needed")
+        if len(name) > LONGEST_NAME:
+            raise JsonHandlerError(400, "name-too-long")
         if group != self.group_uuid and group not in {"", *(one.uuid for one in self._groups())}:
             raise JsonHandlerError(400, "group-unknown")
-        self.display_name, self.group_uuid = name, group
+        self.display_name, self.group_uuid = name or UNNAMED, group
         return {"result": "success"}
 
     def _may_write(self) -> bool:
@@ -160,6 +174,17 @@ class CredentialXBlock(XBlock):
     def _groups(self) -> tuple[bridge.Group, ...]:
         course_key = self._course_key()
         return bridge.groups_of(course_key) if course_key is not None and bridge.installed() else ()
+
+    def _chosen_group(self) -> bridge.Group | None:
+        """The chosen group, as long as it serves this course."""
+        return next((one for one in self._groups() if one.uuid == self.group_uuid), None)
+
+    def _earlier_group(self) -> tuple[str, bridge.Group] | None:
+        """The chosen group where it serves not this course but one that this was copied from."""
+        course_key = self._course_key()
+        if not (bridge.installed() and self.group_uuid and course_key is not None) or self._chosen_group():
+            return None
+        return bridge.earlier_group(course_key, group_uuid=self.group_uuid)
 
     # --- where we are ---
 

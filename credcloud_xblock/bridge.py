@@ -77,11 +77,27 @@ def cards_of(person: Person, *, course_key: CourseKey, group_uuid: str) -> tuple
     return tuple(cards[:MOST_SHOWN])
 
 
-def has_passed(person: Person, *, course_key: CourseKey) -> bool:
-    """Whether the person has passed this course, which the course tells them anyway."""
-    from credcloud_bridge.api import has_passed as passed
+def has_courses_of(course_key: CourseKey) -> bool:
+    """Whether credentials are issued in courses with such keys at all: not in a custom course (CCX), for example."""
+    from credcloud_bridge.api import site_of
 
-    return passed(lms_user_id=str(person.user_id), course_key=course_key)
+    return bool(site_of(course_key=course_key))
+
+
+def expectation_of(person: Person, *, course_key: CourseKey, group_uuid: str) -> str:
+    """What somebody without a credential may expect: the name of a state of the block.
+
+    ``nowhere``: no group issues here. ``under-way``: the person has passed, and a group issues to whoever passes.
+    ``passed``: the person has passed, but people decide who gets a credential. ``not-yet``: anything else.
+    """
+    from credcloud_bridge.api import IssueWhen, has_passed, issue_rules
+
+    rules = issue_rules(course_key=course_key, group_uuid=_uuid(group_uuid))
+    if not rules:
+        return "nowhere"
+    if not has_passed(lms_user_id=str(person.user_id), course_key=course_key):
+        return "not-yet"
+    return "under-way" if rules == {IssueWhen.PASSED} else "passed"
 
 
 def groups_of(course_key: CourseKey) -> tuple[Group, ...]:
@@ -89,6 +105,17 @@ def groups_of(course_key: CourseKey) -> tuple[Group, ...]:
     from credcloud_bridge.api import group_cards
 
     return tuple(Group(str(one.uuid), one.title, one.code) for one in group_cards(course_key=course_key))
+
+
+def earlier_group(course_key: CourseKey, *, group_uuid: str) -> tuple[str, Group] | None:
+    """Where a course was copied: the earlier course's key, and the group, when the group serves that one."""
+    from credcloud_bridge.api import copied_from
+
+    for earlier in copied_from(course_key=course_key):
+        for group in groups_of(earlier):
+            if group.uuid == group_uuid:
+                return str(earlier), group
+    return None
 
 
 def _card(credential: LearnerCredential) -> Card:

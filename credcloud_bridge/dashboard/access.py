@@ -197,11 +197,18 @@ def _unavailable(
 def _to_login(request: HttpRequest, course_key: CourseKey) -> HttpResponse:
     """The login page, and from there back to where the person was going."""
     home = reverse("credcloud:home", kwargs={"course_id": str(course_key)})
-    target = request.get_full_path() if request.method in ("GET", "HEAD") else home
-    if request.headers.get("HX-Request") != "true":
+    is_part = request.headers.get("HX-Request") == "true"
+    if request.method in ("GET", "HEAD") and not is_part:
+        return redirect_to_login(request.get_full_path())
+    # What was sent, or a part of a page, cannot be gone back to: the page that it was sent from can.
+    page = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
+    origin = f"{request.scheme}://{request.get_host()}"
+    path = page.removeprefix(origin)
+    target = path if page.startswith(origin) and path.startswith(home) else home
+    if not is_part:
         return redirect_to_login(target)
     query = QueryDict(mutable=True)
-    query[REDIRECT_FIELD_NAME] = home
+    query[REDIRECT_FIELD_NAME] = target
     response = HttpResponse(status=401)
     response["HX-Redirect"] = f"{resolve_url(settings.LOGIN_URL)}?{query.urlencode(safe='/')}"
     return response

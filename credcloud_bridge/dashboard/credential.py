@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch
+from django.utils.translation import gettext as _
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
@@ -56,9 +57,13 @@ def _elsewhere(page: StaffPage, row: credentials.CredentialRow) -> str | None:
 
 
 def _labels(page: StaffPage, row: credentials.CredentialRow) -> dict[str, str]:
-    """The headings of the group's attributes; none when the group no longer serves this course."""
+    """The headings of the group's attributes, and of the grade, which comes with the enrolment.
+
+    Only the latter when the group no longer serves this course.
+    """
+    grade = {"grade": _("Grade")}
     try:
         group = groups.get_group(group_uuid=row.group_uuid, course_key=page.course_key)
     except groups.GroupNotFound:
-        return {}
-    return {attribute.name: attribute.label for attribute in group.attributes}
+        return grade
+    return grade | {attribute.name: attribute.label for attribute in group.attributes}

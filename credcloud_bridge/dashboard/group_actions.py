@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -102,6 +103,8 @@ def group_link(page: StaffPage, group_uuid: UUID) -> HttpResponse:
         group_uuid=group_uuid, course_key=page.course_key, new_course_key=key, actor=page.request.user
     )
     messages.success(page.request, _("The group now serves “%(course)s” too.") % {"course": course.title})
+    if page.request.POST.get("carry_over"):
+        return HttpResponseRedirect(reverse("credcloud:groups", kwargs={"course_id": str(key)}))
     return HttpResponseRedirect(page.url("group_edit", group_uuid=group_uuid))
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
+from credcloud_bridge.dashboard.earlier_course import earlier_course
 from credcloud_bridge.dashboard.paging import page_number, pager, searched
 from credcloud_bridge.data import Permission
 from credcloud_bridge.groups import api as groups
@@ -43,4 +44,5 @@ def group_list(page: StaffPage) -> HttpResponse:
         archived=archived,
         pager=pager(page.request, page=number, pages=pages, total=len(cards), per_page=PER_PAGE),
         preview_width=PREVIEW_WIDTH,
+        earlier=earlier_course(page),
     )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
+from credcloud_bridge.dashboard.earlier_course import earlier_course
 from credcloud_bridge.dashboard.paging import page_number, pager, searched
 from credcloud_bridge.data import Permission
 from credcloud_bridge.jobs import api as jobs
@@ -39,5 +40,6 @@ def home(page: StaffPage) -> HttpResponse:
         batches=credentials.recent_batches(course_key=page.course_key, limit=RECENT),
         jobs=jobs.running_jobs(course_key=page.course_key),
         lapsed=credentials.lapsed_count(course_key=page.course_key),
+        earlier=earlier_course(page),
         failed_jobs=credentials.failed_jobs(course_key=page.course_key, limit=RECENT),
     )

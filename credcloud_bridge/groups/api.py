@@ -5,7 +5,7 @@ not serve that course. Whether a person may do these things is for the surface
 to check (``lms.api.can``), in every course that the group serves.
 """
 
-from credcloud_bridge.groups.automatic import automatic_groups, has_automatic_group
+from credcloud_bridge.groups.automatic import automatic_groups, has_automatic_group, issue_rules
 from credcloud_bridge.groups.cards import GroupCard, group_cards
 from credcloud_bridge.groups.codes import new_code
 from credcloud_bridge.groups.details import (
@@ -61,6 +61,7 @@ __all__ = [
     "group_spec",
     "has_automatic_group",
     "has_groups",
+    "issue_rules",
     "issuer_by_slug",
     "issuers",
     "issuers_by_id",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 from opaque_keys.edx.keys import CourseKey
 
@@ -21,6 +23,17 @@ def automatic_groups(*, course_key: CourseKey | None = None) -> tuple[GroupDetai
     if course_key is not None:
         found = found.filter(links__course_key=course_key)
     return tuple(details_of(group) for group in found.order_by("pk"))
+
+
+def issue_rules(*, course_key: CourseKey, group_uuid: UUID | None = None) -> frozenset[IssueWhen]:
+    """By which rules the groups in use issue in this course, by hand among them; none where no group serves it.
+
+    Of one group when given. One query.
+    """
+    found = CredentialGroup.objects.filter(links__course_key=course_key, archived_at=None)
+    if group_uuid is not None:
+        found = found.filter(uuid=group_uuid)
+    return frozenset(IssueWhen(one) for one in found.values_list("issue_when", flat=True))
 
 
 def _with_rule() -> QuerySet[CredentialGroup]:

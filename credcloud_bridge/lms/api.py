@@ -22,6 +22,7 @@ __all__ = [
     "account_shows_certificates",
     "accounts_of",
     "can",
+    "copied_from",
     "courses_of",
     "get_lms",
     "has_passed",
@@ -63,6 +64,14 @@ def site_of(*, course_key: CourseKey) -> str:
         return get_lms(course_key).site(course_key)
     except CourseNotFound:
         return ""
+
+
+def copied_from(*, course_key: CourseKey) -> tuple[CourseKey, ...]:
+    """The courses that this one was copied from (a re-run has its earlier run), the nearest first."""
+    try:
+        return tuple(parse_course_key(text) for text in get_lms(course_key).copied_from(course_key))
+    except (CourseNotFound, LMSUnavailable):
+        return ()
 
 
 def is_on(*, course_key: CourseKey) -> bool:

@@ -69,6 +69,9 @@ class LMS(Protocol):
     def courses_of(self, user: Any) -> Iterator[tuple[Course, frozenset[Role]]]:
         """The courses in which ``user`` (a Django user) has a role, with those roles, by title."""
 
+    def copied_from(self, key: CourseKey) -> tuple[str, ...]:
+        """The keys of the courses that this one was copied from, as far as the LMS remembers: the nearest first."""
+
     def site(self, key: CourseKey) -> str:
         """The site of the course, as ``Account.site`` names it: the key begins with it. Raises nothing."""
 

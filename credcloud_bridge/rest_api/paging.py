@@ -63,6 +63,7 @@ def page_response(
     return Response(
         {
             "heading": heading,
+            "more": _("Show more"),
             "count": found.total,
             "num_pages": found.pages,
             "current_page": found.page,

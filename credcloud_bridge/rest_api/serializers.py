@@ -98,6 +98,9 @@ class CredentialList(serializers.Serializer[Any]):
     """One page of a list, newest first."""
 
     heading = serializers.CharField(help_text="What stands above such a list, in the reader's language.")
+    more = serializers.CharField(
+        help_text="What a button that adds the next page says, in the reader's language."
+    )
     count = serializers.IntegerField()
     num_pages = serializers.IntegerField()
     current_page = serializers.IntegerField()

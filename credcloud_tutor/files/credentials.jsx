@@ -3,13 +3,20 @@
 const CredCloudCredentials = await (async () => {
   const { default: React } = await import('react');
   const { getConfig } = await import('@edx/frontend-platform');
-  const { getAuthenticatedHttpClient } = await import('@edx/frontend-platform/auth');
+  const { getAuthenticatedHttpClient, getAuthenticatedUser } = await import('@edx/frontend-platform/auth');
 
+  /* Null where nothing is to be shown. */
   const address = () => {
     const api = `${getConfig().LMS_BASE_URL}/credcloud/api/v1`;
     const profile = window.location.pathname.match(/\/u\/([^/]+)/);
     if (profile) {
       return `${api}/users/${profile[1]}/credentials/`;
+    }
+    // Staff look at a learner's progress too: one's own credentials have no place there.
+    const learner = window.location.pathname.match(/\/progress\/(\d+)/);
+    const reader = getAuthenticatedUser();
+    if (learner && (!reader || learner[1] !== String(reader.userId))) {
+      return null;
     }
     const course = window.location.pathname.match(/\/course\/([^/]+)/);
     const ofCourse = course ? `?course_id=${encodeURIComponent(decodeURIComponent(course[1]))}` : '';
@@ -49,14 +56,22 @@ const CredCloudCredentials = await (async () => {
 
   const Credentials = () => {
     const [list, setList] = React.useState(null);
+    const [next, setNext] = React.useState(address);
     React.useEffect(() => {
       let gone = false;
-      getAuthenticatedHttpClient().get(address())
-        .then(({ data }) => { if (!gone) { setList(data); } })
+      if (!next) {
+        return undefined;
+      }
+      getAuthenticatedHttpClient().get(next)
+        .then(({ data }) => {
+          if (!gone) {
+            setList((before) => ({ ...data, results: [...(before ? before.results : []), ...data.results] }));
+          }
+        })
         // A private profile, an LMS without the plugin: the page around is whole without us.
         .catch(() => {});
       return () => { gone = true; };
-    }, []);
+    }, [next]);
     if (!list || list.results.length === 0) {
       return null;
     }
@@ -66,6 +81,11 @@ const CredCloudCredentials = await (async () => {
         <ul className="list-unstyled">
           {list.results.map((credential) => <Credential key={credential.id} credential={credential} />)}
         </ul>
+        {list.next && (
+          <button type="button" className="btn btn-outline-primary" onClick={() => setNext(list.next)}>
+            {list.more}
+          </button>
+        )}
       </section>
     );
   };

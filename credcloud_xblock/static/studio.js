@@ -11,7 +11,7 @@ function CredCloudCredentialStudio(runtime, element) {
     const texts = form.dataset;
     error.textContent = {
       "not-allowed": texts.notAllowed,
-      "name-needed": texts.nameNeeded,
+      "name-too-long": texts.nameTooLong,
       "group-unknown": texts.groupUnknown,
       "not-understood": texts.notUnderstood,
     }[code] || texts.notSaved;

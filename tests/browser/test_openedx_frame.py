@@ -19,6 +19,7 @@ COURSE = "course-v1:CredU+DS101+2026"
 DASHBOARD = f"/courses/{COURSE}/instructor_dashboard"
 HASH = f"#view-{TAB_ID}"
 HOME = f"/credcloud/courses/{COURSE}/"
+SUMMARY = f"/credcloud/api/v1/courses/{COURSE}/summary/"
 
 
 def open_dashboard(
@@ -26,7 +27,7 @@ def open_dashboard(
 ) -> Any:
     """Somebody of the course's staff in front of the dashboard."""
     guest = visitor("course-admin", viewport=viewport, locale=locale)
-    tab = Tab(title="Credentials (2)", path=HOME, pending=2)
+    tab = Tab(path=HOME, summary_path=SUMMARY, pending=2)
     body = legacy_dashboard.page(fragment_of(tab), section=TAB_ID, title=tab.title)
     guest.page.route(
         re.compile(re.escape(DASHBOARD)), lambda route: route.fulfill(body=body, content_type="text/html")

@@ -82,6 +82,7 @@ class CampusCourse:
     title: str
     learners: dict[int, Learner] = field(default_factory=dict)
     roles: dict[int, set[Role]] = field(default_factory=dict)
+    copied_from: tuple[str, ...] = ()
 
 
 @dataclass
@@ -121,6 +122,9 @@ class CampusLMS:
 
     def course_url(self, key: CourseKey) -> str:
         return self.dashboard_url(key)
+
+    def copied_from(self, key: CourseKey) -> tuple[str, ...]:
+        return _course(key).copied_from
 
     def site(self, key: CourseKey) -> str:
         return f"campus-v1:{key.org}+"

@@ -214,6 +214,9 @@ class LMSContract:
         assert lms.facts(unknown_like(key)) <= frozenset(Fact)
         lms.freshness(unknown_like(key))
 
+    def test_a_course_that_is_no_copy_has_no_earlier_one(self, lms: LMS, key: CourseKey) -> None:
+        assert lms.copied_from(key) == ()
+
     def test_no_method_asks_another_host(
         self,
         lms: LMS,
@@ -236,6 +239,7 @@ class LMSContract:
         lms.roles(people["course_staff"], key)
         lms.accounts(people["learner"])
         lms.shows_certificates(ids["ada"])
+        lms.copied_from(key)
         lms.dashboard_url(key)
         lms.course_url(key)
 

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from credcloud_bridge.groups import api as groups
+from credcloud_bridge.lms.sandbox.adapter import SandboxLMS
 from credcloud_xblock import CredentialXBlock
 from tests.credentials.worlds import World, make_world
 from tests.factories import make_user
@@ -60,8 +61,7 @@ def test_what_an_author_chooses_is_kept(world: World) -> None:
 @pytest.mark.parametrize(
     ("body", "code"),
     [
-        ({"display_name": " ", "group_uuid": ""}, "name-needed"),
-        ({"display_name": "x" * 201, "group_uuid": ""}, "name-needed"),
+        ({"display_name": "x" * 201, "group_uuid": ""}, "name-too-long"),
         ({"display_name": "x"}, "not-understood"),
         ({"display_name": ["x"], "group_uuid": {}}, "not-understood"),
         ([], "not-understood"),
@@ -73,6 +73,47 @@ def test_what_makes_no_sense_is_refused_and_changes_nothing(world: World, body: 
     assert call(block, "save_choice", body) == (400, {"error": code})
     assert (block.display_name, block.group_uuid) == ("Before", "")
     assert f"data-{code}=" in form(block)
+
+
+def test_without_a_heading_each_learner_reads_it_in_their_own_language_and_studio_says_whose_block_it_is(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    block = in_studio(world.course_key, display_name="Before")
+    assert call(block, "save_choice", choice(world, display_name=" "))[0] == 200
+    assert block.display_name == CredentialXBlock.display_name.default == "Credential (Credential Cloud)"
+    assert 'value=""' in form(block)
+    for name in (block.display_name, "Your credential"):
+        shown = seen_by(make_user(), world.course_key, display_name=name).render("student_view").body_html()
+        assert "<bdi>Your credential</bdi>" in shown
+        monkeypatch.setattr("credcloud_xblock.block.gettext", lambda text: f"«{text}»")
+        shown = seen_by(make_user(), world.course_key, display_name=name).render("student_view").body_html()
+        assert "<bdi>«Your credential»</bdi>" in shown
+        monkeypatch.undo()
+
+
+def test_a_block_of_a_re_run_says_where_its_group_is_and_saving_does_not_change_the_choice(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    earlier, later = world.course_key, make_world(title="Another").course_key
+    monkeypatch.setattr(SandboxLMS, "copied_from", lambda _lms, key: (str(earlier),) if key == later else ())
+    block = in_studio(later, group_uuid=str(world.group.uuid))
+    preview = unescape(block.render("author_view").body_html())
+    assert f'“Data <Science>”</bdi> serves the earlier course <bdi dir="ltr">{earlier}</bdi>' in preview
+    assert "carries it over in the instructor dashboard" in preview
+    assert f'<option value="{world.group.uuid}" selected>Data &lt;Science&gt; (of the earlier course' in form(
+        block
+    )
+    assert f"This course was copied from {earlier}" in form(block)
+    groups.link_course(
+        group_uuid=world.group.uuid, course_key=earlier, new_course_key=later, actor=world.actor
+    )
+    assert "Each learner sees their own credential of" in block.render("author_view").body_html()
+
+
+def test_saving_never_changes_a_choice_unseen(world: World) -> None:
+    gone = str(make_world(title="Elsewhere").group.uuid)
+    shown = form(in_studio(world.course_key, group_uuid=gone))
+    assert f'<option value="{gone}" selected>The group chosen before' in shown
 
 
 def test_a_group_that_left_the_course_may_stay_but_is_told(world: World) -> None:

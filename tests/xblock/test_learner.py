@@ -7,11 +7,14 @@ from html import unescape
 from typing import Any
 
 import pytest
+from ccx_keys.locator import CCXLocator
 from django.utils import translation
 from opaque_keys.edx.locator import LibraryUsageLocatorV2
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.credentials.models import Credential
+from credcloud_bridge.data import IssueWhen
+from credcloud_bridge.groups import api as groups
 from tests.credentials.worlds import World, make_world, people
 from tests.factories import make_user
 from tests.lms.enrolling import enrol_in
@@ -59,11 +62,42 @@ def test_what_is_under_review_changes_nothing_at_all(world: World, zoe: Any) -> 
     assert PASSED in before[1]
 
 
-def test_whoever_has_passed_reads_that_it_will_come(world: World, zoe: Any) -> None:
+def test_whoever_has_passed_is_promised_a_credential_only_where_the_group_issues_to_whoever_passes(
+    world: World, zoe: Any
+) -> None:
     failed = enrol_in(world.course_key, make_user("Bo"), passed=False)
     assert NOT_YET in asked_again(failed, world)
     enrol_in(world.course_key, zoe, passed=True)
-    assert PASSED in asked_again(zoe, world)
+    by_hand = asked_again(zoe, world)
+    assert PASSED in by_hand
+    assert "The course team decides who gets a credential." in by_hand
+    assert "Your credential appears here" not in by_hand
+    world.change_group(issue_when=IssueWhen.CERTIFICATE)
+    assert "The course team decides" in asked_again(zoe, world)
+    world.change_group(issue_when=IssueWhen.PASSED)
+    assert "Your credential appears here, and you get an e-mail" in asked_again(zoe, world)
+
+
+def test_nothing_is_promised_where_nothing_is_issued(world: World, zoe: Any) -> None:
+    nowhere = "No credentials are issued in this course."
+    enrol_in(world.course_key, zoe, passed=True)
+    groups.archive_group(group_uuid=world.group.uuid, course_key=world.course_key, actor=world.actor)
+    assert nowhere in asked_again(zoe, world)
+    elsewhere = make_world(title="Elsewhere")
+    status, answer = call(
+        seen_by(zoe, elsewhere.course_key, group_uuid=str(world.group.uuid)), "standing", {}
+    )
+    assert (status, nowhere in answer["html"]) == (200, True)
+
+
+def test_a_copy_of_the_block_in_a_custom_course_promises_nothing(world: World, zoe: Any) -> None:
+    """A coach's own course (CCX) carries the units of its course; credentials are not issued there."""
+    ccx = CCXLocator.from_course_locator(world.course_key, "1")
+    for group_uuid in ("", str(world.group.uuid)):
+        block = seen_by(zoe, ccx, group_uuid=group_uuid)
+        shown = unescape(block.render("student_view").body_html())
+        assert "No credentials are issued in this course." in shown
+        assert NOT_YET not in shown
 
 
 def test_a_published_one_is_shown_with_everything_to_do_with_it(world: World, zoe: Any) -> None:

@@ -5,6 +5,7 @@ from credcloud_bridge.credentials.reading.failed_jobs import failed_items, faile
 from credcloud_bridge.credentials.reading.learner_credentials import (
     LearnerCredential,
     LearnerCredentialPage,
+    has_any,
     learner_credential_page,
     learner_credentials,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "credentials_of",
     "failed_items",
     "failed_jobs",
+    "has_any",
     "inherit",
     "is_recipient",
     "issued_to",

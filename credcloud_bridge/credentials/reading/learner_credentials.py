@@ -111,6 +111,13 @@ def learner_credential_page(
     return LearnerCredentialPage(rows=_views(found[window]), total=total, page=page, pages=pages)
 
 
+def has_any(*, accounts: Collection[Account], course_key: CourseKey) -> bool:
+    """Whether the person with these accounts has a published credential of this course, valid or not. One query."""
+    return Credential.objects.filter(
+        issued_to(accounts), state__in=PUBLIC_STATES, course_key=course_key
+    ).exists()
+
+
 def _of(theirs: Q) -> QuerySet[Credential]:
     successor = (
         Credential.objects.filter(supersedes=OuterRef("pk"), state__in=PUBLIC_STATES)

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
+from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.groups import api as groups
 from credcloud_bridge.lms import api as lms
 
@@ -47,13 +48,16 @@ class CredentialsTool:
 
     @classmethod
     def is_enabled(cls, request: Any, course_key: CourseKey) -> bool:
-        """For people who have signed in, in courses that a credential group serves and that are not switched off."""
+        """For people who have signed in, in courses that a credential group serves.
+
+        Where credentials are switched off, for those who hold one of the course: what was published stays.
+        """
         try:
-            return (
-                request.user.is_authenticated
-                and lms.is_on(course_key=course_key)
-                and groups.has_groups(course_key=course_key)
-            )
+            if not (request.user.is_authenticated and groups.has_groups(course_key=course_key)):
+                return False
+            if lms.is_on(course_key=course_key):
+                return True
+            return credentials.has_any(accounts=lms.accounts_of(user=request.user), course_key=course_key)
         except Exception:
             logger.exception("The credentials tool of %s cannot be decided on; it is left out", course_key)
             return False

@@ -21,11 +21,29 @@ SORT_ORDER = 85  # after the platform's own Certificates (80)
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """The tab of one course for one person. ``path`` is the first page's, on this host."""
+    """The tab of one course for one person.
 
-    title: str
+    ``path`` is the first page's, on this host; ``summary_path`` where the API says how many credentials wait now.
+    """
+
     path: str
+    summary_path: str
     pending: int
+
+    @property
+    def title(self) -> str:
+        """What the tab says, with how many wait."""
+        return self.pending_title.replace("#", str(self.pending)) if self.pending else self.plain_title
+
+    @property
+    def plain_title(self) -> str:
+        """What the tab says where nothing waits."""
+        return _("Credentials")
+
+    @property
+    def pending_title(self) -> str:
+        """What the tab says where some wait; ``#`` stands for how many."""
+        return _("Credentials (%(number)s)") % {"number": "#"}
 
     @property
     def pending_text(self) -> str:
@@ -45,10 +63,9 @@ def tab_for(*, user: Any, course_key: CourseKey) -> Tab | None:
         return None
     if not lms.is_on(course_key=course_key):
         return None
-    pending = credentials.counts(course_key=course_key).under_review
-    title = _("Credentials (%(number)d)") % {"number": pending} if pending else _("Credentials")
+    course_id = {"course_id": str(course_key)}
     return Tab(
-        title=title,
-        path=reverse("credcloud:home", kwargs={"course_id": str(course_key)}),
-        pending=pending,
+        path=reverse("credcloud:home", kwargs=course_id),
+        summary_path=reverse("credcloud:api_course_summary", kwargs=course_id),
+        pending=credentials.counts(course_key=course_key).under_review,
     )

@@ -27,6 +27,9 @@ from credcloud_bridge.lms.port import CourseNotFound
 # How many enrolments are made into learners at a time while a roster streams.
 CHUNK = 2_000
 
+# How far back a course's earlier runs are looked for.
+MOST_RERUNS = 10
+
 # Who is enrolled with one of these roles is there to run or try the course, and gets no certificate
 # of the platform's either (beta testers: its own rule in ``certificates/generation_handler.py``).
 TEAM = (Role.GLOBAL_STAFF, Role.COURSE_ADMIN, Role.COURSE_STAFF)  # the highest first
@@ -136,6 +139,20 @@ class OpenEdXLMS:
             team = Role.COURSE_STAFF
         enrolments = CourseEnrollment.objects.filter(user_id=user.pk, course_id=key, is_active=True)
         return _roles(team=team, learner=enrolments.exists())
+
+    def copied_from(self, key: CourseKey) -> tuple[str, ...]:
+        """See ``LMS.copied_from``: the runs of which this one is a re-run."""
+        from common.djangoapps.course_action_state.models import CourseRerunState
+
+        found: list[str] = []
+        # Each query is for one step back; nobody has more re-runs of re-runs than this.
+        while len(found) < MOST_RERUNS:
+            rerun = CourseRerunState.objects.filter(course_key=key).order_by("-created_time").first()
+            if rerun is None or rerun.source_course_key is None or str(rerun.source_course_key) in found:
+                break
+            key = rerun.source_course_key
+            found.append(str(key))
+        return tuple(found)
 
     def site(self, key: CourseKey) -> str:
         """See ``LMS.site``: there is one."""

@@ -132,6 +132,10 @@ class SandboxLMS:
             roles.add(Role.LEARNER)
         return frozenset(roles)
 
+    def copied_from(self, key: CourseKey) -> tuple[str, ...]:
+        """See ``LMS.copied_from``: the embedded LMS copies no courses."""
+        return ()
+
     def site(self, key: CourseKey) -> str:
         """See ``LMS.site``: there is one."""
         return SITE

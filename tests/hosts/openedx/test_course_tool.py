@@ -52,6 +52,18 @@ def test_it_is_not_there_where_credentials_are_switched_off(world: World, settin
     assert not enabled(make_user(), world.course_key)
 
 
+def test_where_credentials_are_switched_off_it_stays_for_those_who_hold_one_of_the_course(
+    world: World, settings: Any
+) -> None:
+    world.issued([{"name": "Zoë", "email": "zoe@example.org"}])
+    elsewhere = make_world(title="Elsewhere")
+    settings.CREDCLOUD_COURSE_SWITCH = "tests.hosts.openedx.switches.off"
+    zoe = make_user("Zoë", email="zoe@example.org")
+    assert enabled(zoe, world.course_key)
+    assert not enabled(zoe, elsewhere.course_key)
+    assert not enabled(make_user("Bo"), world.course_key)
+
+
 def test_a_failure_of_ours_leaves_the_outline_whole(
     world: World, settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:

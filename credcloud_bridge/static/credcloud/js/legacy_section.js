@@ -39,6 +39,15 @@
     }
   }
 
+  /* Where a click in the frame leads: a login page of another host does not tell where it was to lead back to. */
+  let going = home;
+
+  function goingTo(event) {
+    const link = event.target.closest("a[href]");
+    const url = link && new URL(link.href, frame.contentWindow.location.href);
+    going = url && isOurs(url) ? url : shown() || home;
+  }
+
   function remember() {
     const page = shown();
     if (location.hash !== hash || !page || !isOurs(page)) { return; }
@@ -52,6 +61,22 @@
     if (place) { url.searchParams.set(PARAMETER, place); } else { url.searchParams.delete(PARAMETER); }
     // The frame's own step is in the browser's history already: this entry only gets its name.
     history.replaceState(history.state, "", url);
+  }
+
+  // --- how many wait ---
+
+  /* The tab says how many credentials wait; what was done in the frame changes that. */
+  function count() {
+    fetch(holder.dataset.credcloudSummary, { credentials: "same-origin", headers: { Accept: "application/json" } })
+      .then((response) => (response.ok ? response.json() : null))
+      .then((summary) => {
+        if (!summary) { return; }
+        const { credcloudTitle, credcloudTitlePending } = holder.dataset;
+        button(name).textContent = summary.under_review
+          ? credcloudTitlePending.replace("#", summary.under_review)
+          : credcloudTitle;
+      })
+      .catch(() => { /* the title that stands there was right a moment ago */ });
   }
 
   // --- how high ---
@@ -85,10 +110,12 @@
     if (page && page.protocol === "about:") { return; }
     if (!page || !isOurs(page)) {
       // The way led out of the credentials, to the login page for example: there it goes on in the whole window.
-      location.assign(page || home);
+      location.assign(page || going);
       return;
     }
     const inside = frame.contentDocument;
+    going = page;
+    inside.addEventListener("click", goingTo, true);
     new frame.contentWindow.ResizeObserver(fit).observe(inside.body);
     ["htmx:pushedIntoHistory", "htmx:replacedInHistory"].forEach((event) => {
       inside.addEventListener(event, remember);
@@ -96,6 +123,7 @@
     frame.contentWindow.addEventListener("hashchange", remember);
     fit();
     remember();
+    count();
     const begins = holder.getBoundingClientRect().top;
     if (begins < 0 && inside.activeElement === inside.body && !page.hash) { holder.scrollIntoView(); }
   }
