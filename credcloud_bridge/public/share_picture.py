@@ -6,7 +6,6 @@ from io import BytesIO
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
-from PIL import Image, ImageOps
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.credentials.api import status_of
@@ -50,6 +49,8 @@ def share_picture(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def placed(drawn: bytes) -> bytes:
     """The drawn picture (PNG), whole, in the middle of a quiet ground, as JPEG."""
+    from PIL import Image, ImageOps
+
     ground = Image.new("RGB", (WIDTH, HEIGHT), _GROUND)
     with Image.open(BytesIO(drawn), formats=("PNG",)) as picture:
         fitting = ImageOps.contain(picture.convert("RGBA"), (WIDTH - 2 * _MARGIN, HEIGHT - 2 * _MARGIN))
