@@ -2,7 +2,7 @@
 
 Everything else is private to the package. Values are frozen dataclasses from
 ``credcloud_bridge.data`` and the ones re-exported here; course keys are
-``opaque_keys`` ``CourseKey``s; refusals are ``CredCloudError``.
+``CourseKey`` objects of ``opaque_keys``; what cannot be done raises ``CredCloudError``.
 """
 
 from credcloud_bridge.credentials.api import (
