@@ -38,14 +38,15 @@ def apply_rules(course_key: str, lms_user_ids: list[str], certificate_revoked: b
 
 @shared_task(name="credcloud.sweep", ignore_result=True, acks_late=True)
 def sweep() -> None:
-    """Nightly: whoever fulfils a group's rule and was not mentioned by any event."""
+    """Nightly: whoever fulfils a group's rule and was not mentioned by any event; files that no worker kept."""
     for _outcome in rules.sweep():
         pass
+    files.keep_missing()
 
 
 @shared_task(name="credcloud.sign_pdfs", ignore_result=True, acks_late=True)
 def sign_pdfs(credential_ids: list[int]) -> None:
-    """Sign the PDF files of these credentials, those that are not signed yet."""
+    """Keep the PDF files of these credentials, and sign those that are not signed yet."""
     files.sign_all(credential_ids)
 
 

@@ -123,7 +123,8 @@ def _stored(issuer_id: int, file: CertificateFile, now: datetime) -> Certificate
         "retired_at": None,
     }
     with transaction.atomic():
-        retire_certificate(issuer_id=issuer_id, now=now)
+        # What the earlier one signed stays as it was handed out: only retiring takes signatures back.
+        PdfCertificate.objects.filter(current_of=issuer_id).update(current_of=None)
         made, _new = PdfCertificate.objects.update_or_create(
             issuer_id=issuer_id, fingerprint=file.fingerprint, defaults=values
         )

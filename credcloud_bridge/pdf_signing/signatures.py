@@ -43,9 +43,14 @@ def signs_pdfs(*, issuer_id: int, now: datetime) -> bool:
 def stored_signature(
     *, credential_id: int, issuer_id: int, parts: Sequence[bytes], now: datetime
 ) -> StoredSignature | None:
-    """The signature of exactly this file, given as ``parts``, with the issuer's certificate; nothing if it has none."""
+    """The signature of exactly this file, given as ``parts``; nothing if it has none.
+
+    A signature with an earlier certificate of the issuer counts, unless that was retired.
+    """
     found = (
-        PdfSignature.objects.filter(credential_id=credential_id, certificate__current_of=issuer_id)
+        PdfSignature.objects.filter(
+            credential_id=credential_id, certificate__issuer=issuer_id, certificate__retired_at=None
+        )
         .only("section", "file_digest", "timestamped", "signed_at")
         .first()
     )

@@ -11,7 +11,7 @@ may lack, is loaded by the function that is called first.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from credcloud_bridge.data import DesignKind, DesignSource, Problem
 from credcloud_bridge.rendering.compiled_design_store import CompiledDesignStore
@@ -29,6 +29,8 @@ __all__ = [
     "Fields",
     "check_system_libraries",
     "compile_design",
+    "fonts_and_libraries",
+    "picture_of_pdf",
     "template_problems",
 ]
 
@@ -106,3 +108,20 @@ def template_problems(template: Mapping[str, Any], kind: DesignKind) -> tuple[Pr
     from credcloud_bridge.rendering import template_validation
 
     return template_validation.template_problems(template, kind)
+
+
+def picture_of_pdf(pdf: bytes, *, width: int, image_format: Literal["png", "jpeg"]) -> bytes:
+    """The first page of a PDF that was rendered here, ``width`` pixels wide (1 to 6,000), on white."""
+    require_system_libraries()
+    from credcloud_bridge.rendering.pdf import rasterization
+
+    picture = rasterization.rasterise(pdf, width=width)
+    return rasterization.as_png(picture) if image_format == "png" else rasterization.as_jpeg(picture)
+
+
+def fonts_and_libraries() -> str:
+    """A short digest (at most 32 characters) of the fonts and library versions with which this process renders."""
+    require_system_libraries()
+    from credcloud_bridge.rendering.compiled import serialization
+
+    return serialization.key_of("").strip("-")

@@ -54,14 +54,16 @@ def test_what_was_taken_in_is_shown_without_its_key(signing: pdf_signing.Certifi
     assert b"PRIVATE" not in stored.encode()
 
 
-def test_a_new_certificate_takes_over_and_an_old_one_can_come_back(world: World) -> None:
+def test_a_new_certificate_signs_what_comes_and_leaves_what_is_out_as_it_is(world: World) -> None:
     first = pkcs12_of(KEY, certificate_for(KEY, "First"))
     take_in(first)
     public_id = issued(world)
     assert b"FEFF" + "First".encode("utf-16-be").hex().encode() in pdf_of(public_id)
     other = ec.generate_private_key(ec.SECP256R1())
     take_in(pkcs12_of(other, certificate_for(other, "Second")))
-    assert b"FEFF" + "Second".encode("utf-16-be").hex().encode() in pdf_of(public_id)
+    assert b"FEFF" + "First".encode("utf-16-be").hex().encode() in pdf_of(public_id)
+    later = world.issued([{"name": "Later", "email": "later@example.org"}])[0].public_id
+    assert b"FEFF" + "Second".encode("utf-16-be").hex().encode() in pdf_of(later)
     take_in(first)
     assert [view.is_current for view in pdf_signing.certificates()].count(True) == 1
     assert len(pdf_signing.certificates()) == 2

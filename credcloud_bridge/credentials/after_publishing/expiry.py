@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from credcloud_bridge.credentials.data import Selection
+from credcloud_bridge.credentials.files import api as files
 from credcloud_bridge.credentials.history import api as history
 from credcloud_bridge.credentials.lists.api import in_chunks, selected
 from credcloud_bridge.credentials.models import Credential
@@ -47,6 +48,9 @@ def _change(ids: list[int], actor: Any, expires_on: date | None) -> int:
         expires_on=expires_on, own_expires_on=True, updated_at=now
     )
     openbadges.set_expiry(credential_ids=changing, expires_on=expires_on, now=now)
+    # Their files say another date from now on, because a person wanted it.
+    files.delete_published_files(credential_ids=changing)
+    files.ask_after_commit(list(Credential.objects.filter(pk__in=changing)))
     history.record(
         events=[
             history.NewEvent(

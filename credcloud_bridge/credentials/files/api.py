@@ -8,15 +8,9 @@ from credcloud_bridge.credentials.files.batch_context import (
     pending_key,
     reissue_key,
 )
-from credcloud_bridge.credentials.files.render import (
-    ImageFormat,
-    compiled_version,
-    fields_of,
-    forget_rendered,
-    image,
-    image_of,
-    version_of,
-)
+from credcloud_bridge.credentials.files.pictures import ImageFormat, forget_rendered, image, image_of
+from credcloud_bridge.credentials.files.published_files import delete_published_files, keep_missing
+from credcloud_bridge.credentials.files.render import compiled_version, fields_of, version_of
 from credcloud_bridge.credentials.files.render_checks import RenderChecks, recheck_stopped, stored_problems
 from credcloud_bridge.credentials.files.signed_pdfs import (
     ask_after_commit,
@@ -35,11 +29,13 @@ __all__ = [
     "certificate_pdf",
     "compiled_version",
     "course_gone",
+    "delete_published_files",
     "fields_of",
     "finished_pdf",
     "forget_rendered",
     "image",
     "image_of",
+    "keep_missing",
     "live_key",
     "parts_signed_now",
     "pending_key",

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from django.utils import formats, translation
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge import cache, date_texts
+from credcloud_bridge import date_texts
 from credcloud_bridge.addresses import credential_url
 from credcloud_bridge.attributes.api import attribute_type
 from credcloud_bridge.credentials.data import CredentialNotFound
@@ -25,60 +23,23 @@ from credcloud_bridge.designs.api import STANDARD_PLACEHOLDERS, compiled_design,
 from credcloud_bridge.openbadges import api as openbadges
 from credcloud_bridge.rendering.api import Attachment, CompiledDesign, Fields
 
-ImageFormat = Literal["jpeg", "png"]
-
-# Pictures narrower or wider than these are drawn at the limit.
-NARROWEST, WIDEST = 40, 2_400
-_SECONDS_KEPT = 24 * 3600
-# Larger files are drawn anew each time: the cache is for thumbnails and what many people open.
-_LARGEST_KEPT = 2 * 1024 * 1024
-
-
-def image(
-    *,
-    credential_uuid: UUID,
-    course_key: CourseKey,
-    kind: DesignKind | str = DesignKind.CERTIFICATE,
-    width: int,
-    format: ImageFormat = "jpeg",  # noqa: A002
-) -> bytes:
-    """The certificate or badge as a picture ``width`` pixels wide (40 to 2,400).
-
-    Raises ``CredentialNotFound`` also for a draft with errors and for a kind
-    that the credential does not have.
-    """
-    return image_of(renderable(credential_uuid, course_key), DesignKind(kind), width, format)
-
-
-def pdf_of(credential: Credential, kind: DesignKind, *, keep: bool = True) -> bytes:
-    """The credential's certificate or badge as PDF; ``keep``: somebody may soon ask for it again."""
-    attachment = _attachment(credential)
-    how = f"pdf{hashlib.sha256(attachment.data).hexdigest()}" if attachment else "pdf"
-    return _rendered(credential, kind, how, lambda design, fields: design.pdf(fields, attachment), keep=keep)
-
 
 def pdf_parts(
-    credential: Credential, kind: DesignKind, design: CompiledDesign | None = None
+    credential: Credential,
+    kind: DesignKind,
+    design: CompiledDesign | None = None,
+    *,
+    fields: Fields | None = None,
+    signed: bytes | None = None,
 ) -> tuple[bytes, ...]:
-    """The bytes of ``pdf_of`` as pieces; the first is what many certificates share.
+    """The credential's PDF as pieces, rendered now; the first is what many certificates share.
 
-    ``design`` is the credential's of that kind, for who has it at hand.
+    ``design`` is the credential's of that kind and ``fields`` what ``fields_of`` gives, for who has them at hand;
+    ``signed`` is the signed document to attach.
     """
     if design is None:
         design = compiled_version(version_of(credential, kind))
-    return design.parts(fields_of(credential), _attachment(credential))
-
-
-def image_of(credential: Credential, kind: DesignKind, width: int, image_format: ImageFormat) -> bytes:
-    """The credential's certificate or badge as a picture."""
-    width = min(max(width, NARROWEST), WIDEST)
-    if image_format == "png":
-        return _rendered(
-            credential, kind, f"png{width}", lambda design, fields: design.png(fields, width=width)
-        )
-    return _rendered(
-        credential, kind, f"jpeg{width}", lambda design, fields: design.jpeg(fields, width=width)
-    )
+    return design.parts(fields or fields_of(credential), _attachment(credential, signed))
 
 
 def renderable(credential_uuid: UUID, course_key: CourseKey) -> Credential:
@@ -151,11 +112,8 @@ def version_of(credential: Credential, kind: DesignKind) -> int:
     return version
 
 
-def _attachment(credential: Credential) -> Attachment | None:
+def _attachment(credential: Credential, signed: bytes | None) -> Attachment | None:
     """What travels inside the PDF: the credential as it was signed, once it is published."""
-    if credential.state != CredentialState.PUBLISHED.value:
-        return None
-    signed = openbadges.signed_json(credential_uuid=credential.uuid)
     if signed is None:
         return None
     return Attachment(
@@ -166,41 +124,6 @@ def _attachment(credential: Credential) -> Attachment | None:
         description="Open Badges 3.0",
         modified=credential.published_at,
     )
-
-
-def _rendered(credential: Credential, kind: DesignKind, how: str, draw: Any, *, keep: bool = True) -> bytes:
-    source = design_source(version_id=version_of(credential, kind))
-    fields = fields_of(credential)
-    key = _cache_key(source.digest, fields, how)
-    drawn: bytes | None = cache.kept(key)
-    if drawn is None:
-        drawn = draw(compiled_design(source), fields)
-        if keep and len(drawn) <= _LARGEST_KEPT:
-            cache.keep(key, drawn, _SECONDS_KEPT)
-            _remember_cached(credential.public_id, key)
-    return drawn
-
-
-def forget_rendered(public_id: str) -> None:
-    """Keep nothing any more that was drawn of this credential."""
-    for key in cache.kept(_cached_keys(public_id)) or ():
-        cache.forget(key)
-    cache.forget(_cached_keys(public_id))
-
-
-def _remember_cached(public_id: str, key: str) -> None:
-    """Under which keys what was drawn of a credential is kept, so that it can be forgotten before its time."""
-    noted = set(cache.kept(_cached_keys(public_id)) or ())
-    cache.keep(_cached_keys(public_id), sorted({*noted, key}), _SECONDS_KEPT)
-
-
-def _cached_keys(public_id: str) -> str:
-    return f"credcloud:drawn-of:{public_id}"
-
-
-def _cache_key(digest: str, fields: Fields, how: str) -> str:
-    content = json.dumps([digest, how, fields.language, sorted(fields.values.items())], ensure_ascii=True)
-    return f"credcloud:drawn:{hashlib.sha256(content.encode()).hexdigest()}"
 
 
 def _ways_to_show(

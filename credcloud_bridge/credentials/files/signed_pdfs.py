@@ -17,7 +17,7 @@ from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge import cache
 from credcloud_bridge.credentials.data import PdfBeingSigned
-from credcloud_bridge.credentials.files import render
+from credcloud_bridge.credentials.files import published_files, render
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import CredentialState, DesignKind
 from credcloud_bridge.enqueue import enqueue
@@ -40,33 +40,33 @@ def certificate_pdf(
     that the credential does not have.
     """
     credential, kind = render.renderable(credential_uuid, course_key), DesignKind(kind)
-    pdf = render.pdf_of(credential, kind)
-    kept = _kept(credential, kind, (pdf,))
-    return pdf + kept.section if kept is not None else pdf
+    parts = published_files.pdf_parts(credential, kind)
+    kept = _kept(credential, kind, parts)
+    return b"".join(parts if kept is None else (*parts, kept.section))
 
 
 def finished_pdf(credential: Credential, kind: DesignKind) -> bytes:
     """The PDF for its recipient. Raises ``PdfBeingSigned`` while a worker still has to sign it."""
-    pdf = render.pdf_of(credential, kind)
-    kept = _kept(credential, kind, (pdf,))
+    parts = published_files.pdf_parts(credential, kind)
+    kept = _kept(credential, kind, parts)
     if kept is None and _is_to_be_signed(credential, kind):
         _ask(credential)
         # Where tasks are done at once, it has been.
-        kept = _kept(credential, kind, (pdf,))
+        kept = _kept(credential, kind, parts)
         if kept is None:
             raise PdfBeingSigned(credential.public_id)
     if kept is None:
-        return pdf
+        return b"".join(parts)
     if kept.renew:
         _ask(credential)
-    return pdf + kept.section
+    return b"".join((*parts, kept.section))
 
 
 def parts_signed_now(
     credential: Credential, kind: DesignKind, design: CompiledDesign | None = None
 ) -> tuple[bytes, ...]:
-    """The PDF for its recipient as pieces (see ``drawing.pdf_parts``), signed here and now if need be. For workers."""
-    parts = render.pdf_parts(credential, kind, design)
+    """The PDF for its recipient as pieces (see ``published_files``), signed here and now if need be. For workers."""
+    parts = published_files.pdf_parts(credential, kind, design)
     kept = _kept(credential, kind, parts)
     if kept is None and _is_to_be_signed(credential, kind):
         _sign(credential, parts)
@@ -75,7 +75,8 @@ def parts_signed_now(
 
 
 def sign_all(credential_ids: Collection[int]) -> None:
-    """The work of the task: sign these credentials' certificates, if they are published and not signed yet."""
+    """The work of the task: keep these credentials' files, and sign their certificates, if that is still to be done."""
+    published_files.keep_all(credential_ids)
     found = Credential.objects.filter(pk__in=credential_ids, state=CredentialState.PUBLISHED.value)
     for credential in found.order_by("pk"):
         try:
@@ -87,10 +88,9 @@ def sign_all(credential_ids: Collection[int]) -> None:
 
 
 def ask_after_commit(credentials: Sequence[Credential]) -> None:
-    """Have the certificates of these credentials signed as soon as they are published, if their issuer signs."""
-    issuers = {credential.printed.get("issuer_id") for credential in credentials}
-    if any(_issuer_signs(issuer_id) for issuer_id in issuers):
-        ids = [credential.pk for credential in credentials]
+    """Have the files of these credentials kept as soon as they are published, and signed if their issuer signs."""
+    ids = [credential.pk for credential in credentials]
+    if ids:
         transaction.on_commit(lambda: _tell(ids))
 
 
@@ -107,7 +107,7 @@ def _tell(credential_ids: list[int]) -> None:
     for at in range(0, len(credential_ids), _TOLD_AT_ONCE):
         chunk = credential_ids[at : at + _TOLD_AT_ONCE]
         if not enqueue(
-            "credcloud.sign_pdfs", chunk, otherwise="PDF files are signed when somebody asks for them."
+            "credcloud.sign_pdfs", chunk, otherwise="PDF files are made when somebody asks for them."
         ):
             return
 
@@ -115,7 +115,7 @@ def _tell(credential_ids: list[int]) -> None:
 def _sign_if_needed(credential: Credential) -> None:
     if not _is_to_be_signed(credential, DesignKind.CERTIFICATE):
         return
-    parts = render.pdf_parts(credential, DesignKind.CERTIFICATE)
+    parts = published_files.pdf_parts(credential, DesignKind.CERTIFICATE)
     kept = _kept(credential, DesignKind.CERTIFICATE, parts)
     if kept is None or kept.renew:
         _sign(credential, parts)

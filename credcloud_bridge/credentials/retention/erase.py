@@ -118,6 +118,7 @@ def _erase(credential_id: int) -> None:
         openbadges.erase_signed(credential_ids=[credential.pk])
         pdf_signing.erase_signatures(credential_ids=[credential.pk])
         delivery.forget(credential_ids=[credential.pk])
+        files.delete_published_files(credential_ids=[credential.pk])
         JobItem.objects.filter(credential=credential).delete()
         Lapse.objects.filter(credential=credential).delete()
         _erase_history(credential)

@@ -1,0 +1,88 @@
+"""Certificates and badges as pictures, kept by content for a day."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Literal
+from uuid import UUID
+
+from opaque_keys.edx.keys import CourseKey
+
+from credcloud_bridge import cache
+from credcloud_bridge.credentials.files.published_files import kept_instead
+from credcloud_bridge.credentials.files.render import fields_of, renderable, version_of
+from credcloud_bridge.credentials.models import Credential
+from credcloud_bridge.data import DesignKind
+from credcloud_bridge.designs.api import compiled_design, design_source
+from credcloud_bridge.rendering.api import CompiledDesign, Fields, picture_of_pdf
+
+ImageFormat = Literal["jpeg", "png"]
+
+# Pictures narrower or wider than these are drawn at the limit.
+NARROWEST, WIDEST = 40, 2_400
+_SECONDS_KEPT = 24 * 3600
+# Larger files are drawn anew each time: the cache is for thumbnails and what many people open.
+_LARGEST_KEPT = 2 * 1024 * 1024
+
+
+def image(
+    *,
+    credential_uuid: UUID,
+    course_key: CourseKey,
+    kind: DesignKind | str = DesignKind.CERTIFICATE,
+    width: int,
+    format: ImageFormat = "jpeg",  # noqa: A002
+) -> bytes:
+    """The certificate or badge as a picture ``width`` pixels wide (40 to 2,400).
+
+    Raises ``CredentialNotFound`` also for a draft with errors and for a kind
+    that the credential does not have.
+    """
+    return image_of(renderable(credential_uuid, course_key), DesignKind(kind), width, format)
+
+
+def image_of(credential: Credential, kind: DesignKind, width: int, image_format: ImageFormat) -> bytes:
+    """The credential's certificate or badge as a picture; of a published one, as its kept file shows it."""
+    width = min(max(width, NARROWEST), WIDEST)
+    source = design_source(version_id=version_of(credential, kind))
+    fields = fields_of(credential)
+    key = _cache_key(source.digest, fields, f"{image_format}{width}")
+    drawn: bytes | None = cache.kept(key)
+    if drawn is None:
+        pdf = kept_instead(credential, kind, fields)
+        drawn = (
+            _picture(compiled_design(source), fields, width, image_format)
+            if pdf is None
+            else picture_of_pdf(pdf, width=width, image_format=image_format)
+        )
+        if len(drawn) <= _LARGEST_KEPT:
+            cache.keep(key, drawn, _SECONDS_KEPT)
+            _remember_cached(credential.public_id, key)
+    return drawn
+
+
+def _picture(design: CompiledDesign, fields: Fields, width: int, image_format: ImageFormat) -> bytes:
+    return design.png(fields, width=width) if image_format == "png" else design.jpeg(fields, width=width)
+
+
+def forget_rendered(public_id: str) -> None:
+    """Keep nothing any more that was drawn of this credential."""
+    for key in cache.kept(_cached_keys(public_id)) or ():
+        cache.forget(key)
+    cache.forget(_cached_keys(public_id))
+
+
+def _remember_cached(public_id: str, key: str) -> None:
+    """Under which keys what was drawn of a credential is kept, so that it can be forgotten before its time."""
+    noted = set(cache.kept(_cached_keys(public_id)) or ())
+    cache.keep(_cached_keys(public_id), sorted({*noted, key}), _SECONDS_KEPT)
+
+
+def _cached_keys(public_id: str) -> str:
+    return f"credcloud:drawn-of:{public_id}"
+
+
+def _cache_key(digest: str, fields: Fields, how: str) -> str:
+    content = json.dumps([digest, how, fields.language, sorted(fields.values.items())], ensure_ascii=True)
+    return f"credcloud:drawn:{hashlib.sha256(content.encode()).hexdigest()}"
