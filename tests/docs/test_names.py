@@ -14,10 +14,12 @@ DOTTED = re.compile(r"\b((?:credcloud_bridge|credcloud_xblock|credcloud_tutor)(?
 # `room.name`, as pages write what a room hands to others.
 ROOMS = re.compile(r"`(\w+)\.(\w+(?:\.\w+)*)(?:\(.*?\))?`")
 # What others named in the same way.
-ELSEWHERE = {"jsonld.js", "lms.djangoapp"}
+ELSEWHERE = {"jsonld.js", "lms.djangoapp", "certificates/generation_handler.py"}
 FILES = re.compile(r"`([\w.-]*[a-zA-Z][\w.-]*/[\w./-]*|[\w-]+\.(?:py|sh|toml))`")
 # Folders that a running site makes.
 MADE = (".venv", "broker", "cache", "credcloud", "media", "private", "var")
+# A module, as docstrings name it.
+MODULES = re.compile(r"``([\w/]+\.py)``")
 LINKS = re.compile(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)")
 ADR = re.compile(r"\bADR (\d{4})")
 
@@ -72,6 +74,18 @@ def test_decisions_that_code_refers_to_exist() -> None:
         if path.suffix == ".py" and path.is_file()
         for number in ADR.findall(path.read_text())
         if number not in numbers
+    }
+    assert missing == set()
+
+
+def test_modules_that_code_names_exist() -> None:
+    names = {str(path.relative_to(ROOT)) for path in source_files()}
+    missing = {
+        (str(path.relative_to(ROOT)), name)
+        for path in source_files()
+        if path.suffix == ".py" and path.is_file()
+        for name in MODULES.findall(path.read_text())
+        if name not in ELSEWHERE and not _in_tree(name, names)
     }
     assert missing == set()
 
