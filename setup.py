@@ -85,6 +85,7 @@ INSTALL = [
 
 SITE = [
     "dj-database-url>=2.1",
+    "django-axes>=7",
     "gunicorn>=22",
     "whitenoise>=6.6",
 ]

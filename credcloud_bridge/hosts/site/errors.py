@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """400: a request that no page of ours sends, a form with too much in it, or a name that is not the site's."""
     if isinstance(exception, DisallowedHost):
-        return _bare(
+        return plain_page(
             400,
             _("This site does not answer to this name"),
             _("You asked for “%(host)s”.") % {"host": request.META.get("HTTP_HOST", "")},
@@ -26,7 +26,7 @@ def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
                 "and start the site again."
             ),
         )
-    return _bare(
+    return plain_page(
         400,
         _("This could not be understood"),
         _(
@@ -62,13 +62,13 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our mistake; 507: the disk is full. Rendered without the database, which may be what fails."""
     if disk_is_full(sys.exc_info()[1]):
-        return _bare(
+        return plain_page(
             507,
             _("The disk of this site is full"),
             _("Nothing can be saved at the moment. What was saved before is safe."),
             _("Tell an administrator. Once there is room again the site goes on by itself: then try again."),
         )
-    return _bare(
+    return plain_page(
         500,
         _("Something went wrong on this site"),
         _("It is not your mistake. What was saved before is safe."),
@@ -80,7 +80,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: a form without its token: the page stood open too long, or another site sent it."""
-    return _bare(
+    return plain_page(
         403,
         _("This form could not be checked"),
         _(
@@ -107,7 +107,7 @@ def _page(request: HttpRequest, status: int, title: str, reason: str, advice: st
     return HttpResponse(render_to_string("credcloud/site/error.html", context, request), status=status)
 
 
-def _bare(status: int, title: str, reason: str, advice: str) -> HttpResponse:
+def plain_page(status: int, title: str, reason: str, advice: str) -> HttpResponse:
     """The same page without the header, for which the person and the address would have to be known."""
     context = {"title": title, "reason": reason, "advice": advice, "bare": True}
     return HttpResponse(render_to_string("credcloud/site/error.html", context), status=status)

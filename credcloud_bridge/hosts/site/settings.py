@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,7 @@ INSTALLED_APPS = [
     "credcloud_bridge",
     "credcloud_bridge.lms.sandbox",
     "credcloud_bridge.hosts.site",
+    "axes",
 ]
 
 MIDDLEWARE = [
@@ -90,7 +92,32 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # The last one: it answers instead of the page once somebody has tried too often to sign in.
+    "axes.middleware.AxesMiddleware",
 ]
+
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+# A link to set a password anew, in seconds.
+PASSWORD_RESET_TIMEOUT = 24 * 3600
+# So many wrong passwords for one account from one network close it there for a while; in the cache, so nobody's name
+# or address is kept. The admin's sign-in counts too.
+AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"
+AXES_FAILURE_LIMIT = int(os.environ.get("CREDCLOUD_SIGN_IN_ATTEMPTS", "5"))
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "credcloud_bridge.hosts.site.sign_in.network_of"
+AXES_LOCKOUT_CALLABLE = "credcloud_bridge.hosts.site.sign_in.locked_out"
+AXES_VERBOSE = False
 
 ROOT_URLCONF = "credcloud_bridge.hosts.site.urls"
 WSGI_APPLICATION = "credcloud_bridge.hosts.site.wsgi.application"

@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from credcloud_bridge.hosts.site import metrics, views
+from credcloud_bridge.hosts.site import metrics, sign_in, views
 
 site_patterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
-    path("login/", views.SignIn.as_view(), name="login"),
-    path("logout/", views.SignOut.as_view(), name="logout"),
+    path("login/", sign_in.SignIn.as_view(), name="login"),
+    path("logout/", sign_in.SignOut.as_view(), name="logout"),
+    path("password/", sign_in.ChangePassword.as_view(), name="password_change"),
+    path("password/forgotten/", sign_in.ForgottenPassword.as_view(), name="password_reset"),
+    path("password/new/<uidb64>/<token>/", sign_in.NewPassword.as_view(), name="password_reset_confirm"),
     path("language/", views.language, name="language"),
     path("courses/<str:course_id>/instructor/", views.instructor, name="instructor"),
     path(

@@ -1,4 +1,4 @@
-"""The site's own pages: front page, sign-in, and an instructor dashboard to hold the product's tab."""
+"""The site's own pages: front page, and an instructor dashboard to hold the product's tab."""
 
 from __future__ import annotations
 
@@ -6,42 +6,20 @@ from itertools import islice
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
-from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.data import Course, Permission, Role, RosterFilters
 from credcloud_bridge.lms import api as lms
-from credcloud_bridge.lms.sandbox.demo import ACCOUNTS, PASSWORD
 
 SHOWN_ENROLMENTS = 100
-
-
-class SignIn(LoginView):
-    """Sign in; the demo shows the accounts to try."""
-
-    template_name = "credcloud/site/login.html"
-    redirect_authenticated_user = True
-    extra_context = None
-
-    def get_context_data(self, **kwargs: object) -> dict[str, object]:
-        context: dict[str, object] = super().get_context_data(**kwargs)
-        if settings.CREDCLOUD_DEMO:
-            context |= {"accounts": ACCOUNTS, "password": PASSWORD}
-        return context
-
-
-@method_decorator(require_POST, name="dispatch")  # Django 4.2 would still take GET, and warn
-class SignOut(LogoutView):
-    """Sign out, by POST."""
 
 
 @require_safe

@@ -1,0 +1,158 @@
+"""Signing in and out, and passwords: changed, forgotten, guessed at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import (
+    LoginView,
+    LogoutView,
+    PasswordChangeView,
+    PasswordResetConfirmView,
+    PasswordResetView,
+)
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from credcloud_bridge.hosts.site.errors import plain_page
+from credcloud_bridge.lms.sandbox.demo import ACCOUNTS, PASSWORD
+from credcloud_bridge.web.api import rate_limit
+
+# How often one network may try in a minute, whatever the account: a class signs in together, a guesser tries for hours.
+SIGN_INS_PER_MINUTE = 60
+RESETS_PER_MINUTE = 5
+
+
+def network_of(request: HttpRequest) -> str:
+    """The network by which attempts are counted."""
+    return rate_limit.address_of(request)
+
+
+def locked_out(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+    """429: too many wrong passwords for this account."""
+    minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
+    return plain_page(
+        429,
+        _("Too many attempts to sign in"),
+        _("The password was wrong %(times)d times in a row.") % {"times": settings.AXES_FAILURE_LIMIT},
+        _("Wait %(minutes)d minutes and try again, or set a new password through “Forgotten your password?”.")
+        % {"minutes": minutes},
+    )
+
+
+def _too_often() -> HttpResponse:
+    return plain_page(
+        429,
+        _("Too many attempts"),
+        _("This was asked too often from your network."),
+        _("Wait a minute and try again."),
+    )
+
+
+class SignIn(LoginView):
+    """Sign in; the demo shows the accounts to try."""
+
+    template_name = "credcloud/site/login.html"
+    redirect_authenticated_user = True
+    extra_context = None
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Check the password, unless somebody tries one after the other."""
+        if not rate_limit.allows(request, what="sign-in", per_minute=SIGN_INS_PER_MINUTE):
+            return _too_often()
+        return super().post(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        context: dict[str, object] = super().get_context_data(**kwargs)
+        if settings.CREDCLOUD_DEMO:
+            context |= {"accounts": ACCOUNTS, "password": PASSWORD}
+        return context
+
+
+@method_decorator(require_POST, name="dispatch")  # Django 4.2 would still take GET, and warn
+class SignOut(LogoutView):
+    """Sign out, by POST."""
+
+
+class ChangePassword(PasswordChangeView):
+    """A new password for whoever knows the old one."""
+
+    template_name = "credcloud/site/password.html"
+    success_url = reverse_lazy("site:home")
+    extra_context = {
+        "title": gettext_lazy("Change your password"),
+        "button": gettext_lazy("Change password"),
+    }
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Change it; other browsers of this account are signed out."""
+        response: HttpResponse = super().form_valid(form)
+        messages.success(self.request, _("Your password was changed."))
+        return response
+
+
+class ForgottenPassword(PasswordResetView):
+    """A link by e-mail to set a new one. The answer is the same whether there is such an account or not."""
+
+    template_name = "credcloud/site/password.html"
+    email_template_name = "credcloud/site/password_mail.txt"
+    subject_template_name = "credcloud/site/password_mail_subject.txt"
+    success_url = reverse_lazy("site:login")
+    extra_context = {
+        "title": gettext_lazy("Forgotten your password?"),
+        "lead": gettext_lazy(
+            "Give the e-mail address of your account. We send a link to set a new password."
+        ),
+        "button": gettext_lazy("Send the link"),
+    }
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Send the link, unless this network asks for many."""
+        if not rate_limit.allows(request, what="password-reset", per_minute=RESETS_PER_MINUTE):
+            return _too_often()
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Send it, and say what happens next."""
+        # The site's own address: the name in the request is whatever the asker wrote.
+        self.extra_email_context = {"root_url": settings.CREDCLOUD_ROOT_URL}
+        response: HttpResponse = super().form_valid(form)
+        messages.success(
+            self.request,
+            _("If there is an account with this address, a link is on its way. It works for one day."),
+        )
+        return response
+
+
+class NewPassword(PasswordResetConfirmView):
+    """Where that link leads."""
+
+    template_name = "credcloud/site/password.html"
+    success_url = reverse_lazy("site:login")
+    extra_context = {"button": gettext_lazy("Set password")}
+
+    def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Count before the link is looked at, so that nobody guesses links."""
+        if not rate_limit.allows(self.request, what="password-link", per_minute=SIGN_INS_PER_MINUTE):
+            return _too_often()
+        return super().dispatch(*args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        if not context["validlink"]:
+            context["lead"] = _("This link was used already or is too old. Ask for a new one.")
+        context["title"] = _("Set a new password")
+        return context
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Set it."""
+        response: HttpResponse = super().form_valid(form)
+        messages.success(self.request, _("Your password was changed. Sign in with the new one."))
+        return response

@@ -1,0 +1,109 @@
+"""Signing in: guessing is stopped in words, passwords are changed and set anew."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+
+from credcloud_bridge.hosts.site import sign_in
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+
+GOOD = "a long enough passphrase"
+
+
+@pytest.fixture(autouse=True)
+def _nobody_tried_before() -> None:
+    cache.clear()
+
+
+def attempt(username: str, password: str, client: Client | None = None) -> Any:
+    return (client or Client()).post("/login/", {"username": username, "password": password})
+
+
+def account(**more: Any) -> Any:
+    user = make_user(**more)
+    user.set_password(GOOD)
+    user.save()
+    return user
+
+
+def test_wrong_passwords_close_the_account_for_a_while_and_say_so() -> None:
+    user, other = account(), account()
+    answers = [attempt(user.username, f"guess {number}").status_code for number in range(5)]
+    assert answers == [200, 200, 200, 200, 429]
+    response = attempt(user.username, GOOD)
+    assert response.status_code == 429
+    text = response.content.decode()
+    assert "Too many attempts to sign in" in text
+    assert "Wait 15 minutes" in text
+    assert attempt(other.username, GOOD).status_code == 302, "others of the same network go on"
+
+
+def test_the_admins_sign_in_counts_too() -> None:
+    user = account(is_staff=True)
+    for number in range(5):
+        answer = Client().post("/admin/login/", {"username": user.username, "password": f"guess {number}"})
+    assert answer.status_code == 429
+
+
+def test_one_network_cannot_try_account_after_account() -> None:
+    answers = [
+        attempt(f"somebody{number}", "x").status_code for number in range(sign_in.SIGN_INS_PER_MINUTE + 1)
+    ]
+    assert answers[-2:] == [200, 429]
+
+
+def test_a_password_is_changed_by_whoever_knows_the_old_one_and_weak_ones_are_refused() -> None:
+    user, client = account(), Client()
+    assert attempt(user.username, GOOD, client).status_code == 302
+    weak = client.post(
+        "/password/", {"old_password": GOOD, "new_password1": "12345678", "new_password2": "12345678"}
+    )
+    assert "too short" in weak.content.decode()
+    new = "quite another passphrase"
+    changed = client.post("/password/", {"old_password": GOOD, "new_password1": new, "new_password2": new})
+    assert changed.status_code == 302
+    assert attempt(user.username, new).status_code == 302
+
+
+def test_a_forgotten_password_is_set_anew_by_a_link_that_works_once(settings: Any) -> None:
+    settings.CREDCLOUD_ROOT_URL = "https://credentials.example.org"
+    user, client = account(email="ada@example.org"), Client()
+    response = client.post(
+        "/password/forgotten/", {"email": "ada@example.org"}, headers={"host": "evil.example"}
+    )
+    assert response.status_code == 302
+    (message,) = mail.outbox
+    link = re.search(r"^https://credentials\.example\.org(/password/new/\S+)$", message.body, re.MULTILINE)
+    assert link is not None, message.body
+    assert "evil.example" not in message.body
+    assert user.username in message.body
+    page = client.get(link[1], follow=True)
+    new = "quite another passphrase"
+    done = client.post(page.request["PATH_INFO"], {"new_password1": new, "new_password2": new})
+    assert done.status_code == 302
+    assert attempt(user.username, new).status_code == 302
+    assert "Ask for a new one" in Client().get(link[1], follow=True).content.decode()
+
+
+def test_nobody_learns_whether_an_address_has_an_account_and_mails_are_not_sent_in_rows() -> None:
+    account(email="ada@example.org")
+    known = Client().post("/password/forgotten/", {"email": "ada@example.org"}, follow=True).content.decode()
+    unknown = (
+        Client().post("/password/forgotten/", {"email": "bob@example.org"}, follow=True).content.decode()
+    )
+    assert "If there is an account with this address" in known
+    assert "If there is an account with this address" in unknown
+    answers = [
+        Client().post("/password/forgotten/", {"email": "ada@example.org"}).status_code
+        for _ in range(sign_in.RESETS_PER_MINUTE)
+    ]
+    assert answers[-1] == 429
+    assert len(mail.outbox) < sign_in.RESETS_PER_MINUTE
