@@ -108,9 +108,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 # A link to set a password anew, in seconds.
 PASSWORD_RESET_TIMEOUT = 24 * 3600
-# So many wrong passwords for one account from one network close it there for a while; in the cache, so nobody's name
-# or address is kept. The admin's sign-in counts too.
-AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"
+# So many wrong passwords for one account from one network close it there for a while. The admin's sign-in counts too.
+# Attempts are kept in the database until the account is signed in to or that while is over; who signed in is not.
+AXES_DISABLE_ACCESS_LOG = True
 AXES_FAILURE_LIMIT = int(os.environ.get("CREDCLOUD_SIGN_IN_ATTEMPTS", "5"))
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
