@@ -152,6 +152,8 @@ def _explanation(verdict: Verdict) -> str:
         found = last[-1] if result is CheckResult.GOOD else last[0]
     else:
         found = next(one for one in verdict.checks if one.code == wanted)
+    if verdict.outcome is Outcome.UNCHECKED and found.code in verifying.NOT_SIGNED:
+        return verifying.message_of(found) + " " + _("So nothing shows who issued it.")
     if verdict.outcome is Outcome.UNCHECKED:
         return verifying.message_of(found) + " " + _("That says nothing against it.")
     return verifying.message_of(found)

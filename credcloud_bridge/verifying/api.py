@@ -11,7 +11,15 @@ from credcloud_bridge.verifying.extract import (
 )
 from credcloud_bridge.verifying.messages import message_of
 from credcloud_bridge.verifying.own_documents import is_ours
-from credcloud_bridge.verifying.verdict import Aspect, Check, CheckResult, Identity, Outcome, Verdict
+from credcloud_bridge.verifying.verdict import (
+    NOT_SIGNED,
+    Aspect,
+    Check,
+    CheckResult,
+    Identity,
+    Outcome,
+    Verdict,
+)
 from credcloud_bridge.verifying.verifications import (
     VerificationView,
     begin_with_address,
@@ -23,6 +31,7 @@ from credcloud_bridge.verifying.verifications import (
 
 __all__ = [
     "LARGEST_FILE",
+    "NOT_SIGNED",
     "Aspect",
     "Check",
     "CheckResult",

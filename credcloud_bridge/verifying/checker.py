@@ -28,7 +28,7 @@ from credcloud_bridge.verifying.network import NotFetched
 from credcloud_bridge.verifying.status_bits import NotAList, bit_at
 from credcloud_bridge.verifying.strict_jsonld import NotCovered, NotJsonLd
 from credcloud_bridge.verifying.summary import BADGES, summarise
-from credcloud_bridge.verifying.verdict import Aspect, Check, CheckResult, Verdict
+from credcloud_bridge.verifying.verdict import NOT_SIGNED, Aspect, Check, CheckResult, Verdict
 
 _VC_2 = "https://www.w3.org/ns/credentials/v2"
 _VC_1 = "https://www.w3.org/2018/credentials/v1"
@@ -54,6 +54,14 @@ def signed_by_issuer(document: Document, *, sources: Sources, now: datetime) -> 
     checking = _Checking(document, sources, now)
     checking.check_proofs()
     return tuple(checking.checks)
+
+
+class ListNotChecked(Exception):
+    """Whether the issuer signed its status list could not be checked; ``check`` says why."""
+
+    def __init__(self, check: Check) -> None:
+        super().__init__(check.code)
+        self.check = check
 
 
 @dataclass
@@ -87,11 +95,11 @@ class _Checking:
         elif "VerifiablePresentation" in types:
             self._add(Aspect.FORMAT, CheckResult.UNKNOWN, "presentation")
         elif "VerifiableCredential" not in types:
-            self._add(Aspect.FORMAT, CheckResult.BAD, "not-a-credential")
+            self._add(Aspect.FORMAT, CheckResult.UNKNOWN, "not-a-credential")
         elif contexts[:1] == [_VC_1]:
             self._add(Aspect.FORMAT, CheckResult.UNKNOWN, "older-format")
         elif contexts[:1] != [_VC_2] or not objects(self.document.get("credentialSubject")):
-            self._add(Aspect.FORMAT, CheckResult.BAD, "not-a-credential")
+            self._add(Aspect.FORMAT, CheckResult.UNKNOWN, "not-a-credential")
         elif not BADGES & types:
             self._add(Aspect.FORMAT, CheckResult.GOOD, "another-kind", kind=", ".join(sorted(types))[:100])
         elif not any(str(one).startswith(_OPEN_BADGES) for one in contexts[1:2]):
@@ -105,18 +113,21 @@ class _Checking:
     def check_proofs(self) -> None:
         """Whether the issuer that it names signed exactly this."""
         all_of_them = proofs.proofs_of(self.document)
-        checkable = [proof for proof in all_of_them if proofs.is_checkable(proof)]
+        issuer = id_of(self.document.get("issuer"))
+        # Anybody may add a proof of their own to a set: the issuer's decide.
+        own = [proof for proof in all_of_them if proofs.controller_of(proof) == issuer] or all_of_them
+        checkable = [proof for proof in own if proofs.is_checkable(proof)]
         if not all_of_them:
-            self._add(Aspect.PROOF, CheckResult.BAD, "proof-missing")
+            self._add(Aspect.PROOF, CheckResult.UNKNOWN, "proof-missing")
         elif not checkable:
-            self._add(
-                Aspect.PROOF, CheckResult.UNKNOWN, "suite-unknown", suite=proofs.suite_of(all_of_them[0])
-            )
-        elif len(all_of_them) > _MOST_PROOFS or any("previousProof" in proof for proof in all_of_them):
+            self._add(Aspect.PROOF, CheckResult.UNKNOWN, "suite-unknown", suite=proofs.suite_of(own[0]))
+        elif len(all_of_them) > _MOST_PROOFS or any("previousProof" in proof for proof in own):
             self._add(Aspect.PROOF, CheckResult.UNKNOWN, "proofs-too-many")
         else:
             for proof in checkable:
                 self._check_proof(proof)
+            if len(own) < len(all_of_them):
+                self._add(Aspect.PROOF, CheckResult.GOOD, "proofs-of-others")
             self.checks[:] = _once(self.checks)
 
     def _check_proof(self, proof: Document) -> None:
@@ -127,7 +138,7 @@ class _Checking:
                 return
             proofs.check_proof(self.document, proof, key, self.sources.load)
         except proofs.Malformed as error:
-            self._add(Aspect.PROOF, CheckResult.BAD, "proof-malformed", what=error.what)
+            self._add(Aspect.PROOF, CheckResult.UNKNOWN, "proof-malformed", what=error.what)
         except proofs.Forged:
             self._add(Aspect.PROOF, CheckResult.BAD, "proof-wrong")
         except NotCovered as error:
@@ -145,7 +156,7 @@ class _Checking:
                     why=missing.code,
                 )
             else:
-                self._add(Aspect.PROOF, CheckResult.BAD, "not-json-ld")
+                self._add(Aspect.PROOF, CheckResult.UNKNOWN, "not-json-ld")
         else:
             self._add(Aspect.PROOF, CheckResult.GOOD, "proof-valid")
 
@@ -225,6 +236,14 @@ class _Checking:
             self._add(Aspect.STATUS, CheckResult.UNKNOWN, "list-not-reached", host=error.host, why=error.code)
         except NotReadable:
             self._add(Aspect.STATUS, CheckResult.UNKNOWN, "list-wrong", what="JSON")
+        except ListNotChecked as error:
+            self._add(
+                Aspect.STATUS,
+                CheckResult.UNKNOWN,
+                "list-unchecked",
+                because=error.check.code,
+                **error.check.details,
+            )
         except NotAList as error:
             self._add(Aspect.STATUS, CheckResult.UNKNOWN, "list-wrong", what=str(error))
         else:
@@ -245,10 +264,17 @@ class _Checking:
         (subject, *more) = objects(status_list.get("credentialSubject")) or [{}]
         if more or purpose not in several(subject.get("statusPurpose")):
             raise NotAList("statusPurpose")
-        proven = signed_by_issuer(status_list, sources=self.sources, now=self.now)
-        if not proven or any(one.result is not CheckResult.GOOD for one in proven):
-            raise NotAList("proof")
+        self._believe(status_list)
         return bit_at(subject.get("encodedList"), index)
+
+    def _believe(self, status_list: Document) -> None:
+        """Return if its issuer signed the list; raises ``NotAList`` or ``ListNotChecked``."""
+        proven = signed_by_issuer(status_list, sources=self.sources, now=self.now)
+        if any(one.result is CheckResult.BAD or one.code in NOT_SIGNED for one in proven):
+            raise NotAList("proof")
+        for one in proven:
+            if one.result is CheckResult.UNKNOWN:
+                raise ListNotChecked(one)
 
     # --- when it is valid ----------------------------------------------------------------------
 

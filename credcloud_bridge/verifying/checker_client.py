@@ -43,8 +43,7 @@ def checked(document: str, *, known: Mapping[str, str], network: bool, now: date
     if "verdict" in said:
         return Verdict.from_json(said["verdict"])
     code = said["failed"]
-    result = CheckResult.BAD if code == "not-readable" else CheckResult.UNKNOWN
-    return Verdict(checks=(Check(Aspect.FORMAT, result, code),))
+    return Verdict(checks=(Check(Aspect.FORMAT, CheckResult.UNKNOWN, code),))
 
 
 def fetched(address: str) -> Page:

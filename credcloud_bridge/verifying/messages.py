@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +39,9 @@ _SENTENCES: Mapping[str, _Text] = {
         "The signature does not fit: the content was changed after it was signed, or somebody else signed it."
     ),
     "proof-missing": _("It carries no signature."),
+    "proofs-of-others": _(
+        "Others signed it as well. Their signatures say nothing of the issuer, and were not checked."
+    ),
     "proof-malformed": _("Its signature is not complete (%(what)s)."),
     "proof-expired": _("Its signature was good until %(date)s."),
     "proofs-too-many": _(
@@ -68,6 +72,9 @@ _SENTENCES: Mapping[str, _Text] = {
     ),
     "list-not-reached": _(
         "Whether it was revoked is not known: the issuer's list could not be fetched from %(host)s (%(why)s)."
+    ),
+    "list-unchecked": _(
+        "Whether it was revoked is not known: whether the issuer signed its list cannot be checked here. %(why)s"
     ),
     "list-wrong": _("Whether it was revoked is not known: the issuer's list is not right (%(what)s)."),
     # when it is valid
@@ -112,6 +119,10 @@ _WHY_NOT_FETCHED: Mapping[str, _Text] = {
 def message_of(check: Check) -> str:
     """What was found, for a person."""
     details = dict(check.details)
+    if "because" in details:
+        because = details.pop("because")
+        details = {"why": message_of(replace(check, code=because, details=details))}
+        return str(_SENTENCES[check.code]) % details
     if "date" in details:
         details["date"] = day(details["date"])
     if "why" in details:

@@ -48,6 +48,11 @@ def method_of(proof: Document) -> str:
     return method
 
 
+def controller_of(proof: Document) -> str:
+    """Whose key it names; blank when it names none."""
+    return id_of(proof.get("verificationMethod")).partition("#")[0]
+
+
 def created(proof: Document) -> datetime | None:
     """When it says it was made."""
     return moment(proof.get("created"))

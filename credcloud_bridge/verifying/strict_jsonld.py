@@ -53,7 +53,7 @@ def expanded(document: dict[str, Any], load: Loader) -> dict[str, Any]:
     if len(nodes) != 1 or not isinstance(nodes[0], dict):
         raise NotCovered("@graph")
     (root,) = nodes
-    _covered(root)
+    _covered(root, root)
     return dict(root)
 
 
@@ -77,7 +77,7 @@ def _as_not_json_ld() -> Iterator[None]:
         raise NotJsonLd(type(error).__name__) from error
 
 
-def _covered(value: Any) -> None:
+def _covered(value: Any, root: Any = None) -> None:
     """Raise ``NotCovered`` for what expanding keeps and turning into RDF drops.
 
     And for what lets the same statements stand elsewhere than where they are
@@ -97,6 +97,10 @@ def _covered(value: Any) -> None:
             elif name in ("@value", "@direction", "@index"):
                 continue
             elif name in ("@list", "@set"):
+                _covered(content)
+            elif name == "@graph" and value is not root and len(value) == 1:
+                # A graph container, as contexts define for proofs of embedded credentials: its statements stand in
+                # a graph of their own, in which none of the document's own statements can be hidden.
                 _covered(content)
             elif name.startswith(("@", "_:")):
                 raise NotCovered(name)

@@ -32,17 +32,22 @@ def check_terms(document: Document, root: dict[str, Any]) -> None:
             raise NotCovered(name)
     if root.get("@id") != document.get("id"):
         raise NotCovered("id")
-    if "@id" in root and sum(one == root["@id"] for one in _ids(root)) > 1:
-        raise NotCovered("id")  # a part of it that stands elsewhere in the document
+    if "@id" not in root:
+        return
+    relied_upon = {_VOCABULARY + name for name in (*_NODES, *_DATES)}
+    for node in _nodes(root):
+        # An endorsement may speak of the credential; a part of the credential may not stand there.
+        if node is not root and node.get("@id") == root["@id"] and relied_upon & node.keys():
+            raise NotCovered("id")
 
 
-def _ids(value: Any) -> Iterator[str]:
+def _nodes(value: Any) -> Iterator[dict[str, Any]]:
+    """Every node that is described in the document, whatever graph it stands in."""
     if isinstance(value, list):
         for one in value:
-            yield from _ids(one)
+            yield from _nodes(one)
     elif isinstance(value, dict):
-        if isinstance(own := value.get("@id"), str):
-            yield own
+        yield value
         for name, content in value.items():
-            if not name.startswith("@") or name in ("@list", "@set"):
-                yield from _ids(content)
+            if not name.startswith("@") or name in ("@list", "@set", "@graph"):
+                yield from _nodes(content)

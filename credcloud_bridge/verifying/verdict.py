@@ -10,11 +10,16 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+# Codes of what has no proof that could be right or wrong: nothing is known to be forged, nothing shows who issued it.
+NOT_SIGNED = frozenset(
+    {"not-readable", "not-a-credential", "proof-missing", "proof-malformed", "not-json-ld"}
+)
+
 
 class Outcome(StrEnum):
     """The answer in one word. What weighs more comes first: a forged credential is not "expired"."""
 
-    NOT_GENUINE = "not_genuine"
+    NOT_GENUINE = "not_genuine"  # known to be forged, or signed with a key that was withdrawn
     UNCHECKED = "unchecked"  # nothing bad was found, but whether it is genuine could not be checked
     REVOKED = "revoked"
     SUSPENDED = "suspended"

@@ -142,7 +142,7 @@ def _with_network(verdict: Verdict | None) -> Verdict:
 
 
 def _unreadable() -> Verdict:
-    return Verdict(checks=(Check(Aspect.FORMAT, CheckResult.BAD, "not-readable"),))
+    return Verdict(checks=(Check(Aspect.FORMAT, CheckResult.UNKNOWN, "not-readable"),))
 
 
 def _begin_with(found: ExtractedCredential) -> UUID:
