@@ -307,6 +307,14 @@ class CredentialView:
 
 
 @dataclass(frozen=True, slots=True)
+class ExpiryChange:
+    """What a new expiry date did: ``extended`` ones have it, ``reissued`` ones are replaced once that is published."""
+
+    extended: int
+    reissued: int
+
+
+@dataclass(frozen=True, slots=True)
 class PublishSummary:
     """What publishing would do: ``credentials`` made public, ``people`` e-mailed, earlier ones ``replaced``."""
 
@@ -363,7 +371,9 @@ class PublicCredential:
 
     ``state`` is published, revoked or superseded. ``reason`` is why it was
     revoked. ``successor_public_id`` is the credential that replaced it, when
-    that one is itself public. A private one is for those whom ``may_see`` lets
+    that one is itself public; ``renewal_public_id`` the one that began a new
+    period after this one had expired, ``renews_public_id`` the expired one that
+    this one renews. A private one is for those whom ``may_see`` lets
     in; ``listed``: search engines may have it.
     ``erased``: what it said of its recipient is gone, and so is the certificate; the name is blank.
     """
@@ -397,3 +407,5 @@ class PublicCredential:
     listed: bool
     public_url: str
     erased: bool = False
+    renewal_public_id: str = ""
+    renews_public_id: str = ""

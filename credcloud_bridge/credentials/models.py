@@ -136,6 +136,11 @@ class Credential(models.Model):
     supersedes = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="successors"
     )
+    # The expired credential of the same recipient after which this one begins a new period. That one was valid in
+    # its time: it stays published, without a live key, and gets no revocation bit.
+    renews = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="renewals"
+    )
     reason = models.TextField(_("reason"), blank=True)
     # What the recipient chose; blank: they never did, and the group says whether it is listed.
     visibility = models.CharField(

@@ -93,25 +93,41 @@ def change_expiry(page: StaffPage) -> HttpResponse:
             text = ngettext(
                 "%(number)d credential is now valid until %(date)s.",
                 "%(number)d credentials are now valid until %(date)s.",
-                done,
+                done.extended,
             )
         else:
             text = ngettext(
-                "%(number)d credential no longer expires.", "%(number)d credentials no longer expire.", done
+                "%(number)d credential no longer expires.",
+                "%(number)d credentials no longer expire.",
+                done.extended,
             )
-        _tell(page, text, done, date=long_date(expires_on))
+        if done.extended or not done.reissued:
+            _tell(page, text, done.extended, date=long_date(expires_on))
+        if done.reissued:
+            text = ngettext(
+                "%(number)d corrected credential with the earlier date is under review. "
+                "Publish it to replace the present one.",
+                "%(number)d corrected credentials with the earlier date are under review. "
+                "Publish them to replace the present ones.",
+                done.reissued,
+            )
+            _tell(page, text, done.reissued)
         return HttpResponseRedirect(return_path(page, "published"))
     return confirmation(
         page,
         title=_("Change the expiry date?"),
         consequences=[
             ngettext(
-                "The public page and the certificate of %(number)d person will show the new date.",
-                "The public pages and the certificates of %(number)d people will show the new date.",
+                "A later date, or none: the public page and the certificate of %(number)d person will show it.",
+                "A later date, or none: the public pages and the certificates of %(number)d people will show it.",
                 choice.count,
             )
             % {"number": choice.count},
-            _("Nobody gets an e-mail about it. A date in the past makes the credential expired."),
+            _(
+                "An earlier date: a corrected credential is put under review. It replaces the present one when you "
+                "publish it. Until then the present one stays valid, and so does every copy of its file."
+            ),
+            _("Nobody gets an e-mail about a later date."),
         ],
         action_url=page.url("change_expiry"),
         button=_("Change the date"),

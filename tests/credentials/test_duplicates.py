@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
 from credcloud_bridge.credentials import api
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import DuplicatePolicy
 from credcloud_bridge.jobs import api as jobs
-from tests.credentials.worlds import PUBLISHED, REVIEW, TODAY, World, codes, live, make_world, people
+from tests.credentials.worlds import PUBLISHED, REVIEW, World, codes, live, make_world, people
 
 pytestmark = pytest.mark.django_db
 
@@ -173,13 +171,6 @@ def test_a_group_that_becomes_strict_refuses_whoever_already_has_one() -> None:
     assert (job.done, job.failed) == (0, 1)
     (failed,) = api.failed_items(job_uuid=job.uuid, course_key=world.course_key)
     assert failed.problem.code == "duplicate-live"
-
-
-def test_an_expired_credential_still_holds_its_place(world: World) -> None:
-    (row,) = world.issued(people(1))
-    api.change_expiry(selection=world.only(row), actor=None, expires_on=TODAY)
-    assert world.view(row.uuid).row.is_expired is (date.today() > TODAY)
-    assert codes(world.drafts(world.batch(people(1))).rows[0].problems) == ["duplicate-live"]
 
 
 def test_two_groups_do_not_mind_each_other(world: World) -> None:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.credentials import api
@@ -16,6 +17,7 @@ from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import CredentialState, DesignKind, RosterFilters
 from credcloud_bridge.groups import api as groups
 from credcloud_bridge.jobs import api as jobs
+from credcloud_bridge.openbadges import api as openbadges
 from tests.designs.factories import make_design
 from tests.factories import make_course, make_staff
 
@@ -90,6 +92,13 @@ class World:
             today=TODAY,
             date_order="YMD",
         )
+
+    def expire(self, *rows: api.CredentialRow, on: date = TODAY) -> None:
+        """Time has passed: these were signed with this last valid day, which is over."""
+        mine = Credential.objects.filter(uuid__in=[row.uuid for row in rows])
+        mine.update(expires_on=on, own_expires_on=True)
+        ids = list(mine.values_list("pk", flat=True))
+        openbadges.set_expiry(credential_ids=ids, expires_on=on, now=timezone.now())
 
     def generate(self, batch: api.BatchView, **more: Any) -> jobs.JobView:
         """Generate, and wait for it."""

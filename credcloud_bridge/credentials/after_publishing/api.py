@@ -1,6 +1,6 @@
 """What may be done to published credentials: revoke, change the expiry date, re-issue, mail again."""
 
-from credcloud_bridge.credentials.after_publishing.expiry import change_expiry
+from credcloud_bridge.credentials.after_publishing.expiry import change_expiry, expiry_change
 from credcloud_bridge.credentials.after_publishing.reissue import reissue
 from credcloud_bridge.credentials.after_publishing.resend import resend
 from credcloud_bridge.credentials.after_publishing.revoke import revoke, revoke_now
@@ -9,6 +9,7 @@ from credcloud_bridge.credentials.after_publishing.sign_missing import SigningRe
 __all__ = [
     "SigningReport",
     "change_expiry",
+    "expiry_change",
     "reissue",
     "resend",
     "revoke",

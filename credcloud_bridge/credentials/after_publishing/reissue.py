@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -22,11 +23,18 @@ _REISSUABLE = (CredentialState.PUBLISHED.value, CredentialState.REVOKED.value)
 REVIEW = CredentialState.UNDER_REVIEW.value
 
 
-def reissue(*, credential_uuid: UUID, course_key: CourseKey, actor: Any, reason: str) -> CredentialView:
+def reissue(
+    *,
+    credential_uuid: UUID,
+    course_key: CourseKey,
+    actor: Any,
+    reason: str,
+    expires_on: date | None = None,
+) -> CredentialView:
     """A copy of this published or revoked credential, under review, where it can be corrected.
 
     It prints the group's and course's details as they are now and keeps name,
-    e-mail, attributes and dates. When it is published the old one becomes
+    e-mail, attributes and dates, unless another expiry date is given. When it is published the old one becomes
     superseded; until then nothing changes for anybody outside. While one is
     pending, asking again returns that one. Refuses without a reason; raises
     ``CredentialNotFound`` when there is nothing to re-issue.
@@ -50,6 +58,8 @@ def reissue(*, credential_uuid: UUID, course_key: CourseKey, actor: Any, reason:
         with transaction.atomic():
             Credential.objects.select_for_update().get(pk=old.pk)
             new = _pending(old) or _prepare(old, context, actor, reason)
+            if expires_on is not None and new.expires_on != expires_on:
+                _set_expiry(new, expires_on, actor)
     except IntegrityError as error:
         # Asked twice in one moment, or another replacement for this recipient is waiting.
         pending = _pending(old)
@@ -61,6 +71,15 @@ def reissue(*, credential_uuid: UUID, course_key: CourseKey, actor: Any, reason:
             ) from error
         new = pending
     return get_credential(credential_uuid=new.uuid, course_key=course_key)
+
+
+def _set_expiry(new: Credential, expires_on: date, actor: Any) -> None:
+    change = (history.iso(new.expires_on), history.iso(expires_on))
+    new.expires_on, new.own_expires_on = expires_on, True
+    new.save(update_fields=["expires_on", "own_expires_on", "updated_at"])
+    history.record(
+        events=[history.NewEvent(new.pk, history.EDITED, changes={"expires_on": change})], actor=actor
+    )
 
 
 def _pending(old: Credential) -> Credential | None:

@@ -39,6 +39,7 @@ WITHDRAWN = "withdrawn"
 REGAINED = "regained"
 LAPSE_SETTLED = "lapse_settled"
 ERASED = "erased"
+RENEWED = "renewed"
 
 RULE = "rule"
 # The name of somebody on the staff who asked to be forgotten.
@@ -54,6 +55,7 @@ _SENTENCES = {
     DISCARDED: gettext_lazy("Discarded by %(actor)s."),
     PUBLISHED: gettext_lazy("Published by %(actor)s."),
     SUPERSEDED: gettext_lazy("Replaced by a newer credential, published by %(actor)s."),
+    RENEWED: gettext_lazy("Renewed after it had expired: %(actor)s published a new credential."),
     REVOKED: gettext_lazy("Revoked by %(actor)s."),
     REISSUE_STARTED: gettext_lazy("%(actor)s prepared a new credential that will replace this one."),
     EXPIRY_CHANGED: gettext_lazy("Expiry date changed by %(actor)s: %(changes)s."),

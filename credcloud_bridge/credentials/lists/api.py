@@ -2,7 +2,7 @@
 
 from credcloud_bridge.credentials.lists.neighbours import neighbours
 from credcloud_bridge.credentials.lists.public_ids import format_public_id, normalise_public_id
-from credcloud_bridge.credentials.lists.rows import is_expired, row_of, window_of
+from credcloud_bridge.credentials.lists.rows import is_expired, live_condition, row_of, unexpired, window_of
 from credcloud_bridge.credentials.lists.selections import (
     credentials_page,
     in_chunks,
@@ -21,6 +21,7 @@ __all__ = [
     "format_public_id",
     "in_chunks",
     "is_expired",
+    "live_condition",
     "matching",
     "neighbours",
     "normalise_public_id",
@@ -28,5 +29,6 @@ __all__ = [
     "search",
     "selected",
     "selection_mark",
+    "unexpired",
     "window_of",
 ]

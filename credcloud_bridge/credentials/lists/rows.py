@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from credcloud_bridge.credentials.data import CredentialPage, CredentialRow
@@ -52,6 +52,18 @@ def rows_of(credentials: Iterable[Credential]) -> tuple[CredentialRow, ...]:
     """These credentials as rows, in their order."""
     today = timezone.localdate()
     return tuple(row_of(credential, today=today) for credential in credentials)
+
+
+def unexpired(today: date) -> Q:
+    """The condition that a credential has no expiry date, or one that is not before ``today``."""
+    return Q(expires_on__isnull=True) | Q(expires_on__gte=today)
+
+
+def live_condition() -> Q:
+    """The condition that a credential stands for its recipient today: under review, or published and not expired."""
+    return Q(state=CredentialState.UNDER_REVIEW.value) | (
+        Q(state=CredentialState.PUBLISHED.value) & unexpired(timezone.localdate())
+    )
 
 
 def is_expired(credential: Credential, today: date) -> bool:

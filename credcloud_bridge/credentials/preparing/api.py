@@ -20,7 +20,12 @@ from credcloud_bridge.credentials.preparing.drafts import (
 )
 from credcloud_bridge.credentials.preparing.enrolments import enrolment_page, reference_of
 from credcloud_bridge.credentials.preparing.generate import generate
-from credcloud_bridge.credentials.preparing.generator import Generator, recipient_key, set_live_keys
+from credcloud_bridge.credentials.preparing.generator import (
+    Generator,
+    recipient_key,
+    recipient_keys,
+    set_live_keys,
+)
 from credcloud_bridge.credentials.preparing.group_deletion import delete_group
 from credcloud_bridge.credentials.preparing.group_open import not_issuing
 from credcloud_bridge.credentials.preparing.item_jobs import ItemsJob
@@ -73,6 +78,7 @@ __all__ = [
     "reason_given",
     "recent_batches",
     "recipient_key",
+    "recipient_keys",
     "reference_of",
     "remove_drafts",
     "row_problems",

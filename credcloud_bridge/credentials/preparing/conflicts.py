@@ -12,9 +12,11 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.credentials.files.api import BatchContext
+from credcloud_bridge.credentials.lists.api import is_expired, unexpired
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.data import CredentialState, DuplicatePolicy, Problem, Severity, ValidityKind
 from credcloud_bridge.date_texts import medium_date
@@ -49,7 +51,10 @@ def _rules(batch: Batch, group: GroupDetails) -> tuple[Q, Q]:
     stops = Q(has_errors=True) | _dates_disagree(batch, group)
     warns = ~Q(problems=[])
     if group.duplicates is DuplicatePolicy.FORBID:
-        stops |= _repeated(batch) | Q(_same_recipient(batch, REVIEW, PUBLISHED))
+        stops |= _repeated(batch) | Q(_same_recipient(batch, REVIEW))
+        stops |= Q(_same_recipient(batch, PUBLISHED, unexpired(timezone.localdate())))
+        # What has expired makes room: the new one renews it.
+        warns |= Q(_same_recipient(batch, PUBLISHED))
     if group.duplicates is DuplicatePolicy.REPLACE:
         stops |= _repeated(batch) | Q(_same_recipient(batch, REVIEW))
         warns |= Q(_same_recipient(batch, PUBLISHED))
@@ -67,9 +72,9 @@ def _repeated(batch: Batch) -> Q:
     return Q(email_key__in=doubled.values("email_key")) & Q(Exists(earlier))
 
 
-def _same_recipient(batch: Batch, *states: str) -> Exists:
+def _same_recipient(batch: Batch, state: str, condition: Q | None = None) -> Exists:
     same = Credential.objects.filter(
-        group_id=batch.group_id, state__in=states, email_key=OuterRef("email_key")
+        condition or Q(), group_id=batch.group_id, state=state, email_key=OuterRef("email_key")
     )
     return Exists(same.exclude(email_key=""))
 
@@ -117,7 +122,9 @@ def _others(drafts: Sequence[Credential], context: BatchContext) -> Mapping[str,
     same = (
         Credential.objects.filter(group_id=context.group.id, email_key__in=keys)
         .filter(Q(state__in=(REVIEW, PUBLISHED)) | Q(state=DRAFT, batch_id=drafts[0].batch_id))
-        .only("pk", "email_key", "state", "row_number", "recipient_name", "issued_on", "batch_id")
+        .only(
+            "pk", "email_key", "state", "row_number", "recipient_name", "issued_on", "expires_on", "batch_id"
+        )
         .order_by("pk")
     )
     by_key: dict[str, list[Credential]] = {}
@@ -127,17 +134,25 @@ def _others(drafts: Sequence[Credential], context: BatchContext) -> Mapping[str,
 
 
 def _recipient_problems(
-    draft: Credential, context: BatchContext, others: Iterable[Credential]
+    draft: Credential, context: BatchContext, others: Sequence[Credential]
 ) -> Iterable[Problem]:
-    told: set[str] = set()
+    found: set[str] = set()
+    today = timezone.localdate()
+    published = [one for one in others if one.state == PUBLISHED]
+    expired = [one for one in published if is_expired(one, today)]
     for other in others:
-        if other.state in told or (other.state == DRAFT and other.pk >= draft.pk):
+        # Of those that have expired the last one is renewed, if no other is still valid.
+        if other in expired and (len(expired) < len(published) or other is not expired[-1]):
             continue
-        told.add(other.state)
+        if other.state in found or (other.state == DRAFT and other.pk >= draft.pk):
+            continue
+        found.add(other.state)
         if other.state == DRAFT:
             yield _repeated_problem(draft, other)
         elif other.state == REVIEW:
             yield _waiting_problem(draft)
+        elif other in expired:
+            yield renews_problem(row=draft.row_number, issued_on=other.issued_on, expired_on=other.expires_on)
         elif context.group.duplicates is DuplicatePolicy.FORBID:
             yield live_problem(row=draft.row_number, issued_on=other.issued_on)
         else:
@@ -181,6 +196,21 @@ def live_problem(*, row: int | None, issued_on: date | None) -> Problem:
         message=_("This recipient already has a credential of this group, issued on %(date)s.")
         % {"date": _day(issued_on)},
         remedy=_("Remove this row, or revoke or re-issue the credential that is there."),
+    )
+
+
+def renews_problem(*, row: int | None, issued_on: date | None, expired_on: date | None) -> Problem:
+    """The recipient's credential has expired: this one begins a new period."""
+    return Problem(
+        row=row,
+        column=_email_column(),
+        code="renews-expired",
+        message=_(
+            "This will renew the credential issued to this recipient on %(date)s, which expired on %(expiry)s."
+        )
+        % {"date": _day(issued_on), "expiry": _day(expired_on)},
+        remedy=_("Nothing to do. Remove this row if the recipient should not get a new credential."),
+        severity=Severity.WARNING,
     )
 
 

@@ -9,7 +9,7 @@ from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.chunks import chunked
 from credcloud_bridge.credentials.data import EnrolmentPage, EnrolmentRow
-from credcloud_bridge.credentials.lists.api import window_of
+from credcloud_bridge.credentials.lists.api import live_condition, window_of
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.credentials.preparing.batches import find_batch
 from credcloud_bridge.data import CredentialState, Learner, RosterFilters
@@ -17,7 +17,6 @@ from credcloud_bridge.lms.api import get_lms
 from credcloud_bridge.recipients.api import email_key
 
 _CHUNK = 500
-_LIVE = (CredentialState.UNDER_REVIEW.value, CredentialState.PUBLISHED.value)
 
 
 def enrolment_page(
@@ -68,7 +67,7 @@ def holders(batch: Batch, learners: Sequence[tuple[str, str]]) -> set[str]:
     Known by the account or by the e-mail address; returns LMS user ids.
     """
     keys = {user_id: email_key(email) for user_id, email in learners if email}
-    live = Credential.objects.filter(group_id=batch.group_id, state__in=_LIVE)
+    live = Credential.objects.filter(live_condition(), group_id=batch.group_id)
     by_email = set(live.filter(email_key__in=set(keys.values())).values_list("email_key", flat=True))
     by_id = set(
         live.filter(lms_user_id__in=[user_id for user_id, _email in learners]).values_list(

@@ -16,6 +16,7 @@ from credcloud_bridge.credentials.files.api import (
     stored_problems,
 )
 from credcloud_bridge.credentials.history import api as history
+from credcloud_bridge.credentials.lists.api import unexpired
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.preparing.conflicts import conflicts_of, live_problem
 from credcloud_bridge.data import CredentialState, DuplicatePolicy, Problem
@@ -41,11 +42,12 @@ class Generator:
         fine = [one for one in credentials if one.pk not in failed]
         for credential in fine:
             credential.issued_on, credential.expires_on = self._context.dates(credential)
+        keys = recipient_keys(self._context, fine)
         try:
             with transaction.atomic():
-                self._freeze(fine, _keys(self._context, fine))
+                self._freeze(fine, keys)
         except IntegrityError:
-            failed |= self._one_by_one(fine)
+            failed |= self._one_by_one(fine, keys)
         done = [one.pk for one in fine if one.pk not in failed]
         history.record(
             events=history.state_changes(done, history.GENERATED, from_state=DRAFT, to_state=REVIEW),
@@ -68,10 +70,11 @@ class Generator:
                 errors[credential.pk] = error
         return errors
 
-    def _one_by_one(self, credentials: Sequence[Credential]) -> dict[int, Problem]:
+    def _one_by_one(
+        self, credentials: Sequence[Credential], keys: Mapping[int, str | None]
+    ) -> dict[int, Problem]:
         """Freeze each alone, because somebody took a recipient's place in this very moment: only that row fails."""
         failed = {}
-        keys = _keys(self._context, credentials)
         for credential in credentials:
             try:
                 with transaction.atomic():
@@ -123,9 +126,24 @@ def recipient_key(policy: DuplicatePolicy, group_id: int, email_key: str, *, rep
     return live_key(policy, group_id, email_key)
 
 
-def _keys(context: BatchContext, credentials: Sequence[Credential]) -> dict[int, str | None]:
+def recipient_keys(context: BatchContext, credentials: Sequence[Credential]) -> dict[int, str | None]:
+    """The key that each of these drafts takes when it is put under review, by id."""
     group = context.group
+    # An expired credential keeps the recipient's place until the new one is published.
+    expired = (
+        _with_expired(group.id, credentials) if group.duplicates is DuplicatePolicy.FORBID else frozenset()
+    )
     return {
-        one.pk: recipient_key(group.duplicates, group.id, one.email_key, replaces=False)
+        one.pk: recipient_key(group.duplicates, group.id, one.email_key, replaces=one.email_key in expired)
         for one in credentials
     }
+
+
+def _with_expired(group_id: int, credentials: Sequence[Credential]) -> frozenset[str]:
+    """The e-mail keys of those whose published credentials of the group have all expired."""
+    keys = {one.email_key for one in credentials if one.email_key}
+    published = Credential.objects.filter(
+        group_id=group_id, state=CredentialState.PUBLISHED.value, email_key__in=keys
+    ).order_by()
+    valid = published.filter(unexpired(timezone.localdate())).values_list("email_key", flat=True)
+    return frozenset(published.values_list("email_key", flat=True)) - frozenset(valid)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -12,6 +13,7 @@ from django.utils import timezone
 from credcloud_bridge.credentials.files import api as files
 from credcloud_bridge.credentials.files.api import live_key
 from credcloud_bridge.credentials.history import api as history
+from credcloud_bridge.credentials.lists.api import is_expired
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.preparing.api import live_problem, not_issuing, set_live_keys
 from credcloud_bridge.credentials.publishing import mails, send_signals
@@ -55,7 +57,7 @@ class Publisher:
         return self._groups[group_id]
 
     def _publish(self, credentials: list[Credential], group: GroupDetails) -> dict[int, Problem]:
-        standing = _standing(credentials, group)
+        standing, expired = _standing(credentials, group)
         failed: dict[int, Problem] = {}
         fine: list[Credential] = []
         for credential in credentials:
@@ -66,13 +68,13 @@ class Publisher:
                 fine.append(credential)
         try:
             with transaction.atomic():
-                unsigned = self._make_public(fine, group, standing)
+                unsigned = self._make_public(fine, group, standing, expired)
         except IntegrityError:
             unsigned = {}
             for credential in fine:
                 try:
                     with transaction.atomic():
-                        unsigned |= self._make_public([credential], group, standing)
+                        unsigned |= self._make_public([credential], group, standing, expired)
                 except IntegrityError:
                     # Somebody took the recipient's place in this very moment: only this one fails.
                     failed[credential.pk] = live_problem(row=None, issued_on=None)
@@ -83,6 +85,7 @@ class Publisher:
         credentials: Sequence[Credential],
         group: GroupDetails,
         standing: Mapping[int, Sequence[Credential]],
+        expired: Mapping[int, Credential],
     ) -> dict[int, Problem]:
         """In one transaction: these are signed and become public, earlier ones give way, mails are queued.
 
@@ -108,11 +111,12 @@ class Publisher:
             ),
             actor=actor,
         )
+        self._renew(credentials, expired, now)
         set_live_keys(
             credentials, {one.pk: live_key(group.duplicates, group.id, one.email_key) for one in credentials}
         )
         self._name_predecessors(credentials, standing)
-        reading.inherit(credentials, standing)
+        reading.inherit(credentials, {pk: (old,) for pk, old in expired.items()} | dict(_named(standing)))
         Credential.objects.filter(pk__in=ids, state=REVIEW.value).update(
             state=PUBLISHED.value, published_at=now, updated_at=now
         )
@@ -128,6 +132,18 @@ class Publisher:
             queue(messages=[mails.published_mail(credential, group) for credential in credentials])
         return unsigned
 
+    def _renew(
+        self, credentials: Sequence[Credential], expired: Mapping[int, Credential], now: datetime
+    ) -> None:
+        """What has expired makes room; it stays published, because it was valid in its time."""
+        renewing = [one for one in credentials if one.pk in expired]
+        for credential in renewing:
+            credential.renews_id = expired[credential.pk].pk
+        Credential.objects.bulk_update(renewing, ["renews"])
+        old = [expired[credential.pk].pk for credential in renewing]
+        Credential.objects.filter(pk__in=old).update(live_key=None, updated_at=now)
+        history.record(events=[history.NewEvent(pk, history.RENEWED) for pk in old], actor=self._actor)
+
     @staticmethod
     def _name_predecessors(
         credentials: Iterable[Credential], standing: Mapping[int, Sequence[Credential]]
@@ -138,11 +154,19 @@ class Publisher:
         Credential.objects.bulk_update(naming, ["supersedes"])
 
 
-def _standing(credentials: Sequence[Credential], group: GroupDetails) -> dict[int, list[Credential]]:
-    """The published credentials that each of these would replace, oldest first; locked.
+def _named(standing: Mapping[int, Sequence[Credential]]) -> Iterator[tuple[int, Sequence[Credential]]]:
+    """Those that replace anything."""
+    return ((pk, earlier) for pk, earlier in standing.items() if earlier)
 
-    Under a policy that allows several, only what a re-issue names. Otherwise
-    every live one of the same recipient in the group.
+
+def _standing(
+    credentials: Sequence[Credential], group: GroupDetails
+) -> tuple[dict[int, list[Credential]], dict[int, Credential]]:
+    """The published credentials that each of these would replace, oldest first, and the one it renews; locked.
+
+    Under a policy that allows several, only what a re-issue names is replaced.
+    Otherwise every valid one of the same recipient in the group is, and the
+    last one of those that have expired is renewed. Both by the new one's id.
     """
     named = {one.supersedes_id for one in credentials if one.supersedes_id is not None}
     wanted = Q(pk__in=named)
@@ -155,13 +179,18 @@ def _standing(credentials: Sequence[Credential], group: GroupDetails) -> dict[in
     for old in found:
         by_id[old.pk] = old
         by_key.setdefault(old.email_key, []).append(old)
-    standing = {}
+    standing: dict[int, list[Credential]] = {}
+    expired: dict[int, Credential] = {}
+    today = timezone.localdate()
     for credential in credentials:
         same = by_key.get(credential.email_key, []) if group.duplicates is not DuplicatePolicy.ALLOW else []
         predecessor = by_id.get(credential.supersedes_id) if credential.supersedes_id is not None else None
         others = [old for old in same if old.group_id == group.id and old is not predecessor]
-        standing[credential.pk] = others + ([predecessor] if predecessor is not None else [])
-    return standing
+        valid = [old for old in others if not is_expired(old, today)]
+        standing[credential.pk] = valid + ([predecessor] if predecessor is not None else [])
+        if len(valid) < len(others) and not standing[credential.pk]:
+            expired[credential.pk] = next(old for old in reversed(others) if old not in valid)
+    return standing, expired
 
 
 def _obstacle(

@@ -28,7 +28,8 @@ class LearnerCredential:
     ``state`` is published, revoked or superseded. ``issuer`` is as it was named then, without what changes.
     ``has_certificate`` and
     ``has_badge`` say what can be downloaded now. ``successor_public_id`` is the
-    public credential that replaced this one, or blank.
+    public credential that replaced this one, or blank; ``renewal_public_id`` the
+    one that began a new period after this one had expired.
     """
 
     public_id: str
@@ -52,6 +53,7 @@ class LearnerCredential:
     visibility: Visibility
     language: str
     public_url: str
+    renewal_public_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +126,14 @@ def _of(theirs: Q) -> QuerySet[Credential]:
         .order_by("-published_at", "-pk")
         .values("public_id")[:1]
     )
+    renewal = (
+        Credential.objects.filter(renews=OuterRef("pk"), state__in=PUBLIC_STATES)
+        .order_by("-published_at", "-pk")
+        .values("public_id")[:1]
+    )
     return (
         Credential.objects.filter(theirs, state__in=PUBLIC_STATES)
-        .annotate(successor_public_id=Subquery(successor))
+        .annotate(successor_public_id=Subquery(successor), renewal_public_id=Subquery(renewal))
         .select_related("group")
         .defer("raw", "problems", "attributes")
         .order_by("-published_at", "-pk")
@@ -167,6 +174,7 @@ def _view(credential: Credential, today: date) -> LearnerCredential:
         ended_at=credential.ended_at,
         reason=credential.reason,
         successor_public_id=credential.successor_public_id or "",  # type: ignore[attr-defined]
+        renewal_public_id=credential.renewal_public_id or "",  # type: ignore[attr-defined]
         has_certificate=usable and credential.certificate_version_id is not None,
         has_badge=usable and credential.badge_version_id is not None,
         visibility=visibility_of(credential),

@@ -82,7 +82,7 @@ def preview_credential(*, credential_uuid: UUID, course_key: CourseKey) -> Publi
     found = (
         Credential.objects.filter(uuid=credential_uuid, course_key=course_key)
         .filter(state__in=(CredentialState.UNDER_REVIEW.value, *PUBLIC_STATES))
-        .select_related("group")
+        .select_related("group", "renews")
         .first()
     )
     if found is None:
@@ -150,6 +150,8 @@ def _view(credential: Credential, today: date | None = None) -> PublicCredential
         listed=_listed(credential),
         public_url=credential_url(credential.public_id),
         erased=credential.erased_at is not None,
+        renewal_public_id=_renewal(credential),
+        renews_public_id=_renewed(credential),
     )
 
 
@@ -188,6 +190,17 @@ def _successor(credential: Credential) -> str:
         return ""
     successor = credential.successors.filter(state__in=PUBLIC_STATES).order_by("-published_at", "-pk").first()
     return successor.public_id if successor else ""
+
+
+def _renewal(credential: Credential) -> str:
+    """The public id of the credential that began a new period after this one had expired."""
+    renewal = credential.renewals.filter(state__in=PUBLIC_STATES).order_by("-published_at", "-pk").first()
+    return renewal.public_id if renewal else ""
+
+
+def _renewed(credential: Credential) -> str:
+    """The public id of the expired credential that this one renews."""
+    return credential.renews.public_id if credential.renews is not None else ""
 
 
 def _direction(credential: Credential) -> str:

@@ -49,12 +49,12 @@ def status_of(credential: PublicCredential | LearnerCredential) -> CredentialSta
             "superseded", _("Replaced"), _("This credential has been replaced"), _replaced(issuer, credential)
         )
     if credential.is_expired:
-        return CredentialStatus(
-            "expired",
-            _("Expired"),
-            _("This credential has expired"),
-            _("It was valid until %(date)s.") % {"date": _day(credential.expires_on)},
-        )
+        until = _("It was valid until %(date)s.") % {"date": _day(credential.expires_on)}
+        if credential.renewal_public_id:
+            until = _("It was valid until %(date)s and has been renewed since.") % {
+                "date": _day(credential.expires_on)
+            }
+        return CredentialStatus("expired", _("Expired"), _("This credential has expired"), until)
     if credential.expires_on:
         until = _("It is valid until %(date)s.") % {"date": _day(credential.expires_on)}
     else:

@@ -23,6 +23,7 @@ from credcloud_bridge.credentials.preparing.api import (
     check_draft_values,
     live_problem,
     recipient_key,
+    recipient_keys,
     row_problems,
     set_draft_values,
 )
@@ -158,9 +159,9 @@ def _key(credential: Credential, context: BatchContext) -> str | None:
     policy = context.group.duplicates
     if policy is DuplicatePolicy.ALLOW and credential.supersedes_id is not None:
         return reissue_key(credential.supersedes_id)
-    return recipient_key(
-        policy, context.group.id, credential.email_key, replaces=credential.supersedes_id is not None
-    )
+    if credential.supersedes_id is not None:
+        return recipient_key(policy, context.group.id, credential.email_key, replaces=True)
+    return recipient_keys(context, [credential])[credential.pk]
 
 
 def _expires_before_issue() -> Problem:

@@ -42,6 +42,7 @@ class HeldCredential:
     revoked its certificate. ``replaces``: the credential that it re-issues.
     ``elsewhere``: it was issued in a course of another site, to the same
     address; the learner has it, but this course's rule does nothing to it.
+    ``expired``: it is published and its last valid day, issued on ``issued_on``, has passed.
     """
 
     credential_id: int
@@ -55,6 +56,8 @@ class HeldCredential:
     prints_grade: bool = False
     replaces: int | None = None
     elsewhere: bool = False
+    issued_on: date | None = None
+    expired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,13 @@ def decide(judged: RuleCase, held: Sequence[HeldCredential], rule: IssueRule) ->
         return _NOTHING
     if not judged.fulfils:
         return _fallen_short(held)
-    live = [one for one in held if one.state in (REVIEW, PUBLISHED) or (one.state is DRAFT and one.automatic)]
+    live = [
+        one
+        for one in held
+        if (one.state is PUBLISHED and not one.expired)
+        or one.state is REVIEW
+        or (one.state is DRAFT and one.automatic)
+    ]
     if live:
         return _still_fulfils(judged.learner, live, held)
     return _new(judged, held, rule)
@@ -145,9 +154,11 @@ def _deserves_better(published: HeldCredential, grade: str, held: Sequence[HeldC
 
 
 def _new(judged: RuleCase, held: Sequence[HeldCredential], rule: IssueRule) -> Decision:
-    """Nothing is live: issue, unless a person has said no."""
+    """Nothing is live: issue, unless a person has said no, or nothing new was completed since the last expired one."""
     was_revoked = False
     for one in held:
+        if one.expired and not _completed_after(judged, one):
+            return _NOTHING
         if one.state is REVOKED:
             # The platform's certificate is back: then somebody looks at it; otherwise it stays revoked.
             if not (one.ended_by_rule and judged.learner.certified):
@@ -162,6 +173,13 @@ def _new(judged: RuleCase, held: Sequence[HeldCredential], rule: IssueRule) -> D
         and judged.completed_on >= rule.publish_since
     )
     return Decision(Action.PUBLISH if at_once else Action.REVIEW)
+
+
+def _completed_after(case: RuleCase, expired: HeldCredential) -> bool:
+    """Whether the learner completed again after the expired credential was issued: only that begins a new period."""
+    if case.completed_on is None or expired.issued_on is None:
+        return False
+    return case.completed_on > expired.issued_on
 
 
 def grade_text(learner: Learner) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
@@ -56,6 +58,8 @@ class _Row(NamedTuple):
     attributes: Mapping[str, Any]
     certificate_version: int | None
     badge_version: int | None
+    issued_on: date | None
+    expires_on: date | None
 
     @property
     def automatic(self) -> bool:
@@ -172,7 +176,14 @@ class Standing:
             grade=str(row.attributes.get("grade", "")),
             prints_grade=row.automatic and self._prints_grade(row.certificate_version, row.badge_version),
             replaces=row.supersedes,
+            issued_on=row.issued_on,
+            expired=self._has_expired(row),
         )
+
+    @staticmethod
+    def _has_expired(row: _Row) -> bool:
+        published = row.state == CredentialState.PUBLISHED.value
+        return published and row.expires_on is not None and row.expires_on < timezone.localdate()
 
     def _prints_grade(self, *version_ids: int | None) -> bool:
         """Whether any of these design versions prints the grade of the course."""
