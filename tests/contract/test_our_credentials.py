@@ -154,11 +154,26 @@ def test_one_that_expires_and_whose_expiry_was_changed(
     world: World, site: Site, verifiers: Verifiers
 ) -> None:
     row = one(world)
+    world.expire(row, on=timezone.localdate() + timedelta(days=20))
     later = timezone.localdate() + timedelta(days=30)
     credentials.change_expiry(selection=world.only(row), actor=world.actor, expires_on=later)
     document = site.document(row)
-    assert "validUntil" in document
+    assert document["validUntil"].startswith(later.isoformat())
     assert_good(document, site, verifiers)
+
+
+def test_the_file_that_is_out_ends_with_a_shorter_expiry_date(
+    world: World, site: Site, verifiers: Verifiers
+) -> None:
+    row = one(world)
+    document = site.document(row)
+    sooner = timezone.localdate() + timedelta(days=30)
+    credentials.change_expiry(selection=world.only(row), actor=world.actor, expires_on=sooner)
+    assert_good(document, site, verifiers)
+    world.publish()
+    assert verifiers.digital_bazaar(document, site.serve)["statuses"][0]["set"]
+    assert verifiers.verifier_core(document, site.serve)["steps"]["revocation_status"] is False
+    assert ours(document) is Outcome.REVOKED
 
 
 # --- ended --------------------------------------------------------------------------------
@@ -167,7 +182,7 @@ def test_one_that_expires_and_whose_expiry_was_changed(
 def test_an_expired_one(world: World, site: Site, verifiers: Verifiers) -> None:
     row = one(world)
     yesterday = timezone.localdate() - timedelta(days=1)
-    credentials.change_expiry(selection=world.only(row), actor=world.actor, expires_on=yesterday)
+    world.expire(row, on=yesterday)
     document = site.document(row)
     theirs = verifiers.digital_bazaar(document, site.serve)
     assert not theirs["verified"]
@@ -226,7 +241,7 @@ def test_any_value_that_is_changed_is_noticed_by_everybody(site: Site, verifiers
     )
     row = one(world, score="A", work="https://example.org/work")
     later = timezone.localdate() + timedelta(days=30)
-    credentials.change_expiry(selection=world.only(row), actor=world.actor, expires_on=later)
+    world.expire(row, on=later)
     document = site.document(row)
     assert_good(document, site, verifiers)
     paths = list(leaves(document))
@@ -290,7 +305,7 @@ def test_an_end_that_is_moved_out_of_sight(world: World, site: Site, where: str)
     """The same statements in another place of the JSON: the signature fits, the date and the status are not found."""
     row = one(world)
     yesterday = timezone.localdate() - timedelta(days=1)
-    credentials.change_expiry(selection=world.only(row), actor=world.actor, expires_on=yesterday)
+    world.expire(row, on=yesterday)
     credentials.revoke(selection=world.only(row), actor=world.actor, reason="Wrong person")
     document = site.document(row)
     moved = {name: document.pop(name) for name in ("validUntil", "credentialStatus")}

@@ -156,16 +156,19 @@ def test_there_is_nothing_to_reissue_of_a_draft_and_a_reason_is_needed(world: Wo
 
 def test_the_expiry_date_changes_in_the_open(world: World) -> None:
     first, second = world.issued(people(2))
+    world.expire(first, second, on=date(2027, 7, 1))
     selection = world.select(PUBLISHED)
-    assert api.change_expiry(selection=selection, actor=world.actor, expires_on=date(2028, 7, 1)) == 2
-    assert api.change_expiry(selection=selection, actor=world.actor, expires_on=date(2028, 7, 1)) == 0
+    change = {"selection": selection, "actor": world.actor, "expires_on": date(2028, 7, 1)}
+    assert api.change_expiry(**change) == api.ExpiryChange(extended=2, reissued=0)
+    assert api.change_expiry(**change) == api.ExpiryChange(extended=0, reissued=0)
     history = world.view(first.uuid).history
-    assert history[-1].changes == {"expires_on": ("", "2028-07-01")}
+    assert history[-1].changes == {"expires_on": ("2027-07-01", "2028-07-01")}
     assert "2028" in history[-1].text
     with pytest.raises(CredCloudError) as refused:
         api.change_expiry(selection=selection, actor=world.actor, expires_on=date(2026, 6, 1))
     assert refused.value.problem.code == "expires-before-issue"
-    assert api.change_expiry(selection=world.only(second), actor=world.actor, expires_on=None) == 1
+    done = api.change_expiry(selection=world.only(second), actor=world.actor, expires_on=None)
+    assert done == api.ExpiryChange(extended=1, reissued=0)
     assert [row.expires_on for row in world.rows(PUBLISHED)] == [date(2028, 7, 1), None]
 
 

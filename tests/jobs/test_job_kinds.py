@@ -39,7 +39,7 @@ def world(settings: Any) -> World:
 
 def expire(world: World, *rows: credentials.CredentialRow) -> None:
     """Give these an expiry date."""
-    credentials.change_expiry(selection=world.only(*rows), expires_on=date(2030, 1, 1), actor=world.actor)
+    world.expire(*rows, on=date(2030, 1, 1))
 
 
 def test_a_registered_kind_runs_to_its_end_and_says_what_it_did(world: World) -> None:

@@ -182,9 +182,7 @@ def test_a_file_that_is_drawn_otherwise_is_signed_anew(
     public_id = issued(world)
     before = pdf_of(public_id)
     row = world.rows()[0]
-    credentials.change_expiry(
-        selection=world.only(row), actor=world.actor, expires_on=NOW.date() + timedelta(days=9)
-    )
+    world.expire(row, on=NOW.date() + timedelta(days=9))
     after = pdf_of(public_id)
     assert b"/ByteRange" in after
     assert after != before

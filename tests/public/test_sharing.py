@@ -58,7 +58,7 @@ def linkedin(visitor: Visitor, row: Row) -> dict[str, list[str]]:
 
 def test_linkedin_gets_every_field_that_it_takes(visitor: Visitor, world: World, issued: Row) -> None:
     expires = timezone.localdate() + timedelta(days=400)
-    credentials.change_expiry(selection=world.only(issued), actor=world.actor, expires_on=expires)
+    world.expire(issued, on=expires)
     asked = linkedin(visitor, issued)
     assert asked == {
         "startTask": ["CERTIFICATION_NAME"],

@@ -136,16 +136,13 @@ def test_a_superseded_one_links_to_its_successor(visitor: Visitor, world: World,
 
 
 def test_an_expired_one_whose_date_was_changed_since(visitor: Visitor, world: World, issued: Row) -> None:
-    def expires(days: int) -> None:
-        on = timezone.localdate() + timedelta(days=days)
-        credentials.change_expiry(selection=world.only(issued), actor=world.actor, expires_on=on)
-
-    expires(-2)
+    world.expire(issued, on=timezone.localdate() - timedelta(days=2))
     old = json.dumps(signed(issued))
     text = text_of(send(visitor, old))
     assert "This credential has expired" in text
     assert "It was valid until" in text
-    expires(20)
+    on = timezone.localdate() + timedelta(days=20)
+    credentials.change_expiry(selection=world.only(issued), actor=world.actor, expires_on=on)
     text = text_of(send(visitor, old))
     assert "This credential has expired" in text
     assert "has changed its dates since" in text

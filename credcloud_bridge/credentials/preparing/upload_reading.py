@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from credcloud_bridge import cache
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.chunks import chunked
+from credcloud_bridge.credentials.lists.api import unexpired
 from credcloud_bridge.credentials.models import Credential, Upload
 from credcloud_bridge.credentials.preparing.conflicts import live_problem, replaces_problem
 from credcloud_bridge.data import CredentialState, DuplicatePolicy, GroupSpec, Recipient
@@ -78,7 +79,10 @@ def _live(upload: Upload, keys: Collection[str]) -> dict[str, date | None]:
     for some in chunked(keys, _KEYS_AT_ONCE):
         found.update(
             Credential.objects.filter(
-                group_id=upload.batch.group_id, state=CredentialState.PUBLISHED.value, email_key__in=some
+                unexpired(timezone.localdate()),
+                group_id=upload.batch.group_id,
+                state=CredentialState.PUBLISHED.value,
+                email_key__in=some,
             ).values_list("email_key", "issued_on")
         )
     return found
