@@ -27,7 +27,7 @@ lint: setup-dev ## format, lint, types, floors, migrations
 unit: setup-dev ## unit tests with coverage (ARGS="tests/groups -x")
 	@exec bash scripts/unit.sh $(ARGS)
 
-databases: setup-dev ## migrations and unit tests on PostgreSQL and MariaDB, where they are installed
+databases: setup-dev ## migrations and unit tests on PostgreSQL and MariaDB, installed if missing
 	@exec bash scripts/databases.sh $(ARGS)
 
 browser: setup-dev ## browser tests; screenshots go to artefacts/

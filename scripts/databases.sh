@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Migrations and unit tests on PostgreSQL and on MariaDB, each where it is
-# installed: a server of our own on the loopback, its data in a folder that goes
-# away. Arguments go to pytest. DATABASES="mariadb" takes one of them, PYTHON
+# Migrations and unit tests on PostgreSQL and on MariaDB, with Redis beside them:
+# Debian's packages, which are installed where they are missing, and servers of
+# our own on the loopback, their data in a folder that goes away. Arguments go to pytest. DATABASES="mariadb" takes one of them, PYTHON
 # another environment than .venv.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/steps.sh
+. scripts/debian_packages.sh
 
 python=${PYTHON:-$PWD/.venv/bin/python}
 drivers=$PWD/build/database-drivers
@@ -13,6 +14,7 @@ folder=$(mktemp -d /tmp/credcloud-databases.XXXXXX)
 chmod 755 "$folder"
 export PYTHONPATH=$drivers${PYTHONPATH:+:$PYTHONPATH} CREDCLOUD_VAR=$folder/var
 server=""
+redis=""
 
 stop() {
     [ -n "$server" ] || return 0
@@ -22,7 +24,12 @@ stop() {
     wait "$server" 2>/dev/null || true
     server=""
 }
-trap 'stop; rm -rf "$folder"' EXIT
+stop_all() {
+    stop
+    [ -z "$redis" ] || { kill -TERM "$redis" 2>/dev/null && wait "$redis" 2>/dev/null; } || true
+    rm -rf "$folder"
+}
+trap stop_all EXIT
 trap 'exit 130' INT TERM
 
 # A folder for the server of this account. Neither server runs as root: then `as` becomes the account
@@ -93,6 +100,26 @@ start_mariadb() {
     export CREDCLOUD_DATABASE_URL=mysql://credcloud@127.0.0.1:$port/credcloud
 }
 
+start_redis() {
+    local port
+    port=$(free_port)
+    redis-server --bind 127.0.0.1 --port "$port" --dir "$folder" --save '' --appendonly no >"$folder/redis.log" 2>&1 &
+    redis=$!
+    export CREDCLOUD_TEST_REDIS_URL=redis://127.0.0.1:$port/0
+}
+
+install_servers() {
+    local database wanted=(redis-server)
+    for database in "$@"; do
+        case $database in
+            postgresql) wanted+=(postgresql) ;;
+            mariadb) wanted+=(mariadb-server gcc libc6-dev pkg-config default-libmysqlclient-dev) ;;
+            *) fail "DATABASES may name postgresql and mariadb, not “$database”." ;;
+        esac
+    done
+    system_packages "${wanted[@]}"
+}
+
 migrations_there_and_back() {
     step "$1: migrations forward, backward and forward again"
     local manage=("$python" -W error::UserWarning manage.py) app
@@ -105,14 +132,10 @@ migrations_there_and_back() {
     unset DJANGO_SETTINGS_MODULE
 }
 
-tested=0
 test_on() {
     local name=$1 program=$2
     shift 2
-    if [ -z "$program" ]; then
-        printf '\n%s is not installed: left out.\n' "$name"
-        return
-    fi
+    [ -n "$program" ] || fail "There is no server of $name here."
     step "$name: a server of our own"
     "start_${name,,}" "$program"
     migrations_there_and_back "$name"
@@ -120,18 +143,17 @@ test_on() {
     "$python" -m pytest -m "not browser and not packaging" -n "${JOBS:-$(nproc)}" "$@"
     step_done
     stop
-    tested=$((tested + 1))
 }
 
-for database in ${DATABASES:-postgresql mariadb}; do
+read -r -a databases <<<"${DATABASES:-postgresql mariadb}"
+install_servers "${databases[@]}"
+start_redis
+for database in "${databases[@]}"; do
     case $database in
         postgresql)
             program=$(ls -v /usr/lib/postgresql/*/bin/postgres 2>/dev/null | tail -n 1 || true)
             test_on PostgreSQL "${program:-$(command -v postgres || true)}" "$@"
             ;;
         mariadb) test_on MariaDB "$(command -v mariadbd || ls /usr/sbin/mariadbd 2>/dev/null || true)" "$@" ;;
-        *) fail "DATABASES may name postgresql and mariadb, not “$database”." ;;
     esac
 done
-[ "$tested" -gt 0 ] || fail "Neither PostgreSQL nor MariaDB is installed." \
-    "On Debian and Ubuntu: sudo apt-get install postgresql mariadb-server libmariadb-dev"
