@@ -8,7 +8,18 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from credcloud_bridge.management import demo, designs, erase, issue, issuers, keys, maintain, render, sweep
+from credcloud_bridge.management import (
+    demo,
+    designs,
+    erase,
+    issue,
+    issuers,
+    keys,
+    maintain,
+    people,
+    render,
+    sweep,
+)
 from credcloud_bridge.management.arguments import REFUSED
 from credcloud_bridge.management.database import require_database
 
@@ -21,6 +32,7 @@ SUBCOMMANDS = {
     "designs": designs,
     "keys": keys,
     "issuers": issuers,
+    "people": people,
     "demo": demo,
 }
 # Earlier names, which may stand in somebody's crontab.
