@@ -14,6 +14,7 @@ from credcloud_bridge.verifying.network import Network, NotFetched
 
 _OLDER = {
     "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json": "ob-3.0.2.json",
+    "https://w3id.org/security/suites/ed25519-2020/v1": "ed25519-2020-v1.json",
 }
 _LARGEST_CONTEXT = 512 * 1024
 _LARGEST_CONTROLLER = 512 * 1024

@@ -12,13 +12,15 @@ from urllib.parse import unquote
 from credcloud_bridge.verifying.json_reader import Document, id_of, moment, objects, several
 
 if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-# What stands before the 32 bytes of an Ed25519 public key (multicodec).
-_ED25519 = b"\xed\x01"
+# What stands before a public key says its kind (multicodec): 32 bytes of Ed25519, 33 of P-256, compressed.
+_ED25519, _P256 = b"\xed\x01", b"\x80\x24"
 _SEGMENT = re.compile(r"(?:[A-Za-z0-9._\-]|%[0-9A-Fa-f]{2})+")
 _LONGEST_BASE58 = 200
+_SIGNATURE_BYTES = 64
 
 
 class NotUnderstood(ValueError):
@@ -37,9 +39,32 @@ class NotListed(LookupError):
 class Key:
     """An issuer's public key, and since when it must not be used."""
 
-    public: Ed25519PublicKey
+    public: Ed25519PublicKey | EllipticCurvePublicKey
     revoked: datetime | None = None
     expires: datetime | None = None
+
+    @property
+    def kind(self) -> str:
+        """``Ed25519`` or ``P-256``."""
+        return "P-256" if hasattr(self.public, "curve") else "Ed25519"
+
+    def verifies(self, signature: bytes, data: bytes) -> bool:
+        """Whether this key made the 64 bytes of ``signature`` over ``data``."""
+        from cryptography.exceptions import InvalidSignature
+        from cryptography.hazmat.primitives import hashes
+        from cryptography.hazmat.primitives.asymmetric import ec, utils
+
+        try:
+            if not isinstance(self.public, ec.EllipticCurvePublicKey):
+                self.public.verify(signature, data)
+                return True
+            if len(signature) != _SIGNATURE_BYTES:
+                return False
+            numbers = (int.from_bytes(half, "big") for half in (signature[:32], signature[32:]))
+            self.public.verify(utils.encode_dss_signature(*numbers), data, ec.ECDSA(hashes.SHA256()))
+        except InvalidSignature:
+            return False
+        return True
 
 
 def base58(text: str) -> bytes:
@@ -113,30 +138,51 @@ def _described(document: Document, method: str, fragment: str) -> Document | Non
     )
 
 
-def _public(method: Document) -> Ed25519PublicKey:
+def _public(method: Document) -> Ed25519PublicKey | EllipticCurvePublicKey:
     if isinstance(text := method.get("publicKeyMultibase"), str):
         return _multikey(text)
     jwk = method.get("publicKeyJwk")
-    if isinstance(jwk, dict) and (jwk.get("kty"), jwk.get("crv")) == ("OKP", "Ed25519"):
-        try:
-            raw = str(jwk.get("x", ""))
-            return _ed25519(base64.urlsafe_b64decode(raw + "=" * (-len(raw) % 4)))
-        except ValueError as error:
-            raise NotUnderstood("JsonWebKey") from error
+    if isinstance(jwk, dict):
+        return _json_web_key(jwk)
     raise NotUnderstood(str(method.get("type", ""))[:50])
 
 
-def _multikey(text: str) -> Ed25519PublicKey:
+def _json_web_key(jwk: Document) -> Ed25519PublicKey | EllipticCurvePublicKey:
+    try:
+        match jwk.get("kty"), jwk.get("crv"):
+            case "OKP", "Ed25519":
+                return _ed25519(_base64url(jwk.get("x")))
+            case "EC", "P-256":
+                return _p256(b"\x04" + _base64url(jwk.get("x")) + _base64url(jwk.get("y")))
+    except ValueError as error:
+        raise NotUnderstood("JsonWebKey") from error
+    raise NotUnderstood(str(jwk.get("crv") or jwk.get("kty") or "JsonWebKey")[:50])
+
+
+def _base64url(value: object) -> bytes:
+    text = str(value)
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def _multikey(text: str) -> Ed25519PublicKey | EllipticCurvePublicKey:
     try:
         raw = base58(text.removeprefix("z")) if text.startswith("z") else b""
+        if raw.startswith(_ED25519):
+            return _ed25519(raw[2:])
+        if raw.startswith(_P256):
+            return _p256(raw[2:])
     except ValueError:
-        raw = b""
-    if not raw.startswith(_ED25519) or len(raw) != 34:
-        raise NotUnderstood(text[:4] + "…")
-    return _ed25519(raw[2:])
+        pass
+    raise NotUnderstood(text[:4] + "…")
 
 
 def _ed25519(raw: bytes) -> Ed25519PublicKey:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     return Ed25519PublicKey.from_public_bytes(raw)
+
+
+def _p256(point: bytes) -> EllipticCurvePublicKey:
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)

@@ -1,19 +1,38 @@
-"""The proof of a credential: Data Integrity with the suite eddsa-rdfc-2022 (https://www.w3.org/TR/vc-di-eddsa/)."""
+"""The proof of a credential, in the ways of signing that are checked here.
+
+Sources: W3C Data Integrity EdDSA and ECDSA Cryptosuites v1.0
+(https://www.w3.org/TR/vc-di-eddsa/, https://www.w3.org/TR/vc-di-ecdsa/); Ed25519Signature2020
+of the Credentials Community Group (https://w3c.github.io/vc-di-eddsa/#ed25519signature2020).
+"""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-from cryptography.exceptions import InvalidSignature
 
 from credcloud_bridge.verifying.issuer_keys import Key, base58
+from credcloud_bridge.verifying.json_canonical import NoCanonicalForm, canonical_json
 from credcloud_bridge.verifying.json_reader import Document, id_of, moment, objects
-from credcloud_bridge.verifying.strict_jsonld import Loader, canonical, expanded
+from credcloud_bridge.verifying.strict_jsonld import Loader, NotJsonLd, canonical, expanded
 from credcloud_bridge.verifying.term_checks import check_terms
 
-SUITE = "eddsa-rdfc-2022"
+
+@dataclass(frozen=True, slots=True)
+class _Suite:
+    """One way to sign: the kind of key, and whether the JSON itself is signed instead of its statements."""
+
+    key: str
+    signs_json: bool = False
+
+
+_DATA_INTEGRITY: Mapping[str, _Suite] = {
+    "eddsa-rdfc-2022": _Suite("Ed25519"),
+    "eddsa-jcs-2022": _Suite("Ed25519", signs_json=True),
+    "ecdsa-rdfc-2019": _Suite("P-256"),
+}
+_OLDER: Mapping[str, _Suite] = {"Ed25519Signature2020": _Suite("Ed25519")}
 
 
 class Forged(ValueError):
@@ -35,7 +54,14 @@ def suite_of(proof: Document) -> str:
 
 def is_checkable(proof: Document) -> bool:
     """Whether it is of the kind that is checked here."""
-    return proof.get("type") == "DataIntegrityProof" and proof.get("cryptosuite") == SUITE
+    return _suite(proof) is not None
+
+
+def _suite(proof: Document) -> _Suite | None:
+    kind = proof.get("type")
+    if kind == "DataIntegrityProof":
+        return _DATA_INTEGRITY.get(str(proof.get("cryptosuite")))
+    return _OLDER.get(str(kind))
 
 
 def method_of(proof: Document) -> str:
@@ -67,6 +93,9 @@ def check_proof(document: Document, proof: Document, key: Key, load: Loader) -> 
         signature = base58(value[1:])
     except ValueError as error:
         raise Malformed("proofValue") from error
+    suite = _suite(proof)
+    if suite is None or suite.key != key.kind:
+        raise Malformed("cryptosuite")
     context = document.get("@context")
     # https://www.w3.org/TR/vc-di-eddsa/#verify-proof-eddsa-rdfc-2022, step on @context
     if "@context" in proof and _as_list(context)[: len(_as_list(proof["@context"]))] != _as_list(
@@ -74,15 +103,9 @@ def check_proof(document: Document, proof: Document, key: Key, load: Loader) -> 
     ):
         raise Malformed("@context")
     options = {name: content for name, content in proof.items() if name != "proofValue"}
-    options["@context"] = context
     unsecured = {name: content for name, content in document.items() if name != "proof"}
-    root = expanded(unsecured, load)
-    check_terms(unsecured, root)
-    signed = _digest(expanded(options, load)) + _digest(root)
-    try:
-        key.public.verify(signature, signed)
-    except InvalidSignature as error:
-        raise Forged from error
+    if not key.verifies(signature, _signed(unsecured, options, suite, load)):
+        raise Forged
 
 
 def proofs_of(document: Document) -> list[Document]:
@@ -90,8 +113,23 @@ def proofs_of(document: Document) -> list[Document]:
     return objects(document.get("proof"))
 
 
-def _digest(root: dict[str, Any]) -> bytes:
-    return hashlib.sha256(canonical(root)).digest()
+def _signed(unsecured: Document, options: Document, suite: _Suite, load: Loader) -> bytes:
+    """The hash of the proof's options and the hash of the document, as they are signed."""
+    if suite.signs_json:
+        if "@context" in options:
+            unsecured = {**unsecured, "@context": options["@context"]}
+        try:
+            return _sha256(canonical_json(options)) + _sha256(canonical_json(unsecured))
+        except NoCanonicalForm as error:
+            raise NotJsonLd("number") from error
+    root = expanded(unsecured, load)
+    check_terms(unsecured, root)
+    stated = expanded({**options, "@context": unsecured.get("@context")}, load)
+    return _sha256(canonical(stated)) + _sha256(canonical(root))
+
+
+def _sha256(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()
 
 
 def _as_list(value: object) -> list[object]:
