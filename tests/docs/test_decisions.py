@@ -12,7 +12,7 @@ from tests.docs.tree import DOCS
 FOLDER = DOCS / "decisions"
 DECISIONS = sorted(FOLDER.glob("0*.md"))
 EACH = pytest.mark.parametrize("page", DECISIONS, ids=[page.stem for page in DECISIONS])
-STATUS = r"- \*\*Status\*\*: (?:proposed|accepted|superseded)(?: by \[\d{4}\]\([\w.-]+\))?(?:, .+)?"
+STATUS = r"- \*\*Status\*\*: (?:proposed|accepted|superseded)(?: by \[\d{4}\]\([\w.-]+\))?(?:[,;] .+)?"
 
 
 @EACH
