@@ -27,12 +27,11 @@ def wake_jobs() -> None:
     retry_jitter=True,
     max_retries=5,
 )
-def apply_rules(course_key: str, lms_user_ids: list[str], certificate_revoked: bool = False) -> None:
+def apply_rules(course_key: str, lms_user_ids: list[str]) -> None:
     """Do what the rules of the course's groups say about these learners; five more tries while the database is busy."""
     rules.apply_rules(
         course_key=CourseKey.from_string(course_key),
         lms_user_ids=lms_user_ids,
-        certificate_revoked=certificate_revoked,
     )
 
 

@@ -10,7 +10,8 @@ reading anew failed. ``LMSUnavailable`` is for what was never read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
 from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
@@ -88,6 +89,12 @@ class LMS(Protocol):
 
         People enrolled only as staff are left out. A fixed number of queries.
         Nobody for an unknown course.
+        """
+
+    def revoked_certificates(self, key: CourseKey, lms_user_ids: Collection[str]) -> Mapping[str, datetime]:
+        """Which of these accounts had the LMS's certificate of the course and lost it, and since when (aware).
+
+        Enrolled or not. Nobody in an LMS that issues no certificates.
         """
 
     def roster_facets(self, key: CourseKey) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -24,6 +24,7 @@ _WORDS = {
     "unflagged": "fulfilling the rule again",
     "regraded": "with a new grade",
     "reissued": "re-issued under review with a better grade",
+    "held_back": "left under review, the platform revoked its certificate",
     "revoked": "revoked",
     "failed": "failed unexpectedly (see the log)",
 }

@@ -31,6 +31,11 @@ def outcome_of(world: World, user: Any, **values: Any) -> None:
     SandboxEnrolment.objects.filter(course__key=world.course_key, user=user).update(**values)
 
 
+def revoke_certificate(world: World, user: Any) -> None:
+    """The LMS takes its certificate of the world's course back."""
+    outcome_of(world, user, certificate_revoked_at=timezone.now())
+
+
 def changed(world: World, *users: Any, **more: Any) -> api.RuleCounts:
     """What the rule does when the LMS mentions these learners."""
     outcomes = api.apply_rules(

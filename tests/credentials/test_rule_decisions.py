@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -144,6 +145,30 @@ def test_a_revoked_certificate_revokes_only_where_the_group_says_so() -> None:
     follows = IssueRule(when=IssueWhen.PASSED, follow_revocation=True)
     assert decide_withdrawn(out, follows).action is Action.REVOKE
     assert decide_withdrawn([held(S.UNDER_REVIEW)], follows).action is Action.NOTHING
+
+
+AT = datetime(2026, 7, 2, 12, tzinfo=UTC)
+FOLLOWS = replace(AT_ONCE, follow_revocation=True)
+LOST = replace(judged(), certificate_revoked_at=AT)
+
+
+def test_whoever_lost_the_certificate_is_put_under_review_where_the_group_follows_it() -> None:
+    assert decide(LOST, [], FOLLOWS).action is Action.REVIEW
+    assert decide(LOST, [], AT_ONCE).action is Action.PUBLISH
+    assert decide(LOST, [held(S.UNDER_REVIEW)], FOLLOWS).action is Action.HOLD_BACK
+    assert decide(LOST, [held(S.UNDER_REVIEW, held_back=True)], FOLLOWS).action is Action.NOTHING
+    assert decide(LOST, [held(S.UNDER_REVIEW)], AT_ONCE).action is Action.NOTHING
+
+
+def test_what_somebody_published_knowing_of_the_revocation_is_their_decision() -> None:
+    knowing = held(S.PUBLISHED, held_back=True, published_at=AT + timedelta(hours=1))
+    assert decide(LOST, [knowing], FOLLOWS).action is Action.NOTHING
+    by_hand = held(S.PUBLISHED, automatic=False, published_at=AT + timedelta(hours=1))
+    assert decide(LOST, [by_hand], FOLLOWS).action is Action.NOTHING
+    before = held(S.PUBLISHED, automatic=False, published_at=AT - timedelta(hours=1))
+    assert decide(LOST, [before], FOLLOWS).action is Action.REVOKE
+    by_the_rule = held(S.PUBLISHED, published_at=AT + timedelta(seconds=2))
+    assert decide(LOST, [by_the_rule], FOLLOWS).action is Action.REVOKE
 
 
 @given(st.floats(0, 1), st.floats(0, 1))

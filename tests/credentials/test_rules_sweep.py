@@ -181,7 +181,7 @@ def test_where_no_group_has_a_rule_no_worker_is_told(
     assert told == []
     with django_capture_on_commit_callbacks(execute=True):
         api.learners_changed(course_key=ruled.course_key, lms_user_ids=["2", "1"])
-    assert told == [("credcloud.apply_rules", str(ruled.course_key), ["1", "2"], False)]
+    assert told == [("credcloud.apply_rules", str(ruled.course_key), ["1", "2"])]
 
 
 def test_a_broker_that_is_down_stops_nobody(

@@ -6,7 +6,7 @@ Its course keys are ``campus-v1:<site>+<number>``, its account ids ``<site>:<num
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Self
@@ -83,6 +83,7 @@ class CampusCourse:
     learners: dict[int, Learner] = field(default_factory=dict)
     roles: dict[int, set[Role]] = field(default_factory=dict)
     copied_from: tuple[str, ...] = ()
+    revoked: dict[str, datetime] = field(default_factory=dict)
 
 
 @dataclass
@@ -138,6 +139,10 @@ class CampusLMS:
             (one for one in learners if one.active and _matches(one, filters)),
             key=lambda one: (one.name, one.lms_user_id),
         )
+
+    def revoked_certificates(self, key: CourseKey, lms_user_ids: Collection[str]) -> Mapping[str, datetime]:
+        revoked = _course(key).revoked
+        return {one: revoked[one] for one in lms_user_ids if one in revoked}
 
     def roster_facets(self, key: CourseKey) -> tuple[tuple[str, ...], tuple[str, ...]]:
         learners = list(self.roster(key, RosterFilters()))

@@ -105,6 +105,9 @@ class LMSContract:
         with django_assert_max_num_queries(5):
             assert len(list(lms.roster(key, RosterFilters()))) == 3
 
+    def test_nobody_here_lost_a_certificate(self, lms: LMS, key: CourseKey, ids: dict[str, str]) -> None:
+        assert lms.revoked_certificates(key, [*ids.values(), "nobody", ""]) == {}
+
     def test_facets_are_those_that_occur(self, lms: LMS, key: CourseKey) -> None:
         assert lms.roster_facets(key) == (("audit", "verified"), ("North", "South"))
 

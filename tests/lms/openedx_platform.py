@@ -252,6 +252,18 @@ def test_only_a_certificate_that_stands_counts(lms: OpenEdXLMS, key: CourseKey, 
     assert certified == {ids["ada"]: True, ids["badr"]: False, ids["chen"]: False}
 
 
+@pytest.mark.parametrize("status", ["unavailable", "notpassing"])
+def test_a_certificate_that_was_taken_back_is_told_with_its_time_also_of_who_left(
+    lms: OpenEdXLMS, key: CourseKey, ids: dict[str, str], status: str
+) -> None:
+    for name in ("badr", "dora"):
+        certify(key, get_user_model().objects.get(username=name), status=status)
+    revoked = lms.revoked_certificates(key, ids.values())
+    assert set(revoked) == {ids["badr"], ids["dora"]}
+    assert all(at.utcoffset() is not None for at in revoked.values())
+    assert lms.revoked_certificates(key, [ids["ada"]]) == {}
+
+
 def test_a_learner_has_the_language_of_the_account(
     lms: OpenEdXLMS, key: CourseKey, people: dict[str, Any]
 ) -> None:

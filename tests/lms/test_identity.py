@@ -12,6 +12,7 @@ from uuid import UUID
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
+from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 from rest_framework.test import APIClient
 
@@ -210,10 +211,11 @@ def test_one_sites_learners_never_change_credentials_of_another(world: World, pe
     learner = campus.SITES[NORTH].courses["5"].learners[people[HOME].pk]
     assert not learner.certified
     for revoked in (False, True):
+        if revoked:
+            campus.SITES[NORTH].courses["5"].revoked[learner.lms_user_id] = timezone.now()
         outcomes = api.apply_rules(
             course_key=course_of(world, NORTH),
             lms_user_ids={learner.lms_user_id},
-            certificate_revoked=revoked,
         )
         assert [one.problem for one in outcomes] == [None]
     credential.refresh_from_db()

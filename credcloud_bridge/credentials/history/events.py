@@ -36,6 +36,7 @@ REVOKED_BY_RULE = "revoked_by_rule"
 GRADE_CHANGED = "grade_changed"
 LAPSED = "lapsed"
 WITHDRAWN = "withdrawn"
+HELD_BACK = "held_back"
 REGAINED = "regained"
 LAPSE_SETTLED = "lapse_settled"
 ERASED = "erased"
@@ -68,6 +69,9 @@ _SENTENCES = {
         "The recipient no longer fulfils the rule by which this was issued. It stays valid."
     ),
     WITHDRAWN: gettext_lazy("The platform revoked its certificate. This credential stays valid."),
+    HELD_BACK: gettext_lazy(
+        "Left under review: the platform revoked its certificate of the course. Look before you publish."
+    ),
     REGAINED: gettext_lazy("The recipient fulfils the rule again."),
     LAPSE_SETTLED: gettext_lazy("Looked at by %(actor)s: it stays valid."),
     ERASED: gettext_lazy("The recipient's personal data was erased."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import tempfile
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import IO
@@ -15,10 +15,10 @@ from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.chunks import chunked
 from credcloud_bridge.credentials.files.api import course_gone
-from credcloud_bridge.credentials.rules.decisions import Action, RuleCase
+from credcloud_bridge.credentials.rules.decisions import Action, Decision, RuleCase
 from credcloud_bridge.credentials.rules.issuing import RuleCounts, RuleIssuing
 from credcloud_bridge.credentials.rules.learner_status import courses_of_rule, refuse_what_cannot_be_known
-from credcloud_bridge.data import CredCloudError, IssueWhen, Learner, Problem, RosterFilters
+from credcloud_bridge.data import CredCloudError, IssueWhen, Problem, RosterFilters
 from credcloud_bridge.enqueue import enqueue
 from credcloud_bridge.groups.api import GroupDetails, automatic_groups, has_automatic_group
 from credcloud_bridge.lms.api import CourseNotFound, get_lms, is_on
@@ -44,41 +44,34 @@ class RuleOutcome:
     problem: Problem | None = None
 
 
-def learners_changed(
-    *, course_key: CourseKey, lms_user_ids: Collection[str], certificate_revoked: bool = False
-) -> None:
+def learners_changed(*, course_key: CourseKey, lms_user_ids: Collection[str]) -> None:
     """Have the rules of the course's groups look at these learners, once the current transaction commits.
 
     For event receivers: quick, and never raises for what happens after the
     commit. Whom it misses, because the broker is down, the sweep finds.
-    ``certificate_revoked``: the LMS has just revoked its own certificate.
     """
     ids = sorted(lms_user_ids)
     if ids:
-        transaction.on_commit(lambda: _tell(course_key, ids, certificate_revoked), robust=True)
+        transaction.on_commit(lambda: _tell(course_key, ids), robust=True)
 
 
-def _tell(course_key: CourseKey, lms_user_ids: list[str], certificate_revoked: bool) -> None:
+def _tell(course_key: CourseKey, lms_user_ids: list[str]) -> None:
     if has_automatic_group(course_key=course_key) and is_on(course_key=course_key):
         enqueue(
             "credcloud.apply_rules",
             str(course_key),
             lms_user_ids,
-            certificate_revoked,
             otherwise=f"Learners of {course_key} wait for the next sweep.",
         )
 
 
-def apply_rules(
-    *, course_key: CourseKey, lms_user_ids: Collection[str], certificate_revoked: bool = False
-) -> tuple[RuleOutcome, ...]:
+def apply_rules(*, course_key: CourseKey, lms_user_ids: Collection[str]) -> tuple[RuleOutcome, ...]:
     """Look at these learners of the course now and do what each group's rule says; twice is once.
 
     What counts is what the LMS says at this moment, not the event that led
     here, so events may come twice, late, or in any order. Raises
     ``OperationalError`` when the database stays busy.
     """
-    ids = frozenset(lms_user_ids)
     outcomes = []
     if not is_on(course_key=course_key):
         return ()
@@ -89,21 +82,12 @@ def apply_rules(
         with _noting(outcome):
             refuse_what_cannot_be_known(group, course)
             issuing = RuleIssuing(group, course)
-            learners = list(get_lms(course).roster(course, RosterFilters(lms_user_ids=ids)))
-            judged = issuing.standing.judged(learners)
-            if certificate_revoked:
-                # Somebody who has left the course has lost the certificate all the same.
-                judged += map(_gone, sorted(ids - {one.lms_user_id for one in learners}))
-            outcome.looked_at = len(judged)
-            _do(issuing, judged, outcome, certificate_revoked=certificate_revoked)
+            cases = issuing.standing.cases(lms_user_ids)
+            outcome.looked_at = len(cases)
+            _do(issuing, cases, outcome)
             if outcome.counts.any:
                 log.info("The rule of credential group %s in %s: %s", group.code, course, outcome.counts)
     return tuple(outcomes)
-
-
-def _gone(lms_user_id: str) -> RuleCase:
-    learner = Learner(lms_user_id=lms_user_id, username="", name="", email="")
-    return RuleCase(learner, fulfils=False, enrolled=False)
 
 
 def sweep(
@@ -138,38 +122,42 @@ def _sweep(group: GroupDetails, course: CourseKey, outcome: RuleOutcome, *, dry_
         for learners in chunked(get_lms(course).roster(course, RosterFilters()), _READ_AT_ONCE):
             outcome.looked_at += len(learners)
             decisions = issuing.decisions(issuing.standing.judged(learners))
-            if dry_run:
-                for decision in decisions.values():
-                    _count(outcome.counts, decision.action)
-            else:
-                spool.writelines(f"{json.dumps(user_id)}\n" for user_id in decisions)
+            _note_decisions(decisions, outcome, spool, dry_run=dry_run)
+        for ids in chunked(issuing.standing.holders(), _READ_AT_ONCE):
+            # Who has left is in no roster; what they hold may rest on a certificate that was revoked.
+            revoked = issuing.standing.revoked_certificates(ids)
+            left = [one for one in issuing.standing.cases(revoked) if not one.enrolled]
+            outcome.looked_at += len(left)
+            _note_decisions(issuing.decisions(left), outcome, spool, dry_run=dry_run)
         spool.seek(0)
         for ids in chunked(_ids(spool), _DONE_AT_ONCE):
-            filters = RosterFilters(lms_user_ids=frozenset(ids))
-            learners = list(get_lms(course).roster(course, filters))
-            _do(issuing, issuing.standing.judged(learners), outcome)
+            _do(issuing, issuing.standing.cases(ids), outcome)
+
+
+def _note_decisions(
+    decisions: Mapping[str, Decision], outcome: RuleOutcome, spool: IO[str], *, dry_run: bool
+) -> None:
+    if dry_run:
+        for decision in decisions.values():
+            _count(outcome.counts, decision.action)
+    else:
+        spool.writelines(f"{json.dumps(user_id)}\n" for user_id in decisions)
 
 
 def _ids(spool: IO[str]) -> Iterator[str]:
     return (json.loads(line) for line in spool)
 
 
-def _do(
-    issuing: RuleIssuing,
-    judged: Sequence[RuleCase],
-    outcome: RuleOutcome,
-    *,
-    certificate_revoked: bool = False,
-) -> None:
+def _do(issuing: RuleIssuing, judged: Sequence[RuleCase], outcome: RuleOutcome) -> None:
     """All of them together; where that fails, each alone, so that one learner never stands in the others' way."""
     try:
-        counts = with_retries(lambda: issuing.do(judged, certificate_revoked=certificate_revoked))
+        counts = with_retries(lambda: issuing.do(judged))
     except (OperationalError, CredCloudError):
         raise
     except Exception:
         if len(judged) > 1:
             for one in judged:
-                _do(issuing, [one], outcome, certificate_revoked=certificate_revoked)
+                _do(issuing, [one], outcome)
             return
         log.exception(
             "The rule of credential group %s failed on learner %s of %s.",
@@ -206,6 +194,7 @@ _COUNTED = {
     Action.FLAG: "flagged",
     Action.FLAG_WITHDRAWN: "flagged",
     Action.UNFLAG: "unflagged",
+    Action.HOLD_BACK: "held_back",
     Action.REGRADE: "regraded",
     Action.REISSUE: "reissued",
     Action.REVOKE: "revoked",

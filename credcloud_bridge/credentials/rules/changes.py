@@ -37,6 +37,18 @@ def revoke(credential_ids: Sequence[int], group: GroupDetails, actor: history.By
     return len(revoke_now(list(credential_ids), actor=actor, reason=reason, kind=history.REVOKED_BY_RULE))
 
 
+def hold_back(credential_ids: Sequence[int]) -> int:
+    """Tell whoever reviews these that the LMS revoked its certificate; returns how many were told of now."""
+    found = list(
+        Credential.objects.select_for_update()
+        .filter(pk__in=credential_ids, state=REVIEW.value)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    history.record(events=[history.NewEvent(pk, history.HELD_BACK) for pk in found], actor=None)
+    return len(found)
+
+
 def regrade(credential_id: int, grade: str, actor: history.ByRule) -> int:
     """Put the present grade on a credential that nobody outside has seen; returns 1 when that changed it."""
     free = _not_being_published([credential_id])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from credcloud_bridge.data import CredentialState, IssueRule, Learner
@@ -23,6 +23,7 @@ class Action(StrEnum):
     FLAG = "flag"
     FLAG_WITHDRAWN = "flag_withdrawn"
     UNFLAG = "unflag"
+    HOLD_BACK = "hold_back"
     REVOKE = "revoke"
     REGRADE = "regrade"
     REISSUE = "reissue"
@@ -43,6 +44,8 @@ class HeldCredential:
     ``elsewhere``: it was issued in a course of another site, to the same
     address; the learner has it, but this course's rule does nothing to it.
     ``expired``: it is published and its last valid day, issued on ``issued_on``, has passed.
+    ``held_back``: staff were told, while it was under review, that the LMS
+    revoked its certificate; whoever publishes it then has decided.
     """
 
     credential_id: int
@@ -58,6 +61,8 @@ class HeldCredential:
     elsewhere: bool = False
     issued_on: date | None = None
     expired: bool = False
+    published_at: datetime | None = None
+    held_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +70,14 @@ class RuleCase:
     """A learner and whether they fulfil the rule, since ``completed_on`` as far as that is known.
 
     ``enrolled`` is false for somebody of whom the course knows nothing any more.
+    ``certificate_revoked_at``: the LMS took back its certificate then, and it is not back.
     """
 
     learner: Learner
     fulfils: bool
     completed_on: date | None = None
     enrolled: bool = True
+    certificate_revoked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +93,10 @@ _NOTHING = Decision(Action.NOTHING)
 
 def decide(judged: RuleCase, held: Sequence[HeldCredential], rule: IssueRule) -> Decision:
     """What to do now. Asked again after it was done, the answer is ``NOTHING``."""
+    if judged.certificate_revoked_at is not None:
+        withdrawn = decide_withdrawn(held, rule, judged.certificate_revoked_at)
+        if withdrawn.action is not Action.NOTHING:
+            return withdrawn
     if not judged.enrolled:
         return _NOTHING
     if not judged.fulfils:
@@ -98,14 +109,22 @@ def decide(judged: RuleCase, held: Sequence[HeldCredential], rule: IssueRule) ->
         or (one.state is DRAFT and one.automatic)
     ]
     if live:
-        return _still_fulfils(judged.learner, live, held)
+        return _still_fulfils(judged, live, held, rule)
     return _new(judged, held, rule)
 
 
-def decide_withdrawn(held: Sequence[HeldCredential], rule: IssueRule) -> Decision:
-    """What to do because the LMS has revoked its certificate."""
+def decide_withdrawn(
+    held: Sequence[HeldCredential], rule: IssueRule, revoked_at: datetime | None = None
+) -> Decision:
+    """What to do about what is published, because the LMS has revoked its certificate.
+
+    What people issued after that, or published knowing it, is their decision.
+    """
     for one in _changeable(held):
-        if one.state is PUBLISHED and rule.follow_revocation:
+        if one.held_back:
+            continue
+        later = revoked_at is not None and one.published_at is not None and one.published_at > revoked_at
+        if one.state is PUBLISHED and rule.follow_revocation and (one.automatic or not later):
             return Decision(Action.REVOKE, one.credential_id)
         if one.state is PUBLISHED and one.automatic and not one.withdrawn:
             return Decision(Action.FLAG_WITHDRAWN, one.credential_id)
@@ -122,11 +141,15 @@ def _fallen_short(held: Sequence[HeldCredential]) -> Decision:
 
 
 def _still_fulfils(
-    learner: Learner, live: Sequence[HeldCredential], held: Sequence[HeldCredential]
+    judged: RuleCase, live: Sequence[HeldCredential], held: Sequence[HeldCredential], rule: IssueRule
 ) -> Decision:
+    learner = judged.learner
+    revoked = rule.follow_revocation and judged.certificate_revoked_at is not None
     for one in _changeable(live):
         if not one.automatic:
             continue
+        if revoked and one.state is REVIEW and not one.held_back:
+            return Decision(Action.HOLD_BACK, one.credential_id)
         if one.lapsed and (learner.certified or not one.withdrawn):
             return Decision(Action.UNFLAG, one.credential_id)
         grade = grade_text(learner)
@@ -168,6 +191,7 @@ def _new(judged: RuleCase, held: Sequence[HeldCredential], rule: IssueRule) -> D
             return _NOTHING
     at_once = (
         not was_revoked
+        and not (rule.follow_revocation and judged.certificate_revoked_at is not None)
         and rule.publish_since is not None
         and judged.completed_on is not None
         and judged.completed_on >= rule.publish_since

@@ -30,10 +30,8 @@ from credcloud_bridge.credentials.rules.decisions import (
     ISSUES,
     Action,
     Decision,
-    HeldCredential,
     RuleCase,
     decide,
-    decide_withdrawn,
     grade_text,
 )
 from credcloud_bridge.credentials.rules.learner_status import Standing
@@ -61,6 +59,7 @@ class RuleCounts:
     discarded: int = 0
     flagged: int = 0
     unflagged: int = 0
+    held_back: int = 0
     regraded: int = 0
     reissued: int = 0
     revoked: int = 0
@@ -85,35 +84,22 @@ class RuleIssuing:
         self._actor = history.ByRule(group.rule.when)
         self.standing = Standing(group, course_key)
 
-    def decisions(
-        self, judged: Sequence[RuleCase], *, certificate_revoked: bool = False
-    ) -> dict[str, Decision]:
+    def decisions(self, judged: Sequence[RuleCase]) -> dict[str, Decision]:
         """What there is to do, by LMS user id; whoever needs nothing is left out."""
-        held = self.standing.held([one.learner for one in judged])
+        held = self.standing.held(judged)
         found = {
-            one.learner.lms_user_id: self._decide(
-                one, held.get(one.learner.lms_user_id, []), certificate_revoked=certificate_revoked
-            )
+            one.learner.lms_user_id: decide(one, held.get(one.learner.lms_user_id, []), self._group.rule)
             for one in judged
         }
         return {user_id: one for user_id, one in found.items() if one.action is not Action.NOTHING}
 
-    def _decide(
-        self, judged: RuleCase, held: Sequence[HeldCredential], *, certificate_revoked: bool
-    ) -> Decision:
-        if certificate_revoked and not judged.learner.certified:
-            withdrawn = decide_withdrawn(held, self._group.rule)
-            if withdrawn.action is not Action.NOTHING:
-                return withdrawn
-        return decide(judged, held, self._group.rule)
-
-    def do(self, judged: Sequence[RuleCase], *, certificate_revoked: bool = False) -> RuleCounts:
+    def do(self, judged: Sequence[RuleCase]) -> RuleCounts:
         """Decide about these learners and do it, all or nothing.
 
         Nothing of what was decided before counts here: everything is looked at
         again under the lock of the batch, so that doing it twice is doing it once.
         """
-        decisions = self.decisions(judged, certificate_revoked=certificate_revoked)
+        decisions = self.decisions(judged)
         batch = generator = None
         if any(one.action in ISSUES for one in decisions.values()):
             # The LMS may be far away and designs take time: both before the transaction.
@@ -123,7 +109,7 @@ class RuleIssuing:
         with transaction.atomic():
             if batch is not None:
                 Batch.objects.select_for_update().get(pk=batch.pk)
-            decisions = self.decisions(judged, certificate_revoked=certificate_revoked)
+            decisions = self.decisions(judged)
             if batch is not None and generator is not None:
                 new = {one.learner.lms_user_id: one for one in judged if _action(decisions, one) in ISSUES}
                 self._issue(new, decisions, batch, generator, counts)
@@ -167,6 +153,10 @@ class RuleIssuing:
         published = self._publish(at_once)
         counts.published += published
         counts.under_review += len(generated) - published
+        if self._group.rule.follow_revocation:
+            # Not published although the rule publishes, or soon to be: whoever looks at them reads why.
+            told = [one.pk for one in generated if new[one.lms_user_id].certificate_revoked_at is not None]
+            changes.hold_back(told)
 
     def _enter(self, fresh: Mapping[str, RuleCase], batch: Batch) -> None:
         learners = [one.learner for one in fresh.values()]
@@ -221,6 +211,7 @@ class RuleIssuing:
         counts.flagged += history.flag_lapse(ids(Action.FLAG), kind=history.LAPSED)
         counts.flagged += history.flag_lapse(ids(Action.FLAG_WITHDRAWN), kind=history.WITHDRAWN)
         counts.unflagged += history.clear_lapses(ids(Action.UNFLAG))
+        counts.held_back += changes.hold_back(ids(Action.HOLD_BACK))
         counts.revoked += changes.revoke(ids(Action.REVOKE), self._group, self._actor)
         for credential_id, one in about.get(Action.REGRADE, []):
             counts.regraded += changes.regrade(credential_id, grade_text(one.learner), self._actor)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db.models import Q
@@ -39,7 +39,9 @@ _TELLING = (
     history.REVOKED_BY_RULE,
     history.LAPSED,
     history.WITHDRAWN,
+    history.HELD_BACK,
 )
+_IDS_AT_ONCE = 500
 
 
 class _Row(NamedTuple):
@@ -60,6 +62,7 @@ class _Row(NamedTuple):
     badge_version: int | None
     issued_on: date | None
     expires_on: date | None
+    published_at: datetime | None
 
     @property
     def automatic(self) -> bool:
@@ -114,8 +117,53 @@ class Standing:
         ]
         self._printing_grade: dict[int, bool] = {}
 
+    def cases(self, lms_user_ids: Collection[str]) -> list[RuleCase]:
+        """These accounts as they stand now: the enrolled ones, and who has left and lost the LMS's certificate."""
+        ids = frozenset(lms_user_ids)
+        learners = list(get_lms(self._course).roster(self._course, RosterFilters(lms_user_ids=ids)))
+        left = ids - {one.lms_user_id for one in learners}
+        return self.judged(learners) + [
+            RuleCase(
+                Learner(lms_user_id=user_id, username="", name="", email=""),
+                fulfils=False,
+                enrolled=False,
+                certificate_revoked_at=at,
+            )
+            for user_id, at in sorted(self.revoked_certificates(left).items())
+        ]
+
+    def revoked_certificates(self, lms_user_ids: Collection[str]) -> dict[str, datetime]:
+        """Who of these lost the LMS's certificate, of any course that the rule goes by, and when last."""
+        found: dict[str, datetime] = {}
+        if lms_user_ids:
+            for key in (self._course, *self._others):
+                for user_id, at in get_lms(key).revoked_certificates(key, lms_user_ids).items():
+                    found[user_id] = max(at, found.get(user_id, at))
+        return found
+
+    def holders(self) -> Iterator[str]:
+        """The accounts with a published credential of the rule in this course, whether they are enrolled or not."""
+        found = Credential.objects.filter(
+            group_id=self._group.id, state=CredentialState.PUBLISHED.value
+        ).exclude(lms_user_id="")
+        if not self._others:
+            found = found.filter(course_key=self._course)
+        ids = found.order_by("lms_user_id").values_list("lms_user_id", flat=True).distinct()
+        return ids.iterator(chunk_size=_IDS_AT_ONCE)
+
     def judged(self, learners: Sequence[Learner]) -> list[RuleCase]:
         """Whether each of these learners of the course fulfils the rule; one roster of each other course."""
+        revoked = self.revoked_certificates([one.lms_user_id for one in learners])
+        cases = self._fulfilling(learners)
+        for place, case in enumerate(cases):
+            at = revoked.get(case.learner.lms_user_id)
+            if at is not None:
+                # A certificate of one course does not make up for one that was revoked in another.
+                learner = replace(case.learner, certified=False)
+                cases[place] = replace(case, learner=learner, certificate_revoked_at=at)
+        return cases
+
+    def _fulfilling(self, learners: Sequence[Learner]) -> list[RuleCase]:
         if self._group.rule.when is IssueWhen.CERTIFICATE:
             return [RuleCase(one, one.certified, one.completed_on) for one in learners]
         if self._group.rule.when is IssueWhen.PASSED:
@@ -127,13 +175,15 @@ class Standing:
         ]
         return [_in_all(one, [course.get(one.lms_user_id) for course in elsewhere]) for one in learners]
 
-    def held(self, learners: Sequence[Learner]) -> dict[str, list[HeldCredential]]:
+    def held(self, cases: Sequence[RuleCase]) -> dict[str, list[HeldCredential]]:
         """What each of these learners holds, oldest first, by LMS user id.
 
         Known by the account, or by the e-mail address. Drafts that people
         prepare do not count, and where a group allows several credentials, nor
         do those of other courses.
         """
+        learners = [one.learner for one in cases]
+        revoked = {one.learner.lms_user_id for one in cases if one.certificate_revoked_at is not None}
         ids = {one.lms_user_id for one in learners}
         by_key: dict[str, list[str]] = {}
         for one in learners:
@@ -141,7 +191,7 @@ class Standing:
                 by_key.setdefault(email_key(one.email), []).append(one.lms_user_id)
         rows = {row.pk: row for row in self._rows(Q(lms_user_id__in=ids))}
         rows |= {row.pk: row for row in self._rows(Q(email_key__in=set(by_key)))}
-        told = _told(rows.values())
+        told = _told(one for one in rows.values() if one.has_a_telling_history or one.lms_user_id in revoked)
         held: dict[str, list[HeldCredential]] = {}
         for pk, row in sorted(rows.items()):
             owners = set(by_key.get(row.email_key, ()))
@@ -178,6 +228,8 @@ class Standing:
             replaces=row.supersedes,
             issued_on=row.issued_on,
             expired=self._has_expired(row),
+            published_at=row.published_at,
+            held_back=history.HELD_BACK in told,
         )
 
     @staticmethod
@@ -203,8 +255,8 @@ def _in_all(learner: Learner, elsewhere: Collection[Learner | None]) -> RuleCase
 
 
 def _told(rows: Iterable[_Row]) -> dict[int, dict[str, int]]:
-    """Of the credentials whose history matters here: the kinds of event, each with the id of its latest."""
-    ids = [row.pk for row in rows if row.has_a_telling_history]
+    """Of these credentials: the kinds of event, each with the id of its latest."""
+    ids = [row.pk for row in rows]
     if not ids:
         return {}
     told: dict[int, dict[str, int]] = {}

@@ -89,7 +89,7 @@ def certificate_created(*, certificate: Any, **_kwargs: Any) -> None:
 @_never_in_the_way
 def certificate_revoked(*, certificate: Any, **_kwargs: Any) -> None:
     """The platform revoked its certificate."""
-    _changed(certificate.course, certificate.user, certificate_revoked=True)
+    _changed(certificate.course, certificate.user)
 
 
 @_never_in_the_way
@@ -104,7 +104,5 @@ def enrolment_created(*, enrollment: Any, **_kwargs: Any) -> None:
     _changed(enrollment.course, enrollment.user)
 
 
-def _changed(course: Any, user: Any, *, certificate_revoked: bool = False) -> None:
-    credentials.learners_changed(
-        course_key=course.course_key, lms_user_ids=[str(user.id)], certificate_revoked=certificate_revoked
-    )
+def _changed(course: Any, user: Any) -> None:
+    credentials.learners_changed(course_key=course.course_key, lms_user_ids=[str(user.id)])

@@ -8,7 +8,7 @@ are read where only they do, and nothing is ever written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
@@ -109,6 +109,17 @@ class OpenEdXLMS:
                 language=row["language"] or "",
                 certified=row["certified"],
             )
+
+    def revoked_certificates(self, key: CourseKey, lms_user_ids: Collection[str]) -> Mapping[str, datetime]:
+        """See ``LMS.revoked_certificates``: what the platform tells by its event of a revoked certificate."""
+        from lms.djangoapps.certificates.api import get_recently_modified_certificates
+        from lms.djangoapps.certificates.data import CertificateStatuses
+
+        lost = (CertificateStatuses.unavailable, CertificateStatuses.notpassing)
+        found = get_recently_modified_certificates([key]).filter(
+            user_id__in=numbers_of(lms_user_ids), status__in=lost
+        )
+        return {str(user_id): at for user_id, at in found.values_list("user_id", "modified_date")}
 
     def roster_facets(self, key: CourseKey) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """See ``LMS.roster_facets``."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, time
 from typing import Any
 
@@ -74,6 +74,7 @@ class SandboxLMS:
                 "enrolled_at",
                 "completed_on",
                 "user__sandbox_profile__language",
+                "certificate_revoked_at",
             )
         )
         for row in enrolments.iterator(chunk_size=CHUNK):
@@ -89,6 +90,7 @@ class SandboxLMS:
                 enrolled_at,
                 completed_on,
                 language,
+                revoked_at,
             ) = row
             yield Learner(
                 lms_user_id=str(user_id),
@@ -103,8 +105,16 @@ class SandboxLMS:
                 completed_on=completed_on,
                 language=language or "",
                 # The embedded LMS issues no certificates; whoever passed and completed has earned one.
-                certified=passed and completed_on is not None,
+                certified=passed and completed_on is not None and revoked_at is None,
             )
+
+    def revoked_certificates(self, key: CourseKey, lms_user_ids: Collection[str]) -> Mapping[str, datetime]:
+        """See ``LMS.revoked_certificates``."""
+        found = SandboxEnrolment.objects.filter(
+            course__key=key, user_id__in=numbers_of(lms_user_ids), certificate_revoked_at__isnull=False
+        )
+        times = found.values_list("user_id", "certificate_revoked_at")
+        return {str(user_id): at for user_id, at in times if at is not None}
 
     def roster_facets(self, key: CourseKey) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """See ``LMS.roster_facets``."""

@@ -67,6 +67,8 @@ class SandboxEnrolment(models.Model):
     grade = models.FloatField(null=True, blank=True)
     enrolled_at = models.DateTimeField()
     completed_on = models.DateField(null=True, blank=True)
+    # The course's certificate was taken back, whatever the outcome was.
+    certificate_revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
