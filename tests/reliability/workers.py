@@ -53,7 +53,8 @@ def process(program: str, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     """A process that has said that it is ready; it has ended, one way or another, when the block ends."""
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "credcloud_bridge.hosts.site.test_settings",
-        "PYTHONPATH": str(Path(__file__).parents[2]),
+        # The database's driver may be on the path already (scripts/databases.sh).
+        "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]),
     }
     command = [
         sys.executable,

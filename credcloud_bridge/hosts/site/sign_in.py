@@ -31,8 +31,9 @@ RESETS_PER_MINUTE = 5
 
 
 def network_of(request: HttpRequest) -> str:
-    """The network by which attempts are counted."""
-    return rate_limit.address_of(request)
+    """The network by which attempts are counted, written as an address; all that have none count as one."""
+    address = rate_limit.address_of(request).partition("/")[0]
+    return "0.0.0.0" if address == "?" else address  # noqa: S104  (nothing listens there)
 
 
 def locked_out(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
