@@ -12,12 +12,14 @@ from credcloud_bridge.credentials.api import PublicCredential, add_to_profile_ur
 from credcloud_bridge.data import Visibility
 from credcloud_bridge.public import share_picture
 from credcloud_bridge.public.embed import embed_code
+from credcloud_bridge.public.share_links import share_links, share_text
 
 
 def about(credential: PublicCredential, *, user: Any) -> dict[str, Any]:
     """Everything that the page says; ``user`` is whoever looks at it."""
     standing = status_of(credential)
     is_open = credential.visibility is not Visibility.PRIVATE
+    shown_to_all = standing.is_valid and is_open and not credential.erased
     return {
         "credential": credential,
         "standing": standing,
@@ -27,7 +29,10 @@ def about(credential: PublicCredential, *, user: Any) -> dict[str, Any]:
         "is_signed": standing.is_shown
         and credentials.public_document(public_id=credential.public_id) is not None,
         "linkedin_url": add_to_profile_url(credential) if standing.is_valid and is_open else "",
+        "share_links": share_links(credential) if shown_to_all else (),
+        "share_text": share_text(credential),
         "share_image_url": share_image_url(credential) if standing.is_shown else "",
+        "og_locale": _og_locale(credential.language),
         "share_image_width": share_picture.WIDTH,
         "share_image_height": share_picture.HEIGHT,
         "embed_code": embed_code(credential) if standing.is_shown and is_open else "",
@@ -39,3 +44,17 @@ def share_image_url(credential: PublicCredential) -> str:
     if not (credential.has_certificate or credential.has_badge):
         return ""
     return f"{app_settings.ROOT_URL}{reverse('credcloud:public_share_picture', args=[credential.public_id])}"
+
+
+def _og_locale(language: str) -> str:
+    """The language as Open Graph wants it, such as ``ar_EG``; the likely territory where none is said."""
+    from babel import Locale, UnknownLocaleError
+    from babel.core import get_global
+
+    try:
+        locale = Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return ""
+    likely = get_global("likely_subtags").get(locale.language, "")
+    territory = locale.territory or likely.rpartition("_")[2]
+    return f"{locale.language}_{territory}" if territory else ""

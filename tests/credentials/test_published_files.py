@@ -18,7 +18,7 @@ from credcloud_bridge.credentials import api
 from credcloud_bridge.credentials.files import published_files, render
 from credcloud_bridge.credentials.models import Credential, PublishedFile
 from credcloud_bridge.credentials.tasks import sign_pdfs
-from credcloud_bridge.data import DesignKind
+from credcloud_bridge.data import DesignKind, Validity, ValidityKind
 from credcloud_bridge.designs.models import DesignVersion
 from credcloud_bridge.groups.api import default_issuer
 from credcloud_bridge.jobs import api as jobs
@@ -134,7 +134,7 @@ def test_its_picture_is_made_from_the_kept_file_where_it_would_be_rendered_other
 
 
 def test_extending_makes_new_bytes_and_the_history_says_so() -> None:
-    world = make_world()
+    world = make_world(validity=Validity(kind=ValidityKind.YEARS, count=1))
     credential = _issued(world)
     before = api.public_pdf(public_id=credential.public_id)
     (row,) = world.rows()

@@ -52,13 +52,13 @@ def test_the_text_says_who_what_until_when_and_where() -> None:
         "1 July 2026",
         "1 July 2028",
         "AAAAA-BBBBB-CCCCC-DDDDD",
-        "You get this mail because Credential University issued",
+        "You received this e-mail because Credential University issued",
     ):
         assert words in mail.body
     assert "\n\n\n" not in mail.body
 
 
-def test_the_html_says_the_same_and_asks_for_nothing_from_the_network() -> None:
+def test_the_html_says_the_same_and_runs_nothing() -> None:
     html = html_of(build())
     assert 'lang="en" dir="ltr"' in html
     for words in (
@@ -69,7 +69,30 @@ def test_the_html_says_the_same_and_asks_for_nothing_from_the_network() -> None:
         CONTEXT["pdf_url"],
     ):
         assert words in html
-    assert not re.search(r"<(img|link|script|iframe)|url\(|@import", html)
+    assert not re.search(r"<(link|script|iframe)|url\(|@import", html)
+    # Without a picture and a logo there is nothing to load.
+    assert "<img" not in html
+
+
+def test_the_picture_the_logo_and_the_buttons_are_in_the_mail() -> None:
+    mail = build(
+        picture_url="https://c.example.org/c/A/certificate.jpg?width=1040",
+        logo_url="https://c.example.org/media/logo.png",
+        linkedin_url="https://www.linkedin.com/profile/add?name=A",
+        share_url="https://c.example.org/c/A/#share",
+    )
+    html = html_of(mail)
+    assert re.findall(r'<img[^>]* src="([^"]*)"', html) == [
+        "https://c.example.org/media/logo.png",
+        "https://c.example.org/c/A/certificate.jpg?width=1040",
+    ]
+    # Outlook lays out with tables and attributes alone.
+    assert 'width="520"' in html
+    assert 'height="44"' in html
+    assert not re.search(r"display:\s*(flex|grid)", html)
+    assert "Add to LinkedIn" in html
+    assert "https://c.example.org/c/A/#share" in html
+    assert "https://www.linkedin.com/profile/add?name=A" in mail.body
 
 
 def test_what_there_is_not_is_not_mentioned() -> None:

@@ -48,7 +48,7 @@ def linkedin(visitor: Visitor, row: Row) -> dict[str, list[str]]:
 
         def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
             address = dict(attributes).get("href") or ""
-            if "linkedin.com" in address:
+            if "linkedin.com/profile" in address:
                 self.found = address
 
     links = Links()
@@ -309,3 +309,35 @@ def test_the_page_offers_every_form(visitor: Visitor, issued: Row) -> None:
         "v2/assertion.json",
     ):
         assert path in text
+
+
+# --- other services ------------------------------------------------------------------
+
+
+def test_each_service_gets_the_address_of_the_page(visitor: Visitor, issued: Row) -> None:
+    page = unescape(visitor.page(issued.public_id).content.decode())
+    address = credentials.public_url(public_id=issued.public_id)
+    for host in (
+        "www.linkedin.com/sharing",
+        "x.com/intent",
+        "www.facebook.com/sharer",
+        "wa.me",
+        "bsky.app/intent",
+    ):
+        (link,) = [one for one in page.split('href="')[1:] if one.startswith(f"https://{host}")]
+        assert address in unquote(link.split('"')[0])
+    (mail,) = [one for one in page.split('href="')[1:] if one.startswith("mailto:")]
+    assert address in unquote(mail.split('"')[0])
+    assert "+" not in mail.split('"')[0]
+    assert "data-cc-share" in page
+
+
+def test_what_is_revoked_is_not_offered_to_be_shared(visitor: Visitor, world: World, issued: Row) -> None:
+    revoke(world, issued)
+    assert "wa.me" not in visitor.page(issued.public_id).content.decode()
+
+
+def test_networks_are_told_the_language_of_the_credential(visitor: Visitor, issued: Row) -> None:
+    assert '<meta property="og:locale" content="en_US">' in visitor.page(issued.public_id).content.decode()
+    Credential.objects.update(printed=Credential.objects.get().printed | {"language": "ar"})
+    assert '<meta property="og:locale" content="ar_EG">' in visitor.page(issued.public_id).content.decode()

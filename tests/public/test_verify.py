@@ -100,3 +100,11 @@ def test_hostile_input_is_only_text(visitor: Visitor, entered: str) -> None:
 
 def test_a_result_is_kept_out_of_search_engines(visitor: Visitor, issued: Row) -> None:
     assert visitor.verify(issued.public_id)["X-Robots-Tag"] == "noindex, nofollow"
+
+
+def test_the_answer_stands_before_the_forms_and_takes_the_focus(visitor: Visitor, issued: Row) -> None:
+    for entered in (issued.public_id, "7K3QM0XW9T4BNC8R2VHE", "short"):
+        text = text_of(visitor.verify(entered))
+        assert text.index("ccp-result") < text.index('class="ccp-lookup"')
+        section = text[text.index('<section class="ccp-result"') :].split(">")[0]
+        assert 'tabindex="-1" autofocus' in section

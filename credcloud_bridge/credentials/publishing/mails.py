@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from urllib.parse import urljoin
+
 from django.utils.translation import gettext_lazy as _
 
 from credcloud_bridge.addresses import credential_url, my_credentials_url
+from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.credentials.history.api import iso
 from credcloud_bridge.credentials.lists.api import format_public_id
 from credcloud_bridge.credentials.models import Credential
-from credcloud_bridge.data import Message
+from credcloud_bridge.credentials.reading.api import profile_url
+from credcloud_bridge.data import DesignKind, Message
 from credcloud_bridge.delivery.api import MailKind, register
 from credcloud_bridge.groups.api import GroupDetails
 
@@ -19,6 +24,7 @@ def published_mail(credential: Credential, group: GroupDetails) -> Message:
     """The mail that brings a credential to its recipient, in the recipient's language, else the group's."""
     page = credential_url(credential.public_id)
     printed = credential.printed
+    kind = DesignKind.CERTIFICATE if credential.certificate_version_id is not None else DesignKind.BADGE
     return Message(
         credential_id=credential.pk,
         kind=PUBLISHED.name,
@@ -38,8 +44,27 @@ def published_mail(credential: Credential, group: GroupDetails) -> Message:
             "public_url": page,
             "verify_url": page,
             "pdf_url": f"{page}certificate.pdf" if credential.certificate_version_id is not None else "",
+            "picture_url": f"{page}{kind.value}.jpg?width=1040",
+            "logo_url": urljoin(app_settings.ROOT_URL, group.issuer.logo_url)
+            if group.issuer.logo_url
+            else "",
+            "linkedin_url": _linkedin_url(credential, group, page),
+            "share_url": f"{page}#share",
             "message": group.mail_message,
             # Only who has an account can sign in to see everything in one place.
             "my_credentials_url": my_credentials_url() if credential.lms_user_id else "",
         },
+    )
+
+
+def _linkedin_url(credential: Credential, group: GroupDetails, page: str) -> str:
+    if credential.issued_on is None:
+        return ""
+    return profile_url(
+        title=credential.printed.get("title", ""),
+        issuer=replace(group.issuer, name=credential.printed.get("issuer_name", group.issuer.name)),
+        issued_on=credential.issued_on,
+        expires_on=credential.expires_on,
+        public_url=page,
+        display_id=format_public_id(credential.public_id),
     )

@@ -9,7 +9,7 @@ from credcloud_bridge.credentials.reading.learner_credentials import (
     learner_credential_page,
     learner_credentials,
 )
-from credcloud_bridge.credentials.reading.linkedin import add_to_profile_url
+from credcloud_bridge.credentials.reading.linkedin import add_to_profile_url, profile_url
 from credcloud_bridge.credentials.reading.owners import issued_to
 from credcloud_bridge.credentials.reading.public import (
     PUBLISHED,
@@ -44,6 +44,7 @@ __all__ = [
     "learner_credentials",
     "may_see",
     "preview_credential",
+    "profile_url",
     "public_credential",
     "public_document",
     "public_image",

@@ -7,6 +7,7 @@ expirationYear, expirationMonth, certUrl, certId).
 
 from __future__ import annotations
 
+from datetime import date
 from urllib.parse import urlencode
 
 from credcloud_bridge.credentials.data import PublicCredential
@@ -18,19 +19,36 @@ ADDRESS = "https://www.linkedin.com/profile/add"
 
 def add_to_profile_url(credential: PublicCredential | LearnerCredential) -> str:
     """The address that opens LinkedIn's form with this credential filled in."""
+    return profile_url(
+        title=credential.title,
+        issuer=credential.issuer,
+        issued_on=credential.issued_on,
+        expires_on=credential.expires_on,
+        public_url=credential.public_url,
+        display_id=credential.display_id,
+    )
+
+
+def profile_url(
+    *,
+    title: str,
+    issuer: IssuerView,
+    issued_on: date,
+    expires_on: date | None,
+    public_url: str,
+    display_id: str,
+) -> str:
+    """The same from single values."""
     values: dict[str, str | int] = {
         "startTask": "CERTIFICATION_NAME",
-        "name": credential.title,
-        **_organisation(credential.issuer),
-        "issueYear": credential.issued_on.year,
-        "issueMonth": credential.issued_on.month,
+        "name": title,
+        **_organisation(issuer),
+        "issueYear": issued_on.year,
+        "issueMonth": issued_on.month,
     }
-    if credential.expires_on:
-        values |= {
-            "expirationYear": credential.expires_on.year,
-            "expirationMonth": credential.expires_on.month,
-        }
-    values |= {"certUrl": credential.public_url, "certId": credential.display_id}
+    if expires_on:
+        values |= {"expirationYear": expires_on.year, "expirationMonth": expires_on.month}
+    values |= {"certUrl": public_url, "certId": display_id}
     return f"{ADDRESS}?{urlencode(values)}"
 
 
