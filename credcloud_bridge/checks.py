@@ -102,6 +102,31 @@ def check_certificates(*, databases: Sequence[str] | None = None, **_kwargs: Any
     ]
 
 
+@register(Tags.database)
+def check_signing_keys(*, databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+    """Keys with which issuers sign and that cannot be opened."""
+    table = apps.get_model("credcloud", "SigningKey")
+    alias = router.db_for_read(table)
+    if (
+        alias not in (databases or ())
+        or table._meta.db_table not in connections[alias].introspection.table_names()
+    ):
+        return []
+    from credcloud_bridge.keys import api as keys
+
+    return [
+        Error(
+            f"The signing key {one.public_key} cannot be opened with CREDCLOUD_SECRET_KEYS: nothing can be published, "
+            "and status lists that changed answer 503.",
+            hint="Put the secret with which it was stored back into the setting, after the newer ones. If it is lost "
+            "for good, run `credcloud keys rotate --secret-is-lost` for the issuer.",
+            obj=one.method,
+            id="credcloud.E010",
+        )
+        for one in keys.closed_keys()
+    ]
+
+
 def _error(number: int, name: str, what: str, hint: str) -> CheckMessage:
     return Error(f"CREDCLOUD_{name} {what}", hint=hint, obj=f"CREDCLOUD_{name}", id=f"credcloud.E{number:03}")
 

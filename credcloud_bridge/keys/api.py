@@ -9,6 +9,7 @@ from credcloud_bridge.keys.key_store import DatabaseKeyStore, KeyStore, Sign
 from credcloud_bridge.keys.models import SigningKey
 from credcloud_bridge.keys.signing_keys import (
     KeyView,
+    closed_keys,
     create_key,
     current_key,
     keys_of,
@@ -25,6 +26,7 @@ __all__ = [
     "Sign",
     "SigningKey",
     "base58",
+    "closed_keys",
     "create_key",
     "current_key",
     "decrypt",

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.app_settings import app_settings
-from credcloud_bridge.data import refusal
+from credcloud_bridge.data import CredCloudError, refusal
 from credcloud_bridge.groups.api import IssuerView, issuer_by_slug, root_url_of
 from credcloud_bridge.keys import base58, encryption
 from credcloud_bridge.keys.dids import verification_method
@@ -54,11 +54,24 @@ def create_key(*, slug: str, now: datetime) -> KeyView:
 
 
 @transaction.atomic
-def rotate_key(*, slug: str, now: datetime) -> KeyView:
-    """A new current key; the one before stays trusted, so that what it signed still verifies."""
+def rotate_key(*, slug: str, now: datetime, secret_is_lost: bool = False) -> KeyView:
+    """A new current key; the one before stays trusted, so that what it signed still verifies.
+
+    Refuses when the present key cannot be opened: the secrets in the settings
+    are not those of this database. ``secret_is_lost``: so it is, for good.
+    """
     issuer = _issuer(slug)
     current = _current(issuer, lock=True)
     if current is not None:
+        if not secret_is_lost and not _opens(current):
+            raise refusal(
+                "key-closed",
+                _("The key was not replaced: none of CREDCLOUD_SECRET_KEYS opens the present one."),
+                _(
+                    "Put the secret with which it was stored back into the setting. "
+                    "Only if that secret is lost for good, rotate with --secret-is-lost."
+                ),
+            )
         SigningKey.objects.filter(pk=current.pk).update(current_of=None, retired_at=now)
     return _view(issuer, _make(issuer, now))
 
@@ -87,6 +100,12 @@ def mark_key_revoked(*, public_key: str, reason: str, now: datetime) -> KeyView:
         if was_current:
             _make(issuer, now)
     return _view(issuer, key)
+
+
+def closed_keys() -> tuple[KeyView, ...]:
+    """The current keys in the database that none of ``CREDCLOUD_SECRET_KEYS`` opens: they sign nothing."""
+    current = SigningKey.objects.filter(current_of__isnull=False).select_related("issuer")
+    return tuple(_view_of(key.issuer.slug, key) for key in current if not _opens(key))
 
 
 def reencrypt_keys() -> int:
@@ -130,6 +149,17 @@ def signing_with(key: SigningKey) -> Sign:
             _("Restore the database's own backup, or rotate the key: what it signed stays valid."),
         )
     return key_store(key.store).signer(reference=key.sealed)
+
+
+def _opens(key: SigningKey) -> bool:
+    """Whether the private part can be read. Those that are elsewhere, or did not come with a dump, count as open."""
+    if key.store not in DATABASE_KEY_STORES or not key.sealed:
+        return True
+    try:
+        encryption.decrypt(key.sealed)
+    except CredCloudError:
+        return False
+    return True
 
 
 def _make(issuer: IssuerView, now: datetime) -> SigningKey:
@@ -178,10 +208,14 @@ def _issuer(slug: str) -> IssuerView:
 
 
 def _view(issuer: IssuerView, key: SigningKey) -> KeyView:
+    return _view_of(issuer.slug, key)
+
+
+def _view_of(slug: str, key: SigningKey) -> KeyView:
     state = "revoked" if key.revoked_at else "current" if key.current_of_id else "retired"
     return KeyView(
         public_key=key.public_key,
-        method=verification_method(issuer.slug, key.public_key),
+        method=verification_method(slug, key.public_key),
         store=key.store,
         state=state,
         created_at=key.created_at,

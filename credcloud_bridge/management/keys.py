@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from typing import Any, TextIO
 
 from django.core.management.base import CommandError
@@ -14,10 +15,11 @@ from credcloud_bridge.data import CredCloudError
 from credcloud_bridge.groups import api as groups
 from credcloud_bridge.keys import api as keys
 from credcloud_bridge.management import certificates
-from credcloud_bridge.management.arguments import REFUSED
+from credcloud_bridge.management.arguments import REFUSED, usage_error
 from credcloud_bridge.openbadges import api as openbadges
 from credcloud_bridge.pdf_signing import api as pdf_signing
 
+SHORTEST_REASON = 8  # letters and digits
 HELP = "Make, replace, revoke, list and export signing keys; sign what was published without a signature."
 
 
@@ -34,13 +36,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         return added
 
     action("create", "Make an issuer's first key (publishing does that by itself).", issuer=True)
-    action("rotate", "Sign with a new key from now on; what the old one signed stays valid.", issuer=True)
+    rotate = action(
+        "rotate", "Sign with a new key from now on; what the old one signed stays valid.", issuer=True
+    )
+    rotate.add_argument(
+        "--secret-is-lost",
+        action="store_true",
+        help="also when the present key cannot be opened, because its secret is lost for good",
+    )
     revoke = action(
         "revoke",
         "Trust a key no more, after a leak. What it signed is invalid until sign-missing has signed it anew.",
     )
     revoke.add_argument("key", help="the key's public text, z6Mk…")
-    revoke.add_argument("--reason", required=True, help="why; kept with the key")
+    revoke.add_argument("--reason", required=True, help="why, in a few words; kept with the key")
+    revoke.add_argument("--yes", action="store_true", help="do not ask")
     listing = action("list", "List the keys of one issuer, or of all of them.", issuer=True)
     listing.add_argument("--json", action="store_true", help="as JSON")
     action("export", "Print an issuer's DID document: its public keys.", issuer=True)
@@ -68,17 +78,36 @@ def _create(stdout: TextIO, _stderr: TextIO, options: dict[str, Any]) -> int:
 
 
 def _rotate(stdout: TextIO, _stderr: TextIO, options: dict[str, Any]) -> int:
-    key = keys.rotate_key(slug=_issuer(options), now=timezone.now())
+    key = keys.rotate_key(slug=_issuer(options), now=timezone.now(), secret_is_lost=options["secret_is_lost"])
     stdout.write(f"New key: {key.method}")
     stdout.write("Earlier keys stay listed: what they signed verifies as before.")
     return 0
 
 
 def _revoke(stdout: TextIO, _stderr: TextIO, options: dict[str, Any]) -> int:
-    key = openbadges.revoke_key(public_key=options["key"], reason=options["reason"], now=timezone.now())
+    reason = " ".join(options["reason"].split())
+    if sum(letter.isalnum() for letter in reason) < SHORTEST_REASON:
+        raise usage_error(
+            "say in a few words why the key is revoked: --reason 'The backup of 3 May was stolen'"
+        )
+    affected = openbadges.signed_with(public_key=options["key"])
+    if not options["yes"] and not _confirmed(affected):
+        stdout.write("Nothing was changed.")
+        return REFUSED
+    key = openbadges.revoke_key(public_key=options["key"], reason=reason, now=timezone.now())
     stdout.write(f"Revoked: {key.method}")
     stdout.write("What it signed does not verify any more. To sign that again: credcloud keys sign-missing")
     return 0
+
+
+def _confirmed(affected: int) -> bool:
+    if not sys.stdin.isatty():
+        raise usage_error("nobody is here to be asked: add --yes")
+    number = f"{affected} credential" if affected == 1 else f"{affected} credentials"
+    question = (
+        f"{number} that this key signed will be invalid until they are signed again. Revoke it? Type yes: "
+    )
+    return input(question).strip().lower() == "yes"
 
 
 def _list(stdout: TextIO, _stderr: TextIO, options: dict[str, Any]) -> int:

@@ -11,7 +11,7 @@ from credcloud_bridge.openbadges.baking import (
 from credcloud_bridge.openbadges.claims import Achievement, AttributeValue, Claim
 from credcloud_bridge.openbadges.documents import identity_hash
 from credcloud_bridge.openbadges.issuer_profile import profile
-from credcloud_bridge.openbadges.key_revocation import revoke_key
+from credcloud_bridge.openbadges.key_revocation import revoke_key, signed_with
 from credcloud_bridge.openbadges.open_badges_2 import (
     HostedBadge,
     assertion,
@@ -59,6 +59,7 @@ __all__ = [
     "sign_and_store",
     "signed_json",
     "signed_jsons",
+    "signed_with",
     "status_list",
     "svg_of_png",
 ]

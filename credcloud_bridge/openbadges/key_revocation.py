@@ -8,7 +8,12 @@ from django.db import transaction
 from django.db.models import F
 
 from credcloud_bridge.keys import api as keys
-from credcloud_bridge.openbadges.models import StatusList
+from credcloud_bridge.openbadges.models import SignedCredential, StatusList
+
+
+def signed_with(*, public_key: str) -> int:
+    """How many credentials this key signed: they stop verifying when it is revoked, until they are signed again."""
+    return SignedCredential.objects.filter(key__public_key=public_key, form__isnull=False).count()
 
 
 @transaction.atomic

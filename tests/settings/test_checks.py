@@ -13,6 +13,7 @@ from django.db import connection
 
 from credcloud_bridge.app_settings import AppSettings
 from credcloud_bridge.groups.api import default_issuer
+from credcloud_bridge.keys import api as keys
 from credcloud_bridge.pdf_signing import api as pdf_signing
 
 ADAPTER = "credcloud_bridge.lms.sandbox.adapter.SandboxLMS"
@@ -181,6 +182,17 @@ def test_a_certificate_that_holds_or_is_no_longer_used_is_not_told() -> None:
     ending(5)
     pdf_signing.retire_certificate(issuer_id=default_issuer().id, now=datetime.now(UTC))
     assert of_the_database() == []
+
+
+@pytest.mark.django_db
+def test_a_signing_key_that_the_secrets_do_not_open_is_told(settings: Any) -> None:
+    made = keys.create_key(slug=default_issuer().slug, now=datetime.now(UTC))
+    assert of_the_database() == []
+    settings.CREDCLOUD_SECRET_KEYS = ["another secret of more than 32 characters"]
+    (told,) = of_the_database()
+    assert told.id == "credcloud.E010"
+    assert made.public_key in told.msg
+    assert "--secret-is-lost" in str(told.hint)
 
 
 @pytest.mark.django_db
