@@ -11,8 +11,10 @@ from django.core.files.storage import FileSystemStorage
 from django.test import Client
 from django.utils import timezone
 
+from credcloud_bridge.groups.api import default_issuer
 from credcloud_bridge.hosts.site import health, tasks
 from credcloud_bridge.hosts.site.models import Heartbeat
+from credcloud_bridge.keys import api as keys
 from tests.factories import make_course, make_user
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ def test_a_site_whose_worker_and_beat_are_at_work_is_well() -> None:
     assert response.status_code == 200
     assert response.json() == {
         "status": "ok",
-        "checks": {"database": "ok", "storage": "ok", "broker": "ok", "beat": "ok"},
+        "checks": {"database": "ok", "storage": "ok", "broker": "ok", "beat": "ok", "signing_keys": "ok"},
     }
 
 
@@ -54,6 +56,17 @@ def test_helpers_that_show_no_life_are_told_but_pages_are_still_served() -> None
 
 def test_a_site_without_a_worker_from_the_start_says_so() -> None:
     assert "are both running?" in Client().get("/health").json()["checks"]["beat"]
+
+
+def test_a_signing_key_that_cannot_be_opened_is_told(settings: Any) -> None:
+    tasks.heartbeat()
+    keys.create_key(slug=default_issuer().slug, now=timezone.now())
+    assert Client().get("/health").status_code == 200
+    settings.CREDCLOUD_SECRET_KEYS = ["another secret of more than 32 characters"]
+    response = Client().get("/health")
+    assert response.status_code == 503
+    assert response.json()["checks"]["signing_keys"].startswith("a signing key cannot be opened")
+    assert Client().get("/health/ready").status_code == 200
 
 
 def test_a_full_disk_makes_the_site_not_ready(monkeypatch: pytest.MonkeyPatch) -> None:

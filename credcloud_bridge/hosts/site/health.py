@@ -100,12 +100,18 @@ def _heartbeat() -> str:
     return "ok"
 
 
+def _signing_keys() -> str:
+    from credcloud_bridge.keys import api as keys
+
+    return "a signing key cannot be opened: see check --database default" if keys.closed_keys() else "ok"
+
+
 _SERVING: dict[str, Callable[[], str]] = {"database": _database, "storage": _storage}
 CHECKS = cast(
     "dict[str, dict[str, Callable[[], str]]]",
     {
         "/health/live": {},
         "/health/ready": _SERVING,
-        "/health": {**_SERVING, "broker": _broker, "beat": _heartbeat},
+        "/health": {**_SERVING, "broker": _broker, "beat": _heartbeat, "signing_keys": _signing_keys},
     },
 )
