@@ -72,6 +72,9 @@ def file_kind(path: Path, *, filename: str, limits: ReadingLimits) -> FileKind:
     kind = _BY_NAME.get(suffix)
     if kind is None:
         raise ParserError("file-kind-unknown")
+    if kind is FileKind.ODS and found == "xlsx":
+        # Some programs do not write the type; which parts there are says what it is.
+        return kind
     if found != ("text" if kind is FileKind.CSV else kind.value):
         raise ParserError("file-kind-mismatch", found=found)
     return kind

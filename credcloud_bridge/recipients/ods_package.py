@@ -47,6 +47,8 @@ def open_ods(path: str, *, max_unpacked_bytes: int) -> zipfile.ZipFile:
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
         raise ParserError("file-damaged") from error
     names = [part.filename for part in parts]
+    if _CONTENT not in names and "xl/workbook.xml" in names:
+        raise ParserError("file-kind-mismatch", found="xlsx")
     if len(set(names)) != len(names) or _CONTENT not in names:
         raise ParserError("file-damaged")
     refuse_bombs(parts, max_unpacked_bytes)

@@ -182,7 +182,7 @@ def test_a_sheet_that_calamine_cannot_read_is_refused(tmp_path: Path) -> None:
             "file-encrypted",
             "password",
         ),
-        ("open.ods", b"PK\x03\x04" + b"\0" * 60, "file-kind-mismatch", "Excel workbook"),
+        ("open.ods", b"PK\x03\x04" + b"\0" * 60, "file-damaged", "damaged"),
         ("macros.xlsm", b"PK\x03\x04" + b"\0" * 60, "file-macros", "macros"),
         ("letter.docx", b"PK\x03\x04" + b"\0" * 60, "file-kind-unknown", "not a kind"),
         ("noname", b"a,b", "file-kind-unknown", "not a kind"),

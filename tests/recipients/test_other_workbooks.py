@@ -10,7 +10,7 @@ import pytest
 
 from credcloud_bridge.data import AttributeSpec, Recipient
 from credcloud_bridge.recipients import api
-from tests.recipients.factories import assert_refused, checked, codes, inspected, make_group, save
+from tests.recipients.factories import assert_refused, checked, codes, inspected, make_group, raw_xlsx, save
 
 GROUP = make_group(AttributeSpec("number", "Number"))
 
@@ -232,3 +232,13 @@ def test_a_name_that_says_another_kind_is_explained(tmp_path: Path) -> None:
     assert ".xls," in problem.remedy
     problem = assert_refused("file-kind-mismatch", ods(tmp_path / "other.xlsx", table(HEADER)))
     assert ".ods," in problem.remedy
+    problem = assert_refused("file-kind-mismatch", raw_xlsx(tmp_path / "other.ods", ""))
+    assert ".xlsx," in problem.remedy
+
+
+def test_an_opendocument_spreadsheet_need_not_say_its_type(tmp_path: Path) -> None:
+    path = tmp_path / "file.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        content = table(HEADER, row(string("Ana"), string("a@uni-test.org")))
+        archive.writestr("content.xml", _CONTENT.format(content))
+    assert [one.name for one in read(path)] == ["Ana"]

@@ -298,6 +298,12 @@ def test_a_byte_order_mark_says_the_encoding(tmp_path: Path, encoding: str) -> N
     assert row.name == "Zoë"
 
 
+@pytest.mark.parametrize("encoding", ["utf-32-le", "utf-32-be"])
+def test_utf_32_is_known_without_a_mark(tmp_path: Path, encoding: str) -> None:
+    (row,) = read_csv(tmp_path, "Name,Email\nZoë,z@uni-test.org\n".encode(encoding))
+    assert row.name == "Zoë"
+
+
 # --- values that a program made ---------------------------------------------------------------
 
 
