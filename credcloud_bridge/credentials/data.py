@@ -12,6 +12,7 @@ from uuid import UUID
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.data import (
+    CredCloudError,
     CredentialState,
     Fact,
     Freshness,
@@ -41,6 +42,17 @@ class UploadNotFound(NotFound):
     """There is no such upload in this course."""
 
 
+class EditConflict(CredCloudError):
+    """Somebody else changed the credential after the page was opened; nothing was saved.
+
+    ``theirs``: its values as they are now, by column key; ``revision`` is the present one.
+    """
+
+    def __init__(self, problem: Problem, *, theirs: Mapping[str, str], revision: str) -> None:
+        super().__init__(problem)
+        self.theirs, self.revision = theirs, revision
+
+
 class JobName(StrEnum):
     """The kinds of jobs of this room, as they are stored with a job."""
 
@@ -49,6 +61,8 @@ class JobName(StrEnum):
     GENERATE = "generate"
     PUBLISH = "publish"
     EXPORT = "export"
+    CHANGE_DRAFTS = "change_drafts"
+    CHANGE_REVIEWED = "change_reviewed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +197,8 @@ class DraftRow:
     own_expires_on: bool
     raw: Mapping[str, str]
     problems: tuple[Problem, ...]
+    # Changes with every change of the row; an edit names the one it was made from.
+    revision: str = ""
 
     @property
     def has_errors(self) -> bool:
@@ -206,9 +222,10 @@ class DraftPage:
 class Selection:
     """Which credentials of a course are meant; every condition that is set must hold.
 
-    ``credential_uuids`` limits to these, ``None`` means all that match.
+    ``credential_uuids`` limits to these, ``None`` means all that match but ``excluded_uuids``.
     ``state`` ``None`` means any state but draft and discarded. ``lapsed``
     limits to those whose rule is not fulfilled any more and that wait for a decision.
+    ``looked_at``: whether somebody has ticked it as looked at; ``None``: either.
     """
 
     course_key: CourseKey
@@ -221,7 +238,9 @@ class Selection:
     expires_from: date | None = None
     expires_to: date | None = None
     lapsed: bool = False
+    looked_at: bool | None = None
     credential_uuids: frozenset[UUID] | None = None
+    excluded_uuids: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +273,7 @@ class CredentialRow:
     has_certificate: bool
     has_badge: bool
     erased: bool = False
+    looked_at: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +310,7 @@ class CredentialView:
     ``outdated``: it is under review, and the group, course or design has
     changed since it was generated. ``lapsed_at``: since when the recipient
     does not fulfil the group's rule any more, while nobody has decided about it.
+    ``revision`` changes with every change; an edit names the one it was made from.
     """
 
     row: CredentialRow
@@ -304,6 +325,7 @@ class CredentialView:
     problems: tuple[Problem, ...] = ()
     outdated: bool = False
     lapsed_at: datetime | None = None
+    revision: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,14 @@ def _published(n: int) -> str:
     return ngettext("%(n)d credential was published.", "%(n)d credentials were published.", n) % {"n": n}
 
 
+def _rows_changed(n: int) -> str:
+    return ngettext("%(n)d row was changed.", "%(n)d rows were changed.", n) % {"n": n}
+
+
+def _changed(n: int) -> str:
+    return ngettext("%(n)d credential was changed.", "%(n)d credentials were changed.", n) % {"n": n}
+
+
 def _packed(n: int) -> str:
     return ngettext("%(n)d certificate was packed.", "%(n)d certificates were packed.", n) % {"n": n}
 
@@ -53,6 +61,18 @@ KINDS = (
         f"{_HERE}.publishing.publish.PublishJob",
         _published,
         permission=Permission.PUBLISH,
+    ),
+    JobKind(
+        JobName.CHANGE_DRAFTS,
+        _("Changing rows"),
+        f"{_HERE}.preparing.change_drafts.ChangeDraftsJob",
+        _rows_changed,
+    ),
+    JobKind(
+        JobName.CHANGE_REVIEWED,
+        _("Changing credentials under review"),
+        f"{_HERE}.reviewing.change_reviewed.ChangeReviewedJob",
+        _changed,
     ),
     JobKind(JobName.EXPORT, _("Preparing a download"), f"{_HERE}.archive.zip_export.ZipExportJob", _packed),
 )

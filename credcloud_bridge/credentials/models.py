@@ -155,6 +155,11 @@ class Credential(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+    # Under review: who ticked it as looked at, and when; a change takes the tick away.
+    looked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    looked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     published_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     # Since when nothing here says any more who the recipient was.

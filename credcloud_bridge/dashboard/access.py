@@ -8,30 +8,42 @@ refuses into a page that says what to do next.
 
 from __future__ import annotations
 
+import logging
 import zoneinfo
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, wraps
 from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
+from django.db import OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.utils.decorators import decorator_from_middleware
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 from opaque_keys.edx.keys import CourseKey
 
+from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.data import Course, CredCloudError, NotFound, Permission, Problem
+from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.lms import api as lms
+from credcloud_bridge.retry import with_retries
+
+log = logging.getLogger(__name__)
 
 TIME_ZONE_COOKIE = "credcloud_tz"
+# Asks the page's script to put back what was typed before.
+RESTORE = "restore"
 
 P = ParamSpec("P")
 
@@ -68,6 +80,13 @@ class StaffPage:
         return timezone.localdate()
 
     @property
+    def pending_number(self) -> int:
+        """How many of the course's credentials are pending review, for the tab; counted up to a thousand."""
+        if not self.may(Permission.VIEW):
+            return 0
+        return credentials.pending_count(course_key=self.course_key)
+
+    @property
     def is_fragment(self) -> bool:
         """Whether htmx asks for a part of the page, not for the page."""
         headers = self.request.headers
@@ -92,17 +111,40 @@ class StaffPage:
 
     def refused(self, problem: Problem, *, status: int = 409) -> HttpResponse:
         """A page that says what was refused and what to do next."""
-        template = "_refused.html" if self.is_fragment else "refused.html"
-        return self.render(template, problem=problem, back=self.back(), status=status)
+        if self.is_fragment:
+            return self._in_dialog(problem.message, problem.remedy, status)
+        return self.render("refused.html", problem=problem, back=self.back(), status=status)
 
     def forbidden(self, missing: Permission) -> HttpResponse:
         """A page that says in a plain sentence which permission is missing."""
         sentence = _MISSING[missing if self.may(Permission.VIEW) else Permission.VIEW]()
+        if self.is_fragment:
+            return self._in_dialog(sentence, _("Ask a course admin to do it, or to give you the role."), 403)
         return self.render("forbidden.html", sentence=sentence, status=403)
+
+    def not_found(self) -> HttpResponse:
+        """A page that says that this course has no such object."""
+        if self.is_fragment:
+            message = _("It is not there any more: perhaps somebody has removed it.")
+            return self._in_dialog(message, _("Reload the page to see what there is now."), 404)
+        return self.render("not_found.html", status=404)
 
     def switched_off(self) -> HttpResponse:
         """A page that says that credentials are off in this course, and what stays."""
+        if self.is_fragment:
+            message = _("Credentials are switched off in this course.")
+            return self._in_dialog(message, _("Ask an admin of this site to switch them on again."), 403)
         return self.render("switched_off.html", status=403)
+
+    def _in_dialog(self, message: str, remedy: str, status: int) -> HttpResponse:
+        """What was refused, in the page's dialog, whatever part of the page was asked for."""
+        response = self.render(
+            "_refused.html", message=message, remedy=remedy, back=self.back(), status=status
+        )
+        response["HX-Retarget"] = "#cc-dialog"
+        response["HX-Reswap"] = "innerHTML"
+        response["HX-Reselect"] = "unset"
+        return response
 
     def back(self, default: str = "home") -> str:
         """The page of this course from which the person came, else the page ``default``."""
@@ -112,6 +154,10 @@ class StaffPage:
         if referer.startswith(origin) and path.startswith(self.url("home")) and path != self.request.path:
             return path
         return self.url(default)
+
+    def form_page(self) -> str:
+        """The page on which the form stands that was sent, to be shown with what was typed into it."""
+        return _form_page(self.request, self.url("home"))
 
 
 StaffView = Callable[Concatenate[StaffPage, P], HttpResponseBase]
@@ -154,6 +200,7 @@ def staff_page(
             elif not lms.is_on(course_key=course_key):
                 response = page.switched_off()
             else:
+                jobs.wake_now_and_then()
                 with timezone.override(_time_zone(request)):
                     response = _answer(page, view, ids)
             # The instructor dashboard embeds these pages, from the same origin; nobody else may.
@@ -166,12 +213,24 @@ def staff_page(
         guarded.permission = permission  # type: ignore[attr-defined]
         guarded.change_permission = change or permission  # type: ignore[attr-defined]
         guarded.methods = frozenset(methods)  # type: ignore[attr-defined]
-        return csrf_protect(require_http_methods(list(methods))(guarded))
+        # The platform's own check would answer before ours could say what to do.
+        checked = csrf_exempt(_check_csrf(require_http_methods(list(methods))(guarded)))
+        # A host that makes one transaction of each request would leave nothing to be tried again.
+        return transaction.non_atomic_requests(checked)
 
     return decorate
 
 
 def _answer(page: StaffPage, view: Callable[..., HttpResponseBase], ids: dict[str, Any]) -> HttpResponseBase:
+    try:
+        # Whatever a room does, it does in transactions of its own: all of it is done again, or nothing was done.
+        return with_retries(lambda: _once(page, view, ids))
+    except OperationalError:
+        log.exception("The database did not answer a page for staff.")
+        return page.refused(_database_busy(), status=503)
+
+
+def _once(page: StaffPage, view: Callable[..., HttpResponseBase], ids: dict[str, Any]) -> HttpResponseBase:
     try:
         return view(page, **ids)
     except CredCloudError as error:
@@ -179,7 +238,17 @@ def _answer(page: StaffPage, view: Callable[..., HttpResponseBase], ids: dict[st
     except (KeyError, IndexError):
         raise
     except (Http404, NotFound):  # also for objects of other courses
-        return page.render("not_found.html", status=404)
+        return page.not_found()
+
+
+def _database_busy() -> Problem:
+    return Problem(
+        row=None,
+        column=None,
+        code="database-busy",
+        message=_("The database is busy, so this was not done."),
+        remedy=_("Try again in a moment. If it happens again, tell an administrator."),
+    )
 
 
 def _unavailable(
@@ -197,21 +266,47 @@ def _unavailable(
 def _to_login(request: HttpRequest, course_key: CourseKey) -> HttpResponse:
     """The login page, and from there back to where the person was going."""
     home = reverse("credcloud:home", kwargs={"course_id": str(course_key)})
-    is_part = request.headers.get("HX-Request") == "true"
-    if request.method in ("GET", "HEAD") and not is_part:
-        return redirect_to_login(request.get_full_path())
-    # What was sent, or a part of a page, cannot be gone back to: the page that it was sent from can.
-    page = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
-    origin = f"{request.scheme}://{request.get_host()}"
-    path = page.removeprefix(origin)
-    target = path if page.startswith(origin) and path.startswith(home) else home
-    if not is_part:
+    fragment = request.headers.get("HX-Request") == "true"
+    shown = request.method in ("GET", "HEAD") and not fragment
+    target = request.get_full_path() if shown else _form_page(request, home)
+    if not fragment:
         return redirect_to_login(target)
     query = QueryDict(mutable=True)
     query[REDIRECT_FIELD_NAME] = target
     response = HttpResponse(status=401)
     response["HX-Redirect"] = f"{resolve_url(settings.LOGIN_URL)}?{query.urlencode(safe='/')}"
     return response
+
+
+def _form_page(request: HttpRequest, home: str) -> str:
+    """Where the form stands that was sent: a page of the course with address ``home``, with ``restore``.
+
+    The page's script keeps what was typed, and puts it back where the address says ``restore``.
+    """
+    shown = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
+    path = shown.path if shown.netloc == request.get_host() and shown.path.startswith(home) else home
+    query = QueryDict(shown.query if path == shown.path else "", mutable=True)
+    query[RESTORE] = "1"
+    return f"{path}?{query.urlencode()}"
+
+
+class _CsrfCheck(CsrfViewMiddleware):
+    """The check against forged requests; a form whose cookie is gone comes back with what was typed."""
+
+    def _reject(self, request: HttpRequest, reason: str) -> HttpResponse:
+        match = request.resolver_match
+        course_id = match.kwargs["course_id"] if match else ""
+        home = reverse("credcloud:home", kwargs={"course_id": course_id})
+        target = _form_page(request, home)
+        if request.headers.get("HX-Request") == "true":
+            response = HttpResponse(status=403)
+            response["HX-Redirect"] = target
+            return response
+        context = {"form_page": target, "csrf_reason": reason if settings.DEBUG else ""}
+        return render(request, "credcloud/dashboard/form_expired.html", context, status=403)
+
+
+_check_csrf = decorator_from_middleware(_CsrfCheck)
 
 
 def _time_zone(request: HttpRequest) -> zoneinfo.ZoneInfo | None:

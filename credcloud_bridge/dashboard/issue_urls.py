@@ -29,6 +29,7 @@ _batch = [
     path("template.csv", spreadsheet.template_csv, name="template_csv"),
     path("verify/", verify.verify, name="verify"),
     path("verify/dates/", verify.verify_dates, name="verify_dates"),
+    path("verify/change/", verify.verify_change, name="verify_change"),
     path("verify/remove/", verify.verify_remove, name="verify_remove"),
     path("verify/rows-to-mend.xlsx", verify.problem_rows, name="problem_rows"),
     path("verify/<uuid:credential_uuid>/", draft.draft, name="draft"),
@@ -45,9 +46,9 @@ urlpatterns = [
     path("issue/", choose.choose_group, name="choose_group"),
     path("batches/<uuid:batch_uuid>/", include(_batch)),
     path("uploads/<uuid:upload_uuid>/", include(_upload)),
-    path("review/", review.review, name="review"),
     path("review/discard/", review.review_discard, name="review_discard"),
     path("review/refresh/", review.review_refresh, name="review_refresh"),
+    path("review/change/", review.review_change, name="review_change"),
     path(
         "credentials/<uuid:credential_uuid>/review/", review_one.review_credential, name="review_credential"
     ),

@@ -6,6 +6,7 @@ what comes next once everything went well. Anybody who opens it later stays.
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -25,13 +26,42 @@ FAILURES_PER_PAGE = 50
 # How often (seconds) the page looks how far the job is.
 LOOK_EVERY = 2
 
+# Work on so many rows is done in the request that asks for it, for so many seconds at most.
+ROWS_AT_ONCE = 200
+SECONDS_AT_ONCE = 8
+
 # Kind of job -> the page that comes next.
 _NEXT = {
-    "take_enrolments": "recipients",
+    "take_enrolments": "verify",
     "take_spreadsheet": "verify",
-    "generate": "review",
+    "change_drafts": "verify",
+    "generate": "pending",
+    "change_reviewed": "pending",
     "publish": "published",
 }
+
+
+def show_job(page: StaffPage, job: jobs.JobView, *, rows: int | None, then: str = "") -> HttpResponse:
+    """What a person sees who has started the job: what comes next when it is short and goes well, else its page.
+
+    ``rows``: how many it is about, ``None`` where nobody knows yet. ``then``:
+    the address that comes next, in place of the kind's own.
+    """
+    if rows is not None and rows <= ROWS_AT_ONCE:
+        job = jobs.run_within(job_uuid=job.uuid, course_key=page.course_key, seconds=SECONDS_AT_ONCE)
+        if _went_well(job):
+            messages.success(page.request, job.summary)
+            return _go_to(page, then or next_url(page, job))
+    return _go_to(page, f"{page.url('job', job_uuid=job.uuid)}?watch=1")
+
+
+def _go_to(page: StaffPage, url: str) -> HttpResponse:
+    """A redirect that also a part of a page follows as a whole page."""
+    if not page.is_fragment:
+        return HttpResponseRedirect(url)
+    response = HttpResponse()
+    response["HX-Redirect"] = url
+    return response
 
 
 @staff_page(Permission.VIEW, tab="issue")
@@ -47,11 +77,25 @@ def job(page: StaffPage, job_uuid: UUID) -> HttpResponse:
 def job_status(page: StaffPage, job_uuid: UUID) -> HttpResponse:
     """The part of the job's page that changes, for htmx."""
     view = jobs.get_job(job_uuid=job_uuid, course_key=page.course_key)
+    if view.silent_since:
+        jobs.wake_jobs()
     if _watched(page) and _went_well(view):
+        # The page that waited leaves no trace in the browser's history: the way back never leads into it.
         response = HttpResponse()
-        response["HX-Redirect"] = _go_on(page, view)
+        response["HX-Reswap"] = "none"
+        response["HX-Trigger"] = json.dumps({"credcloud:replace": {"url": _go_on(page, view)}})
         return response
-    return page.render("_job.html", **_context(page, view))
+    return page.render("_job.html", oob=True, **_context(page, view))
+
+
+@staff_page(Permission.PREPARE, tab="issue", methods=("POST",))
+def job_wake(page: StaffPage, job_uuid: UUID) -> HttpResponse:
+    """Go on with a job whose worker has fallen silent: here, for a while, and with whatever workers there are."""
+    jobs.wake_jobs()
+    view = jobs.run_within(job_uuid=job_uuid, course_key=page.course_key, seconds=SECONDS_AT_ONCE)
+    if _went_well(view):
+        return HttpResponseRedirect(_go_on(page, view))
+    return HttpResponseRedirect(page.url("job", job_uuid=job_uuid) + "?watch=1")
 
 
 @staff_page(Permission.VIEW, change=Permission.PREPARE, tab="issue", methods=("POST",))
@@ -101,9 +145,9 @@ def next_url(page: StaffPage, view: jobs.JobView) -> str:
     """The page that comes after the job."""
     name = _NEXT.get(view.kind, "published")
     try:
-        if name in ("recipients", "verify") and view.batch_uuid is not None:
-            return page.url(name, batch_uuid=view.batch_uuid)
-        if name == "review" and view.batch_uuid is not None:
+        if name == "verify":
+            return page.url(name, batch_uuid=view.batch_uuid) if view.batch_uuid else page.url("home")
+        if name == "pending" and view.batch_uuid is not None:
             return f"{page.url(name)}?batch={view.batch_uuid}"
         return page.url(name)
     except NoReverseMatch:

@@ -1,68 +1,110 @@
-"""Screens: credentials that wait to be published, and publishing them."""
+"""Pending review: credentials that were generated and are not published yet, looked at and published from here."""
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.confirmation import confirmation
+from credcloud_bridge.dashboard.credential_list import credential_list, preferred
 from credcloud_bridge.dashboard.forms.credentials import PendingFilter
-from credcloud_bridge.dashboard.paging import entries_per_page, page_number, pager, sort_order
-from credcloud_bridge.dashboard.selecting import chosen, group_choices
+from credcloud_bridge.dashboard.jobs import show_job
+from credcloud_bridge.dashboard.selecting import chosen, pending_path
 from credcloud_bridge.data import Permission
 
 COLUMNS = ("name", "group", "issued_on", "expires_on")
+# In the order in which the rows stood in their batch.
+ORDER = "oldest"
+PER_PAGE = 50
+VIEWS = ("list", "grid")
 
 
 @staff_page(Permission.VIEW, tab="pending")
 def pending(page: StaffPage) -> HttpResponse:
-    """What was generated and is not published yet."""
-    form = PendingFilter(page.request.GET, groups=group_choices(page))
-    sort = sort_order(page.request, COLUMNS, "newest")
-    per_page = entries_per_page(page.request)
-    found = credentials.credentials_page(
-        selection=form.selection(page.course_key, today=page.today),
-        page=page_number(page.request),
-        per_page=per_page,
-        sort=sort,
-    )
-    here = pager(page.request, page=found.page, pages=found.pages, total=found.total, per_page=per_page)
+    """What was generated and is not published yet, as a list or as a grid of pictures."""
+    listed = credential_list(page, "pending", PendingFilter, columns=COLUMNS, order=ORDER, per_page=PER_PAGE)
+    asked = page.request.GET.get("view", "")
+    batch_uuid = listed.form.values["batch"]
     return page.render(
         "pending.html",
         title=_("Pending review"),
-        form=form,
-        found=found,
-        pager=here,
-        sort=here.sort_links(COLUMNS, sort),
-        sorted_by=page.request.GET.get("sort", ""),
+        **listed.context,
+        shown_as=preferred(page, "pending view", asked if asked in VIEWS else "", "list"),
+        views=[("list", _("List")), ("grid", _("Pictures"))],
+        only_batch=credentials.get_batch(batch_uuid=batch_uuid, course_key=page.course_key)
+        if batch_uuid
+        else None,
+        outdated=credentials.outdated(selection=listed.selection),
     )
 
 
+@staff_page(Permission.VIEW, tab="pending")
+def review(page: StaffPage) -> HttpResponseBase:
+    """The address that this place had before."""
+    query = page.request.GET.urlencode()
+    return HttpResponseRedirect(f"{page.url('pending')}?{query}" if query else page.url("pending"))
+
+
+@staff_page(Permission.PREPARE, tab="pending", methods=("POST",))
+def looked_at(page: StaffPage) -> HttpResponseBase:
+    """Tick what was chosen as looked at; with ``looked`` blank, take the tick away."""
+    choice = chosen(page, PendingFilter)
+    looked = page.request.POST.get("looked", "1") == "1"
+    number = credentials.set_looked_at(selection=choice.selection, actor=page.request.user, looked=looked)
+    if page.is_fragment:
+        return HttpResponse(status=204)
+    sentence = ngettext(
+        "%(count)d credential is ticked as looked at.",
+        "%(count)d credentials are ticked as looked at.",
+        number,
+    )
+    if looked:
+        messages.success(page.request, sentence % {"count": number})
+    return HttpResponseRedirect(pending_path(page))
+
+
 @staff_page(Permission.PUBLISH, tab="pending", methods=("POST",))
-def publish(page: StaffPage) -> HttpResponse:
-    """Publish what was chosen: asks once, then hands over to the job's page."""
+def publish(page: StaffPage) -> HttpResponseBase:
+    """Publish what was chosen, after asking once; ``next`` names the credential that is looked at afterwards."""
     choice = chosen(page, PendingFilter)
     summary = credentials.publish_summary(selection=choice.selection)
     problems = choice.surprise(page.request.POST) if "confirmed" in page.request.POST else ()
+    following = _following(page)
     if "confirmed" in page.request.POST and not problems:
         job = credentials.publish(selection=choice.selection, actor=page.request.user, seen=choice.mark)
-        return HttpResponseRedirect(f"{page.url('job', job_uuid=job.uuid)}?watch=1")
+        then = page.url("review_credential", credential_uuid=following) if following else ""
+        query = page.request.POST.get("query", "")
+        return show_job(
+            page, job, rows=summary.credentials, then=f"{then}?{query}" if then and query else then
+        )
+    sent = [(name, page.request.POST.get(name, "")) for name in ("next", "query")]
     return confirmation(
         page,
         title=_("Publish now?"),
-        consequences=publish_consequences(summary),
+        consequences=[*publish_consequences(summary), *choice.gone],
         action_url=page.url("publish"),
         button=ngettext(
             "Publish %(number)d credential", "Publish %(number)d credentials", summary.credentials
         )
         % {"number": summary.credentials},
-        back=page.url("pending"),
-        hidden=choice.hidden,
+        back=pending_path(page),
+        hidden=[*choice.hidden, *((name, value) for name, value in sent if value)],
         problems=problems,
     )
+
+
+def _following(page: StaffPage) -> UUID | None:
+    try:
+        return UUID(page.request.POST.get("next", ""))
+    except ValueError:
+        return None
 
 
 def publish_consequences(summary: credentials.PublishSummary) -> list[str]:

@@ -1,7 +1,8 @@
 """Choosing credentials from a list: some by their boxes, or all that match its filter, across pages.
 
 A list's form carries the filter in hidden inputs, a box ``credential`` for each
-row, and a box ``all``. The question that is asked before something happens
+row, and a box ``all``, from which rows can be taken again (``except``). The
+question that is asked before something happens
 carries the same, the number it spoke of (``expected``), and a mark of what was
 chosen then (``seen``).
 """
@@ -19,7 +20,7 @@ from django.utils.translation import ngettext
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage
 from credcloud_bridge.dashboard.forms.credentials import PendingFilter
-from credcloud_bridge.data import Problem, refusal
+from credcloud_bridge.data import CredCloudError, Problem, refusal
 from credcloud_bridge.groups import api as groups
 
 
@@ -31,6 +32,8 @@ class Choice:
     count: int
     mark: str
     hidden: tuple[tuple[str, str], ...]
+    # What became of those that were ticked and are not here any more, in sentences.
+    gone: tuple[str, ...] = ()
 
     def surprise(self, data: QueryDict) -> tuple[Problem, ...]:
         """A problem when the credentials are no longer those that the person agreed to."""
@@ -65,21 +68,49 @@ def chosen(page: StaffPage, filter_class: type[PendingFilter]) -> Choice:
     selection = form.selection(page.course_key, today=page.today)
     hidden = [(name, data[name]) for name in form.fields if data.get(name)]
     if "all" in data:
+        excluded = frozenset(_uuids(data.getlist("except")))
+        selection = replace(selection, excluded_uuids=excluded)
         hidden.append(("all", "1"))
+        hidden.extend(("except", str(uuid)) for uuid in excluded)
     else:
         uuids = frozenset(_uuids(data.getlist("credential")))
         selection = replace(selection, credential_uuids=uuids)
         hidden.extend(("credential", str(uuid)) for uuid in uuids)
     count = credentials.credentials_page(selection=selection, page=1, per_page=1).total
     if not count:
-        raise refusal(
-            "nothing-chosen",
-            _("No credential is chosen."),
-            _("Tick the credentials that you mean, or all that match, and try again."),
-        )
+        raise _nothing_chosen(page, selection)
     hidden.extend(("return", value) for value in data.getlist("return")[:1])
     mark = credentials.selection_mark(selection=selection)
-    return Choice(selection, count, mark, (*hidden, ("expected", str(count)), ("seen", mark)))
+    gone: tuple[str, ...] = ()
+    if selection.credential_uuids is not None and count < len(selection.credential_uuids):
+        gone = _gone(page, selection)
+    return Choice(selection, count, mark, (*hidden, ("expected", str(count)), ("seen", mark)), gone)
+
+
+def _gone(page: StaffPage, selection: credentials.Selection) -> tuple[str, ...]:
+    here = credentials.credentials_page(selection=selection, page=1, per_page=500).rows
+    missing = (selection.credential_uuids or frozenset()) - {row.uuid for row in here}
+    return credentials.last_steps(course_key=page.course_key, credential_uuids=missing)
+
+
+def _nothing_chosen(page: StaffPage, selection: credentials.Selection) -> CredCloudError:
+    """Nothing was ticked; or what was ticked is not here any more, and who did what to it."""
+    happened = (
+        credentials.last_steps(course_key=page.course_key, credential_uuids=selection.credential_uuids)
+        if selection.credential_uuids
+        else ()
+    )
+    if happened:
+        return refusal(
+            "already-done",
+            " ".join(happened),
+            _("There is nothing left to do here. Reload the page to see what is left."),
+        )
+    return refusal(
+        "nothing-chosen",
+        _("No credential is chosen."),
+        _("Tick the credentials that you mean, or all that match, and try again."),
+    )
 
 
 def _uuids(texts: list[str]) -> Iterator[UUID]:
@@ -97,3 +128,9 @@ def return_path(page: StaffPage, default: str) -> str:
     except ValueError:
         return page.url(default)
     return page.url("credential", credential_uuid=credential_uuid)
+
+
+def pending_path(page: StaffPage) -> str:
+    """Pending review, limited to the batch to which it was limited when the form was sent."""
+    batch = page.request.POST.get("batch", "")
+    return f"{page.url('pending')}?batch={batch}" if batch else page.url("pending")

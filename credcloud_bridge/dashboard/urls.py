@@ -49,6 +49,7 @@ _job = [
     path("", jobs.job, name="job"),
     path("status/", jobs.job_status, name="job_status"),
     path("retry/", jobs.job_retry, name="job_retry"),
+    path("wake/", jobs.job_wake, name="job_wake"),
     path("result/", jobs.job_result, name="job_result"),
 ]
 
@@ -61,6 +62,8 @@ urlpatterns = [
     path("designs/<int:version_id>-<int:width>.jpg", images.design_sample, name="design_sample"),
     path("pending/", pending.pending, name="pending"),
     path("pending/publish/", pending.publish, name="publish"),
+    path("pending/looked-at/", pending.looked_at, name="looked_at"),
+    path("review/", pending.review, name="review"),
     path("published/", include(_published)),
     path("credentials/<uuid:credential_uuid>/", include(_credential)),
     path("jobs/<uuid:job_uuid>/", include(_job)),

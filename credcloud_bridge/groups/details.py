@@ -66,6 +66,7 @@ class GroupDetails:
     created_at: datetime
     updated_at: datetime
     rule: IssueRule = _NO_RULE
+    certifies_attendance: bool = False
 
     @property
     def archived(self) -> bool:
@@ -154,6 +155,7 @@ def details_of(group: CredentialGroup) -> GroupDetails:
         created_at=group.created_at,
         updated_at=group.updated_at,
         rule=rule_of(group),
+        certifies_attendance=group.certifies_attendance,
     )
 
 

@@ -200,6 +200,7 @@ def _columns(values: GroupValues, rule: IssueRule) -> dict[str, Any]:
         "issue_when": values.issue_when.value,
         "publish_since": _publish_since(values, rule),
         "follow_revocation": values.follow_revocation,
+        "certifies_attendance": values.certifies_attendance,
     }
 
 

@@ -50,6 +50,7 @@ class GroupValues:
     issue_when: IssueWhen = IssueWhen.MANUAL
     publish_at_once: bool = False
     follow_revocation: bool = False
+    certifies_attendance: bool = False
     updated_at: datetime | None = None
 
 
@@ -78,6 +79,7 @@ def values_of(*, details: GroupDetails) -> GroupValues:
         issue_when=details.rule.when,
         publish_at_once=details.rule.publish_since is not None,
         follow_revocation=details.rule.follow_revocation,
+        certifies_attendance=details.certifies_attendance,
         updated_at=details.updated_at,
     )
 

@@ -94,6 +94,8 @@ class CredentialGroup(models.Model):
     )
     # A list of AttributeSpec as JSON: name, label, type, required, default, choices.
     attributes = models.JSONField(_("custom attributes"), default=list, blank=True)
+    # Off: recipients are expected to have passed, and whoever has not is flagged.
+    certifies_attendance = models.BooleanField(_("certifies attendance"), default=False)
     send_mail = models.BooleanField(_("send an e-mail on publication"), default=True)
     mail_message = models.TextField(_("message in the e-mail"), blank=True)
     public_listing = models.BooleanField(_("list publicly"), default=False)

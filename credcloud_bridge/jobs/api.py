@@ -10,10 +10,11 @@ from credcloud_bridge.jobs.progress import (
     open_result,
     retry_failed,
     run_to_end,
+    run_within,
     running_jobs,
 )
 from credcloud_bridge.jobs.registry import JobKind, label_of, register, unregister
-from credcloud_bridge.jobs.runner import run, wake_jobs
+from credcloud_bridge.jobs.runner import run, wake_jobs, wake_now_and_then
 
 __all__ = [
     "UNFINISHED",
@@ -32,8 +33,10 @@ __all__ = [
     "retry_failed",
     "run",
     "run_to_end",
+    "run_within",
     "running_jobs",
     "unfinished_job",
     "unregister",
     "wake_jobs",
+    "wake_now_and_then",
 ]

@@ -20,6 +20,8 @@ class JobView:
     ``percent`` is 0 to 100. ``finished`` is true for a job that is done or stopped;
     ``summary`` says in the reader's language what a finished one did. Whoever has
     ``retry_permission`` in the course may have failed rows tried again.
+    ``silent_since``: when its worker was last heard of, while that is longer ago than a
+    worker may be silent; ``None`` when all is well.
     """
 
     uuid: UUID
@@ -41,3 +43,4 @@ class JobView:
     created_at: datetime
     finished_at: datetime | None
     created_by_name: str
+    silent_since: datetime | None = None

@@ -16,7 +16,7 @@ from credcloud_bridge.account_names import account_name
 from credcloud_bridge.data import Problem
 from credcloud_bridge.jobs.creation import dispatch_when_committed
 from credcloud_bridge.jobs.data import JobNotFound, JobView
-from credcloud_bridge.jobs.leases import UNFINISHED, lease_end
+from credcloud_bridge.jobs.leases import UNFINISHED, lease_end, silent_since
 from credcloud_bridge.jobs.models import Job, JobItem
 from credcloud_bridge.jobs.registry import label_of, permission_to_retry, summary_of
 from credcloud_bridge.jobs.runner import run
@@ -44,6 +44,21 @@ def run_to_end(*, job_uuid: UUID, course_key: CourseKey) -> JobView:
     """
     job = _job(job_uuid, course_key)
     while job.state in UNFINISHED:
+        if not run(job.pk):
+            time.sleep(_LOOK_EVERY_SECONDS)
+        job = _job(job_uuid, course_key)
+    return job_view(job)
+
+
+def run_within(*, job_uuid: UUID, course_key: CourseKey, seconds: float) -> JobView:
+    """Work on the job in this process, or wait for the worker that has it, for about so long at most.
+
+    For short jobs, inside the request that started them. Whatever is not done
+    then is left to the workers. Raises ``JobNotFound``.
+    """
+    deadline = time.monotonic() + seconds
+    job = _job(job_uuid, course_key)
+    while job.state in UNFINISHED and time.monotonic() < deadline:
         if not run(job.pk):
             time.sleep(_LOOK_EVERY_SECONDS)
         job = _job(job_uuid, course_key)
@@ -117,6 +132,7 @@ def job_view(job: Job) -> JobView:
         created_at=job.created_at,
         finished_at=job.finished_at,
         created_by_name=account_name(job.created_by),
+        silent_since=silent_since(job),
     )
 
 

@@ -38,6 +38,10 @@ SECONDS_PER_TASK = 20
 READING_LEASES = 5
 # How many jobs one waking looks after.
 WAKE_AT_ONCE = 200
+# How often (seconds) a process that serves people looks for silent jobs.
+WAKE_EVERY = 15
+# When this process last looked.
+_WOKEN: list[float] = []
 
 
 class LeaseLost(Exception):
@@ -92,6 +96,18 @@ def wake_jobs() -> int:
     for job_id in found:
         dispatch.dispatch_job(job_id)
     return len(found)
+
+
+def wake_now_and_then() -> None:
+    """``wake_jobs`` once every ``WAKE_EVERY`` seconds in each process: for whoever happens to come by.
+
+    So that no work is left undone because the one clock that should wake it has stopped.
+    """
+    now = time.monotonic()
+    if _WOKEN and now - _WOKEN[-1] < WAKE_EVERY:
+        return
+    _WOKEN[:] = [now]
+    wake_jobs()
 
 
 def _take(job_id: int) -> str | None:

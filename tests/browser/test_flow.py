@@ -62,7 +62,6 @@ def test_from_the_course_to_the_public_page(
     staff.look(f"mend-{name}")
     mended.fill(f"{tag}-8@example.net")
     mended.locator("xpath=ancestor::form").locator("button.btn-primary[type=submit]").click()
-    page.wait_for_load_state("networkidle")
     expect(page.locator(".cc-draft--edited")).to_have_count(0)
     walk.to_verify(page)
     expect(page.locator(".cc-draft--error")).to_have_count(0)
@@ -70,14 +69,14 @@ def test_from_the_course_to_the_public_page(
 
     walk.generate(staff)
     staff.look(f"review-{name}")
-    page.locator(".cc-gallery__name a").first.click()
+    page.locator("a.cc-person__name").first.click()
     expect(page.locator("#cc-review")).to_be_visible()
     first_picture = page.locator("#cc-review .cc-as-seen img").first.get_attribute("src")
     field = page.locator("#cc-review form.cc-review__form input[name=name]")
     changed = f"{field.input_value()} Jr"
     field.fill(changed)
     page.locator("form.cc-review__form button[type=submit]").click()
-    page.wait_for_load_state("networkidle")
+    expect(page.locator("#cc-review-name")).to_have_text(changed)
     expect(page.locator("#cc-review form.cc-review__form input[name=name]")).to_have_value(changed)
     assert first_picture
     staff.look(f"review-one-{name}")
@@ -112,7 +111,7 @@ def test_from_the_course_to_the_public_page(
     page.locator("form.cc-confirm textarea, form.cc-confirm input[name=reason]").first.fill("Wrong person.")
     staff.look(f"revoke-{name}")
     walk.confirm(page)
-    page.wait_for_load_state("networkidle")
+    expect(page.locator(".cc-badge--revoked").first).to_be_visible()
     anyone.go(public_url)
     expect(anyone.page.locator("article")).to_contain_text("Wrong person.")
     anyone.look(f"revoked-{name}")
@@ -143,6 +142,7 @@ def test_every_other_screen_is_accessible_and_fits(
         "groups": f"{walk.COURSE}groups/",
         "group-new": f"{walk.COURSE}groups/new/",
         "search": f"{walk.COURSE}?search=learner",
+        "my-courses": "/credcloud/courses/",
         "published-empty": f"{walk.COURSE}published/?search=nobody-of-this-name",
     }.items():
         staff.go(path)

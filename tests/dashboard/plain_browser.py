@@ -40,7 +40,8 @@ class PlainBrowser:
         its value. ``twice`` sends the same again, as an impatient person does.
         """
         control = self._button(button)
-        form = next(control.iterancestors("form"))
+        named = control.get("form")
+        form = self.page.get_element_by_id(named) if named else next(control.iterancestors("form"))
         sent: dict[str, list[Any]] = {}
         for name, value in form.form_values():
             sent.setdefault(name, []).append(value)

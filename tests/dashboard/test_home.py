@@ -101,7 +101,7 @@ def test_a_visitor_comes_back_after_signing_in(client, course):
     assert "published" in answer["Location"]
     # What was about to be sent is gone, so the way back leads to the first page, not to a form's target.
     lost = client.post(address(course, "pending/publish/"))
-    assert unquote(lost["Location"]).endswith(f"next={address(course)}")
+    assert unquote(lost["Location"]).endswith(f"next={address(course)}?restore=1")
     fragment = client.post(address(course, "pending/publish/"), headers={"HX-Request": "true"})
     assert fragment.status_code == 401
     assert fragment["HX-Redirect"].startswith("/login/?next=")

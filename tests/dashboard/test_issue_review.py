@@ -1,4 +1,4 @@
-"""Under review: what was generated and nobody outside has seen yet."""
+"""Pending review: what was generated and nobody outside has seen yet."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def browser(course):
 
 def shown(browser) -> list[str]:
     return [
-        one.text_content().strip() for one in browser.page.xpath("//ul[contains(@class,'cc-gallery')]//h2")
+        one.text_content().strip() for one in browser.page.xpath("//a[contains(@class,'cc-person__name')]")
     ]
 
 
@@ -55,8 +55,9 @@ def now(course, row) -> credentials.CredentialView:
 
 
 def test_every_credential_is_there_with_its_picture(course, rows, browser):
-    browser.open(address(course, "review/"))
-    assert shown(browser) == ["Cy Vance", "Bo Ek", "Ada Lovelace"]
+    browser.open(address(course, "pending/"))
+    assert shown(browser) == ["Ada Lovelace", "Bo Ek", "Cy Vance"]
+    browser.open(address(course, "pending/?view=grid"))
     pictures = browser.page.xpath("//ul[contains(@class,'cc-gallery')]//img")
     assert all(picture.get("loading") == "lazy" for picture in pictures)
     response = browser.client.get(pictures[0].get("src"))
@@ -65,11 +66,11 @@ def test_every_credential_is_there_with_its_picture(course, rows, browser):
 
 def test_the_list_filters_sorts_and_pages(course, group, rows, browser):
     _batch, (dee,) = generated(course, make_group(course, "Other"), person("Dee", "dee@example.org"))
-    browser.open(address(course, "review/?sort=name"))
+    browser.open(address(course, "pending/?sort=name"))
     assert shown(browser) == ["Ada Lovelace", "Bo Ek", "Cy Vance", "Dee"]
-    assert shown(browser.open(address(course, f"review/?group={group.uuid}&sort=-name")))[0] == "Cy Vance"
-    assert shown(browser.open(address(course, "review/?search=bo@"))) == ["Bo Ek"]
-    browser.open(address(course, f"review/?batch={dee.batch_uuid}"))
+    assert shown(browser.open(address(course, f"pending/?group={group.uuid}&sort=-name")))[0] == "Cy Vance"
+    assert shown(browser.open(address(course, "pending/?search=bo@"))) == ["Bo Ek"]
+    browser.open(address(course, f"pending/?batch={dee.batch_uuid}"))
     assert shown(browser) == ["Dee"]
     assert "Only the batch of" in browser.text
     assert "Showing 1 to 4 of 4" in browser.follow("Show all batches").text
@@ -78,18 +79,18 @@ def test_the_list_filters_sorts_and_pages(course, group, rows, browser):
 def test_a_batch_of_another_course_filters_nothing_in(course, browser):
     other = make_course()
     batch = make_batch(other, None, ADA)
-    assert browser.open(address(course, f"review/?batch={batch.uuid}")).status == 404
+    assert browser.open(address(course, f"pending/?batch={batch.uuid}")).status == 404
 
 
 def test_nothing_under_review_leads_to_issuing(course, browser):
-    browser.open(address(course, "review/"))
-    assert "Nothing is under review" in browser.text
-    browser.follow("Issue credentials")
+    browser.open(address(course, "pending/"))
+    assert "Nothing waits to be published" in browser.text
+    browser.follow("Issue new credentials")
     assert browser.path == address(course, "issue/")
 
 
 def test_one_is_shown_as_its_recipient_will_see_it(course, rows, browser):
-    browser.open(address(course, "review/?sort=name")).follow("Bo Ek")
+    browser.open(address(course, "pending/?sort=name")).follow("Bo Ek")
     assert "As the recipient will see it" in browser.text
     assert "Awarded to Bo Ek" in " ".join(browser.text.split()) or "Awarded toBo Ek" in browser.text
     assert rows[1].display_id in browser.text
@@ -100,7 +101,7 @@ def test_one_is_shown_as_its_recipient_will_see_it(course, rows, browser):
 
 
 def test_previous_and_next_follow_the_order_of_the_list(course, rows, browser):
-    browser.open(address(course, "review/?sort=name")).follow("Bo Ek")
+    browser.open(address(course, "pending/?sort=name")).follow("Bo Ek")
     assert "2 of 3" in browser.text
     browser.follow("Next")
     assert "3 of 3" in browser.text
@@ -143,7 +144,7 @@ def test_an_edit_cannot_take_the_place_of_another_recipient(course, rows, browse
 
 
 def test_ticked_credentials_are_discarded_with_a_reason_after_one_question(course, rows, browser):
-    browser.open(address(course, "review/"))
+    browser.open(address(course, "pending/"))
     browser.press("Discard", {"credential": [str(rows[0].uuid), str(rows[1].uuid)]})
     assert "This will discard 2 credentials." in browser.text
     browser.press("Discard 2 credentials", {"reason": ""})
@@ -157,9 +158,9 @@ def test_ticked_credentials_are_discarded_with_a_reason_after_one_question(cours
 
 def test_all_that_match_are_discarded_and_nothing_else(course, rows, browser):
     generated(course, make_group(course, "Other"), person("Dee", "dee@example.org"))
-    browser.open(address(course, "review/?search=Dee"))
+    browser.open(address(course, "pending/?search=Dee"))
     browser.press("Discard", {"all": ["1"]}).press("Discard 1 credential", {"reason": "x"})
-    assert shown(browser.open(address(course, "review/?sort=name"))) == ["Ada Lovelace", "Bo Ek", "Cy Vance"]
+    assert shown(browser.open(address(course, "pending/?sort=name"))) == ["Ada Lovelace", "Bo Ek", "Cy Vance"]
 
 
 def test_one_is_discarded_from_its_own_page(course, rows, browser):
@@ -169,14 +170,14 @@ def test_one_is_discarded_from_its_own_page(course, rows, browser):
 
 
 def test_choosing_nothing_is_refused(course, rows, browser):
-    browser.open(address(course, "review/")).press("Discard")
+    browser.open(address(course, "pending/")).press("Discard")
     assert browser.status == 409
     assert "No credential is chosen." in browser.text
 
 
 def test_a_changed_group_is_told_and_printed_when_asked(course, group, rows, browser):
     _rename(course, group, "Certificate of Honour")
-    browser.open(address(course, "review/"))
+    browser.open(address(course, "pending/"))
     assert "The credential group was changed after 3 of these were generated" in browser.text
     browser.open(one(course, rows[0]))
     assert "It still prints what the group said then." in browser.text
@@ -184,7 +185,7 @@ def test_a_changed_group_is_told_and_printed_when_asked(course, group, rows, bro
     assert "1 credential now prints the group's details as they are today." in browser.text
     assert browser.path == one(course, rows[0])
     assert now(course, rows[0]).printed["title"] == "Certificate of Honour"
-    browser.open(address(course, "review/"))
+    browser.open(address(course, "pending/"))
     browser.press("Print the group's details as they are now", {"all": ["1"]})
     assert "2 credentials now print the group's details" in browser.text
     assert "was changed after" not in browser.text

@@ -128,27 +128,33 @@ def test_dates_are_set_for_every_row_that_has_none_of_its_own(course, group, bro
     batch = make_batch(course, group, ADA, person("Bo", "bo@example.org", thesis="x", issued_on="2026-01-15"))
     browser.open(verify(course, batch))
     assert "As the group says: 2 years" in browser.text
-    browser.press("Set the dates", {"issued_on": "2026-06-01"})
+    browser.press("Show the rows with these dates", {"issued_on": "2026-06-01"})
     dates = {row.name: (str(row.issued_on), str(row.expires_on)) for row in drafts(course, batch)}
     assert dates == {"Ada Lovelace": ("2026-06-01", "2028-06-01"), "Bo": ("2026-01-15", "2028-01-15")}
-    browser.press("Set the dates", {"issued_on": "2026-06-01", "expiry": "date", "expires_on": "2030-12-31"})
+    browser.press(
+        "Show the rows with these dates",
+        {"issued_on": "2026-06-01", "expiry": "date", "expires_on": "2030-12-31"},
+    )
     assert str(by_name(course, batch)["Ada Lovelace"].expires_on) == "2030-12-31"
-    browser.press("Set the dates", {"issued_on": "2026-06-01", "expiry": "never"})
+    browser.press("Show the rows with these dates", {"issued_on": "2026-06-01", "expiry": "never"})
     assert by_name(course, batch)["Ada Lovelace"].expires_on is None
 
 
 def test_an_expiry_before_the_issue_date_and_no_date_at_all_are_refused(course, batch, browser):
     browser.open(verify(course, batch))
-    browser.press("Set the dates", {"issued_on": "2026-06-01", "expiry": "date", "expires_on": "2026-05-01"})
+    browser.press(
+        "Show the rows with these dates",
+        {"issued_on": "2026-06-01", "expiry": "date", "expires_on": "2026-05-01"},
+    )
     assert "The expiry date is before the issue date." in browser.text
-    browser.press("Set the dates", {"issued_on": "tomorrow"})
-    assert "The dates were not changed" in browser.text
+    browser.press("Show the rows with these dates", {"issued_on": "tomorrow"})
+    assert "The issue date is not a date." in browser.text
 
 
 def test_ticked_rows_leave_after_one_question(course, batch, browser):
     rows = by_name(course, batch)
     browser.open(verify(course, batch))
-    browser.press("Remove the ticked rows", {"draft": [str(rows["Cy"].uuid), "no id"]})
+    browser.press("Remove the chosen rows", {"draft": [str(rows["Cy"].uuid), "no id"]})
     assert "1 recipient leaves this batch" in browser.text
     assert len(drafts(course, batch)) == 3
     browser.press("Remove")
@@ -164,9 +170,9 @@ def test_all_rows_with_errors_leave_after_one_question(course, batch, browser):
 
 
 def test_removing_without_ticking_says_so(course, batch, browser):
-    browser.open(verify(course, batch)).press("Remove the ticked rows")
+    browser.open(verify(course, batch)).press("Remove the chosen rows")
     assert browser.status == 409
-    assert "No row is ticked." in browser.text
+    assert "No row is chosen." in browser.text
 
 
 def test_rows_with_errors_can_be_downloaded_with_the_reasons(course, batch, browser):
@@ -192,7 +198,7 @@ def test_generating_asks_to_leave_rows_with_errors_behind(course, batch, browser
     browser.open(verify(course, batch)).press("Generate 1 credential", {"leave_errors": "1"})
     finish_jobs(course)
     browser.open(browser.path)
-    assert browser.path == address(course, f"review/?batch={batch.uuid}")
+    assert browser.path == address(course, f"pending/?batch={batch.uuid}")
     assert "Ada Lovelace" in browser.text
     assert "2 rows of this batch are still drafts." in browser.text
     assert sorted(by_name(course, batch)) == ["Bo Ek", "Cy"]
@@ -221,7 +227,7 @@ def test_an_empty_batch_leads_to_recipients_and_a_generated_one_to_review(course
     browser.follow("Add recipients")
     assert browser.path.endswith("/recipients/enrolments/")
     batch, _rows = generated(course, group, ADA)
-    browser.open(verify(course, batch)).follow("Go to Under review")
+    browser.open(verify(course, batch)).follow("Go to Pending review")
     assert "Ada Lovelace" in browser.text
 
 
@@ -231,7 +237,7 @@ def test_a_batchs_address_leads_to_where_it_is_to_be_continued(course, group, br
     assert browser.open(address(course, f"batches/{waiting.uuid}/")).path.endswith("/verify/")
     done, _rows = generated(course, make_group(course, "Other"), person("Bo", "bo@example.org"))
     assert browser.open(address(course, f"batches/{done.uuid}/")).path == address(
-        course, f"review/?batch={done.uuid}"
+        course, f"pending/?batch={done.uuid}"
     )
 
 

@@ -1,5 +1,6 @@
 """What happened to credentials: events, edits as texts, lapses."""
 
+from credcloud_bridge.credentials.history.conflicts import refuse_if_changed, revision_of
 from credcloud_bridge.credentials.history.edits import changes_between, texts_of
 from credcloud_bridge.credentials.history.events import (
     DISCARDED,
@@ -38,6 +39,7 @@ from credcloud_bridge.credentials.history.lapses import (
     lapsed_count,
     settle_lapse,
 )
+from credcloud_bridge.credentials.history.last_steps import last_steps
 
 __all__ = [
     "DISCARDED",
@@ -71,7 +73,10 @@ __all__ = [
     "iso",
     "lapsed_at",
     "lapsed_count",
+    "last_steps",
     "record",
+    "refuse_if_changed",
+    "revision_of",
     "settle_lapse",
     "state_changes",
     "texts_of",

@@ -5,9 +5,11 @@ from credcloud_bridge.credentials.lists.public_ids import format_public_id, norm
 from credcloud_bridge.credentials.lists.rows import is_expired, live_condition, row_of, unexpired, window_of
 from credcloud_bridge.credentials.lists.selections import (
     credentials_page,
+    groups_of,
     in_chunks,
     matching,
     search,
+    search_courses,
     selected,
     selection_mark,
 )
@@ -19,6 +21,7 @@ __all__ = [
     "export_rows",
     "export_xlsx",
     "format_public_id",
+    "groups_of",
     "in_chunks",
     "is_expired",
     "live_condition",
@@ -27,6 +30,7 @@ __all__ = [
     "normalise_public_id",
     "row_of",
     "search",
+    "search_courses",
     "selected",
     "selection_mark",
     "unexpired",

@@ -45,6 +45,7 @@ def row_of(credential: Credential, *, today: date | None = None) -> CredentialRo
         has_certificate=credential.certificate_version_id is not None,
         has_badge=credential.badge_version_id is not None,
         erased=credential.erased_at is not None,
+        looked_at=credential.looked_at is not None,
     )
 
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet, Sum
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.credentials.data import CredentialPage, Selection
+from credcloud_bridge.chunks import chunked
+from credcloud_bridge.credentials.data import CredentialPage, CredentialRow, Selection
 from credcloud_bridge.credentials.lists.public_ids import as_typed
-from credcloud_bridge.credentials.lists.rows import page_of
+from credcloud_bridge.credentials.lists.rows import listed, page_of, rows_of
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import CredentialState
 
 # A piece of a public id that is worth looking for; shorter ones are in too many.
 _SHORTEST_ID = 4
 _CHUNK = 500
+_COURSES_IN_A_QUERY = 500
 
 SORTS = {
     "name": ("recipient_name", "pk"),
@@ -50,6 +53,10 @@ def selected(selection: Selection) -> QuerySet[Credential]:
         found = found.filter(group__uuid=selection.group_uuid)
     if selection.credential_uuids is not None:
         found = found.filter(uuid__in=selection.credential_uuids)
+    if selection.excluded_uuids:
+        found = found.exclude(uuid__in=selection.excluded_uuids)
+    if selection.looked_at is not None:
+        found = found.filter(looked_at__isnull=not selection.looked_at)
     if selection.issued_from is not None:
         found = found.filter(issued_on__gte=selection.issued_from)
     if selection.issued_to is not None:
@@ -71,6 +78,11 @@ def selection_mark(*, selection: Selection) -> str:
     """
     facts = selected(selection).aggregate(number=Count("pk"), ids=Sum("pk"), latest=Max("updated_at"))
     return hashlib.sha256(repr(sorted(facts.items())).encode()).hexdigest()[:32]
+
+
+def groups_of(*, selection: Selection) -> tuple[UUID, ...]:
+    """The credential groups of the selection's credentials."""
+    return tuple(selected(selection).order_by().values_list("group__uuid", flat=True).distinct())
 
 
 def matching(text: str) -> Q:
@@ -117,3 +129,14 @@ def search(*, course_key: CourseKey, text: str, page: int = 1, per_page: int = 5
     if not text.strip():
         found = found.none()
     return page_of(found.filter(matching(text)).order_by("-pk"), page=page, per_page=per_page)
+
+
+def search_courses(*, course_keys: Sequence[CourseKey], text: str, limit: int) -> tuple[CredentialRow, ...]:
+    """The newest credentials of these courses with this in their name or e-mail, or this public id; some at most."""
+    if not text.strip():
+        return ()
+    found: list[Credential] = []
+    for some in chunked(course_keys, _COURSES_IN_A_QUERY):
+        here = Credential.objects.filter(course_key__in=some).exclude(state=CredentialState.DISCARDED.value)
+        found += listed(here.filter(matching(text))).order_by("-pk")[:limit]
+    return rows_of(sorted(found, key=lambda one: -one.pk)[:limit])

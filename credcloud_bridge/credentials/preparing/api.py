@@ -8,13 +8,15 @@ from credcloud_bridge.credentials.preparing.batches import (
     start_batch,
 )
 from credcloud_bridge.credentials.preparing.by_hand import add_by_hand, check_draft_values
+from credcloud_bridge.credentials.preparing.change_drafts import change_many_drafts, count_drafts
 from credcloud_bridge.credentials.preparing.conflicts import live_problem
-from credcloud_bridge.credentials.preparing.counts import counts, usage
+from credcloud_bridge.credentials.preparing.counts import counts, course_counts, pending_count, usage
 from credcloud_bridge.credentials.preparing.discard import discard, discard_now, reason_given
 from credcloud_bridge.credentials.preparing.drafts import (
     add_drafts,
     added_references,
     free_references,
+    kept_problems,
     row_problems,
     set_draft_values,
 )
@@ -55,9 +57,12 @@ __all__ = [
     "add_drafts",
     "added_references",
     "attach_upload",
+    "change_many_drafts",
     "check_draft_values",
     "check_upload",
+    "count_drafts",
     "counts",
+    "course_counts",
     "delete_group",
     "discard",
     "discard_batch",
@@ -71,9 +76,11 @@ __all__ = [
     "get_batch",
     "get_draft",
     "get_upload",
+    "kept_problems",
     "live_problem",
     "local_file",
     "not_issuing",
+    "pending_count",
     "problem_rows_xlsx",
     "reason_given",
     "recent_batches",

@@ -12,16 +12,15 @@ from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.account_names import account_name
-from credcloud_bridge.credentials.data import BatchNotFound, BatchView, Counts, JobName
+from credcloud_bridge.credentials.data import BatchNotFound, BatchView, Counts
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.credentials.preparing import discard
+from credcloud_bridge.credentials.preparing.busy import refuse_while_busy
 from credcloud_bridge.credentials.preparing.counts import batch_counts
 from credcloud_bridge.credentials.preparing.group_open import refuse_unless_issuing
 from credcloud_bridge.credentials.preparing.upload_retention import forget_uploads
 from credcloud_bridge.data import CredCloudError, CredentialState, Problem, RecipientSource, refusal
 from credcloud_bridge.groups.api import GroupDetails, get_group, group_details
-from credcloud_bridge.jobs.api import UNFINISHED
-from credcloud_bridge.jobs.models import Job
 from credcloud_bridge.recipients.api import expiry_date
 
 
@@ -78,11 +77,11 @@ def set_dates(
 
     With ``expiry_from_group`` the expiry follows the group's validity and
     ``expires_on`` is not looked at; without, ``None`` means never. Refuses an
-    expiry before the issue date, and while the batch is being generated.
+    expiry before the issue date, and while a job has the batch.
     """
     with transaction.atomic():
         batch = locked_batch(batch_uuid, course_key)
-        refuse_while_generating(batch)
+        refuse_while_busy(batch)
         if not expiry_from_group and expires_on is not None and expires_on < issued_on:
             raise CredCloudError(
                 Problem(
@@ -103,11 +102,11 @@ def set_dates(
 def discard_batch(*, batch_uuid: UUID, course_key: CourseKey, actor: Any, reason: str) -> int:
     """Discard what is still a draft in the batch; returns how many.
 
-    What was attached and not taken is removed. Refuses while the batch is being generated.
+    What was attached and not taken is removed. Refuses while a job has the batch.
     """
     with transaction.atomic():
         batch = locked_batch(batch_uuid, course_key)
-        refuse_while_generating(batch)
+        refuse_while_busy(batch)
         forget_uploads(batch_ids=[batch.pk])
         drafts = Credential.objects.filter(batch=batch, state=CredentialState.DRAFT.value)
         return discard.discard_drafts(drafts, actor=actor, reason=reason)
@@ -127,16 +126,6 @@ def locked_batch(batch_uuid: UUID, course_key: CourseKey) -> Batch:
     if found is None:
         raise BatchNotFound(batch_uuid)
     return found
-
-
-def refuse_while_generating(batch: Batch) -> None:
-    """Refuse what would change drafts under a job's hands."""
-    if Job.objects.filter(batch=batch, kind=JobName.GENERATE, state__in=UNFINISHED).exists():
-        raise refusal(
-            "batch-generating",
-            _("The credentials of this batch are being generated."),
-            _("Wait until that is done, then try again."),
-        )
 
 
 def default_expiry(batch: Batch, group: GroupDetails) -> date | None:

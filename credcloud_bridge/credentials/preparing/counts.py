@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 from django.db.models import Count
 from opaque_keys.edx.keys import CourseKey
 
+from credcloud_bridge.chunks import chunked
 from credcloud_bridge.credentials.data import Counts, HomeCounts
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.credentials.preparing.conflicts import stopped_and_warned
 from credcloud_bridge.credentials.reading.api import unresolved_failures
 from credcloud_bridge.data import CredentialState
 from credcloud_bridge.groups.api import GroupDetails
+
+# Counting further takes time on every page and tells nobody anything.
+MOST_COUNTED = 1000
+_COURSES_IN_A_QUERY = 500
 
 
 def batch_counts(batch: Batch, group: GroupDetails) -> Counts:
@@ -40,6 +45,27 @@ def counts(*, course_key: CourseKey) -> HomeCounts:
         failed=failed,
         revoked=states.get("revoked", 0),
     )
+
+
+def course_counts(*, course_keys: Collection[CourseKey]) -> Mapping[str, Counts]:
+    """How many credentials of each course are in which state, by the course's key as text; each asked for is there."""
+    numbers: dict[str, dict[str, int]] = {str(one): {} for one in course_keys}
+    for some in chunked(course_keys, _COURSES_IN_A_QUERY):
+        rows = (
+            Credential.objects.filter(course_key__in=some)
+            .order_by()
+            .values_list("course_key", "state")
+            .annotate(number=Count("pk"))
+        )
+        for course_key, state, number in rows:
+            numbers[str(course_key)][state] = number
+    return {course_key: Counts(**states) for course_key, states in numbers.items()}
+
+
+def pending_count(*, course_key: CourseKey) -> int:
+    """How many credentials of the course are under review; at most ``MOST_COUNTED``, for a number on every page."""
+    reviewed = Credential.objects.filter(course_key=course_key, state=CredentialState.UNDER_REVIEW.value)
+    return reviewed.order_by()[:MOST_COUNTED].count()
 
 
 def usage(*, group_uuids: Iterable[UUID]) -> Mapping[UUID, Counts]:

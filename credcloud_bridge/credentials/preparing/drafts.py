@@ -9,14 +9,16 @@ from typing import Any
 from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from credcloud_bridge.credentials.files.api import RenderChecks
 from credcloud_bridge.credentials.history import api as history
 from credcloud_bridge.credentials.models import Batch, Credential
-from credcloud_bridge.data import CredentialState, Problem, Recipient, RecipientSource
+from credcloud_bridge.data import CredentialState, Problem, Recipient, RecipientSource, Severity
 from credcloud_bridge.recipients.api import CROSS_ROW_CODES, email_key
 
 _ROWS_PER_INSERT = 200
+NOT_PASSED = "not-passed"
 _LONGEST_LANGUAGE = 16
 
 
@@ -84,6 +86,23 @@ def set_draft_values(
     problems = row_problems(recipient.problems)
     draft.problems = [problem.as_json() for problem in problems]
     draft.has_errors = any(problem.is_error for problem in problems)
+
+
+def not_passed() -> Problem:
+    """The warning of a recipient who has not passed the course."""
+    return Problem(
+        row=None,
+        column=None,
+        code=NOT_PASSED,
+        message=_("This learner has not passed the course."),
+        remedy=_("Remove the row, or generate it all the same if that is meant."),
+        severity=Severity.WARNING,
+    )
+
+
+def kept_problems(draft: Credential) -> list[dict[str, Any]]:
+    """Problems of the draft that no edit of its values settles, as they are stored."""
+    return [problem for problem in draft.problems if problem.get("code") == NOT_PASSED]
 
 
 def row_problems(problems: Iterable[Problem]) -> list[Problem]:

@@ -18,6 +18,7 @@ from credcloud_bridge.credentials.files.api import (
 )
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.preparing.batches import find_batch, locked_batch
+from credcloud_bridge.credentials.preparing.busy import refuse_while_busy
 from credcloud_bridge.credentials.preparing.conflicts import (
     STOPPED,
     drafts_with_conflicts,
@@ -36,7 +37,7 @@ from credcloud_bridge.jobs.models import Job
 def generate(*, batch_uuid: UUID, course_key: CourseKey, actor: Any, leave_errors: bool = False) -> JobView:
     """Start generating the batch's drafts; while that runs, asking again gives the same job.
 
-    Refuses while rows have errors, unless ``leave_errors``: then those rows
+    Refuses while another job has the batch, and while rows have errors, unless ``leave_errors``: then those rows
     stay drafts and the others are generated. Refuses when no row is fine.
     Raises ``BatchNotFound``.
     """
@@ -45,6 +46,7 @@ def generate(*, batch_uuid: UUID, course_key: CourseKey, actor: Any, leave_error
         batch = locked_batch(batch_uuid, course_key)
         job = jobs.unfinished_job(kind=JobName.GENERATE, course_key=course_key, batch=batch)
         if job is None:
+            refuse_while_busy(batch)
             group = group_details(group_id=batch.group_id)
             refuse_unless_issuing(group, course_key)
             counts = batch_counts(batch, group)

@@ -20,10 +20,11 @@ from credcloud_bridge.chunks import chunked
 from credcloud_bridge.credentials.data import JobName
 from credcloud_bridge.credentials.files.api import RenderChecks, batch_context
 from credcloud_bridge.credentials.preparing.batches import locked_batch
-from credcloud_bridge.credentials.preparing.drafts import add_drafts, added_references
+from credcloud_bridge.credentials.preparing.busy import refuse_while_busy
+from credcloud_bridge.credentials.preparing.drafts import add_drafts, added_references, not_passed
 from credcloud_bridge.credentials.preparing.enrolments import holders, reference_of
 from credcloud_bridge.credentials.preparing.group_open import refuse_unless_issuing
-from credcloud_bridge.data import Learner, Recipient, RecipientSource, RosterFilters
+from credcloud_bridge.data import Fact, Learner, Recipient, RecipientSource, RosterFilters
 from credcloud_bridge.groups.api import group_details
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.jobs.api import ChunkResult, JobView
@@ -43,17 +44,19 @@ def take_enrolments(
     filters: RosterFilters,
     without_credential: bool,
     lms_user_ids: frozenset[str] | None,
+    excluded_ids: frozenset[str] = frozenset(),
 ) -> JobView:
-    """Start taking learners as drafts: those with these ids, ``None`` for all that match.
+    """Start taking learners as drafts: those with these ids, ``None`` for all that match but ``excluded_ids``.
 
     Who is in the batch already is skipped, and with ``without_credential``
     also who has a live credential of the group. Asking for the same while it
-    runs gives the same job. Raises ``BatchNotFound``.
+    runs gives the same job. Raises ``BatchNotFound``; refuses while another job has the batch.
     """
     params = {
         "filters": _as_json(filters),
         "without_credential": without_credential,
         "lms_user_ids": None if lms_user_ids is None else sorted(lms_user_ids),
+        "excluded_ids": sorted(excluded_ids),
         "today": timezone.localdate().isoformat(),
     }
     same = hashlib.sha256(json.dumps(params, sort_keys=True).encode()).hexdigest()
@@ -62,6 +65,7 @@ def take_enrolments(
         kind = JobName.TAKE_ENROLMENTS
         job = jobs.unfinished_job(kind=kind, course_key=course_key, batch=batch, same=same)
         if job is None:
+            refuse_while_busy(batch)
             refuse_unless_issuing(group_details(group_id=batch.group_id), course_key)
             job = jobs.create_job(
                 kind=kind, course_key=course_key, actor=actor, batch=batch, params={**params, "same": same}
@@ -95,6 +99,7 @@ class TakeEnrolmentsJob:
         self._job, self._batch = job, job.batch
         self._context = batch_context(self._batch)
         self._checks = RenderChecks(self._context)
+        self._passed_known: bool | None = None
         self._today = date.fromisoformat(job.params["today"])
 
     def chunks(self) -> Iterator[list[_Enrolled]]:
@@ -141,9 +146,12 @@ class TakeEnrolmentsJob:
         chosen = None if ids is None else frozenset(ids)
         if chosen is not None and len(chosen) <= _MOST_IDS_IN_A_QUERY:
             filters = replace(filters, lms_user_ids=chosen)
+        excluded = frozenset(self._job.params.get("excluded_ids", ()))
         total = 0
         for learner in get_lms(self._batch.course_key).roster(self._batch.course_key, filters):
             if chosen is not None and learner.lms_user_id not in chosen:
+                continue
+            if learner.lms_user_id in excluded:
                 continue
             kept = [
                 learner.lms_user_id,
@@ -152,6 +160,7 @@ class TakeEnrolmentsJob:
                 learner.email,
                 learner.language,
                 learner.grade,
+                learner.passed,
             ]
             spool.write(json.dumps(kept) + "\n")
             total += 1
@@ -162,14 +171,29 @@ class TakeEnrolmentsJob:
         learners = [one.learner for one in enrolled]
         checked = check_learners(learners=learners, group=self._context.group.spec, today=self._today)
         for one, recipient in zip(enrolled, checked, strict=True):
-            problems = tuple(replace(problem, row=one.number) for problem in recipient.problems)
+            found = (*recipient.problems, *((not_passed(),) if self._warns_of(one.learner) else ()))
+            problems = tuple(replace(problem, row=one.number) for problem in found)
             yield replace(recipient, row=one.number, problems=problems)
+
+    def _warns_of(self, learner: Learner) -> bool:
+        """Whether a person should hear that this learner has not passed, where the group certifies that they have."""
+        if self._passed_known is None:
+            facts = get_lms(self._batch.course_key).facts(self._batch.course_key)
+            self._passed_known = Fact.PASSED in facts
+        attendance = self._context.group.certifies_attendance
+        return self._passed_known and not attendance and not learner.passed
 
 
 def _learner(line: str) -> Learner:
-    user_id, username, name, email, language, grade = json.loads(line)
+    user_id, username, name, email, language, grade, passed = json.loads(line)
     return Learner(
-        lms_user_id=user_id, username=username, name=name, email=email, language=language, grade=grade
+        lms_user_id=user_id,
+        username=username,
+        name=name,
+        email=email,
+        language=language,
+        grade=grade,
+        passed=passed,
     )
 
 

@@ -18,6 +18,7 @@ from credcloud_bridge.credentials.data import JobName, UploadNotFound, UploadSum
 from credcloud_bridge.credentials.files.api import RenderChecks, batch_context
 from credcloud_bridge.credentials.models import Upload
 from credcloud_bridge.credentials.preparing.batches import locked_batch
+from credcloud_bridge.credentials.preparing.busy import refuse_while_busy
 from credcloud_bridge.credentials.preparing.drafts import add_drafts, added_references
 from credcloud_bridge.credentials.preparing.group_open import refuse_unless_issuing
 from credcloud_bridge.credentials.preparing.upload_reading import limits, local_file, mapping_of, reading_of
@@ -60,7 +61,8 @@ def check_upload(
 def take_upload(*, upload_uuid: UUID, course_key: CourseKey, actor: Any, today: date) -> JobView:
     """Start taking every row as a draft, those with errors too; taking twice gives the same job.
 
-    Raises ``UploadNotFound``; refuses while the file's encoding or columns are not known.
+    Raises ``UploadNotFound``; refuses while the file's encoding or columns are
+    not known, and while another job has the batch.
     """
     job = _job_of(upload_uuid, course_key)
     if job is None:
@@ -71,6 +73,7 @@ def take_upload(*, upload_uuid: UUID, course_key: CourseKey, actor: Any, today: 
             batch = locked_batch(view.batch_uuid, course_key)
             job = _job_of(upload_uuid, course_key)
             if job is None:
+                refuse_while_busy(batch)
                 refuse_unless_issuing(group_details(group_id=batch.group_id), course_key)
                 upload = find_upload(upload_uuid, course_key)
                 job = jobs.create_job(

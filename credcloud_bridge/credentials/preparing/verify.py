@@ -28,7 +28,7 @@ from credcloud_bridge.credentials.preparing.conflicts import (
     conflicts_of,
     drafts_with_conflicts,
 )
-from credcloud_bridge.credentials.preparing.drafts import set_draft_values
+from credcloud_bridge.credentials.preparing.drafts import kept_problems, set_draft_values
 from credcloud_bridge.data import CredentialState, Problem, Recipient, RecipientSource
 from credcloud_bridge.recipients.api import DateOrder, columns
 from credcloud_bridge.recipients.api import problem_rows_xlsx as workbook_of
@@ -40,6 +40,7 @@ SHOW = tuple(_SEVERITIES)
 _SAVED = [
     "recipient_name",
     "recipient_email",
+    "language",
     "email_key",
     "attributes",
     "issued_on",
@@ -138,11 +139,14 @@ def edit_draft(
     values: Mapping[str, str],
     today: date,
     date_order: DateOrder,
+    seen: str = "",
 ) -> DraftRow:
     """Change a draft and check it again; ``values`` are texts by column key, and what is not named stays.
 
     A blank date means the batch's. Values with errors are kept as typed, with
-    their problems. Raises ``CredentialNotFound`` also when it is no draft any more.
+    their problems. ``seen`` is the row's ``revision`` that the edit was made
+    from: raises ``EditConflict`` when it has changed since. Raises
+    ``CredentialNotFound`` also when it is no draft any more.
     """
     batch = _batch_of(credential_uuid, course_key)
     context = batch_context(batch)
@@ -155,32 +159,63 @@ def edit_draft(
         )
         if draft is None:
             raise CredentialNotFound(credential_uuid)
-        before = texts_of(draft)
-        recipient = check_draft_values(
-            {**before, **draft_raw(draft, context), **values},
-            group=context.group.spec,
-            row=draft.row_number or None,
-            today=today,
-            date_order=date_order,
-            language=draft.language,
-            lms_user_id=draft.lms_user_id,
+        history.refuse_if_changed(draft, seen)
+        changes = change_draft(
+            draft, values, context=context, checks=checks, today=today, date_order=date_order
         )
-        undeclared = {
-            name: value
-            for name, value in draft.attributes.items()
-            if name not in {one.name for one in context.group.attributes}
-        }
-        set_draft_values(draft, recipient, more=undeclared)
-        checks.note(draft)
-        draft.updated_at = timezone.now()
-        draft.save(update_fields=_SAVED)
-        changes = changes_between(before, texts_of(draft))
         if changes:
             history.record(
                 events=[history.NewEvent(draft.pk, history.EDITED, changes=changes)],
                 actor=actor,
             )
     return draft_rows([draft], context)[0]
+
+
+def change_draft(
+    draft: Credential,
+    values: Mapping[str, str],
+    *,
+    context: BatchContext,
+    checks: RenderChecks,
+    today: date,
+    date_order: DateOrder,
+    language: str = "",
+) -> dict[str, tuple[str, str]]:
+    """Put the values on a locked draft, check it and save it; returns what changed, for the history.
+
+    A blank ``language`` leaves it as it is.
+    """
+    before = {**texts_of(draft), "language": draft.language}
+    recipient = check_draft_values(
+        {**texts_of(draft), **draft_raw(draft, context), **values},
+        group=context.group.spec,
+        row=draft.row_number or None,
+        today=today,
+        date_order=date_order,
+        language=language or draft.language,
+        lms_user_id=draft.lms_user_id,
+    )
+    undeclared = {
+        name: value
+        for name, value in draft.attributes.items()
+        if name not in {one.name for one in context.group.attributes}
+    }
+    kept = kept_problems(draft)
+    set_draft_values(draft, recipient, more=undeclared)
+    draft.problems = [*kept, *draft.problems]
+    checks.note(draft)
+    draft.updated_at = timezone.now()
+    draft.save(update_fields=_SAVED)
+    return changes_between(before, {**texts_of(draft), "language": draft.language})
+
+
+def drafts_to_show(
+    batch: Batch, context: BatchContext, *, show: str = "all", search: str = ""
+) -> QuerySet[Any]:
+    """The drafts that a page with this filter shows, on all its pages; ``show`` as in ``draft_page``."""
+    severities = _SEVERITIES.get(show, _SEVERITIES["all"])
+    drafts = drafts_with_conflicts(batch, context.group).filter(matching(search))
+    return drafts if show not in _SEVERITIES or show == "all" else drafts.filter(severity__in=severities)
 
 
 def remove_drafts(
@@ -190,8 +225,14 @@ def remove_drafts(
     actor: Any,
     credential_uuids: Iterable[UUID] | None,
     only_errors: bool = False,
+    excluded_uuids: Iterable[UUID] = (),
+    show: str = "all",
+    search: str = "",
 ) -> int:
-    """Take drafts out of the batch: these, or all (``None``), or only those with errors; returns how many."""
+    """Take drafts out of the batch: these, or all (``None``), or only those with errors; returns how many.
+
+    All are those that a page with ``show`` and ``search`` shows, without ``excluded_uuids``.
+    """
     batch = find_batch(batch_uuid, course_key)
     drafts: QuerySet[Credential] = Credential.objects.filter(batch=batch, state=DRAFT)
     if only_errors:
@@ -200,6 +241,11 @@ def remove_drafts(
         drafts = drafts.filter(pk__in=list(stopped.values_list("pk", flat=True)))
     if credential_uuids is not None:
         drafts = drafts.filter(uuid__in=set(credential_uuids))
+    elif search or show != "all":
+        shown = drafts_to_show(batch, batch_context(batch), show=show, search=search)
+        drafts = drafts.filter(pk__in=list(shown.values_list("pk", flat=True)))
+    if excluded_uuids:
+        drafts = drafts.exclude(uuid__in=set(excluded_uuids))
     return discard.discard_drafts(drafts, actor=actor)
 
 
@@ -242,6 +288,7 @@ def _row(
         own_expires_on=draft.own_expires_on,
         raw=dict(draft.raw),
         problems=tuple(sorted(problems, key=lambda problem: not problem.is_error)),
+        revision=history.revision_of(draft),
     )
 
 

@@ -94,5 +94,22 @@ class PublishJob(ItemsJob):
         self._publisher = Publisher(actor=self.actor)
 
     def handle(self, credentials: Sequence[Credential]) -> Mapping[int, Problem]:
-        """See ``ItemsJob.handle``."""
-        return self._publisher.publish(credentials)
+        """See ``ItemsJob.handle``.
+
+        While the job is at work nothing it lists can be edited; after it has stopped it can. What was
+        edited then is not what somebody agreed to publish.
+        """
+        edited = [one for one in credentials if one.updated_at > self.job.created_at]
+        failed = {one.pk: _edited_since(one) for one in edited}
+        agreed = [one for one in credentials if one.pk not in failed]
+        return failed | dict(self._publisher.publish(agreed))
+
+
+def _edited_since(credential: Credential) -> Problem:
+    return Problem(
+        row=credential.row_number or None,
+        column=None,
+        code="changed-after-confirmation",
+        message=_("It was changed after somebody agreed to publish it, so it was not published."),
+        remedy=_("Look at it again under Pending review, and publish it from there."),
+    )

@@ -1,5 +1,7 @@
 """Credentials under review: looking at them, correcting them, bringing them up to date."""
 
+from credcloud_bridge.credentials.reviewing.change_reviewed import change_many_reviewed
+from credcloud_bridge.credentials.reviewing.looked_at import set_looked_at
 from credcloud_bridge.credentials.reviewing.outdated import outdated, refresh_from_group
 from credcloud_bridge.credentials.reviewing.publish_locks import being_published, lock_batches_of
 from credcloud_bridge.credentials.reviewing.review import RowRefused, edit_credential, get_credential
@@ -7,9 +9,11 @@ from credcloud_bridge.credentials.reviewing.review import RowRefused, edit_crede
 __all__ = [
     "RowRefused",
     "being_published",
+    "change_many_reviewed",
     "edit_credential",
     "get_credential",
     "lock_batches_of",
     "outdated",
     "refresh_from_group",
+    "set_looked_at",
 ]

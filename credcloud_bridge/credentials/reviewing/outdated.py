@@ -84,6 +84,7 @@ def _refresh(ids: list[int], known: Mapping[int, BatchContext], actor: Any) -> i
         credential.certificate_version_id = context.certificate_version
         credential.badge_version_id = context.badge_version
         credential.updated_at = timezone.now()
+        credential.looked_at = credential.looked_by = None
         # The new texts, or the new design, may not suit this recipient: then it is not published as it is.
         checks[credential.batch_id].store_rendered_problems(credential)
         changed.append(credential)
@@ -92,7 +93,16 @@ def _refresh(ids: list[int], known: Mapping[int, BatchContext], actor: Any) -> i
         known[batch_id].lock()
     Credential.objects.bulk_update(
         changed,
-        ["printed", "certificate_version", "badge_version", "problems", "has_errors", "updated_at"],
+        [
+            "printed",
+            "certificate_version",
+            "badge_version",
+            "problems",
+            "has_errors",
+            "looked_at",
+            "looked_by",
+            "updated_at",
+        ],
         batch_size=200,
     )
     history.record(events=happened, actor=actor)

@@ -21,6 +21,7 @@ from credcloud_bridge.credentials.lists.api import row_of
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.preparing.api import (
     check_draft_values,
+    kept_problems,
     live_problem,
     recipient_key,
     recipient_keys,
@@ -42,6 +43,7 @@ _ENDS_PUBLIC = (
 _SAVED = [
     "recipient_name",
     "recipient_email",
+    "language",
     "email_key",
     "attributes",
     "issued_on",
@@ -49,6 +51,8 @@ _SAVED = [
     "live_key",
     "problems",
     "has_errors",
+    "looked_at",
+    "looked_by",
     "updated_at",
 ]
 
@@ -84,6 +88,7 @@ def get_credential(*, credential_uuid: UUID, course_key: CourseKey) -> Credentia
         problems=tuple(Problem.from_json(one) for one in found.problems),
         outdated=is_outdated(found),
         lapsed_at=lapsed_at(found),
+        revision=history_room.revision_of(found),
     )
 
 
@@ -95,37 +100,26 @@ def edit_credential(
     values: Mapping[str, str],
     today: date,
     date_order: DateOrder,
+    seen: str = "",
 ) -> CredentialView:
     """Change a credential under review; ``values`` are texts by column key, and what is not named stays.
 
     A blank issue date means the batch's, a blank expiry date never. Raises
     ``CredentialNotFound`` also when it is not under review, and ``RowRefused``
-    for values with errors: what is generated stays without errors. Refuses
-    while it is being published.
+    for values with errors: what is generated stays without errors. ``seen`` is
+    the ``revision`` that the edit was made from: raises ``EditConflict`` when
+    it has changed since. Refuses while it is being published.
     """
     context, checks = _context_and_checks(credential_uuid, course_key)
     try:
         with transaction.atomic():
             credential = _locked(credential_uuid, course_key)
             refuse_while_published(credential)
-            before = texts_of(credential)
-            asked = {**before, **values}
-            recipient = check_draft_values(
-                asked,
-                group=context.group.spec,
-                row=None,
-                today=today,
-                date_order=date_order,
-                language=credential.language,
-                lms_user_id=credential.lms_user_id,
+            history_room.refuse_if_changed(credential, seen)
+            changes = change_reviewed(
+                credential, values, context=context, checks=checks, today=today, date_order=date_order
             )
-            if recipient.has_errors:
-                raise RowRefused(tuple(problem for problem in recipient.problems if problem.is_error))
-            _apply(credential, recipient, context, checks)
-            changes = changes_between(before, texts_of(credential))
             if changes:
-                credential.updated_at = timezone.now()
-                credential.save(update_fields=_SAVED)
                 history_room.record(
                     events=[history_room.NewEvent(credential.pk, history_room.EDITED, changes=changes)],
                     actor=actor,
@@ -135,17 +129,55 @@ def edit_credential(
     return get_credential(credential_uuid=credential_uuid, course_key=course_key)
 
 
+def change_reviewed(
+    credential: Credential,
+    values: Mapping[str, str],
+    *,
+    context: BatchContext,
+    checks: RenderChecks,
+    today: date,
+    date_order: DateOrder,
+    language: str = "",
+) -> dict[str, tuple[str, str]]:
+    """Put the values on a locked credential under review and save it; returns what changed, for the history.
+
+    A blank ``language`` leaves it as it is. Raises ``RowRefused`` for values
+    with errors; then nothing is saved. ``IntegrityError`` when the recipient has one already.
+    """
+    before = {**texts_of(credential), "language": credential.language}
+    recipient = check_draft_values(
+        {**texts_of(credential), **values},
+        group=context.group.spec,
+        row=None,
+        today=today,
+        date_order=date_order,
+        language=language or credential.language,
+        lms_user_id=credential.lms_user_id,
+    )
+    if recipient.has_errors:
+        raise RowRefused(tuple(problem for problem in recipient.problems if problem.is_error))
+    _apply(credential, recipient, context, checks)
+    changes = changes_between(before, {**texts_of(credential), "language": credential.language})
+    if changes:
+        credential.updated_at = timezone.now()
+        # What was looked at is not what it is now.
+        credential.looked_at = credential.looked_by = None
+        credential.save(update_fields=_SAVED)
+    return changes
+
+
 def _apply(credential: Credential, recipient: Any, context: BatchContext, checks: RenderChecks) -> None:
     """Put the checked values on the credential, with the live key and the drawing problems that follow."""
     declared = {one.name for one in context.group.attributes}
     undeclared = {name: value for name, value in credential.attributes.items() if name not in declared}
     email_before = credential.email_key
+    kept = [Problem.from_json(one) for one in kept_problems(credential)]
     set_draft_values(credential, recipient, more=undeclared)
     # The dates of a generated credential are its own, whatever its batch says; it keeps where it came from.
     credential.issued_on = recipient.issued_on or context.issued_on
     if credential.expires_on is not None and credential.expires_on < credential.issued_on:
         raise RowRefused((_expires_before_issue(),))
-    problems = row_problems(recipient.problems)
+    problems = [*kept, *row_problems(recipient.problems)]
     drawing = checks.rendered_problems(credential)
     errors = tuple(problem for problem in drawing if problem.is_error)
     if errors:

@@ -105,6 +105,15 @@ class FilterForm(PlainForm):
         return any(value not in (None, "", False) for value in self.values.values())
 
     @property
+    def narrows(self) -> bool:
+        """Whether a filter is on that a person sees and sets."""
+        return any(
+            value not in (None, "", False)
+            for name, value in self.values.items()
+            if not self.fields[name].widget.is_hidden
+        )
+
+    @property
     def values(self) -> dict[str, Any]:
         """The filters that could be read."""
         return {name: self.cleaned_data.get(name) for name in self.fields}

@@ -33,6 +33,11 @@ class PendingFilter(FilterForm):
     group = forms.TypedChoiceField(label=_("Credential group"), coerce=UUID, empty_value=None, required=False)
     issued_from = DateField(label=_("Issued from"), required=False)
     issued_to = DateField(label=_("Issued until"), required=False)
+    looked = forms.ChoiceField(
+        label=_("Looked at"),
+        required=False,
+        choices=[("", _("Any")), ("no", _("Not looked at yet")), ("yes", _("Looked at"))],
+    )
     batch = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict, *, groups: Iterable[tuple[UUID, str]]) -> None:
@@ -50,12 +55,14 @@ class PendingFilter(FilterForm):
             search=values["search"] or "",
             issued_from=values["issued_from"],
             issued_to=values["issued_to"],
+            looked_at={"yes": True, "no": False}.get(values.get("looked") or ""),
         )
 
 
 class PublishedFilter(PendingFilter):
     """Which of the credentials that were ever published a list shows."""
 
+    looked = None
     state = forms.ChoiceField(
         label=_("State"),
         required=False,

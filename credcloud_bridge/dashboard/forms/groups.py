@@ -132,6 +132,11 @@ class GroupForm(PlainForm):
         choices=DUPLICATE_CHOICES,
         help_text=_("“Replace” supersedes the earlier credential when the new one is published."),
     )
+    certifies_attendance = forms.BooleanField(
+        label=_("It certifies attendance"),
+        required=False,
+        help_text=_("Learners who have not passed are then as good as those who have; nobody is warned."),
+    )
     send_mail = forms.BooleanField(label=_("Send each recipient an e-mail on publication"), required=False)
     mail_message = forms.CharField(
         label=_("Your own words in the e-mail"),
@@ -216,7 +221,7 @@ class GroupForm(PlainForm):
         plain = (
             "title code issuer_id description course_title course_number course_details url criteria language "
             "certificate_design_id badge_design_id send_mail mail_message public_listing "
-            "publish_at_once follow_revocation"
+            "publish_at_once follow_revocation certifies_attendance"
         ).split()
         return GroupValues(
             **{name: data[name] for name in plain},

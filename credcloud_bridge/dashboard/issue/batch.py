@@ -16,7 +16,6 @@ from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.confirmation import confirmation
 from credcloud_bridge.dashboard.issue.steps import RECIPIENTS, steps
 from credcloud_bridge.data import Permission
-from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.templatetags.credcloud_issue import source_text
 
 
@@ -29,7 +28,7 @@ def batch(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase:
         return redirect(page.url("verify", batch_uuid=batch_uuid))
     if page.may(Permission.PREPARE) and not counts.total:
         return redirect(page.url("recipients", batch_uuid=batch_uuid))
-    screen = "review" if counts.under_review or not counts.published else "published"
+    screen = "pending" if counts.under_review or not counts.published else "published"
     return redirect(f"{page.url(screen)}?batch={batch_uuid}")
 
 
@@ -83,8 +82,3 @@ def recipients_screen(
         way=way,
         **context,
     )
-
-
-def show_job(page: StaffPage, job: jobs.JobView) -> HttpResponseBase:
-    """The job's progress; it goes on by itself to what comes next."""
-    return redirect(f"{page.url('job', job_uuid=job.uuid)}?watch=1")

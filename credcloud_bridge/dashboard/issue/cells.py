@@ -80,3 +80,14 @@ def typed_values(
 ) -> dict[str, str]:
     """What was typed into a row's controls, by column key."""
     return {column.key: posted.get(f"{prefix}{column.key}", "") for column in columns}
+
+
+def differing(
+    columns: Sequence[recipients.Column], theirs: Mapping[str, str], yours: Mapping[str, str]
+) -> list[tuple[str, str, str]]:
+    """Where two people's values of one row differ: the column's heading, theirs, yours."""
+    return [
+        (column.heading, column.type.show(theirs.get(column.key, "")), column.type.show(yours[column.key]))
+        for column in columns
+        if column.key in yours and theirs.get(column.key, "") != yours[column.key]
+    ]

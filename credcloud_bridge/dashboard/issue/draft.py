@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
-from credcloud_bridge.dashboard.issue.cells import Cell, cells, elsewhere, typed_values
+from credcloud_bridge.dashboard.issue.cells import Cell, cells, differing, elsewhere, typed_values
 from credcloud_bridge.dashboard.issue.date_order import date_order
 from credcloud_bridge.dashboard.issue.steps import VERIFY, steps
 from credcloud_bridge.data import DesignKind, Permission
@@ -31,14 +32,19 @@ def draft(page: StaffPage, batch_uuid: UUID, credential_uuid: UUID) -> HttpRespo
         raise credentials.CredentialNotFound(credential_uuid)
     columns = recipients.columns(group=batch.group.spec)
     if page.request.method == "POST":
-        row = credentials.edit_draft(
-            credential_uuid=credential_uuid,
-            course_key=page.course_key,
-            actor=page.request.user,
-            values=typed_values(columns, page.request.POST),
-            today=page.today,
-            date_order=date_order(page.request),
-        )
+        typed = typed_values(columns, page.request.POST)
+        try:
+            row = credentials.edit_draft(
+                credential_uuid=credential_uuid,
+                course_key=page.course_key,
+                actor=page.request.user,
+                values=typed,
+                today=page.today,
+                date_order=date_order(page.request),
+                seen=page.request.POST.get("seen", ""),
+            )
+        except credentials.EditConflict as conflict:
+            return _conflict(page, batch, row, columns, typed, conflict)
         return _saved(page, batch_uuid, row, columns)
     context = _row_context(row, columns, batch)
     if page.is_fragment:
@@ -49,6 +55,29 @@ def draft(page: StaffPage, batch_uuid: UUID, credential_uuid: UUID) -> HttpRespo
         title=_("Mend row %(row)d") % {"row": row.row},
         steps=steps(page, VERIFY, batch),
         **context,
+    )
+
+
+def _conflict(
+    page: StaffPage,
+    batch: credentials.BatchView,
+    row: credentials.DraftRow,
+    columns: Sequence[recipients.Column],
+    typed: Mapping[str, str],
+    conflict: credentials.EditConflict,
+) -> HttpResponse:
+    """The form again, with what was typed beside what somebody else has saved."""
+    context = {
+        **_row_context(replace(row, revision=conflict.revision), columns, batch),
+        "typed": cells(columns, typed),
+        "conflict": conflict.problem,
+        "differing": differing(columns, conflict.theirs, typed),
+    }
+    if page.is_fragment:
+        return page.render("issue/_draft_form.html", status=409, **context)
+    title = _("Mend row %(row)d") % {"row": row.row}
+    return page.render(
+        "issue/draft.html", status=409, title=title, steps=steps(page, VERIFY, batch), **context
     )
 
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponseBase
+from django.http import HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
-from credcloud_bridge.dashboard.issue.batch import recipients_screen, show_job
+from credcloud_bridge.dashboard.issue.batch import recipients_screen
 from credcloud_bridge.dashboard.issue.roster_filters import RosterQuery
+from credcloud_bridge.dashboard.jobs import show_job
 from credcloud_bridge.dashboard.paging import entries_per_page, page_number, pager
-from credcloud_bridge.data import Permission
+from credcloud_bridge.data import Fact, Permission
+from credcloud_bridge.lms import api as lms
+
+# The session's last filters, by credential group.
+_REMEMBERED = "credcloud_roster_filters"
 
 
 @staff_page(Permission.PREPARE, tab="issue", methods=("GET", "HEAD", "POST"))
@@ -23,7 +29,7 @@ def recipients_enrolments(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase
     batch = credentials.get_batch(batch_uuid=batch_uuid, course_key=page.course_key)
     if page.request.method == "POST":
         return _take(page, batch_uuid)
-    query = RosterQuery.read(page.request.GET)
+    query = _query(page, batch)
     per_page = entries_per_page(page.request)
     found = credentials.enrolment_page(
         batch_uuid=batch_uuid,
@@ -46,6 +52,26 @@ def recipients_enrolments(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase
     )
 
 
+def _query(page: StaffPage, batch: credentials.BatchView) -> RosterQuery:
+    """The filters that are asked for, and remembered; else the last ones of this group.
+
+    The first time those who have passed, where the LMS knows it and the group certifies it.
+    """
+    session, key = page.request.session, str(batch.group.uuid)
+    remembered = session.get(_REMEMBERED, {})
+    if page.request.GET.get("asked"):
+        query = RosterQuery.read(page.request.GET)
+        # What was searched for is a name, of no use the next time.
+        values = {name: value for name, value in query.values.items() if value and name != "q"}
+        if remembered.get(key) != values:
+            session[_REMEMBERED] = {**remembered, key: values}
+        return query
+    if key in remembered:
+        return RosterQuery.read(QueryDict(urlencode(remembered[key])))
+    knows = Fact.PASSED in lms.get_lms(page.course_key).facts(page.course_key)
+    return RosterQuery.first(passed=knows and not batch.group.certifies_attendance)
+
+
 def _take(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase:
     posted = page.request.POST
     query = RosterQuery.read(posted)
@@ -62,5 +88,11 @@ def _take(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase:
         filters=query.filters,
         without_credential=query.without_credential,
         lms_user_ids=None if everybody else chosen,
+        excluded_ids=frozenset(one for one in posted.getlist("except") if "\0" not in one),
     )
-    return show_job(page, job)
+    return show_job(page, job, rows=_rows(posted.get("number", "")) if everybody else len(chosen))
+
+
+def _rows(text: str) -> int | None:
+    """How many learners the page said that all are; ``None`` when it said nothing sensible."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else None

@@ -1,4 +1,4 @@
-"""Under review: credentials that were generated and that nobody outside has seen yet."""
+"""What else can be done with credentials under review: discard them, bring them up to date, change many."""
 
 from __future__ import annotations
 
@@ -11,46 +11,16 @@ from django.utils.translation import ngettext
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.confirmation import confirmation
+from credcloud_bridge.dashboard.forms.change_many import ChangeManyForm
 from credcloud_bridge.dashboard.forms.credentials import PendingFilter, ReasonForm
-from credcloud_bridge.dashboard.paging import entries_per_page, page_number, pager, sort_order
-from credcloud_bridge.dashboard.selecting import Choice, chosen, group_choices, return_path
+from credcloud_bridge.dashboard.issue.date_order import date_order
+from credcloud_bridge.dashboard.jobs import show_job
+from credcloud_bridge.dashboard.selecting import Choice, chosen, pending_path, return_path
 from credcloud_bridge.data import Permission
-
-COLUMNS = ("name", "group", "issued_on", "expires_on")
-PER_PAGE = 25
+from credcloud_bridge.groups import api as groups
 
 
-@staff_page(Permission.VIEW, tab="review")
-def review(page: StaffPage) -> HttpResponseBase:
-    """The credentials under review, with a preview of each."""
-    form = PendingFilter(page.request.GET, groups=group_choices(page))
-    sort = sort_order(page.request, COLUMNS, "newest")
-    per_page = entries_per_page(page.request, PER_PAGE)
-    selection = form.selection(page.course_key, today=page.today)
-    found = credentials.credentials_page(
-        selection=selection,
-        page=page_number(page.request),
-        per_page=per_page,
-        sort=sort,
-    )
-    here = pager(page.request, page=found.page, pages=found.pages, total=found.total, per_page=per_page)
-    batch_uuid = form.values["batch"]
-    return page.render(
-        "issue/review.html",
-        title=_("Under review"),
-        form=form,
-        found=found,
-        pager=here,
-        sort=here.sort_links(COLUMNS, sort),
-        sorted_by=page.request.GET.get("sort", ""),
-        only_batch=credentials.get_batch(batch_uuid=batch_uuid, course_key=page.course_key)
-        if batch_uuid
-        else None,
-        outdated=credentials.outdated(selection=selection),
-    )
-
-
-@staff_page(Permission.PREPARE, tab="review", methods=("POST",))
+@staff_page(Permission.PREPARE, tab="pending", methods=("POST",))
 def review_discard(page: StaffPage) -> HttpResponseBase:
     """Discard what was chosen, with a reason; asked once."""
     choice = chosen(page, PendingFilter)
@@ -69,7 +39,7 @@ def review_discard(page: StaffPage) -> HttpResponseBase:
             "%(count)d credential was discarded.", "%(count)d credentials were discarded.", discarded
         )
         messages.success(page.request, sentence % {"count": discarded})
-        return redirect(_back(page))
+        return redirect(pending_path(page))
     return _ask_discard(page, choice, form, problems)
 
 
@@ -85,6 +55,7 @@ def _ask_discard(page: StaffPage, choice: Choice, form: ReasonForm, problems: tu
             )
             % {"count": choice.count},
             _("A discarded credential cannot be brought back, but you can issue a new one."),
+            *choice.gone,
         ],
         action_url=page.url("review_discard"),
         button=ngettext("Discard %(count)d credential", "Discard %(count)d credentials", choice.count)
@@ -93,13 +64,13 @@ def _ask_discard(page: StaffPage, choice: Choice, form: ReasonForm, problems: tu
         form=form,
         hidden=choice.hidden,
         problems=problems,
-        back=page.url("review"),
+        back=pending_path(page),
     )
 
 
-@staff_page(Permission.PREPARE, tab="review", methods=("POST",))
+@staff_page(Permission.PREPARE, tab="pending", methods=("POST",))
 def review_refresh(page: StaffPage) -> HttpResponseBase:
-    """Print the group's details as they are now on what was chosen."""
+    """Bring what was chosen up to date with its group."""
     choice = chosen(page, PendingFilter)
     refreshed = credentials.refresh_from_group(selection=choice.selection, actor=page.request.user)
     sentence = ngettext(
@@ -108,9 +79,59 @@ def review_refresh(page: StaffPage) -> HttpResponseBase:
         refreshed,
     )
     messages.success(page.request, sentence % {"count": refreshed})
-    return redirect(return_path(page, "review") if "return" in page.request.POST else _back(page))
+    return redirect(return_path(page, "pending") if "return" in page.request.POST else pending_path(page))
 
 
-def _back(page: StaffPage) -> str:
-    batch = page.request.POST.get("batch", "")
-    return f"{page.url('review')}?batch={batch}" if batch else page.url("review")
+@staff_page(Permission.PREPARE, tab="pending", methods=("POST",))
+def review_change(page: StaffPage) -> HttpResponseBase:
+    """Change dates, attributes or the language of what was chosen; the question is the form."""
+    choice = chosen(page, PendingFilter)
+    confirmed = "confirmed" in page.request.POST
+    form = ChangeManyForm(
+        page.request.POST if confirmed else None,
+        attributes=_attributes(page, choice),
+        dates_of_batch=False,
+    )
+    problems = choice.surprise(page.request.POST) if confirmed else ()
+    if confirmed and not problems and form.is_valid():
+        job = credentials.change_many_reviewed(
+            selection=choice.selection,
+            actor=page.request.user,
+            values=form.values,
+            language=form.cleaned_data["language"],
+            today=page.today,
+            date_order=date_order(page.request),
+        )
+        return show_job(page, job, rows=choice.count, then=pending_path(page))
+    return confirmation(
+        page,
+        title=_("Change several"),
+        consequences=[
+            ngettext(
+                "This will change %(count)d credential under review.",
+                "This will change %(count)d credentials under review.",
+                choice.count,
+            )
+            % {"count": choice.count},
+            _("What you leave blank stays as it is."),
+            *choice.gone,
+        ],
+        action_url=page.url("review_change"),
+        button=ngettext("Change %(count)d credential", "Change %(count)d credentials", choice.count)
+        % {"count": choice.count},
+        form=form,
+        hidden=choice.hidden,
+        problems=problems,
+        back=pending_path(page),
+    )
+
+
+def _attributes(page: StaffPage, choice: Choice) -> tuple:
+    """The attributes that all of the chosen have, because they are of one group."""
+    group_uuids = credentials.groups_of(selection=choice.selection)
+    if len(group_uuids) != 1:
+        return ()
+    try:
+        return groups.get_group(group_uuid=group_uuids[0], course_key=page.course_key).attributes
+    except groups.GroupNotFound:
+        return ()

@@ -13,17 +13,18 @@ from django.utils.translation import gettext as _
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.credentials.api import status_of
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
+from credcloud_bridge.dashboard.credential_list import preferred
 from credcloud_bridge.dashboard.forms.credentials import PendingFilter
-from credcloud_bridge.dashboard.issue.cells import cells, elsewhere, typed_values
+from credcloud_bridge.dashboard.issue.cells import cells, differing, elsewhere, typed_values
 from credcloud_bridge.dashboard.issue.date_order import date_order
-from credcloud_bridge.dashboard.issue.review import COLUMNS
 from credcloud_bridge.dashboard.paging import sort_order
+from credcloud_bridge.dashboard.pending import COLUMNS, ORDER
 from credcloud_bridge.dashboard.selecting import group_choices
 from credcloud_bridge.data import CredCloudError, CredentialState, Permission, Problem
 from credcloud_bridge.recipients import api as recipients
 
 
-@staff_page(Permission.VIEW, change=Permission.PREPARE, tab="review", methods=("GET", "HEAD", "POST"))
+@staff_page(Permission.VIEW, change=Permission.PREPARE, tab="pending", methods=("GET", "HEAD", "POST"))
 def review_credential(page: StaffPage, credential_uuid: UUID) -> HttpResponseBase:
     """A credential before it is published. A POST changes it and shows the new preview."""
     view = credentials.get_credential(credential_uuid=credential_uuid, course_key=page.course_key)
@@ -41,7 +42,11 @@ def review_credential(page: StaffPage, credential_uuid: UUID) -> HttpResponseBas
             values=values,
             today=page.today,
             date_order=date_order(page.request),
+            seen=page.request.POST.get("seen", ""),
         )
+    except credentials.EditConflict as conflict:
+        now = credentials.get_credential(credential_uuid=credential_uuid, course_key=page.course_key)
+        return _screen(page, now, typed=values, conflict=conflict)
     except CredCloudError as error:
         problems = getattr(error, "problems", None) or (error.problem,)
         return _screen(page, view, typed=values, problems=problems)
@@ -60,6 +65,7 @@ def _screen(
     *,
     typed: Mapping[str, str] | None = None,
     problems: Sequence[Problem] = (),
+    conflict: credentials.EditConflict | None = None,
 ) -> HttpResponse:
     row = view.row
     columns = _columns(page, view)
@@ -76,7 +82,9 @@ def _screen(
     credential = credentials.preview_credential(credential_uuid=row.uuid, course_key=page.course_key)
     return page.render(
         "issue/review_one.html",
-        status=422 if problems else 200,
+        status=409 if conflict else 422 if problems else 200,
+        conflict=conflict.problem if conflict else None,
+        differing=differing(columns, conflict.theirs, typed or {}) if conflict else [],
         title=row.name,
         view=view,
         row=row,
@@ -85,7 +93,9 @@ def _screen(
         typed=cells(columns, typed or stored, problems),
         other_problems=elsewhere(columns, problems),
         neighbours=credentials.neighbours(
-            credential_uuid=row.uuid, selection=here, sort=sort_order(page.request, COLUMNS, "newest")
+            credential_uuid=row.uuid,
+            selection=here,
+            sort=preferred(page, "pending order", sort_order(page.request, COLUMNS, ""), ORDER),
         ),
         query=page.request.GET.urlencode(),
         # A picture whose address stays the same is not fetched again by the page that shows it.

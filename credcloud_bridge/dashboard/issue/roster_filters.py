@@ -44,6 +44,11 @@ class RosterQuery:
             without_credential=bool(data.get("without")) if data.get("asked") else True,
         )
 
+    @classmethod
+    def first(cls, *, passed: bool) -> RosterQuery:
+        """Where a person begins who has not filtered yet: those without the credential, and only who ``passed``."""
+        return cls(filters=RosterFilters(passed=True if passed else None), without_credential=True)
+
     @property
     def values(self) -> dict[str, str]:
         """The filters as the form's fields, blank where not set; ``read`` understands them."""

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
-from credcloud_bridge.dashboard.issue.batch import recipients_screen, show_job
+from credcloud_bridge.dashboard.issue.batch import recipients_screen
 from credcloud_bridge.dashboard.issue.cells import cells, elsewhere
+from credcloud_bridge.dashboard.jobs import show_job
 from credcloud_bridge.data import CredCloudError, Permission, Problem, Recipient
 from credcloud_bridge.recipients import api as recipients
 
@@ -163,7 +164,7 @@ def upload_take(page: StaffPage, upload_uuid: UUID) -> HttpResponseBase:
     job = credentials.take_upload(
         upload_uuid=upload_uuid, course_key=page.course_key, actor=page.request.user, today=page.today
     )
-    return show_job(page, job)
+    return show_job(page, job, rows=job.total)
 
 
 @staff_page(Permission.PREPARE, tab="issue", methods=("POST",))

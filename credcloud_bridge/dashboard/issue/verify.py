@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,9 +16,13 @@ from django.utils.translation import ngettext
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.confirmation import confirmation
+from credcloud_bridge.dashboard.forms.change_many import ChangeManyForm
 from credcloud_bridge.dashboard.issue.attachments import XLSX, attachment
+from credcloud_bridge.dashboard.issue.batch_dates import TypedDates, take_dates
+from credcloud_bridge.dashboard.issue.date_order import date_order
 from credcloud_bridge.dashboard.issue.draft import picture_kind, row_cells, shown
 from credcloud_bridge.dashboard.issue.steps import VERIFY, steps
+from credcloud_bridge.dashboard.jobs import show_job
 from credcloud_bridge.dashboard.paging import entries_per_page, page_number, pager, searched
 from credcloud_bridge.data import CredCloudError, Permission, refusal
 from credcloud_bridge.recipients import api as recipients
@@ -28,6 +33,11 @@ SHOWN = ("all", "errors", "warnings", "ok")
 @staff_page(Permission.PREPARE, tab="issue")
 def verify(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase:
     """The batch's drafts, problems first."""
+    return verify_screen(page, batch_uuid)
+
+
+def verify_screen(page: StaffPage, batch_uuid: UUID, typed: TypedDates | None = None) -> HttpResponse:
+    """The screen; ``typed``: dates that could not be taken, shown as they were typed with what is wrong."""
     asked = page.request.GET
     show = asked.get("show", "all") if asked.get("show") in SHOWN else "all"
     search = searched(asked, "q")
@@ -52,9 +62,12 @@ def verify(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase:
     columns = recipients.columns(group=batch.group.spec)
     return page.render(
         "issue/verify.html",
+        status=422 if typed else 200,
         title=_("Verify details"),
         steps=steps(page, VERIFY, batch),
         batch=batch,
+        dates=typed or TypedDates.of(batch),
+        date_problems=typed.problems if typed else (),
         found=found,
         columns=columns,
         rows=[(row, row_cells(row, columns)) for row in found.rows],
@@ -70,37 +83,80 @@ def verify(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase:
 
 @staff_page(Permission.PREPARE, tab="issue", methods=("POST",))
 def verify_dates(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase:
-    """Set the issue date and the expiry date of every row that has none of its own."""
+    """Set the dates of every row that has none of its own, and show the rows with them."""
+    wrong = take_dates(page, batch_uuid)
+    if wrong is not None:
+        return verify_screen(page, batch_uuid, wrong)
+    messages.success(page.request, _("The dates were set for every row that has none of its own."))
+    return redirect(page.url("verify", batch_uuid=batch_uuid))
+
+
+@staff_page(Permission.PREPARE, tab="issue", methods=("POST",))
+def verify_change(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase:
+    """Change dates, attributes or the language of many rows; the question is the form."""
     batch = credentials.get_batch(batch_uuid=batch_uuid, course_key=page.course_key)
     posted = page.request.POST
-    back = page.url("verify", batch_uuid=batch.uuid)
-    expiry = posted.get("expiry", "group")
-    try:
-        issued_on = date.fromisoformat(posted.get("issued_on", ""))
-        expires_on = date.fromisoformat(posted.get("expires_on", "")) if expiry == "date" else None
-    except ValueError:
-        messages.error(
-            page.request,
-            _(
-                "The dates were not changed: one of them is not a date. "
-                "Write it like 2026-03-31, or pick it from the calendar."
-            ),
-        )
-        return redirect(back)
-    try:
-        credentials.set_dates(
+    chosen = _Chosen.read(page)
+    count = credentials.count_drafts(batch_uuid=batch_uuid, course_key=page.course_key, **chosen.filters)
+    if not count:
+        raise _nothing_ticked()
+    confirmed = bool(posted.get("confirmed"))
+    form = ChangeManyForm(
+        posted if confirmed else None, attributes=batch.group.attributes, dates_of_batch=True
+    )
+    if confirmed and form.is_valid():
+        job = credentials.change_many_drafts(
             batch_uuid=batch_uuid,
             course_key=page.course_key,
             actor=page.request.user,
-            issued_on=issued_on,
-            expires_on=expires_on,
-            expiry_from_group=expiry == "group",
+            values=form.values,
+            language=form.cleaned_data["language"],
+            today=page.today,
+            date_order=date_order(page.request),
+            **chosen.filters,
         )
-    except CredCloudError as error:
-        messages.error(page.request, f"{error.problem.message} {error.problem.remedy}")
-        return redirect(back)
-    messages.success(page.request, _("The dates were set for every row that has none of its own."))
-    return redirect(back)
+        return show_job(page, job, rows=count)
+    return confirmation(
+        page,
+        title=_("Change several"),
+        consequences=[
+            ngettext("This will change %(count)d row.", "This will change %(count)d rows.", count)
+            % {"count": count},
+            _("What you leave blank stays as it is."),
+        ],
+        action_url=page.url("verify_change", batch_uuid=batch.uuid),
+        button=ngettext("Change %(count)d row", "Change %(count)d rows", count) % {"count": count},
+        form=form,
+        hidden=chosen.hidden,
+        back=page.url("verify", batch_uuid=batch.uuid),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """The rows that were chosen: some by their boxes, or all that the page's filter shows, across pages."""
+
+    filters: dict[str, Any]
+    hidden: list[tuple[str, str]]
+
+    @classmethod
+    def read(cls, page: StaffPage) -> _Chosen:
+        posted = page.request.POST
+        if not posted.get("all"):
+            uuids = _uuids(posted.getlist("draft"))
+            return cls({"credential_uuids": uuids}, [("draft", str(one)) for one in uuids])
+        show, search, excluded = (
+            posted.get("show", "all"),
+            searched(posted, "q"),
+            _uuids(posted.getlist("except")),
+        )
+        hidden = [("all", "1"), ("show", show), ("q", search), *(("except", str(one)) for one in excluded)]
+        filters = {"credential_uuids": None, "excluded_uuids": excluded, "show": show, "search": search}
+        return cls(filters, hidden)
+
+
+def _nothing_ticked() -> CredCloudError:
+    return refusal("nothing-ticked", _("No row is chosen."), _("Tick the rows that you mean."))
 
 
 @staff_page(Permission.PREPARE, tab="issue", methods=("POST",))
@@ -110,17 +166,20 @@ def verify_remove(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase:
     posted = page.request.POST
     back = page.url("verify", batch_uuid=batch.uuid)
     only_errors = bool(posted.get("only_errors"))
-    chosen = _uuids(posted.getlist("draft"))
-    if not (chosen or only_errors):
-        raise refusal("nothing-ticked", _("No row is ticked."), _("Tick the rows that are to be removed."))
+    chosen = _Chosen.read(page)
+    number = batch.counts.errors
+    if not only_errors:
+        number = credentials.count_drafts(batch_uuid=batch_uuid, course_key=page.course_key, **chosen.filters)
+        if not number:
+            raise _nothing_ticked()
     if not posted.get("confirmed"):
-        return _ask_removal(page, batch, chosen, only_errors)
+        return _ask_removal(page, batch, number, [("only_errors", "1")] if only_errors else chosen.hidden)
     removed = credentials.remove_drafts(
         batch_uuid=batch_uuid,
         course_key=page.course_key,
         actor=page.request.user,
-        credential_uuids=None if only_errors else chosen,
         only_errors=only_errors,
+        **({"credential_uuids": None} if only_errors else chosen.filters),
     )
     messages.success(
         page.request,
@@ -130,9 +189,8 @@ def verify_remove(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase:
 
 
 def _ask_removal(
-    page: StaffPage, batch: credentials.BatchView, chosen: list[UUID], only_errors: bool
+    page: StaffPage, batch: credentials.BatchView, number: int, hidden: list[tuple[str, str]]
 ) -> HttpResponse:
-    number = batch.counts.errors if only_errors else len(chosen)
     return confirmation(
         page,
         title=ngettext("Remove %(count)d row", "Remove %(count)d rows", number) % {"count": number},
@@ -146,7 +204,7 @@ def _ask_removal(
             _("You can add them again, from the enrolments, by hand or by spreadsheet."),
         ],
         action_url=page.url("verify_remove", batch_uuid=batch.uuid),
-        hidden=[("only_errors", "1")] if only_errors else [("draft", str(one)) for one in chosen],
+        hidden=hidden,
         button=_("Remove"),
         danger=True,
         back=page.url("verify", batch_uuid=batch.uuid),

@@ -23,41 +23,42 @@
     const count = form.querySelector("[data-cc-count]");
     const actions = all("[data-cc-needs-selection]", form);
 
+    // With everything chosen, rows can be taken out again: their ids go with the form as "except".
+    const left = new Set();
     function show() {
       const boxes = rows();
-      const chosen = boxes.filter((box) => box.checked).length;
       const everything = Boolean(allBox && allBox.checked);
-      boxes.forEach((box) => { box.disabled = everything; });
+      if (everything) { boxes.forEach((box) => { box.checked = !left.has(box.value); }); } else { left.clear(); }
+      const chosen = boxes.filter((box) => box.checked).length;
       if (pageBox) {
-        pageBox.disabled = everything;
-        pageBox.checked = everything || (chosen > 0 && chosen === boxes.length);
-        pageBox.indeterminate = !everything && chosen > 0 && chosen < boxes.length;
+        pageBox.checked = chosen > 0 && chosen === boxes.length;
+        pageBox.indeterminate = chosen > 0 && chosen < boxes.length;
       }
-      const number = everything ? Number(allBox.dataset.ccTotal) : chosen;
+      all("input[name=except]", form).forEach((input) => input.remove());
+      left.forEach((value) => {
+        const input = document.createElement("input");
+        Object.assign(input, { type: "hidden", name: "except", value });
+        form.append(input);
+      });
+      const number = everything ? Number(allBox.dataset.ccTotal) - left.size : chosen;
+      const inWords = (one) => one.toLocaleString(root.lang || undefined);
       if (count) {
-        count.textContent = count.dataset.ccCount.replace("{n}", number.toLocaleString(root.lang || undefined));
+        const text = everything && left.size && count.dataset.ccCountBut ? count.dataset.ccCountBut : count.dataset.ccCount;
+        count.textContent = text.replace("{n}", inWords(number)).replace("{left}", inWords(left.size));
       }
-      actions.forEach((action) => { action.toggleAttribute("disabled", number === 0); });
+      actions.forEach((action) => { action.toggleAttribute("disabled", number <= 0); });
     }
     (form.dataset.ccSelect === "page" ? document : form).addEventListener("change", (event) => {
       if (event.target.form !== form) { return; }
       if (event.target === pageBox) { rows().forEach((box) => { box.checked = pageBox.checked; }); }
+      if (allBox && allBox.checked && event.target.matches("[data-cc-row], [data-cc-page]")) {
+        rows().forEach((box) => { if (box.checked) { left.delete(box.value); } else { left.add(box.value); } });
+      }
+      if (event.target === allBox && !allBox.checked) { rows().forEach((box) => { box.checked = false; }); }
       if (event.target.matches("[data-cc-row], [data-cc-page], [data-cc-all]")) { show(); }
     });
     if (pageBox) { pageBox.hidden = false; }
     show();
-  }
-
-  function onceOnly(form) {
-    form.addEventListener("submit", (event) => {
-      if (form.dataset.ccSent) { event.preventDefault(); return; }
-      form.dataset.ccSent = "1";
-      // Let the form be sent with its button's value first.
-      setTimeout(() => all("button[type=submit]", form).forEach((button) => {
-        button.setAttribute("aria-disabled", "true");
-        button.classList.add("disabled");
-      }));
-    });
   }
 
   function copyButton(button) {
@@ -134,6 +135,20 @@
     control.addEventListener("change", () => control.form.requestSubmit());
   }
 
+  // A tick that is kept at once, for the one row where it stands.
+  function looked(box) {
+    box.addEventListener("change", async () => {
+      const body = new FormData();
+      body.set("csrfmiddlewaretoken", box.form.elements.csrfmiddlewaretoken.value);
+      body.set("credential", box.value);
+      body.set("looked", box.checked ? "1" : "");
+      const answer = await fetch(box.dataset.ccLooked, { method: "POST", body, headers: { "HX-Request": "true" } }).catch(() => null);
+      if (answer && answer.ok) { return; }
+      box.checked = !box.checked;
+      document.dispatchEvent(new CustomEvent("credcloud:trouble", { detail: { reached: Boolean(answer) } }));
+    });
+  }
+
   function removing(button) {
     button.hidden = false;
     button.addEventListener("click", () => button.closest("[data-cc-row-of-list]").remove());
@@ -153,7 +168,6 @@
 
   function dress(scope) {
     each("form[data-cc-select]", scope, selection);
-    each("form[data-cc-once]", scope, onceOnly);
     each("[data-cc-copy]", scope, copyButton);
     each("[data-cc-print]", scope, printButton);
     each("[data-cc-toast]", scope, dismissible);
@@ -162,6 +176,7 @@
     each("[data-cc-when]", scope, conditional);
     each("[data-cc-submit]", scope, submitting);
     each("[data-cc-remove]", scope, removing);
+    each("[data-cc-looked]", scope, looked);
     const focus = all("[data-cc-focus]", scope)[0];
     if (focus) { focus.focus({ preventScroll: false }); }
   }
@@ -171,6 +186,14 @@
     const dialog = close && dialogOf(close);
     if (dialog) { event.preventDefault(); dialog.close(); }
   });
+
+  // A page that waits for a job is replaced by what comes next, and stays where it is for whoever comes back to it.
+  document.addEventListener("credcloud:replace", (event) => location.replace(event.detail.url));
+  const here = new URL(location.href);
+  if (document.querySelector("[data-cc-forget-watch]") && here.searchParams.has("watch")) {
+    here.searchParams.delete("watch");
+    history.replaceState(history.state, "", here);
+  }
 
   dress(document);
   // On a narrow screen the tab that is open may be out of sight.
@@ -188,27 +211,4 @@
     }
     dress(part);
   });
-
-  // What could not be shown as a part of this page is shown as a page: the form is sent as without htmx.
-  function asPage(event) {
-    const button = event.detail.elt;
-    if (button.form && event.detail.requestConfig.verb !== "get") {
-      button.form.requestSubmit(button);
-    } else if (event.detail.xhr.status === 403 || event.detail.xhr.status === 404) {
-      location.reload();
-    }
-  }
-  // The way back shows a page as it was left: its forms may be sent again.
-  window.addEventListener("pageshow", (event) => {
-    if (!event.persisted) { return; }
-    all("form[data-cc-sent]").forEach((form) => {
-      delete form.dataset.ccSent;
-      all("button[aria-disabled]", form).forEach((button) => {
-        button.removeAttribute("aria-disabled");
-        button.classList.remove("disabled");
-      });
-    });
-  });
-  document.addEventListener("htmx:responseError", asPage);
-  document.addEventListener("htmx:sendError", asPage);
 })();

@@ -1,0 +1,27 @@
+"""One gate for all that changes a batch: nobody works on it while a job has it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from credcloud_bridge.credentials.models import Batch
+from credcloud_bridge.data import refusal
+from credcloud_bridge.jobs.api import UNFINISHED, label_of
+from credcloud_bridge.jobs.models import Job
+
+
+def refuse_while_busy(batch: Batch) -> None:
+    """Refuse to generate, take, change or discard while an unfinished job has the locked batch.
+
+    Rows that a job still brings would be missing from what is generated, and
+    would arrive after what is discarded.
+    """
+    job = Job.objects.filter(batch=batch, state__in=UNFINISHED).order_by("pk").first()
+    if job is None:
+        return
+    raise refusal(
+        "batch-busy",
+        _("Something else is at work on this batch: %(job)s (%(done)s of %(total)s rows so far).")
+        % {"job": label_of(job.kind), "done": job.done, "total": job.total or "?"},
+        _("Wait until that is done, then try again. The first page shows it under “Running now”."),
+    )

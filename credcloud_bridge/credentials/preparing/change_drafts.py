@@ -1,0 +1,130 @@
+"""Changing many drafts of a batch at once: their own dates, attributes, language."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from opaque_keys.edx.keys import CourseKey
+
+from credcloud_bridge.credentials.data import JobName
+from credcloud_bridge.credentials.files.api import RenderChecks, batch_context
+from credcloud_bridge.credentials.history import api as history
+from credcloud_bridge.credentials.models import Credential
+from credcloud_bridge.credentials.preparing.batches import find_batch, locked_batch
+from credcloud_bridge.credentials.preparing.busy import refuse_while_busy
+from credcloud_bridge.credentials.preparing.item_jobs import ItemsJob
+from credcloud_bridge.credentials.preparing.verify import change_draft, drafts_to_show
+from credcloud_bridge.data import CredentialState, Problem, refusal
+from credcloud_bridge.jobs import api as jobs
+from credcloud_bridge.jobs.api import JobView
+from credcloud_bridge.jobs.models import Job
+from credcloud_bridge.recipients.api import DateOrder
+
+
+def count_drafts(
+    *,
+    batch_uuid: UUID,
+    course_key: CourseKey,
+    credential_uuids: Collection[UUID] | None,
+    excluded_uuids: Collection[UUID] = (),
+    show: str = "all",
+    search: str = "",
+) -> int:
+    """How many drafts ``change_many_drafts`` would change."""
+    batch = find_batch(batch_uuid, course_key)
+    return _chosen(batch, credential_uuids, excluded_uuids, show, search).count()
+
+
+def change_many_drafts(
+    *,
+    batch_uuid: UUID,
+    course_key: CourseKey,
+    actor: Any,
+    values: Mapping[str, str],
+    language: str = "",
+    credential_uuids: Collection[UUID] | None,
+    excluded_uuids: Collection[UUID] = (),
+    show: str = "all",
+    search: str = "",
+    today: date,
+    date_order: DateOrder,
+) -> JobView:
+    """Start changing these drafts, ``None`` for all that a page with ``show`` and ``search`` shows.
+
+    ``values`` are texts by column key, and what is not named stays; a blank
+    date means the batch's, a blank ``language`` stays. Raises ``BatchNotFound``;
+    refuses when there is none, and while another job has the batch.
+    """
+    with transaction.atomic():
+        batch = locked_batch(batch_uuid, course_key)
+        refuse_while_busy(batch)
+        drafts = _chosen(batch, credential_uuids, excluded_uuids, show, search)
+        if not drafts.exists():
+            raise refusal(
+                "nothing-to-change",
+                _("None of these rows is a draft any more."),
+                _("Perhaps somebody generated or removed them. Reload the page to see."),
+            )
+        params = {
+            "values": dict(values),
+            "change_language": language,
+            "today": today.isoformat(),
+            "date_order": date_order,
+        }
+        job = jobs.create_job(
+            kind=JobName.CHANGE_DRAFTS, course_key=course_key, actor=actor, batch=batch, params=params
+        )
+        jobs.add_items(job=job, credentials=Credential.objects.filter(pk__in=drafts.values("pk")))
+    return jobs.get_job(job_uuid=job.uuid, course_key=course_key)
+
+
+def _chosen(
+    batch: Any,
+    credential_uuids: Collection[UUID] | None,
+    excluded_uuids: Collection[UUID],
+    show: str,
+    search: str,
+) -> Any:
+    if credential_uuids is not None:
+        return Credential.objects.filter(
+            batch=batch, state=CredentialState.DRAFT.value, uuid__in=credential_uuids
+        )
+    drafts = drafts_to_show(batch, batch_context(batch), show=show, search=search)
+    return drafts.exclude(uuid__in=excluded_uuids) if excluded_uuids else drafts
+
+
+class ChangeDraftsJob(ItemsJob):
+    """The work of a job that changes drafts."""
+
+    from_state = CredentialState.DRAFT
+
+    def __init__(self, job: Job) -> None:
+        super().__init__(job)
+        if job.batch is None:
+            raise ValueError(f"job {job.pk} has no batch")
+        self._context = batch_context(job.batch)
+        self._checks = RenderChecks(self._context)
+
+    def handle(self, credentials: Sequence[Credential]) -> Mapping[int, Problem]:
+        """See ``ItemsJob.handle``; values with errors are kept with the row, as in every edit of a draft."""
+        params = self.job.params
+        happened = []
+        for draft in credentials:
+            changes = change_draft(
+                draft,
+                params["values"],
+                context=self._context,
+                checks=self._checks,
+                today=date.fromisoformat(params["today"]),
+                date_order=params["date_order"],
+                language=params["change_language"],
+            )
+            if changes:
+                happened.append(history.NewEvent(draft.pk, history.EDITED, changes=changes))
+        history.record(events=happened, actor=self.actor)
+        return {}

@@ -1,0 +1,74 @@
+"""Screen: all my courses, for people with many: what waits where, and one search over all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from opaque_keys.edx.keys import CourseKey
+
+from credcloud_bridge.app_settings import app_settings
+from credcloud_bridge.credentials import api as credentials
+from credcloud_bridge.dashboard.paging import page_number, pager, searched
+from credcloud_bridge.data import Course, Permission, Role
+from credcloud_bridge.lms import api as lms
+
+COURSES_PER_PAGE = 50
+FOUND_AT_MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class MyCourse:
+    """A course whose credentials the person may see, and how many of its credentials are in which state."""
+
+    course: Course
+    counts: credentials.Counts
+
+
+@require_safe
+@login_required
+def my_courses(request: HttpRequest) -> HttpResponse:
+    """The person's courses, those with something pending first; or what a search found in them."""
+    text = searched(request.GET, "search")
+    mine = [course for course, roles in lms.courses_of(user=request.user) if _may_view(roles)]
+    counts = credentials.course_counts(course_keys=[_key(course) for course in mine])
+    rows = [MyCourse(course, counts[str(course.key)]) for course in mine]
+    pending = sum(row.counts.under_review for row in rows)
+    published = sum(row.counts.published for row in rows)
+    found = ()
+    if text:
+        found = credentials.search_courses(
+            course_keys=[_key(course) for course in mine], text=text, limit=FOUND_AT_MOST
+        )
+        rows = [row for row in rows if text.casefold() in f"{row.course.title} {row.course.key}".casefold()]
+    elif "pending" in request.GET:
+        rows = [row for row in rows if row.counts.under_review]
+    rows.sort(key=lambda row: (not row.counts.under_review, row.course.title.casefold()))
+    pages = max(1, -(-len(rows) // COURSES_PER_PAGE))
+    number = min(page_number(request), pages)
+    titles = {str(course.key): course.title for course in mine}
+    context = {
+        "title": _("Credentials in all my courses"),
+        "search": text,
+        "only_pending": "pending" in request.GET,
+        "rows": rows[(number - 1) * COURSES_PER_PAGE : number * COURSES_PER_PAGE],
+        "pager": pager(request, page=number, pages=pages, total=len(rows), per_page=COURSES_PER_PAGE),
+        "found": [(row, titles.get(str(row.course_key), str(row.course_key))) for row in found],
+        "number": len(mine),
+        "pending": pending,
+        "published": published,
+    }
+    return render(request, "credcloud/dashboard/my_courses.html", context)
+
+
+def _key(course: Course) -> CourseKey:
+    return lms.parse_course_key(str(course.key))
+
+
+def _may_view(roles: frozenset[Role]) -> bool:
+    granted = app_settings.ROLE_PERMISSIONS
+    return any(Permission.VIEW.value in granted.get(role.value, ()) for role in roles)
