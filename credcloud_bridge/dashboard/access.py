@@ -21,7 +21,14 @@ from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
 from django.db import OperationalError, transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    QueryDict,
+)
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
@@ -42,6 +49,8 @@ from credcloud_bridge.retry import with_retries
 log = logging.getLogger(__name__)
 
 TIME_ZONE_COOKIE = "credcloud_tz"
+# The id of the dialog that every staff page has.
+DIALOG = "cc-dialog"
 # Asks the page's script to put back what was typed before.
 RESTORE = "restore"
 
@@ -203,6 +212,7 @@ def staff_page(
                 jobs.wake_now_and_then()
                 with timezone.override(_time_zone(request)):
                     response = _answer(page, view, ids)
+            response = _out_of_dialog(request, response)
             # The instructor dashboard embeds these pages, from the same origin; nobody else may.
             response["X-Frame-Options"] = "SAMEORIGIN"
             if "Cache-Control" not in response:
@@ -239,6 +249,15 @@ def _once(page: StaffPage, view: Callable[..., HttpResponseBase], ids: dict[str,
         raise
     except (Http404, NotFound):  # also for objects of other courses
         return page.not_found()
+
+
+def _out_of_dialog(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """A redirect that answers a page's dialog takes the whole page along."""
+    if request.headers.get("HX-Target") != DIALOG or not isinstance(response, HttpResponseRedirect):
+        return response
+    whole = HttpResponse()
+    whole["HX-Redirect"] = response.url
+    return whole
 
 
 def _database_busy() -> Problem:

@@ -8,7 +8,7 @@ from typing import Any
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage
-from credcloud_bridge.dashboard.forms.credentials import PendingFilter
+from credcloud_bridge.dashboard.forms.credentials import CredentialFilter
 from credcloud_bridge.dashboard.paging import (
     Pager,
     SortLink,
@@ -26,7 +26,7 @@ _PREFERENCES = "credcloud_lists"
 class CredentialList:
     """One page of a list of credentials, as ``_credential_list.html`` shows it."""
 
-    form: PendingFilter
+    form: CredentialFilter
     selection: credentials.Selection
     found: credentials.CredentialPage
     pager: Pager
@@ -48,7 +48,7 @@ class CredentialList:
 def credential_list(
     page: StaffPage,
     name: str,
-    filter_class: type[PendingFilter],
+    filter_class: type[CredentialFilter],
     *,
     columns: tuple[str, ...],
     order: str,

@@ -51,17 +51,8 @@ def show_job(page: StaffPage, job: jobs.JobView, *, rows: int | None, then: str 
         job = jobs.run_within(job_uuid=job.uuid, course_key=page.course_key, seconds=SECONDS_AT_ONCE)
         if _went_well(job):
             messages.success(page.request, job.summary)
-            return _go_to(page, then or next_url(page, job))
-    return _go_to(page, f"{page.url('job', job_uuid=job.uuid)}?watch=1")
-
-
-def _go_to(page: StaffPage, url: str) -> HttpResponse:
-    """A redirect that also a part of a page follows as a whole page."""
-    if not page.is_fragment:
-        return HttpResponseRedirect(url)
-    response = HttpResponse()
-    response["HX-Redirect"] = url
-    return response
+            return HttpResponseRedirect(then or next_url(page, job))
+    return HttpResponseRedirect(f"{page.url('job', job_uuid=job.uuid)}?watch=1")
 
 
 @staff_page(Permission.VIEW, tab="issue")

@@ -39,7 +39,7 @@ def my_courses(request: HttpRequest) -> HttpResponse:
     rows = [MyCourse(course, counts[str(course.key)]) for course in mine]
     pending = sum(row.counts.under_review for row in rows)
     published = sum(row.counts.published for row in rows)
-    found = ()
+    found: tuple[credentials.CredentialRow, ...] = ()
     if text:
         found = credentials.search_courses(
             course_keys=[_key(course) for course in mine], text=text, limit=FOUND_AT_MOST

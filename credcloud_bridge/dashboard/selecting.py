@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage
-from credcloud_bridge.dashboard.forms.credentials import PendingFilter
+from credcloud_bridge.dashboard.forms.credentials import CredentialFilter
 from credcloud_bridge.data import CredCloudError, Problem, refusal
 from credcloud_bridge.groups import api as groups
 
@@ -61,7 +61,7 @@ def group_choices(page: StaffPage) -> list[tuple[UUID, str]]:
     return [(card.uuid, card.title) for card in cards]
 
 
-def chosen(page: StaffPage, filter_class: type[PendingFilter]) -> Choice:
+def chosen(page: StaffPage, filter_class: type[CredentialFilter]) -> Choice:
     """What was chosen on the page that sent this; refuses when nothing was."""
     data = page.request.POST
     form = filter_class(data, groups=group_choices(page))

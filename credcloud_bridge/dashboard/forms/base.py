@@ -33,6 +33,11 @@ class PlainForm(forms.Form):
         for field in self.fields.values():
             _dress(field.widget)
 
+    def add_field(self, name: str, field: forms.Field) -> None:
+        """One more field, known only now; before the form is checked."""
+        self.fields[name] = field
+        _dress(field.widget)
+
     def full_clean(self) -> None:
         super().full_clean()
         for bound in self:

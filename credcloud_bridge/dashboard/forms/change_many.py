@@ -30,9 +30,9 @@ class ChangeManyForm(PlainForm):
     ) -> None:
         """``dates_of_batch``: these are rows of a batch, which can go back to its dates; others can expire never."""
         self._attributes = tuple(attributes)
-        more = {f"{_PREFIX}{one.name}": _field(one) for one in self._attributes}
-        self.base_fields = {**type(self).base_fields, **more}
         super().__init__(*args, **kwargs)
+        for one in self._attributes:
+            self.add_field(f"{_PREFIX}{one.name}", _field(one))
         other = ("none", _("As for the whole batch")) if dates_of_batch else ("none", _("Never"))
         self._choices("expiry", [("", _("Leave as it is")), ("date", _("On a date")), other])
         self._choices("language", [("", _("Leave as it is")), *language_choices()])

@@ -21,8 +21,8 @@ from credcloud_bridge.data import CredentialState
 SOON = 30
 
 
-class PendingFilter(FilterForm):
-    """Which of a course's credentials under review a list shows."""
+class CredentialFilter(FilterForm):
+    """Which of a course's credentials a list shows."""
 
     search = forms.CharField(
         label=_("Name, e-mail or id"),
@@ -33,11 +33,6 @@ class PendingFilter(FilterForm):
     group = forms.TypedChoiceField(label=_("Credential group"), coerce=UUID, empty_value=None, required=False)
     issued_from = DateField(label=_("Issued from"), required=False)
     issued_to = DateField(label=_("Issued until"), required=False)
-    looked = forms.ChoiceField(
-        label=_("Looked at"),
-        required=False,
-        choices=[("", _("Any")), ("no", _("Not looked at yet")), ("yes", _("Looked at"))],
-    )
     batch = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict, *, groups: Iterable[tuple[UUID, str]]) -> None:
@@ -55,14 +50,27 @@ class PendingFilter(FilterForm):
             search=values["search"] or "",
             issued_from=values["issued_from"],
             issued_to=values["issued_to"],
-            looked_at={"yes": True, "no": False}.get(values.get("looked") or ""),
         )
 
 
-class PublishedFilter(PendingFilter):
+class PendingFilter(CredentialFilter):
+    """Which of a course's credentials under review a list shows."""
+
+    looked = forms.ChoiceField(
+        label=_("Looked at"),
+        required=False,
+        choices=[("", _("Any")), ("no", _("Not looked at yet")), ("yes", _("Looked at"))],
+    )
+
+    def selection(self, course_key: CourseKey, *, today: date) -> Selection:
+        """What the filters mean. ``today`` is the person's."""
+        looked = {"yes": True, "no": False}.get(self.values["looked"] or "")
+        return replace(super().selection(course_key, today=today), looked_at=looked)
+
+
+class PublishedFilter(CredentialFilter):
     """Which of the credentials that were ever published a list shows."""
 
-    looked = None
     state = forms.ChoiceField(
         label=_("State"),
         required=False,

@@ -179,10 +179,13 @@
     if (everythingSent) { return; }
     all("form[data-cc-keep]").filter((form) => form !== leaving && isDirty(form)).forEach((form) => {
       remember(form, false);
-      if (!("ccKeepQuietly" in form.dataset)) { event.preventDefault(); event.returnValue = ""; }
+      if ("ccKeepQuietly" in form.dataset) { return; }
+      event.preventDefault();
+      event.returnValue = "";
+      // Whoever stays has sent nothing: the other form can be sent again.
+      if (leaving) { revive(leaving); }
+      leaving = null;
     });
-    // Whoever stays has left nothing.
-    leaving = null;
   });
 
   /* --- the way back shows a page as it was left: its forms may be sent again ------------------- */
