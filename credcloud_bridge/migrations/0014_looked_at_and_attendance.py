@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('credcloud', '0012_issuers_remember_the_sites_address'),
+        ('credcloud', '0013_published_files'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
