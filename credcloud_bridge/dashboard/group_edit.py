@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.forms.groups import AttributeRows, GroupForm, as_typed, initial_of
+from credcloud_bridge.dashboard.forms.languages import language_suggestions
 from credcloud_bridge.dashboard.group_sharing import (
     linkable_courses,
     linked_courses,
@@ -145,6 +146,7 @@ def _draw(
         linked=linked,
         linkable=linkable_courses(page, group) if group and may_edit else [],
         may_edit=may_edit,
+        languages=language_suggestions(),
         counts=counts,
         revoked_or_replaced=counts.revoked + counts.superseded,
         # What was generated stays on record, even where it was discarded.

@@ -10,7 +10,12 @@ from credcloud_bridge.recipients.file_kind import FileKind
 from credcloud_bridge.recipients.file_reading import FileReading, RowSummary, read_file
 from credcloud_bridge.recipients.formula_escaping import csv_safe
 from credcloud_bridge.recipients.inspection import EncodingChoice, Inspection, inspect_file
-from credcloud_bridge.recipients.mapping import joined_names, mapped_column, mapping_choices
+from credcloud_bridge.recipients.mapping import (
+    exchanged_name_parts,
+    joined_names,
+    mapped_column,
+    mapping_choices,
+)
 from credcloud_bridge.recipients.pasted_rows import parse_pasted
 from credcloud_bridge.recipients.problem_rows import problem_rows_xlsx
 from credcloud_bridge.recipients.reading_limits import ReadingLimits
@@ -40,6 +45,7 @@ __all__ = [
     "columns",
     "csv_safe",
     "email_key",
+    "exchanged_name_parts",
     "expiry_date",
     "inspect_file",
     "joined_names",

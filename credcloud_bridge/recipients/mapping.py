@@ -80,6 +80,13 @@ def joined_names(
     return tuple(islice(filter(None, names), most))
 
 
+def exchanged_name_parts(*, mapping: Mapping[int, str]) -> dict[int, str]:
+    """The same mapping with the first and the second part of the name the other way round."""
+    first, second = NAME_PARTS[:2]
+    other = {first: second, second: first}
+    return {place: other.get(key, key) for place, key in mapping.items()}
+
+
 def mapped_column(key: str) -> str:
     """The predefined column that a column of a file belongs to by what it holds: a part of the name to the name."""
     return NAME if key in NAME_PARTS else key

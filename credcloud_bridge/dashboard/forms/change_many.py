@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from credcloud_bridge.attributes.api import attribute_type
 from credcloud_bridge.dashboard.forms.base import DateField, PlainForm
-from credcloud_bridge.dashboard.forms.groups import language_choices
+from credcloud_bridge.dashboard.forms.languages import language_choices
 from credcloud_bridge.data import AttributeSpec
 
 # Before the names of attributes, so that none is taken for another field of the page.

@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.conf.locale import LANG_INFO
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from credcloud_bridge.attributes.api import attribute_types
 from credcloud_bridge.dashboard.forms.base import DateField, PlainForm
+from credcloud_bridge.dashboard.forms.languages import LanguageField
 from credcloud_bridge.data import (
     AttributeSpec,
     DuplicatePolicy,
@@ -50,12 +50,6 @@ MAX_ROWS = 60
 def type_choices() -> list[tuple[str, str]]:
     """The types of custom attribute."""
     return [(one.key, one.label()) for one in attribute_types()]
-
-
-def language_choices() -> list[tuple[str, str]]:
-    """Every language that dates can be written in, by its own name."""
-    named = [(code, info["name_local"]) for code, info in LANG_INFO.items() if "name_local" in info]
-    return sorted(named, key=lambda one: one[1].casefold())
 
 
 def _lines(rows: int) -> forms.Textarea:
@@ -109,8 +103,9 @@ class GroupForm(PlainForm):
         widget=_lines(4),
         help_text=_("What a person had to do to earn it. Shown on the public page."),
     )
-    language = forms.ChoiceField(
-        label=_("Language of the credential"), help_text=_("Dates on the certificate are written in it.")
+    language = LanguageField(
+        label=_("Language of the credential"),
+        help_text=_("Type its name and choose it. Dates on the certificate are written in it."),
     )
     certificate_design_id = forms.TypedChoiceField(
         label=_("Certificate design"), coerce=int, empty_value=None, required=False, widget=forms.RadioSelect
@@ -190,7 +185,6 @@ class GroupForm(PlainForm):
         self._choose("certificate_design_id", certificates)
         self._choose("badge_design_id", badges)
         self._set_choices("issuer_id", [(str(issuer.id), issuer.name) for issuer in issuers])
-        self._set_choices("language", language_choices())
 
     def _fix_rule(self, rule: IssueRule) -> None:
         """Show what publishes or revokes as it is, whatever is sent."""

@@ -55,6 +55,9 @@ def _answer(page: StaffPage, upload_uuid: UUID) -> HttpResponseBase:
         )
         return redirect(here)
     mapping = _mapping(posted)
+    if "exchange" in posted:
+        found = credentials.get_upload(upload_uuid=upload_uuid, course_key=page.course_key)
+        return _ask_mapping(page, found, recipients.exchanged_name_parts(mapping=mapping))
     try:
         credentials.set_upload_reading(
             upload_uuid=upload_uuid, course_key=page.course_key, actor=page.request.user, mapping=mapping

@@ -196,6 +196,12 @@
   }
 
   dress(document);
+  // A new page begins at its heading, for whoever listens or tabs; nothing scrolls.
+  const heading = document.querySelector(".cc-page-title");
+  if (heading && document.activeElement === document.body && !location.hash) {
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+  }
   // On a narrow screen the tab that is open may be out of sight.
   all(".cc-tab-nav [aria-current], .cc-course-tabs [aria-current]").forEach((tab) => {
     const strip = tab.closest(".nav");
