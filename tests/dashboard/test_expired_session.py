@@ -34,7 +34,8 @@ def test_a_page_leads_back_to_itself(course: Any) -> None:
 def test_a_form_that_was_sent_leads_back_to_its_page(course: Any) -> None:
     page = address(course, "pending/?page=3")
     answer = Client().post(address(course, "pending/publish/"), headers={"referer": ORIGIN + page})
-    assert leads_back_to(answer) == page
+    # "restore" has the page's script put back what was typed.
+    assert leads_back_to(answer) == f"{page}&restore=1"
 
 
 def test_a_part_of_a_page_leads_back_to_the_whole_page(course: Any) -> None:
@@ -45,7 +46,7 @@ def test_a_part_of_a_page_leads_back_to_the_whole_page(course: Any) -> None:
         Client().post(address(course, "pending/publish/"), headers=htmx),
     ):
         assert answer.status_code == 401
-        assert leads_back_to(answer) == page
+        assert leads_back_to(answer) == f"{page}&restore=1"
 
 
 @pytest.mark.parametrize(
@@ -55,4 +56,4 @@ def test_a_part_of_a_page_leads_back_to_the_whole_page(course: Any) -> None:
 def test_nothing_leads_elsewhere(course: Any, elsewhere: str) -> None:
     for headers in ({"referer": elsewhere}, {"hx-request": "true", "hx-current-url": elsewhere}):
         answer = Client().post(address(course, "pending/publish/"), headers=headers)
-        assert leads_back_to(answer) == address(course)
+        assert leads_back_to(answer) == f"{address(course)}?restore=1"

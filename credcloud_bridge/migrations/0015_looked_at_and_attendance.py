@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('credcloud', '0013_published_files'),
+        ('credcloud', '0014_renewals'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
