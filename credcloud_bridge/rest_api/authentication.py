@@ -8,6 +8,6 @@ from rest_framework.authentication import BaseAuthentication
 from credcloud_bridge.app_settings import app_settings
 
 
-def authenticators() -> list[BaseAuthentication]:
+def authentication_classes() -> list[type[BaseAuthentication]]:
     """The ways in, in the order in which they are tried."""
-    return [import_string(path)() for path in app_settings.API_AUTHENTICATION]
+    return [import_string(path) for path in app_settings.API_AUTHENTICATION]

@@ -14,7 +14,7 @@ from django.urls import reverse
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 
 from credcloud_bridge.hosts.openedx.settings import common
-from credcloud_bridge.rest_api.authentication import authenticators
+from credcloud_bridge.rest_api.authentication import authentication_classes
 from tests.credentials.worlds import World, make_world
 from tests.factories import make_staff, make_user
 
@@ -82,7 +82,7 @@ def test_no_visitor_is_somebody_else_by_saying_so(world: World) -> None:
 
 
 def test_without_a_platform_people_come_in_by_their_session() -> None:
-    assert [type(one) for one in authenticators()] == [SessionAuthentication]
+    assert authentication_classes() == [SessionAuthentication]
 
 
 def test_inside_a_platform_people_come_in_by_its_ways(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
@@ -96,9 +96,9 @@ def test_inside_a_platform_people_come_in_by_its_ways(monkeypatch: pytest.Monkey
     platform = ModuleType("openedx.core.lib.api.authentication")
     platform.BearerAuthenticationAllowInactiveUser = BearerAuthenticationAllowInactiveUser  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, platform.__name__, platform)
-    names = [type(one).__name__ for one in authenticators()]
+    names = [one.__name__ for one in authentication_classes()]
     assert names == [
-        "JwtAuthentication",
+        "JwtOfUnrestrictedApplication",
         "BearerAuthenticationAllowInactiveUser",
         "SessionAuthenticationAllowInactiveUser",
     ]

@@ -36,7 +36,7 @@ SCHEDULE = {
 # How the platform's mobile app, micro-frontends and services sign in. The last two also let people in who have not
 # confirmed their address yet, as all learner-facing addresses of the platform do; such an address counts for nothing.
 API_AUTHENTICATION = (
-    "edx_rest_framework_extensions.auth.jwt.authentication.JwtAuthentication",
+    "credcloud_bridge.hosts.openedx.api_access.JwtOfUnrestrictedApplication",
     "openedx.core.lib.api.authentication.BearerAuthenticationAllowInactiveUser",
     "edx_rest_framework_extensions.auth.session.authentication.SessionAuthenticationAllowInactiveUser",
 )
