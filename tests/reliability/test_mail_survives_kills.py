@@ -74,7 +74,7 @@ def worker(backend: str) -> Iterator[subprocess.Popen[str]]:
     """A worker that has begun to send; it has ended, one way or another, when the block ends."""
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "credcloud_bridge.hosts.site.test_settings",
-        "PYTHONPATH": str(Path(__file__).parents[2]),
+        "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]),
     }
     command = [sys.executable, "-c", WORKER, str(connection.settings_dict["NAME"]), backend]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:

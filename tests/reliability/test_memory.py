@@ -83,7 +83,7 @@ def world(settings: Any) -> World:
 def peak_megabytes(world: World, rows: int) -> float:
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "credcloud_bridge.hosts.site.test_settings",
-        "PYTHONPATH": str(Path(__file__).parents[2]),
+        "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]),
     }
     arguments = [
         str(connection.settings_dict["NAME"]),

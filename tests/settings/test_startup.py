@@ -51,7 +51,7 @@ def test_no_heavy_library_is_loaded_before_somebody_needs_it(settings: str, tmp_
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": f"credcloud_bridge.hosts.site.{settings}",
         "CREDCLOUD_VAR": str(tmp_path),
-        "PYTHONPATH": str(Path(__file__).parents[2]),
+        "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]),
     }
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM, json.dumps(HEAVY)],
