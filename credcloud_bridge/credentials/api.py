@@ -44,7 +44,7 @@ from credcloud_bridge.credentials.data import (
     UploadView,
     WaitingUpload,
 )
-from credcloud_bridge.credentials.files.api import certificate_pdf, image
+from credcloud_bridge.credentials.files.api import certificate_pdf, group_sample, image
 from credcloud_bridge.credentials.history.api import lapsed_count, last_steps, settle_lapse
 from credcloud_bridge.credentials.lists.api import (
     credentials_page,
@@ -217,6 +217,7 @@ __all__ = [
     "get_credential",
     "get_draft",
     "get_upload",
+    "group_sample",
     "groups_of",
     "has_any",
     "image",

@@ -29,6 +29,17 @@ def design_sample(page: StaffPage, version_id: int, width: int) -> HttpResponseB
     return _picture(page.request, designs.sample_jpeg(version_id=version_id, width=width))
 
 
+@staff_page(Permission.VIEW)
+def group_sample(page: StaffPage, group_uuid: UUID, kind: str, width: int) -> HttpResponseBase:
+    """What a group issues in this course, for a sample person."""
+    if width not in WIDTHS:
+        raise Http404
+    picture = credentials.group_sample(
+        group_uuid=group_uuid, course_key=page.course_key, kind=_kind(kind), width=width
+    )
+    return _picture(page.request, picture)
+
+
 def _may_use(course_key: CourseKey, version_id: int) -> bool:
     cards = designs.design_cards(course_key=course_key, include_archived=True)
     if any(card.version_id == version_id for card in cards):

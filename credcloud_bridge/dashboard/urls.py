@@ -24,6 +24,7 @@ _group = [
     path("restore/", group_actions.group_restore, name="group_restore"),
     path("delete/", group_actions.group_delete, name="group_delete"),
     path("link/", group_actions.group_link, name="group_link"),
+    path("<slug:kind>-<int:width>.jpg", images.group_sample, name="group_sample"),
     path("unlink/", group_actions.group_unlink, name="group_unlink"),
 ]
 

@@ -61,6 +61,7 @@ NEEDS: dict[str, tuple[str | None, str | None]] = {
     "group_link": (None, ADMINISTER),
     "group_unlink": (None, ADMINISTER),
     "design_sample": (VIEW, None),
+    "group_sample": (VIEW, None),
     "pending": (VIEW, None),
     "publish": (None, PUBLISH),
     "published": (VIEW, None),

@@ -8,6 +8,7 @@ from credcloud_bridge.credentials.files.batch_context import (
     pending_key,
     reissue_key,
 )
+from credcloud_bridge.credentials.files.group_samples import group_sample
 from credcloud_bridge.credentials.files.pictures import ImageFormat, forget_rendered, image, image_of
 from credcloud_bridge.credentials.files.published_files import delete_published_files, keep_missing
 from credcloud_bridge.credentials.files.render import compiled_version, fields_of, version_of
@@ -33,6 +34,7 @@ __all__ = [
     "fields_of",
     "finished_pdf",
     "forget_rendered",
+    "group_sample",
     "image",
     "image_of",
     "keep_missing",

@@ -64,7 +64,9 @@ def batch_context(batch: Batch) -> BatchContext:
         issued_on=batch.issued_on,
         expires_on=batch.expires_on,
         expiry_from_group=batch.expiry_from_group,
-        printed=printed_texts(group, course_of(batch), digits=_digits(group, certificate or badge)),
+        printed=printed_texts(
+            group, course_of(batch), digits=usual_or_asked_digits(group, certificate or badge)
+        ),
         certificate_version=certificate,
         badge_version=badge,
     )
@@ -127,7 +129,7 @@ def reissue_key(credential_id: int) -> str:
     return _digest(f"reissue:{credential_id}")
 
 
-def _digits(group: GroupDetails, version_id: int | None) -> str:
+def usual_or_asked_digits(group: GroupDetails, version_id: int | None) -> str:
     """The digits that the design asks for, else those usual in the certificate's language."""
     asked = design_source(version_id=version_id).template.get("digits") if version_id is not None else None
     return asked if asked in date_texts.DIGITS else date_texts.usual_digits(group.language)

@@ -1,0 +1,79 @@
+"""What a credential group issues, as a picture for a sample person: its own title, issuer, course, dates and design."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+from uuid import UUID
+
+from opaque_keys.edx.keys import CourseKey
+
+from credcloud_bridge import cache
+from credcloud_bridge.attributes.api import attribute_type
+from credcloud_bridge.credentials.data import CredentialNotFound
+from credcloud_bridge.credentials.files.batch_context import printed_texts, usual_or_asked_digits
+from credcloud_bridge.credentials.files.pictures import NARROWEST, WIDEST
+from credcloud_bridge.credentials.files.render import fields_of
+from credcloud_bridge.credentials.models import Credential
+from credcloud_bridge.data import Course, DesignKind
+from credcloud_bridge.designs.api import compiled_design, current_version_ids, design_source, sample_values
+from credcloud_bridge.groups.api import GroupDetails, get_group
+from credcloud_bridge.lms.api import CourseNotFound, get_lms
+from credcloud_bridge.recipients.api import expiry_date
+from credcloud_bridge.rendering.api import Fields
+
+_PUBLIC_ID = "7K3QM0XW9T4BNC8R2VHE"
+_ISSUED_ON = date(2026, 6, 12)
+_SECONDS_KEPT = 7 * 24 * 3600
+
+
+def group_sample(*, group_uuid: UUID, course_key: CourseKey, kind: DesignKind, width: int) -> bytes:
+    """A JPEG, ``width`` pixels wide (40 to 2,400), of what the group issues in this course, for a sample person.
+
+    Raises ``GroupNotFound``, and ``CredentialNotFound`` when the group has no design of this kind.
+    """
+    width = min(max(width, NARROWEST), WIDEST)
+    group = get_group(group_uuid=group_uuid, course_key=course_key)
+    design_id = group.certificate_design_id if kind is DesignKind.CERTIFICATE else group.badge_design_id
+    version_id = current_version_ids(design_ids=[design_id]).get(design_id) if design_id is not None else None
+    if version_id is None:
+        raise CredentialNotFound(group_uuid)
+    source = design_source(version_id=version_id)
+    fields = _fields(group, _course(course_key), version_id)
+    content = json.dumps([source.digest, width, fields.language, sorted(fields.values.items())])
+    key = f"credcloud:group-sample:{hashlib.sha256(content.encode()).hexdigest()}"
+    picture: bytes | None = cache.kept(key)
+    if picture is None:
+        picture = compiled_design(source).jpeg(fields, width=width)
+        cache.keep(key, picture, _SECONDS_KEPT)
+    return picture
+
+
+def _fields(group: GroupDetails, course: Course, version_id: int) -> Fields:
+    """Exactly as a recipient's would be made, so that a sample never promises what is not issued."""
+    sample = sample_values(language=group.language)
+    attributes = {
+        one.name: one.default or attribute_type(one.type).example(choices=one.choices)
+        for one in group.attributes
+    }
+    person = Credential(
+        public_id=_PUBLIC_ID,
+        recipient_name=sample["recipient_name"],
+        language=group.language,
+        attributes={"grade": "92%"} | attributes,
+    )
+    return fields_of(
+        person,
+        printed=printed_texts(group, course, digits=usual_or_asked_digits(group, version_id)),
+        issued_on=_ISSUED_ON,
+        expires_on=expiry_date(validity=group.validity, issued_on=_ISSUED_ON),
+    )
+
+
+def _course(course_key: CourseKey) -> Course:
+    try:
+        return get_lms(course_key).course(course_key)
+    except CourseNotFound:
+        # The group's own texts are shown all the same.
+        return Course(key=str(course_key), title="", org=course_key.org or "", number="")
