@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 
 import pytest
-from celery import current_app
 
 import credcloud_bridge
 from credcloud_bridge.enqueue import enqueue
@@ -30,8 +28,8 @@ def sent_names() -> Iterator[tuple[str, str]]:
 
 def known() -> set[str]:
     """The names of the tasks that a worker loads."""
-    import_module("credcloud_bridge.tasks")
-    return set(current_app.tasks)
+    app.loader.import_default_modules()
+    return set(app.tasks)
 
 
 def test_every_task_that_is_sent_exists() -> None:
