@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
+
 from rest_framework.request import Request
 from rest_framework.throttling import AnonRateThrottle, SimpleRateThrottle, UserRateThrottle
 from rest_framework.views import APIView
 
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.web.api import rate_limit
+
+log = logging.getLogger(__name__)
 
 
 class _Rate(SimpleRateThrottle):
@@ -16,6 +20,14 @@ class _Rate(SimpleRateThrottle):
     def get_rate(self) -> str:
         rate: str = getattr(app_settings, self.setting)
         return rate
+
+    def allow_request(self, request, view):  # type: ignore[no-untyped-def]
+        # Counting needs the cache; answering does not.
+        try:
+            return super().allow_request(request, view)
+        except Exception:
+            log.warning("The cache cannot count requests: they are not limited.", exc_info=True)
+            return True
 
 
 class Visitors(_Rate, AnonRateThrottle):
