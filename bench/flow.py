@@ -103,7 +103,7 @@ def measured(rows: int) -> dict[str, float]:
     result |= page("home", address) | page("verify", f"{address}batches/{batch.uuid}/verify/")
     generated = seconds(lambda: api.generate(batch_uuid=batch.uuid, course_key=key, actor=None))
     result["generated_seconds_per_1000"] = round(1_000 * generated / rows, 3)
-    result |= page("review", f"{address}review/") | page("pending", f"{address}pending/")
+    result |= page("review", f"{address}pending/?view=grid") | page("pending", f"{address}pending/?view=list")
     chosen = api.Selection(course_key=key, state=CredentialState.UNDER_REVIEW)
     published = seconds(lambda: api.publish(selection=chosen, actor=None))
     result["published_seconds_per_1000"] = round(1_000 * published / rows, 3)

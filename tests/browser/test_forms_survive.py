@@ -232,3 +232,27 @@ def test_all_but_two_are_chosen(staff: Any) -> None:
     page.locator("[data-cc-row]").nth(3).uncheck()
     dialog = the_dialog_of(page, page.locator("button[formaction$='/pending/publish/']"))
     expect(dialog.locator(".cc-consequence")).to_contain_text("3")
+
+
+def test_from_the_home_to_published_takes_at_most_eight_clicks(staff: Any) -> None:
+    page = staff.go(walk.COURSE)
+    clicks = 0
+
+    def click(target: Locator) -> None:
+        nonlocal clicks
+        clicks += 1
+        target.click()
+
+    click(page.locator("a.btn-primary[href$='/issue/']").first)
+    click(page.locator("form.cc-group-card button[name=group]").last)
+    expect(page).to_have_url(re.compile(r"/recipients/"))
+    click(page.locator("#cc-roster input[name=all]"))
+    click(page.locator("#cc-roster .cc-bulk button[type=submit]"))
+    expect(page).to_have_url(re.compile(r"/verify/"))
+    click(page.locator("#cc-generate button[type=submit]"))
+    expect(page).to_have_url(re.compile(r"/pending/"))
+    click(page.locator("input[name=all]"))
+    click(page.locator("button[formaction$='/pending/publish/']"))
+    click(page.locator("form.cc-confirm button[type=submit]"))
+    expect(page).to_have_url(re.compile(r"/published/"))
+    assert clicks <= 8

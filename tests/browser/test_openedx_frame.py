@@ -102,7 +102,7 @@ def test_the_frame_is_as_high_as_its_page_and_shows_no_second_header(
     expect(inside.locator(".cc-site-header")).to_be_hidden()
     expect(inside.locator(".cc-site-footer")).to_be_hidden()
     expect(inside.locator(".cc-course-frame")).to_be_hidden()
-    for text in ("Issue", "Under review", "Published"):
+    for text in ("Issue", "Pending review", "Published"):
         expect(inside.locator(".cc-tab-nav").get_by_role("link", name=text, exact=True)).to_be_visible()
     inside.get_by_role("link", name="Credential groups", exact=True).click()
     expect(inside.locator("h1")).to_have_text("Credential groups")

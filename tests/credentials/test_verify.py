@@ -240,7 +240,7 @@ def test_dates_and_drafts_are_left_alone_while_the_batch_is_being_generated(worl
     ):
         with pytest.raises(CredCloudError) as refused:
             change()
-        assert refused.value.problem.code == "batch-generating"
+        assert refused.value.problem.code == "batch-busy"
     world.finished(job)
     assert api.discard_batch(**batch_ids, reason="no") == 0
 
