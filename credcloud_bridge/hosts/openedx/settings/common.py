@@ -10,7 +10,13 @@ from typing import Any
 
 from celery.schedules import crontab
 
-from credcloud_bridge.hosts.openedx.settings.merging import add_mako_folder, add_schedule, add_steps, default
+from credcloud_bridge.hosts.openedx.settings.merging import (
+    add_mako_folder,
+    add_middleware,
+    add_schedule,
+    add_steps,
+    default,
+)
 
 STEPS = {
     "org.openedx.learning.instructor.dashboard.render.started.v1": (
@@ -47,6 +53,7 @@ def plugin_settings(settings: Any) -> None:
     add_steps(settings, STEPS)
     add_mako_folder(settings)
     add_schedule(settings, SCHEDULE)
+    add_middleware(settings, "credcloud_bridge.hosts.openedx.languages.OneLanguage")
     default(
         settings,
         "CREDCLOUD_LMS_ADAPTERS",

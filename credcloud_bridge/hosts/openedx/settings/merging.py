@@ -47,6 +47,13 @@ def add_schedule(settings: Any, entries: Mapping[str, Mapping[str, Any]]) -> Non
     settings.CELERYBEAT_SCHEDULE = {**entries, **(getattr(settings, "CELERYBEAT_SCHEDULE", None) or {})}
 
 
+def add_middleware(settings: Any, path: str) -> None:
+    """Append our middleware, once: the innermost, which sees the language that the platform's chose."""
+    middleware = list(getattr(settings, "MIDDLEWARE", None) or ())
+    if path not in middleware:
+        settings.MIDDLEWARE = [*middleware, path]
+
+
 def default(settings: Any, name: str, value: Any) -> None:
     """Set what the operator has not set."""
     if not hasattr(settings, name):
