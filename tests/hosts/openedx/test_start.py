@@ -1,6 +1,6 @@
-"""How Studio starts: with nothing loaded that only rendering, signing or reading files needs.
+"""How the LMS and Studio start: with nothing loaded that only rendering, signing or reading files needs.
 
-It is a process of its own in which those libraries cannot be loaded at all, as where Pango is not installed.
+Each is a process of its own in which those libraries cannot be loaded at all, as where Pango is not installed.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -43,7 +45,7 @@ settings.configure(
         "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     },
-    **{name: value for name, value in vars(platform).items() if name.startswith("CREDCLOUD_")},
+    **{name: value for name, value in vars(platform).items() if name.startswith("CREDCLOUD_") and name != "CREDCLOUD_API_AUTHENTICATION"},
 )
 import django
 django.setup()
@@ -63,8 +65,6 @@ found = {
     "tables": len(list(apps.get_app_config("credcloud").get_models())),
 }
 call_command("migrate", verbosity=0)
-found["loaded"] = sorted(name for name in HEAVY if name in sys.modules)
-sys.meta_path.pop(0)
 from opaque_keys.edx.keys import CourseKey
 from credcloud_bridge.groups.models import CourseLink, CredentialGroup, Issuer
 key = CourseKey.from_string("course-v1:Org+Course+Run")
@@ -73,6 +73,7 @@ group = CredentialGroup.objects.create(code="ds", title="Data Science", issuer=i
 CourseLink.objects.create(group=group, course_key=key)
 from credcloud_xblock import bridge
 found["groups"] = [one.title for one in bridge.groups_of(key)]
+found["loaded"] = sorted(name for name in HEAVY if name in sys.modules)
 json.dump(found, sys.stdout)
 """
 
@@ -99,3 +100,13 @@ def test_studio_reads_groups_and_has_neither_admin_nor_receivers_nor_addresses(t
     assert studio["tables"] > 10
     assert studio["groups"] == ["Data Science"]
     assert studio["loaded"] == []
+
+
+@pytest.mark.parametrize("project", ["lms.djangoapp"])
+def test_the_lms_starts_where_nothing_can_be_rendered(tmp_path: Path, project: str) -> None:
+    lms = started(project, tmp_path)
+    assert "issuer" in lms["admin"]
+    assert lms["receivers"]
+    assert lms["addresses"] == [True]
+    assert lms["groups"] == ["Data Science"]
+    assert lms["loaded"] == []
