@@ -45,7 +45,11 @@ settings.configure(
         "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     },
-    **{name: value for name, value in vars(platform).items() if name.startswith("CREDCLOUD_") and name != "CREDCLOUD_API_AUTHENTICATION"},
+    # One of the API's ways in is a class of the platform, which is not here.
+    **{
+        name: value for name, value in vars(platform).items()
+        if name.startswith("CREDCLOUD_") and name != "CREDCLOUD_API_AUTHENTICATION"
+    },
 )
 import django
 django.setup()
