@@ -153,9 +153,9 @@ def confirm(page: Page) -> None:
     page.locator("form.cc-confirm button[type=submit]").click()
 
 
-def publish_all(visitor: Any, name: str, course: str = COURSE) -> str:
-    """Screens 7: everything pending; returns what the confirmation said."""
-    page = visitor.go(f"{course}pending/")
+def publish_all(visitor: Any, name: str, course: str = COURSE, query: str = "") -> str:
+    """Screens 7: everything pending, or what ``query`` (with its "?") shows; returns what the confirmation said."""
+    page = visitor.go(f"{course}pending/{query}")
     visitor.look(f"pending-{name}")
     page.locator("input[name=all]").check()
     page.locator(".cc-bulk__actions button.btn-primary").click()
