@@ -12,6 +12,10 @@ import pytest
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 
+from tests.fonts import show_only_these_fonts
+
+show_only_these_fonts()
+
 # No example is ever timed: the machines that run these are shared. In CI the
 # same examples come every time, so a red run can be run again.
 settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.too_slow])

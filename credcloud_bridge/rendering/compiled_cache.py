@@ -13,7 +13,7 @@ from credcloud_bridge.rendering.compiled.design import CompiledPdfDesign
 from credcloud_bridge.rendering.compiled.serialization import from_bytes, key_of, to_bytes
 from credcloud_bridge.rendering.compiled_design_store import CompiledDesignStore
 from credcloud_bridge.rendering.compiler_client import CompilerLimits, NotCompiled, compile_in_child
-from credcloud_bridge.rendering.template import read_template
+from credcloud_bridge.rendering.template import Page, read_template
 
 _CACHE_SIZE = 32  # designs per process; a worker seldom renders more at a time
 _cache: OrderedDict[str, CompiledPdfDesign] = OrderedDict()
@@ -29,7 +29,8 @@ def compiled_design(
             _cache.move_to_end(source.digest)
             return _cache[source.digest]
     page = read_template(source.template)
-    design = CompiledPdfDesign(page, source.digest, source.language, _base_documents(source, store, limits))
+    documents = _base_documents(source, page, store, limits)
+    design = CompiledPdfDesign(page, source.digest, source.language, documents)
     with _lock:
         design = _cache.setdefault(source.digest, design)
         while len(_cache) > _CACHE_SIZE:
@@ -38,9 +39,9 @@ def compiled_design(
 
 
 def _base_documents(
-    source: DesignSource, store: CompiledDesignStore | None, limits: CompilerLimits | None
+    source: DesignSource, page: Page, store: CompiledDesignStore | None, limits: CompilerLimits | None
 ) -> BaseDocuments:
-    key = key_of(source.digest)
+    key = key_of(source.digest, page.faces)
     stored = store.get(key) if store is not None else None
     documents = from_bytes(stored) if stored is not None else None
     if documents is None:

@@ -17,6 +17,7 @@ from credcloud_bridge.rendering.fields.field import Field
 from credcloud_bridge.rendering.fields.registry import read_field
 from credcloud_bridge.rendering.geometry import PT_PER_MM
 from credcloud_bridge.rendering.pdf.base_page import page_size
+from credcloud_bridge.rendering.text.fonts import Face
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,11 @@ class Page:
     def placeholders(self) -> tuple[str, ...]:
         """Names of the values that the fields ask for, in order, each once."""
         return tuple(dict.fromkeys(name for field in self.fields for name in field.needed_values))
+
+    @property
+    def faces(self) -> tuple[Face, ...]:
+        """The fonts that the fields name, each once."""
+        return tuple(dict.fromkeys(face for field in self.fields for face in field.faces))
 
     @property
     def size_mm(self) -> tuple[float, float]:

@@ -93,11 +93,11 @@ def test_what_was_cut_short_is_compiled_again(harm):
 def test_other_fonts_or_libraries_make_another_design(monkeypatch):
     from credcloud_bridge.rendering.compiled import serialization
 
-    before = serialization.key_of("a" * 64)
+    before = serialization.key_of("a" * 64, ())
     monkeypatch.setattr(serialization, "__version__", "0.0.0")
     serialization._environment.cache_clear()
     try:
-        assert serialization.key_of("a" * 64) != before
+        assert serialization.key_of("a" * 64, ()) != before
     finally:
         serialization._environment.cache_clear()
 

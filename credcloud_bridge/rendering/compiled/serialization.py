@@ -8,31 +8,45 @@ from __future__ import annotations
 
 import hashlib
 import json
-from functools import lru_cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from credcloud_bridge import __version__
 from credcloud_bridge.rendering.compiled.base_document import BaseDocument, BaseDocuments
-from credcloud_bridge.rendering.text import fonts
+from credcloud_bridge.rendering.text.fallback_fonts import fallback_fonts, list_version
+from credcloud_bridge.rendering.text.fonts import Face, load_face
 
 _FORMAT = 4
 _LIBRARIES = ("weasyprint", "pikepdf", "uharfbuzz", "fonttools", "pillow", "segno")
 
 
-def key_of(digest: str) -> str:
-    """Under which name a compiled design is kept: with other libraries or fonts it would be another one."""
-    return f"{digest[:32]}-{_environment()}"
+def key_of(digest: str, faces: Iterable[Face]) -> str:
+    """Under which name a compiled design is kept: with other libraries or fonts it would be another one.
+
+    ``faces`` are those that the design names; of other fonts, only the product's fallback fonts count.
+    """
+    own = "\n".join(f"{face.file} {face.index} {_size(face.file)}" for face in dict.fromkeys(faces))
+    return f"{digest[:32]}-{_hashed(_environment() + own)}"
 
 
 @lru_cache(maxsize=1)
 def _environment() -> str:
     libraries = [f"{name} {version(name)}" for name in _LIBRARIES]
-    files = sorted({font.file for font in fonts.installed()})
-    sizes = [f"{file} {Path(file).stat().st_size}" for file in files]
-    described = "\n".join([str(_FORMAT), __version__, *libraries, *sizes])
-    return hashlib.blake2b(described.encode(), digest_size=12).hexdigest()
+    files = sorted({font.file for font in fallback_fonts()})
+    sizes = [f"{file} {_size(file)}" for file in files]
+    return "\n".join([str(_FORMAT), __version__, *libraries, f"fallback {list_version()}", *sizes, ""])
+
+
+@cache
+def _size(file: str) -> int:
+    return Path(file).stat().st_size
+
+
+def _hashed(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
 
 
 def to_bytes(documents: BaseDocuments) -> bytes:
@@ -87,10 +101,9 @@ def _read(described: dict[str, Any], pdf: bytes) -> BaseDocument:
         size=described["size"],
         xref_at=described["xref_at"],
         layers=tuple(described["layers"]),
-        fonts={fonts.load_face(file, index): name for file, index, name in described["fonts"]},
+        fonts={load_face(file, index): name for file, index, name in described["fonts"]},
         repeated={
-            fonts.load_face(file, index): (name, dict(texts))
-            for file, index, name, texts in described["repeated"]
+            load_face(file, index): (name, dict(texts)) for file, index, name, texts in described["repeated"]
         },
         opacities={opacity: name for opacity, name in described["opacities"]},  # noqa: C416 (pairs are lists)
         resources=described["resources"],

@@ -108,7 +108,7 @@ class Field(ABC):
 
     @property
     def faces(self) -> tuple[Face, ...]:
-        """The fonts in which changing content is set; every certificate shares a Latin subset of each."""
+        """The fonts that the field names. Of a field that changes, all certificates share a Latin subset of each."""
         return ()
 
     def repeated_text(self, language: str) -> PlacedText | None:

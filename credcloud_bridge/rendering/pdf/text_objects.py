@@ -24,7 +24,8 @@ from fontTools.pens.basePen import BasePen
 
 from credcloud_bridge.rendering.pdf.font_subsets import advances
 from credcloud_bridge.rendering.pdf.syntax import hexadecimal_string, number
-from credcloud_bridge.rendering.text.fonts import Face, ignorable
+from credcloud_bridge.rendering.text.characters import ignorable
+from credcloud_bridge.rendering.text.fonts import Face
 from credcloud_bridge.rendering.text.shaping import Glyph, Run, ShapedLine
 
 # Codes without glyphs: first and last letter of a block, and the code of the first.

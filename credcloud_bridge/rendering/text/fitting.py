@@ -49,7 +49,7 @@ class PlacedText(NamedTuple):
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Characters that no installed font can render, each once."""
+        """What no font can render, each once (see ``ShapedLine``)."""
         return tuple(dict.fromkeys(character for placed in self.lines for character in placed.line.missing))
 
 

@@ -1,21 +1,18 @@
-"""Which installed font renders which character.
+"""The installed fonts, and the one that a design names.
 
-A design names a font; characters it lacks are taken from the Noto family of
-their script (serif beside serif, the CJK variant by language), then from any
-installed font. The table is read from fontconfig once per process.
+What a design's font lacks comes from ``fallback_fonts``. The table of fonts is
+read from fontconfig once per process.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 
 import uharfbuzz as hb
-from fontTools import unicodedata as ucd
 
 from credcloud_bridge.rendering.text import fontconfig
 
@@ -43,22 +40,6 @@ _STYLE_WORD = re.compile(
     r"[\s_-]*(" + "|".join(sorted(_STYLE_WEIGHTS, key=len, reverse=True)) + r"|italic|oblique)$",
     re.IGNORECASE,
 )
-
-# Scripts whose Noto family is not called "Noto Sans <script name>".
-_FAMILIES: dict[str, tuple[str, ...]] = {
-    "Arab": ("Noto Naskh Arabic", "Noto Sans Arabic"),
-    "Aran": ("Noto Nastaliq Urdu",),
-    "Nkoo": ("Noto Sans NKo",),
-    "Phag": ("Noto Sans PhagsPa",),
-    "Zsye": ("Noto Color Emoji",),
-    "Zmth": ("Noto Sans Math",),
-    "Zsym": ("Noto Sans Symbols", "Noto Sans Symbols2"),
-    "Khmr": ("Noto Serif Khmer", "Noto Sans Khmer"),
-    "Hmnp": ("Noto Serif Hmong Nyiakeng",),
-    "Syrc": ("Noto Sans Syriac",),
-    "Cans": ("Noto Sans Canadian Aboriginal",),
-}
-_CJK = frozenset(("Hani", "Hira", "Kana", "Bopo", "Hang"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -223,111 +204,7 @@ def _matched(family: str, weight: int, italic: bool) -> Face | None:
     return load_face(file, index) if installed and family in installed.families else None
 
 
-class _Scripts(dict[str, str]):
-    """The script of every character that was met."""
-
-    def __missing__(self, character: str) -> str:
-        code = str(ucd.script(character))
-        if code == "Zyyy" and ord(character) >= 0x1F000:
-            code = "Zsye"
-        self[character] = code
-        return code
-
-
-# The character's ISO 15924 script code; ``Zsye`` for emoji that print in colour by default.
-script_of = _Scripts().__getitem__
-
-
-@lru_cache(maxsize=65536)
-def fallback(cluster: str, primary: Face, language: str) -> Face | None:
-    """The face for a cluster that ``primary`` lacks; ``None`` when no installed font has it."""
-    for family in _fallback_families(cluster, primary, language):
-        known = _families().get(_folded(family))
-        face = _matched(known, primary.weight, False) if known else None
-        if face and covers(face, cluster) and not _misnamed(face):
-            return face
-    needed = [ord(character) for character in cluster if not ignorable(character)]
-    best = None
-    for font in _table():
-        if all(fontconfig.has_char(font, codepoint) for codepoint in needed):
-            rank = (not font.families[0].startswith("Noto"), font.italic, abs(font.weight - primary.weight))
-            if best is None or rank < best[0]:
-                best = (rank, font)
-    if best is None:
-        return None
-    face = load_face(best[1].file, best[1].index)
-    return face if covers(face, cluster) else None
-
-
-def _misnamed(face: Face) -> bool:
-    """Whether a bold face says it is regular, as Noto Serif Myanmar's does: fontconfig takes it for the regular."""
-    return face.weight < 600 and any("bold" in name.casefold() for name in face.installed.full_names)
-
-
-def _fallback_families(cluster: str, primary: Face, language: str) -> Iterable[str]:
-    serif = "serif" in primary.family.casefold() or "garamond" in primary.family.casefold()
-    script = script_of(cluster[0])
-    if "\ufe0f" in cluster or script == "Zsye":
-        yield from _FAMILIES["Zsye"]
-    if script in _CJK:
-        locale = _cjk_locale(script, language)
-        yield f"Noto {'Serif' if serif else 'Sans'} CJK {locale}"
-        yield f"Noto Sans CJK {locale}"
-        return
-    if script == "Arab" and language.split("-")[0] == "ur":
-        yield from _FAMILIES["Aran"]
-    if script in _FAMILIES:
-        families = _FAMILIES[script]
-        yield from families if serif or len(families) == 1 else reversed(families)
-    elif script in ("Zyyy", "Zinh", "Latn", "Grek", "Cyrl"):
-        yield from ("Noto Serif", "Noto Sans") if serif else ("Noto Sans", "Noto Serif")
-        yield from (*_FAMILIES["Zsym"], *_FAMILIES["Zmth"], "Noto Color Emoji")
-        yield f"Noto Sans CJK {_cjk_locale('Hani', language)}"
-    else:
-        name = ucd.script_name(script).replace("_", " ")
-        yield from (
-            (f"Noto Serif {name}", f"Noto Sans {name}")
-            if serif
-            else (f"Noto Sans {name}", f"Noto Serif {name}")
-        )
-
-
-def _cjk_locale(script: str, language: str) -> str:
-    tag = language.replace("_", "-").casefold()
-    if tag.startswith("ja") or script in ("Hira", "Kana"):
-        return "JP"
-    if tag.startswith("ko") or script == "Hang":
-        return "KR"
-    if "-hk" in tag or "-mo" in tag or tag.startswith("yue"):
-        return "HK"
-    if "-tw" in tag or "-hant" in tag or script == "Bopo":
-        return "TC"
-    return "SC"
-
-
-def ignorable(character: str) -> bool:
-    """Whether a character needs no glyph of its own: joiners, marks of direction, variation selectors."""
-    code = ord(character)
-    if code < 0xAD:
-        return False
-    return (
-        code in (0xAD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFEFF, 0xFFA0)
-        or 0x180B <= code <= 0x180F
-        or 0x200B <= code <= 0x200F
-        or 0x202A <= code <= 0x202E
-        or 0x2060 <= code <= 0x206F
-        or 0xFE00 <= code <= 0xFE0F
-        or 0xE0000 <= code <= 0xE0FFF
-    )
-
-
-@lru_cache(maxsize=65536)
-def covers(face: Face, cluster: str) -> bool:
-    """Whether the face has a glyph for all of the cluster, as written or in composed form."""
-    if all(ignorable(character) or face.has(character) for character in cluster):
-        return True
-    if len(cluster) == 1:
-        decomposed = ucd.normalize("NFD", cluster)
-        return decomposed != cluster and all(face.has(character) for character in decomposed)
-    composed = ucd.normalize("NFC", cluster)
-    return composed != cluster and all(ignorable(character) or face.has(character) for character in composed)
+def matched_face(family: str, weight: int, *, italic: bool) -> Face | None:
+    """The face of an installed family that is nearest to a weight and slant; ``None`` if there is no such family."""
+    known = _families().get(_folded(family))
+    return _matched(known, weight, italic) if known else None

@@ -60,11 +60,12 @@ def _parts_by_font(placed: PlacedText, line: PlacedLine) -> list[tuple[Face, str
     """
     runs = line.line.runs
     if len({run.face for run in runs}) <= 1:
-        return [(runs[0].face, line.line.text, line.line.rtl, line.x)] if runs else []
+        text = line.line.text
+        return [(runs[0].face, _shown(text, line), line.line.rtl, line.x)] if runs else []
     found = []
     x = line.x
     for run in runs:
-        text = line.line.text[run.start : run.end]
+        text = _shown(line.line.text[run.start : run.end], line)
         if run.level & 1 and not is_rtl(text):
             text = f"\u200f{text}"  # or WeasyPrint before 66 takes brackets alone for left to right
         found.append((run.start, (run.face, text, bool(run.level & 1), x)))
@@ -72,6 +73,14 @@ def _parts_by_font(placed: PlacedText, line: PlacedLine) -> list[tuple[Face, str
         x += run.width * placed.size + placed.text_box.spacing * clusters
         x += line.word_spacing * text.count(" ")
     return [part for _, part in sorted(found, key=lambda item: item[0])]
+
+
+def _shown(text: str, line: PlacedLine) -> str:
+    """The text with question marks for characters without glyph, for which Pango would try every installed font."""
+    for missing in line.line.missing:
+        if len(missing) == 1:
+            text = text.replace(missing, "?")
+    return text
 
 
 def _font(face: Face) -> str:

@@ -10,8 +10,8 @@ from fontTools import unicodedata as ucd
 
 from credcloud_bridge.data import Problem, Severity
 from credcloud_bridge.rendering.geometry import PT_PER_MM
+from credcloud_bridge.rendering.text.characters import script_of
 from credcloud_bridge.rendering.text.fitting import PlacedText
-from credcloud_bridge.rendering.text.fonts import script_of
 
 # Debian packages by script; Noto's core package covers the rest of the living scripts.
 _CJK_SCRIPTS = frozenset(("Hani", "Hira", "Kana", "Bopo", "Hang"))
@@ -33,9 +33,9 @@ def font_problem(name: str, instead: str) -> Problem:
 
 
 def placed_text_problems(placed: PlacedText, *, column: str, page_width: float) -> Iterator[Problem]:
-    """Each character without glyph, and text that stands out of its box (an error where it leaves the page)."""
-    for character in placed.missing:
-        yield _missing_glyph(column, character)
+    """What no font can render, and text that stands out of its box (an error where it leaves the page)."""
+    for missing in placed.missing:
+        yield _missing_glyph(column, missing) if len(missing) == 1 else _misplaced_mark(column, missing)
     if placed.overflow:
         yield _overflow(page_width, column, placed)
 
@@ -64,6 +64,24 @@ def _missing_glyph(column: str, character: str) -> Problem:
         message=_("No installed font can print “%(character)s” (%(code)s, %(name)s; script: %(script)s).")
         % values,
         remedy=remedy,
+    )
+
+
+def _misplaced_mark(column: str, letter: str) -> Problem:
+    return Problem(
+        row=None,
+        column=column,
+        code="mark-misplaced",
+        message=_("No installed font can put the accents of “%(letter)s” (%(names)s) in their place.")
+        % {
+            "letter": letter,
+            "names": ", ".join(
+                unicodedata.name(character, f"U+{ord(character):04X}") for character in letter
+            ),
+        },
+        remedy=_(
+            "Ask an administrator to install the package fonts-noto-core, or write the text another way."
+        ),
     )
 
 

@@ -14,7 +14,10 @@ import uharfbuzz as hb
 from fontTools import unicodedata as ucd
 
 from credcloud_bridge.rendering.text import bidi
-from credcloud_bridge.rendering.text.fonts import Face, covers, fallback, ignorable, script_of
+from credcloud_bridge.rendering.text.characters import has_private_use, ignorable, script_of
+from credcloud_bridge.rendering.text.fallback_fonts import covers, fallback_face, renders
+from credcloud_bridge.rendering.text.fonts import Face
+from credcloud_bridge.rendering.text.mark_attachment import has_marks
 
 # Characters of these take the script of their neighbours.
 _ANY_SCRIPT = frozenset(("Zyyy", "Zinh", "Zsye"))
@@ -51,7 +54,7 @@ class Run(NamedTuple):
 class ShapedLine(NamedTuple):
     """A line with its runs from left to right as they are seen.
 
-    ``missing`` are characters for which no installed font has a glyph.
+    ``missing`` are characters for which no font has a glyph, and whole letters whose marks no font can place.
     ``clusters`` counts the places where letter spacing goes.
     """
 
@@ -178,8 +181,8 @@ _binds = _Binding().__getitem__
 
 
 def _faces(text: str, primary: Face, language: str) -> tuple[list[Face], tuple[str, ...]]:
-    """The face for each character, and the characters that no installed font can render."""
-    if primary.has_all(text):
+    """The face for each character, and what no font can render (see ``ShapedLine.missing``)."""
+    if primary.has_all(text) and not has_marks(text) and not has_private_use(text):
         return [primary] * len(text), ()
     faces: list[Face] = []
     missing: list[str] = []
@@ -188,22 +191,31 @@ def _faces(text: str, primary: Face, language: str) -> tuple[list[Face], tuple[s
     for start, end in clusters_of(text):
         cluster = text[start:end]
         face: Face | None
-        if cluster[0].isspace() and covers(previous, cluster):
+        if cluster[0].isspace() and renders(previous, cluster):
             face = previous
-        elif covers(primary, cluster) and "\ufe0f" not in cluster:
+        elif renders(primary, cluster) and "\ufe0f" not in cluster:
             face = primary
         else:
-            face = fallback(cluster, primary, letter_language)
+            face = fallback_face(cluster, primary, letter_language)
         if face is None:
-            face = (
-                primary if covers(primary, cluster[0]) else fallback(cluster[0], primary, language) or primary
-            )
-            missing.extend(
-                character for character in cluster if not ignorable(character) and not covers(face, character)
-            )
+            face, without = _best_face(cluster, primary, language)
+            missing.extend(without)
         previous = face
         faces.extend([face] * (end - start))
     return faces, tuple(dict.fromkeys(missing))
+
+
+def _best_face(cluster: str, primary: Face, language: str) -> tuple[Face, list[str]]:
+    """The face for a cluster that no font renders as it should be, and what is wrong with it there."""
+    face = primary
+    if not covers(primary, cluster[0]):
+        face = fallback_face(cluster[0], primary, language) or primary
+    without = [
+        character
+        for character in cluster
+        if has_private_use(character) or not (ignorable(character) or covers(face, character))
+    ]
+    return face, without or [cluster]
 
 
 def _letter_language(text: str, language: str) -> str:
