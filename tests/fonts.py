@@ -6,19 +6,20 @@ import os
 import tempfile
 from pathlib import Path
 
-# File names of Debian's fonts-noto-core, -noto-cjk, -noto-color-emoji and -ebgaramond.
-_FILES = ("Noto*", "EBGaramond*")
-_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts")
+# File names of Debian's fonts-noto-core, -noto-cjk, -noto-color-emoji, -ebgaramond and -dejavu-core.
+_FILES = ("Noto*", "EBGaramond*", "DejaVuSansMono*")
+_ENDINGS = "ttf otf ttc otc pfb pfa pcf pcf.gz bdf woff woff2 t1 TTF OTF TTC".split()
 
 
 def show_only_these_fonts() -> None:
     """Let fontconfig, in this process and its children, find these fonts only. Before it is loaded."""
     accepted = "".join(f"<acceptfont><glob>*/{name}</glob></acceptfont>" for name in _FILES)
-    folders = "".join(f"<dir>{folder}</dir>" for folder in _FOLDERS)
+    # Globs are held against folders too, and what is accepted wins.
+    rejected = "".join(f"<rejectfont><glob>*.{ending}</glob></rejectfont>" for ending in _ENDINGS)
     configuration = (
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>'
-        f'{folders}<cachedir>/var/cache/fontconfig</cachedir><cachedir prefix="xdg">fontconfig</cachedir>'
-        f"<selectfont><rejectfont><glob>*</glob></rejectfont>{accepted}</selectfont></fontconfig>"
+        '<include ignore_missing="yes">/etc/fonts/fonts.conf</include>'
+        f"<selectfont>{rejected}{accepted}</selectfont></fontconfig>"
     )
     file = Path(tempfile.gettempdir()) / f"credcloud-test-fonts-{os.getuid()}.conf"
     if not file.exists() or file.read_text() != configuration:

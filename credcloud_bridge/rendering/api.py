@@ -124,4 +124,4 @@ def fonts_and_libraries() -> str:
     require_system_libraries()
     from credcloud_bridge.rendering.compiled import serialization
 
-    return serialization.key_of("").strip("-")
+    return serialization.environment_digest()

@@ -15,7 +15,7 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from credcloud_bridge.rendering.text.fallback_fonts import fallback_families, fallback_fonts
 from tests.rendering.factories import design, name_field, values
 
-SHOWN = "Zoë \ue001 \U0001fbf9 ①"  # U+1FBF9 is in no font of the list
+SHOWN = "Zoë \ue001 \u0378 ①"  # U+0378 is not assigned
 CODE = f"""
 import hashlib, json
 from django.conf import settings

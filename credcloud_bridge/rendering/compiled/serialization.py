@@ -17,7 +17,7 @@ from typing import Any
 from credcloud_bridge import __version__
 from credcloud_bridge.rendering.compiled.base_document import BaseDocument, BaseDocuments
 from credcloud_bridge.rendering.text.fallback_fonts import fallback_fonts, list_version
-from credcloud_bridge.rendering.text.fonts import Face, load_face
+from credcloud_bridge.rendering.text.fonts import Face, installed, load_face
 
 _FORMAT = 4
 _LIBRARIES = ("weasyprint", "pikepdf", "uharfbuzz", "fonttools", "pillow", "segno")
@@ -30,6 +30,13 @@ def key_of(digest: str, faces: Iterable[Face]) -> str:
     """
     own = "\n".join(f"{face.file} {face.index} {_size(face.file)}" for face in dict.fromkeys(faces))
     return f"{digest[:32]}-{_hashed(_environment() + own)}"
+
+
+@lru_cache(maxsize=1)
+def environment_digest() -> str:
+    """A digest of the libraries and of every installed font: while it is the same, so is all that is rendered."""
+    files = sorted({font.file for font in installed()})
+    return _hashed(_environment() + "\n".join(f"{file} {_size(file)}" for file in files))
 
 
 @lru_cache(maxsize=1)
