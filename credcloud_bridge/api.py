@@ -33,7 +33,7 @@ from credcloud_bridge.credentials.api import (
     status_of,
     take_enrolments,
 )
-from credcloud_bridge.data import Account, IssueWhen
+from credcloud_bridge.data import IssueWhen
 from credcloud_bridge.groups.api import (
     GroupCard,
     GroupDetails,
@@ -46,6 +46,7 @@ from credcloud_bridge.groups.api import (
 )
 from credcloud_bridge.jobs.api import JobView, get_job
 from credcloud_bridge.lms.api import accounts_of, copied_from, has_passed, site_of
+from credcloud_bridge.lms_data import Account
 
 __all__ = [
     "Account",

@@ -24,7 +24,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from credcloud_bridge.app_settings import AppSettings, app_settings
-from credcloud_bridge.data import Permission, Role
+from credcloud_bridge.lms_data import Permission, Role
 from credcloud_bridge.rendering.api import check_system_libraries
 
 PARTS = ("header", "course_frame", "footer")

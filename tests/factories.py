@@ -9,13 +9,13 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.data import Account
 from credcloud_bridge.lms.sandbox.models import (
     SandboxCourse,
     SandboxCourseRole,
     SandboxEnrolment,
     SandboxProfile,
 )
+from credcloud_bridge.lms_data import Account
 
 _numbers = itertools.count(1)
 

@@ -16,20 +16,26 @@ from credcloud_bridge.credentials.after_publishing.api import (
     sign_missing,
 )
 from credcloud_bridge.credentials.archive.api import export_zip
-from credcloud_bridge.credentials.data import (
+from credcloud_bridge.credentials.batch_data import (
     BatchNotFound,
     BatchView,
     Counts,
+    DraftPage,
+    DraftRow,
+    EnrolmentPage,
+    EnrolmentRow,
+    UploadNotFound,
+    UploadSummary,
+    UploadView,
+    WaitingUpload,
+)
+from credcloud_bridge.credentials.data import (
     CredentialNotFound,
     CredentialPage,
     CredentialRow,
     CredentialView,
     Download,
-    DraftPage,
-    DraftRow,
     EditConflict,
-    EnrolmentPage,
-    EnrolmentRow,
     EventView,
     ExpiryChange,
     FailedItem,
@@ -39,10 +45,6 @@ from credcloud_bridge.credentials.data import (
     PublicCredential,
     PublishSummary,
     Selection,
-    UploadNotFound,
-    UploadSummary,
-    UploadView,
-    WaitingUpload,
 )
 from credcloud_bridge.credentials.files.api import certificate_pdf, group_sample, image
 from credcloud_bridge.credentials.history.api import lapsed_count, last_steps, settle_lapse

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from credcloud_bridge.credentials.data import JobName
-from credcloud_bridge.data import Permission
 from credcloud_bridge.jobs.registry import JobKind, register
+from credcloud_bridge.lms_data import Permission
 
 
 def _recipients_added(n: int) -> str:

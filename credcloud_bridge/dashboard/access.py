@@ -41,9 +41,10 @@ from django.views.decorators.http import require_http_methods
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.credentials import api as credentials
-from credcloud_bridge.data import Course, CredCloudError, NotFound, Permission, Problem
+from credcloud_bridge.data import CredCloudError, NotFound, Problem
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.lms import api as lms
+from credcloud_bridge.lms_data import Course, Permission
 from credcloud_bridge.retry import with_retries
 
 log = logging.getLogger(__name__)

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
-from credcloud_bridge.data import CredentialState, Permission
+from credcloud_bridge.data import CredentialState
 from credcloud_bridge.groups import api as groups
+from credcloud_bridge.lms_data import Permission
 
 # Frozen texts that stand beside the picture, by the name a design knows them under.
 _TEXTS_SHOWN = ("course_title", "course_number", "course_details", "organisation", "issuer_name")

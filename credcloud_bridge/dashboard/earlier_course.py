@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from credcloud_bridge.dashboard.access import StaffPage
-from credcloud_bridge.data import Permission
 from credcloud_bridge.groups import api as groups
 from credcloud_bridge.lms import api as lms
+from credcloud_bridge.lms_data import Permission
 
 
 @dataclass(frozen=True, slots=True)

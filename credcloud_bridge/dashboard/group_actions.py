@@ -14,9 +14,10 @@ from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.confirmation import confirmation
 from credcloud_bridge.dashboard.group_sharing import refuse_unless_administered, refuse_unless_it_may_publish
-from credcloud_bridge.data import CredCloudError, Permission, refusal
+from credcloud_bridge.data import CredCloudError, refusal
 from credcloud_bridge.groups import api as groups
 from credcloud_bridge.lms import api as lms
+from credcloud_bridge.lms_data import Permission
 
 
 @staff_page(Permission.ADMINISTER, tab="groups", methods=("POST",))

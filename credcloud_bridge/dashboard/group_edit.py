@@ -20,9 +20,10 @@ from credcloud_bridge.dashboard.group_sharing import (
     publishes_everywhere,
     refuse_unless_administered,
 )
-from credcloud_bridge.data import DesignKind, IssueRule, Permission
+from credcloud_bridge.data import DesignKind, IssueRule
 from credcloud_bridge.designs import api as designs
 from credcloud_bridge.groups import api as groups
+from credcloud_bridge.lms_data import Permission
 
 
 @staff_page(Permission.ADMINISTER, tab="groups", methods=("GET", "HEAD", "POST"))

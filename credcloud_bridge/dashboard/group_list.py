@@ -11,8 +11,8 @@ from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.earlier_course import earlier_course
 from credcloud_bridge.dashboard.paging import page_number, pager, searched
-from credcloud_bridge.data import Permission
 from credcloud_bridge.groups import api as groups
+from credcloud_bridge.lms_data import Permission
 
 PER_PAGE = 24
 PREVIEW_WIDTH = 320

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.dashboard.access import StaffPage
-from credcloud_bridge.data import CredCloudError, Permission, refusal
+from credcloud_bridge.data import CredCloudError, refusal
 from credcloud_bridge.groups.api import GroupDetails
 from credcloud_bridge.lms import api as lms
+from credcloud_bridge.lms_data import Permission
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.earlier_course import earlier_course
 from credcloud_bridge.dashboard.paging import page_number, pager, searched
-from credcloud_bridge.data import Permission
 from credcloud_bridge.jobs import api as jobs
+from credcloud_bridge.lms_data import Permission
 
 RECENT = 10
 FOUND_PER_PAGE = 50

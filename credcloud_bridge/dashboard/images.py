@@ -13,9 +13,10 @@ from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
-from credcloud_bridge.data import DesignKind, Permission
+from credcloud_bridge.data import DesignKind
 from credcloud_bridge.designs import api as designs
 from credcloud_bridge.groups import api as groups
+from credcloud_bridge.lms_data import Permission
 
 # Few sizes, so that pictures come from the cache.
 WIDTHS = (160, 320, 640, 1280)

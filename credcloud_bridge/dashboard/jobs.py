@@ -19,8 +19,9 @@ from django.utils.translation import gettext as _
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.paging import page_number, pager
-from credcloud_bridge.data import CredCloudError, Permission, refusal
+from credcloud_bridge.data import CredCloudError, refusal
 from credcloud_bridge.jobs import api as jobs
+from credcloud_bridge.lms_data import Permission
 
 FAILURES_PER_PAGE = 50
 # How often (seconds) the page looks how far the job is.

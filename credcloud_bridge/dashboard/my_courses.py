@@ -14,8 +14,8 @@ from opaque_keys.edx.keys import CourseKey
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.paging import page_number, pager, searched
-from credcloud_bridge.data import Course, Permission, Role
 from credcloud_bridge.lms import api as lms
+from credcloud_bridge.lms_data import Course, Permission, Role
 
 COURSES_PER_PAGE = 50
 FOUND_AT_MOST = 50

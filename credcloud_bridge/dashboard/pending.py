@@ -17,7 +17,7 @@ from credcloud_bridge.dashboard.credential_list import credential_list, preferre
 from credcloud_bridge.dashboard.forms.credentials import PendingFilter
 from credcloud_bridge.dashboard.jobs import show_job
 from credcloud_bridge.dashboard.selecting import chosen, pending_path
-from credcloud_bridge.data import Permission
+from credcloud_bridge.lms_data import Permission
 
 COLUMNS = ("name", "group", "issued_on", "expires_on")
 # In the order in which the rows stood in their batch.

@@ -13,7 +13,8 @@ from credcloud_bridge.dashboard.credential_list import credential_list
 from credcloud_bridge.dashboard.forms.credentials import PublishedFilter
 from credcloud_bridge.dashboard.jobs import show_job
 from credcloud_bridge.dashboard.selecting import chosen
-from credcloud_bridge.data import CredentialState, Permission
+from credcloud_bridge.data import CredentialState
+from credcloud_bridge.lms_data import Permission
 
 PER_PAGE = 50
 COLUMNS = ("name", "group", "issued_on", "expires_on", "published_at")

@@ -14,8 +14,8 @@ from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.confirmation import confirmation
 from credcloud_bridge.dashboard.forms.credentials import ExpiryForm, PublishedFilter, ReasonForm
 from credcloud_bridge.dashboard.selecting import chosen, return_path
-from credcloud_bridge.data import Permission
 from credcloud_bridge.date_texts import long_date
+from credcloud_bridge.lms_data import Permission
 
 
 def _asked(page: StaffPage) -> bool:

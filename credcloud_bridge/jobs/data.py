@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from credcloud_bridge.data import NotFound, Permission, Problem
+from credcloud_bridge.data import NotFound, Problem
+from credcloud_bridge.lms_data import Permission
 
 
 class JobNotFound(NotFound):

@@ -12,8 +12,9 @@ from typing import Any
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext, ngettext
 
-from credcloud_bridge.data import Permission, refusal
+from credcloud_bridge.data import refusal
 from credcloud_bridge.jobs.handlers import JobHandler
+from credcloud_bridge.lms_data import Permission
 
 # Of the column of jobs.
 NAME_LENGTH = 20

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from credcloud_bridge.data import Account
+from credcloud_bridge.lms_data import Account
 
 SITE = "course-v1:"
 # More than any table has, and what every database can be asked for.

@@ -12,8 +12,8 @@ from opaque_keys import InvalidKeyError
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.app_settings import app_settings
-from credcloud_bridge.data import Account, Course, Fact, Permission, Role, RosterFilters
 from credcloud_bridge.lms.port import LMS, CourseNotFound, LMSUnavailable
+from credcloud_bridge.lms_data import Account, Course, Fact, Permission, Role, RosterFilters
 
 __all__ = [
     "LMS",

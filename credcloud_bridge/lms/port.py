@@ -17,18 +17,8 @@ from typing import Any, Protocol
 from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.data import (
-    Account,
-    Course,
-    CredCloudError,
-    Fact,
-    Freshness,
-    Learner,
-    NotFound,
-    Problem,
-    Role,
-    RosterFilters,
-)
+from credcloud_bridge.data import CredCloudError, NotFound, Problem
+from credcloud_bridge.lms_data import Account, Course, Fact, Freshness, Learner, Role, RosterFilters
 
 
 class CourseNotFound(NotFound):

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from credcloud_bridge.attributes.api import Cell, DateOrder
-from credcloud_bridge.data import GroupSpec, Learner, Recipient
+from credcloud_bridge.data import GroupSpec, Recipient
+from credcloud_bridge.lms_data import Learner
 from credcloud_bridge.recipients.row_checks import RowChecker
 
 

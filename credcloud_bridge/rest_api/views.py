@@ -13,8 +13,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from credcloud_bridge.credentials import api as credentials
-from credcloud_bridge.data import Permission
 from credcloud_bridge.lms import api as lms
+from credcloud_bridge.lms_data import Permission
 from credcloud_bridge.rest_api import serializers
 from credcloud_bridge.rest_api.base import ReadOnlyView, described
 from credcloud_bridge.rest_api.errors import NotFound, Unavailable

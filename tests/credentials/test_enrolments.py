@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from credcloud_bridge.credentials import api
 from credcloud_bridge.credentials.models import Credential
-from credcloud_bridge.data import RosterFilters
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.lms.sandbox.models import SandboxCourse, SandboxEnrolment
+from credcloud_bridge.lms_data import RosterFilters
 from tests.credentials.worlds import EVERYBODY, World, codes
 from tests.factories import enrol, make_user
 

@@ -19,11 +19,12 @@ from credcloud_bridge.credentials.models import Credential, CredentialEvent, His
 from credcloud_bridge.credentials.preparing import upload_retention
 from credcloud_bridge.credentials.retention import erase as erasing
 from credcloud_bridge.credentials.retention import search_in_files
-from credcloud_bridge.data import CredCloudError, CredentialState, RosterFilters
+from credcloud_bridge.data import CredCloudError, CredentialState
 from credcloud_bridge.delivery.models import Delivery
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.jobs.models import Job, JobItem
 from credcloud_bridge.lms.sandbox.models import SandboxCourse
+from credcloud_bridge.lms_data import RosterFilters
 from credcloud_bridge.openbadges import api as openbadges
 from credcloud_bridge.verifying import api as verifying
 from tests.credentials.worlds import REVIEW, World, people

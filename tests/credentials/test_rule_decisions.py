@@ -19,7 +19,8 @@ from credcloud_bridge.credentials.rules.decisions import (
     decide_withdrawn,
     grade_text,
 )
-from credcloud_bridge.data import CredentialState, IssueRule, IssueWhen, Learner
+from credcloud_bridge.data import CredentialState, IssueRule, IssueWhen
+from credcloud_bridge.lms_data import Learner
 
 S = CredentialState
 DAY = date(2026, 7, 1)

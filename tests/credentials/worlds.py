@@ -14,9 +14,10 @@ from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.credentials import api
 from credcloud_bridge.credentials.models import Credential
-from credcloud_bridge.data import CredentialState, DesignKind, RosterFilters
+from credcloud_bridge.data import CredentialState, DesignKind
 from credcloud_bridge.groups import api as groups
 from credcloud_bridge.jobs import api as jobs
+from credcloud_bridge.lms_data import RosterFilters
 from credcloud_bridge.openbadges import api as openbadges
 from tests.designs.factories import make_design
 from tests.factories import make_course, make_staff

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.credentials.models import Credential
-from credcloud_bridge.data import CredCloudError, CredentialState, RosterFilters
+from credcloud_bridge.data import CredCloudError, CredentialState
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.jobs.models import Job
+from credcloud_bridge.lms_data import RosterFilters
 from tests.dashboard.issuing import (
     LEVEL,
     address,

@@ -9,9 +9,9 @@ from django.contrib.auth import get_user_model
 from django.core import mail
 from django.test import Client
 
-from credcloud_bridge.data import RosterFilters
 from credcloud_bridge.lms import api as lms
 from credcloud_bridge.lms.sandbox.models import SandboxCourse, SandboxCourseRole, SandboxEnrolment
+from credcloud_bridge.lms_data import RosterFilters
 from tests.management.commands import credcloud
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credcloud_bridge.data import RosterFilters
 from credcloud_bridge.hosts.site.sqlite_search import like
 from credcloud_bridge.lms.sandbox.adapter import SandboxLMS
+from credcloud_bridge.lms_data import RosterFilters
 from tests.factories import enrol, make_course
 
 

@@ -13,9 +13,10 @@ from credcloud_bridge.credentials.data import Selection
 from credcloud_bridge.credentials.lists.api import selected
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.preparing.api import ItemsJob
-from credcloud_bridge.data import CredentialState, Permission, Problem
+from credcloud_bridge.data import CredentialState, Problem
 from credcloud_bridge.delivery import api as delivery
 from credcloud_bridge.jobs import api as jobs
+from credcloud_bridge.lms_data import Permission
 from tests.delivery.expiry_reminder import expiry_reminder_mail
 
 

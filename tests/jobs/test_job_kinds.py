@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from credcloud_bridge.credentials import api as credentials
-from credcloud_bridge.data import Permission
 from credcloud_bridge.delivery import api as delivery
 from credcloud_bridge.delivery.models import Delivery
 from credcloud_bridge.jobs import api as jobs
+from credcloud_bridge.lms_data import Permission
 from tests.credentials.worlds import PUBLISHED, World, make_world, people
 from tests.delivery.expiry_reminder import EXPIRY_REMINDER
 from tests.jobs.reminders import REMIND, remind

@@ -15,8 +15,8 @@ from opaque_keys import InvalidKeyError
 from opaque_keys.edx.keys import CourseKey
 from stevedore.extension import Extension
 
-from credcloud_bridge.data import Account, Course, Fact, Freshness, Learner, Role, RosterFilters
 from credcloud_bridge.lms.port import CourseNotFound, LMSUnavailable
+from credcloud_bridge.lms_data import Account, Course, Fact, Freshness, Learner, Role, RosterFilters
 
 PATH = f"{__name__}.CampusLMS"
 

@@ -23,9 +23,9 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.data import Fact, Learner, Role, RosterFilters
 from credcloud_bridge.lms import api
 from credcloud_bridge.lms.port import LMS, CourseNotFound
+from credcloud_bridge.lms_data import Fact, Learner, Role, RosterFilters
 from tests.lms import campus
 
 

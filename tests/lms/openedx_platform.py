@@ -14,10 +14,10 @@ from django.contrib.auth import get_user_model
 from django.db.backends.signals import connection_created
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.data import Role, RosterFilters
 from credcloud_bridge.hosts.site.sqlite_search import fold_every_script
 from credcloud_bridge.lms.openedx.adapter import OpenEdXLMS
 from credcloud_bridge.lms.port import CourseNotFound
+from credcloud_bridge.lms_data import Role, RosterFilters
 from tests.lms.contract import LMSContract
 
 pytestmark = pytest.mark.django_db

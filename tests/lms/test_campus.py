@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.data import Role
+from credcloud_bridge.lms_data import Role
 from tests.factories import make_user
 from tests.lms import campus
 from tests.lms.contract import LMSContract
@@ -90,7 +90,7 @@ class TestCampusLMS(LMSContract):
     def test_a_learner_of_several_cohorts_is_found_in_each(
         self, lms: campus.CampusLMS, key: CourseKey, ids: dict[str, str]
     ) -> None:
-        from credcloud_bridge.data import RosterFilters
+        from credcloud_bridge.lms_data import RosterFilters
 
         for cohort in ("East", "North"):
             (ada,) = lms.roster(key, RosterFilters(cohort=cohort))

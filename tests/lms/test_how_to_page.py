@@ -10,7 +10,7 @@ from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge import api
 from credcloud_bridge.app_settings import AppSettings
-from credcloud_bridge.data import Account
+from credcloud_bridge.lms_data import Account
 from tests.lms import campus
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import User
 
-from credcloud_bridge.data import Account
+from credcloud_bridge.lms_data import Account
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -10,11 +10,11 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.data import RosterFilters
 from credcloud_bridge.lms import api as lms_api
 from credcloud_bridge.lms.sandbox.adapter import SandboxLMS
 from credcloud_bridge.lms.sandbox.demo import ACCOUNTS, COURSES, PASSWORD, build_demo
 from credcloud_bridge.lms.sandbox.demo_names import names
+from credcloud_bridge.lms_data import RosterFilters
 from tests.factories import enrol, make_course, make_global_staff, make_staff, make_user
 from tests.lms.contract import LMSContract
 

@@ -10,10 +10,11 @@ from opaque_keys.edx.keys import CourseKey
 from rest_framework.test import APIClient
 
 from credcloud_bridge.credentials import api
-from credcloud_bridge.data import Fact, IssueWhen, Permission, Role
+from credcloud_bridge.data import IssueWhen
 from credcloud_bridge.groups import api as groups
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.lms import api as lms
+from credcloud_bridge.lms_data import Fact, Permission, Role
 from tests.credentials.worlds import EVERYBODY, World, make_world
 from tests.dashboard.plain_browser import PlainBrowser
 from tests.factories import make_user

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from credcloud_bridge.data import DuplicatePolicy, Learner, Severity
+from credcloud_bridge.data import DuplicatePolicy, Severity
+from credcloud_bridge.lms_data import Learner
 from credcloud_bridge.recipients import api
 from tests.recipients.factories import HEADER, TODAY, checked, codes, make_group, write_xlsx
 

@@ -11,13 +11,13 @@ import pytest
 
 from credcloud_bridge.credentials import api
 from credcloud_bridge.credentials.models import Credential, CredentialEvent
-from credcloud_bridge.data import RosterFilters
 from credcloud_bridge.delivery.models import Delivery
 from credcloud_bridge.hosts.site.models import OutboxMail
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.jobs import dispatch
 from credcloud_bridge.jobs.models import Job
 from credcloud_bridge.lms.sandbox.models import SandboxCourse
+from credcloud_bridge.lms_data import RosterFilters
 from tests.credentials.worlds import REVIEW, TODAY, World, make_world, people
 from tests.factories import enrol
 from tests.reliability.workers import OUTBOX, kill_while_working, work_to_the_end

@@ -13,10 +13,11 @@ from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge import date_texts
 from credcloud_bridge.credentials.models import Batch, Credential
-from credcloud_bridge.data import Course, CredCloudError, DuplicatePolicy, refusal
+from credcloud_bridge.data import CredCloudError, DuplicatePolicy, refusal
 from credcloud_bridge.designs.api import current_version_ids, design_source, lock_versions
 from credcloud_bridge.groups.api import GroupDetails, group_details
 from credcloud_bridge.lms.api import CourseNotFound, get_lms
+from credcloud_bridge.lms_data import Course
 from credcloud_bridge.recipients.api import expiry_date
 
 

@@ -16,10 +16,11 @@ from credcloud_bridge.credentials.files.batch_context import printed_texts, usua
 from credcloud_bridge.credentials.files.pictures import NARROWEST, WIDEST
 from credcloud_bridge.credentials.files.render import fields_of
 from credcloud_bridge.credentials.models import Credential
-from credcloud_bridge.data import Course, DesignKind
+from credcloud_bridge.data import DesignKind
 from credcloud_bridge.designs.api import compiled_design, current_version_ids, design_source, sample_values
 from credcloud_bridge.groups.api import GroupDetails, get_group
 from credcloud_bridge.lms.api import CourseNotFound, get_lms
+from credcloud_bridge.lms_data import Course
 from credcloud_bridge.recipients.api import expiry_date
 from credcloud_bridge.rendering.api import Fields
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.account_names import account_name
-from credcloud_bridge.credentials.data import BatchNotFound, BatchView, Counts
+from credcloud_bridge.credentials.batch_data import BatchNotFound, BatchView, Counts
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.credentials.preparing import discard
 from credcloud_bridge.credentials.preparing.busy import refuse_while_busy

@@ -9,7 +9,8 @@ from django.db.models import Count
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.chunks import chunked
-from credcloud_bridge.credentials.data import Counts, HomeCounts
+from credcloud_bridge.credentials.batch_data import Counts
+from credcloud_bridge.credentials.data import HomeCounts
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.credentials.preparing.conflicts import stopped_and_warned
 from credcloud_bridge.credentials.reading.api import unresolved_failures

@@ -8,12 +8,13 @@ from uuid import UUID
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.chunks import chunked
-from credcloud_bridge.credentials.data import EnrolmentPage, EnrolmentRow
+from credcloud_bridge.credentials.batch_data import EnrolmentPage, EnrolmentRow
 from credcloud_bridge.credentials.lists.api import live_condition, window_of
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.credentials.preparing.batches import find_batch
-from credcloud_bridge.data import CredentialState, Learner, RosterFilters
+from credcloud_bridge.data import CredentialState
 from credcloud_bridge.lms.api import get_lms
+from credcloud_bridge.lms_data import Learner, RosterFilters
 from credcloud_bridge.recipients.api import email_key
 
 _CHUNK = 500

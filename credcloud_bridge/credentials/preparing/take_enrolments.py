@@ -24,12 +24,13 @@ from credcloud_bridge.credentials.preparing.busy import refuse_while_busy
 from credcloud_bridge.credentials.preparing.drafts import add_drafts, added_references, not_passed
 from credcloud_bridge.credentials.preparing.enrolments import holders, reference_of
 from credcloud_bridge.credentials.preparing.group_open import refuse_unless_issuing
-from credcloud_bridge.data import Fact, Learner, Recipient, RecipientSource, RosterFilters
+from credcloud_bridge.data import Recipient, RecipientSource
 from credcloud_bridge.groups.api import group_details
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.jobs.api import ChunkResult, JobView
 from credcloud_bridge.jobs.models import Job
 from credcloud_bridge.lms.api import get_lms
+from credcloud_bridge.lms_data import Fact, Learner, RosterFilters
 from credcloud_bridge.recipients.api import check_learners
 
 # More ids than this are looked up while the roster streams by, not asked of the LMS.

@@ -14,7 +14,8 @@ from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.chunks import chunked
-from credcloud_bridge.credentials.data import JobName, UploadNotFound, UploadSummary
+from credcloud_bridge.credentials.batch_data import UploadNotFound, UploadSummary
+from credcloud_bridge.credentials.data import JobName
 from credcloud_bridge.credentials.files.api import RenderChecks, batch_context
 from credcloud_bridge.credentials.models import Upload
 from credcloud_bridge.credentials.preparing.batches import locked_batch

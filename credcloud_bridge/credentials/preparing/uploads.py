@@ -11,7 +11,7 @@ from django.core.files import File
 from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.credentials.data import UploadNotFound, UploadView, WaitingUpload
+from credcloud_bridge.credentials.batch_data import UploadNotFound, UploadView, WaitingUpload
 from credcloud_bridge.credentials.models import Batch, Upload
 from credcloud_bridge.credentials.preparing.batches import find_batch
 from credcloud_bridge.credentials.preparing.group_open import refuse_unless_issuing

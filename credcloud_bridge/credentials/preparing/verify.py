@@ -12,7 +12,8 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.credentials.data import Counts, CredentialNotFound, DraftPage, DraftRow
+from credcloud_bridge.credentials.batch_data import Counts, DraftPage, DraftRow
+from credcloud_bridge.credentials.data import CredentialNotFound
 from credcloud_bridge.credentials.files.api import BatchContext, RenderChecks, batch_context
 from credcloud_bridge.credentials.history import api as history
 from credcloud_bridge.credentials.history.api import changes_between, texts_of

@@ -17,8 +17,9 @@ from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.reading.owners import issued_to
 from credcloud_bridge.credentials.reading.public import PUBLISHED
 from credcloud_bridge.credentials.reading.visibility import visibility_of
-from credcloud_bridge.data import PUBLIC_STATES, Account, CredentialState, Visibility
+from credcloud_bridge.data import PUBLIC_STATES, CredentialState, Visibility
 from credcloud_bridge.groups.api import IssuerView
+from credcloud_bridge.lms_data import Account
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.db.models import Exists, Q, TextField, Value
 from django.db.models.functions import Cast
 from django.db.models.lookups import StartsWith
 
-from credcloud_bridge.data import Account
+from credcloud_bridge.lms_data import Account
 from credcloud_bridge.recipients.api import email_key
 
 

@@ -19,10 +19,11 @@ from credcloud_bridge.credentials.lists.api import format_public_id, is_expired,
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.reading.owners import issued_to
 from credcloud_bridge.credentials.reading.visibility import visibility_of
-from credcloud_bridge.data import PUBLIC_STATES, Account, CredentialState, DesignKind, Visibility
+from credcloud_bridge.data import PUBLIC_STATES, CredentialState, DesignKind, Visibility
 from credcloud_bridge.designs.api import design_source
 from credcloud_bridge.groups.api import IssuerView, group_details, issuers_by_id
 from credcloud_bridge.lms import api as lms
+from credcloud_bridge.lms_data import Account
 
 PUBLISHED = CredentialState.PUBLISHED.value
 

@@ -28,10 +28,11 @@ from credcloud_bridge.credentials.models import Credential, CredentialEvent, Lap
 from credcloud_bridge.credentials.preparing.api import local_file
 from credcloud_bridge.credentials.reading.api import issued_to
 from credcloud_bridge.credentials.retention import search_in_files
-from credcloud_bridge.data import PUBLIC_STATES, Account, Problem
+from credcloud_bridge.data import PUBLIC_STATES, Problem
 from credcloud_bridge.delivery import api as delivery
 from credcloud_bridge.jobs.api import UNFINISHED
 from credcloud_bridge.jobs.models import Job, JobItem
+from credcloud_bridge.lms_data import Account
 from credcloud_bridge.openbadges import api as openbadges
 from credcloud_bridge.pdf_signing import api as pdf_signing
 from credcloud_bridge.recipients.api import email_key

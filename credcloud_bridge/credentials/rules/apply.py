@@ -18,10 +18,11 @@ from credcloud_bridge.credentials.files.api import course_gone
 from credcloud_bridge.credentials.rules.decisions import Action, Decision, RuleCase
 from credcloud_bridge.credentials.rules.issuing import RuleCounts, RuleIssuing
 from credcloud_bridge.credentials.rules.learner_status import courses_of_rule, refuse_what_cannot_be_known
-from credcloud_bridge.data import CredCloudError, IssueWhen, Problem, RosterFilters
+from credcloud_bridge.data import CredCloudError, IssueWhen, Problem
 from credcloud_bridge.enqueue import enqueue
 from credcloud_bridge.groups.api import GroupDetails, automatic_groups, has_automatic_group
 from credcloud_bridge.lms.api import CourseNotFound, get_lms, is_on
+from credcloud_bridge.lms_data import RosterFilters
 from credcloud_bridge.retry import with_retries
 
 log = logging.getLogger(__name__)

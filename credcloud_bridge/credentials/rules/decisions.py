@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from credcloud_bridge.data import CredentialState, IssueRule, Learner
+from credcloud_bridge.data import CredentialState, IssueRule
+from credcloud_bridge.lms_data import Learner
 
 DRAFT, REVIEW, PUBLISHED = CredentialState.DRAFT, CredentialState.UNDER_REVIEW, CredentialState.PUBLISHED
 DISCARDED, REVOKED = CredentialState.DISCARDED, CredentialState.REVOKED

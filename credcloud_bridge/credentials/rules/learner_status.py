@@ -15,19 +15,11 @@ from opaque_keys.edx.keys import CourseKey
 from credcloud_bridge.credentials.history import api as history
 from credcloud_bridge.credentials.models import Credential, CredentialEvent
 from credcloud_bridge.credentials.rules.decisions import HeldCredential, RuleCase
-from credcloud_bridge.data import (
-    CredentialState,
-    DuplicatePolicy,
-    Fact,
-    IssueWhen,
-    Learner,
-    RecipientSource,
-    RosterFilters,
-    refusal,
-)
+from credcloud_bridge.data import CredentialState, DuplicatePolicy, IssueWhen, RecipientSource, refusal
 from credcloud_bridge.designs.api import compiled_design, design_source
 from credcloud_bridge.groups.api import GroupDetails
 from credcloud_bridge.lms.api import get_lms, parse_course_key, site_of
+from credcloud_bridge.lms_data import Fact, Learner, RosterFilters
 from credcloud_bridge.recipients.api import email_key
 
 AUTOMATIC = RecipientSource.AUTOMATIC.value

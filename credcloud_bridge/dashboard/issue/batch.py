@@ -15,7 +15,7 @@ from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.confirmation import confirmation
 from credcloud_bridge.dashboard.issue.steps import RECIPIENTS, steps
-from credcloud_bridge.data import Permission
+from credcloud_bridge.lms_data import Permission
 from credcloud_bridge.templatetags.credcloud_issue import source_text
 
 

@@ -21,7 +21,8 @@ from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.issue.batch import recipients_screen
 from credcloud_bridge.dashboard.issue.cells import Cell, cells, typed_values
 from credcloud_bridge.dashboard.issue.date_order import date_order
-from credcloud_bridge.data import CredCloudError, Permission, Problem
+from credcloud_bridge.data import CredCloudError, Problem
+from credcloud_bridge.lms_data import Permission
 from credcloud_bridge.recipients import api as recipients
 
 Row = dict[str, str]

@@ -14,8 +14,8 @@ from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.issue.steps import CHOOSE, steps
 from credcloud_bridge.dashboard.paging import searched
-from credcloud_bridge.data import Permission
 from credcloud_bridge.groups import api as groups
+from credcloud_bridge.lms_data import Permission
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,9 @@ from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.issue.cells import Cell, cells, differing, elsewhere, typed_values
 from credcloud_bridge.dashboard.issue.date_order import date_order
 from credcloud_bridge.dashboard.issue.steps import VERIFY, steps
-from credcloud_bridge.data import DesignKind, Permission
+from credcloud_bridge.data import DesignKind
 from credcloud_bridge.groups.api import GroupDetails
+from credcloud_bridge.lms_data import Permission
 from credcloud_bridge.recipients import api as recipients
 
 

@@ -16,8 +16,8 @@ from credcloud_bridge.dashboard.issue.batch import recipients_screen
 from credcloud_bridge.dashboard.issue.roster_filters import RosterQuery
 from credcloud_bridge.dashboard.jobs import show_job
 from credcloud_bridge.dashboard.paging import entries_per_page, page_number, pager
-from credcloud_bridge.data import Fact, Permission
 from credcloud_bridge.lms import api as lms
+from credcloud_bridge.lms_data import Fact, Permission
 
 # The session's last filters, by credential group.
 _REMEMBERED = "credcloud_roster_filters"

@@ -11,7 +11,7 @@ from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.issue.batch_dates import take_dates
 from credcloud_bridge.dashboard.issue.verify import verify_screen
 from credcloud_bridge.dashboard.jobs import show_job
-from credcloud_bridge.data import Permission
+from credcloud_bridge.lms_data import Permission
 
 
 @staff_page(Permission.PREPARE, tab="issue", methods=("POST",))

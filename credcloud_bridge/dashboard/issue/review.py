@@ -16,8 +16,8 @@ from credcloud_bridge.dashboard.forms.credentials import PendingFilter, ReasonFo
 from credcloud_bridge.dashboard.issue.date_order import date_order
 from credcloud_bridge.dashboard.jobs import show_job
 from credcloud_bridge.dashboard.selecting import Choice, chosen, pending_path, return_path
-from credcloud_bridge.data import Permission
 from credcloud_bridge.groups import api as groups
+from credcloud_bridge.lms_data import Permission
 
 
 @staff_page(Permission.PREPARE, tab="pending", methods=("POST",))

@@ -20,7 +20,8 @@ from credcloud_bridge.dashboard.issue.date_order import date_order
 from credcloud_bridge.dashboard.paging import sort_order
 from credcloud_bridge.dashboard.pending import COLUMNS, ORDER
 from credcloud_bridge.dashboard.selecting import group_choices
-from credcloud_bridge.data import CredCloudError, CredentialState, Permission, Problem
+from credcloud_bridge.data import CredCloudError, CredentialState, Problem
+from credcloud_bridge.lms_data import Permission
 from credcloud_bridge.recipients import api as recipients
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from credcloud_bridge.dashboard.paging import searched
-from credcloud_bridge.data import RosterFilters
+from credcloud_bridge.lms_data import RosterFilters
 
 _YES_NO = {"yes": True, "no": False}
 

@@ -14,7 +14,8 @@ from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.issue.attachments import CSV, XLSX, attachment
 from credcloud_bridge.dashboard.issue.batch import recipients_screen
 from credcloud_bridge.dashboard.issue.date_order import DATE_ORDERS, date_order
-from credcloud_bridge.data import CredCloudError, Permission, Problem, refusal
+from credcloud_bridge.data import CredCloudError, Problem, refusal
+from credcloud_bridge.lms_data import Permission
 from credcloud_bridge.recipients import api as recipients
 
 

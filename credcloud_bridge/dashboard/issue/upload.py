@@ -15,7 +15,8 @@ from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.issue.batch import recipients_screen
 from credcloud_bridge.dashboard.issue.cells import cells, elsewhere
 from credcloud_bridge.dashboard.jobs import show_job
-from credcloud_bridge.data import CredCloudError, Permission, Problem, Recipient
+from credcloud_bridge.data import CredCloudError, Problem, Recipient
+from credcloud_bridge.lms_data import Permission
 from credcloud_bridge.recipients import api as recipients
 
 SAMPLE_ROWS = 50

@@ -24,7 +24,8 @@ from credcloud_bridge.dashboard.issue.draft import picture_kind, row_cells, show
 from credcloud_bridge.dashboard.issue.steps import VERIFY, steps
 from credcloud_bridge.dashboard.jobs import show_job
 from credcloud_bridge.dashboard.paging import entries_per_page, page_number, pager, searched
-from credcloud_bridge.data import CredCloudError, Permission, refusal
+from credcloud_bridge.data import CredCloudError, refusal
+from credcloud_bridge.lms_data import Permission
 from credcloud_bridge.recipients import api as recipients
 
 SHOWN = ("all", "errors", "warnings", "ok")

@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.credentials import api as credentials
-from credcloud_bridge.data import Permission
 from credcloud_bridge.lms import api as lms
+from credcloud_bridge.lms_data import Permission
 
 # A CSS class, a selector in the dashboards' scripts and a part of addresses: neither dots nor spaces.
 TAB_ID = "credcloud"

@@ -9,18 +9,12 @@ from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.credentials import api as credentials
-from credcloud_bridge.data import (
-    AttributeSpec,
-    CredentialState,
-    DuplicatePolicy,
-    RosterFilters,
-    Validity,
-    ValidityKind,
-)
+from credcloud_bridge.data import AttributeSpec, CredentialState, DuplicatePolicy, Validity, ValidityKind
 from credcloud_bridge.designs import api as designs
 from credcloud_bridge.groups import api as groups
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.lms.sandbox.demo import ACCOUNTS, COURSES, PASSWORD, build_demo
+from credcloud_bridge.lms_data import RosterFilters
 
 __all__ = ["ACCOUNTS", "PASSWORD", "build"]
 

@@ -16,8 +16,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.data import Course, Permission, Role, RosterFilters
 from credcloud_bridge.lms import api as lms
+from credcloud_bridge.lms_data import Course, Permission, Role, RosterFilters
 
 SHOWN_ENROLMENTS = 100
 

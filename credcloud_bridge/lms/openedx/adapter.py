@@ -20,9 +20,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.data import Account, Course, Fact, Freshness, Learner, Role, RosterFilters
 from credcloud_bridge.lms.account_ids import SITE, number_of, numbers_of, own_account
 from credcloud_bridge.lms.port import CourseNotFound
+from credcloud_bridge.lms_data import Account, Course, Fact, Freshness, Learner, Role, RosterFilters
 
 # How many enrolments are made into learners at a time while a roster streams.
 CHUNK = 2_000
