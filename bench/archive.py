@@ -42,7 +42,7 @@ def published(rows: int) -> tuple[Any, Any]:
     )
     under_review = api.Selection(course_key=key, state=CredentialState.UNDER_REVIEW)
     for start in (
-        lambda: api.take_upload(upload_uuid=upload.uuid, course_key=key, actor=None, today=flow.TODAY),
+        lambda: api.add_upload(upload_uuid=upload.uuid, course_key=key, actor=None, today=flow.TODAY),
         lambda: api.generate(batch_uuid=batch.uuid, course_key=key, actor=None),
         lambda: api.publish(selection=under_review, actor=None),
     ):

@@ -7,7 +7,7 @@ from typing import Any
 _LONGEST = 255
 
 
-def account_name(account: Any) -> str:
+def name_of_account(account: Any) -> str:
     """The full name, else the username, at most 255 characters; nothing for the system (``None``)."""
     if account is None:
         return ""

@@ -15,6 +15,7 @@ from credcloud_bridge.credentials.api import (
     PublicCredential,
     Selection,
     add_by_hand,
+    add_enrolments,
     add_to_profile_url,
     credential_published,
     credential_revoked,
@@ -31,7 +32,6 @@ from credcloud_bridge.credentials.api import (
     revoke,
     start_batch,
     status_of,
-    take_enrolments,
 )
 from credcloud_bridge.data import IssueWhen
 from credcloud_bridge.groups.api import (
@@ -65,6 +65,7 @@ __all__ = [
     "Selection",
     "accounts_of",
     "add_by_hand",
+    "add_enrolments",
     "add_to_profile_url",
     "copied_from",
     "create_group",
@@ -89,6 +90,5 @@ __all__ = [
     "site_of",
     "start_batch",
     "status_of",
-    "take_enrolments",
     "update_group",
 ]

@@ -10,7 +10,7 @@ from django.core.cache import cache
 log = logging.getLogger(__name__)
 
 
-def kept(key: str) -> Any:
+def get(key: str) -> Any:
     """What was kept under ``key``; ``None`` when nothing is, and when the cache cannot be asked."""
     try:
         return cache.get(key)
@@ -19,7 +19,7 @@ def kept(key: str) -> Any:
         return None
 
 
-def forget(key: str) -> None:
+def delete(key: str) -> None:
     """Keep nothing under ``key`` any more, if the cache can be asked."""
     try:
         cache.delete(key)
@@ -27,7 +27,7 @@ def forget(key: str) -> None:
         log.warning("The cache cannot be written.", exc_info=True)
 
 
-def keep(key: str, value: Any, seconds: int) -> None:
+def store(key: str, value: Any, seconds: int) -> None:
     """Keep ``value`` for so many seconds, if the cache takes it: its disk may be full, its server gone."""
     try:
         cache.set(key, value, seconds)
@@ -35,7 +35,7 @@ def keep(key: str, value: Any, seconds: int) -> None:
         log.warning("The cache cannot be written.", exc_info=True)
 
 
-def counted(key: str, seconds: int) -> int:
+def increment(key: str, seconds: int) -> int:
     """Count one more under ``key`` for so many seconds, and how many that makes; 0 when the cache cannot count."""
     try:
         cache.add(key, 0, seconds)

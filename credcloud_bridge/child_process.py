@@ -27,20 +27,20 @@ _KEPT = (
 )
 
 
-def environment() -> dict[str, str]:
+def child_environment() -> dict[str, str]:
     """The variables with which such a process starts."""
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     return {**kept, "PYTHONUTF8": "1", "PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry)}
 
 
-def python() -> str:
+def python_executable() -> str:
     """The Python to run. Inside uWSGI ``sys.executable`` is the server itself."""
     if Path(sys.executable).name.startswith("python"):
         return sys.executable
     return str(Path(sys.prefix) / "bin" / "python3")
 
 
-def limit(*, seconds: int, memory_bytes: int) -> None:
+def limit_resources(*, seconds: int, memory_bytes: int) -> None:
     """Let this process take no more than ``seconds`` of processor time and ``memory_bytes`` of address space."""
     # A system that cannot limit address space (macOS) still has the other limits.
     with suppress(ValueError, OSError):

@@ -82,7 +82,7 @@ class NotFound(LookupError):
     """There is no such thing, or not for whoever asks: in this course, or with this id."""
 
 
-def refusal(code: str, message: str, remedy: str) -> CredCloudError:
+def request_error(code: str, message: str, remedy: str) -> CredCloudError:
     """The error for a request that is refused as a whole (no row, no column)."""
     return CredCloudError(Problem(row=None, column=None, code=code, message=message, remedy=remedy))
 

@@ -8,9 +8,14 @@ from credcloud_bridge.attributes.attribute_type import (
     ReadCell,
     ReadPlainCell,
 )
-from credcloud_bridge.attributes.cell_problems import CellProblem, quoted, warning
+from credcloud_bridge.attributes.cell_problems import CellProblem, shortened, warning
 from credcloud_bridge.attributes.cells import Cell, cell_text, number_text
-from credcloud_bridge.attributes.clean_text import cleaned, is_clean, storable, without_full_width
+from credcloud_bridge.attributes.clean_text import (
+    cleaned,
+    is_clean,
+    without_full_width,
+    without_unstorable_characters,
+)
 from credcloud_bridge.attributes.date_reading import DateOrder
 from credcloud_bridge.attributes.registry import (
     attribute_type,
@@ -37,11 +42,11 @@ __all__ = [
     "is_ordinary",
     "is_registered",
     "number_text",
-    "quoted",
     "register",
-    "storable",
+    "shortened",
     "text_problems",
     "unregister",
     "warning",
     "without_full_width",
+    "without_unstorable_characters",
 ]

@@ -27,7 +27,7 @@ def warning(code: str, message: str, remedy: str) -> CellProblem:
     return CellProblem(code, message, remedy, Severity.WARNING)
 
 
-def quoted(text: str) -> str:
+def shortened(text: str) -> str:
     """A value as a sentence may quote it: short, and nothing in it that could disturb the sentence."""
     text = "".join(character if character.isprintable() else "�" for character in text[: _LONGEST_QUOTE + 1])
     return text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1] + "…"

@@ -15,7 +15,7 @@ from credcloud_bridge.attributes.attribute_type import (
     ReadPlainCell,
     strict,
 )
-from credcloud_bridge.attributes.cell_problems import CellProblem, quoted
+from credcloud_bridge.attributes.cell_problems import CellProblem, shortened
 from credcloud_bridge.attributes.cells import Cell, cell_text
 from credcloud_bridge.attributes.clean_text import cleaned, is_clean
 from credcloud_bridge.attributes.date_reading import DateOrder
@@ -105,7 +105,7 @@ def _not_a_choice(text: str, near: str, choices: tuple[str, ...]) -> CellProblem
         listed = ", ".join(f"“{choice}”" for choice in choices[:8]) + (" …" if len(choices) > 8 else "")
         remedy = _("Choose one of: %(choices)s.") % {"choices": listed}
     return CellProblem(
-        "choice-unknown", _("“%(value)s” is not one of the choices.") % {"value": quoted(text)}, remedy
+        "choice-unknown", _("“%(value)s” is not one of the choices.") % {"value": shortened(text)}, remedy
     )
 
 

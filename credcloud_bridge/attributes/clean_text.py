@@ -54,10 +54,10 @@ def cleaned(text: str, *, lines: bool = False) -> tuple[str, list[CellProblem]]:
         problems.append(_control_character(spaced))
     if "\ufffd" in spaced:
         problems.append(_lost_character())
-    return storable(spaced), problems
+    return without_unstorable_characters(spaced), problems
 
 
-def storable(text: str) -> str:
+def without_unstorable_characters(text: str) -> str:
     """The text with "�" for what no database can store: NUL and halves of surrogate pairs."""
     return _UNSTORABLE.sub("\ufffd", text)
 

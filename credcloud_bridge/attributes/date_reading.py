@@ -13,7 +13,7 @@ from django.utils import dates
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from credcloud_bridge.attributes.cell_problems import CellProblem, quoted, warning
+from credcloud_bridge.attributes.cell_problems import CellProblem, shortened, warning
 from credcloud_bridge.attributes.cells import Cell
 from credcloud_bridge.attributes.clean_text import cleaned, western_digits, without_full_width
 
@@ -180,13 +180,13 @@ def _iso_remedy() -> str:
 
 def _not_understood(text: str, order: DateOrder) -> CellProblem:
     return CellProblem(
-        "date-not-understood", _("“%(date)s” is not a date.") % {"date": quoted(text)}, _iso_remedy()
+        "date-not-understood", _("“%(date)s” is not a date.") % {"date": shortened(text)}, _iso_remedy()
     )
 
 
 def _impossible(text: str) -> CellProblem:
     return CellProblem(
-        "date-impossible", _("There is no such day as “%(date)s”.") % {"date": quoted(text)}, _iso_remedy()
+        "date-impossible", _("There is no such day as “%(date)s”.") % {"date": shortened(text)}, _iso_remedy()
     )
 
 
@@ -196,13 +196,13 @@ def _impossible_in_order(text: str, order: DateOrder) -> CellProblem:
         if order == "DMY"
         else _("“%(date)s”, read as month/day/year, is no such day.")
     )
-    return CellProblem("date-impossible", message % {"date": quoted(text)}, _iso_remedy())
+    return CellProblem("date-impossible", message % {"date": shortened(text)}, _iso_remedy())
 
 
 def _year_unclear(text: str) -> CellProblem:
     return CellProblem(
         "date-year-unclear",
-        _("The year of “%(date)s” is not clear.") % {"date": quoted(text)},
+        _("The year of “%(date)s” is not clear.") % {"date": shortened(text)},
         _("Write the year with four digits: year-month-day, for example 2026-05-31."),
     )
 
@@ -210,14 +210,16 @@ def _year_unclear(text: str) -> CellProblem:
 def _far_away(text: str) -> CellProblem:
     return CellProblem(
         "date-far-away",
-        _("“%(date)s” is before 1900 or after 2199.") % {"date": quoted(text)},
+        _("“%(date)s” is before 1900 or after 2199.") % {"date": shortened(text)},
         _("Write the date in the Gregorian calendar, for example 2026-05-31."),
     )
 
 
 def _time_only(text: str) -> CellProblem:
     return CellProblem(
-        "date-not-understood", _("“%(time)s” is a time, not a date.") % {"time": quoted(text)}, _iso_remedy()
+        "date-not-understood",
+        _("“%(time)s” is a time, not a date.") % {"time": shortened(text)},
+        _iso_remedy(),
     )
 
 

@@ -17,7 +17,7 @@ from credcloud_bridge.attributes.attribute_type import (
     ReadPlainCell,
     strict,
 )
-from credcloud_bridge.attributes.cell_problems import CellProblem, quoted, warning
+from credcloud_bridge.attributes.cell_problems import CellProblem, shortened, warning
 from credcloud_bridge.attributes.cells import Cell, cell_text, decimal_text, number_text
 from credcloud_bridge.attributes.clean_text import cleaned, western_digits, without_full_width
 from credcloud_bridge.attributes.date_reading import DateOrder
@@ -115,7 +115,7 @@ def _read(cell: Cell) -> tuple[str, list[CellProblem]]:
         text = number_text(cell)
         if abs(cell) >= _LARGEST:
             return "", [_not_a_number(text)]
-        return text, [digits_lost(text)] if too_long_for_spreadsheets(cell) else []
+        return text, [digits_lost_warning(text)] if too_long_for_spreadsheets(cell) else []
     text, problems = cleaned(cell)
     digits, changed = without_full_width(text)
     problems += changed
@@ -149,7 +149,7 @@ def _without_groups(text: str, mark: str) -> str:
 def _not_a_number(text: str) -> CellProblem:
     return CellProblem(
         "number-not-understood",
-        _("“%(value)s” is not a number.") % {"value": quoted(text)},
+        _("“%(value)s” is not a number.") % {"value": shortened(text)},
         _("Write digits only, without a unit, for example 12.5."),
     )
 
@@ -158,7 +158,7 @@ def _percent(text: str, digits: str) -> CellProblem:
     return warning(
         "number-percent",
         _("“%(value)s” was read as the number %(number)s.")
-        % {"value": quoted(text), "number": quoted(digits)},
+        % {"value": shortened(text), "number": shortened(digits)},
         _("Nothing to do if the percent sign is not needed."),
     )
 
@@ -166,16 +166,16 @@ def _percent(text: str, digits: str) -> CellProblem:
 def _ambiguous(text: str) -> CellProblem:
     return CellProblem(
         "number-ambiguous",
-        _("“%(value)s” can be read as a whole number or as a decimal.") % {"value": quoted(text)},
+        _("“%(value)s” can be read as a whole number or as a decimal.") % {"value": shortened(text)},
         _("Leave out the mark between thousands, or write a decimal point."),
     )
 
 
-def digits_lost(text: str) -> CellProblem:
+def digits_lost_warning(text: str) -> CellProblem:
     """A number of which a spreadsheet may have lost digits."""
     return warning(
         "number-digits-lost",
         _("Spreadsheets keep only 15 digits of a number, so the last digits of “%(value)s” may be lost.")
-        % {"value": quoted(text)},
+        % {"value": shortened(text)},
         _("Compare it with the original. Format the column as text before typing long numbers."),
     )

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
-from credcloud_bridge.attributes.cell_problems import CellProblem, quoted, warning
+from credcloud_bridge.attributes.cell_problems import CellProblem, shortened, warning
 
 # One search that ordinary texts do not match. Letters are those with which UTF-8 begins when it is read as Windows' or
 # DOS' encodings of Western or Central Europe, Russia, and the Mac's.
@@ -54,7 +54,7 @@ def text_problems(text: str, *, is_name: bool = False) -> list[CellProblem]:
         problems.append(_placeholder(text))
     if _SCIENTIFIC.fullmatch(text):
         problems.append(_shortened(text))
-    repaired = decoded_again(text)
+    repaired = repair_encoding(text)
     if repaired:
         problems.append(_wrongly_decoded(text, repaired))
     if _ENTITY.search(text) and html.unescape(text) != text:
@@ -64,7 +64,7 @@ def text_problems(text: str, *, is_name: bool = False) -> list[CellProblem]:
     return problems
 
 
-def decoded_again(text: str) -> str:
+def repair_encoding(text: str) -> str:
     """What the text was before UTF-8 was read in another encoding (``JosÃ©`` was ``José``); ``""`` if it was not."""
     if text.isascii():
         return ""
@@ -115,24 +115,24 @@ def _same_script(encoding: str, letters: list[str]) -> bool:
 def _wrongly_decoded(text: str, repaired: str) -> CellProblem:
     return warning(
         "text-wrongly-decoded",
-        _("The letters of “%(text)s” look wrongly decoded.") % {"text": quoted(text)},
+        _("The letters of “%(text)s” look wrongly decoded.") % {"text": shortened(text)},
         _("It is probably “%(repaired)s”. If so, correct it, or save the file as UTF-8 and upload it again.")
-        % {"repaired": quoted(repaired)},
+        % {"repaired": shortened(repaired)},
     )
 
 
 def _html(text: str, repaired: str) -> CellProblem:
     return warning(
         "text-html",
-        _("“%(text)s” contains HTML codes.") % {"text": quoted(text)},
-        _("It is probably “%(repaired)s”. If so, correct it.") % {"repaired": quoted(repaired)},
+        _("“%(text)s” contains HTML codes.") % {"text": shortened(text)},
+        _("It is probably “%(repaired)s”. If so, correct it.") % {"repaired": shortened(repaired)},
     )
 
 
 def _placeholder(text: str) -> CellProblem:
     return warning(
         "text-placeholder",
-        _("“%(text)s” looks like what a program writes when there is nothing.") % {"text": quoted(text)},
+        _("“%(text)s” looks like what a program writes when there is nothing.") % {"text": shortened(text)},
         _("Write the real value, or remove the row."),
     )
 
@@ -141,7 +141,7 @@ def _shortened(text: str) -> CellProblem:
     return warning(
         "number-digits-lost",
         _("A spreadsheet program shortened this number to “%(value)s”, so its last digits are lost.")
-        % {"value": quoted(text)},
+        % {"value": shortened(text)},
         _("Format the column as text in the original spreadsheet, and save it as CSV again."),
     )
 
@@ -149,6 +149,6 @@ def _shortened(text: str) -> CellProblem:
 def _lost_letter(text: str) -> CellProblem:
     return warning(
         "letter-lost",
-        _("The “?” in “%(text)s” probably stands for a letter that was lost.") % {"text": quoted(text)},
+        _("The “?” in “%(text)s” probably stands for a letter that was lost.") % {"text": shortened(text)},
         _("Correct the name, or save the file as UTF-8 and upload it again."),
     )

@@ -9,7 +9,7 @@ from credcloud_bridge.attributes.cell_problems import CellProblem
 from credcloud_bridge.attributes.cells import Cell, cell_text
 from credcloud_bridge.attributes.clean_text import cleaned, is_clean
 from credcloud_bridge.attributes.date_reading import DateOrder
-from credcloud_bridge.attributes.number import digits_lost, plain_number, too_long_for_spreadsheets
+from credcloud_bridge.attributes.number import digits_lost_warning, plain_number, too_long_for_spreadsheets
 from credcloud_bridge.attributes.suspect_text import is_ordinary, text_problems
 
 
@@ -40,7 +40,7 @@ def _read(cell: Cell) -> tuple[str, list[CellProblem]]:
         text, problems = cleaned(cell, lines=True)
         return text, [*problems, *text_problems(text)]
     text = cell_text(cell)
-    return text, [digits_lost(text)] if too_long_for_spreadsheets(cell) else []
+    return text, [digits_lost_warning(text)] if too_long_for_spreadsheets(cell) else []
 
 
 def _read_plain(cell: Cell) -> str | None:

@@ -2,7 +2,7 @@
 
 Every function that takes an object's id also takes the course it is asked in,
 and raises a ``NotFound`` when the object is not of that course.
-Whether a person may do these things is for the surface to check (``lms.api.can``).
+Whether a person may do these things is for the surface to check (``lms.api.has_permission``).
 Refusals that a person must read are ``CredCloudError``.
 """
 
@@ -47,7 +47,7 @@ from credcloud_bridge.credentials.data import (
     Selection,
 )
 from credcloud_bridge.credentials.files.api import certificate_pdf, group_sample, image
-from credcloud_bridge.credentials.history.api import lapsed_count, last_steps, settle_lapse
+from credcloud_bridge.credentials.history.api import dismiss_lapse, lapsed_count, last_steps
 from credcloud_bridge.credentials.lists.api import (
     credentials_page,
     export_csv,
@@ -59,11 +59,13 @@ from credcloud_bridge.credentials.lists.api import (
     normalise_public_id,
     search,
     search_courses,
-    selection_mark,
+    selection_fingerprint,
 )
 from credcloud_bridge.credentials.maintenance import maintain
 from credcloud_bridge.credentials.preparing.api import (
     add_by_hand,
+    add_enrolments,
+    add_upload,
     attach_upload,
     change_many_drafts,
     check_upload,
@@ -87,9 +89,7 @@ from credcloud_bridge.credentials.preparing.api import (
     set_dates,
     set_upload_reading,
     start_batch,
-    take_enrolments,
-    take_upload,
-    usage,
+    usage_by_group,
     waiting_uploads,
     withdraw_upload,
 )
@@ -121,7 +121,7 @@ from credcloud_bridge.credentials.reading.api import (
 )
 from credcloud_bridge.credentials.retention.api import Erased, erase_person
 from credcloud_bridge.credentials.reviewing.api import (
-    RowRefused,
+    InvalidRow,
     change_many_reviewed,
     edit_credential,
     get_credential,
@@ -132,9 +132,9 @@ from credcloud_bridge.credentials.reviewing.api import (
 from credcloud_bridge.credentials.rules.api import (
     RuleCounts,
     RuleOutcome,
+    apply_all_rules,
     apply_rules,
     learners_changed,
-    sweep,
 )
 from credcloud_bridge.credentials.signals import (
     CredentialChanged,
@@ -164,13 +164,13 @@ __all__ = [
     "ExpiryChange",
     "FailedItem",
     "HomeCounts",
+    "InvalidRow",
     "LearnerCredential",
     "LearnerCredentialPage",
     "Neighbours",
     "PdfBeingSigned",
     "PublicCredential",
     "PublishSummary",
-    "RowRefused",
     "RuleCounts",
     "RuleOutcome",
     "Selection",
@@ -181,7 +181,10 @@ __all__ = [
     "WaitingUpload",
     "achievement_image",
     "add_by_hand",
+    "add_enrolments",
     "add_to_profile_url",
+    "add_upload",
+    "apply_all_rules",
     "apply_rules",
     "attach_upload",
     "baked_badge",
@@ -201,6 +204,7 @@ __all__ = [
     "delete_group",
     "discard",
     "discard_batch",
+    "dismiss_lapse",
     "draft_page",
     "edit_credential",
     "edit_draft",
@@ -253,19 +257,15 @@ __all__ = [
     "revoke",
     "search",
     "search_courses",
-    "selection_mark",
+    "selection_fingerprint",
     "set_dates",
     "set_looked_at",
     "set_upload_reading",
     "set_visibility",
-    "settle_lapse",
     "sign_missing",
     "start_batch",
     "status_of",
-    "sweep",
-    "take_enrolments",
-    "take_upload",
-    "usage",
+    "usage_by_group",
     "waiting_uploads",
     "withdraw_upload",
 ]

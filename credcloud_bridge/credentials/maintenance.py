@@ -10,8 +10,8 @@ from credcloud_bridge.verifying import api as verifying
 
 def maintain() -> None:
     """Wake jobs that nobody works on, and throw away what nobody needs any more; a second time does nothing."""
-    jobs.wake_jobs()
-    archive.forget_old_exports()
+    jobs.dispatch_waiting_jobs()
+    archive.delete_old_exports()
     archive.delete_abandoned_parts()
-    preparing.forget_waiting_uploads()
+    preparing.delete_waiting_uploads()
     verifying.erase_old()

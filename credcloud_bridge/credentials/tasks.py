@@ -38,7 +38,7 @@ def apply_rules(course_key: str, lms_user_ids: list[str]) -> None:
 @shared_task(name="credcloud.sweep", ignore_result=True, acks_late=True)
 def sweep() -> None:
     """Nightly: whoever fulfils a group's rule and was not mentioned by any event; files that no worker kept."""
-    for _outcome in rules.sweep():
+    for _outcome in rules.apply_all_rules():
         pass
     files.keep_missing()
 
@@ -46,7 +46,7 @@ def sweep() -> None:
 @shared_task(name="credcloud.sign_pdfs", ignore_result=True, acks_late=True)
 def sign_pdfs(credential_ids: list[int]) -> None:
     """Keep the PDF files of these credentials, and sign those that are not signed yet."""
-    files.sign_all(credential_ids)
+    files.sign_pdfs(credential_ids)
 
 
 @shared_task(name="credcloud.draw_ahead", ignore_result=True)

@@ -207,7 +207,7 @@ def staff_page(
             response: HttpResponseBase
             if needed not in granted:
                 response = page.forbidden(needed)
-            elif not lms.is_on(course_key=course_key):
+            elif not lms.course_is_enabled(course_key=course_key):
                 response = page.switched_off()
             else:
                 jobs.wake_now_and_then()

@@ -28,11 +28,13 @@ def earlier_course(page: StaffPage) -> EarlierCourse | None:
     copied_from = lms.copied_from(course_key=page.course_key)
     here = {card.uuid for card in groups.group_cards(course_key=page.course_key)} if copied_from else set()
     for key in copied_from:
-        if not lms.can(user=page.request.user, permission=Permission.VIEW, course_key=key):
+        if not lms.has_permission(user=page.request.user, permission=Permission.VIEW, course_key=key):
             continue
         missing = tuple(card for card in groups.group_cards(course_key=key) if card.uuid not in here)
         if missing:
-            administers = lms.can(user=page.request.user, permission=Permission.ADMINISTER, course_key=key)
+            administers = lms.has_permission(
+                user=page.request.user, permission=Permission.ADMINISTER, course_key=key
+            )
             return EarlierCourse(
                 key=str(key),
                 title=lms.get_lms(key).course(key).title,

@@ -14,7 +14,7 @@ from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.confirmation import confirmation
 from credcloud_bridge.dashboard.group_sharing import refuse_unless_administered, refuse_unless_it_may_publish
-from credcloud_bridge.data import CredCloudError, refusal
+from credcloud_bridge.data import CredCloudError, request_error
 from credcloud_bridge.groups import api as groups
 from credcloud_bridge.lms import api as lms
 from credcloud_bridge.lms_data import Permission
@@ -59,7 +59,9 @@ def group_delete(page: StaffPage, group_uuid: UUID) -> HttpResponse:
     refuse_unless_administered(page, group)
     if "confirmed" not in page.request.POST:
         drafts = (
-            credentials.usage(group_uuids=frozenset({group_uuid})).get(group_uuid, credentials.Counts()).draft
+            credentials.usage_by_group(group_uuids=frozenset({group_uuid}))
+            .get(group_uuid, credentials.Counts())
+            .draft
         )
         consequences = [_("“%(title)s” will be gone for good.") % {"title": group.title}]
         if drafts:
@@ -97,7 +99,7 @@ def group_link(page: StaffPage, group_uuid: UUID) -> HttpResponse:
     except lms.CourseNotFound as error:
         raise _no_such_course() from error
     # A course that the person does not administer is not told from one that does not exist.
-    if not lms.can(user=page.request.user, permission=Permission.ADMINISTER, course_key=key):
+    if not lms.has_permission(user=page.request.user, permission=Permission.ADMINISTER, course_key=key):
         raise _no_such_course()
     refuse_unless_it_may_publish(page, group, key)
     groups.link_course(
@@ -129,7 +131,7 @@ def group_unlink(page: StaffPage, group_uuid: UUID) -> HttpResponse:
 
 
 def _no_such_course() -> CredCloudError:
-    return refusal(
+    return request_error(
         "course-unknown",
         _("There is no such course among those that you administer."),
         _("Choose a course from the list."),

@@ -17,7 +17,7 @@ from credcloud_bridge.dashboard.forms.languages import language_suggestions
 from credcloud_bridge.dashboard.group_sharing import (
     linkable_courses,
     linked_courses,
-    publishes_everywhere,
+    may_publish_in_all_courses,
     refuse_unless_administered,
 )
 from credcloud_bridge.data import DesignKind, IssueRule
@@ -111,7 +111,7 @@ def _choices(page: StaffPage, group: groups.GroupDetails | None) -> dict[str, An
         "badges": [card for card in cards if card.kind is DesignKind.BADGE],
         "issuers": groups.issuers(),
         "rule": group.rule if group else IssueRule(),
-        "may_publish": publishes_everywhere(page, group),
+        "may_publish": may_publish_in_all_courses(page, group),
     }
 
 
@@ -135,7 +135,7 @@ def _draw(
     may_edit = page.may(Permission.ADMINISTER) and all(course.administers for course in linked)
     counts = credentials.Counts()
     if group is not None:
-        counts = credentials.usage(group_uuids=frozenset({group.uuid})).get(group.uuid, counts)
+        counts = credentials.usage_by_group(group_uuids=frozenset({group.uuid})).get(group.uuid, counts)
     return page.render(
         "group_edit.html",
         status=status,

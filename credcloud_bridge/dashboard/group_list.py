@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.earlier_course import earlier_course
-from credcloud_bridge.dashboard.paging import page_number, pager, searched
+from credcloud_bridge.dashboard.paging import page_number, pager, search_text
 from credcloud_bridge.groups import api as groups
 from credcloud_bridge.lms_data import Permission
 
@@ -19,7 +19,7 @@ PREVIEW_WIDTH = 320
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class GroupListEntry:
     """A group's card and what was made from it."""
 
     card: groups.GroupCard
@@ -29,17 +29,17 @@ class Shown:
 @staff_page(Permission.VIEW, tab="groups")
 def group_list(page: StaffPage) -> HttpResponse:
     """The groups in use or the archived ones, with how much was issued from each."""
-    search = searched(page.request.GET, "search")
+    search = search_text(page.request.GET, "search")
     archived = page.request.GET.get("show") == "archived"
     cards = groups.group_cards(course_key=page.course_key, search=search, archived=archived)
     pages = -(-len(cards) // PER_PAGE)
     number = min(page_number(page.request), max(pages, 1))
     shown = cards[(number - 1) * PER_PAGE : number * PER_PAGE]
-    usage = credentials.usage(group_uuids=frozenset(card.uuid for card in shown))
+    usage = credentials.usage_by_group(group_uuids=frozenset(card.uuid for card in shown))
     return page.render(
         "group_list.html",
         title=_("Credential groups"),
-        groups=[Shown(card, usage.get(card.uuid, credentials.Counts())) for card in shown],
+        groups=[GroupListEntry(card, usage.get(card.uuid, credentials.Counts())) for card in shown],
         search=search,
         archived=archived,
         pager=pager(page.request, page=number, pages=pages, total=len(cards), per_page=PER_PAGE),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.dashboard.access import StaffPage
-from credcloud_bridge.data import CredCloudError, refusal
+from credcloud_bridge.data import CredCloudError, request_error
 from credcloud_bridge.groups.api import GroupDetails
 from credcloud_bridge.lms import api as lms
 from credcloud_bridge.lms_data import Permission
@@ -58,7 +58,7 @@ def _course(key: str, title: str, granted: frozenset[Permission], here: bool) ->
     )
 
 
-def publishes_everywhere(page: StaffPage, group: GroupDetails | None) -> bool:
+def may_publish_in_all_courses(page: StaffPage, group: GroupDetails | None) -> bool:
     """Whether this person may publish in every course that the group serves; of a new group, in this one."""
     if group is None:
         return page.may(Permission.PUBLISH)
@@ -69,8 +69,8 @@ def refuse_unless_it_may_publish(page: StaffPage, group: GroupDetails, new_cours
     """Refuse to bring a group that publishes or revokes by itself into a course where this person may do neither."""
     if group.rule.publish_since is None and not group.rule.follow_revocation:
         return
-    if not lms.can(user=page.request.user, permission=Permission.PUBLISH, course_key=new_course):
-        raise refusal(
+    if not lms.has_permission(user=page.request.user, permission=Permission.PUBLISH, course_key=new_course):
+        raise request_error(
             "rule-publishes",
             _("“%(title)s” publishes or revokes by itself, and you may not publish in that course.")
             % {"title": group.title},
@@ -89,7 +89,7 @@ def refuse_unless_administered(page: StaffPage, group: GroupDetails) -> None:
 
 def foreign_courses(group: GroupDetails, courses: list[str]) -> CredCloudError:
     """The refusal that names the courses whose admins must agree."""
-    return refusal(
+    return request_error(
         "group-shared",
         _("“%(title)s” also serves courses that you do not administer: %(courses)s.")
         % {"title": group.title, "courses": ", ".join(courses)},
@@ -105,6 +105,6 @@ def linkable_courses(page: StaffPage, group: GroupDetails) -> list[tuple[str, st
         if course.key in linked:
             continue
         key = lms.parse_course_key(course.key)
-        if lms.can(user=page.request.user, permission=Permission.ADMINISTER, course_key=key):
+        if lms.has_permission(user=page.request.user, permission=Permission.ADMINISTER, course_key=key):
             found.append((course.key, course.title))
     return found

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.earlier_course import earlier_course
-from credcloud_bridge.dashboard.paging import page_number, pager, searched
+from credcloud_bridge.dashboard.paging import page_number, pager, search_text
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.lms_data import Permission
 
@@ -19,7 +19,7 @@ FOUND_PER_PAGE = 50
 @staff_page(Permission.VIEW, tab="issue")
 def home(page: StaffPage) -> HttpResponse:
     """Counts, running jobs, recent batches; or what a search over all credentials found."""
-    text = searched(page.request.GET, "search")
+    text = search_text(page.request.GET, "search")
     if text:
         found = credentials.search(
             course_key=page.course_key, text=text, page=page_number(page.request), per_page=FOUND_PER_PAGE

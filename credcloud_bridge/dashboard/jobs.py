@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.paging import page_number, pager
-from credcloud_bridge.data import CredCloudError, refusal
+from credcloud_bridge.data import CredCloudError, request_error
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.lms_data import Permission
 
@@ -70,7 +70,7 @@ def job_status(page: StaffPage, job_uuid: UUID) -> HttpResponse:
     """The part of the job's page that changes, for htmx."""
     view = jobs.get_job(job_uuid=job_uuid, course_key=page.course_key)
     if view.silent_since:
-        jobs.wake_jobs()
+        jobs.dispatch_waiting_jobs()
     if _watched(page) and _went_well(view):
         # The page that waited leaves no trace in the browser's history: the way back never leads into it.
         response = HttpResponse()
@@ -83,7 +83,7 @@ def job_status(page: StaffPage, job_uuid: UUID) -> HttpResponse:
 @staff_page(Permission.PREPARE, tab="issue", methods=("POST",))
 def job_wake(page: StaffPage, job_uuid: UUID) -> HttpResponse:
     """Go on with a job whose worker has fallen silent: here, for a while, and with whatever workers there are."""
-    jobs.wake_jobs()
+    jobs.dispatch_waiting_jobs()
     view = jobs.run_within(job_uuid=job_uuid, course_key=page.course_key, seconds=SECONDS_AT_ONCE)
     if _went_well(view):
         return HttpResponseRedirect(_go_on(page, view))
@@ -113,7 +113,7 @@ def job_retry(page: StaffPage, job_uuid: UUID) -> HttpResponse:
 @staff_page(Permission.VIEW, tab="issue")
 def job_result(page: StaffPage, job_uuid: UUID) -> HttpResponseBase:
     """The file that the job made."""
-    name, content_type, file = jobs.open_result(job_uuid=job_uuid, course_key=page.course_key)
+    name, content_type, file = jobs.open_result_file(job_uuid=job_uuid, course_key=page.course_key)
     response = FileResponse(file, as_attachment=True, filename=name, content_type=content_type)
     response["X-Content-Type-Options"] = "nosniff"
     return response
@@ -164,6 +164,6 @@ def _context(page: StaffPage, view: jobs.JobView) -> dict[str, Any]:
 
 
 def _no_such_row() -> CredCloudError:
-    return refusal(
+    return request_error(
         "retry-unknown", _("There is no such row in this job."), _("Go back and choose a row from the list.")
     )

@@ -13,7 +13,7 @@ from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.credentials import api as credentials
-from credcloud_bridge.dashboard.paging import page_number, pager, searched
+from credcloud_bridge.dashboard.paging import page_number, pager, search_text
 from credcloud_bridge.lms import api as lms
 from credcloud_bridge.lms_data import Course, Permission, Role
 
@@ -33,7 +33,7 @@ class MyCourse:
 @login_required
 def my_courses(request: HttpRequest) -> HttpResponse:
     """The person's courses, those with something pending first; or what a search found in them."""
-    text = searched(request.GET, "search")
+    text = search_text(request.GET, "search")
     mine = [course for course, roles in lms.courses_of(user=request.user) if _may_view(roles)]
     counts = credentials.course_counts(course_keys=[_key(course) for course in mine])
     rows = [MyCourse(course, counts[str(course.key)]) for course in mine]

@@ -111,7 +111,7 @@ def pager(request: HttpRequest, *, page: int, pages: int, total: int, per_page: 
     return Pager(page=page, pages=max(pages, 1), total=total, per_page=per_page, parameters=parameters)
 
 
-def searched(data: QueryDict, name: str) -> str:
+def search_text(data: QueryDict, name: str) -> str:
     """What was typed into a search or a filter, tidied: without NUL, which PostgreSQL refuses, and not too long."""
     return data.get(name, "").replace("\0", "").strip()[:SEARCH_LENGTH]
 

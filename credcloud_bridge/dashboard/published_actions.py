@@ -25,7 +25,7 @@ def _asked(page: StaffPage) -> bool:
 @staff_page(Permission.PUBLISH, tab="published", methods=("POST",))
 def keep(page: StaffPage, credential_uuid: UUID) -> HttpResponse:
     """A credential whose rule is not fulfilled any more stays valid: somebody has looked at it."""
-    credentials.settle_lapse(
+    credentials.dismiss_lapse(
         credential_uuid=credential_uuid, course_key=page.course_key, actor=page.request.user
     )
     messages.success(page.request, _("It stays valid, and is not shown to you again."))

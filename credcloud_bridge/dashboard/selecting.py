@@ -20,12 +20,12 @@ from django.utils.translation import ngettext
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage
 from credcloud_bridge.dashboard.forms.credentials import CredentialFilter
-from credcloud_bridge.data import CredCloudError, Problem, refusal
+from credcloud_bridge.data import CredCloudError, Problem, request_error
 from credcloud_bridge.groups import api as groups
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class CredentialSelection:
     """The credentials that were chosen, how many there are now, their mark, and how to choose them again."""
 
     selection: credentials.Selection
@@ -61,7 +61,7 @@ def group_choices(page: StaffPage) -> list[tuple[UUID, str]]:
     return [(card.uuid, card.title) for card in cards]
 
 
-def chosen(page: StaffPage, filter_class: type[CredentialFilter]) -> Choice:
+def chosen(page: StaffPage, filter_class: type[CredentialFilter]) -> CredentialSelection:
     """What was chosen on the page that sent this; refuses when nothing was."""
     data = page.request.POST
     form = filter_class(data, groups=group_choices(page))
@@ -80,11 +80,13 @@ def chosen(page: StaffPage, filter_class: type[CredentialFilter]) -> Choice:
     if not count:
         raise _nothing_chosen(page, selection)
     hidden.extend(("return", value) for value in data.getlist("return")[:1])
-    mark = credentials.selection_mark(selection=selection)
+    mark = credentials.selection_fingerprint(selection=selection)
     gone: tuple[str, ...] = ()
     if selection.credential_uuids is not None and count < len(selection.credential_uuids):
         gone = _gone(page, selection)
-    return Choice(selection, count, mark, (*hidden, ("expected", str(count)), ("seen", mark)), gone)
+    return CredentialSelection(
+        selection, count, mark, (*hidden, ("expected", str(count)), ("seen", mark)), gone
+    )
 
 
 def _gone(page: StaffPage, selection: credentials.Selection) -> tuple[str, ...]:
@@ -101,12 +103,12 @@ def _nothing_chosen(page: StaffPage, selection: credentials.Selection) -> CredCl
         else ()
     )
     if happened:
-        return refusal(
+        return request_error(
             "already-done",
             " ".join(happened),
             _("There is nothing left to do here. Reload the page to see what is left."),
         )
-    return refusal(
+    return request_error(
         "nothing-chosen",
         _("No credential is chosen."),
         _("Tick the credentials that you mean, or all that match, and try again."),

@@ -18,8 +18,8 @@ from credcloud_bridge.delivery.message_history import DeliveryView
 __all__ = [
     "DeliveryView",
     "MailKind",
+    "delete_deliveries",
     "deliveries_of",
-    "forget",
     "queue",
     "register",
     "resend",
@@ -63,12 +63,12 @@ def send_due(*, limit: int) -> int:
     return send.send_due(limit=limit).sent
 
 
-def forget(*, credential_ids: Sequence[int]) -> int:
+def delete_deliveries(*, credential_ids: Sequence[int]) -> int:
     """Delete every message about these credentials, in the caller's transaction; returns how many.
 
     What waits is not sent any more; what a worker is sending at this very moment still goes out.
     """
-    return message_history.forget(credential_ids)
+    return message_history.delete_deliveries(credential_ids)
 
 
 def wake_deliveries() -> bool:

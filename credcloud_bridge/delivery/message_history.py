@@ -107,7 +107,7 @@ def _view(row: Delivery) -> DeliveryView:
         state=row.state,
         state_text=str(row.get_state_display()),
         attempts=row.attempts,
-        error=explain(code),
+        error=failure_message(code),
         detail=detail,
         created_at=row.created_at,
         next_attempt_at=row.next_attempt_at if row.state == Delivery.State.QUEUED else None,
@@ -115,14 +115,14 @@ def _view(row: Delivery) -> DeliveryView:
     )
 
 
-def explain(code: str) -> str:
+def failure_message(code: str) -> str:
     """The sentence for a failure's code, in the reader's language; blank for no failure."""
     if not code:
         return ""
     return str(_EXPLANATIONS.get(code) or gettext("The mail could not be sent."))
 
 
-def forget(credential_ids: Sequence[int]) -> int:
-    """See ``delivery.api.forget``."""
+def delete_deliveries(credential_ids: Sequence[int]) -> int:
+    """See ``delivery.api.delete_deliveries``."""
     number, _by_table = Delivery.objects.filter(credential__in=list(credential_ids)).delete()
     return number

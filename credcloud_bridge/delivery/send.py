@@ -27,7 +27,7 @@ from django.utils import timezone
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.delivery import mail_builder, send_errors
 from credcloud_bridge.delivery.models import Delivery
-from credcloud_bridge.delivery.send_errors import Failure, Verdict
+from credcloud_bridge.delivery.send_errors import SendFailure, SendOutcome
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ PAUSE_FACTOR = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Chunk:
+class SendResult:
     """What one run did. ``server_failed``: it stopped early because no connection could be made."""
 
     sent: int
@@ -52,7 +52,7 @@ class _Outcome(Enum):
     NO_CONNECTION = auto()
 
 
-def send_due(*, limit: int) -> Chunk:
+def send_due(*, limit: int) -> SendResult:
     """Send up to ``limit`` deliveries that are due, over one connection as long as nothing goes wrong.
 
     Raises ``RuntimeError`` inside a transaction (rolled back, it would forget what was sent).
@@ -66,28 +66,28 @@ def send_due(*, limit: int) -> Chunk:
             outcome = _deliver(delivery, connection, idempotent=idempotent)
             if outcome is _Outcome.NO_CONNECTION:
                 # The others would meet the same; they stay queued for the next run.
-                return Chunk(sent, server_failed=True)
+                return SendResult(sent, server_failed=True)
             sent += outcome is _Outcome.SENT
     finally:
         _close(connection)
-    return Chunk(sent)
+    return SendResult(sent)
 
 
-def anything_due() -> bool:
+def has_due() -> bool:
     """Whether a delivery is waiting whose time has come."""
     return _due().exists()
 
 
-def somebody_is_sending() -> bool:
+def is_being_sent() -> bool:
     """Whether a worker took up a delivery so lately that it is surely alive and will go on."""
     idempotent = _idempotent(_connection())
     lately = timezone.now() + _lease(idempotent=idempotent) - _step_timeout()
     return Delivery.objects.filter(state=State.SENDING, lease_until__gt=lately).exists()
 
 
-def anything_to_do() -> bool:
+def has_work() -> bool:
     """Whether a delivery is due, or was left behind by a worker that died."""
-    return anything_due() or _stalled().exists()
+    return has_due() or _stalled().exists()
 
 
 def _deliver(delivery: Delivery, connection: Any, *, idempotent: bool) -> _Outcome:
@@ -95,12 +95,14 @@ def _deliver(delivery: Delivery, connection: Any, *, idempotent: bool) -> _Outco
         mail = mail_builder.build(delivery)
     except mail_builder.MailNotBuilt as error:
         log.warning("Delivery %s cannot be put together: %s", delivery.pk, error)
-        _claim_and_note(delivery, Failure(Verdict.GIVE_UP, "not-built", str(error)[: send_errors.MAX_DETAIL]))
+        _claim_and_note(
+            delivery, SendFailure(SendOutcome.GIVE_UP, "not-built", str(error)[: send_errors.MAX_DETAIL])
+        )
         return _Outcome.NOT_SENT
     try:
         connection.open()
     except Exception as error:  # noqa: BLE001  each backend has its own errors
-        failure = send_errors.while_connecting(error)
+        failure = send_errors.connection_failure(error)
         log.warning("No connection to the mail server: %s", failure.detail)
         _claim_and_note(delivery, failure)
         return _Outcome.NO_CONNECTION
@@ -109,14 +111,14 @@ def _deliver(delivery: Delivery, connection: Any, *, idempotent: bool) -> _Outco
     try:
         taken = connection.send_messages([mail])
     except Exception as error:  # noqa: BLE001  each backend has its own errors
-        failure = send_errors.while_sending(error, idempotent=idempotent)
+        failure = send_errors.sending_failure(error, idempotent=idempotent)
         log.warning("Delivery %s was not sent: %s", delivery.pk, failure.detail)
         _note_failure(delivery, failure)
         # After an error nobody knows what the connection is good for.
         _close(connection)
         return _Outcome.NOT_SENT
     if taken == 0:
-        _note_failure(delivery, Failure(Verdict.UNCERTAIN, "not-confirmed", ""))
+        _note_failure(delivery, SendFailure(SendOutcome.UNCERTAIN, "not-confirmed", ""))
         return _Outcome.NOT_SENT
     _note_sent(delivery)
     return _Outcome.SENT
@@ -144,12 +146,12 @@ def _note_sent(delivery: Delivery) -> None:
     )
 
 
-def _note_failure(delivery: Delivery, failure: Failure) -> None:
+def _note_failure(delivery: Delivery, failure: SendFailure) -> None:
     now = timezone.now()
     state, again_at = State.FAILED, None
-    if failure.verdict is Verdict.UNCERTAIN:
+    if failure.verdict is SendOutcome.UNCERTAIN:
         state = State.UNCERTAIN
-    elif failure.verdict is Verdict.RETRY:
+    elif failure.verdict is SendOutcome.RETRY:
         if delivery.attempts < app_settings.MAIL_MAX_ATTEMPTS:
             state, again_at = State.QUEUED, now + _pause(delivery.attempts)
         elif failure.code == send_errors.INTERRUPTED:
@@ -159,7 +161,7 @@ def _note_failure(delivery: Delivery, failure: Failure) -> None:
     )
 
 
-def _claim_and_note(delivery: Delivery, failure: Failure) -> None:
+def _claim_and_note(delivery: Delivery, failure: SendFailure) -> None:
     if _claim(delivery, idempotent=True):
         _note_failure(delivery, failure)
 

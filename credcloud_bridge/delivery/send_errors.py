@@ -19,7 +19,7 @@ INTERRUPTED = "interrupted"
 WORKER_LOST = "worker-lost"
 
 
-class Verdict(StrEnum):
+class SendOutcome(StrEnum):
     """What becomes of a mail that was not sent."""
 
     RETRY = "retry"
@@ -28,10 +28,10 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class SendFailure:
     """One failed attempt: ``code`` is put into words when it is read, ``detail`` is what the server said."""
 
-    verdict: Verdict
+    verdict: SendOutcome
     code: str
     detail: str
 
@@ -41,14 +41,14 @@ class Failure:
         return f"{self.code}\n{self.detail}"
 
 
-def while_connecting(error: Exception) -> Failure:
+def connection_failure(error: Exception) -> SendFailure:
     """Nothing had been handed over, so another attempt is always safe."""
     if isinstance(error, smtplib.SMTPAuthenticationError):
-        return Failure(Verdict.RETRY, "login-refused", _detail(error))
-    return Failure(Verdict.RETRY, "server-unreachable", _detail(error))
+        return SendFailure(SendOutcome.RETRY, "login-refused", _detail(error))
+    return SendFailure(SendOutcome.RETRY, "server-unreachable", _detail(error))
 
 
-def while_sending(error: Exception, *, idempotent: bool) -> Failure:
+def sending_failure(error: Exception, *, idempotent: bool) -> SendFailure:
     """What an error between handing over and the server's answer means.
 
     ``idempotent``: the backend drops repetitions of a Message-ID.
@@ -57,23 +57,23 @@ def while_sending(error: Exception, *, idempotent: bool) -> Failure:
         case smtplib.SMTPRecipientsRefused():
             reply = next(iter(error.recipients.values()), (0, b""))
             temporary = 400 <= reply[0] < 500
-            return Failure(
-                Verdict.RETRY if temporary else Verdict.GIVE_UP,
+            return SendFailure(
+                SendOutcome.RETRY if temporary else SendOutcome.GIVE_UP,
                 "recipient-put-off" if temporary else "recipient-refused",
                 _reply(*reply),
             )
         case smtplib.SMTPSenderRefused():
             # Our own address or allowance, nothing to do with the recipient: an administrator can mend it.
-            return Failure(Verdict.RETRY, "sender-refused", _detail(error))
+            return SendFailure(SendOutcome.RETRY, "sender-refused", _detail(error))
         case smtplib.SMTPNotSupportedError():
-            return Failure(Verdict.GIVE_UP, "not-supported", _detail(error))
+            return SendFailure(SendOutcome.GIVE_UP, "not-supported", _detail(error))
         case smtplib.SMTPResponseException() if 400 <= error.smtp_code < 500:
-            return Failure(Verdict.RETRY, "mail-put-off", _detail(error))
+            return SendFailure(SendOutcome.RETRY, "mail-put-off", _detail(error))
         case smtplib.SMTPResponseException() if 500 <= error.smtp_code < 600:
-            return Failure(Verdict.GIVE_UP, "mail-refused", _detail(error))
+            return SendFailure(SendOutcome.GIVE_UP, "mail-refused", _detail(error))
         case _:
-            verdict = Verdict.RETRY if idempotent else Verdict.UNCERTAIN
-            return Failure(verdict, INTERRUPTED, _detail(error))
+            verdict = SendOutcome.RETRY if idempotent else SendOutcome.UNCERTAIN
+            return SendFailure(verdict, INTERRUPTED, _detail(error))
 
 
 def _detail(error: Exception) -> str:

@@ -20,7 +20,7 @@ def send_due() -> None:
     while True:
         chunk = send.send_due(limit=app_settings.MAIL_CHUNK_SIZE)
         # One sender at a time goes on until all is sent; the others step back.
-        if chunk.server_failed or not send.anything_due() or send.somebody_is_sending():
+        if chunk.server_failed or not send.has_due() or send.is_being_sent():
             return
         if time.monotonic() > enough:
             dispatch.dispatch_sending()

@@ -7,7 +7,7 @@ from credcloud_bridge.delivery import dispatch, send
 
 def wake_deliveries() -> bool:
     """Tell a worker when there is something to send and nobody is at it; returns whether it did."""
-    if send.anything_to_do() and not send.somebody_is_sending():
+    if send.has_work() and not send.is_being_sent():
         dispatch.dispatch_sending()
         return True
     return False

@@ -2,7 +2,7 @@
 
 Functions that take a design's id and a course key raise ``DesignNotFound`` for
 a design that the course may not use. Whether a person may design is for the
-surface to check (``lms.api.can``).
+surface to check (``lms.api.has_permission``).
 """
 
 from credcloud_bridge.designs.cards import (
@@ -19,7 +19,7 @@ from credcloud_bridge.designs.placeholders import STANDARD_PLACEHOLDERS
 from credcloud_bridge.designs.samples import sample_fields, sample_jpeg, sample_values
 from credcloud_bridge.designs.starters import load_starters
 from credcloud_bridge.designs.versions import (
-    DesignRefused,
+    InvalidDesign,
     create_design,
     create_version,
     design_source,
@@ -30,7 +30,7 @@ __all__ = [
     "STANDARD_PLACEHOLDERS",
     "DesignCard",
     "DesignNotFound",
-    "DesignRefused",
+    "InvalidDesign",
     "compiled_design",
     "create_design",
     "create_version",

@@ -42,7 +42,7 @@ class Design(models.Model):
         return self.name
 
 
-class VersionIsFixed(TypeError):
+class DesignVersionIsFrozen(TypeError):
     """A program tried to change or delete a design version; make the next version instead."""
 
 
@@ -52,13 +52,13 @@ class DesignVersionQuerySet(models.QuerySet["DesignVersion"]):
     def update(self, **values: Any) -> int:
         """Only ``locked_at`` may be set."""
         if set(values) != {"locked_at"}:
-            raise VersionIsFixed(", ".join(values))
+            raise DesignVersionIsFrozen(", ".join(values))
         return super().update(**values)
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """Only versions that no credential uses."""
         if self.filter(locked_at__isnull=False).exists():
-            raise VersionIsFixed("delete")
+            raise DesignVersionIsFrozen("delete")
         return super().delete()
 
 
@@ -99,11 +99,11 @@ class DesignVersion(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store a new version; a stored one cannot be saved again."""
         if not self._state.adding:
-            raise VersionIsFixed(str(self))
+            raise DesignVersionIsFrozen(str(self))
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete a version that no credential uses."""
         if self.locked_at is not None:
-            raise VersionIsFixed(str(self))
+            raise DesignVersionIsFrozen(str(self))
         return super().delete(*args, **kwargs)

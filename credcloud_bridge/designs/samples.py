@@ -74,8 +74,8 @@ def sample_jpeg(*, version_id: int, width: int) -> bytes:
         raise ValueError(f"width must be from 1 to {_WIDEST} pixels, not {width}")
     source = design_source(version_id=version_id)
     key = f"credcloud:sample:{source.digest}:{width}"
-    picture: bytes | None = cache.kept(key)
+    picture: bytes | None = cache.get(key)
     if picture is None:
         picture = compiled_design(source).jpeg(sample_fields(source), width=width)
-        cache.keep(key, picture, _SECONDS_KEPT)
+        cache.store(key, picture, _SECONDS_KEPT)
     return picture

@@ -24,7 +24,7 @@ _NAME_LENGTH = 200
 _SOURCES_KEPT = 32  # as many as rendering keeps compiled
 
 
-class DesignRefused(CredCloudError):
+class InvalidDesign(CredCloudError):
     """The template cannot become a design; ``problems`` says all that is wrong, ``problem`` the first."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
@@ -42,13 +42,13 @@ def create_design(
     language: str = "en",
     direction: str = "ltr",
 ) -> DesignCard:
-    """A new design with its first version; raises ``DesignRefused``.
+    """A new design with its first version; raises ``InvalidDesign``.
 
     ``course_key`` is the course whose staff own it; ``None`` gives it to everybody.
     """
     name = " ".join(name.split())
     if not 1 <= len(name) <= _NAME_LENGTH:
-        raise DesignRefused(
+        raise InvalidDesign(
             (
                 Problem(
                     row=None,
@@ -78,7 +78,7 @@ def create_version(
     """The design with a new current version; the same template again makes none.
 
     Raises ``DesignNotFound`` unless the design belongs to exactly this course
-    (``None``: to everybody), and ``DesignRefused``. Designs that come with the
+    (``None``: to everybody), and ``InvalidDesign``. Designs that come with the
     package change only with it.
     """
     owner = "" if course_key is None else str(course_key)
@@ -116,10 +116,10 @@ def lock_versions(*, version_ids: Iterable[int]) -> None:
 def validated_source(
     *, kind: DesignKind, template: Mapping[str, Any], language: str, direction: str
 ) -> DesignSource:
-    """The template as rendering takes it; raises ``DesignRefused`` when anything is wrong with it."""
+    """The template as rendering takes it; raises ``InvalidDesign`` when anything is wrong with it."""
     errors = tuple(problem for problem in template_problems(template, kind) if problem.is_error)
     if errors:
-        raise DesignRefused(errors)
+        raise InvalidDesign(errors)
     fonts = fonts_in(template)
     return DesignSource(
         digest=digest_of(kind=kind, template=template, language=language, direction=direction),
@@ -134,12 +134,12 @@ def validated_source(
 def add_version(design: Design, source: DesignSource, actor: Any) -> bool:
     """Make ``source`` the design's current version; false when it is that already.
 
-    Raises ``DesignRefused`` when it cannot be compiled.
+    Raises ``InvalidDesign`` when it cannot be compiled.
     """
     try:
         width, height = compiled_design(source).page_mm
     except CredCloudError as error:
-        raise DesignRefused((error.problem,)) from error
+        raise InvalidDesign((error.problem,)) from error
     with transaction.atomic():
         # Whoever adds a version of this design at the same time waits here, so no number is given twice.
         Design.objects.select_for_update().get(pk=design.pk)

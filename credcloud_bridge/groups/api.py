@@ -2,7 +2,7 @@
 
 Functions that take a course key raise ``GroupNotFound`` for a group that does
 not serve that course. Whether a person may do these things is for the surface
-to check (``lms.api.can``), in every course that the group serves.
+to check (``lms.api.has_permission``), in every course that the group serves.
 """
 
 from credcloud_bridge.groups.automatic import automatic_groups, has_automatic_group, issue_rules
@@ -36,7 +36,7 @@ from credcloud_bridge.groups.issuers import (
     move_issuer,
     root_url_of,
 )
-from credcloud_bridge.groups.links import has_groups, link_course, unlink_course
+from credcloud_bridge.groups.links import course_has_groups, link_course, unlink_course
 from credcloud_bridge.groups.validation import InvalidGroup, group_problems
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "StaleGroup",
     "archive_group",
     "automatic_groups",
+    "course_has_groups",
     "create_group",
     "default_issuer",
     "delete_group",
@@ -60,7 +61,6 @@ __all__ = [
     "group_problems",
     "group_spec",
     "has_automatic_group",
-    "has_groups",
     "issue_rules",
     "issuer_by_slug",
     "issuers",

@@ -43,7 +43,7 @@ def normalized_attribute(attribute: AttributeSpec) -> AttributeSpec:
     )
 
 
-def with_names(attributes: tuple[AttributeSpec, ...]) -> tuple[AttributeSpec, ...]:
+def with_default_names(attributes: tuple[AttributeSpec, ...]) -> tuple[AttributeSpec, ...]:
     """The attributes with a name made from the label wherever it was left blank."""
     taken = {name.lower() for name in STANDARD_PLACEHOLDERS}
     taken |= {attribute.name.lower() for attribute in attributes}

@@ -56,7 +56,7 @@ def code_problems(code: str, group_uuid: UUID | None) -> Iterator[Problem]:
             % {"limit": MAX_CODE},
         )
     elif is_taken(code, group_uuid):
-        yield code_taken(code)
+        yield code_taken_problem(code)
 
 
 def is_taken(code: str, group_uuid: UUID | None) -> bool:
@@ -67,7 +67,7 @@ def is_taken(code: str, group_uuid: UUID | None) -> bool:
     return others.exists()
 
 
-def code_taken(code: str) -> Problem:
+def code_taken_problem(code: str) -> Problem:
     """The problem that another group has this code."""
     return Problem(
         row=None,

@@ -18,8 +18,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.data import CredCloudError, IssueRule, IssueWhen, Problem, refusal
-from credcloud_bridge.groups.codes import code_taken, is_taken, new_code
+from credcloud_bridge.data import CredCloudError, IssueRule, IssueWhen, Problem, request_error
+from credcloud_bridge.groups.codes import code_taken_problem, is_taken, new_code
 from credcloud_bridge.groups.details import (
     GroupDetails,
     GroupNotFound,
@@ -145,7 +145,7 @@ def delete_group(*, group_uuid: UUID) -> None:
         with transaction.atomic():
             group.delete()
     except (ProtectedError, RestrictedError, IntegrityError) as error:
-        raise refusal(
+        raise request_error(
             "group-in-use",
             _("“%(title)s” cannot be deleted, because credentials were prepared or issued from it.")
             % {"title": group.title},
@@ -219,4 +219,4 @@ def _is_stored(actor: Any) -> bool:
 
 def _group_error(error: IntegrityError, code: str, group_uuid: UUID | None) -> Exception:
     """What a person should read about a refused write, if it was the code; else the error itself."""
-    return InvalidGroup((code_taken(code),)) if is_taken(code, group_uuid) else error
+    return InvalidGroup((code_taken_problem(code),)) if is_taken(code, group_uuid) else error

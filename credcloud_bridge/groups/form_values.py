@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from credcloud_bridge.data import AttributeSpec, DuplicatePolicy, IssueWhen, Validity, ValidityKind
-from credcloud_bridge.groups.attributes import normalized_attribute, with_names
+from credcloud_bridge.groups.attributes import normalized_attribute, with_default_names
 from credcloud_bridge.groups.clean_text import clean_lines, single_line
 from credcloud_bridge.groups.details import GroupDetails
 
@@ -104,7 +104,7 @@ def normalized(values: GroupValues) -> GroupValues:
         criteria=clean_lines(values.criteria),
         language=values.language.strip(),
         validity=_normalized_validity(values.validity),
-        attributes=with_names(tuple(normalized_attribute(one) for one in values.attributes)),
+        attributes=with_default_names(tuple(normalized_attribute(one) for one in values.attributes)),
         mail_message=clean_lines(values.mail_message),
         publish_at_once=values.publish_at_once and values.issue_when is not IssueWhen.MANUAL,
         follow_revocation=values.follow_revocation and values.issue_when is not IssueWhen.MANUAL,

@@ -10,14 +10,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.data import refusal
+from credcloud_bridge.data import request_error
 from credcloud_bridge.groups.details import GroupDetails, group_details, linked_group
 from credcloud_bridge.groups.models import CourseLink, CredentialGroup
 
 logger = logging.getLogger(__name__)
 
 
-def has_groups(*, course_key: CourseKey) -> bool:
+def course_has_groups(*, course_key: CourseKey) -> bool:
     """Whether any group serves this course, be it archived: what it issued is still there. One quick query."""
     return CourseLink.objects.filter(course_key=course_key).exists()
 
@@ -56,7 +56,7 @@ def unlink_course(
         links = CourseLink.objects.filter(group=group)
         if links.filter(course_key=old_course_key).exists():
             if links.count() == 1:
-                raise refusal(
+                raise request_error(
                     "group-last-course",
                     _("This is the only course that “%(title)s” serves.") % {"title": group.title},
                     _("Link another course first, or archive the group."),

@@ -7,14 +7,14 @@ from credcloud_bridge.jobs.leases import UNFINISHED
 from credcloud_bridge.jobs.progress import (
     get_job,
     job_view,
-    open_result,
+    open_result_file,
     retry_failed,
     run_to_end,
     run_within,
     running_jobs,
 )
 from credcloud_bridge.jobs.registry import JobKind, label_of, register, unregister
-from credcloud_bridge.jobs.runner import run, wake_jobs, wake_now_and_then
+from credcloud_bridge.jobs.runner import dispatch_waiting_jobs, run_job, wake_now_and_then
 
 __all__ = [
     "UNFINISHED",
@@ -25,18 +25,18 @@ __all__ = [
     "JobView",
     "add_items",
     "create_job",
+    "dispatch_waiting_jobs",
     "get_job",
     "job_view",
     "label_of",
-    "open_result",
+    "open_result_file",
     "register",
     "retry_failed",
-    "run",
+    "run_job",
     "run_to_end",
     "run_within",
     "running_jobs",
     "unfinished_job",
     "unregister",
-    "wake_jobs",
     "wake_now_and_then",
 ]

@@ -17,7 +17,7 @@ class Job(models.Model):
     """A long piece of work on credentials, in chunks that a worker takes.
 
     What is to be done stands here: the message broker only makes it quicker.
-    ``jobs.runner.wake_jobs`` finds whatever is not done, however a worker died.
+    ``jobs.runner.dispatch_waiting_jobs`` finds whatever is not done, however a worker died.
 
     .. pii: what staff typed to find enrolments, perhaps a name, until the job is done; exported files, for a week
     .. pii_types: name, email_address, other

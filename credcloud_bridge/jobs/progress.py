@@ -12,14 +12,14 @@ from django.db import transaction
 from django.db.models import F
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.account_names import account_name
+from credcloud_bridge.account_names import name_of_account
 from credcloud_bridge.data import Problem
 from credcloud_bridge.jobs.creation import dispatch_when_committed
 from credcloud_bridge.jobs.data import JobNotFound, JobView
 from credcloud_bridge.jobs.leases import UNFINISHED, lease_end, silent_since
 from credcloud_bridge.jobs.models import Job, JobItem
 from credcloud_bridge.jobs.registry import label_of, permission_to_retry, summary_of
-from credcloud_bridge.jobs.runner import run
+from credcloud_bridge.jobs.runner import run_job
 
 CONTENT_TYPES = {".zip": "application/zip"}
 # How often to look whether another worker has finished.
@@ -44,7 +44,7 @@ def run_to_end(*, job_uuid: UUID, course_key: CourseKey) -> JobView:
     """
     job = _job(job_uuid, course_key)
     while job.state in UNFINISHED:
-        if not run(job.pk):
+        if not run_job(job.pk):
             time.sleep(_LOOK_EVERY_SECONDS)
         job = _job(job_uuid, course_key)
     return job_view(job)
@@ -59,7 +59,7 @@ def run_within(*, job_uuid: UUID, course_key: CourseKey, seconds: float) -> JobV
     deadline = time.monotonic() + seconds
     job = _job(job_uuid, course_key)
     while job.state in UNFINISHED and time.monotonic() < deadline:
-        if not run(job.pk):
+        if not run_job(job.pk):
             time.sleep(_LOOK_EVERY_SECONDS)
         job = _job(job_uuid, course_key)
     return job_view(job)
@@ -95,7 +95,7 @@ def retry_failed(
     return job_view(_job(job_uuid, course_key))
 
 
-def open_result(*, job_uuid: UUID, course_key: CourseKey) -> tuple[str, str, File]:
+def open_result_file(*, job_uuid: UUID, course_key: CourseKey) -> tuple[str, str, File]:
     """The file that the job made: its name, its content type, and the open file. Raises ``JobNotFound``."""
     job = _job(job_uuid, course_key)
     if not (job.state == Job.State.DONE and job.result):
@@ -131,7 +131,7 @@ def job_view(job: Job) -> JobView:
         retry_permission=permission_to_retry(job.kind),
         created_at=job.created_at,
         finished_at=job.finished_at,
-        created_by_name=account_name(job.created_by),
+        created_by_name=name_of_account(job.created_by),
         silent_since=silent_since(job),
     )
 

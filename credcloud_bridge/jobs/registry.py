@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext, ngettext
 
-from credcloud_bridge.data import refusal
+from credcloud_bridge.data import request_error
 from credcloud_bridge.jobs.handlers import JobHandler
 from credcloud_bridge.lms_data import Permission
 
@@ -61,7 +61,7 @@ def handler_for(job: Any) -> JobHandler:
     """What does one run of this job's work. Raises ``CredCloudError`` for a kind that nobody registered."""
     kind = _KINDS.get(job.kind)
     if kind is None:
-        raise refusal(
+        raise request_error(
             "job-kind-unknown",
             gettext("This server does not know jobs of the kind “%(kind)s”.") % {"kind": job.kind},
             gettext(

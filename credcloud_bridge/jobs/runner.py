@@ -48,7 +48,7 @@ class LeaseLost(Exception):
     """Another worker took this job over, because this one was silent for too long."""
 
 
-def run(job_id: int) -> bool:
+def run_job(job_id: int) -> bool:
     """Work on the job until it is done, stopped, or has had its share of time.
 
     Returns false, at once, when it is finished or another worker has it.
@@ -83,7 +83,7 @@ def run(job_id: int) -> bool:
     return True
 
 
-def wake_jobs() -> int:
+def dispatch_waiting_jobs() -> int:
     """Tell workers of jobs that nobody was told of, or whose worker fell silent; returns how many."""
     now = timezone.now()
     forgotten = Q(state=Job.State.QUEUED) & (Q(lease_until=None) | Q(lease_until__lt=now))
@@ -99,7 +99,7 @@ def wake_jobs() -> int:
 
 
 def wake_now_and_then() -> None:
-    """``wake_jobs`` once every ``WAKE_EVERY`` seconds in each process: for whoever happens to come by.
+    """``dispatch_waiting_jobs`` once every ``WAKE_EVERY`` seconds in each process: for whoever happens to come by.
 
     So that no work is left undone because the one clock that should wake it has stopped.
     """
@@ -107,7 +107,7 @@ def wake_now_and_then() -> None:
     if _WOKEN and now - _WOKEN[-1] < WAKE_EVERY:
         return
     _WOKEN[:] = [now]
-    wake_jobs()
+    dispatch_waiting_jobs()
 
 
 def _take(job_id: int) -> str | None:

@@ -10,4 +10,4 @@ from credcloud_bridge.jobs import runner
 @shared_task(name="credcloud.run_job", ignore_result=True, acks_late=True)
 def run_job(job_id: int) -> None:
     """Work on a job; nothing when it is finished or another worker has it."""
-    runner.run(job_id)
+    runner.run_job(job_id)

@@ -17,7 +17,7 @@ from credcloud_bridge.jsonld.contexts import (
 )
 from credcloud_bridge.jsonld.dates import end_of_day, start_of_day, xml_datetime
 from credcloud_bridge.jsonld.document_template import DocumentTemplate, slot
-from credcloud_bridge.jsonld.texts import clean, in_one_order, language_tag, web_address
+from credcloud_bridge.jsonld.texts import language_tag, order_stable_texts, unambiguous, web_address
 
 __all__ = [
     "CREDENTIALS",
@@ -31,14 +31,14 @@ __all__ = [
     "UnknownContext",
     "bundled",
     "canonical",
-    "clean",
     "context",
     "document_loader",
     "end_of_day",
-    "in_one_order",
     "language_tag",
+    "order_stable_texts",
     "slot",
     "start_of_day",
+    "unambiguous",
     "web_address",
     "xml_datetime",
 ]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-# A slot is a JSON string that begins with this noncharacter, which no text of ours holds (``texts.clean``).
+# A slot is a JSON string that begins with this noncharacter, which no text of ours holds (``texts.unambiguous``).
 SLOT_MARK = "\ufdd0"
 _quoted = json.JSONEncoder(ensure_ascii=False).encode
 _SLOT = re.compile(f'"{SLOT_MARK}([^"]*)"')

@@ -20,7 +20,7 @@ _LONGEST_ADDRESS = 2_000
 _LANGUAGE = re.compile(r"[a-z]{2,4}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
 
 
-def clean(text: str) -> str:
+def unambiguous(text: str) -> str:
     """The text without what processors write differently.
 
     Blanks stand for control characters other than line feeds, for lone surrogates and for noncharacters.
@@ -53,7 +53,7 @@ def language_tag(code: str) -> str:
     return parts[0] if _LANGUAGE.fullmatch(parts[0]) else ""
 
 
-def in_one_order(texts: Iterable[str]) -> list[str]:
+def order_stable_texts(texts: Iterable[str]) -> list[str]:
     """The texts, or all of them as one where processors would sort them differently.
 
     RDF canonicalisation sorts by code point (RDFC-1.0), those in JavaScript by

@@ -16,7 +16,7 @@ from credcloud_bridge.keys.signing_keys import (
     mark_key_revoked,
     reencrypt_keys,
     rotate_key,
-    signing_with,
+    signer_for,
 )
 
 __all__ = [
@@ -39,6 +39,6 @@ __all__ = [
     "reencrypt",
     "reencrypt_keys",
     "rotate_key",
-    "signing_with",
+    "signer_for",
     "verification_method",
 ]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.app_settings import app_settings
-from credcloud_bridge.data import refusal
+from credcloud_bridge.data import request_error
 
 if TYPE_CHECKING:
     from cryptography.fernet import MultiFernet
@@ -32,7 +32,7 @@ def decrypt(encrypted: str) -> bytes:
     try:
         return _cipher().decrypt(encrypted.encode("ascii"))
     except InvalidToken as error:
-        raise refusal(
+        raise request_error(
             "secret-key-lost",
             _("A signing key cannot be read: none of CREDCLOUD_SECRET_KEYS opens it."),
             _("Put the secret with which it was stored back into the setting, after the newer ones."),
@@ -49,7 +49,7 @@ def _cipher() -> MultiFernet:
 
     secrets = [secret for secret in app_settings.SECRET_KEYS if secret]
     if not secrets or any(len(secret) < SHORTEST_SECRET for secret in secrets):
-        raise refusal(
+        raise request_error(
             "no-secret-keys",
             _(
                 "Credentials cannot be signed: the setting CREDCLOUD_SECRET_KEYS is missing,"

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.app_settings import app_settings
-from credcloud_bridge.data import CredCloudError, refusal
+from credcloud_bridge.data import CredCloudError, request_error
 from credcloud_bridge.groups.api import IssuerView, issuer_by_slug, root_url_of
 from credcloud_bridge.keys import base58, encryption
 from credcloud_bridge.keys.dids import verification_method
@@ -45,7 +45,7 @@ def create_key(*, slug: str, now: datetime) -> KeyView:
     """The issuer's first key. Refuses when it has a current one, and without ``CREDCLOUD_SECRET_KEYS``."""
     issuer = _issuer(slug)
     if SigningKey.objects.filter(current_of_id=issuer.id).exists():
-        raise refusal(
+        raise request_error(
             "key-exists",
             _("“%(slug)s” has a current signing key already.") % {"slug": slug},
             _("To replace it, rotate the key."),
@@ -64,7 +64,7 @@ def rotate_key(*, slug: str, now: datetime, secret_is_lost: bool = False) -> Key
     current = _current(issuer, lock=True)
     if current is not None:
         if not secret_is_lost and not _opens(current):
-            raise refusal(
+            raise request_error(
                 "key-closed",
                 _("The key was not replaced: none of CREDCLOUD_SECRET_KEYS opens the present one."),
                 _(
@@ -85,7 +85,7 @@ def mark_key_revoked(*, public_key: str, reason: str, now: datetime) -> KeyView:
     """
     slug = SigningKey.objects.filter(public_key=public_key).values_list("issuer__slug", flat=True).first()
     if slug is None:
-        raise refusal(
+        raise request_error(
             "no-such-key",
             _("There is no signing key %(key)s.") % {"key": public_key},
             _("List the keys and copy the one you mean."),
@@ -140,10 +140,10 @@ def current_key(issuer: IssuerView, *, now: datetime) -> SigningKey:
         return found
 
 
-def signing_with(key: SigningKey) -> Sign:
+def signer_for(key: SigningKey) -> Sign:
     """What signs with this key. Refuses when its private part is not here, as after ``loaddata``."""
     if key.store in DATABASE_KEY_STORES and not key.sealed:
-        raise refusal(
+        raise request_error(
             "key-without-private-part",
             _("The signing key %(key)s has no private part in this database.") % {"key": key.public_key},
             _("Restore the database's own backup, or rotate the key: what it signed stays valid."),
@@ -180,7 +180,7 @@ def _require_address(issuer: IssuerView) -> None:
     here = app_settings.ROOT_URL
     known = issuer.root_url or root_url_of(issuer_id=issuer.id, root_url=here)
     if known != here:
-        raise refusal(
+        raise request_error(
             "another-address",
             _("“%(slug)s” signs for the site %(known)s, but here CREDCLOUD_ROOT_URL is %(here)s.")
             % {"slug": issuer.slug, "known": known, "here": here},
@@ -199,7 +199,7 @@ def _current(issuer: IssuerView, *, lock: bool = False) -> SigningKey | None:
 def _issuer(slug: str) -> IssuerView:
     issuer = issuer_by_slug(slug=slug)
     if issuer is None:
-        raise refusal(
+        raise request_error(
             "no-such-issuer",
             _("There is no issuer with the short name “%(slug)s”.") % {"slug": slug},
             _("Look at the short names of the issuers and choose one of them."),

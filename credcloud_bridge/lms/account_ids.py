@@ -12,7 +12,7 @@ SITE = "course-v1:"
 _MOST_DIGITS = 18
 
 
-def number_of(account_id: str) -> int | None:
+def primary_key_of(account_id: str) -> int | None:
     """The primary key that the id spells; ``None`` for an id of another LMS, or one spelled in another way."""
     if not (account_id.isascii() and account_id.isdigit()) or len(account_id) > _MOST_DIGITS:
         return None
@@ -20,12 +20,12 @@ def number_of(account_id: str) -> int | None:
     return number if str(number) == account_id else None
 
 
-def numbers_of(account_ids: Iterable[str]) -> list[int]:
+def primary_keys_of(account_ids: Iterable[str]) -> list[int]:
     """The primary keys among these ids."""
-    return [number for number in map(number_of, account_ids) if number is not None]
+    return [number for number in map(primary_key_of, account_ids) if number is not None]
 
 
-def own_account(user: Any) -> tuple[Account, ...]:
+def django_account(user: Any) -> tuple[Account, ...]:
     """Django's own account of ``user``, with its address while it is active; none for an anonymous visitor."""
     if not user.is_authenticated or user.pk is None:
         return ()

@@ -21,12 +21,12 @@ __all__ = [
     "LMSUnavailable",
     "account_shows_certificates",
     "accounts_of",
-    "can",
     "copied_from",
+    "course_is_enabled",
     "courses_of",
     "get_lms",
     "has_passed",
-    "is_on",
+    "has_permission",
     "parse_course_key",
     "permissions",
     "shows_certificates",
@@ -74,7 +74,7 @@ def copied_from(*, course_key: CourseKey) -> tuple[CourseKey, ...]:
         return ()
 
 
-def is_on(*, course_key: CourseKey) -> bool:
+def course_is_enabled(*, course_key: CourseKey) -> bool:
     """Whether staff may use credentials in the course (``CREDCLOUD_COURSE_SWITCH``).
 
     What was published there stays for its recipients and the public, whatever this says.
@@ -158,7 +158,7 @@ def permissions(*, user: Any, course_key: CourseKey) -> frozenset[Permission]:
     return frozenset(Permission(name) for role in roles for name in granted.get(role.value, ()))
 
 
-def can(*, user: Any, permission: Permission, course_key: CourseKey) -> bool:
+def has_permission(*, user: Any, permission: Permission, course_key: CourseKey) -> bool:
     """Whether ``user`` has this permission in the course; no when the LMS cannot say."""
     try:
         return permission in permissions(user=user, course_key=course_key)

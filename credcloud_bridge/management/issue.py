@@ -146,7 +146,7 @@ class Issuing:
     # --- the steps ---------------------------------------------------------------
 
     def _take_file(self, path: Path) -> None:
-        with recipients_file.opened(path) as file:
+        with recipients_file.open_file(path) as file:
             batch = credentials.start_batch(
                 group_uuid=self._group.uuid,
                 course_key=self._key,
@@ -163,7 +163,7 @@ class Issuing:
                     expires_on=self._options["expires_on"],
                     expiry_from_group=False,
                 )
-            attached = recipients_file.attached(
+            attached = recipients_file.attach_file(
                 file,
                 filename=path.name,
                 batch_uuid=batch.uuid,
@@ -185,7 +185,7 @@ class Issuing:
         for waiting in credentials.waiting_uploads(batch_uuid=batch.uuid, course_key=self._key):
             found = credentials.get_upload(upload_uuid=waiting.uuid, course_key=self._key)
             self._take(
-                recipients_file.read_as(
+                recipients_file.apply_reading_options(
                     found,
                     course_key=self._key,
                     encoding=self._options["encoding"],
@@ -198,7 +198,7 @@ class Issuing:
             if not note.is_error:
                 self._problems.note(note)
         self._finish(
-            credentials.take_upload(
+            credentials.add_upload(
                 upload_uuid=attached.uuid, course_key=self._key, actor=None, today=self._today
             )
         )

@@ -19,7 +19,7 @@ from credcloud_bridge.management.terminal import plain
 from credcloud_bridge.recipients.api import DateOrder
 
 
-def opened(path: Path) -> IO[bytes]:
+def open_file(path: Path) -> IO[bytes]:
     """The file, open; a usage error when it cannot be read."""
     try:
         return path.open("rb")
@@ -27,7 +27,7 @@ def opened(path: Path) -> IO[bytes]:
         raise usage_error(f"{path} cannot be read: {error.strerror}.") from error
 
 
-def attached(
+def attach_file(
     file: IO[bytes],
     *,
     filename: str,
@@ -51,16 +51,16 @@ def attached(
         date_order=date_order,
     )
     try:
-        return read_as(upload, course_key=course_key, encoding=encoding, columns=columns)
+        return apply_reading_options(upload, course_key=course_key, encoding=encoding, columns=columns)
     except (CredCloudError, CommandError):
         credentials.withdraw_upload(upload_uuid=upload.uuid, course_key=course_key, actor=None)
         raise
 
 
-def read_as(
+def apply_reading_options(
     upload: credentials.UploadView, *, course_key: CourseKey, encoding: str | None, columns: Sequence[str]
 ) -> credentials.UploadView:
-    """The upload, read as the options say; raises like ``attached`` but keeps the file."""
+    """The upload, read as the options say; raises like ``attach_file`` but keeps the file."""
     try:
         if encoding:
             upload = credentials.set_upload_reading(

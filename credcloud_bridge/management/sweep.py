@@ -44,7 +44,7 @@ def run(stdout: TextIO, stderr: TextIO, options: dict[str, Any]) -> int:
     status = 0
     tell = _as_json if options["format"] == "json" else _as_text
     try:
-        for outcome in credentials.sweep(
+        for outcome in credentials.apply_all_rules(
             group_code=options["group"], course_key=options["course"], dry_run=options["dry_run"]
         ):
             tell(stdout, outcome, dry_run=options["dry_run"])

@@ -45,8 +45,8 @@ def bake_svg(svg: bytes, credential: bytes) -> bytes:
 
     Everything else stays byte for byte. Raises ``ValueError`` for what is not an SVG picture.
     """
-    found = svg_elements.read(svg, longest_text=LONGEST_CREDENTIAL)
-    baked = element(credential.decode()).encode()
+    found = svg_elements.read_svg(svg, longest_text=LONGEST_CREDENTIAL)
+    baked = svg_credential_element(credential.decode()).encode()
     out = svg
     for old in reversed(found.baked):
         out = out[: old.start] + out[old.end :]
@@ -56,7 +56,7 @@ def bake_svg(svg: bytes, credential: bytes) -> bytes:
     return out[: found.root_ends + 1] + baked + out[found.root_ends + 1 :]
 
 
-def element(credential: str) -> str:
+def svg_credential_element(credential: str) -> str:
     """The element that carries a credential in an SVG picture."""
     text = _NOT_IN_XML.sub(lambda found: f"\\u{ord(found[0]):04x}", credential)
     # The one text that ends a CDATA section, in two sections.

@@ -16,12 +16,12 @@ from credcloud_bridge.jsonld.api import (
     OPEN_BADGES,
     OPEN_BADGES_EXTENSIONS,
     DocumentTemplate,
-    clean,
     end_of_day,
-    in_one_order,
     language_tag,
+    order_stable_texts,
     slot,
     start_of_day,
+    unambiguous,
     web_address,
 )
 from credcloud_bridge.openbadges.claims import Achievement, Claim
@@ -110,7 +110,7 @@ def _values(claim: Claim, status: StatusEntry, salt: str) -> dict[str, str]:
     values = {
         "id": claim.url,
         "from": start_of_day(claim.issued_on),
-        "name": clean(claim.recipient_name),
+        "name": unambiguous(claim.recipient_name),
         "status": f"{status.url}#{status.index}",
         "index": str(status.index),
     }
@@ -131,7 +131,7 @@ def _values(claim: Claim, status: StatusEntry, salt: str) -> dict[str, str]:
             named.add(link)
             values[f"evidence:{one.name}"] = link
         else:
-            values[f"value:{one.name}"] = clean(one.value)
+            values[f"value:{one.name}"] = unambiguous(one.value)
     return values
 
 
@@ -142,7 +142,7 @@ def _document(shape: _Shape) -> dict[str, Any]:
         "@context": [CREDENTIALS, OPEN_BADGES, OPEN_BADGES_EXTENSIONS],
         "id": slot("id"),
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
-        "name": clean(shape.achievement.name),
+        "name": unambiguous(shape.achievement.name),
     }
     if "image" in shape.slots:
         document["image"] = {"id": slot("image"), "type": "Image"}
@@ -153,7 +153,7 @@ def _document(shape: _Shape) -> dict[str, Any]:
     }
     if evidence:
         document["evidence"] = [
-            {"id": slot(f"evidence:{name}"), "type": ["Evidence"], "name": clean(label)}
+            {"id": slot(f"evidence:{name}"), "type": ["Evidence"], "name": unambiguous(label)}
             for name, label in evidence
         ]
     document |= {
@@ -200,28 +200,28 @@ def _achievement(achievement: Achievement, results: list[_Attribute]) -> dict[st
     criteria: dict[str, Any] = {}
     if web_address(achievement.criteria_url):
         criteria["id"] = web_address(achievement.criteria_url)
-    criteria["narrative"] = clean(achievement.criteria) or _usual_criteria(achievement)
+    criteria["narrative"] = unambiguous(achievement.criteria) or _usual_criteria(achievement)
     document: dict[str, Any] = {
         "id": achievement.id,
         "type": ["Achievement"],
         "achievementType": achievement.achievement_type,
-        "name": clean(achievement.name),
-        "description": clean(achievement.description) or clean(achievement.name),
+        "name": unambiguous(achievement.name),
+        "description": unambiguous(achievement.description) or unambiguous(achievement.name),
         "criteria": criteria,
     }
     if language_tag(achievement.language):
         document["inLanguage"] = language_tag(achievement.language)
     if achievement.human_code:
-        document["humanCode"] = clean(achievement.human_code)
+        document["humanCode"] = unambiguous(achievement.human_code)
     if web_address(achievement.image_url):
         document["image"] = {"id": web_address(achievement.image_url), "type": "Image"}
     links = [tag for tag in achievement.tags if web_address(tag)]
-    tags = [clean(tag) for tag in achievement.tags if tag not in links]
+    tags = [unambiguous(tag) for tag in achievement.tags if tag not in links]
     if tags:
-        document["tag"] = in_one_order(tags)
+        document["tag"] = order_stable_texts(tags)
     if links:
         document["alignment"] = [
-            {"type": ["Alignment"], "targetName": clean(link), "targetUrl": web_address(link)}
+            {"type": ["Alignment"], "targetName": unambiguous(link), "targetUrl": web_address(link)}
             for link in links
         ]
     if results:
@@ -229,7 +229,7 @@ def _achievement(achievement: Achievement, results: list[_Attribute]) -> dict[st
             {
                 "id": _result_id(achievement, name),
                 "type": ["ResultDescription"],
-                "name": clean(label),
+                "name": unambiguous(label),
                 "resultType": "Result",
             }
             for name, label in results
@@ -244,4 +244,6 @@ def _result_id(achievement: Achievement, attribute: str) -> str:
 def _usual_criteria(achievement: Achievement) -> str:
     """The schema asks for criteria; where the group has none, what is true of each of its credentials."""
     with translation.override(achievement.language):
-        return _("Awarded by decision of the issuer for “%(title)s”.") % {"title": clean(achievement.name)}
+        return _("Awarded by decision of the issuer for “%(title)s”.") % {
+            "title": unambiguous(achievement.name)
+        }

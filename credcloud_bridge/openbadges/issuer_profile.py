@@ -7,7 +7,7 @@ from typing import Any
 
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.groups.api import IssuerView, issuer_by_slug
-from credcloud_bridge.jsonld.api import CREDENTIALS, OPEN_BADGES, clean, web_address
+from credcloud_bridge.jsonld.api import CREDENTIALS, OPEN_BADGES, unambiguous, web_address
 from credcloud_bridge.keys.api import issuer_did
 
 
@@ -24,12 +24,12 @@ def _profile(issuer: IssuerView) -> dict[str, Any]:
     document: dict[str, Any] = {
         "id": issuer_did(issuer.slug),
         "type": ["Profile"],
-        "name": clean(issuer.name),
+        "name": unambiguous(issuer.name),
     }
     if web_address(issuer.url):
         document["url"] = web_address(issuer.url)
     if issuer.email:
-        document["email"] = clean(issuer.email)
+        document["email"] = unambiguous(issuer.email)
     if issuer.logo_url:
         logo = issuer.logo_url if "://" in issuer.logo_url else f"{app_settings.ROOT_URL}{issuer.logo_url}"
         document["image"] = {"id": web_address(logo), "type": "Image"}
@@ -38,7 +38,7 @@ def _profile(issuer: IssuerView) -> dict[str, Any]:
 
 def issuer(did: str, name: str, url: str) -> dict[str, Any]:
     """The issuer as it stands in what it signs."""
-    profile: dict[str, Any] = {"id": did, "type": ["Profile"], "name": clean(name)}
+    profile: dict[str, Any] = {"id": did, "type": ["Profile"], "name": unambiguous(name)}
     if web_address(url):
         profile["url"] = web_address(url)
     return profile

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from credcloud_bridge.data import CredCloudError, Problem
 from credcloud_bridge.groups.api import IssuerView, issuers_by_id
 from credcloud_bridge.jsonld.api import DocumentTemplate
-from credcloud_bridge.keys.api import Sign, SigningKey, current_key, issuer_did, signing_with
+from credcloud_bridge.keys.api import Sign, SigningKey, current_key, issuer_did, signer_for
 from credcloud_bridge.openbadges import status_indexes
 from credcloud_bridge.openbadges.claims import Claim
 from credcloud_bridge.openbadges.compiled_proofs import proof_value
@@ -177,7 +177,7 @@ def _signer(issuer: IssuerView, now: datetime) -> _Signer:
     """How the issuer signs now; raises ``CredCloudError`` when it cannot."""
     try:
         key = current_key(issuer, now=now)
-        return _Signer(key=key, sign=signing_with(key), now=now)
+        return _Signer(key=key, sign=signer_for(key), now=now)
     except (CredCloudError, DatabaseError):
         raise
     except Exception as error:

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from credcloud_bridge.groups.api import issuer_by_slug
 from credcloud_bridge.jsonld.api import CREDENTIALS, DocumentTemplate, slot
-from credcloud_bridge.keys.api import current_key, issuer_did, issuer_url, signing_with
+from credcloud_bridge.keys.api import current_key, issuer_did, issuer_url, signer_for
 from credcloud_bridge.openbadges.compiled_proofs import proof_value
 from credcloud_bridge.openbadges.models import STATUS_LIST_LENGTH, SignedCredential, StatusList
 from credcloud_bridge.openbadges.proofs import ProofOptions, with_proof
@@ -83,7 +83,7 @@ def _signed(found: StatusList, slug: str) -> str:
     assert issuer is not None  # noqa: S101  (the list was found by it)
     key = current_key(issuer, now=now)
     options = ProofOptions(verification_method=f"{issuer_did(slug)}#{key.public_key}", created=now)
-    value = proof_value(template=template, values=values, options=options, sign=signing_with(key))
+    value = proof_value(template=template, values=values, options=options, sign=signer_for(key))
     return with_proof(template.filled(values), options, value)
 
 

@@ -24,7 +24,7 @@ class NotSvg(ValueError):
 
 
 @dataclass(slots=True)
-class Baked:
+class BakedElement:
     """A credential element: its namespace, its ``verify`` attribute, its text, its first and last byte."""
 
     namespace: str
@@ -42,10 +42,10 @@ class SvgElements:
     root_ends: int = 0
     empty_root: bool = False
     root_name: str = ""
-    baked: list[Baked] = field(default_factory=list)
+    baked: list[BakedElement] = field(default_factory=list)
 
 
-def read(data: bytes, *, longest_text: int) -> SvgElements:
+def read_svg(data: bytes, *, longest_text: int) -> SvgElements:
     """The places of an SVG file in UTF-8. Raises ``NotSvg`` for anything else.
 
     ``longest_text``: how many characters a credential may have.
@@ -63,7 +63,7 @@ class _Reader:
         self._longest = longest_text
         self._depth = 0
         self._elements = 0
-        self._open: Baked | None = None
+        self._open: BakedElement | None = None
         self._open_depth = 0
         # UTF-8 whatever the declaration says: the places are counted in these bytes.
         self._parser = expat.ParserCreate("utf-8", _SEPARATOR)
@@ -91,7 +91,7 @@ class _Reader:
                 raise NotSvg("not an SVG picture")
             self._find_root(self._parser.CurrentByteIndex)
         elif name in _CREDENTIALS and self._open is None:
-            self._open = Baked(
+            self._open = BakedElement(
                 name.split(_SEPARATOR)[0], attributes.get("verify", ""), self._parser.CurrentByteIndex
             )
             self._open_depth = self._depth

@@ -17,8 +17,8 @@ from credcloud_bridge.pdf_signing.file_signature import FileSignature
 from credcloud_bridge.pdf_signing.signatures import (
     StoredSignature,
     erase_signatures,
+    issuer_signs_pdfs,
     sign_pdf,
-    signs_pdfs,
     stored_signature,
 )
 
@@ -29,10 +29,10 @@ __all__ = [
     "certificates",
     "erase_signatures",
     "import_certificate",
+    "issuer_signs_pdfs",
     "make_certificate",
     "reencrypt_certificates",
     "retire_certificate",
     "sign_pdf",
-    "signs_pdfs",
     "stored_signature",
 ]

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from django.utils.translation import gettext as _
 
-from credcloud_bridge.data import refusal
+from credcloud_bridge.data import request_error
 
 _SHORTEST_RSA = 2048  # bits
 _CURVES = (ec.SECP256R1, ec.SECP384R1, ec.SECP521R1)
@@ -56,13 +56,13 @@ def read_pkcs12(file: bytes, passphrase: str, now: datetime) -> CertificateFile:
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise _unreadable() from error
     if key is None or certificate is None or key.public_key() != certificate.public_key():
-        raise refusal(
+        raise request_error(
             "certificate-without-key",
             _("The file does not hold a certificate together with its private key."),
             _("Export it again, the private key included."),
         )
     if not _is_fit(key):
-        raise refusal(
+        raise request_error(
             "certificate-key-unfit",
             _("PDF readers do not verify signatures made with this kind of key, or it is too short."),
             _(
@@ -70,13 +70,13 @@ def read_pkcs12(file: bytes, passphrase: str, now: datetime) -> CertificateFile:
             ),
         )
     if not _may_sign(certificate):
-        raise refusal(
+        raise request_error(
             "certificate-not-for-signing",
             _("The certificate is not meant for signing documents (its key usage says so)."),
             _("Ask for a certificate for signing documents, also called a seal."),
         )
     if not certificate.not_valid_before_utc <= now < certificate.not_valid_after_utc:
-        raise refusal(
+        raise request_error(
             "certificate-not-valid",
             _("The certificate is valid from %(start)s until %(end)s only.")
             % {
@@ -169,7 +169,7 @@ def _may_sign(certificate: x509.Certificate) -> bool:
 
 
 def _unreadable() -> Exception:
-    return refusal(
+    return request_error(
         "certificate-unreadable",
         _("The file cannot be opened: it is no PKCS#12 file (.p12, .pfx), or the passphrase is another one."),
         _("Check both, and try again."),

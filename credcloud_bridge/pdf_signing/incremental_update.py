@@ -1,7 +1,7 @@
 """The section that signs a PDF: written after the file, which stays as it is (ISO 32000-1, 7.5.6 and 12.8).
 
 Only for files that end as this product's renderer ends them, with a classic
-cross-reference table; any other is ``NotOurs`` and for pyHanko to sign.
+cross-reference table; any other is ``NotRenderedHere`` and for pyHanko to sign.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _ENTRY = 20  # bytes of one entry of the table
 _LONGEST_RANGE = len("[0 0000000000 0000000000 0000000000]")
 
 
-class NotOurs(ValueError):
+class NotRenderedHere(ValueError):
     """The file does not end as our renderer ends one."""
 
 
@@ -60,7 +60,7 @@ def unsigned_section(
 
     ``name`` is the signer's, ``signature_bytes`` how long the signature may be.
     Whoever changes the file afterwards breaks it: the signature certifies the
-    file and allows nothing (12.8.2.2). Raises ``NotOurs``.
+    file and allows nothing (12.8.2.2). Raises ``NotRenderedHere``.
     """
     end = _read(tail, starts_at)
     signature, field = end.size, end.size + 1
@@ -109,23 +109,23 @@ def _read(tail: bytes, starts_at: int) -> _End:
     last = _END.search(tail)
     table = _TABLE.match(tail, int(last[1]) - starts_at) if last and int(last[1]) >= starts_at else None
     if last is None or table is None:
-        raise NotOurs("no table of its own")
+        raise NotRenderedHere("no table of its own")
     first, count = int(table[1]), int(table[2])
     trailer = _TRAILER.match(tail, table.end() + count * _ENTRY)
     if trailer is None or trailer.end() != last.start():
-        raise NotOurs("another kind of trailer")
+        raise NotRenderedHere("another kind of trailer")
     entries = tail[table.end() : table.end() + count * _ENTRY]
     positions = [int(entries[at : at + 10]) - starts_at for at in range(0, len(entries), _ENTRY)]
     ends = sorted([*positions, table.start()])
 
     def body(number: int) -> bytes:
         if not first <= number < first + count:
-            raise NotOurs("an object of another section")
+            raise NotRenderedHere("an object of another section")
         at = positions[number - first]
         whole = tail[at : ends[ends.index(at) + 1]]
         start, stop = b"%d 0 obj\n" % number, b"\nendobj\n"
         if not (whole.startswith(start + b"<<") and whole.endswith(b">>" + stop)):
-            raise NotOurs("an object that is no dictionary")
+            raise NotRenderedHere("an object that is no dictionary")
         return whole[len(start) : -len(stop)]
 
     catalogue = int(trailer[2])
@@ -133,10 +133,10 @@ def _read(tail: bytes, starts_at: int) -> _End:
     pages = _PAGES.match(catalogue_body)
     only = _ONE_PAGE.fullmatch(body(int(pages[1]))) if pages else None
     if only is None:
-        raise NotOurs("another kind of catalogue")
+        raise NotRenderedHere("another kind of catalogue")
     page_body = body(int(only[1]))
     if b"/Annots" in page_body or b"/AcroForm" in catalogue_body or b"/Perms" in catalogue_body:
-        raise NotOurs("it has forms or notes already")
+        raise NotRenderedHere("it has forms or notes already")
     return _End(
         page=int(only[1]),
         page_body=page_body,

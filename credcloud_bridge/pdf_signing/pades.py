@@ -28,7 +28,7 @@ from pyhanko.sign.timestamps import TimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from credcloud_bridge.pdf_signing.file_digest import sha256_of
-from credcloud_bridge.pdf_signing.incremental_update import NotOurs, unsigned_section
+from credcloud_bridge.pdf_signing.incremental_update import NotRenderedHere, unsigned_section
 
 _DIGEST = "sha256"
 # A signature with its time stamp grows by the stamp and the certificates of its authority.
@@ -108,7 +108,7 @@ def signature_section(
         section = unsigned_section(
             tail, starts_at=len(head), moment=moment, name=identity.name, signature_bytes=signature_bytes
         )
-    except NotOurs:
+    except NotRenderedHere:
         return _signed_by_pyhanko(head + tail, identity, timestamper)
     digest = sha256_of(head).copy()
     for part in (tail, section.before, section.after):

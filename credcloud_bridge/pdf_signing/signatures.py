@@ -34,7 +34,7 @@ class StoredSignature:
     renew: bool
 
 
-def signs_pdfs(*, issuer_id: int, now: datetime) -> bool:
+def issuer_signs_pdfs(*, issuer_id: int, now: datetime) -> bool:
     """Whether the issuer has a certificate that is valid now."""
     found = current_certificate(issuer_id)
     return found is not None and found.not_before <= now < found.not_after
@@ -101,12 +101,12 @@ def _signed(certificate: PdfCertificate, parts: Sequence[bytes], now: datetime) 
             return signature_section(parts, identity, moment=now, timestamper=authority), True
         except (TimestampRequestError, OSError, ValueError, TypeError, KeyError):
             log.warning("PDF files are signed without a time stamp for a while.", exc_info=True)
-            cache.keep(_UNREACHABLE, True, _SECONDS_WITHOUT_AUTHORITY)
+            cache.store(_UNREACHABLE, True, _SECONDS_WITHOUT_AUTHORITY)
     return signature_section(parts, identity, moment=now), False
 
 
 def _authority() -> TimeStamper | None:
-    if not app_settings.TSA_URL or cache.kept(_UNREACHABLE):
+    if not app_settings.TSA_URL or cache.get(_UNREACHABLE):
         return None
     from credcloud_bridge.pdf_signing.time_stamps import TimestampAuthority
 

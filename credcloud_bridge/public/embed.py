@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.credentials.api import PublicCredential, status_of
-from credcloud_bridge.public.private_page import is_closed_to
+from credcloud_bridge.public.private_page import is_hidden_from
 from credcloud_bridge.web.api import responses
 
 WIDTH, HEIGHT = 480, 460
@@ -30,7 +30,7 @@ def embedded(request: HttpRequest, public_id: str) -> HttpResponse:
     credential = credentials.public_credential(public_id=public_id)
     if credential is None:
         return responses.not_found(request)
-    closed = is_closed_to(request, credential)
+    closed = is_hidden_from(request, credential)
     context = {"credential": credential, "standing": status_of(credential), "closed": closed}
     response = render(request, "credcloud/public/embed.html", context, status=403 if closed else 200)
     patch_vary_headers(response, ["Accept-Language"])

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.credentials.api import status_of
 from credcloud_bridge.data import DesignKind
-from credcloud_bridge.public.private_page import closed_page, is_closed_to
+from credcloud_bridge.public.private_page import closed_page, is_hidden_from
 from credcloud_bridge.web.api import responses
 
 # Pictures come in these widths only, so that nobody can make the server draw a thousand different ones.
@@ -30,7 +30,7 @@ def certificate_pdf(request: HttpRequest, public_id: str) -> HttpResponse:
     credential = credentials.public_credential(public_id=public_id)
     if credential is None:
         return responses.not_found(request)
-    if is_closed_to(request, credential):
+    if is_hidden_from(request, credential):
         return closed_page(request, credential, status=403)
     if not status_of(credential).is_shown:
         return redirect("credcloud:public_credential", public_id=credential.public_id)
@@ -67,7 +67,7 @@ def picture(request: HttpRequest, public_id: str, kind: str, image_format: str) 
     credential = credentials.public_credential(public_id=public_id)
     if credential is None or kind not in KINDS:
         return responses.not_found(request)
-    if is_closed_to(request, credential):
+    if is_hidden_from(request, credential):
         return HttpResponse(status=403)
     if not status_of(credential).is_shown:
         return HttpResponse(status=410)

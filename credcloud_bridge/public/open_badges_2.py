@@ -18,7 +18,7 @@ from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.credentials.api import PublicCredential, status_of
 from credcloud_bridge.groups import api as groups
 from credcloud_bridge.openbadges import api as openbadges
-from credcloud_bridge.public.private_page import is_closed_to
+from credcloud_bridge.public.private_page import is_hidden_from
 from credcloud_bridge.web.api import responses
 
 _SALT_LENGTH = 32
@@ -81,7 +81,7 @@ def _credential(request: HttpRequest, public_id: str) -> PublicCredential | Http
     credential = credentials.public_credential(public_id=public_id)
     if credential is None or not credential.issuer.slug:
         return responses.not_found(request)
-    if is_closed_to(request, credential):
+    if is_hidden_from(request, credential):
         return HttpResponse(status=403)
     return credential
 

@@ -10,7 +10,7 @@ from credcloud_bridge.data import Visibility
 from credcloud_bridge.web.api import responses
 
 
-def is_closed_to(request: HttpRequest, credential: PublicCredential) -> bool:
+def is_hidden_from(request: HttpRequest, credential: PublicCredential) -> bool:
     """Whether the credential is private and whoever asks is neither its recipient nor staff.
 
     Who asks is only looked at when the credential is private: everything else may be kept by shared caches.

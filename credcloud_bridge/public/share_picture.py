@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.credentials.api import status_of
 from credcloud_bridge.data import DesignKind
-from credcloud_bridge.public.private_page import is_closed_to
+from credcloud_bridge.public.private_page import is_hidden_from
 from credcloud_bridge.web.api import responses
 
 # What every network shows uncropped (1.91 to 1).
@@ -28,7 +28,7 @@ def share_picture(request: HttpRequest, public_id: str) -> HttpResponse:
     credential = credentials.public_credential(public_id=public_id)
     if credential is None:
         return responses.not_found(request)
-    if is_closed_to(request, credential):
+    if is_hidden_from(request, credential):
         return HttpResponse(status=403)
     if not status_of(credential).is_shown:
         return HttpResponse(status=410)
@@ -40,14 +40,14 @@ def share_picture(request: HttpRequest, public_id: str) -> HttpResponse:
         return responses.not_found(request)
     return responses.file(
         request,
-        placed(drawn),
+        centred(drawn),
         "image/jpeg",
         listed=credential.listed,
         private=responses.is_private(credential),
     )
 
 
-def placed(drawn: bytes) -> bytes:
+def centred(drawn: bytes) -> bytes:
     """The drawn picture (PNG), whole, in the middle of a quiet ground, as JPEG."""
     from PIL import Image, ImageOps
 

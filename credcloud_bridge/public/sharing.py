@@ -15,7 +15,7 @@ from credcloud_bridge.public.embed import embed_code
 from credcloud_bridge.public.share_links import share_links, share_text
 
 
-def about(credential: PublicCredential, *, user: Any) -> dict[str, Any]:
+def credential_page_context(credential: PublicCredential, *, user: Any) -> dict[str, Any]:
     """Everything that the page says; ``user`` is whoever looks at it."""
     standing = status_of(credential)
     is_open = credential.visibility is not Visibility.PRIVATE

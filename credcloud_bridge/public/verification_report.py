@@ -61,7 +61,7 @@ _SAID_BELOW = ("pdf-as-signed", "pdf-none")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ReportLine:
     """One thing that was checked: good, bad or unknown, and a sentence."""
 
     result: str
@@ -69,7 +69,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class VerificationReport:
     """A verdict as a page tells it.
 
     ``verdict`` may be shown where ``is_genuine``. ``record`` is our own
@@ -81,7 +81,7 @@ class Told:
     look: str
     heading: str
     explanation: str
-    lines: tuple[Line, ...]
+    lines: tuple[ReportLine, ...]
     signed_by: str
     signed_by_note: str
     is_genuine: bool
@@ -93,7 +93,7 @@ class Told:
     page_is_open: bool = False
 
 
-def told(verdict: Verdict, *, email: str, user: Any) -> Told:
+def verification_report(verdict: Verdict, *, email: str, user: Any) -> VerificationReport:
     """``verdict`` in words; ``email`` is compared with the recipient when it is not blank."""
     record = _record_of(verdict)
     standing = status_of(record) if record is not None else None
@@ -118,12 +118,12 @@ def told(verdict: Verdict, *, email: str, user: Any) -> Told:
         note = ""
     elif outcome is Outcome.VALID and not is_ours:
         explanation = _("%(host)s signed it.") % {"host": signed_by} + " " + explanation
-    return Told(
+    return VerificationReport(
         verdict=verdict,
         look=look,
         heading=heading,
         explanation=explanation,
-        lines=tuple(Line(one.result.value, verifying.message_of(one)) for one in verdict.checks),
+        lines=tuple(ReportLine(one.result.value, verifying.message_of(one)) for one in verdict.checks),
         signed_by=signed_by,
         signed_by_note=note,
         is_genuine=verdict.is_genuine,

@@ -24,8 +24,8 @@ from django.views.decorators.http import require_http_methods
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.credentials.api import status_of
-from credcloud_bridge.data import CredCloudError, refusal
-from credcloud_bridge.public.verification_report import told
+from credcloud_bridge.data import CredCloudError, request_error
+from credcloud_bridge.public.verification_report import verification_report
 from credcloud_bridge.verifying import api as verifying
 from credcloud_bridge.web.api import rate_limit, responses
 
@@ -88,7 +88,9 @@ def verification(request: HttpRequest, verification_uuid: UUID) -> HttpResponse:
         if not rate_limit.allows(request, what="email", per_minute=app_settings.VERIFY_PER_MINUTE):
             return _too_often(request)
         email = request.POST.get("email", "")[:320].strip()
-    return _page(request, told=told(found.verdict, email=email, user=request.user), email=email)
+    return _page(
+        request, told=verification_report(found.verdict, email=email, user=request.user), email=email
+    )
 
 
 def _sent(request: HttpRequest) -> HttpResponse:
@@ -106,12 +108,12 @@ def _sent(request: HttpRequest) -> HttpResponse:
         if upload is not None:
             if upload.size is None or upload.size > verifying.LARGEST_FILE:
                 raise _too_large()
-            return _to(verifying.begin_with_file(data=upload.read(), filename=(upload.name or "")[:200]))
+            return _to(verifying.start_with_file(data=upload.read(), filename=(upload.name or "")[:200]))
         if is_document:
-            return _to(verifying.begin_with_file(data=entered.encode(), filename=_("What you pasted")))
+            return _to(verifying.start_with_file(data=entered.encode(), filename=_("What you pasted")))
         entered = " ".join(entered.split())[:_LONGEST_ENTRY]
         if _is_elsewhere(entered):
-            return _to(verifying.begin_with_address(address=entered))
+            return _to(verifying.start_with_address(address=entered))
     except CredCloudError as error:
         return _page(request, problem=error.problem, entered=entered[:_LONGEST_ENTRY], status=422)
     here = reverse("credcloud:verify")
@@ -146,7 +148,7 @@ def _page(request: HttpRequest, *, status: int = 200, listed: bool = False, **co
 
 
 def _too_often(request: HttpRequest) -> HttpResponse:
-    problem = refusal(
+    problem = request_error(
         "verify-too-often",
         _("You have verified many credentials within a short time."),
         _("Please wait a minute, then go on."),
@@ -157,7 +159,7 @@ def _too_often(request: HttpRequest) -> HttpResponse:
 
 
 def _too_large() -> CredCloudError:
-    return refusal(
+    return request_error(
         "file-too-large",
         _("The file is larger than %(megabytes)d MB. Files of credentials are much smaller.")
         % {"megabytes": verifying.LARGEST_FILE // 2**20},
@@ -166,7 +168,7 @@ def _too_large() -> CredCloudError:
 
 
 def _gone() -> CredCloudError:
-    return refusal(
+    return request_error(
         "verification-gone",
         _("This answer is not kept any more, or there never was one at this address."),
         _("Verify the credential again: the answer of today counts."),

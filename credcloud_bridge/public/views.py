@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.public import sharing
 from credcloud_bridge.public.documents import signed_document
-from credcloud_bridge.public.private_page import closed_page, is_closed_to
+from credcloud_bridge.public.private_page import closed_page, is_hidden_from
 from credcloud_bridge.web.api import content_negotiation, responses
 
 
@@ -25,11 +25,11 @@ def credential_page(request: HttpRequest, public_id: str) -> HttpResponse:
         document = signed_document(request, credential)
         if document is not None:
             return document
-    if is_closed_to(request, credential):
+    if is_hidden_from(request, credential):
         return closed_page(request, credential)
     return responses.page(
         request,
         "credcloud/public/credential.html",
-        sharing.about(credential, user=request.user),
+        sharing.credential_page_context(credential, user=request.user),
         listed=credential.listed,
     )

@@ -53,7 +53,7 @@ def fixed_headings() -> dict[str, str]:
     }
 
 
-def reasons_heading() -> str:
+def problems_heading() -> str:
     """The heading of the column that says what to mend, in the active language."""
     return _("What to mend")
 
@@ -102,4 +102,4 @@ def heading_languages() -> tuple[str, ...]:
 def known_headings(language: str) -> dict[str, str]:
     """The fixed headings and the reasons heading in ``language``, by key."""
     with override(language):
-        return {**fixed_headings(), REASONS: reasons_heading()}
+        return {**fixed_headings(), REASONS: problems_heading()}

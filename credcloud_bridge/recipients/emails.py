@@ -15,7 +15,7 @@ from credcloud_bridge.attributes.api import (
     CellProblem,
     cleaned,
     is_clean,
-    quoted,
+    shortened,
     warning,
     without_full_width,
 )
@@ -148,7 +148,8 @@ def _address_inside(text: str) -> str:
 def _taken_out_of(text: str, address: str) -> CellProblem:
     return warning(
         "email-extracted",
-        _("“%(text)s” was read as the address %(email)s.") % {"text": quoted(text), "email": quoted(address)},
+        _("“%(text)s” was read as the address %(email)s.")
+        % {"text": shortened(text), "email": shortened(address)},
         _("Nothing to do if that is the address."),
     )
 
@@ -158,7 +159,7 @@ def _cannot_be_sent(address: str) -> CellProblem:
     return warning(
         "email-not-ascii",
         _("No mail can be sent to “%(email)s”: it has letters other than a to z before the “@”.")
-        % {"email": quoted(address)},
+        % {"email": shortened(address)},
         _("Use another address of this person, if there is one. Otherwise send them the link yourself."),
     )
 
@@ -167,17 +168,17 @@ def _invalid(address: str) -> CellProblem:
     if re.search(r"[;,\s]", address) and address.count("@") > 1:
         return CellProblem(
             "email-several",
-            _("“%(email)s” is more than one e-mail address.") % {"email": quoted(address)},
+            _("“%(email)s” is more than one e-mail address.") % {"email": shortened(address)},
             _("Keep one address. To reach somebody at two addresses, give each a row."),
         )
     if "@" not in address:
         return CellProblem(
             "email-invalid",
-            _("“%(email)s” is not an e-mail address: it has no “@”.") % {"email": quoted(address)},
+            _("“%(email)s” is not an e-mail address: it has no “@”.") % {"email": shortened(address)},
             _("Write the whole address, for example name@university.edu."),
         )
     return CellProblem(
         "email-invalid",
-        _("“%(email)s” is not an e-mail address that mail can be sent to.") % {"email": quoted(address)},
+        _("“%(email)s” is not an e-mail address that mail can be sent to.") % {"email": shortened(address)},
         _("Check for typos, for example a missing ending such as “.org”, or a space."),
     )

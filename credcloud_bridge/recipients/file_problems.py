@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext as _
 
-from credcloud_bridge.attributes.api import quoted
-from credcloud_bridge.data import CredCloudError, refusal
+from credcloud_bridge.attributes.api import shortened
+from credcloud_bridge.data import CredCloudError, request_error
 from credcloud_bridge.recipients.reading_limits import ReadingLimits
 
 Facts = Mapping[str, str | int]
@@ -22,7 +22,7 @@ def file_error(code: str, facts: Facts, *, filename: str, limits: ReadingLimits)
     message, remedy = _SENTENCES[code](facts)
     values: dict[str, str | int] = {
         **facts,
-        "file": quoted(filename),
+        "file": shortened(filename),
         "max_megabytes": limits.max_bytes // _MEGABYTE,
         "max_unpacked_megabytes": limits.max_unpacked_bytes // _MEGABYTE,
         "max_rows": limits.max_rows,
@@ -31,7 +31,7 @@ def file_error(code: str, facts: Facts, *, filename: str, limits: ReadingLimits)
     }
     if "found" in facts:
         values["found"] = _found_names()[str(facts["found"])]
-    return refusal(code, message % values, remedy)
+    return request_error(code, message % values, remedy)
 
 
 def _save_as_xlsx() -> str:

@@ -108,14 +108,14 @@ def read_file(
 
 
 def _answer(request: dict[str, Any], *, filename: str, limits: ReadingLimits) -> dict[str, Any]:
-    command = [child_process.python(), "-P", "-m", "credcloud_bridge.recipients.reading_process"]
+    command = [child_process.python_executable(), "-P", "-m", "credcloud_bridge.recipients.reading_process"]
     try:
         done = subprocess.run(  # noqa: S603 (nothing in it comes from the upload)
             command,
             input=json.dumps(request).encode(),
             capture_output=True,
             timeout=limits.waiting_seconds,
-            env=child_process.environment(),
+            env=child_process.child_environment(),
             check=False,
         )
     except subprocess.TimeoutExpired as error:

@@ -24,11 +24,11 @@ from credcloud_bridge.recipients.name_headings import (
     GIVEN,
     MIDDLE,
     WHOLE,
-    compact,
+    compact_heading,
     is_east_asian,
     is_family_first,
     join_name,
-    without_owner,
+    without_possessive,
 )
 
 # What a column of a file may hold besides a whole predefined column: the first, second, third part of the name.
@@ -109,10 +109,10 @@ def suggested_mapping(
     their own they are ``NAME_PARTS``, in the order that is usual for the language.
     """
     known = _known_headings(columns(group=group))
-    headings = [compact(heading) for heading in header]
+    headings = [compact_heading(heading) for heading in header]
     found: dict[int, str] = {}
     for place, heading in enumerate(headings):
-        key = known.get(heading) or known.get(without_owner(heading))
+        key = known.get(heading) or known.get(without_possessive(heading))
         if key is not None and key not in found.values():
             found[place] = key
     if NAME not in found.values():
@@ -141,7 +141,7 @@ def _name_columns(
     for place, heading in enumerate(headings):
         if place in taken:
             continue
-        bare = without_owner(heading)
+        bare = without_possessive(heading)
         for kind, words in (("family", FAMILY), ("middle", MIDDLE), ("whole", WHOLE), ("given", GIVEN)):
             if heading in words or bare in words:
                 first.setdefault(kind, place)
@@ -174,15 +174,15 @@ def _known_headings(predefined: Sequence[Column]) -> dict[str, str]:
     for column in predefined:
         for text in (column.heading, column.key):
             # "name" may also be the heading of a part of it.
-            if compact(text) not in WHOLE:
-                found.setdefault(compact(text), column.key)
+            if compact_heading(text) not in WHOLE:
+                found.setdefault(compact_heading(text), column.key)
     for language in heading_languages():
         for key, heading in known_headings(language).items():
             if key != REASONS:
-                found.setdefault(compact(heading), key)
+                found.setdefault(compact_heading(heading), key)
     for key, texts in _SYNONYMS.items():
         for text in texts:
-            found.setdefault(compact(text), key)
+            found.setdefault(compact_heading(text), key)
     return found
 
 

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-# Headings are compared without blanks and signs; see ``compact``.
+# Headings are compared without blanks and signs; see ``compact_heading``.
 _GIVEN = """
     firstname givenname givennames forename firstnames christianname first given
     vorname vornamen rufname
@@ -92,7 +92,7 @@ _FAMILY_FIRST = frozenset({
 })  # fmt: skip
 
 
-def compact(heading: str) -> str:
+def compact_heading(heading: str) -> str:
     """A heading without blanks, signs and what stands in parentheses, in small letters."""
     text = unicodedata.normalize("NFC", heading).casefold()
     text = re.sub(r"[(（\[][^)）\]]*[)）\]]", "", text) or text
@@ -100,7 +100,7 @@ def compact(heading: str) -> str:
 
 
 def _compact_words(words: str) -> frozenset[str]:
-    return frozenset(compact(word) for word in words.split())
+    return frozenset(compact_heading(word) for word in words.split())
 
 
 GIVEN = _compact_words(_GIVEN)
@@ -120,7 +120,7 @@ def is_east_asian(name: str) -> bool:
     return _EAST_ASIAN.fullmatch(name) is not None
 
 
-def without_owner(heading: str) -> str:
+def without_possessive(heading: str) -> str:
     """A compact heading without "attendee", "student" and the like, if anything is left."""
     return _OWNERS.sub("", heading, count=1) or heading
 

@@ -66,11 +66,11 @@ class ParsedFile:
             "memory_bytes": limits.parser_memory_bytes,
         }
         self._process = subprocess.Popen(  # noqa: S603 (nothing in it comes from the upload)
-            [child_process.python(), "-P", "-m", "credcloud_bridge.recipients.parser_process"],
+            [child_process.python_executable(), "-P", "-m", "credcloud_bridge.recipients.parser_process"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._stderr,
-            env=child_process.environment(),
+            env=child_process.child_environment(),
         )
         self.close = weakref.finalize(self, _end, self._process, self._stderr)
         stdin, stdout = cast(IO[bytes], self._process.stdin), cast(IO[bytes], self._process.stdout)

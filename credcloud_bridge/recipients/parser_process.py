@@ -32,7 +32,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from credcloud_bridge.child_process import limit
+from credcloud_bridge.child_process import limit_resources
 from credcloud_bridge.recipients import csv_text, text_encodings, xlsx_package
 from credcloud_bridge.recipients.formatted_cells import add_formatted_cells
 from credcloud_bridge.recipients.ods_package import OdsRow, open_ods, sheet_rows
@@ -51,7 +51,7 @@ Row = list[Any]
 def main() -> int:
     """Reads the request ``{path, kind, encoding, max_*, seconds, memory_bytes}``, writes the answer."""
     request = json.loads(sys.stdin.buffer.readline())
-    limit(seconds=request["seconds"], memory_bytes=request["memory_bytes"])
+    limit_resources(seconds=request["seconds"], memory_bytes=request["memory_bytes"])
     for line in answers(request):
         sys.stdout.buffer.write(line.encode() + b"\n")
     sys.stdout.buffer.flush()

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
-from credcloud_bridge.data import CredCloudError, GroupSpec, refusal
+from credcloud_bridge.data import CredCloudError, GroupSpec, request_error
 from credcloud_bridge.recipients import csv_text
 from credcloud_bridge.recipients.columns import EMAIL, NAME, columns
 from credcloud_bridge.recipients.mapping import columns_of_name, mapped_column, suggested_mapping
@@ -32,7 +32,7 @@ def parse_pasted(*, text: str, group: GroupSpec) -> list[dict[str, str]]:
     too long or has more columns than the group.
     """
     if len(text) > _LONGEST_PASTE:
-        raise refusal(
+        raise request_error(
             "paste-too-long",
             _("That is too much text to paste."),
             _("Put the rows into a spreadsheet and upload it."),
@@ -59,12 +59,12 @@ def parse_pasted(*, text: str, group: GroupSpec) -> list[dict[str, str]]:
 
 def _row_error(error: ParserError) -> CredCloudError:
     if error.code == "cell-too-long":
-        return refusal(
+        return request_error(
             "paste-cell-too-long",
             _("In row %(row)s there is more text than a cell can hold.") % error.facts,
             _("Paste one recipient in each line."),
         )
-    return refusal(
+    return request_error(
         "paste-quote-open",
         _("In row %(row)s a quotation mark is opened and never closed.") % error.facts,
         _("Close or remove it, and paste again."),
@@ -96,7 +96,7 @@ def _order_by_header(first: Sequence[str], group: GroupSpec) -> dict[int, str] |
 def _order_by_content(rows: Sequence[Sequence[str]], keys: Sequence[str]) -> dict[int, str]:
     width = max(map(len, rows))
     if width > len(keys):
-        raise refusal(
+        raise request_error(
             "paste-too-many-columns",
             _("The pasted rows have %(found)s columns, and this credential group has %(expected)s.")
             % {"found": width, "expected": len(keys)},

@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from credcloud_bridge.child_process import limit
+from credcloud_bridge.child_process import limit_resources
 
 _LOCALES = Path(__file__).parent.parent / "conf" / "locale"
 
@@ -26,7 +26,7 @@ def main() -> int:
     """Read the request, write the answer."""
     request = json.loads(sys.stdin.buffer.read())
     limits = request["limits"]
-    limit(seconds=limits["parser_seconds"], memory_bytes=limits["parser_memory_bytes"])
+    limit_resources(seconds=limits["parser_seconds"], memory_bytes=limits["parser_memory_bytes"])
     _set_up_translation(request["language"])
     _register_attribute_types(request["attribute_types"])
     sys.stdout.write(json.dumps(answer(request)))

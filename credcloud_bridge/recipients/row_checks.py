@@ -20,8 +20,8 @@ from credcloud_bridge.attributes.api import (
     cleaned,
     is_clean,
     is_ordinary,
-    storable,
     text_problems,
+    without_unstorable_characters,
 )
 from credcloud_bridge.data import DuplicatePolicy, GroupSpec, Problem, Recipient, Severity
 from credcloud_bridge.recipients import row_problems, xlsx_cells
@@ -141,7 +141,9 @@ class RowChecker:
             if column.default:
                 return read(column.default)[0]
             if column.required and column.heading not in raw:
-                problems.append(row_problems.missing(column.key, column.heading).at(row, column.heading))
+                problems.append(
+                    row_problems.missing_value(column.key, column.heading).at(row, column.heading)
+                )
             return ""
         if isinstance(cell, str) and is_error_value(cell):
             problems.append(row_problems.error_value(cell.strip()).at(row, column.heading))
@@ -150,7 +152,7 @@ class RowChecker:
         value, found = read(cell)
         if found:
             problems.extend(problem.at(row, column.heading) for problem in found)
-            raw[column.heading] = storable(cell_text(cell))
+            raw[column.heading] = without_unstorable_characters(cell_text(cell))
         return value
 
     def _date(

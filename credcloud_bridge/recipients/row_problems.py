@@ -6,11 +6,11 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from credcloud_bridge.attributes.api import CellProblem, quoted, warning
+from credcloud_bridge.attributes.api import CellProblem, shortened, warning
 from credcloud_bridge.data import Severity
 
 
-def missing(key: str, heading: str) -> CellProblem:
+def missing_value(key: str, heading: str) -> CellProblem:
     """A required value is not there."""
     if key == "name":
         return CellProblem(
@@ -43,7 +43,7 @@ def name_like_email(text: str) -> CellProblem:
     """A name that looks like an e-mail address."""
     return warning(
         "name-like-email",
-        _("The name “%(name)s” looks like an e-mail address.") % {"name": quoted(text)},
+        _("The name “%(name)s” looks like an e-mail address.") % {"name": shortened(text)},
         _("Check that name and e-mail address are in the right columns."),
     )
 
@@ -52,7 +52,7 @@ def name_without_letters(text: str) -> CellProblem:
     """A name of digits or signs only."""
     return warning(
         "name-without-letters",
-        _("The name “%(name)s” has no letters.") % {"name": quoted(text)},
+        _("The name “%(name)s” has no letters.") % {"name": shortened(text)},
         _("Check that it is the name and not, for example, a student number."),
     )
 
@@ -61,7 +61,7 @@ def error_value(text: str) -> CellProblem:
     """A spreadsheet's error value, such as #N/A."""
     return CellProblem(
         "cell-error",
-        _("The cell shows the spreadsheet's error “%(error)s”.") % {"error": quoted(text)},
+        _("The cell shows the spreadsheet's error “%(error)s”.") % {"error": shortened(text)},
         _("Mend the formula, or write the value itself."),
     )
 
@@ -71,7 +71,7 @@ def formula(value: str) -> CellProblem:
     return warning(
         "formula",
         _("The cell holds a formula; the value it last showed, “%(value)s”, was taken.")
-        % {"value": quoted(value)},
+        % {"value": shortened(value)},
         _("Check the value. To be sure, replace the formula by its value in the spreadsheet."),
     )
 
@@ -102,7 +102,7 @@ def format_unknown(value: str) -> CellProblem:
     return warning(
         "number-format-unknown",
         _("The spreadsheet may show this cell in another way than “%(value)s”, which was taken.")
-        % {"value": quoted(value)},
+        % {"value": shortened(value)},
         _(
             "Compare it with the spreadsheet. To be sure, format the column as text and type what should stand there."
         ),

@@ -13,7 +13,7 @@ from credcloud_bridge.data import GroupSpec
 from credcloud_bridge.recipients.mapping import recognised_columns
 from credcloud_bridge.recipients.parsed_file import ParsedFile, RowChunk
 from credcloud_bridge.recipients.parser_error import ParserError
-from credcloud_bridge.recipients.template_header import Template, template_of_header, template_of_meta
+from credcloud_bridge.recipients.template_header import Template, template_of_header, template_of_hidden_sheet
 from credcloud_bridge.recipients.xlsx_cells import ERROR, FORMULA_WITHOUT_VALUE, column_letters
 
 # Special cells of a row: see ``xlsx_cells.SpecialCell``.
@@ -55,7 +55,7 @@ def find_layout(parsed: ParsedFile, *, group: GroupSpec) -> tuple[SheetLayout, I
             break
     if not rows:
         raise ParserError("sheet-empty")
-    template = template_of_meta(parsed.head.get("meta", ()))
+    template = template_of_hidden_sheet(parsed.head.get("meta", ()))
     header_row, cells = (1, dict(rows).get(1, [])) if template else _header(rows, group)
     header = tuple(cell_text(cell).strip() for cell in cells)
     width = len(cells)

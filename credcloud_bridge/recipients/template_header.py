@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from credcloud_bridge.attributes.api import quoted
+from credcloud_bridge.attributes.api import shortened
 from credcloud_bridge.data import GroupSpec, Problem, Severity
 from credcloud_bridge.recipients.columns import (
     FIXED,
@@ -45,8 +45,8 @@ class Template:
         return keys.index(REASONS) if REASONS in keys else None
 
 
-def meta_rows(*, template: Template, sheet: str) -> list[list[str]]:
-    """What the hidden sheet of a template holds; ``template_of_meta`` reads it back."""
+def hidden_sheet_rows(*, template: Template, sheet: str) -> list[list[str]]:
+    """What the hidden sheet of a template holds; ``template_of_hidden_sheet`` reads it back."""
     return [
         [META_NAME, "1"],
         ["group", template.group_code],
@@ -56,7 +56,7 @@ def meta_rows(*, template: Template, sheet: str) -> list[list[str]]:
     ]
 
 
-def template_of_meta(rows: Sequence[Sequence[str]]) -> Template | None:
+def template_of_hidden_sheet(rows: Sequence[Sequence[str]]) -> Template | None:
     """The template that the hidden sheet proves, or ``None`` when it is no such sheet."""
     if not rows or rows[0][0] != META_NAME:
         return None
@@ -118,7 +118,7 @@ def template_problems(
             add(
                 "template-column-doubled",
                 heading,
-                message % {"heading": quoted(heading), "times": times},
+                message % {"heading": shortened(heading), "times": times},
                 Severity.ERROR,
             )
         elif here == wanted:
@@ -128,23 +128,23 @@ def template_problems(
                 "The column “%(heading)s” was moved: it belongs in column %(letters)s and stands in %(found)s."
             )
             found = column_letters(given.index(wanted))
-            values = {"heading": quoted(heading), "letters": letters, "found": found}
+            values = {"heading": shortened(heading), "letters": letters, "found": found}
             add("template-column-moved", heading, message % values, Severity.ERROR)
         elif here and here not in expected:
             message = _("The heading of column %(letters)s was changed from “%(heading)s” to “%(found)s”.")
-            values = {"heading": quoted(heading), "letters": letters, "found": quoted(header[place])}
+            values = {"heading": shortened(heading), "letters": letters, "found": shortened(header[place])}
             add("template-column-altered", heading, message % values, Severity.ERROR)
         else:
             message = _("The column “%(heading)s” is missing.")
-            add("template-column-missing", heading, message % {"heading": quoted(heading)}, Severity.ERROR)
+            add("template-column-missing", heading, message % {"heading": shortened(heading)}, Severity.ERROR)
     _check_outdated(template, group, add)
     for place, heading in enumerate(given[len(expected) :], len(expected)):
         if heading and heading not in expected:
             message = _("The column “%(heading)s” is not part of the template, and is not read.")
             add(
                 "column-not-read",
-                quoted(header[place]),
-                message % {"heading": quoted(header[place])},
+                shortened(header[place]),
+                message % {"heading": shortened(header[place])},
                 Severity.WARNING,
             )
     return tuple(problems)
@@ -154,7 +154,7 @@ def _check_other_group(template: Template, group: GroupSpec, add: AddProblem) ->
     wanted = {column.key for column in columns(group=group)}
     same = wanted == {key for key, _heading in template.columns if key != REASONS}
     message = _("The template was made for the credential group “%(other)s”, not for “%(group)s”.")
-    values = {"other": quoted(template.group_code), "group": quoted(group.code)}
+    values = {"other": shortened(template.group_code), "group": shortened(group.code)}
     add("template-other-group", None, message % values, Severity.WARNING if same else Severity.ERROR)
 
 
@@ -165,8 +165,13 @@ def _check_outdated(template: Template, group: GroupSpec, add: AddProblem) -> No
         if column.key not in in_template:
             message = _("The column “%(heading)s” was added to the group after the template was downloaded.")
             severity = Severity.ERROR if column.required else Severity.WARNING
-            add("template-outdated", column.heading, message % {"heading": quoted(column.heading)}, severity)
+            add(
+                "template-outdated",
+                column.heading,
+                message % {"heading": shortened(column.heading)},
+                severity,
+            )
     for key, heading in template.columns:
         if key not in now and key != REASONS:
             message = _("The column “%(heading)s” no longer belongs to the group, and is not read.")
-            add("column-not-read", heading, message % {"heading": quoted(heading)}, Severity.WARNING)
+            add("column-not-read", heading, message % {"heading": shortened(heading)}, Severity.WARNING)

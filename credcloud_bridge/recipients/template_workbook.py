@@ -18,9 +18,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from credcloud_bridge.attributes.api import attribute_type
 from credcloud_bridge.data import GroupSpec
-from credcloud_bridge.recipients.columns import EMAIL, NAME, REASONS, Column, columns, reasons_heading
+from credcloud_bridge.recipients.columns import EMAIL, NAME, REASONS, Column, columns, problems_heading
 from credcloud_bridge.recipients.reading_limits import ReadingLimits
-from credcloud_bridge.recipients.template_header import Template, meta_rows
+from credcloud_bridge.recipients.template_header import Template, hidden_sheet_rows
 from credcloud_bridge.recipients.template_instructions import fill_instructions
 from credcloud_bridge.recipients.workbook_cells import text_cell
 from credcloud_bridge.recipients.xlsx_package import META_SHEET
@@ -42,7 +42,7 @@ def workbook_bytes(
     """The template with these rows filled in; ``with_reasons`` adds the column that says what to mend."""
     predefined = columns(group=group)
     if with_reasons:
-        predefined = (*predefined, Column(REASONS, reasons_heading(), attribute_type("text")))
+        predefined = (*predefined, Column(REASONS, problems_heading(), attribute_type("text")))
     workbook = Workbook(write_only=True)
     title = _sheet_title(_("Recipients"), "Recipients")
     sheet: Any = workbook.create_sheet(title)
@@ -61,7 +61,7 @@ def workbook_bytes(
     _list_choices(choices, predefined)
     template = Template(tuple((column.key, column.heading) for column in predefined), group.code)
     meta = workbook.create_sheet(META_SHEET)
-    for meta_row in meta_rows(template=template, sheet=title):
+    for meta_row in hidden_sheet_rows(template=template, sheet=title):
         meta.append([text_cell(meta, text, locked=True) for text in meta_row])
     choices.sheet_state = meta.sheet_state = "veryHidden"
     stream = io.BytesIO()

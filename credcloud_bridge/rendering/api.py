@@ -115,7 +115,7 @@ def picture_of_pdf(pdf: bytes, *, width: int, image_format: Literal["png", "jpeg
     require_system_libraries()
     from credcloud_bridge.rendering.pdf import rasterization
 
-    picture = rasterization.rasterise(pdf, width=width)
+    picture = rasterization.pdf_to_image(pdf, width=width)
     return rasterization.as_png(picture) if image_format == "png" else rasterization.as_jpeg(picture)
 
 

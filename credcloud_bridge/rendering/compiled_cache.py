@@ -7,7 +7,7 @@ from collections import OrderedDict
 
 from django.utils.translation import gettext as _
 
-from credcloud_bridge.data import CredCloudError, DesignSource, refusal
+from credcloud_bridge.data import CredCloudError, DesignSource, request_error
 from credcloud_bridge.rendering.compiled.base_document import BaseDocuments
 from credcloud_bridge.rendering.compiled.design import CompiledPdfDesign
 from credcloud_bridge.rendering.compiled.serialization import from_bytes, key_of, to_bytes
@@ -67,7 +67,7 @@ def _compile(source: DesignSource, limits: CompilerLimits | None) -> bytes:
 
 def _not_compiled(reason: str) -> CredCloudError:
     if reason == "failed":
-        return refusal(
+        return request_error(
             "design-not-compiled",
             _("The design cannot be printed."),
             _("Open it in the studio, take out what was added last, and save it again."),
@@ -77,7 +77,7 @@ def _not_compiled(reason: str) -> CredCloudError:
         "memory": _("Printing the design takes too much memory."),
         "size": _("The printed design is too large."),
     }
-    return refusal(
+    return request_error(
         f"design-too-costly-{reason}",
         messages[reason],
         _("Use fewer or smaller pictures, and simpler drawings, without filters."),

@@ -50,10 +50,10 @@ class _Compiler:
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(  # noqa: S603 (nothing in it comes from a design)
-            [child_process.python(), "-P", "-m", "credcloud_bridge.rendering.compiler_process"],
+            [child_process.python_executable(), "-P", "-m", "credcloud_bridge.rendering.compiler_process"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=child_process.environment(),
+            env=child_process.child_environment(),
         )
         self._in = cast(IO[bytes], self._process.stdin)
         self._out = cast(IO[bytes], self._process.stdout)

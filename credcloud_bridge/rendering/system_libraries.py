@@ -13,7 +13,7 @@ from django.core.checks import CheckMessage
 from django.core.checks import Warning as Caution
 from django.utils.translation import gettext as _
 
-from credcloud_bridge.data import refusal
+from credcloud_bridge.data import request_error
 
 # File names on Linux and macOS, and the Debian package to install (those that a package needs come with it).
 _LIBRARIES = (
@@ -29,7 +29,7 @@ def require_system_libraries() -> None:
     """Raises ``CredCloudError`` (code ``rendering-not-installed``) naming the packages that are missing."""
     packages = _missing_packages()
     if packages:
-        raise refusal(
+        raise request_error(
             "rendering-not-installed",
             _("Certificates cannot be rendered: system libraries are missing on this server."),
             _("Ask an administrator to install them and restart: %(command)s")

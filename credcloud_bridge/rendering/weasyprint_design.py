@@ -17,7 +17,7 @@ from credcloud_bridge.rendering.pdf.document_properties import add_properties, d
 from credcloud_bridge.rendering.recipient_problems import recipient_problems
 from credcloud_bridge.rendering.template import Page
 from credcloud_bridge.rendering.values import Fields, without_control_characters
-from credcloud_bridge.rendering.weasyprint_renderer import Assets, render_pdf
+from credcloud_bridge.rendering.weasyprint_renderer import AllowedPictures, render_pdf
 
 
 class WeasyPrintDesign:
@@ -25,7 +25,7 @@ class WeasyPrintDesign:
 
     def __init__(self, page: Page) -> None:
         self._page = page
-        self._assets = Assets()
+        self._assets = AllowedPictures()
         self._images: dict[Any, Any] = {}
         for field in page.fields:
             if field.picture:
@@ -43,7 +43,7 @@ class WeasyPrintDesign:
 
     def pdf(self, fields: Fields, attachment: Attachment | None = None) -> bytes:
         """The certificate as PDF; the same fields and attachment always give the same bytes."""
-        assets = Assets(self._assets)
+        assets = AllowedPictures(self._assets)
         pdf = render_pdf(page_html(self._page, fields, assets.address), assets, self._images)
         assets.remove_from(self._images)
         return add_properties(
@@ -56,11 +56,11 @@ class WeasyPrintDesign:
 
     def png(self, fields: Fields, *, width: int) -> bytes:
         """The certificate as PNG, ``width`` pixels wide."""
-        return rasterization.as_png(rasterization.rasterise(self.pdf(fields), width=width))
+        return rasterization.as_png(rasterization.pdf_to_image(self.pdf(fields), width=width))
 
     def jpeg(self, fields: Fields, *, width: int) -> bytes:
         """The certificate as JPEG, ``width`` pixels wide: smaller and quicker, for lists."""
-        return rasterization.as_jpeg(rasterization.rasterise(self.pdf(fields), width=width))
+        return rasterization.as_jpeg(rasterization.pdf_to_image(self.pdf(fields), width=width))
 
     def problems(self, fields: Fields) -> tuple[Problem, ...]:
         """What is wrong with these fields on this design, without rendering."""

@@ -31,14 +31,14 @@ logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
 _IMAGES_INSIDE_SVG = ("data:image/png;", "data:image/jpeg;")
 
 
-class Assets:
+class AllowedPictures:
     """The pictures of one design and one recipient, and the only things WeasyPrint may load.
 
     An address is ``asset:`` and the SHA-256 of the content, so that equal
     pictures are decoded once.
     """
 
-    def __init__(self, parent: Assets | None = None) -> None:
+    def __init__(self, parent: AllowedPictures | None = None) -> None:
         self._parent = parent
         self._known: dict[str, tuple[str, bytes]] = {}
         self._addresses: dict[str, str | None] = {}
@@ -107,7 +107,7 @@ def font_configuration() -> FontConfiguration:
     return FontConfiguration()
 
 
-def _fetcher(assets: Assets) -> Any:
+def _fetcher(assets: AllowedPictures) -> Any:
     try:
         from weasyprint.urls import URLFetcher, URLFetcherResponse
     except ImportError:
@@ -126,7 +126,7 @@ def _fetcher(assets: Assets) -> Any:
     return DesignFetcher(allowed_protocols=())
 
 
-def render_pdf(html: str, assets: Assets, cache: dict[Any, Any], *, tagged: bool = True) -> bytes:
+def render_pdf(html: str, assets: AllowedPictures, cache: dict[Any, Any], *, tagged: bool = True) -> bytes:
     """The PDF of an HTML page that uses no pictures but ``assets``; same input, same bytes."""
     options: dict[str, Any] = {"cache": cache, "pdf_identifier": hashlib.sha256(html.encode()).digest()[:16]}
     if tagged and "pdf_tags" in weasyprint.DEFAULT_OPTIONS:

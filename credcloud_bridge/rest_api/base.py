@@ -22,12 +22,12 @@ from rest_framework.views import APIView
 
 from credcloud_bridge.rest_api import errors
 from credcloud_bridge.rest_api.authentication import authentication_classes
-from credcloud_bridge.rest_api.throttles import People, Visitors
+from credcloud_bridge.rest_api.throttles import AnonymousThrottle, UserThrottle
 
 Method = TypeVar("Method", bound=Callable[..., Response])
 
 
-def described(**description: Any) -> Callable[[Method], Method]:
+def api_schema(**description: Any) -> Callable[[Method], Method]:
     """What the schema says of a method, as ``extend_schema`` takes it; read when the schema is asked for.
 
     drf-spectacular takes as long to load as all of our own pages, and hardly anybody reads the schema.
@@ -46,7 +46,7 @@ class ReadOnlyView(APIView):
     # Of the class, not only asked for by it: an Open edX looks here for what it must guard.
     authentication_classes = authentication_classes()
     permission_classes = [IsAuthenticated]
-    throttle_classes = [Visitors, People]
+    throttle_classes = [AnonymousThrottle, UserThrottle]
     renderer_classes = [JSONRenderer]
     parser_classes = [JSONParser]
     content_negotiation_class = DefaultContentNegotiation
@@ -62,7 +62,7 @@ class ReadOnlyView(APIView):
 
     def get_exception_handler(self) -> Callable[[Exception, dict[str, Any]], Response | None]:
         """Errors say what to do next."""
-        return errors.answer
+        return errors.exception_handler
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Answers are in the reader's language and for the reader's eyes: shared caches keep none."""

@@ -34,7 +34,7 @@ class NotFound(exceptions.APIException):
         super().__init__({"code": code, "message": message, "remedy": remedy})
 
 
-def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:
+def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response | None:
     """The response to ``error``; ``None`` for what is a fault of ours, which the host then logs and reports."""
     if isinstance(error, Http404):
         error = exceptions.NotFound()

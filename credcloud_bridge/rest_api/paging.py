@@ -38,7 +38,7 @@ class ListParameters(serializers.Serializer[Any]):
             ) from None
 
 
-def asked(request: Request) -> dict[str, Any]:
+def list_parameters(request: Request) -> dict[str, Any]:
     """``page``, ``page_size`` and perhaps ``course_id`` (a ``CourseKey``), checked."""
     parameters = ListParameters(data=request.query_params)
     parameters.is_valid(raise_exception=True)

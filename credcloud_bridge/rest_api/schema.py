@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from credcloud_bridge import __version__
 from credcloud_bridge.rest_api import errors, serializers, views
 from credcloud_bridge.rest_api.base import ReadOnlyView
-from credcloud_bridge.rest_api.throttles import People, Visitors
+from credcloud_bridge.rest_api.throttles import AnonymousThrottle, UserThrottle
 
 # Also what the host set for itself is said again: its hooks know its own addresses only.
 SETTINGS: dict[str, Any] = {
@@ -66,7 +66,7 @@ class Schema(SpectacularAPIView):
 
     authentication_classes = []
     permission_classes = [AllowAny]
-    throttle_classes = [Visitors, People]
+    throttle_classes = [AnonymousThrottle, UserThrottle]
     serve_public = True
     urlconf = "credcloud_bridge.rest_api.urls"
     versioning_class = None
@@ -74,7 +74,7 @@ class Schema(SpectacularAPIView):
 
     def get_exception_handler(self) -> Any:
         """Errors say what to do next here too."""
-        return errors.answer
+        return errors.exception_handler
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The description, with the address under which the host serves this API."""

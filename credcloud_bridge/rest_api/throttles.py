@@ -30,7 +30,7 @@ class _Rate(SimpleRateThrottle):
             return True
 
 
-class Visitors(_Rate, AnonRateThrottle):
+class AnonymousThrottle(_Rate, AnonRateThrottle):
     """Somebody who has not signed in, by network address."""
 
     scope = "credcloud-visitors"
@@ -43,7 +43,7 @@ class Visitors(_Rate, AnonRateThrottle):
         return self.cache_format % {"scope": self.scope, "ident": rate_limit.address_of(request)}
 
 
-class People(_Rate, UserRateThrottle):
+class UserThrottle(_Rate, UserRateThrottle):
     """Somebody who has signed in."""
 
     scope = "credcloud-people"

@@ -21,9 +21,9 @@ def schema(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
 
 
 urlpatterns = [
-    path("credentials/mine/", views.Mine.as_view(), name="api_mine"),
-    path("credentials/<str:public_id>/", views.One.as_view(), name="api_credential"),
-    path("users/<str:username>/credentials/", views.OfUser.as_view(), name="api_of_user"),
+    path("credentials/mine/", views.MyCredentials.as_view(), name="api_mine"),
+    path("credentials/<str:public_id>/", views.CredentialDetail.as_view(), name="api_credential"),
+    path("users/<str:username>/credentials/", views.UserCredentials.as_view(), name="api_of_user"),
     path("courses/<str:course_id>/summary/", views.CourseSummary.as_view(), name="api_course_summary"),
     path("schema/", schema, name="api_schema"),
 ]

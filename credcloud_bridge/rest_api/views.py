@@ -16,17 +16,17 @@ from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.lms import api as lms
 from credcloud_bridge.lms_data import Permission
 from credcloud_bridge.rest_api import serializers
-from credcloud_bridge.rest_api.base import ReadOnlyView, described
+from credcloud_bridge.rest_api.base import ReadOnlyView, api_schema
 from credcloud_bridge.rest_api.errors import NotFound, Unavailable
-from credcloud_bridge.rest_api.paging import ListParameters, asked, page_response
+from credcloud_bridge.rest_api.paging import ListParameters, list_parameters, page_response
 
 _REFUSED = serializers.Problem
 
 
-class Mine(ReadOnlyView):
+class MyCredentials(ReadOnlyView):
     """The credentials of whoever asks, wherever they were earned."""
 
-    @described(
+    @api_schema(
         operation_id="my_credentials",
         tags=["credentials"],
         parameters=[ListParameters],
@@ -37,10 +37,10 @@ class Mine(ReadOnlyView):
         return _list(request, of=request.user, heading=_("My credentials"))
 
 
-class OfUser(ReadOnlyView):
+class UserCredentials(ReadOnlyView):
     """The credentials that somebody shows to others."""
 
-    @described(
+    @api_schema(
         operation_id="credentials_of_user",
         tags=["credentials"],
         parameters=[ListParameters],
@@ -70,12 +70,12 @@ class OfUser(ReadOnlyView):
         return _list(request, of=owner, heading=_("Credentials"), for_others=True)
 
 
-class One(ReadOnlyView):
+class CredentialDetail(ReadOnlyView):
     """A published credential, for whoever has its id."""
 
     permission_classes = [AllowAny]
 
-    @described(
+    @api_schema(
         operation_id="credential",
         tags=["credentials"],
         responses={200: serializers.OneCredential, 404: _REFUSED, 429: _REFUSED},
@@ -95,7 +95,7 @@ class One(ReadOnlyView):
 class CourseSummary(ReadOnlyView):
     """A course's credentials in numbers, for its staff."""
 
-    @described(
+    @api_schema(
         operation_id="course_summary",
         tags=["courses"],
         responses={200: serializers.CourseSummary, 403: _REFUSED, 404: _REFUSED, 503: _REFUSED},
@@ -113,7 +113,7 @@ class CourseSummary(ReadOnlyView):
             ) from None
         except lms.LMSUnavailable as error:
             raise Unavailable(error.problem) from None
-        if not lms.can(user=request.user, permission=Permission.VIEW, course_key=course_key):
+        if not lms.has_permission(user=request.user, permission=Permission.VIEW, course_key=course_key):
             raise PermissionDenied
         counts = credentials.counts(course_key=course_key)
         return Response(
@@ -130,7 +130,7 @@ class CourseSummary(ReadOnlyView):
 
 
 def _list(request: Request, *, of: Any, heading: str, for_others: bool = False) -> Response:
-    parameters = asked(request)
+    parameters = list_parameters(request)
     found = credentials.learner_credential_page(
         accounts=lms.accounts_of(user=of),
         course_key=parameters.get("course_id"),

@@ -11,7 +11,7 @@ from typing import Any
 
 from credcloud_bridge import child_process
 from credcloud_bridge.verifying.network import NotFetched, Page
-from credcloud_bridge.verifying.verdict import Aspect, Check, CheckResult, Verdict
+from credcloud_bridge.verifying.verdict import Check, CheckName, CheckResult, Verdict
 
 _MODULE = "credcloud_bridge.verifying.checker_process"
 _MEMORY_BYTES = 512 * 1024 * 1024
@@ -23,7 +23,9 @@ _NETWORK_SECONDS = 20
 LARGEST_PAGE = 5 * 1024 * 1024
 
 
-def checked(document: str, *, known: Mapping[str, str], network: bool, now: datetime) -> Verdict | None:
+def check_in_child_process(
+    document: str, *, known: Mapping[str, str], network: bool, now: datetime
+) -> Verdict | None:
     """The verdict on ``document``; ``None`` when only the network could tell and ``network`` is false.
 
     ``known`` are our own documents by their addresses.
@@ -43,10 +45,10 @@ def checked(document: str, *, known: Mapping[str, str], network: bool, now: date
     if "verdict" in said:
         return Verdict.from_json(said["verdict"])
     code = said["failed"]
-    return Verdict(checks=(Check(Aspect.FORMAT, CheckResult.UNKNOWN, code),))
+    return Verdict(checks=(Check(CheckName.FORMAT, CheckResult.UNKNOWN, code),))
 
 
-def fetched(address: str) -> Page:
+def fetch_in_child_process(address: str) -> Page:
     """What is at ``address``, at most ``LARGEST_PAGE`` bytes of it; raises ``NotFetched``."""
     said = _ask(
         {"fetch": address, "largest": LARGEST_PAGE, "network_seconds": _NETWORK_SECONDS},
@@ -63,11 +65,11 @@ def _ask(question: dict[str, Any], *, seconds: int) -> dict[str, Any]:
     whole = {**question, "seconds": _SECONDS, "memory_bytes": _MEMORY_BYTES}
     try:
         done = subprocess.run(  # noqa: S603 (our own module)
-            [child_process.python(), "-m", _MODULE],
+            [child_process.python_executable(), "-m", _MODULE],
             input=json.dumps(whole).encode(),
             capture_output=True,
             timeout=seconds,
-            env=child_process.environment(),
+            env=child_process.child_environment(),
             check=False,
         )
         answer: dict[str, Any] = json.loads(done.stdout)

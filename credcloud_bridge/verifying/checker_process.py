@@ -52,7 +52,7 @@ def _fetched(question: dict[str, Any]) -> dict[str, Any]:
 def main() -> None:
     """Read, limit, answer."""
     question = json.load(sys.stdin)
-    child_process.limit(seconds=question["seconds"], memory_bytes=question["memory_bytes"])
+    child_process.limit_resources(seconds=question["seconds"], memory_bytes=question["memory_bytes"])
     # Deeply nested documents end in a refusal, not in a crash.
     sys.setrecursionlimit(1000)
     json.dump(answer(question), sys.stdout)

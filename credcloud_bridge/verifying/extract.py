@@ -15,7 +15,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from credcloud_bridge import child_process
-from credcloud_bridge.data import CredCloudError, refusal
+from credcloud_bridge.data import CredCloudError, request_error
 from credcloud_bridge.openbadges.api import LONGEST_CREDENTIAL
 from credcloud_bridge.pdf_signing.api import FileSignature
 
@@ -86,13 +86,13 @@ def extract(data: bytes, *, filename: str = "") -> ExtractedCredential:
 
 
 def _ask(data: bytes) -> dict[str, Any]:
-    command = [child_process.python(), "-P", "-m", "credcloud_bridge.verifying.extract_process"]
+    command = [child_process.python_executable(), "-P", "-m", "credcloud_bridge.verifying.extract_process"]
     try:
         done = subprocess.run(  # noqa: S603 (nothing in it comes from the file)
             [*command, str(LONGEST_CREDENTIAL), str(SECONDS), str(MEMORY_BYTES)],
             input=data,
             capture_output=True,
-            env=child_process.environment(),
+            env=child_process.child_environment(),
             timeout=_WAIT_SECONDS,
             check=True,
         )
@@ -106,7 +106,7 @@ def _ask(data: bytes) -> dict[str, Any]:
 def _problem(answer: dict[str, Any], name: str) -> CredCloudError:
     match answer["problem"]:
         case "several-credentials":
-            return refusal(
+            return request_error(
                 "several-credentials",
                 _(
                     "%(file)s carries %(count)d different credentials, so nobody can tell which one it stands for."
@@ -115,7 +115,7 @@ def _problem(answer: dict[str, Any], name: str) -> CredCloudError:
                 _("Ask whoever gave it to you for the file as it was issued."),
             )
         case "forbidden-second-credential":
-            return refusal(
+            return request_error(
                 "several-credentials",
                 _("%(file)s carries more than one credential, which the standard for badges forbids.")
                 % {"file": name},
@@ -130,7 +130,7 @@ def _problem(answer: dict[str, Any], name: str) -> CredCloudError:
 
 
 def _file_too_large(name: str) -> CredCloudError:
-    return refusal(
+    return request_error(
         "file-too-large",
         _("%(file)s is larger than %(megabytes)d MB. Files of credentials are much smaller.")
         % {"file": name, "megabytes": LARGEST_FILE // 2**20},
@@ -139,7 +139,7 @@ def _file_too_large(name: str) -> CredCloudError:
 
 
 def _credential_too_large(name: str) -> CredCloudError:
-    return refusal(
+    return request_error(
         "credential-too-large",
         _("What %(file)s carries is larger than any credential.") % {"file": name},
         _("Choose the file that you downloaded from the credential's page."),
@@ -147,7 +147,7 @@ def _credential_too_large(name: str) -> CredCloudError:
 
 
 def _unreadable(name: str) -> CredCloudError:
-    return refusal(
+    return request_error(
         "file-unreadable",
         _("%(file)s cannot be read: it is damaged, or not what it seems.") % {"file": name},
         _("Download it again from where you got it."),
@@ -155,7 +155,7 @@ def _unreadable(name: str) -> CredCloudError:
 
 
 def _nothing_inside(name: str) -> CredCloudError:
-    return refusal(
+    return request_error(
         "no-credential-inside",
         _("There is no credential in %(file)s.") % {"file": name},
         _(

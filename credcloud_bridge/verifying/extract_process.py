@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
-from credcloud_bridge.child_process import limit
+from credcloud_bridge.child_process import limit_resources
 from credcloud_bridge.openbadges import baking, png_chunks, svg_elements
 
 _JWS = re.compile(rb"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+")
@@ -35,7 +35,7 @@ class Refused(ValueError):
 def main() -> int:
     """Read the file, answer."""
     longest, seconds, memory = map(int, sys.argv[1:])
-    limit(seconds=seconds, memory_bytes=memory)
+    limit_resources(seconds=seconds, memory_bytes=memory)
     try:
         answer = extracted(sys.stdin.buffer.read(), longest)
     except Refused as error:
@@ -132,7 +132,7 @@ def _in_png(data: bytes, longest: int) -> list[bytes]:
 
 def _in_svg(data: bytes, longest: int) -> list[bytes]:
     try:
-        found = svg_elements.read(data, longest_text=longest)
+        found = svg_elements.read_svg(data, longest_text=longest)
     except svg_elements.NotSvg as error:
         raise Refused("file-unreadable") from error
     newest = [each for each in found.baked if each.namespace == svg_elements.OB3] or found.baked

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from credcloud_bridge.verifying.json_reader import Document, id_of, moment, objects, several
+from credcloud_bridge.verifying.json_reader import Document, as_list, id_of, moment, objects
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
@@ -117,7 +117,7 @@ def key_in(document: Document, *, controller: str, method: str) -> Key:
     if document.get("id") != controller:
         raise NotListed
     fragment = "#" + method.partition("#")[2]
-    for one in several(document.get("assertionMethod")):
+    for one in as_list(document.get("assertionMethod")):
         if id_of(one) not in (method, fragment):
             continue
         found = one if isinstance(one, dict) else _described(document, method, fragment)

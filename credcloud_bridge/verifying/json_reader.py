@@ -56,7 +56,7 @@ def _no_constant(_text: str) -> None:
 # --- parts -------------------------------------------------------------------------
 
 
-def several(value: Any) -> list[Any]:
+def as_list(value: Any) -> list[Any]:
     """What JSON-LD writes as one value or as a list."""
     if value is None:
         return []
@@ -65,12 +65,12 @@ def several(value: Any) -> list[Any]:
 
 def objects(value: Any) -> list[Document]:
     """The objects among them."""
-    return [one for one in several(value) if isinstance(one, dict)]
+    return [one for one in as_list(value) if isinstance(one, dict)]
 
 
 def types_of(value: Mapping[str, Any]) -> set[str]:
     """The types of an object."""
-    return {one for one in several(value.get("type")) if isinstance(one, str)}
+    return {one for one in as_list(value.get("type")) if isinstance(one, str)}
 
 
 def id_of(value: Any) -> str:

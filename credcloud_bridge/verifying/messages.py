@@ -124,7 +124,7 @@ def message_of(check: Check) -> str:
         details = {"why": message_of(replace(check, code=because, details=details))}
         return str(_SENTENCES[check.code]) % details
     if "date" in details:
-        details["date"] = day(details["date"])
+        details["date"] = localized_date(details["date"])
     if "why" in details:
         details["why"] = why_not_fetched(details["why"])
     return str(_SENTENCES[check.code]) % details
@@ -135,7 +135,7 @@ def why_not_fetched(code: str) -> str:
     return str(_WHY_NOT_FETCHED[code])
 
 
-def day(text: str) -> str:
+def localized_date(text: str) -> str:
     """A date in the reader's form, from ISO 8601."""
     at = moment(text)
     return long_date(at) if at else text

@@ -15,7 +15,7 @@ from datetime import datetime
 from credcloud_bridge.verifying.issuer_keys import Key, base58
 from credcloud_bridge.verifying.json_canonical import NoCanonicalForm, canonical_json
 from credcloud_bridge.verifying.json_reader import Document, id_of, moment, objects
-from credcloud_bridge.verifying.strict_jsonld import Loader, NotJsonLd, canonical, expanded
+from credcloud_bridge.verifying.strict_jsonld import Loader, NotJsonLd, canonical, expand
 from credcloud_bridge.verifying.term_checks import check_terms
 
 
@@ -35,11 +35,11 @@ _DATA_INTEGRITY: Mapping[str, _Suite] = {
 _OLDER: Mapping[str, _Suite] = {"Ed25519Signature2020": _Suite("Ed25519")}
 
 
-class Forged(ValueError):
+class ProofInvalid(ValueError):
     """The proof is not over this content, or not by this key."""
 
 
-class Malformed(ValueError):
+class ProofMalformed(ValueError):
     """The proof lacks something that every proof has; ``what`` names the property."""
 
     def __init__(self, what: str) -> None:
@@ -64,13 +64,13 @@ def _suite(proof: Document) -> _Suite | None:
     return _OLDER.get(str(kind))
 
 
-def method_of(proof: Document) -> str:
-    """The address of the key it names; raises ``Malformed``."""
+def verification_method_of(proof: Document) -> str:
+    """The address of the key it names; raises ``ProofMalformed``."""
     if proof.get("proofPurpose") != "assertionMethod":
-        raise Malformed("proofPurpose")
+        raise ProofMalformed("proofPurpose")
     method = id_of(proof.get("verificationMethod"))
     if "#" not in method:
-        raise Malformed("verificationMethod")
+        raise ProofMalformed("verificationMethod")
     return method
 
 
@@ -79,33 +79,33 @@ def controller_of(proof: Document) -> str:
     return id_of(proof.get("verificationMethod")).partition("#")[0]
 
 
-def created(proof: Document) -> datetime | None:
+def created_at(proof: Document) -> datetime | None:
     """When it says it was made."""
     return moment(proof.get("created"))
 
 
 def check_proof(document: Document, proof: Document, key: Key, load: Loader) -> None:
-    """Return if ``key`` signed ``document``; raises ``Forged``, ``Malformed`` and what ``canonical`` raises."""
+    """Return if ``key`` signed ``document``; else ``ProofInvalid``, ``ProofMalformed`` or what ``canonical`` raises."""
     value = proof.get("proofValue")
     if not isinstance(value, str) or not value.startswith("z"):
-        raise Malformed("proofValue")
+        raise ProofMalformed("proofValue")
     try:
         signature = base58(value[1:])
     except ValueError as error:
-        raise Malformed("proofValue") from error
+        raise ProofMalformed("proofValue") from error
     suite = _suite(proof)
     if suite is None or suite.key != key.kind:
-        raise Malformed("cryptosuite")
+        raise ProofMalformed("cryptosuite")
     context = document.get("@context")
     # https://www.w3.org/TR/vc-di-eddsa/#verify-proof-eddsa-rdfc-2022, step on @context
     if "@context" in proof and _as_list(context)[: len(_as_list(proof["@context"]))] != _as_list(
         proof["@context"]
     ):
-        raise Malformed("@context")
+        raise ProofMalformed("@context")
     options = {name: content for name, content in proof.items() if name != "proofValue"}
     unsecured = {name: content for name, content in document.items() if name != "proof"}
     if not key.verifies(signature, _signed(unsecured, options, suite, load)):
-        raise Forged
+        raise ProofInvalid
 
 
 def proofs_of(document: Document) -> list[Document]:
@@ -122,9 +122,9 @@ def _signed(unsecured: Document, options: Document, suite: _Suite, load: Loader)
             return _sha256(canonical_json(options)) + _sha256(canonical_json(unsecured))
         except NoCanonicalForm as error:
             raise NotJsonLd("number") from error
-    root = expanded(unsecured, load)
+    root = expand(unsecured, load)
     check_terms(unsecured, root)
-    stated = expanded({**options, "@context": unsecured.get("@context")}, load)
+    stated = expand({**options, "@context": unsecured.get("@context")}, load)
     return _sha256(canonical(stated)) + _sha256(canonical(root))
 
 

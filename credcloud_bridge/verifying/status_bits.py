@@ -12,26 +12,26 @@ _LARGEST_LIST = 16 * 1024 * 1024  # bytes unpacked: 134 million credentials
 _SMALLEST_LIST = 16 * 1024
 
 
-class NotAList(ValueError):
+class InvalidStatusList(ValueError):
     """The list cannot be unpacked, or is not as the standard says."""
 
 
 def bit_at(encoded: object, index: object) -> bool:
-    """The bit ``index`` of an ``encodedList``, counted from the left; raises ``NotAList``."""
+    """The bit ``index`` of an ``encodedList``, counted from the left; raises ``InvalidStatusList``."""
     if isinstance(index, int) and not isinstance(index, bool):
         index = str(index)
     if not isinstance(index, str) or not _INDEX.fullmatch(index):
-        raise NotAList("index")
+        raise InvalidStatusList("index")
     bits = _unpacked(encoded)
     place, shift = divmod(int(index), 8)
     if place >= len(bits):
-        raise NotAList("index")
+        raise InvalidStatusList("index")
     return bool(bits[place] >> (7 - shift) & 1)
 
 
 def _unpacked(encoded: object) -> bytes:
     if not isinstance(encoded, str) or len(encoded) > _LARGEST_PACKED:
-        raise NotAList("encodedList")
+        raise InvalidStatusList("encodedList")
     # Multibase: u is base64url. Some issuers still leave it away.
     text = encoded[1:] if encoded.startswith("u") else encoded
     try:
@@ -39,7 +39,7 @@ def _unpacked(encoded: object) -> bytes:
         unpacking = zlib.decompressobj(wbits=31)
         bits = unpacking.decompress(packed, _LARGEST_LIST)
     except (ValueError, zlib.error) as error:
-        raise NotAList("encodedList") from error
+        raise InvalidStatusList("encodedList") from error
     if not unpacking.eof or len(bits) < _SMALLEST_LIST:
-        raise NotAList("encodedList")
+        raise InvalidStatusList("encodedList")
     return bits

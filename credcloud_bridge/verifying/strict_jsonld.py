@@ -24,7 +24,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _BASE = "relative://relative.invalid/"
 
 
-class NotCovered(ValueError):
+class UnsignedContent(ValueError):
     """Something in the document would not be part of what is signed; ``what`` names it."""
 
     def __init__(self, what: str) -> None:
@@ -36,10 +36,10 @@ class NotJsonLd(ValueError):
     """The document is no JSON-LD, or one of its contexts is not to be had or wrong."""
 
 
-def expanded(document: dict[str, Any], load: Loader) -> dict[str, Any]:
+def expand(document: dict[str, Any], load: Loader) -> dict[str, Any]:
     """``document`` without its contexts: the one object that it describes.
 
-    Raises ``NotCovered`` and ``NotJsonLd``.
+    Raises ``UnsignedContent`` and ``NotJsonLd``.
     """
     dropped: list[str] = []
     with _as_not_json_ld():
@@ -49,20 +49,20 @@ def expanded(document: dict[str, Any], load: Loader) -> dict[str, Any]:
             on_property_dropped=lambda name: dropped.append(str(name)),
         )
     if dropped:
-        raise NotCovered(dropped[0])
+        raise UnsignedContent(dropped[0])
     if len(nodes) != 1 or not isinstance(nodes[0], dict):
-        raise NotCovered("@graph")
+        raise UnsignedContent("@graph")
     (root,) = nodes
     _covered(root, root)
     return dict(root)
 
 
 def canonical(root: dict[str, Any]) -> bytes:
-    """The canonical N-Quads of an expanded document; raises ``NotCovered`` and ``NotJsonLd``."""
+    """The canonical N-Quads of an expanded document; raises ``UnsignedContent`` and ``NotJsonLd``."""
     with _as_not_json_ld():
         quads: str = jsonld.normalize([root], {"algorithm": "URDNA2015", "format": "application/n-quads"})
     if not quads:
-        raise NotCovered("")
+        raise UnsignedContent("")
     return quads.encode()
 
 
@@ -78,7 +78,7 @@ def _as_not_json_ld() -> Iterator[None]:
 
 
 def _covered(value: Any, root: Any = None) -> None:
-    """Raise ``NotCovered`` for what expanding keeps and turning into RDF drops.
+    """Raise ``UnsignedContent`` for what expanding keeps and turning into RDF drops.
 
     And for what lets the same statements stand elsewhere than where they are
     looked for: a date of the credential among "included" objects, say.
@@ -93,7 +93,7 @@ def _covered(value: Any, root: Any = None) -> None:
                     _absolute(one)
             elif name == "@language":
                 if not isinstance(content, str) or not _LANGUAGE.fullmatch(content):
-                    raise NotCovered(str(content))
+                    raise UnsignedContent(str(content))
             elif name in ("@value", "@direction", "@index"):
                 continue
             elif name in ("@list", "@set"):
@@ -103,7 +103,7 @@ def _covered(value: Any, root: Any = None) -> None:
                 # a graph of their own, in which none of the document's own statements can be hidden.
                 _covered(content)
             elif name.startswith(("@", "_:")):
-                raise NotCovered(name)
+                raise UnsignedContent(name)
             else:
                 _covered(content)
 
@@ -112,6 +112,6 @@ def _absolute(name: Any) -> None:
     if name == "@json":
         return
     if not isinstance(name, str) or name.startswith("relative:"):
-        raise NotCovered(str(name).removeprefix(_BASE))
+        raise UnsignedContent(str(name).removeprefix(_BASE))
     if not (name.startswith("_:") or _ABSOLUTE.fullmatch(name)):
-        raise NotCovered(name)
+        raise UnsignedContent(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from credcloud_bridge.verifying.json_reader import Document, first_text, id_of, moment, objects, types_of
-from credcloud_bridge.verifying.verdict import Identity
+from credcloud_bridge.verifying.verdict import RecipientIdentity
 
 # Both names of the type (Open Badges 3.0, B.1.1).
 BADGES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
@@ -44,7 +44,7 @@ def _names(subject: Document) -> list[Any]:
     ]
 
 
-def _identities(subject: Document) -> tuple[Identity, ...]:
+def _identities(subject: Document) -> tuple[RecipientIdentity, ...]:
     """The e-mail identities of the recipient."""
     found = []
     for one in objects(subject.get("identifier")):
@@ -56,7 +56,9 @@ def _identities(subject: Document) -> tuple[Identity, ...]:
         ):
             continue
         found.append(
-            Identity(value[:_LONGEST], "emailAddress", one.get("hashed") is not False, salt[:_LONGEST])
+            RecipientIdentity(
+                value[:_LONGEST], "emailAddress", one.get("hashed") is not False, salt[:_LONGEST]
+            )
         )
     return tuple(found[:_MOST_IDENTITIES])
 

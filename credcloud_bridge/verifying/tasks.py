@@ -15,4 +15,4 @@ def verify_elsewhere(verification_uuid: str, language: str, file_signature: str 
     ``file_signature`` is what is known of the PDF that it came in.
     """
     with translation.override(language):
-        verifications.run(verification_uuid, file_signature=file_signature)
+        verifications.run_verification(verification_uuid, file_signature=file_signature)

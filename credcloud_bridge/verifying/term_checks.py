@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from credcloud_bridge.verifying.json_reader import Document, id_of, several
-from credcloud_bridge.verifying.strict_jsonld import NotCovered
+from credcloud_bridge.verifying.json_reader import Document, as_list, id_of
+from credcloud_bridge.verifying.strict_jsonld import UnsignedContent
 
 _VOCABULARY = "https://www.w3.org/2018/credentials#"
 _NODES = ("issuer", "credentialSubject", "credentialStatus")
@@ -20,25 +20,25 @@ _DATES = ("validFrom", "validUntil")
 
 
 def check_terms(document: Document, root: dict[str, Any]) -> None:
-    """Return if the JSON and the expanded ``root`` agree in what is relied upon; raises ``NotCovered``."""
+    """Return if the JSON and the expanded ``root`` agree in what is relied upon; raises ``UnsignedContent``."""
     for name in (*_NODES, *_DATES):
         meant = root.get(_VOCABULARY + name, [])
-        written = several(document.get(name))
+        written = as_list(document.get(name))
         if len(meant) != len(written):
-            raise NotCovered(name)
+            raise UnsignedContent(name)
         if name in _DATES and [one.get("@value") for one in meant] != written:
-            raise NotCovered(name)
+            raise UnsignedContent(name)
         if name == "issuer" and [one.get("@id") for one in meant] != [id_of(one) for one in written]:
-            raise NotCovered(name)
+            raise UnsignedContent(name)
     if root.get("@id") != document.get("id"):
-        raise NotCovered("id")
+        raise UnsignedContent("id")
     if "@id" not in root:
         return
     relied_upon = {_VOCABULARY + name for name in (*_NODES, *_DATES)}
     for node in _nodes(root):
         # An endorsement may speak of the credential; a part of the credential may not stand there.
         if node is not root and node.get("@id") == root["@id"] and relied_upon & node.keys():
-            raise NotCovered("id")
+            raise UnsignedContent("id")
 
 
 def _nodes(value: Any) -> Iterator[dict[str, Any]]:

@@ -31,7 +31,7 @@ class Outcome(StrEnum):
     VALID = "valid"
 
 
-class Aspect(StrEnum):
+class CheckName(StrEnum):
     """What was looked at, in the order in which a person is told."""
 
     FORMAT = "format"
@@ -59,14 +59,14 @@ class Check:
     in ISO 8601, a suite).
     """
 
-    aspect: Aspect
+    aspect: CheckName
     result: CheckResult
     code: str
     details: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class RecipientIdentity:
     """How the credential names its recipient: plainly, or as a hash of ``identity + salt``."""
 
     value: str
@@ -112,7 +112,7 @@ class Verdict:
     recipient_name: str = ""
     valid_from: datetime | None = None
     valid_until: datetime | None = None
-    identities: tuple[Identity, ...] = ()
+    identities: tuple[RecipientIdentity, ...] = ()
     vocabularies: tuple[str, ...] = ()
 
     @property
@@ -135,7 +135,10 @@ class Verdict:
         for code, outcome in _BY_CODE.items():
             if code in codes:
                 return outcome
-        if (Aspect.STATUS, CheckResult.UNKNOWN) in found or (Aspect.DATES, CheckResult.UNKNOWN) in found:
+        if (CheckName.STATUS, CheckResult.UNKNOWN) in found or (
+            CheckName.DATES,
+            CheckResult.UNKNOWN,
+        ) in found:
             return Outcome.GENUINE
         if "pdf-unchecked" in codes:
             return Outcome.GENUINE
@@ -168,7 +171,7 @@ class Verdict:
         """The verdict that ``as_json`` wrote."""
         return cls(
             checks=tuple(
-                Check(Aspect(aspect), CheckResult(result), code, details)
+                Check(CheckName(aspect), CheckResult(result), code, details)
                 for aspect, result, code, details in value["checks"]
             ),
             document_id=value["document_id"],
@@ -179,12 +182,12 @@ class Verdict:
             recipient_name=value["recipient_name"],
             valid_from=_moment(value["valid_from"]),
             valid_until=_moment(value["valid_until"]),
-            identities=tuple(Identity(*one) for one in value["identities"]),
+            identities=tuple(RecipientIdentity(*one) for one in value["identities"]),
             vocabularies=tuple(value["vocabularies"]),
         )
 
 
-_GENUINENESS = (Aspect.FORMAT, Aspect.PROOF, Aspect.KEY)
+_GENUINENESS = (CheckName.FORMAT, CheckName.PROOF, CheckName.KEY)
 _BY_CODE = {
     "revoked": Outcome.REVOKED,
     "suspended": Outcome.SUSPENDED,

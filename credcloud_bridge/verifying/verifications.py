@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.app_settings import app_settings
-from credcloud_bridge.data import CredCloudError, Problem, refusal
+from credcloud_bridge.data import CredCloudError, Problem, request_error
 from credcloud_bridge.enqueue import enqueue
 from credcloud_bridge.pdf_signing.api import FileSignature
 from credcloud_bridge.verifying import checker_client, own_documents
@@ -22,7 +22,7 @@ from credcloud_bridge.verifying.extract import ContentKind, ExtractedCredential,
 from credcloud_bridge.verifying.messages import why_not_fetched
 from credcloud_bridge.verifying.models import Verification
 from credcloud_bridge.verifying.network import NotFetched
-from credcloud_bridge.verifying.verdict import Aspect, Check, CheckResult, Verdict
+from credcloud_bridge.verifying.verdict import Check, CheckName, CheckResult, Verdict
 
 KEPT = timedelta(hours=1)
 # Nobody waits longer than this: the worker is not there, or it was killed.
@@ -61,12 +61,12 @@ def verify(*, document: bytes | str, network: bool = True, now: datetime | None 
     return _unsigned(found) or _verdict_on(found, network=network, now=now)
 
 
-def begin_with_file(*, data: bytes, filename: str = "") -> UUID:
+def start_with_file(*, data: bytes, filename: str = "") -> UUID:
     """Verify what a file, or a pasted text, carries; raises ``CredCloudError`` for what carries nothing."""
     return _begin_with(extract(data, filename=filename))
 
 
-def begin_with_address(*, address: str) -> UUID:
+def start_with_address(*, address: str) -> UUID:
     """Verify what is at an https address of another host: a worker fetches it."""
     return _wait(address=address)
 
@@ -90,7 +90,7 @@ def find_verification(*, uuid: UUID) -> VerificationView | None:
     return VerificationView(found.uuid, problem=Problem.from_json(found.answer["refused"]))
 
 
-def run(verification_uuid: str, *, file_signature: str = "") -> None:
+def run_verification(verification_uuid: str, *, file_signature: str = "") -> None:
     """Answer one question that needs the network; nothing when it has been answered or is gone.
 
     ``file_signature`` is a ``FileSignature`` when the document came in a PDF.
@@ -121,7 +121,7 @@ def erase_old() -> int:
 
 
 def _of_address(address: str) -> Verdict:
-    page = checker_client.fetched(address)
+    page = checker_client.fetch_in_child_process(address)
     found = extract(page.content, filename=page.address)
     return _in_file(_unsigned(found) or _with_network(_verdict_on(found)), found.file_signature)
 
@@ -130,7 +130,7 @@ def _verdict_on(
     found: ExtractedCredential, *, network: bool = True, now: datetime | None = None
 ) -> Verdict | None:
     known = own_documents.documents_for(issuer=found.issuer, status_lists=found.status_lists)
-    return checker_client.checked(
+    return checker_client.check_in_child_process(
         found.content.decode(), known=known, network=network, now=now or timezone.now()
     )
 
@@ -142,7 +142,7 @@ def _with_network(verdict: Verdict | None) -> Verdict:
 
 
 def _unreadable() -> Verdict:
-    return Verdict(checks=(Check(Aspect.FORMAT, CheckResult.UNKNOWN, "not-readable"),))
+    return Verdict(checks=(Check(CheckName.FORMAT, CheckResult.UNKNOWN, "not-readable"),))
 
 
 def _begin_with(found: ExtractedCredential) -> UUID:
@@ -160,7 +160,7 @@ def _unsigned(found: ExtractedCredential) -> Verdict | None:
     if found.kind is ContentKind.JSON:
         return None
     code = "jwt" if found.kind is ContentKind.JWS else "open-badges-2"
-    return Verdict(checks=(Check(Aspect.FORMAT, CheckResult.UNKNOWN, code),))
+    return Verdict(checks=(Check(CheckName.FORMAT, CheckResult.UNKNOWN, code),))
 
 
 def _in_file(verdict: Verdict, signature: FileSignature | None) -> Verdict:
@@ -168,13 +168,13 @@ def _in_file(verdict: Verdict, signature: FileSignature | None) -> Verdict:
     if signature is None:
         return verdict
     result = _FILE_RESULTS[signature]
-    return replace(verdict, checks=(*verdict.checks, Check(Aspect.FILE, result, f"pdf-{signature.value}")))
+    return replace(verdict, checks=(*verdict.checks, Check(CheckName.FILE, result, f"pdf-{signature.value}")))
 
 
 def _wait(*, file_signature: FileSignature | None = None, **asked: str) -> UUID:
     """Let a worker answer it."""
     if not app_settings.VERIFY_OTHERS:
-        raise refusal(
+        raise request_error(
             "verify-others-off",
             _("This site does not ask other hosts, and this credential needs it."),
             _("Verify it on the issuer's own site."),
@@ -182,7 +182,7 @@ def _wait(*, file_signature: FileSignature | None = None, **asked: str) -> UUID:
     erase_old()
     since = timezone.now() - _LONGEST_WAIT
     if Verification.objects.filter(answer__isnull=True, created_at__gt=since).count() >= _MOST_WAITING:
-        raise refusal(
+        raise request_error(
             "verify-busy",
             _("Too many credentials are being verified just now."),
             _("Please try again in a few minutes."),
@@ -204,7 +204,7 @@ def _wait(*, file_signature: FileSignature | None = None, **asked: str) -> UUID:
 
 
 def _not_fetched(code: str, host: str) -> CredCloudError:
-    return refusal(
+    return request_error(
         f"verify-{code}",
         _("Nothing could be fetched from %(host)s: %(why)s.") % {"host": host, "why": why_not_fetched(code)},
         _("Download the credential's file and verify that instead."),
@@ -212,7 +212,7 @@ def _not_fetched(code: str, host: str) -> CredCloudError:
 
 
 def _too_slow() -> CredCloudError:
-    return refusal(
+    return request_error(
         "verify-too-slow",
         _("The credential could not be checked in time."),
         _("Please try again in a few minutes."),

@@ -18,7 +18,7 @@ def allows(request: HttpRequest, *, what: str, per_minute: int) -> bool:
     """Count this request of its visitor; whether it is within the limit. Without a cache everything is allowed."""
     visitor = sha256(address_of(request).encode()).hexdigest()[:32]
     key = f"credcloud:throttle:{what}:{int(time.time()) // MINUTE}:{visitor}"
-    return cache.counted(key, 2 * MINUTE) <= per_minute
+    return cache.increment(key, 2 * MINUTE) <= per_minute
 
 
 def address_of(request: HttpRequest | Request) -> str:

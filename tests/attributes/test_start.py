@@ -18,8 +18,8 @@ print(*sorted(set(sys.argv[2:]) & set(sys.modules)))
 
 @pytest.mark.parametrize("room", ["attributes", "recipients"])
 def test_a_room_loads_no_heavy_library(room: str) -> None:
-    command = [child_process.python(), "-c", LOADED, f"credcloud_bridge.{room}.api", *HEAVY]
+    command = [child_process.python_executable(), "-c", LOADED, f"credcloud_bridge.{room}.api", *HEAVY]
     done = subprocess.run(
-        command, capture_output=True, text=True, check=True, env=child_process.environment()
+        command, capture_output=True, text=True, check=True, env=child_process.child_environment()
     )
     assert done.stdout.split() == []

@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
-from credcloud_bridge.hosts.openedx.filters.legacy_tab import fragment_of
+from credcloud_bridge.hosts.openedx.filters.legacy_tab import page_fragment
 from credcloud_bridge.hosts.openedx.tab import TAB_ID, Tab
 from tests.browser import legacy_dashboard
 from tests.browser.conftest import ARTEFACTS, DESKTOP, PHONE
@@ -28,7 +28,7 @@ def open_dashboard(
     """Somebody of the course's staff in front of the dashboard."""
     guest = visitor("course-admin", viewport=viewport, locale=locale)
     tab = Tab(path=HOME, summary_path=SUMMARY, pending=2)
-    body = legacy_dashboard.page(fragment_of(tab), section=TAB_ID, title=tab.title)
+    body = legacy_dashboard.page(page_fragment(tab), section=TAB_ID, title=tab.title)
     guest.page.route(
         re.compile(re.escape(DASHBOARD)), lambda route: route.fulfill(body=body, content_type="text/html")
     )

@@ -38,7 +38,7 @@ def page(
 
 def take(world: World, batch: api.BatchView, filters: RosterFilters = EVERYBODY, **more: Any) -> jobs.JobView:
     more = {"without_credential": False, "lms_user_ids": None} | more
-    return api.take_enrolments(
+    return api.add_enrolments(
         batch_uuid=batch.uuid, course_key=world.course_key, actor=world.actor, filters=filters, **more
     )
 

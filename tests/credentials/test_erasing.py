@@ -144,7 +144,7 @@ def test_an_account_is_erased_in_its_own_lms_only(world: World) -> None:
     course = SandboxCourse.objects.get(key=world.course_key)
     mina = enrol(course, "Mina")
     batch = world.batch()
-    job = api.take_enrolments(
+    job = api.add_enrolments(
         batch_uuid=batch.uuid,
         course_key=world.course_key,
         actor=world.actor,
@@ -214,8 +214,8 @@ def test_archives_with_the_persons_certificate_go(
         erase()
     assert not stored.storage.exists(stored.name)
     with pytest.raises(jobs.JobNotFound):
-        jobs.open_result(job_uuid=job.uuid, course_key=world.course_key)
-    _name, _type, file = jobs.open_result(job_uuid=other.uuid, course_key=world.course_key)
+        jobs.open_result_file(job_uuid=job.uuid, course_key=world.course_key)
+    _name, _type, file = jobs.open_result_file(job_uuid=other.uuid, course_key=world.course_key)
     file.close()
     assert not JobItem.objects.filter(credential__uuid=rows[0].uuid).exists()
 
@@ -278,8 +278,8 @@ def test_spreadsheets_that_wait_and_name_the_person_are_removed(
 def test_an_address_on_the_edge_of_what_is_read_at_once_is_found(tmp_path: Any) -> None:
     path = tmp_path / "long.csv"
     path.write_bytes(b"x" * (1024 * 1024 - 7) + b"mina@example.org" + b"y" * 100)
-    assert search_in_files.mentions(path, {"mina@example.org"})
-    assert not search_in_files.mentions(path, {"omar@example.org"})
+    assert search_in_files.file_mentions(path, {"mina@example.org"})
+    assert not search_in_files.file_mentions(path, {"omar@example.org"})
 
 
 def test_staff_who_leave_lose_their_name_in_the_history(world: World) -> None:
@@ -320,7 +320,7 @@ def test_whoever_was_erased_can_be_issued_a_new_one(world: World) -> None:
 
 def test_what_staff_searched_for_is_not_kept_once_it_was_found(world: World) -> None:
     enrol(SandboxCourse.objects.get(key=world.course_key), "Mina")
-    job = api.take_enrolments(
+    job = api.add_enrolments(
         batch_uuid=world.batch().uuid,
         course_key=world.course_key,
         actor=world.actor,
@@ -340,7 +340,7 @@ def test_a_spreadsheet_that_waited_for_a_month_is_removed(
     Upload.objects.filter(filename="old.csv").update(created_at=timezone.now() - timedelta(days=31))
     stored = Upload.objects.get(filename="old.csv").file
     with django_capture_on_commit_callbacks(execute=True):
-        assert upload_retention.forget_waiting_uploads() == 1
+        assert upload_retention.delete_waiting_uploads() == 1
     assert not stored.storage.exists(stored.name)
     assert [one.filename for one in Upload.objects.all()] == ["new.csv"]
 

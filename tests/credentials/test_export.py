@@ -93,7 +93,7 @@ def test_all_certificates_come_in_one_zip(storage: Any) -> None:
     assert api.export_zip(selection=world.select(PUBLISHED), actor=world.actor).uuid == first.uuid
     job = world.finished(first)
     assert (job.state, job.done, job.total, job.result_ready) == ("done", 2, 2, True)
-    filename, content_type, file = jobs.open_result(job_uuid=job.uuid, course_key=world.course_key)
+    filename, content_type, file = jobs.open_result_file(job_uuid=job.uuid, course_key=world.course_key)
     assert (filename[:13], content_type) == ("certificates-", "application/zip")
     with file, zipfile.ZipFile(file) as archive:
         assert archive.testzip() is None

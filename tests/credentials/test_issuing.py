@@ -51,7 +51,7 @@ def test_a_batch_of_a_group_that_issues_no_more_takes_and_makes_nothing(
         lambda: api.attach_upload(
             **names, file=io.BytesIO(b"name,email\n"), filename="late.csv", date_order="YMD"
         ),
-        lambda: api.take_enrolments(**names, filters=EVERYBODY, without_credential=True, lms_user_ids=None),
+        lambda: api.add_enrolments(**names, filters=EVERYBODY, without_credential=True, lms_user_ids=None),
         lambda: api.generate(**names),
     ]
     for step in steps:
@@ -100,7 +100,7 @@ def test_the_file_of_an_export_is_forgotten_after_a_week(
     fresh, old = Job.objects.order_by("pk")
     assert jobs.get_job(job_uuid=fresh.uuid, course_key=world.course_key).result_ready
     with pytest.raises(jobs.JobNotFound):
-        jobs.open_result(job_uuid=old.uuid, course_key=world.course_key)
+        jobs.open_result_file(job_uuid=old.uuid, course_key=world.course_key)
 
 
 def test_another_course_of_the_group_issues_on() -> None:

@@ -130,7 +130,7 @@ def test_the_home_counts_each_state(world: World) -> None:
 def test_usage_counts_every_group_asked_for(world: World) -> None:
     world.issued(people(2))
     unused = uuid4()
-    found = api.usage(group_uuids=[world.group.uuid, unused])
+    found = api.usage_by_group(group_uuids=[world.group.uuid, unused])
     assert (found[world.group.uuid].published, found[unused].total) == (2, 0)
 
 

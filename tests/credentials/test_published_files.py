@@ -78,7 +78,7 @@ def _issued(world: World) -> Credential:
 def _sums(world: World, credential: Credential) -> dict[str, str]:
     """SHA-256 of the file as its page, staff and the archive hand it out."""
     export = world.finished(api.export_zip(selection=world.select(), actor=world.actor))
-    _name, _type, file = jobs.open_result(job_uuid=export.uuid, course_key=world.course_key)
+    _name, _type, file = jobs.open_result_file(job_uuid=export.uuid, course_key=world.course_key)
     with file:
         archive = zipfile.ZipFile(BytesIO(file.read()))
     files = {

@@ -42,7 +42,7 @@ def small_parts(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, str, int]]:
 
 
 def archive_of(world: World, view: jobs.JobView) -> dict[str, bytes]:
-    _name, _type, file = jobs.open_result(job_uuid=view.uuid, course_key=world.course_key)
+    _name, _type, file = jobs.open_result_file(job_uuid=view.uuid, course_key=world.course_key)
     with file, zipfile.ZipFile(file) as archive:
         assert archive.testzip() is None
         return {name: archive.read(name) for name in archive.namelist()}
@@ -101,10 +101,10 @@ def test_a_part_that_is_not_what_it_should_be_is_drawn_again(
     real = render_ahead.rendered_parts
 
     def harmed(job: Job, run: str, number: int, ids: Any) -> Any:
-        drawn = list(render_ahead.entries(render_ahead.published(ids), render_ahead.Designs()))
+        drawn = list(render_ahead.entries(render_ahead.published(ids), render_ahead.DesignsByVersion()))
         if harm == "on another head":
             return [
-                render_ahead.Entry(
+                render_ahead.ArchiveEntry(
                     each.credential_id, each.name, each.version_id, each.head_sum ^ 1, b"wrong"
                 )
                 for each in drawn
@@ -161,7 +161,8 @@ def test_who_was_revoked_after_a_helper_drew_is_left_out(
     job = Job.objects.get(uuid=view.uuid)
     last = list(
         render_ahead.entries(
-            real(render_ahead.credentials_of(job, render_ahead.starts(job)[1])), render_ahead.Designs()
+            real(render_ahead.credentials_of(job, render_ahead.part_starts(job)[1])),
+            render_ahead.DesignsByVersion(),
         )
     )
     assert len(last) == 2

@@ -34,10 +34,10 @@ def test_an_edit_shows_at_once_in_a_new_preview(world: World) -> None:
 
 def test_what_has_errors_is_refused_and_nothing_is_saved(world: World) -> None:
     row = one(world)
-    with pytest.raises(api.RowRefused) as refused:
+    with pytest.raises(api.InvalidRow) as refused:
         world.edit(row.uuid, name="", email="nowhere")
     assert sorted(codes(refused.value.problems)) == ["email-invalid", "name-missing"]
-    with pytest.raises(api.RowRefused) as refused:
+    with pytest.raises(api.InvalidRow) as refused:
         world.edit(row.uuid, name="Quenya \U0001e4fa")
     assert codes(refused.value.problems) == ["glyph-missing"]
     assert world.view(row.uuid).row == row
@@ -47,12 +47,12 @@ def test_dates_of_one_credential_can_be_changed_and_must_agree(world: World) -> 
     row = one(world)
     view = world.edit(row.uuid, issued_on="2026-05-01", expires_on="2028-05-01")
     assert (view.row.issued_on, view.row.expires_on) == (date(2026, 5, 1), date(2028, 5, 1))
-    with pytest.raises(api.RowRefused) as refused:
+    with pytest.raises(api.InvalidRow) as refused:
         world.edit(row.uuid, expires_on="2026-04-30")
     assert codes(refused.value.problems) == ["expires-before-issue"]
     view = world.edit(row.uuid, issued_on="", expires_on="")
     assert (view.row.issued_on, view.row.expires_on) == (date(2026, 7, 1), None)
-    with pytest.raises(api.RowRefused):
+    with pytest.raises(api.InvalidRow):
         world.edit(row.uuid, issued_on="", expires_on="2026-06-30")
 
 
@@ -205,7 +205,7 @@ def test_what_is_being_published_stays_as_it_was_agreed_to(world: World) -> None
 
 def test_what_was_changed_after_it_was_looked_at_is_not_published(world: World) -> None:
     row = one(world)
-    seen = api.selection_mark(selection=world.select(REVIEW))
+    seen = api.selection_fingerprint(selection=world.select(REVIEW))
     world.edit(row.uuid, name="Somebody Else")
     with pytest.raises(CredCloudError) as refused:
         api.publish(selection=world.select(REVIEW), actor=world.actor, seen=seen)

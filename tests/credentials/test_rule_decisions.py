@@ -14,10 +14,10 @@ from credcloud_bridge.credentials.rules.decisions import (
     Action,
     HeldCredential,
     RuleCase,
-    better,
     decide,
-    decide_withdrawn,
+    decide_after_revocation,
     grade_text,
+    is_better_grade,
 )
 from credcloud_bridge.data import CredentialState, IssueRule, IssueWhen
 from credcloud_bridge.lms_data import Learner
@@ -97,7 +97,7 @@ def test_what_people_issued_is_not_the_rules_business(state: CredentialState) ->
     theirs = [held(state, automatic=False, grade="10%", prints_grade=True)]
     assert decide(judged(fulfils=False), theirs, RULE).action is Action.NOTHING
     assert decide(judged(grade=0.9), theirs, RULE).action is Action.NOTHING
-    assert decide_withdrawn(theirs, RULE).action is Action.NOTHING
+    assert decide_after_revocation(theirs, RULE).action is Action.NOTHING
 
 
 def test_fulfilling_it_again_takes_the_flag_away_but_a_withdrawn_one_needs_the_certificate_back() -> None:
@@ -142,10 +142,10 @@ def test_a_replacement_that_waits_or_was_declined_is_not_prepared_again(
 
 def test_a_revoked_certificate_revokes_only_where_the_group_says_so() -> None:
     out = [held(S.PUBLISHED)]
-    assert decide_withdrawn(out, RULE).action is Action.FLAG_WITHDRAWN
+    assert decide_after_revocation(out, RULE).action is Action.FLAG_WITHDRAWN
     follows = IssueRule(when=IssueWhen.PASSED, follow_revocation=True)
-    assert decide_withdrawn(out, follows).action is Action.REVOKE
-    assert decide_withdrawn([held(S.UNDER_REVIEW)], follows).action is Action.NOTHING
+    assert decide_after_revocation(out, follows).action is Action.REVOKE
+    assert decide_after_revocation([held(S.UNDER_REVIEW)], follows).action is Action.NOTHING
 
 
 AT = datetime(2026, 7, 2, 12, tzinfo=UTC)
@@ -178,9 +178,9 @@ def test_grades_are_compared_as_they_print(one: float, other: float) -> None:
         grade_text(Learner(lms_user_id="1", username="", name="", email="", grade=grade))
         for grade in (one, other)
     )
-    assert better(first, second) == (int(first[:-1]) > int(second[:-1]))
-    assert not better(first, "A+")
-    assert not better("", second)
+    assert is_better_grade(first, second) == (int(first[:-1]) > int(second[:-1]))
+    assert not is_better_grade(first, "A+")
+    assert not is_better_grade("", second)
 
 
 def test_whoever_is_no_longer_enrolled_keeps_what_they_have() -> None:

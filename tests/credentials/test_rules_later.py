@@ -62,12 +62,12 @@ def test_a_settled_lapse_is_not_raised_every_night(at_once: World) -> None:
     swept()
     (row,) = at_once.rows(PUBLISHED)
     for _twice in range(2):
-        api.settle_lapse(credential_uuid=row.uuid, course_key=at_once.course_key, actor=at_once.actor)
+        api.dismiss_lapse(credential_uuid=row.uuid, course_key=at_once.course_key, actor=at_once.actor)
     assert not swept().any
     assert api.lapsed_count(course_key=at_once.course_key) == 0
     assert texts(at_once, row)[-1] == "Looked at by Ada Admin: it stays valid."
     with pytest.raises(api.CredentialNotFound):
-        api.settle_lapse(credential_uuid=row.uuid, course_key=make_course().key, actor=at_once.actor)
+        api.dismiss_lapse(credential_uuid=row.uuid, course_key=make_course().key, actor=at_once.actor)
 
 
 def test_what_is_being_published_is_not_pulled_back_but_flagged_afterwards(ruled: World) -> None:

@@ -134,7 +134,7 @@ def test_a_group_that_cannot_work_is_told_of_and_the_others_go_on(
 
     CredentialGroup.objects.filter(pk=broken.group.id).update(certificate_design=None)
     with caplog.at_level(logging.WARNING):
-        outcomes = {one.group_code: one for one in api.sweep()}
+        outcomes = {one.group_code: one for one in api.apply_all_rules()}
     assert outcomes[ruled.group.code].counts.under_review == 1
     problem = outcomes[broken.group.code].problem
     assert problem is not None

@@ -52,7 +52,7 @@ def template(world: World, *rows: str) -> str:
 
 
 def take(world: World, upload: api.UploadView) -> jobs.JobView:
-    return api.take_upload(
+    return api.add_upload(
         upload_uuid=upload.uuid, course_key=world.course_key, actor=world.actor, today=TODAY
     )
 
@@ -233,7 +233,7 @@ def test_a_worker_that_stopped_goes_on_after_the_last_row_it_took(
     with monkeypatch.context() as impatient:
         impatient.setattr(runner, "SECONDS_PER_TASK", -1)
         impatient.setattr(dispatch, "dispatch_job", lambda _job_id: None)
-        runner.run(stored.pk)
+        runner.run_job(stored.pk)
     stored.refresh_from_db()
     assert (stored.state, stored.done, stored.cursor) == ("queued", 2, {"row": 3})
     job = world.finished(job)
@@ -284,7 +284,7 @@ def test_uploads_of_other_courses_are_not_found(world: World) -> None:
         for ask in (
             lambda ids=ids: api.get_upload(**ids),
             lambda ids=ids: api.check_upload(**ids, today=TODAY),
-            lambda ids=ids: api.take_upload(**ids, actor=None, today=TODAY),
+            lambda ids=ids: api.add_upload(**ids, actor=None, today=TODAY),
             lambda ids=ids: api.set_upload_reading(**ids, actor=None, encoding="cp1250"),
             lambda ids=ids: api.withdraw_upload(**ids, actor=None),
         ):

@@ -207,7 +207,7 @@ def test_whoever_has_not_passed_is_flagged_unless_the_group_certifies_attendance
 def test_nothing_is_generated_or_discarded_while_rows_are_still_being_taken(course, group):
     enrol(course, "Ada")
     batch = make_batch(course, group, PEOPLE[0])
-    credentials.take_enrolments(
+    credentials.add_enrolments(
         batch_uuid=batch.uuid,
         course_key=course.key,
         actor=None,

@@ -259,5 +259,5 @@ def test_an_archived_starter_stays_archived(tmp_path: Path) -> None:
 def test_a_starter_that_cannot_be_printed_is_refused_by_name(tmp_path: Path) -> None:
     content = DESIGNS["badge-seal"] | {"template": {"basePdf": {}, "schemas": []}}
     (tmp_path / "bad.json").write_text(json.dumps(content))
-    with pytest.raises(api.DesignRefused):
+    with pytest.raises(api.InvalidDesign):
         api.load_starters(folder=tmp_path)

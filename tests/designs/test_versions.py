@@ -13,7 +13,7 @@ from PIL import Image
 
 from credcloud_bridge.data import DesignKind
 from credcloud_bridge.designs import api
-from credcloud_bridge.designs.models import Design, DesignVersion, VersionIsFixed
+from credcloud_bridge.designs.models import Design, DesignVersion, DesignVersionIsFrozen
 from tests.designs.factories import make_design, make_template
 from tests.factories import make_user
 
@@ -52,7 +52,7 @@ def test_a_new_design_knows_its_page_and_its_first_version() -> None:
 
 @pytest.mark.parametrize("name", ["", "  ", "x" * 201])
 def test_a_design_needs_a_name_of_sensible_length(name: str) -> None:
-    with pytest.raises(api.DesignRefused) as refused:
+    with pytest.raises(api.InvalidDesign) as refused:
         make_design(name=name)
     assert [problem.column for problem in refused.value.problems] == ["name"]
 
@@ -68,7 +68,7 @@ def test_a_template_that_cannot_be_printed_is_refused_with_its_problems() -> Non
         }
     )
     for template in ({}, {"basePdf": 3, "schemas": []}, hostile):
-        with pytest.raises(api.DesignRefused) as refused:
+        with pytest.raises(api.InvalidDesign) as refused:
             api.create_design(
                 name="X", kind=DesignKind.CERTIFICATE, template=template, course_key=None, actor=None
             )
@@ -185,7 +185,7 @@ def test_a_stored_version_cannot_be_changed_in_any_way(locked: bool) -> None:
         lambda: DesignVersion.objects.bulk_update([version], ["template"]),
     ]
     for attempt in attempts:
-        with pytest.raises(VersionIsFixed), transaction.atomic():
+        with pytest.raises(DesignVersionIsFrozen), transaction.atomic():
             attempt()
     assert DesignVersion.objects.get().template == make_template()
 
@@ -195,7 +195,7 @@ def test_a_version_that_a_credential_uses_cannot_be_deleted() -> None:
     api.lock_versions(version_ids=[card.version_id])
     version = DesignVersion.objects.get()
     for attempt in (version.delete, DesignVersion.objects.all().delete):
-        with pytest.raises(VersionIsFixed):
+        with pytest.raises(DesignVersionIsFrozen):
             attempt()
     assert DesignVersion.objects.exists()
 

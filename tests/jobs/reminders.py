@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from credcloud_bridge.credentials.data import Selection
-from credcloud_bridge.credentials.lists.api import selected
+from credcloud_bridge.credentials.lists.api import credentials_of_selection
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.preparing.api import ItemsJob
 from credcloud_bridge.data import CredentialState, Problem
@@ -36,7 +36,7 @@ def remind(*, selection: Selection, actor: Any) -> jobs.JobView:
     """Start reminding the recipients of these credentials; returns the job."""
     with transaction.atomic():
         job = jobs.create_job(kind=REMIND.name, course_key=selection.course_key, actor=actor)
-        jobs.add_items(job=job, credentials=selected(selection).filter(state="published"))
+        jobs.add_items(job=job, credentials=credentials_of_selection(selection).filter(state="published"))
     return jobs.get_job(job_uuid=job.uuid, course_key=selection.course_key)
 
 

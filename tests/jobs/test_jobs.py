@@ -17,7 +17,7 @@ from kombu.exceptions import OperationalError as BrokerDown
 from credcloud_bridge import retry
 from credcloud_bridge.credentials import api, tasks
 from credcloud_bridge.credentials.data import JobName
-from credcloud_bridge.data import refusal
+from credcloud_bridge.data import request_error
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.jobs import dispatch, progress, runner
 from credcloud_bridge.jobs import tasks as job_tasks
@@ -104,7 +104,7 @@ def test_the_lease_belongs_to_one_worker(world: World, job: Job, scripted: Any) 
     Job.objects.filter(pk=job.pk).update(
         state=Job.State.RUNNING, lease_owner="other", lease_until=timezone.now() + timedelta(seconds=30)
     )
-    assert runner.run(job.pk) is False
+    assert runner.run_job(job.pk) is False
     assert work.did == []
 
 
@@ -130,7 +130,7 @@ def test_a_worker_that_was_taken_for_dead_stops_and_leaves_nothing(
         Job.objects.filter(pk=of.pk).update(lease_owner="somebody else")
 
     work = scripted(Scripted(None, taken_over))
-    runner.run(job.pk)
+    runner.run_job(job.pk)
     job.refresh_from_db()
     assert work.did == [0, 1]
     assert (job.state, job.lease_owner) == ("running", "somebody else"), "it is theirs now"
@@ -150,9 +150,9 @@ def test_a_job_that_a_broker_did_not_hear_of_is_still_started(
             started = api.generate(batch_uuid=batch.uuid, course_key=world.course_key, actor=None)
     assert started.state == "queued"
     assert "broker" in caplog.text
-    assert jobs.wake_jobs() == 0, "whoever was told a moment ago is given time"
+    assert jobs.dispatch_waiting_jobs() == 0, "whoever was told a moment ago is given time"
     Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
-    assert jobs.wake_jobs() == 1
+    assert jobs.dispatch_waiting_jobs() == 1
     assert jobs.get_job(job_uuid=started.uuid, course_key=world.course_key).done == 2
 
 
@@ -170,21 +170,21 @@ def test_a_worker_hears_of_a_job_when_it_is_committed(
     [
         (OSError(28, "No space left on device"), "storage-failed"),
         (RuntimeError("a bug"), "job-stopped"),
-        (refusal("course-gone", "The course is gone.", "Start anew."), "course-gone"),
+        (request_error("course-gone", "The course is gone.", "Start anew."), "course-gone"),
     ],
 )
 def test_what_goes_wrong_stops_the_job_in_words_and_can_be_tried_again(
     world: World, job: Job, scripted: Any, error: Exception, code: str, caplog: Any
 ) -> None:
     work = scripted(Scripted(None, None, error))
-    runner.run(job.pk)
+    runner.run_job(job.pk)
     stopped = look(world, job)
     assert (stopped.state, stopped.done, stopped.finished) == ("failed", 2, True)
     assert stopped.error is not None
     assert (stopped.error.code, bool(stopped.error.remedy)) == (code, True)
     again = jobs.retry_failed(job_uuid=job.uuid, course_key=world.course_key, actor=None)
     assert (again.state, again.error) == ("queued", None)
-    runner.run(job.pk)
+    runner.run_job(job.pk)
     assert work.did == [0, 1, 2, 3, 4]
     assert (look(world, job).state, look(world, job).done) == ("done", 5)
 
@@ -196,7 +196,7 @@ def test_a_busy_database_is_tried_again_after_a_pause(
     monkeypatch.setattr(retry.time, "sleep", pauses.append)
     monkeypatch.setattr(retry, "_inside_another", lambda: False)
     work = scripted(Scripted(OperationalError("deadlock"), OperationalError("deadlock")))
-    runner.run(job.pk)
+    runner.run_job(job.pk)
     assert work.did == [0, 1, 2, 3, 4]
     assert pauses == sorted(pauses)
     assert len(pauses) == 2
@@ -208,7 +208,7 @@ def test_a_database_that_stays_busy_stops_the_job(
     monkeypatch.setattr(retry.time, "sleep", lambda _seconds: None)
     monkeypatch.setattr(retry, "_inside_another", lambda: False)
     scripted(Scripted(*[OperationalError("locked")] * retry.TRIES))
-    runner.run(job.pk)
+    runner.run_job(job.pk)
     assert look(world, job).state == "failed"
 
 
@@ -219,9 +219,9 @@ def test_a_long_job_makes_room_for_others_and_goes_on_later(
     monkeypatch.setattr(runner, "SECONDS_PER_TASK", -1)
     monkeypatch.setattr(dispatch, "dispatch_job", told.append)
     work = scripted(Scripted())
-    runner.run(job.pk)
+    runner.run_job(job.pk)
     assert (work.did, look(world, job).state, told) == ([0], "queued", [job.pk])
-    runner.run(job.pk)
+    runner.run_job(job.pk)
     assert work.did == [0, 1]
 
 
@@ -231,7 +231,7 @@ def test_work_that_cannot_be_taken_up_again_is_not_interrupted_and_counts_from_n
     monkeypatch.setattr(runner, "SECONDS_PER_TASK", -1)
     Job.objects.filter(pk=job.pk).update(done=4, cursor={"next": 4})
     work = scripted(Scripted(resumable=False))
-    runner.run(job.pk)
+    runner.run_job(job.pk)
     assert work.did == [0, 1, 2, 3, 4]
     assert (look(world, job).state, look(world, job).done) == ("done", 5)
 
@@ -242,9 +242,9 @@ def test_a_worker_that_runs_out_of_time_puts_the_job_back(
     told: list[int] = []
     monkeypatch.setattr(dispatch, "dispatch_job", told.append)
     work = scripted(Scripted(None, SoftTimeLimitExceeded()))
-    runner.run(job.pk)
+    runner.run_job(job.pk)
     assert (look(world, job).state, told) == ("queued", [job.pk])
-    runner.run(job.pk)
+    runner.run_job(job.pk)
     assert work.did == [0, 1, 2, 3, 4]
 
 
@@ -296,14 +296,14 @@ def test_jobs_of_other_courses_and_unknown_jobs_are_not_found(world: World, job:
             lambda uuid=uuid, key=key: jobs.get_job(job_uuid=uuid, course_key=key),
             lambda uuid=uuid, key=key: api.failed_items(job_uuid=uuid, course_key=key),
             lambda uuid=uuid, key=key: jobs.retry_failed(job_uuid=uuid, course_key=key, actor=None),
-            lambda uuid=uuid, key=key: jobs.open_result(job_uuid=uuid, course_key=key),
+            lambda uuid=uuid, key=key: jobs.open_result_file(job_uuid=uuid, course_key=key),
             lambda uuid=uuid, key=key: jobs.run_to_end(job_uuid=uuid, course_key=key),
         ):
             with pytest.raises(jobs.JobNotFound):
                 ask()
     assert jobs.running_jobs(course_key=elsewhere) == ()
     with pytest.raises(jobs.JobNotFound):
-        jobs.open_result(job_uuid=job.uuid, course_key=world.course_key)
+        jobs.open_result_file(job_uuid=job.uuid, course_key=world.course_key)
 
 
 def test_whoever_waits_for_a_job_of_another_worker_sees_it_finish(

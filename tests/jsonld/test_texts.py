@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from credcloud_bridge.jsonld.texts import clean, in_one_order, language_tag, web_address
+from credcloud_bridge.jsonld.texts import language_tag, order_stable_texts, unambiguous, web_address
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_what_is_no_web_address_is_left_out(text: str) -> None:
 
 
 def test_texts_lose_what_processors_write_differently_and_nothing_else() -> None:
-    assert clean("a\tb\x07c\ud83dd\uffffe\r\nf\u2028g") == "a b c d e\nf\ng"
-    assert clean("Zoë 李 محمد \u200dक्ष 🎓") == "Zoë 李 محمد \u200dक्ष 🎓"
-    assert in_one_order(["b", "a", "b"]) == ["b", "a"]
-    assert in_one_order(["🎓", "！"]) == ["🎓, ！"]
+    assert unambiguous("a\tb\x07c\ud83dd\uffffe\r\nf\u2028g") == "a b c d e\nf\ng"
+    assert unambiguous("Zoë 李 محمد \u200dक्ष 🎓") == "Zoë 李 محمد \u200dक्ष 🎓"
+    assert order_stable_texts(["b", "a", "b"]) == ["b", "a"]
+    assert order_stable_texts(["🎓", "！"]) == ["🎓, ！"]

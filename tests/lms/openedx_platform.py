@@ -14,7 +14,7 @@ from django.contrib.auth import get_user_model
 from django.db.backends.signals import connection_created
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.hosts.site.sqlite_search import fold_every_script
+from credcloud_bridge.hosts.site.sqlite_search import register_unicode_like
 from credcloud_bridge.lms.openedx.adapter import OpenEdXLMS
 from credcloud_bridge.lms.port import CourseNotFound
 from credcloud_bridge.lms_data import Role, RosterFilters
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 KEY = "course-v1:CredU+Contract.1+2026"
 
 # As MySQL does by itself; the platform's own tests run on SQLite.
-connection_created.connect(fold_every_script)
+connection_created.connect(register_unicode_like)
 
 
 def make_course(key: str = KEY, **more: Any) -> Any:

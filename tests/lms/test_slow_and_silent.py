@@ -71,7 +71,7 @@ def test_a_course_that_was_never_read_says_so_on_each_of_its_pages(world: World)
     client.force_login(world.actor)
     answer = client.get(f"/credcloud/api/v1/courses/{KEY}/summary/")
     assert (answer.status_code, answer.json()["code"]) == (503, "lms-unavailable")
-    assert not lms.can(user=world.actor, permission=Permission.VIEW, course_key=world.course_key)
+    assert not lms.has_permission(user=world.actor, permission=Permission.VIEW, course_key=world.course_key)
 
 
 def test_a_silent_lms_is_left_out_of_the_courses_of_others(world: World) -> None:
@@ -96,7 +96,7 @@ def test_taking_from_enrolments_of_a_silent_lms_fails_with_a_sentence_and_can_be
     world: World,
 ) -> None:
     batch = world.batch()
-    job = api.take_enrolments(
+    job = api.add_enrolments(
         batch_uuid=batch.uuid,
         course_key=world.course_key,
         actor=world.actor,
@@ -150,7 +150,7 @@ def test_a_rule_does_nothing_where_the_lms_does_not_say_who_fulfils_it(world: Wo
     world.change_group(issue_when=rule)
     campus.SITES["north"].facts = frozenset({Fact.COHORTS})
     applied = api.apply_rules(course_key=world.course_key, lms_user_ids={"north:17"})
-    for outcome in (*applied, *api.sweep()):
+    for outcome in (*applied, *api.apply_all_rules()):
         assert outcome.problem is not None
         assert outcome.problem.code == "rule-cannot-be-applied"
         assert not outcome.counts.any

@@ -123,8 +123,8 @@ def test_an_expired_certificate_signs_nothing_more(
     world: World, signing: pdf_signing.CertificateView
 ) -> None:
     issuer_id = default_issuer().id
-    assert pdf_signing.signs_pdfs(issuer_id=issuer_id, now=NOW)
-    assert not pdf_signing.signs_pdfs(issuer_id=issuer_id, now=NOW + timedelta(days=31))
+    assert pdf_signing.issuer_signs_pdfs(issuer_id=issuer_id, now=NOW)
+    assert not pdf_signing.issuer_signs_pdfs(issuer_id=issuer_id, now=NOW + timedelta(days=31))
     assert not pdf_signing.sign_pdf(
         credential_id=1, issuer_id=issuer_id, parts=(b"",), now=NOW + timedelta(days=31)
     )

@@ -209,7 +209,7 @@ def test_an_exported_archive_holds_signed_files(world: World, signing: pdf_signi
 
     issued(world)
     job = world.finished(credentials.export_zip(selection=world.select(), actor=world.actor))
-    _name, _type, file = jobs.open_result(job_uuid=job.uuid, course_key=world.course_key)
+    _name, _type, file = jobs.open_result_file(job_uuid=job.uuid, course_key=world.course_key)
     with file, ZipFile(file) as archive:
         (name,) = archive.namelist()
         assert b"/ByteRange" in archive.read(name)

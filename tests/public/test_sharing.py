@@ -19,7 +19,7 @@ from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.groups.models import Issuer
 from credcloud_bridge.openbadges import api as openbadges
-from credcloud_bridge.public.share_picture import placed
+from credcloud_bridge.public.share_picture import centred
 from credcloud_bridge.verifying import api as verifying
 from tests.credentials.worlds import World, make_world
 from tests.factories import make_user
@@ -96,7 +96,7 @@ def test_networks_get_a_picture_in_their_own_shape(visitor: Visitor, issued: Row
 def test_pictures_of_every_shape_are_shown_whole(size: tuple[int, int]) -> None:
     out = BytesIO()
     Image.new("RGBA", size, (200, 0, 0, 255)).save(out, "PNG")
-    with Image.open(BytesIO(placed(out.getvalue()))) as picture:
+    with Image.open(BytesIO(centred(out.getvalue()))) as picture:
         assert picture.size == (1200, 630)
         assert picture.getpixel((600, 315))[0] > 180  # type: ignore[index]
         assert picture.getpixel((4, 4))[0] > 230  # type: ignore[index]

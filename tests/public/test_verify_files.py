@@ -219,8 +219,8 @@ def test_one_of_an_issuer_with_an_address_names_the_address(visitor: Visitor) ->
     issuer = Issuer(did="did:web:guild.example.org:weavers")
     verdict = verifying.Verdict(
         checks=(
-            verifying.Check(verifying.Aspect.PROOF, verifying.CheckResult.GOOD, "proof-valid"),
-            verifying.Check(verifying.Aspect.DATES, verifying.CheckResult.GOOD, "never-expires"),
+            verifying.Check(verifying.CheckName.PROOF, verifying.CheckResult.GOOD, "proof-valid"),
+            verifying.Check(verifying.CheckName.DATES, verifying.CheckResult.GOOD, "never-expires"),
         ),
         issuer_id=issuer.did,
         issuer_name="Guild of Weavers",

@@ -120,8 +120,8 @@ def test_a_file_that_is_signed_in_an_unknown_way_is_not_green(visitor: Visitor) 
 
     verdict = verifying.Verdict(
         checks=(
-            verifying.Check(verifying.Aspect.PROOF, verifying.CheckResult.GOOD, "proof-valid"),
-            verifying.Check(verifying.Aspect.FILE, verifying.CheckResult.UNKNOWN, "pdf-unchecked"),
+            verifying.Check(verifying.CheckName.PROOF, verifying.CheckResult.GOOD, "proof-valid"),
+            verifying.Check(verifying.CheckName.FILE, verifying.CheckResult.UNKNOWN, "pdf-unchecked"),
         ),
         issuer_id="did:web:guild.example.org",
     )

@@ -79,7 +79,7 @@ def test_a_spreadsheet_is_taken_once_however_often_its_worker_dies(world: World)
     )
     ids = {"upload_uuid": upload.uuid, "course_key": world.course_key, "actor": None}
     api.set_upload_reading(**ids, mapping={0: "name", 1: "email"})
-    started = api.take_upload(**ids, today=TODAY)
+    started = api.add_upload(**ids, today=TODAY)
     kill_and_finish(started, random.Random(7), kills=4, rows=FEW)
     assert sorted(Credential.objects.values_list("row_number", flat=True)) == list(range(2, FEW + 2))
 
@@ -89,7 +89,7 @@ def test_enrolments_are_taken_once_however_often_their_worker_dies(world: World)
     for row in people(FEW):
         enrol(course, row["name"], email=row["email"])
     batch = world.batch()
-    started = api.take_enrolments(
+    started = api.add_enrolments(
         batch_uuid=batch.uuid,
         course_key=world.course_key,
         actor=None,

@@ -40,8 +40,8 @@ def compiled(*fields, base=None) -> CompiledPdfDesign:
 def difference(fields, recipient, base=None) -> float:
     """Mean difference in grey levels between compiled and whole pages, and no pixel of another colour."""
     page = read_template(template(*fields, base=base))
-    ours = rasterization.rasterise(CompiledPdfDesign(page, "digest").pdf(recipient), width=900)
-    theirs = rasterization.rasterise(WeasyPrintDesign(page).pdf(recipient), width=900)
+    ours = rasterization.pdf_to_image(CompiledPdfDesign(page, "digest").pdf(recipient), width=900)
+    theirs = rasterization.pdf_to_image(WeasyPrintDesign(page).pdf(recipient), width=900)
     histogram = ImageChops.difference(ours, theirs).convert("L").histogram()
     return sum(level * count for level, count in enumerate(histogram)) / sum(histogram)
 
@@ -170,7 +170,7 @@ def test_a_picture_from_the_recipient_is_rendered_and_the_next_certificate_is_co
 def test_previews_are_the_pdf_to_the_pixel(script):
     design = compiled(box("image", content=see_through()), box("ellipse", color="#aabbcc"), name_field())
     preview = picture_of(design.png(values(NAMES[script]), width=800))
-    printed = rasterization.rasterise(design.pdf(values(NAMES[script])), width=800)
+    printed = rasterization.pdf_to_image(design.pdf(values(NAMES[script])), width=800)
     assert ImageChops.difference(preview, printed).getbbox() is None
     assert ink(preview, (20, 55, 277, 85)) > 100
 

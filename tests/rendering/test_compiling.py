@@ -157,9 +157,9 @@ def test_the_compiler_sees_no_secrets_of_the_server(monkeypatch):
     from credcloud_bridge import child_process
 
     monkeypatch.setenv("DATABASE_PASSWORD", "secret")
-    command = [child_process.python(), "-P", "-c", "import os; print(sorted(os.environ))"]
+    command = [child_process.python_executable(), "-P", "-c", "import os; print(sorted(os.environ))"]
     said = subprocess.run(
-        command, env=child_process.environment(), capture_output=True, text=True, check=True, timeout=30
+        command, env=child_process.child_environment(), capture_output=True, text=True, check=True, timeout=30
     ).stdout
     assert "PATH" in said
     assert "DATABASE_PASSWORD" not in said

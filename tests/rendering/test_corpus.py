@@ -101,11 +101,11 @@ def test_names_are_printed_as_weasyprint_prints_them_and_can_be_copied(designs, 
     pdf = compiled.pdf(fields)
     assert compiled.problems(fields) == ()
 
-    ours = rasterization.rasterise(pdf, width=1400)
+    ours = rasterization.pdf_to_image(pdf, width=1400)
     _keep(ours, f"{number:02d}")
-    difference = ImageChops.difference(ours, rasterization.rasterise(whole.pdf(fields), width=1400)).convert(
-        "L"
-    )
+    difference = ImageChops.difference(
+        ours, rasterization.pdf_to_image(whole.pdf(fields), width=1400)
+    ).convert("L")
     # Tolerance: outlines of the same glyphs at the same place differ by anti-aliasing, and a little more where
     # Pango's HarfBuzz and ours differ in a kerning (Thai before blanks). A wrong glyph costs hundreds of pixels.
     histogram = difference.histogram()

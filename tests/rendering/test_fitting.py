@@ -73,10 +73,10 @@ def test_a_single_line_too_tall_for_its_box_shrinks_too():
 
 
 def test_plain_lines_keep_the_line_height_of_the_design():
-    from credcloud_bridge.rendering.text.fitting import place
+    from credcloud_bridge.rendering.text.fitting import fit_text
 
     text_box = read_template(template(tall_field(dynamicFontSize=None, fontSize=12))).fields[0].text_box
-    first, second = place(text_box, "Łukasz Ågren gjpqy\nÅngström", "en").lines
+    first, second = fit_text(text_box, "Łukasz Ågren gjpqy\nÅngström", "en").lines
     assert second.baseline - first.baseline == pytest.approx(12 * 1.08)
 
 
@@ -94,7 +94,7 @@ def test_both_painters_put_lines_at_the_same_height(script):
     recipient = values(name, language=language)
     ours = _inked_rows(picture_of(design(tall_field()).png(recipient, width=900)))
     whole = WeasyPrintDesign(read_template(template(tall_field())))
-    theirs = _inked_rows(rasterization.rasterise(whole.pdf(recipient), width=900))
+    theirs = _inked_rows(rasterization.pdf_to_image(whole.pdf(recipient), width=900))
     assert abs(ours[0] - theirs[0]) <= 1
     assert abs(ours[-1] - theirs[-1]) <= 1
     assert len(set(ours) ^ set(theirs)) <= 4

@@ -232,10 +232,12 @@ def test_a_turned_picture_lies_where_weasyprint_puts_it(rotate, opacity):
     drawing = Image.new("RGB", (200, 100), "#88aa22")
     drawing.paste("#cc2255", (0, 0, 70, 50))
     made = source(box("image", content=uri(drawing), rotate=rotate, opacity=opacity, height=60))
-    theirs = rasterization.rasterise(WeasyPrintDesign(read_template(made.template)).pdf(values()), width=600)
+    theirs = rasterization.pdf_to_image(
+        WeasyPrintDesign(read_template(made.template)).pdf(values()), width=600
+    )
     from credcloud_bridge.rendering.api import compile_design
 
-    ours = rasterization.rasterise(compile_design(made).pdf(values()), width=600)
+    ours = rasterization.pdf_to_image(compile_design(made).pdf(values()), width=600)
     histogram = ImageChops.difference(ours, theirs).convert("L").histogram()
     assert sum(level * count for level, count in enumerate(histogram)) / sum(histogram) < 0.15
 

@@ -90,12 +90,12 @@ def test_nobody_with_an_unconfirmed_address_gets_what_was_sent_there(world: Worl
     client.force_login(pretender)
     from rest_framework.test import APIRequestFactory, force_authenticate
 
-    from credcloud_bridge.rest_api.views import Mine
+    from credcloud_bridge.rest_api.views import MyCredentials
 
     pretender.is_active = False
     request = APIRequestFactory().get(MINE)
     force_authenticate(request, user=pretender)
-    assert titles_of(Mine.as_view()(request)) == []
+    assert titles_of(MyCredentials.as_view()(request)) == []
 
 
 def titles_of(response: Any) -> list[str]:

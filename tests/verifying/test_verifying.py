@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from credcloud_bridge.verifying.document_sources import NeedsNetwork
-from credcloud_bridge.verifying.verdict import Identity, Outcome
+from credcloud_bridge.verifying.verdict import Outcome, RecipientIdentity
 from tests.verifying.foreign import CONTEXTS, Issuer, base58
 from tests.verifying.verifying_world import Internet, check, codes
 
@@ -210,13 +210,13 @@ def test_the_recipients_address_is_known_by_its_hash() -> None:
 @pytest.mark.parametrize(
     ("identity", "email", "is_theirs"),
     [
-        (Identity("mailto:ada@example.org", "emailAddress", False), "ADA@example.org", True),
-        (Identity("ada@example.org", "emailAddress", False), "eve@example.org", False),
-        (Identity("md5$" + "0" * 32, "emailAddress", True), "eve@example.org", False),
-        (Identity("sha512$00", "emailAddress", True), "eve@example.org", False),
-        (Identity("sha256$é", "emailAddress", True), "eve@example.org", False),
-        (Identity("nothing", "emailAddress", True), "eve@example.org", False),
+        (RecipientIdentity("mailto:ada@example.org", "emailAddress", False), "ADA@example.org", True),
+        (RecipientIdentity("ada@example.org", "emailAddress", False), "eve@example.org", False),
+        (RecipientIdentity("md5$" + "0" * 32, "emailAddress", True), "eve@example.org", False),
+        (RecipientIdentity("sha512$00", "emailAddress", True), "eve@example.org", False),
+        (RecipientIdentity("sha256$é", "emailAddress", True), "eve@example.org", False),
+        (RecipientIdentity("nothing", "emailAddress", True), "eve@example.org", False),
     ],
 )
-def test_other_ways_to_name_a_recipient(identity: Identity, email: str, is_theirs: bool) -> None:
+def test_other_ways_to_name_a_recipient(identity: RecipientIdentity, email: str, is_theirs: bool) -> None:
     assert identity.is_of(email) is is_theirs

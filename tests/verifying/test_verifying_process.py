@@ -58,7 +58,7 @@ def test_an_address_that_may_not_be_asked_is_not_fetched() -> None:
     answer = checker_process.answer({"fetch": "https://127.0.0.1/", "largest": 10, "network_seconds": 1})
     assert answer == {"not_fetched": ["private-address", "127.0.0.1"]}
     with pytest.raises(NotFetched) as caught:
-        checker_client.fetched("https://127.0.0.1/")
+        checker_client.fetch_in_child_process("https://127.0.0.1/")
     assert (caught.value.code, caught.value.host) == ("private-address", "127.0.0.1")
 
 
@@ -66,7 +66,7 @@ def test_the_process_has_none_of_our_secrets(monkeypatch: pytest.MonkeyPatch) ->
     """Without a database, settings or Django's own variables it still answers."""
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "there.is.no.such.module")
     issuer = Issuer()
-    verdict = checker_client.checked(
+    verdict = checker_client.check_in_child_process(
         json.dumps(issuer.sign(issuer.credential())), known={}, network=False, now=NOW
     )
     assert verdict is not None
@@ -77,7 +77,7 @@ def test_more_memory_than_it_may_have_is_too_complicated(monkeypatch: pytest.Mon
     monkeypatch.setattr(checker_client, "_MEMORY_BYTES", 16 * 1024 * 1024)
     issuer = Issuer()
     document = json.dumps(issuer.sign(issuer.credential(description="x" * 1_000_000)))
-    verdict = checker_client.checked(document, known={}, network=False, now=NOW)
+    verdict = checker_client.check_in_child_process(document, known={}, network=False, now=NOW)
     assert verdict is not None
     assert verdict.has("too-complicated")
     assert verdict.outcome is Outcome.UNCHECKED

@@ -149,7 +149,7 @@ def hostile() -> dict[str, Any]:
 def test_a_document_that_takes_for_ever_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checker_client, "_SECONDS", 1)
     document = {**hostile(), "proof": Issuer().sign(Issuer().credential())["proof"]}
-    verdict = checker_client.checked(json.dumps(document), known={}, network=False, now=NOW)
+    verdict = checker_client.check_in_child_process(json.dumps(document), known={}, network=False, now=NOW)
     assert verdict is not None
     assert verdict.outcome is Outcome.UNCHECKED
     assert codes(verdict) == ["too-complicated"]

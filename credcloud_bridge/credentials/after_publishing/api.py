@@ -3,7 +3,7 @@
 from credcloud_bridge.credentials.after_publishing.expiry import change_expiry, expiry_change
 from credcloud_bridge.credentials.after_publishing.reissue import reissue
 from credcloud_bridge.credentials.after_publishing.resend import resend
-from credcloud_bridge.credentials.after_publishing.revoke import revoke, revoke_now
+from credcloud_bridge.credentials.after_publishing.revoke import revoke, revoke_ids
 from credcloud_bridge.credentials.after_publishing.sign_missing import SigningReport, sign_missing
 
 __all__ = [
@@ -13,6 +13,6 @@ __all__ = [
     "reissue",
     "resend",
     "revoke",
-    "revoke_now",
+    "revoke_ids",
     "sign_missing",
 ]

@@ -20,7 +20,7 @@ from credcloud_bridge.credentials.after_publishing.reissue import reissue
 from credcloud_bridge.credentials.data import ExpiryChange, Selection
 from credcloud_bridge.credentials.files import api as files
 from credcloud_bridge.credentials.history import api as history
-from credcloud_bridge.credentials.lists.api import in_chunks, selected
+from credcloud_bridge.credentials.lists.api import credentials_of_selection, in_chunks
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import PUBLIC_STATES, CredCloudError, CredentialState, Problem
 from credcloud_bridge.openbadges import api as openbadges
@@ -70,7 +70,7 @@ def change_expiry(*, selection: Selection, actor: Any, expires_on: date | None) 
 
 def _changing(selection: Selection, expires_on: date | None) -> QuerySet[Credential]:
     """Those that have another date; what was signed for somebody whose data was erased cannot be signed again."""
-    published = selected(selection).filter(state=PUBLISHED, erased_at=None)
+    published = credentials_of_selection(selection).filter(state=PUBLISHED, erased_at=None)
     same = Q(expires_on__isnull=True) if expires_on is None else Q(expires_on=expires_on)
     return published.exclude(same)
 
@@ -93,13 +93,13 @@ def _extend(ids: list[int], actor: Any, expires_on: date | None) -> int:
     openbadges.set_expiry(credential_ids=changing, expires_on=expires_on, now=now)
     # Their files say another date from now on, because a person wanted it.
     files.delete_published_files(credential_ids=changing)
-    files.ask_after_commit(list(Credential.objects.filter(pk__in=changing)))
-    history.record(
+    files.request_signing_after_commit(list(Credential.objects.filter(pk__in=changing)))
+    history.record_events(
         events=[
             history.NewEvent(
                 pk,
                 history.EXPIRY_CHANGED,
-                changes={"expires_on": (history.iso(before[pk]), history.iso(expires_on))},
+                changes={"expires_on": (history.iso_date(before[pk]), history.iso_date(expires_on))},
             )
             for pk in changing
         ],

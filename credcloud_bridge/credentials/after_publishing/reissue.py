@@ -15,9 +15,9 @@ from credcloud_bridge.credentials.data import CredentialNotFound, CredentialView
 from credcloud_bridge.credentials.files.api import BatchContext, RenderChecks, batch_context, reissue_key
 from credcloud_bridge.credentials.history import api as history
 from credcloud_bridge.credentials.models import Credential
-from credcloud_bridge.credentials.preparing.api import reason_given, recipient_key
+from credcloud_bridge.credentials.preparing.api import recipient_key, required_reason
 from credcloud_bridge.credentials.reviewing.api import get_credential
-from credcloud_bridge.data import CredentialState, DuplicatePolicy, RecipientSource, refusal
+from credcloud_bridge.data import CredentialState, DuplicatePolicy, RecipientSource, request_error
 
 _REISSUABLE = (CredentialState.PUBLISHED.value, CredentialState.REVOKED.value)
 REVIEW = CredentialState.UNDER_REVIEW.value
@@ -39,7 +39,7 @@ def reissue(
     pending, asking again returns that one. Refuses without a reason; raises
     ``CredentialNotFound`` when there is nothing to re-issue.
     """
-    reason = reason_given(reason)
+    reason = required_reason(reason)
     old = (
         Credential.objects.filter(uuid=credential_uuid, course_key=course_key, state__in=_REISSUABLE)
         .select_related("batch")
@@ -48,7 +48,7 @@ def reissue(
     if old is None:
         raise CredentialNotFound(credential_uuid)
     if old.erased_at is not None:
-        raise refusal(
+        raise request_error(
             "recipient-erased",
             _("The data of this credential's recipient was erased, so it cannot be re-issued."),
             _("Issue a new credential if the person asks for one."),
@@ -64,7 +64,7 @@ def reissue(
         # Asked twice in one moment, or another replacement for this recipient is waiting.
         pending = _pending(old)
         if pending is None:
-            raise refusal(
+            raise request_error(
                 "replacement-pending",
                 _("Another credential for this recipient is already waiting to be published."),
                 _("Publish or discard that one first."),
@@ -74,10 +74,10 @@ def reissue(
 
 
 def _set_expiry(new: Credential, expires_on: date, actor: Any) -> None:
-    change = (history.iso(new.expires_on), history.iso(expires_on))
+    change = (history.iso_date(new.expires_on), history.iso_date(expires_on))
     new.expires_on, new.own_expires_on = expires_on, True
     new.save(update_fields=["expires_on", "own_expires_on", "updated_at"])
-    history.record(
+    history.record_events(
         events=[history.NewEvent(new.pk, history.EDITED, changes={"expires_on": change})], actor=actor
     )
 
@@ -119,7 +119,7 @@ def _prepare(old: Credential, context: BatchContext, actor: Any, reason: str) ->
     RenderChecks(context).store_rendered_problems(new)
     new.save()
     source = {"source": ("", RecipientSource.REISSUE.value)}
-    history.record(
+    history.record_events(
         events=[
             history.NewEvent(old.pk, history.REISSUE_STARTED, reason=reason),
             history.NewEvent(new.pk, history.ENTERED, to_state=REVIEW, changes=source, reason=reason),

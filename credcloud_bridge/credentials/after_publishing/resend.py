@@ -8,7 +8,7 @@ from django.db import transaction
 
 from credcloud_bridge.credentials.data import Selection
 from credcloud_bridge.credentials.history import api as history
-from credcloud_bridge.credentials.lists.api import in_chunks, selected
+from credcloud_bridge.credentials.lists.api import credentials_of_selection, in_chunks
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.publishing import api as publishing
 from credcloud_bridge.data import CredentialState
@@ -25,7 +25,7 @@ def resend(*, selection: Selection, actor: Any) -> int:
     """
     number = 0
     known: dict[int, GroupDetails] = {}
-    for ids in in_chunks(selected(selection).filter(state=PUBLISHED, erased_at=None)):
+    for ids in in_chunks(credentials_of_selection(selection).filter(state=PUBLISHED, erased_at=None)):
         with transaction.atomic():
             credentials = list(
                 Credential.objects.select_for_update().filter(pk__in=ids, state=PUBLISHED).order_by("pk")
@@ -35,7 +35,7 @@ def resend(*, selection: Selection, actor: Any) -> int:
             number += delivery.resend(
                 messages=[publishing.published_mail(one, known[one.group_id]) for one in credentials]
             )
-            history.record(
+            history.record_events(
                 events=[history.NewEvent(one.pk, history.MAIL_RESENT) for one in credentials], actor=actor
             )
     return number

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from credcloud_bridge.credentials.data import Selection
 from credcloud_bridge.credentials.history import api as history
-from credcloud_bridge.credentials.lists.api import in_chunks, selected
+from credcloud_bridge.credentials.lists.api import credentials_of_selection, in_chunks
 from credcloud_bridge.credentials.models import Credential
-from credcloud_bridge.credentials.preparing.api import reason_given
+from credcloud_bridge.credentials.preparing.api import required_reason
 from credcloud_bridge.credentials.publishing import api as publishing
 from credcloud_bridge.data import CredentialState
 from credcloud_bridge.openbadges import api as openbadges
@@ -26,15 +26,15 @@ def revoke(*, selection: Selection, actor: Any, reason: str) -> int:
     The recipients can be issued a new credential afterwards. Refuses without
     a reason.
     """
-    reason = reason_given(reason)
+    reason = required_reason(reason)
     number = 0
-    for ids in in_chunks(selected(selection).filter(state=PUBLISHED.value)):
+    for ids in in_chunks(credentials_of_selection(selection).filter(state=PUBLISHED.value)):
         with transaction.atomic():
-            number += len(revoke_now(ids, actor=actor, reason=reason))
+            number += len(revoke_ids(ids, actor=actor, reason=reason))
     return number
 
 
-def revoke_now(ids: list[int], *, actor: Any, reason: str, kind: str = history.REVOKED) -> list[int]:
+def revoke_ids(ids: list[int], *, actor: Any, reason: str, kind: str = history.REVOKED) -> list[int]:
     """Revoke those of these that are published, in the caller's transaction; returns their ids."""
     mine = Credential.objects.select_for_update().filter(pk__in=ids, state=PUBLISHED.value)
     found = list(mine.order_by("pk").values_list("pk", flat=True))
@@ -42,10 +42,10 @@ def revoke_now(ids: list[int], *, actor: Any, reason: str, kind: str = history.R
     Credential.objects.filter(pk__in=found).update(
         state=REVOKED.value, live_key=None, reason=reason, ended_at=now, updated_at=now
     )
-    history.record(
+    history.record_events(
         events=history.state_changes(found, kind, from_state=PUBLISHED, to_state=REVOKED, reason=reason),
         actor=actor,
     )
     openbadges.mark_ended(credential_ids=found, now=now)
-    publishing.signal_ended(found, REVOKED)
+    publishing.signal_revoked_or_superseded(found, REVOKED)
     return found

@@ -14,7 +14,7 @@ _LONGEST_NAME = 80
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]')
 
 
-def name_inside(credential: Credential, kind: DesignKind) -> str:
+def archive_file_name(credential: Credential, kind: DesignKind) -> str:
     """The file's name in the archive: the recipient's name, as far as file systems allow, and the public id."""
     suffix = "" if kind is DesignKind.CERTIFICATE else f" {kind.value}"
     return f"{safe_name(credential.recipient_name)} {format_public_id(credential.public_id)}{suffix}.pdf"

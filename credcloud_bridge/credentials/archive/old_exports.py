@@ -16,7 +16,7 @@ DAYS_KEPT = 7
 _AT_ONCE = 100
 
 
-def forget_old_exports() -> int:
+def delete_old_exports() -> int:
     """Remove the files of exports that were made long ago; returns how many."""
     old = Job.objects.filter(
         kind=JobName.EXPORT,

@@ -23,7 +23,7 @@ from uuid import UUID
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 
-from credcloud_bridge.credentials.archive.file_names import name_inside
+from credcloud_bridge.credentials.archive.file_names import archive_file_name
 from credcloud_bridge.credentials.data import JobName
 from credcloud_bridge.credentials.files import api as files
 from credcloud_bridge.credentials.models import Credential
@@ -43,7 +43,7 @@ _SECONDS_PER_TASK = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ArchiveEntry:
     """A file for the archive: its name, the design whose head it begins with (None: no head), and the rest of it."""
 
     credential_id: int
@@ -53,15 +53,15 @@ class Entry:
     rest: bytes
 
 
-class Designs(dict[int, CompiledDesign]):
+class DesignsByVersion(dict[int, CompiledDesign]):
     """The design versions that an archive needs, each fetched once."""
 
     def __missing__(self, version_id: int) -> CompiledDesign:
-        self[version_id] = design = files.compiled_version(version_id)
+        self[version_id] = design = files.compiled_design_of_version(version_id)
         return design
 
 
-def starts(job: Job) -> list[int]:
+def part_starts(job: Job) -> list[int]:
     """The first item of each part, in order."""
     items = JobItem.objects.filter(job=job).order_by("pk").values_list("pk", flat=True)
     return [pk for place, pk in enumerate(items.iterator(chunk_size=2_000)) if place % SIZE == 0]
@@ -78,7 +78,7 @@ def published(ids: Sequence[int]) -> list[Credential]:
     return list(Credential.objects.filter(pk__in=ids, state=CredentialState.PUBLISHED.value).order_by("pk"))
 
 
-def entries(credentials: Sequence[Credential], designs: Designs) -> Iterator[Entry]:
+def entries(credentials: Sequence[Credential], designs: DesignsByVersion) -> Iterator[ArchiveEntry]:
     """The files of these credentials."""
     for credential in credentials:
         for kind, version_id in (
@@ -88,15 +88,15 @@ def entries(credentials: Sequence[Credential], designs: Designs) -> Iterator[Ent
             if version_id is None:
                 continue
             design = designs[version_id]
-            first, *rest = files.parts_signed_now(credential, kind, design)
-            name = name_inside(credential, kind)
+            first, *rest = files.sign_parts_now(credential, kind, design)
+            name = archive_file_name(credential, kind)
             if rest and first is design.head:
-                yield Entry(credential.pk, name, version_id, crc(first), b"".join(rest))
+                yield ArchiveEntry(credential.pk, name, version_id, crc(first), b"".join(rest))
             else:
-                yield Entry(credential.pk, name, None, 0, b"".join((first, *rest)))
+                yield ArchiveEntry(credential.pk, name, None, 0, b"".join((first, *rest)))
 
 
-def pieces(entry: Entry, designs: Designs) -> tuple[tuple[bytes, ...], int] | None:
+def entry_bytes(entry: ArchiveEntry, designs: DesignsByVersion) -> tuple[tuple[bytes, ...], int] | None:
     """The bytes of an entry and their CRC-32; nothing if it was drawn on another head than this worker's."""
     if entry.version_id is None:
         return (entry.rest,), zlib.crc32(entry.rest)
@@ -128,8 +128,8 @@ def render_parts(job_id: int, run: str, last: int) -> None:
     """The work of a helper: draw every third part from number ``last`` towards the front, until they meet."""
     enough = time.monotonic() + _SECONDS_PER_TASK
     job = Job.objects.filter(pk=job_id).first()
-    first_items = starts(job) if job is not None else []
-    designs = Designs()
+    first_items = part_starts(job) if job is not None else []
+    designs = DesignsByVersion()
     for number in range(min(last, len(first_items) - 1), -1, -HELPERS):
         if job is None or not _is_wanted(job.pk, run, number):
             return
@@ -144,7 +144,7 @@ def render_parts(job_id: int, run: str, last: int) -> None:
             return
 
 
-def rendered_parts(job: Job, run: str, number: int, ids: Sequence[int]) -> list[Entry] | None:
+def rendered_parts(job: Job, run: str, number: int, ids: Sequence[int]) -> list[ArchiveEntry] | None:
     """A part that a helper drew of just these credentials, which is then gone; None if there is none."""
     name = _name(job, run, number)
     try:
@@ -157,7 +157,7 @@ def rendered_parts(job: Job, run: str, number: int, ids: Sequence[int]) -> list[
     return _read(data, ids)
 
 
-def forget(job_uuid: UUID | str) -> None:
+def delete_parts(job_uuid: UUID | str) -> None:
     """Remove the parts of a job."""
     storage, folder = _storage(), f"{FOLDER}/{job_uuid}"
     with suppress(OSError):
@@ -182,7 +182,7 @@ def delete_abandoned_parts() -> int:
     }
     abandoned = [folder for folder in folders if folder not in unfinished]
     for folder in abandoned:
-        forget(folder)
+        delete_parts(folder)
     return len(abandoned)
 
 
@@ -202,7 +202,7 @@ def _storage() -> Storage:
     return storage
 
 
-def _written(ids: Sequence[int], drawn: Sequence[Entry]) -> bytes:
+def _written(ids: Sequence[int], drawn: Sequence[ArchiveEntry]) -> bytes:
     """A line that says what follows, and the rests of all files."""
     listed = [
         (each.credential_id, each.name, each.version_id, each.head_sum, len(each.rest)) for each in drawn
@@ -212,7 +212,7 @@ def _written(ids: Sequence[int], drawn: Sequence[Entry]) -> bytes:
     return line.encode() + b"\n" + rests
 
 
-def _read(data: bytes, ids: Sequence[int]) -> list[Entry] | None:
+def _read(data: bytes, ids: Sequence[int]) -> list[ArchiveEntry] | None:
     line, _, rests = data.partition(b"\n")
     try:
         said = json.loads(line)
@@ -220,7 +220,7 @@ def _read(data: bytes, ids: Sequence[int]) -> list[Entry] | None:
             return None
         found, at = [], 0
         for credential_id, name, version_id, head_sum, length in said["files"]:
-            found.append(Entry(credential_id, name, version_id, head_sum, rests[at : at + length]))
+            found.append(ArchiveEntry(credential_id, name, version_id, head_sum, rests[at : at + length]))
             at += length
     except (ValueError, KeyError, TypeError):
         return None

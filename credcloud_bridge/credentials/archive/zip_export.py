@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from credcloud_bridge.credentials.archive import render_ahead
 from credcloud_bridge.credentials.archive.zip_file import ZipFile
 from credcloud_bridge.credentials.data import JobName, Selection
-from credcloud_bridge.credentials.lists.api import selected
-from credcloud_bridge.data import CredentialState, refusal
+from credcloud_bridge.credentials.lists.api import credentials_of_selection
+from credcloud_bridge.data import CredentialState, request_error
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.jobs.api import ChunkResult, JobView
 from credcloud_bridge.jobs.models import Job
@@ -36,9 +36,9 @@ def export_zip(*, selection: Selection, actor: Any) -> JobView:
     with transaction.atomic():
         job = jobs.unfinished_job(kind=JobName.EXPORT, course_key=selection.course_key, batch=None, same=same)
         if job is None:
-            published = selected(selection).filter(state=PUBLISHED)
+            published = credentials_of_selection(selection).filter(state=PUBLISHED)
             if not published.exists():
-                raise refusal(
+                raise request_error(
                     "nothing-to-export",
                     _("None of these credentials is published, so there is no certificate to download."),
                     _("Publish them first, or choose others."),
@@ -67,11 +67,11 @@ class ZipExportJob:
 
     def __init__(self, job: Job) -> None:
         self._job = job
-        self._designs = render_ahead.Designs()
+        self._designs = render_ahead.DesignsByVersion()
 
     def chunks(self) -> Iterator[ChunkResult]:
         """Take part after part, add it to the archive, say what was done; store the archive at the end."""
-        run, starts = uuid4().hex, render_ahead.starts(self._job)
+        run, starts = uuid4().hex, render_ahead.part_starts(self._job)
         yield ChunkResult(cursor={"run": run, "taken": 0})
         render_ahead.request_helpers(self._job, run, len(starts))
         try:
@@ -84,7 +84,7 @@ class ZipExportJob:
                 spool.seek(0)
                 self._store(spool)
         finally:
-            render_ahead.forget(self._job.uuid)
+            render_ahead.delete_parts(self._job.uuid)
 
     def do(self, chunk: ChunkResult) -> ChunkResult:
         """The work was done when the chunk was read."""
@@ -96,18 +96,18 @@ class ZipExportJob:
 
     def _add(self, archive: ZipFile, run: str, number: int, ids: list[int]) -> ChunkResult:
         """Add the files of these credentials; those revoked meanwhile are left out."""
-        ahead: dict[int, list[render_ahead.Entry]] = {}
+        ahead: dict[int, list[render_ahead.ArchiveEntry]] = {}
         for entry in render_ahead.rendered_parts(self._job, run, number, ids) or ():
             ahead.setdefault(entry.credential_id, []).append(entry)
         credentials = render_ahead.published(ids)
         for credential in credentials:
             found = [
-                (entry.name, render_ahead.pieces(entry, self._designs))
+                (entry.name, render_ahead.entry_bytes(entry, self._designs))
                 for entry in ahead.get(credential.pk, ())
             ]
             if not found or any(made is None for _name, made in found):
                 drawn = render_ahead.entries([credential], self._designs)
-                found = [(entry.name, render_ahead.pieces(entry, self._designs)) for entry in drawn]
+                found = [(entry.name, render_ahead.entry_bytes(entry, self._designs)) for entry in drawn]
             for name, made in found:
                 if made is not None:
                     archive.add(name, *made)

@@ -3,7 +3,7 @@
 from credcloud_bridge.credentials.files.batch_context import (
     BatchContext,
     batch_context,
-    course_gone,
+    course_missing_problem,
     live_key,
     pending_key,
     reissue_key,
@@ -11,39 +11,39 @@ from credcloud_bridge.credentials.files.batch_context import (
 from credcloud_bridge.credentials.files.group_samples import group_sample
 from credcloud_bridge.credentials.files.pictures import ImageFormat, forget_rendered, image, image_of
 from credcloud_bridge.credentials.files.published_files import delete_published_files, keep_missing
-from credcloud_bridge.credentials.files.render import compiled_version, fields_of, version_of
+from credcloud_bridge.credentials.files.render import compiled_design_of_version, fields_of, version_of
 from credcloud_bridge.credentials.files.render_checks import RenderChecks, recheck_stopped, stored_problems
 from credcloud_bridge.credentials.files.signed_pdfs import (
-    ask_after_commit,
     certificate_pdf,
-    finished_pdf,
-    parts_signed_now,
-    sign_all,
+    request_signing_after_commit,
+    sign_parts_now,
+    sign_pdfs,
+    signed_pdf,
 )
 
 __all__ = [
     "BatchContext",
     "ImageFormat",
     "RenderChecks",
-    "ask_after_commit",
     "batch_context",
     "certificate_pdf",
-    "compiled_version",
-    "course_gone",
+    "compiled_design_of_version",
+    "course_missing_problem",
     "delete_published_files",
     "fields_of",
-    "finished_pdf",
     "forget_rendered",
     "group_sample",
     "image",
     "image_of",
     "keep_missing",
     "live_key",
-    "parts_signed_now",
     "pending_key",
     "recheck_stopped",
     "reissue_key",
-    "sign_all",
+    "request_signing_after_commit",
+    "sign_parts_now",
+    "sign_pdfs",
+    "signed_pdf",
     "stored_problems",
     "version_of",
 ]

@@ -13,7 +13,7 @@ from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge import date_texts
 from credcloud_bridge.credentials.models import Batch, Credential
-from credcloud_bridge.data import CredCloudError, DuplicatePolicy, refusal
+from credcloud_bridge.data import CredCloudError, DuplicatePolicy, request_error
 from credcloud_bridge.designs.api import current_version_ids, design_source, lock_versions
 from credcloud_bridge.groups.api import GroupDetails, group_details
 from credcloud_bridge.lms.api import CourseNotFound, get_lms
@@ -65,7 +65,7 @@ def batch_context(batch: Batch) -> BatchContext:
         issued_on=batch.issued_on,
         expires_on=batch.expires_on,
         expiry_from_group=batch.expiry_from_group,
-        printed=printed_texts(
+        printed=frozen_texts(
             group, course_of(batch), digits=usual_or_asked_digits(group, certificate or badge)
         ),
         certificate_version=certificate,
@@ -78,19 +78,19 @@ def course_of(batch: Batch) -> Course:
     try:
         return get_lms(batch.course_key).course(batch.course_key)
     except CourseNotFound as error:
-        raise course_gone(batch.course_key) from error
+        raise course_missing_problem(batch.course_key) from error
 
 
-def course_gone(course_key: CourseKey) -> CredCloudError:
+def course_missing_problem(course_key: CourseKey) -> CredCloudError:
     """The refusal where the LMS no longer knows the course."""
-    return refusal(
+    return request_error(
         "course-gone",
         _("The course %(course)s no longer exists.") % {"course": course_key},
         _("Start a new batch in another course that this credential group serves."),
     )
 
 
-def printed_texts(group: GroupDetails, course: Course, *, digits: str) -> dict[str, Any]:
+def frozen_texts(group: GroupDetails, course: Course, *, digits: str) -> dict[str, Any]:
     """The texts that print on a credential of this group in this course, and what else is frozen with them."""
     return {
         "title": group.title,
@@ -145,7 +145,7 @@ def _versions(group: GroupDetails) -> tuple[int | None, int | None]:
     current = current_version_ids(design_ids=[one for one in wanted if one is not None])
     certificate, badge = (current.get(one) if one is not None else None for one in wanted)
     if certificate is None and badge is None:
-        raise refusal(
+        raise request_error(
             "group-without-design",
             _("“%(title)s” has neither a certificate nor a badge design.") % {"title": group.title},
             _("Choose a design in the credential group, then come back."),

@@ -12,7 +12,7 @@ from opaque_keys.edx.keys import CourseKey
 from credcloud_bridge import cache
 from credcloud_bridge.attributes.api import attribute_type
 from credcloud_bridge.credentials.data import CredentialNotFound
-from credcloud_bridge.credentials.files.batch_context import printed_texts, usual_or_asked_digits
+from credcloud_bridge.credentials.files.batch_context import frozen_texts, usual_or_asked_digits
 from credcloud_bridge.credentials.files.pictures import NARROWEST, WIDEST
 from credcloud_bridge.credentials.files.render import fields_of
 from credcloud_bridge.credentials.models import Credential
@@ -44,10 +44,10 @@ def group_sample(*, group_uuid: UUID, course_key: CourseKey, kind: DesignKind, w
     fields = _fields(group, _course(course_key), version_id)
     content = json.dumps([source.digest, width, fields.language, sorted(fields.values.items())])
     key = f"credcloud:group-sample:{hashlib.sha256(content.encode()).hexdigest()}"
-    picture: bytes | None = cache.kept(key)
+    picture: bytes | None = cache.get(key)
     if picture is None:
         picture = compiled_design(source).jpeg(fields, width=width)
-        cache.keep(key, picture, _SECONDS_KEPT)
+        cache.store(key, picture, _SECONDS_KEPT)
     return picture
 
 
@@ -66,7 +66,7 @@ def _fields(group: GroupDetails, course: Course, version_id: int) -> Fields:
     )
     return fields_of(
         person,
-        printed=printed_texts(group, course, digits=usual_or_asked_digits(group, version_id)),
+        printed=frozen_texts(group, course, digits=usual_or_asked_digits(group, version_id)),
         issued_on=_ISSUED_ON,
         expires_on=expiry_date(validity=group.validity, issued_on=_ISSUED_ON),
     )

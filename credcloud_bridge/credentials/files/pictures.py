@@ -11,7 +11,7 @@ from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge import cache
 from credcloud_bridge.credentials.files.published_files import kept_instead
-from credcloud_bridge.credentials.files.render import fields_of, renderable, version_of
+from credcloud_bridge.credentials.files.render import fields_of, get_renderable, version_of
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import DesignKind
 from credcloud_bridge.designs.api import compiled_design, design_source
@@ -39,7 +39,7 @@ def image(
     Raises ``CredentialNotFound`` also for a draft with errors and for a kind
     that the credential does not have.
     """
-    return image_of(renderable(credential_uuid, course_key), DesignKind(kind), width, format)
+    return image_of(get_renderable(credential_uuid, course_key), DesignKind(kind), width, format)
 
 
 def image_of(credential: Credential, kind: DesignKind, width: int, image_format: ImageFormat) -> bytes:
@@ -48,7 +48,7 @@ def image_of(credential: Credential, kind: DesignKind, width: int, image_format:
     source = design_source(version_id=version_of(credential, kind))
     fields = fields_of(credential)
     key = _cache_key(source.digest, fields, f"{image_format}{width}")
-    drawn: bytes | None = cache.kept(key)
+    drawn: bytes | None = cache.get(key)
     if drawn is None:
         pdf = kept_instead(credential, kind, fields)
         drawn = (
@@ -57,7 +57,7 @@ def image_of(credential: Credential, kind: DesignKind, width: int, image_format:
             else picture_of_pdf(pdf, width=width, image_format=image_format)
         )
         if len(drawn) <= _LARGEST_KEPT:
-            cache.keep(key, drawn, _SECONDS_KEPT)
+            cache.store(key, drawn, _SECONDS_KEPT)
             _remember_cached(credential.public_id, key)
     return drawn
 
@@ -68,15 +68,15 @@ def _picture(design: CompiledDesign, fields: Fields, width: int, image_format: I
 
 def forget_rendered(public_id: str) -> None:
     """Keep nothing any more that was drawn of this credential."""
-    for key in cache.kept(_cached_keys(public_id)) or ():
-        cache.forget(key)
-    cache.forget(_cached_keys(public_id))
+    for key in cache.get(_cached_keys(public_id)) or ():
+        cache.delete(key)
+    cache.delete(_cached_keys(public_id))
 
 
 def _remember_cached(public_id: str, key: str) -> None:
     """Under which keys what was drawn of a credential is kept, so that it can be forgotten before its time."""
-    noted = set(cache.kept(_cached_keys(public_id)) or ())
-    cache.keep(_cached_keys(public_id), sorted({*noted, key}), _SECONDS_KEPT)
+    noted = set(cache.get(_cached_keys(public_id)) or ())
+    cache.store(_cached_keys(public_id), sorted({*noted, key}), _SECONDS_KEPT)
 
 
 def _cached_keys(public_id: str) -> str:

@@ -38,11 +38,11 @@ def pdf_parts(
     ``signed`` is the signed document to attach.
     """
     if design is None:
-        design = compiled_version(version_of(credential, kind))
+        design = compiled_design_of_version(version_of(credential, kind))
     return design.parts(fields or fields_of(credential), _attachment(credential, signed))
 
 
-def renderable(credential_uuid: UUID, course_key: CourseKey) -> Credential:
+def get_renderable(credential_uuid: UUID, course_key: CourseKey) -> Credential:
     """The credential, if there is anything to draw; raises ``CredentialNotFound``.
 
     A draft without errors comes as it would be generated now; nothing of that is saved.
@@ -65,7 +65,7 @@ def renderable(credential_uuid: UUID, course_key: CourseKey) -> Credential:
     return found
 
 
-def compiled_version(version_id: int) -> CompiledDesign:
+def compiled_design_of_version(version_id: int) -> CompiledDesign:
     """The design version, ready to print."""
     return compiled_design(design_source(version_id=version_id))
 

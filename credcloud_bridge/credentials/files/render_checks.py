@@ -12,7 +12,7 @@ from dataclasses import replace
 from django.db.models import Q
 
 from credcloud_bridge.credentials.files.batch_context import BatchContext, batch_context
-from credcloud_bridge.credentials.files.render import compiled_version, fields_of
+from credcloud_bridge.credentials.files.render import compiled_design_of_version, fields_of
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.data import CredentialState, Problem
 from credcloud_bridge.rendering.api import CompiledDesign
@@ -29,7 +29,7 @@ class RenderChecks:
 
     def __init__(self, context: BatchContext) -> None:
         self._context = context
-        self._known = {version_id: compiled_version(version_id) for version_id in context.versions}
+        self._known = {version_id: compiled_design_of_version(version_id) for version_id in context.versions}
         self._designs = list(self._known.values())
 
     def problems(self, credential: Credential) -> tuple[Problem, ...]:
@@ -50,7 +50,7 @@ class RenderChecks:
 
     def _design(self, version_id: int) -> CompiledDesign:
         if version_id not in self._known:
-            self._known[version_id] = compiled_version(version_id)
+            self._known[version_id] = compiled_design_of_version(version_id)
         return self._known[version_id]
 
     def store_rendered_problems(self, credential: Credential) -> None:

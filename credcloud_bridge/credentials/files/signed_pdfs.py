@@ -39,13 +39,13 @@ def certificate_pdf(
     Raises ``CredentialNotFound`` also for a draft with errors and for a kind
     that the credential does not have.
     """
-    credential, kind = render.renderable(credential_uuid, course_key), DesignKind(kind)
+    credential, kind = render.get_renderable(credential_uuid, course_key), DesignKind(kind)
     parts = published_files.pdf_parts(credential, kind)
     kept = _kept(credential, kind, parts)
     return b"".join(parts if kept is None else (*parts, kept.section))
 
 
-def finished_pdf(credential: Credential, kind: DesignKind) -> bytes:
+def signed_pdf(credential: Credential, kind: DesignKind) -> bytes:
     """The PDF for its recipient. Raises ``PdfBeingSigned`` while a worker still has to sign it."""
     parts = published_files.pdf_parts(credential, kind)
     kept = _kept(credential, kind, parts)
@@ -62,7 +62,7 @@ def finished_pdf(credential: Credential, kind: DesignKind) -> bytes:
     return b"".join((*parts, kept.section))
 
 
-def parts_signed_now(
+def sign_parts_now(
     credential: Credential, kind: DesignKind, design: CompiledDesign | None = None
 ) -> tuple[bytes, ...]:
     """The PDF for its recipient as pieces (see ``published_files``), signed here and now if need be. For workers."""
@@ -74,7 +74,7 @@ def parts_signed_now(
     return (*parts, kept.section) if kept is not None else parts
 
 
-def sign_all(credential_ids: Collection[int]) -> None:
+def sign_pdfs(credential_ids: Collection[int]) -> None:
     """The work of the task: keep these credentials' files, and sign their certificates, if that is still to be done."""
     published_files.keep_all(credential_ids)
     found = Credential.objects.filter(pk__in=credential_ids, state=CredentialState.PUBLISHED.value)
@@ -84,10 +84,10 @@ def sign_all(credential_ids: Collection[int]) -> None:
         except Exception:
             # One that cannot be drawn or signed keeps no other waiting; whoever asks for it starts it again.
             log.exception("The PDF of credential %s was not signed.", credential.public_id)
-        cache.forget(_told(credential.pk))
+        cache.delete(_told(credential.pk))
 
 
-def ask_after_commit(credentials: Sequence[Credential]) -> None:
+def request_signing_after_commit(credentials: Sequence[Credential]) -> None:
     """Have the files of these credentials kept as soon as they are published, and signed if their issuer signs."""
     ids = [credential.pk for credential in credentials]
     if ids:
@@ -97,8 +97,8 @@ def ask_after_commit(credentials: Sequence[Credential]) -> None:
 def _ask(credential: Credential) -> None:
     """Tell a worker to sign this certificate, unless one was told just now: people press twice, pages ask again."""
     told = _told(credential.pk)
-    if cache.kept(told) is None:
-        cache.keep(told, True, _SECONDS_TO_SIGN)
+    if cache.get(told) is None:
+        cache.store(told, True, _SECONDS_TO_SIGN)
         _tell([credential.pk])
 
 
@@ -128,7 +128,7 @@ def _sign(credential: Credential, parts: tuple[bytes, ...]) -> None:
 
 
 def _issuer_signs(issuer_id: int | None) -> bool:
-    return issuer_id is not None and pdf_signing.signs_pdfs(issuer_id=issuer_id, now=timezone.now())
+    return issuer_id is not None and pdf_signing.issuer_signs_pdfs(issuer_id=issuer_id, now=timezone.now())
 
 
 def _is_to_be_signed(credential: Credential, kind: DesignKind) -> bool:

@@ -1,7 +1,7 @@
 """What happened to credentials: events, edits as texts, lapses."""
 
 from credcloud_bridge.credentials.history.conflicts import refuse_if_changed, revision_of
-from credcloud_bridge.credentials.history.edits import changes_between, texts_of
+from credcloud_bridge.credentials.history.edits import changes_between, values_for_history
 from credcloud_bridge.credentials.history.events import (
     DISCARDED,
     DISCARDED_BY_RULE,
@@ -25,19 +25,19 @@ from credcloud_bridge.credentials.history.events import (
     SUPERSEDED,
     VISIBILITY_CHANGED,
     WITHDRAWN,
-    ByRule,
     NewEvent,
+    RuleActor,
     history,
-    iso,
-    record,
+    iso_date,
+    record_events,
     state_changes,
 )
 from credcloud_bridge.credentials.history.lapses import (
     clear_lapses,
+    dismiss_lapse,
     flag_lapse,
     lapsed_at,
     lapsed_count,
-    settle_lapse,
 )
 from credcloud_bridge.credentials.history.last_steps import last_steps
 
@@ -64,20 +64,20 @@ __all__ = [
     "SUPERSEDED",
     "VISIBILITY_CHANGED",
     "WITHDRAWN",
-    "ByRule",
     "NewEvent",
+    "RuleActor",
     "changes_between",
     "clear_lapses",
+    "dismiss_lapse",
     "flag_lapse",
     "history",
-    "iso",
+    "iso_date",
     "lapsed_at",
     "lapsed_count",
     "last_steps",
-    "record",
+    "record_events",
     "refuse_if_changed",
     "revision_of",
-    "settle_lapse",
     "state_changes",
-    "texts_of",
+    "values_for_history",
 ]

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.credentials.data import EditConflict
-from credcloud_bridge.credentials.history.edits import texts_of
+from credcloud_bridge.credentials.history.edits import values_for_history
 from credcloud_bridge.credentials.models import Credential, CredentialEvent
 from credcloud_bridge.data import Problem
 from credcloud_bridge.date_texts import date_time
@@ -32,4 +32,4 @@ def refuse_if_changed(credential: Credential, seen: str) -> None:
         % {"name": name, "time": when},
         remedy=_("Compare both below. Then save again to keep yours."),
     )
-    raise EditConflict(problem, theirs=texts_of(credential), revision=revision_of(credential))
+    raise EditConflict(problem, theirs=values_for_history(credential), revision=revision_of(credential))

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from credcloud_bridge.credentials.history.events import iso
+from credcloud_bridge.credentials.history.events import iso_date
 from credcloud_bridge.credentials.models import Credential
 
 # Column keys whose name in the history differs.
 _HISTORY_NAMES = {"name": "recipient_name", "email": "recipient_email"}
 
 
-def texts_of(credential: Credential) -> dict[str, str]:
+def values_for_history(credential: Credential) -> dict[str, str]:
     """The credential's values as a form shows them, by column key; dates of a draft only when its own."""
     issued_on, expires_on = credential.issued_on, credential.expires_on
     return {
         "name": credential.recipient_name,
         "email": credential.recipient_email,
-        "issued_on": iso(issued_on),
-        "expires_on": iso(expires_on),
+        "issued_on": iso_date(issued_on),
+        "expires_on": iso_date(expires_on),
         **{name: str(value) for name, value in credential.attributes.items()},
     }
 

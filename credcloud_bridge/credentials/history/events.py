@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from credcloud_bridge.account_names import account_name
+from credcloud_bridge.account_names import name_of_account
 from credcloud_bridge.credentials.data import EventView
 from credcloud_bridge.credentials.models import CredentialEvent
 from credcloud_bridge.data import CredentialState, IssueWhen, RecipientSource, Visibility
@@ -134,20 +134,20 @@ class NewEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class ByRule:
+class RuleActor:
     """Stands where somebody acts: no person did it, but this rule of the credential group."""
 
     when: IssueWhen
 
 
-def record(*, events: Iterable[NewEvent], actor: Any) -> None:
+def record_events(*, events: Iterable[NewEvent], actor: Any) -> None:
     """Write down what happened; call it in the transaction that did it.
 
-    ``actor`` is a user, ``ByRule``, or ``None`` for the system.
+    ``actor`` is a user, ``RuleActor``, or ``None`` for the system.
     """
-    rule = {RULE: ["", actor.when.value]} if isinstance(actor, ByRule) else {}
-    actor = None if isinstance(actor, ByRule) else actor
-    now, name = timezone.now(), account_name(actor)
+    rule = {RULE: ["", actor.when.value]} if isinstance(actor, RuleActor) else {}
+    actor = None if isinstance(actor, RuleActor) else actor
+    now, name = timezone.now(), name_of_account(actor)
     CredentialEvent.objects.bulk_create(
         [
             CredentialEvent(
@@ -248,6 +248,6 @@ def _readable(name: str, text: str) -> str:
     return str(_VISIBILITIES.get(text, text)) if name == "visibility" else text
 
 
-def iso(day: date | None) -> str:
+def iso_date(day: date | None) -> str:
     """A date as the history stores it."""
     return day.isoformat() if day else ""

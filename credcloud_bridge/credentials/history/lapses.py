@@ -34,7 +34,7 @@ def lapsed_at(credential: Credential) -> datetime | None:
     return open_ones.values_list("at", flat=True).first()
 
 
-def settle_lapse(*, credential_uuid: UUID, course_key: CourseKey, actor: Any) -> None:
+def dismiss_lapse(*, credential_uuid: UUID, course_key: CourseKey, actor: Any) -> None:
     """Somebody looked, and the credential stays: it is not shown as lapsed any more. Twice is once.
 
     Raises ``CredentialNotFound`` when there is no such credential or it never lapsed.
@@ -51,7 +51,7 @@ def settle_lapse(*, credential_uuid: UUID, course_key: CourseKey, actor: Any) ->
             return
         lapse.settled_at, lapse.settled_by = timezone.now(), actor
         lapse.save(update_fields=["settled_at", "settled_by"])
-        events.record(events=[events.NewEvent(lapse.credential_id, events.LAPSE_SETTLED)], actor=actor)
+        events.record_events(events=[events.NewEvent(lapse.credential_id, events.LAPSE_SETTLED)], actor=actor)
 
 
 def flag_lapse(credential_ids: Sequence[int], *, kind: str) -> int:
@@ -71,7 +71,7 @@ def flag_lapse(credential_ids: Sequence[int], *, kind: str) -> int:
         Lapse.objects.update_or_create(
             credential_id=pk, defaults={"at": now, "settled_at": None, "settled_by": None}
         )
-    events.record(events=[events.NewEvent(pk, kind) for pk in found], actor=None)
+    events.record_events(events=[events.NewEvent(pk, kind) for pk in found], actor=None)
     return len(found)
 
 
@@ -84,5 +84,5 @@ def clear_lapses(credential_ids: Sequence[int]) -> int:
     lapses = Lapse.objects.select_for_update().filter(credential__in=credential_ids)
     found = list(lapses.values_list("credential_id", flat=True))
     Lapse.objects.filter(credential__in=found).delete()
-    events.record(events=[events.NewEvent(pk, events.REGAINED) for pk in found], actor=None)
+    events.record_events(events=[events.NewEvent(pk, events.REGAINED) for pk in found], actor=None)
     return len(found)

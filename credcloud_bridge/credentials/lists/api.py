@@ -2,20 +2,21 @@
 
 from credcloud_bridge.credentials.lists.neighbours import neighbours
 from credcloud_bridge.credentials.lists.public_ids import format_public_id, normalise_public_id
-from credcloud_bridge.credentials.lists.rows import is_expired, live_condition, row_of, unexpired, window_of
+from credcloud_bridge.credentials.lists.rows import is_expired, live_condition, page_window, row_of, unexpired
 from credcloud_bridge.credentials.lists.selections import (
+    credentials_of_selection,
     credentials_page,
     groups_of,
     in_chunks,
-    matching,
     search,
+    search_condition,
     search_courses,
-    selected,
-    selection_mark,
+    selection_fingerprint,
 )
 from credcloud_bridge.credentials.lists.table_export import export_csv, export_rows, export_xlsx
 
 __all__ = [
+    "credentials_of_selection",
     "credentials_page",
     "export_csv",
     "export_rows",
@@ -25,14 +26,13 @@ __all__ = [
     "in_chunks",
     "is_expired",
     "live_condition",
-    "matching",
     "neighbours",
     "normalise_public_id",
+    "page_window",
     "row_of",
     "search",
+    "search_condition",
     "search_courses",
-    "selected",
-    "selection_mark",
+    "selection_fingerprint",
     "unexpired",
-    "window_of",
 ]

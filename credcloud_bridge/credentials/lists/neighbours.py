@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from credcloud_bridge.credentials.data import Neighbours, Selection
-from credcloud_bridge.credentials.lists.selections import ordered, selected
+from credcloud_bridge.credentials.lists.selections import credentials_of_selection, ordered
 
 
 def neighbours(*, credential_uuid: UUID, selection: Selection, sort: str = "newest") -> Neighbours:
@@ -13,7 +13,7 @@ def neighbours(*, credential_uuid: UUID, selection: Selection, sort: str = "newe
 
     Reads the ids of the list, nothing else, and stops one after the credential.
     """
-    found = selected(selection)
+    found = credentials_of_selection(selection)
     previous, position = None, 0
     ids = ordered(found, sort).values_list("uuid", flat=True).iterator(chunk_size=2_000)
     for number, one in enumerate(ids, 1):

@@ -15,11 +15,11 @@ def normalise_public_id(text: str) -> str:
 
     Lower case, spaces and dashes of any kind are accepted, and O for 0, I and L for 1.
     """
-    plain = as_typed(text)
+    plain = public_id_prefix(text)
     return plain if len(plain) == PUBLIC_ID_LENGTH else ""
 
 
-def as_typed(text: str) -> str:
+def public_id_prefix(text: str) -> str:
     """The beginning of an id that ``text`` spells, or ``""`` when some character belongs to none."""
     if len(text) > 4 * PUBLIC_ID_LENGTH:
         return ""

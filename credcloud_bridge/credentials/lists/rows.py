@@ -72,7 +72,7 @@ def is_expired(credential: Credential, today: date) -> bool:
     return credential.expires_on is not None and credential.expires_on < today
 
 
-def listed(credentials: QuerySet[Credential]) -> QuerySet[Credential]:
+def with_row_relations(credentials: QuerySet[Credential]) -> QuerySet[Credential]:
     """The credentials with what their rows need."""
     return credentials.select_related("batch", "group").defer("raw", "problems")
 
@@ -80,15 +80,15 @@ def listed(credentials: QuerySet[Credential]) -> QuerySet[Credential]:
 def page_of(credentials: QuerySet[Credential], *, page: int, per_page: int) -> CredentialPage:
     """One page of the credentials, which must be ordered; a page beyond the end is the last one."""
     total = credentials.order_by().count()
-    page, pages, window = window_of(total=total, page=page, per_page=per_page)
+    page, pages, window = page_window(total=total, page=page, per_page=per_page)
     # Sorted by id alone: whole rows, with their texts, are read for the page and not carried through the sorting.
     ids = list(credentials.values_list("pk", flat=True)[window])
-    found = listed(Credential.objects.all()).in_bulk(ids)
+    found = with_row_relations(Credential.objects.all()).in_bulk(ids)
     rows = rows_of(found[pk] for pk in ids if pk in found)
     return CredentialPage(rows=rows, total=total, page=page, pages=pages)
 
 
-def window_of(*, total: int, page: int, per_page: int) -> tuple[int, int, slice]:
+def page_window(*, total: int, page: int, per_page: int) -> tuple[int, int, slice]:
     """The page that can be shown (1 to the number of pages), that number, and where its rows stand."""
     per_page = min(max(per_page, 1), MAX_PER_PAGE)
     pages = max(1, -(-total // per_page))

@@ -12,8 +12,8 @@ from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.chunks import chunked
 from credcloud_bridge.credentials.data import CredentialPage, CredentialRow, Selection
-from credcloud_bridge.credentials.lists.public_ids import as_typed
-from credcloud_bridge.credentials.lists.rows import listed, page_of, rows_of
+from credcloud_bridge.credentials.lists.public_ids import public_id_prefix
+from credcloud_bridge.credentials.lists.rows import page_of, rows_of, with_row_relations
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import CredentialState
 
@@ -40,7 +40,7 @@ SORTS = {
 }
 
 
-def selected(selection: Selection) -> QuerySet[Credential]:
+def credentials_of_selection(selection: Selection) -> QuerySet[Credential]:
     """The credentials that the selection means, unordered; always of its course alone."""
     found = Credential.objects.filter(course_key=selection.course_key)
     if selection.state is not None:
@@ -67,25 +67,29 @@ def selected(selection: Selection) -> QuerySet[Credential]:
         found = found.filter(expires_on__lte=selection.expires_to)
     if selection.lapsed:
         found = found.filter(lapse__isnull=False, lapse__settled_at=None)
-    return found.filter(matching(selection.search))
+    return found.filter(search_condition(selection.search))
 
 
-def selection_mark(*, selection: Selection) -> str:
+def selection_fingerprint(*, selection: Selection) -> str:
     """A short text that changes whenever a credential of the selection changes, comes or goes.
 
     States only go forward and every change has its moment, so that number, ids
     and latest change say it all.
     """
-    facts = selected(selection).aggregate(number=Count("pk"), ids=Sum("pk"), latest=Max("updated_at"))
+    facts = credentials_of_selection(selection).aggregate(
+        number=Count("pk"), ids=Sum("pk"), latest=Max("updated_at")
+    )
     return hashlib.sha256(repr(sorted(facts.items())).encode()).hexdigest()[:32]
 
 
 def groups_of(*, selection: Selection) -> tuple[UUID, ...]:
     """The credential groups of the selection's credentials."""
-    return tuple(selected(selection).order_by().values_list("group__uuid", flat=True).distinct())
+    return tuple(
+        credentials_of_selection(selection).order_by().values_list("group__uuid", flat=True).distinct()
+    )
 
 
-def matching(text: str) -> Q:
+def search_condition(text: str) -> Q:
     """Name or e-mail containing the text, or a public id beginning with it."""
     text = " ".join(text.split())
     if not text:
@@ -94,7 +98,7 @@ def matching(text: str) -> Q:
     # Names are kept as they were typed, composed or not.
     for written in dict.fromkeys((text, *(unicodedata.normalize(form, text) for form in ("NFC", "NFD")))):
         found |= Q(recipient_name__icontains=written)
-    typed = as_typed(text)
+    typed = public_id_prefix(text)
     if len(typed) >= _SHORTEST_ID:
         found |= Q(public_id__startswith=typed)
     return found
@@ -115,7 +119,7 @@ def credentials_page(
     *, selection: Selection, page: int = 1, per_page: int = 50, sort: str = "newest"
 ) -> CredentialPage:
     """One page of the selection; ``sort`` is a key of ``SORTS``, and any other means newest first."""
-    return page_of(ordered(selected(selection), sort), page=page, per_page=per_page)
+    return page_of(ordered(credentials_of_selection(selection), sort), page=page, per_page=per_page)
 
 
 def ordered(credentials: QuerySet[Credential], sort: str) -> QuerySet[Credential]:
@@ -128,7 +132,7 @@ def search(*, course_key: CourseKey, text: str, page: int = 1, per_page: int = 5
     found = Credential.objects.filter(course_key=course_key).exclude(state=CredentialState.DISCARDED.value)
     if not text.strip():
         found = found.none()
-    return page_of(found.filter(matching(text)).order_by("-pk"), page=page, per_page=per_page)
+    return page_of(found.filter(search_condition(text)).order_by("-pk"), page=page, per_page=per_page)
 
 
 def search_courses(*, course_keys: Sequence[CourseKey], text: str, limit: int) -> tuple[CredentialRow, ...]:
@@ -138,5 +142,5 @@ def search_courses(*, course_keys: Sequence[CourseKey], text: str, limit: int) -
     found: list[Credential] = []
     for some in chunked(course_keys, _COURSES_IN_A_QUERY):
         here = Credential.objects.filter(course_key__in=some).exclude(state=CredentialState.DISCARDED.value)
-        found += listed(here.filter(matching(text))).order_by("-pk")[:limit]
+        found += with_row_relations(here.filter(search_condition(text))).order_by("-pk")[:limit]
     return rows_of(sorted(found, key=lambda one: -one.pk)[:limit])

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from credcloud_bridge.addresses import credential_url
 from credcloud_bridge.credentials.data import Download, Selection
 from credcloud_bridge.credentials.lists.public_ids import format_public_id
-from credcloud_bridge.credentials.lists.selections import in_chunks, selected
+from credcloud_bridge.credentials.lists.selections import credentials_of_selection, in_chunks
 from credcloud_bridge.credentials.models import Credential
 
 CSV_TYPE = "text/csv; charset=utf-8"
@@ -44,7 +44,7 @@ def export_rows(*, selection: Selection) -> Iterator[tuple[str, ...]]:
 
     Texts that a spreadsheet program could take for formulas begin with an apostrophe.
     """
-    credentials = selected(selection)
+    credentials = credentials_of_selection(selection)
     attributes = _attributes(credentials)
     yield tuple(map(escape_formula, (*_headings(), *attributes.values())))
     for ids in in_chunks(credentials):

@@ -10,13 +10,13 @@ from credcloud_bridge.credentials.preparing.batches import (
 from credcloud_bridge.credentials.preparing.by_hand import add_by_hand, check_draft_values
 from credcloud_bridge.credentials.preparing.change_drafts import change_many_drafts, count_drafts
 from credcloud_bridge.credentials.preparing.conflicts import live_problem
-from credcloud_bridge.credentials.preparing.counts import counts, course_counts, pending_count, usage
-from credcloud_bridge.credentials.preparing.discard import discard, discard_now, reason_given
+from credcloud_bridge.credentials.preparing.counts import counts, course_counts, pending_count, usage_by_group
+from credcloud_bridge.credentials.preparing.discard import discard, discard_ids, required_reason
 from credcloud_bridge.credentials.preparing.drafts import (
     add_drafts,
-    added_references,
-    free_references,
+    existing_references,
     kept_problems,
+    release_references,
     row_problems,
     set_draft_values,
 )
@@ -29,12 +29,12 @@ from credcloud_bridge.credentials.preparing.generator import (
     set_live_keys,
 )
 from credcloud_bridge.credentials.preparing.group_deletion import delete_group
-from credcloud_bridge.credentials.preparing.group_open import not_issuing
+from credcloud_bridge.credentials.preparing.group_open import not_issuing_problem
 from credcloud_bridge.credentials.preparing.item_jobs import ItemsJob
-from credcloud_bridge.credentials.preparing.take_enrolments import take_enrolments
-from credcloud_bridge.credentials.preparing.take_uploads import check_upload, take_upload
+from credcloud_bridge.credentials.preparing.take_enrolments import add_enrolments
+from credcloud_bridge.credentials.preparing.take_uploads import add_upload, check_upload
 from credcloud_bridge.credentials.preparing.upload_reading import local_file
-from credcloud_bridge.credentials.preparing.upload_retention import forget_waiting_uploads
+from credcloud_bridge.credentials.preparing.upload_retention import delete_waiting_uploads
 from credcloud_bridge.credentials.preparing.uploads import (
     attach_upload,
     get_upload,
@@ -55,7 +55,8 @@ __all__ = [
     "ItemsJob",
     "add_by_hand",
     "add_drafts",
-    "added_references",
+    "add_enrolments",
+    "add_upload",
     "attach_upload",
     "change_many_drafts",
     "check_draft_values",
@@ -64,14 +65,14 @@ __all__ = [
     "counts",
     "course_counts",
     "delete_group",
+    "delete_waiting_uploads",
     "discard",
     "discard_batch",
-    "discard_now",
+    "discard_ids",
     "draft_page",
     "edit_draft",
     "enrolment_page",
-    "forget_waiting_uploads",
-    "free_references",
+    "existing_references",
     "generate",
     "get_batch",
     "get_draft",
@@ -79,24 +80,23 @@ __all__ = [
     "kept_problems",
     "live_problem",
     "local_file",
-    "not_issuing",
+    "not_issuing_problem",
     "pending_count",
     "problem_rows_xlsx",
-    "reason_given",
     "recent_batches",
     "recipient_key",
     "recipient_keys",
     "reference_of",
+    "release_references",
     "remove_drafts",
+    "required_reason",
     "row_problems",
     "set_dates",
     "set_draft_values",
     "set_live_keys",
     "set_upload_reading",
     "start_batch",
-    "take_enrolments",
-    "take_upload",
-    "usage",
+    "usage_by_group",
     "waiting_uploads",
     "withdraw_upload",
 ]

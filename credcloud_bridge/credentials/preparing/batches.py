@@ -11,15 +11,15 @@ from django.db.models import Count, Exists, OuterRef
 from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.account_names import account_name
+from credcloud_bridge.account_names import name_of_account
 from credcloud_bridge.credentials.batch_data import BatchNotFound, BatchView, Counts
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.credentials.preparing import discard
 from credcloud_bridge.credentials.preparing.busy import refuse_while_busy
 from credcloud_bridge.credentials.preparing.counts import batch_counts
 from credcloud_bridge.credentials.preparing.group_open import refuse_unless_issuing
-from credcloud_bridge.credentials.preparing.upload_retention import forget_uploads
-from credcloud_bridge.data import CredCloudError, CredentialState, Problem, RecipientSource, refusal
+from credcloud_bridge.credentials.preparing.upload_retention import delete_uploads
+from credcloud_bridge.data import CredCloudError, CredentialState, Problem, RecipientSource, request_error
 from credcloud_bridge.groups.api import GroupDetails, get_group, group_details
 from credcloud_bridge.recipients.api import expiry_date
 
@@ -32,7 +32,7 @@ def start_batch(*, group_uuid: UUID, course_key: CourseKey, actor: Any, issued_o
     group = get_group(group_uuid=group_uuid, course_key=course_key)
     refuse_unless_issuing(group, course_key)
     if group.certificate_design_id is None and group.badge_design_id is None:
-        raise refusal(
+        raise request_error(
             "group-without-design",
             _("“%(title)s” has neither a certificate nor a badge design.") % {"title": group.title},
             _("Choose a design in the credential group, then come back."),
@@ -44,12 +44,12 @@ def start_batch(*, group_uuid: UUID, course_key: CourseKey, actor: Any, issued_o
         created_by=actor,
         expiry_from_group=True,
     )
-    return view(batch, group)
+    return batch_view(batch, group)
 
 
 def get_batch(*, batch_uuid: UUID, course_key: CourseKey) -> BatchView:
     """The batch; raises ``BatchNotFound``."""
-    return view(find_batch(batch_uuid, course_key))
+    return batch_view(find_batch(batch_uuid, course_key))
 
 
 def recent_batches(*, course_key: CourseKey, limit: int = 10) -> tuple[BatchView, ...]:
@@ -61,7 +61,7 @@ def recent_batches(*, course_key: CourseKey, limit: int = 10) -> tuple[BatchView
         .select_related("created_by")
         .order_by("-created_at", "-pk")[:limit]
     )
-    return tuple(view(batch) for batch in batches)
+    return tuple(batch_view(batch) for batch in batches)
 
 
 def set_dates(
@@ -96,7 +96,7 @@ def set_dates(
         batch.expires_on = None if expiry_from_group else expires_on
         batch.expiry_from_group = expiry_from_group
         batch.save(update_fields=["issued_on", "expires_on", "expiry_from_group"])
-    return view(batch)
+    return batch_view(batch)
 
 
 def discard_batch(*, batch_uuid: UUID, course_key: CourseKey, actor: Any, reason: str) -> int:
@@ -107,7 +107,7 @@ def discard_batch(*, batch_uuid: UUID, course_key: CourseKey, actor: Any, reason
     with transaction.atomic():
         batch = locked_batch(batch_uuid, course_key)
         refuse_while_busy(batch)
-        forget_uploads(batch_ids=[batch.pk])
+        delete_uploads(batch_ids=[batch.pk])
         drafts = Credential.objects.filter(batch=batch, state=CredentialState.DRAFT.value)
         return discard.discard_drafts(drafts, actor=actor, reason=reason)
 
@@ -135,7 +135,7 @@ def default_expiry(batch: Batch, group: GroupDetails) -> date | None:
     return batch.expires_on
 
 
-def view(batch: Batch, group: GroupDetails | None = None) -> BatchView:
+def batch_view(batch: Batch, group: GroupDetails | None = None) -> BatchView:
     """The batch as others see it."""
     group = group or group_details(group_id=batch.group_id)
     counts = batch_counts(batch, group)
@@ -147,7 +147,7 @@ def view(batch: Batch, group: GroupDetails | None = None) -> BatchView:
         expires_on=default_expiry(batch, group),
         expiry_from_group=batch.expiry_from_group,
         created_at=batch.created_at,
-        created_by_name=account_name(batch.created_by),
+        created_by_name=name_of_account(batch.created_by),
         counts=counts,
         sources=_sources(batch),
         state_text=_state_text(counts),

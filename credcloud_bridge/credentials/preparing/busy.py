@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.credentials.models import Batch
-from credcloud_bridge.data import refusal
+from credcloud_bridge.data import request_error
 from credcloud_bridge.jobs.api import UNFINISHED, label_of
 from credcloud_bridge.jobs.models import Job
 
@@ -19,7 +19,7 @@ def refuse_while_busy(batch: Batch) -> None:
     job = Job.objects.filter(batch=batch, state__in=UNFINISHED).order_by("pk").first()
     if job is None:
         return
-    raise refusal(
+    raise request_error(
         "batch-busy",
         _("Something else is at work on this batch: %(job)s (%(done)s of %(total)s rows so far).")
         % {"job": label_of(job.kind), "done": job.done, "total": job.total or "?"},

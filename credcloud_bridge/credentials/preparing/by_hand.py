@@ -17,7 +17,7 @@ from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.credentials.preparing.batches import find_batch
 from credcloud_bridge.credentials.preparing.drafts import add_drafts
 from credcloud_bridge.credentials.preparing.group_open import refuse_unless_issuing
-from credcloud_bridge.data import GroupSpec, Recipient, RecipientSource, refusal
+from credcloud_bridge.data import GroupSpec, Recipient, RecipientSource, request_error
 from credcloud_bridge.recipients.api import DateOrder, check_typed_row
 
 MAX_ROWS = 2_000
@@ -43,7 +43,7 @@ def add_by_hand(
     """
     filled = [row for row in rows if any(value.strip() for value in row.values())]
     if len(filled) > MAX_ROWS:
-        raise refusal(
+        raise request_error(
             "too-many-rows",
             _("These are %(rows)s rows; at most %(most)s can be typed or pasted at once.")
             % {"rows": len(filled), "most": MAX_ROWS},

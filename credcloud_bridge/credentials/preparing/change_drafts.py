@@ -19,7 +19,7 @@ from credcloud_bridge.credentials.preparing.batches import find_batch, locked_ba
 from credcloud_bridge.credentials.preparing.busy import refuse_while_busy
 from credcloud_bridge.credentials.preparing.item_jobs import ItemsJob
 from credcloud_bridge.credentials.preparing.verify import change_draft, drafts_to_show
-from credcloud_bridge.data import CredentialState, Problem, refusal
+from credcloud_bridge.data import CredentialState, Problem, request_error
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.jobs.api import JobView
 from credcloud_bridge.jobs.models import Job
@@ -65,7 +65,7 @@ def change_many_drafts(
         refuse_while_busy(batch)
         drafts = _chosen(batch, credential_uuids, excluded_uuids, show, search)
         if not drafts.exists():
-            raise refusal(
+            raise request_error(
                 "nothing-to-change",
                 _("None of these rows is a draft any more."),
                 _("Perhaps somebody generated or removed them. Reload the page to see."),
@@ -126,5 +126,5 @@ class ChangeDraftsJob(ItemsJob):
             )
             if changes:
                 happened.append(history.NewEvent(draft.pk, history.EDITED, changes=changes))
-        history.record(events=happened, actor=self.actor)
+        history.record_events(events=happened, actor=self.actor)
         return {}

@@ -38,7 +38,7 @@ def drafts_with_conflicts(batch: Batch, group: GroupDetails) -> QuerySet[Any]:
     )
 
 
-def stopped_and_warned(batch: Batch, group: GroupDetails) -> tuple[int, int]:
+def error_and_warning_counts(batch: Batch, group: GroupDetails) -> tuple[int, int]:
     """How many of the batch's drafts have an error, and how many of the others a warning."""
     stops, warns = _rules(batch, group)
     drafts = Credential.objects.filter(batch=batch, state=DRAFT)

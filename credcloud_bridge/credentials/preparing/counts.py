@@ -12,7 +12,7 @@ from credcloud_bridge.chunks import chunked
 from credcloud_bridge.credentials.batch_data import Counts
 from credcloud_bridge.credentials.data import HomeCounts
 from credcloud_bridge.credentials.models import Batch, Credential
-from credcloud_bridge.credentials.preparing.conflicts import stopped_and_warned
+from credcloud_bridge.credentials.preparing.conflicts import error_and_warning_counts
 from credcloud_bridge.credentials.reading.api import unresolved_failures
 from credcloud_bridge.data import CredentialState
 from credcloud_bridge.groups.api import GroupDetails
@@ -27,7 +27,7 @@ def batch_counts(batch: Batch, group: GroupDetails) -> Counts:
     states = _states(Credential.objects.filter(batch=batch))
     errors = warnings = 0
     if states.get(CredentialState.DRAFT.value):
-        errors, warnings = stopped_and_warned(batch, group)
+        errors, warnings = error_and_warning_counts(batch, group)
     return Counts(**states, errors=errors, warnings=warnings)
 
 
@@ -69,7 +69,7 @@ def pending_count(*, course_key: CourseKey) -> int:
     return reviewed.order_by()[:MOST_COUNTED].count()
 
 
-def usage(*, group_uuids: Iterable[UUID]) -> Mapping[UUID, Counts]:
+def usage_by_group(*, group_uuids: Iterable[UUID]) -> Mapping[UUID, Counts]:
     """How many credentials of each group are in which state, in all courses; every group asked for is a key."""
     wanted = tuple(group_uuids)
     numbers: dict[UUID, dict[str, int]] = {one: {} for one in wanted}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from credcloud_bridge.credentials.data import Selection
 from credcloud_bridge.credentials.history import api as history
-from credcloud_bridge.credentials.lists.api import in_chunks, selected
+from credcloud_bridge.credentials.lists.api import credentials_of_selection, in_chunks
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import CredCloudError, CredentialState, Problem
 
@@ -22,8 +22,8 @@ def discard(*, selection: Selection, actor: Any, reason: str) -> int:
     Others are left as they are. Refuses without a reason. The recipients can
     be prepared again at once.
     """
-    reason = reason_given(reason)
-    reviewed = selected(selection).filter(state=CredentialState.UNDER_REVIEW.value)
+    reason = required_reason(reason)
+    reviewed = credentials_of_selection(selection).filter(state=CredentialState.UNDER_REVIEW.value)
     return _discard(reviewed, from_state=CredentialState.UNDER_REVIEW, actor=actor, reason=reason)
 
 
@@ -32,7 +32,7 @@ def discard_drafts(drafts: QuerySet[Credential], *, actor: Any, reason: str = ""
     return _discard(drafts, from_state=CredentialState.DRAFT, actor=actor, reason=reason.strip())
 
 
-def reason_given(reason: str) -> str:
+def required_reason(reason: str) -> str:
     """The reason, tidied; refuses when there is none."""
     reason = reason.strip()
     if not reason:
@@ -54,11 +54,11 @@ def _discard(
     number = 0
     for ids in in_chunks(credentials):
         with transaction.atomic():
-            number += len(discard_now(ids, from_state=from_state, actor=actor, reason=reason))
+            number += len(discard_ids(ids, from_state=from_state, actor=actor, reason=reason))
     return number
 
 
-def discard_now(
+def discard_ids(
     ids: list[int],
     *,
     from_state: CredentialState,
@@ -73,7 +73,7 @@ def discard_now(
     Credential.objects.filter(pk__in=found).update(
         state=CredentialState.DISCARDED.value, live_key=None, reason=reason, ended_at=now, updated_at=now
     )
-    history.record(
+    history.record_events(
         events=history.state_changes(
             found, kind, from_state=from_state, to_state=CredentialState.DISCARDED, reason=reason
         ),

@@ -54,7 +54,7 @@ def add_drafts(
         drafts.append(draft)
     Credential.objects.bulk_create(drafts, batch_size=_ROWS_PER_INSERT)
     keys = _with_keys(batch, drafts)
-    history.record(
+    history.record_events(
         events=[
             history.NewEvent(
                 key,
@@ -110,21 +110,21 @@ def row_problems(problems: Iterable[Problem]) -> list[Problem]:
     return [problem for problem in problems if problem.code not in CROSS_ROW_CODES]
 
 
-def added_references(batch: Batch, references: Sequence[str], *, since: datetime) -> dict[str, bool]:
+def existing_references(batch: Batch, references: Sequence[str], *, since: datetime) -> dict[str, bool]:
     """Which of these references the batch has already; true for those that were entered since then.
 
     A row that was removed before ``since`` gives its reference up, so that
     whoever was removed can be taken again; its history stays with it.
     """
     have = Credential.objects.filter(batch=batch, source_ref__in=references)
-    free_references(have.filter(state=CredentialState.DISCARDED.value, ended_at__lt=since))
+    release_references(have.filter(state=CredentialState.DISCARDED.value, ended_at__lt=since))
     return {
         reference: created_at >= since
         for reference, created_at in have.values_list("source_ref", "created_at")
     }
 
 
-def free_references(credentials: QuerySet[Credential]) -> None:
+def release_references(credentials: QuerySet[Credential]) -> None:
     """Have these give up their references, so that the same entries can be made again."""
     credentials.update(source_ref=Concat(F("source_ref"), Value("~"), Cast("pk", CharField())))
 

@@ -9,7 +9,7 @@ from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.chunks import chunked
 from credcloud_bridge.credentials.batch_data import EnrolmentPage, EnrolmentRow
-from credcloud_bridge.credentials.lists.api import live_condition, window_of
+from credcloud_bridge.credentials.lists.api import live_condition, page_window
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.credentials.preparing.batches import find_batch
 from credcloud_bridge.data import CredentialState
@@ -38,9 +38,9 @@ def enrolment_page(
     batch = find_batch(batch_uuid, course_key)
     lms = get_lms(course_key)
     # The number of pages is known at the end, so a page beyond it is read as if it were the last one.
-    _page, _pages, window = window_of(total=page * per_page, page=page, per_page=per_page)
+    _page, _pages, window = page_window(total=page * per_page, page=page, per_page=per_page)
     rows, total, to_take = _window(batch, filters, without_credential, window)
-    page, pages, at_end = window_of(total=total, page=page, per_page=per_page)
+    page, pages, at_end = page_window(total=total, page=page, per_page=per_page)
     if at_end.start != window.start:
         rows, total, to_take = _window(batch, filters, without_credential, at_end)
     modes, cohorts = lms.roster_facets(course_key)
@@ -62,7 +62,7 @@ def reference_of(lms_user_id: str) -> str:
     return f"enrolment:{lms_user_id}"
 
 
-def holders(batch: Batch, learners: Sequence[tuple[str, str]]) -> set[str]:
+def learners_with_live_credential(batch: Batch, learners: Sequence[tuple[str, str]]) -> set[str]:
     """Which of these learners, given as (LMS user id, e-mail), have a live credential of the batch's group.
 
     Known by the account or by the e-mail address; returns LMS user ids.
@@ -86,7 +86,7 @@ def _window(
     total = to_take = 0
     roster = get_lms(batch.course_key).roster(batch.course_key, filters)
     for learners in chunked(roster, _CHUNK):
-        have = holders(batch, [(one.lms_user_id, one.email) for one in learners])
+        have = learners_with_live_credential(batch, [(one.lms_user_id, one.email) for one in learners])
         taken = _in_batch(batch, learners)
         for learner in learners:
             has_credential = learner.lms_user_id in have

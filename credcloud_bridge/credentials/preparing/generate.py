@@ -27,7 +27,7 @@ from credcloud_bridge.credentials.preparing.counts import batch_counts
 from credcloud_bridge.credentials.preparing.generator import Generator
 from credcloud_bridge.credentials.preparing.group_open import refuse_unless_issuing
 from credcloud_bridge.credentials.preparing.item_jobs import ItemsJob
-from credcloud_bridge.data import CredentialState, Problem, refusal
+from credcloud_bridge.data import CredentialState, Problem, request_error
 from credcloud_bridge.groups.api import group_details
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.jobs.api import JobView
@@ -53,7 +53,7 @@ def generate(*, batch_uuid: UUID, course_key: CourseKey, actor: Any, leave_error
             if counts.errors and not leave_errors:
                 raise _refused_errors(counts.errors, counts.ready)
             if not counts.ready:
-                raise refusal(
+                raise request_error(
                     "nothing-to-generate",
                     _("There is no recipient in this batch that can be generated."),
                     _("Add recipients, or mend the rows that have errors."),
@@ -92,4 +92,4 @@ def _refused_errors(errors: int, ready: int) -> Exception:
     remedy = _("Mend these rows first.")
     if ready:
         remedy = _("Mend or remove these rows, or generate only the others.")
-    return refusal("errors-stand", message, remedy)
+    return request_error("errors-stand", message, remedy)

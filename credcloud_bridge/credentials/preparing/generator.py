@@ -49,7 +49,7 @@ class Generator:
         except IntegrityError:
             failed |= self._one_by_one(fine, keys)
         done = [one.pk for one in fine if one.pk not in failed]
-        history.record(
+        history.record_events(
             events=history.state_changes(done, history.GENERATED, from_state=DRAFT, to_state=REVIEW),
             actor=self._actor,
         )

@@ -11,8 +11,8 @@ from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.credentials.lists.api import in_chunks
 from credcloud_bridge.credentials.models import Batch, Credential
-from credcloud_bridge.credentials.preparing.upload_retention import forget_uploads
-from credcloud_bridge.data import CredentialState, refusal
+from credcloud_bridge.credentials.preparing.upload_retention import delete_uploads
+from credcloud_bridge.data import CredentialState, request_error
 from credcloud_bridge.groups import api as groups
 
 _MAY_GO = (CredentialState.DRAFT.value, CredentialState.DISCARDED.value)
@@ -28,7 +28,7 @@ def delete_group(*, group_uuid: UUID, course_key: CourseKey, actor: Any) -> None
     with transaction.atomic():
         credentials = Credential.objects.filter(group_id=group.id)
         if credentials.exclude(state__in=_MAY_GO).exists():
-            raise refusal(
+            raise request_error(
                 "group-in-use",
                 _(
                     "“%(title)s” cannot be deleted, because credentials of it are under review or were published."
@@ -39,6 +39,6 @@ def delete_group(*, group_uuid: UUID, course_key: CourseKey, actor: Any) -> None
         for ids in in_chunks(credentials):
             Credential.objects.filter(pk__in=ids).delete()
         batches = Batch.objects.filter(group_id=group.id)
-        forget_uploads(batch_ids=list(batches.values_list("pk", flat=True)), even_while_taken=True)
+        delete_uploads(batch_ids=list(batches.values_list("pk", flat=True)), even_while_taken=True)
         batches.delete()
         groups.delete_group(group_uuid=group_uuid)

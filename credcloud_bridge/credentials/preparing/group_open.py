@@ -9,7 +9,7 @@ from credcloud_bridge.data import CredCloudError, Problem
 from credcloud_bridge.groups.api import GroupDetails
 
 
-def not_issuing(group: GroupDetails, course_key: CourseKey) -> Problem | None:
+def not_issuing_problem(group: GroupDetails, course_key: CourseKey) -> Problem | None:
     """Why nothing new is issued from this group in this course, or nothing."""
     if group.archived:
         return Problem(
@@ -33,6 +33,6 @@ def not_issuing(group: GroupDetails, course_key: CourseKey) -> Problem | None:
 
 def refuse_unless_issuing(group: GroupDetails, course_key: CourseKey) -> None:
     """Refuse to prepare anything new where the group issues nothing new."""
-    problem = not_issuing(group, course_key)
+    problem = not_issuing_problem(group, course_key)
     if problem is not None:
         raise CredCloudError(problem)

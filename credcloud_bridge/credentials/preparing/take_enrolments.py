@@ -21,8 +21,8 @@ from credcloud_bridge.credentials.data import JobName
 from credcloud_bridge.credentials.files.api import RenderChecks, batch_context
 from credcloud_bridge.credentials.preparing.batches import locked_batch
 from credcloud_bridge.credentials.preparing.busy import refuse_while_busy
-from credcloud_bridge.credentials.preparing.drafts import add_drafts, added_references, not_passed
-from credcloud_bridge.credentials.preparing.enrolments import holders, reference_of
+from credcloud_bridge.credentials.preparing.drafts import add_drafts, existing_references, not_passed
+from credcloud_bridge.credentials.preparing.enrolments import learners_with_live_credential, reference_of
 from credcloud_bridge.credentials.preparing.group_open import refuse_unless_issuing
 from credcloud_bridge.data import Recipient, RecipientSource
 from credcloud_bridge.groups.api import group_details
@@ -37,7 +37,7 @@ from credcloud_bridge.recipients.api import check_learners
 _MOST_IDS_IN_A_QUERY = 500
 
 
-def take_enrolments(
+def add_enrolments(
     *,
     batch_uuid: UUID,
     course_key: CourseKey,
@@ -115,10 +115,12 @@ class TakeEnrolmentsJob:
     def do(self, chunk: list[_Enrolled]) -> ChunkResult:
         """Add those who are not in the batch yet."""
         by_reference = {reference_of(one.learner.lms_user_id): one for one in chunk}
-        have = added_references(self._batch, list(by_reference), since=self._job.created_at)
+        have = existing_references(self._batch, list(by_reference), since=self._job.created_at)
         holding: set[str] = set()
         if self._job.params["without_credential"]:
-            holding = holders(self._batch, [(one.learner.lms_user_id, one.learner.email) for one in chunk])
+            holding = learners_with_live_credential(
+                self._batch, [(one.learner.lms_user_id, one.learner.email) for one in chunk]
+            )
         new = {
             reference: one
             for reference, one in by_reference.items()

@@ -20,7 +20,7 @@ from credcloud_bridge.credentials.files.api import RenderChecks, batch_context
 from credcloud_bridge.credentials.models import Upload
 from credcloud_bridge.credentials.preparing.batches import locked_batch
 from credcloud_bridge.credentials.preparing.busy import refuse_while_busy
-from credcloud_bridge.credentials.preparing.drafts import add_drafts, added_references
+from credcloud_bridge.credentials.preparing.drafts import add_drafts, existing_references
 from credcloud_bridge.credentials.preparing.group_open import refuse_unless_issuing
 from credcloud_bridge.credentials.preparing.upload_reading import limits, local_file, mapping_of, reading_of
 from credcloud_bridge.credentials.preparing.uploads import find_upload, get_upload
@@ -29,7 +29,7 @@ from credcloud_bridge.data import (
     GroupSpec,
     Recipient,
     RecipientSource,
-    refusal,
+    request_error,
 )
 from credcloud_bridge.groups.api import group_details, group_spec
 from credcloud_bridge.jobs import api as jobs
@@ -59,7 +59,7 @@ def check_upload(
     )
 
 
-def take_upload(*, upload_uuid: UUID, course_key: CourseKey, actor: Any, today: date) -> JobView:
+def add_upload(*, upload_uuid: UUID, course_key: CourseKey, actor: Any, today: date) -> JobView:
     """Start taking every row as a draft, those with errors too; taking twice gives the same job.
 
     Raises ``UploadNotFound``; refuses while the file's encoding or columns are
@@ -110,7 +110,7 @@ class TakeUploadJob:
     def do(self, chunk: Sequence[Recipient]) -> ChunkResult:
         """Add these rows."""
         recipients = {f"upload:{self._upload.pk}:{one.row}": one for one in chunk}
-        have = added_references(self._batch, list(recipients), since=self._job.created_at)
+        have = existing_references(self._batch, list(recipients), since=self._job.created_at)
         add_drafts(
             {reference: one for reference, one in recipients.items() if reference not in have},
             batch=self._batch,
@@ -156,7 +156,7 @@ def _summary(upload: Upload, today: date) -> RowSummary:
 
 
 def _not_ready(filename: str) -> CredCloudError:
-    return refusal(
+    return request_error(
         "upload-not-ready",
         _("How “%(file)s” is to be read is not known yet.") % {"file": filename},
         _("Say first how it is encoded and what its columns hold."),

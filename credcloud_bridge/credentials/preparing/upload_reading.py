@@ -39,11 +39,11 @@ def reading_of(upload: Upload, *, path: Path | None = None, today: date | None =
     group = group_spec(group_id=upload.batch.group_id)
     today = today or timezone.localdate()
     key = _cache_key(upload, group, today)
-    found: FileReading | None = cache.kept(key)
+    found: FileReading | None = cache.get(key)
     if found is None:
         with local_file(upload) if path is None else nullcontext(path) as local:
             found = _read(upload, local, group, today)
-        cache.keep(key, found, _SECONDS_KEPT)
+        cache.store(key, found, _SECONDS_KEPT)
     return found
 
 

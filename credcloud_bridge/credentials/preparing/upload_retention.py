@@ -20,7 +20,7 @@ DAYS_WAITING = 30
 _AT_ONCE = 100
 
 
-def forget_uploads(*, batch_ids: Collection[int], even_while_taken: bool = False) -> None:
+def delete_uploads(*, batch_ids: Collection[int], even_while_taken: bool = False) -> None:
     """Remove what was attached to these batches and not taken, its file once the current transaction commits.
 
     What a job is taking at this moment stays, unless ``even_while_taken``: it goes when its rows have been taken.
@@ -33,7 +33,7 @@ def forget_uploads(*, batch_ids: Collection[int], even_while_taken: bool = False
         upload.delete()
 
 
-def forget_waiting_uploads() -> int:
+def delete_waiting_uploads() -> int:
     """Remove spreadsheets that were attached long ago and never taken; returns how many."""
     old = Upload.objects.filter(
         taken_at=None, created_at__lt=timezone.now() - timedelta(days=DAYS_WAITING)

@@ -21,7 +21,7 @@ from credcloud_bridge.credentials.preparing.upload_reading import (
     reading_of,
     suffix_of,
 )
-from credcloud_bridge.data import CredCloudError, Problem, refusal
+from credcloud_bridge.data import CredCloudError, Problem, request_error
 from credcloud_bridge.groups.api import group_details, group_spec
 from credcloud_bridge.jobs.api import UNFINISHED
 from credcloud_bridge.jobs.models import Job
@@ -105,7 +105,7 @@ def withdraw_upload(*, upload_uuid: UUID, course_key: CourseKey, actor: Any) -> 
     """Remove the file; nothing of it is taken. Refuses while its rows are being taken."""
     upload = find_upload(upload_uuid, course_key)
     if Job.objects.filter(batch=upload.batch, params__upload=upload.pk, state__in=UNFINISHED).exists():
-        raise refusal(
+        raise request_error(
             "upload-being-taken",
             _("The rows of “%(file)s” are being taken.") % {"file": upload.filename},
             _("Wait until that is done; then remove the rows that you do not want."),

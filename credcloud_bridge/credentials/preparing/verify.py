@@ -16,11 +16,11 @@ from credcloud_bridge.credentials.batch_data import Counts, DraftPage, DraftRow
 from credcloud_bridge.credentials.data import CredentialNotFound
 from credcloud_bridge.credentials.files.api import BatchContext, RenderChecks, batch_context
 from credcloud_bridge.credentials.history import api as history
-from credcloud_bridge.credentials.history.api import changes_between, texts_of
-from credcloud_bridge.credentials.lists.api import matching, window_of
+from credcloud_bridge.credentials.history.api import changes_between, values_for_history
+from credcloud_bridge.credentials.lists.api import page_window, search_condition
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.credentials.preparing import discard
-from credcloud_bridge.credentials.preparing.batches import find_batch, view
+from credcloud_bridge.credentials.preparing.batches import batch_view, find_batch
 from credcloud_bridge.credentials.preparing.by_hand import check_draft_values
 from credcloud_bridge.credentials.preparing.conflicts import (
     FINE,
@@ -72,12 +72,12 @@ def draft_page(
     """
     batch = find_batch(batch_uuid, course_key)
     context = batch_context(batch)
-    seen = view(batch, context.group)
-    drafts = drafts_with_conflicts(batch, context.group).filter(matching(search))
+    seen = batch_view(batch, context.group)
+    drafts = drafts_with_conflicts(batch, context.group).filter(search_condition(search))
     numbers = _numbers(seen.counts) if not search.strip() else _counted(drafts)
     severities = _SEVERITIES.get(show, _SEVERITIES["all"])
     total = sum(numbers[one] for one in severities)
-    page, pages, window = window_of(total=total, page=page, per_page=per_page)
+    page, pages, window = page_window(total=total, page=page, per_page=per_page)
     rows = _in_window(drafts, [(one, numbers[one]) for one in severities], window)
     RenderChecks(context).recheck(rows)
     return DraftPage(
@@ -165,7 +165,7 @@ def edit_draft(
             draft, values, context=context, checks=checks, today=today, date_order=date_order
         )
         if changes:
-            history.record(
+            history.record_events(
                 events=[history.NewEvent(draft.pk, history.EDITED, changes=changes)],
                 actor=actor,
             )
@@ -186,9 +186,9 @@ def change_draft(
 
     A blank ``language`` leaves it as it is.
     """
-    before = {**texts_of(draft), "language": draft.language}
+    before = {**values_for_history(draft), "language": draft.language}
     recipient = check_draft_values(
-        {**texts_of(draft), **draft_raw(draft, context), **values},
+        {**values_for_history(draft), **draft_raw(draft, context), **values},
         group=context.group.spec,
         row=draft.row_number or None,
         today=today,
@@ -207,7 +207,7 @@ def change_draft(
     checks.note(draft)
     draft.updated_at = timezone.now()
     draft.save(update_fields=_SAVED)
-    return changes_between(before, {**texts_of(draft), "language": draft.language})
+    return changes_between(before, {**values_for_history(draft), "language": draft.language})
 
 
 def drafts_to_show(
@@ -215,7 +215,7 @@ def drafts_to_show(
 ) -> QuerySet[Any]:
     """The drafts that a page with this filter shows, on all its pages; ``show`` as in ``draft_page``."""
     severities = _SEVERITIES.get(show, _SEVERITIES["all"])
-    drafts = drafts_with_conflicts(batch, context.group).filter(matching(search))
+    drafts = drafts_with_conflicts(batch, context.group).filter(search_condition(search))
     return drafts if show not in _SEVERITIES or show == "all" else drafts.filter(severity__in=severities)
 
 

@@ -4,7 +4,7 @@ from credcloud_bridge.credentials.publishing.claims import claims_of
 from credcloud_bridge.credentials.publishing.mails import published_mail
 from credcloud_bridge.credentials.publishing.publish import publish, publish_summary
 from credcloud_bridge.credentials.publishing.publisher import Publisher
-from credcloud_bridge.credentials.publishing.send_signals import signal_ended
+from credcloud_bridge.credentials.publishing.send_signals import signal_revoked_or_superseded
 
 __all__ = [
     "Publisher",
@@ -12,5 +12,5 @@ __all__ = [
     "publish",
     "publish_summary",
     "published_mail",
-    "signal_ended",
+    "signal_revoked_or_superseded",
 ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from credcloud_bridge.addresses import credential_url, my_credentials_url
 from credcloud_bridge.app_settings import app_settings
-from credcloud_bridge.credentials.history.api import iso
+from credcloud_bridge.credentials.history.api import iso_date
 from credcloud_bridge.credentials.lists.api import format_public_id
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.reading.api import profile_url
@@ -38,8 +38,8 @@ def published_mail(credential: Credential, group: GroupDetails) -> Message:
             "issuer_name": printed.get("issuer_name", ""),
             "issuer_email": group.issuer.email,
             "issuer_url": printed.get("issuer_url", ""),
-            "issued_on": iso(credential.issued_on),
-            "expires_on": iso(credential.expires_on),
+            "issued_on": iso_date(credential.issued_on),
+            "expires_on": iso_date(credential.expires_on),
             "public_id": format_public_id(credential.public_id),
             "public_url": page,
             "verify_url": page,

@@ -10,12 +10,12 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.credentials.data import JobName, PublishSummary, Selection
-from credcloud_bridge.credentials.lists.api import selected, selection_mark
+from credcloud_bridge.credentials.lists.api import credentials_of_selection, selection_fingerprint
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.preparing.api import ItemsJob
 from credcloud_bridge.credentials.publishing.publisher import Publisher
-from credcloud_bridge.credentials.reviewing.api import being_published, lock_batches_of
-from credcloud_bridge.data import CredentialState, DuplicatePolicy, Problem, refusal
+from credcloud_bridge.credentials.reviewing.api import is_being_published, lock_batches_of
+from credcloud_bridge.data import CredentialState, DuplicatePolicy, Problem, request_error
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.jobs.api import JobView
 from credcloud_bridge.jobs.models import Job
@@ -29,7 +29,7 @@ REVIEW, PUBLISHED, SUPERSEDED = (
 
 def publish_summary(*, selection: Selection) -> PublishSummary:
     """What publishing the selection now would do; the sentence that asks for confirmation needs it."""
-    reviewed = selected(selection).filter(state=REVIEW.value)
+    reviewed = credentials_of_selection(selection).filter(state=REVIEW.value)
     live = Credential.objects.filter(
         group_id=OuterRef("group_id"), state=PUBLISHED.value, email_key=OuterRef("email_key")
     )
@@ -49,11 +49,11 @@ def publish(*, selection: Selection, actor: Any, seen: str | None = None) -> Job
 
     Those that somebody is already publishing are left to that job; when none
     is left over, that job is returned. Refuses when nothing is under review,
-    and when the selection is no longer as ``seen`` (a ``selection_mark``).
+    and when the selection is no longer as ``seen`` (a ``selection_fingerprint``).
     """
-    reviewed = selected(selection).filter(state=REVIEW.value)
+    reviewed = credentials_of_selection(selection).filter(state=REVIEW.value)
     lock_batches_of(reviewed)
-    free = reviewed.filter(~being_published())
+    free = reviewed.filter(~is_being_published())
     if not free.exists():
         job = (
             Job.objects.filter(
@@ -66,7 +66,7 @@ def publish(*, selection: Selection, actor: Any, seen: str | None = None) -> Job
             .first()
         )
         if job is None:
-            raise refusal(
+            raise request_error(
                 "nothing-to-publish",
                 _("None of these credentials is waiting to be published."),
                 _("Perhaps somebody published or discarded them already. Reload the page to see."),
@@ -75,8 +75,8 @@ def publish(*, selection: Selection, actor: Any, seen: str | None = None) -> Job
         job = jobs.create_job(kind=JobName.PUBLISH, course_key=selection.course_key, actor=actor)
         jobs.add_items(job=job, credentials=free)
     # Looked at last: from here on nobody can change what is enlisted.
-    if seen is not None and selection_mark(selection=selection) != seen:
-        raise refusal(
+    if seen is not None and selection_fingerprint(selection=selection) != seen:
+        raise request_error(
             "selection-changed",
             _("Some of these credentials were changed in this very moment. Nothing was published."),
             _("Look at them again, then publish them."),

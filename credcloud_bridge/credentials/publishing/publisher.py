@@ -15,7 +15,7 @@ from credcloud_bridge.credentials.files.api import live_key
 from credcloud_bridge.credentials.history import api as history
 from credcloud_bridge.credentials.lists.api import is_expired
 from credcloud_bridge.credentials.models import Credential
-from credcloud_bridge.credentials.preparing.api import live_problem, not_issuing, set_live_keys
+from credcloud_bridge.credentials.preparing.api import live_problem, not_issuing_problem, set_live_keys
 from credcloud_bridge.credentials.publishing import mails, send_signals
 from credcloud_bridge.credentials.publishing.claims import claims_of
 from credcloud_bridge.credentials.reading import api as reading
@@ -105,7 +105,7 @@ class Publisher:
         Credential.objects.filter(pk__in=retired).update(
             state=SUPERSEDED.value, live_key=None, ended_at=now, updated_at=now
         )
-        history.record(
+        history.record_events(
             events=history.state_changes(
                 retired, history.SUPERSEDED, from_state=PUBLISHED, to_state=SUPERSEDED
             ),
@@ -116,18 +116,20 @@ class Publisher:
             credentials, {one.pk: live_key(group.duplicates, group.id, one.email_key) for one in credentials}
         )
         self._name_predecessors(credentials, standing)
-        reading.inherit(credentials, {pk: (old,) for pk, old in expired.items()} | dict(_named(standing)))
+        reading.inherit_visibility(
+            credentials, {pk: (old,) for pk, old in expired.items()} | dict(_named(standing))
+        )
         Credential.objects.filter(pk__in=ids, state=REVIEW.value).update(
             state=PUBLISHED.value, published_at=now, updated_at=now
         )
-        history.record(
+        history.record_events(
             events=history.state_changes(ids, history.PUBLISHED, from_state=REVIEW, to_state=PUBLISHED),
             actor=actor,
         )
         openbadges.mark_ended(credential_ids=retired, now=now)
-        send_signals.signal_ended(retired, CredentialState.SUPERSEDED)
+        send_signals.signal_revoked_or_superseded(retired, CredentialState.SUPERSEDED)
         send_signals.signal_published(ids)
-        files.ask_after_commit(credentials)
+        files.request_signing_after_commit(credentials)
         if group.send_mail:
             queue(messages=[mails.published_mail(credential, group) for credential in credentials])
         return unsigned
@@ -142,7 +144,7 @@ class Publisher:
         Credential.objects.bulk_update(renewing, ["renews"])
         old = [expired[credential.pk].pk for credential in renewing]
         Credential.objects.filter(pk__in=old).update(live_key=None, updated_at=now)
-        history.record(events=[history.NewEvent(pk, history.RENEWED) for pk in old], actor=self._actor)
+        history.record_events(events=[history.NewEvent(pk, history.RENEWED) for pk in old], actor=self._actor)
 
     @staticmethod
     def _name_predecessors(
@@ -203,7 +205,7 @@ def _obstacle(
     that want the same place are told apart by the database, when they take it.
     """
     if credential.supersedes_id is None:
-        not_issued = not_issuing(group, credential.course_key)
+        not_issued = not_issuing_problem(group, credential.course_key)
         if not_issued is not None:
             return not_issued
     if credential.has_errors:

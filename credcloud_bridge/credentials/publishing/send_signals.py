@@ -32,7 +32,7 @@ def signal_published(credential_ids: Sequence[int]) -> None:
     _when_committed(credential_ids, CredentialState.PUBLISHED)
 
 
-def signal_ended(credential_ids: Sequence[int], state: CredentialState) -> None:
+def signal_revoked_or_superseded(credential_ids: Sequence[int], state: CredentialState) -> None:
     """Tell of these credentials, which the current transaction revoked or superseded."""
     _when_committed(credential_ids, state)
 

@@ -23,7 +23,12 @@ from credcloud_bridge.credentials.reading.public import (
 )
 from credcloud_bridge.credentials.reading.signed_documents import achievement_image, public_document
 from credcloud_bridge.credentials.reading.status import CredentialStatus, status_of
-from credcloud_bridge.credentials.reading.visibility import inherit, is_recipient, may_see, set_visibility
+from credcloud_bridge.credentials.reading.visibility import (
+    inherit_visibility,
+    is_recipient,
+    may_see,
+    set_visibility,
+)
 
 __all__ = [
     "PUBLISHED",
@@ -37,7 +42,7 @@ __all__ = [
     "failed_items",
     "failed_jobs",
     "has_any",
-    "inherit",
+    "inherit_visibility",
     "is_recipient",
     "issued_to",
     "learner_credential_page",

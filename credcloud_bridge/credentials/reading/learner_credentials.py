@@ -12,7 +12,7 @@ from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.addresses import credential_url
-from credcloud_bridge.credentials.lists.api import format_public_id, is_expired, window_of
+from credcloud_bridge.credentials.lists.api import format_public_id, is_expired, page_window
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.reading.owners import issued_to
 from credcloud_bridge.credentials.reading.public import PUBLISHED
@@ -110,7 +110,7 @@ def learner_credential_page(
     if for_others:
         found = found.filter(state=PUBLISHED, visibility__in=("", Visibility.PUBLIC.value))
     total = found.order_by().count()
-    page, pages, window = window_of(total=total, page=page, per_page=per_page)
+    page, pages, window = page_window(total=total, page=page, per_page=per_page)
     return LearnerCredentialPage(rows=_views(found[window]), total=total, page=page, pages=pages)
 
 

@@ -48,7 +48,7 @@ def public_pdf(*, public_id: str, kind: DesignKind | str = DesignKind.CERTIFICAT
     Raises ``PdfBeingSigned`` while a worker still has to sign it: ask again in some seconds.
     """
     found = _downloadable(public_id, DesignKind(kind))
-    return files.finished_pdf(found, DesignKind(kind)) if found is not None else None
+    return files.signed_pdf(found, DesignKind(kind)) if found is not None else None
 
 
 def public_image(

@@ -48,8 +48,8 @@ def achievement_image(*, group_uuid: UUID) -> bytes | None:
     fields = replace(fields, values=values, language=found.printed.get("language") or "en")
     content = json.dumps([version, fields.language, sorted(values.items())])
     key = f"credcloud:achievement:{hashlib.sha256(content.encode()).hexdigest()}"
-    picture: bytes | None = cache.kept(key)
+    picture: bytes | None = cache.get(key)
     if picture is None:
-        picture = files.compiled_version(version).png(fields, width=_PICTURE_WIDTH)
-        cache.keep(key, picture, _SECONDS_KEPT)
+        picture = files.compiled_design_of_version(version).png(fields, width=_PICTURE_WIDTH)
+        cache.store(key, picture, _SECONDS_KEPT)
     return picture

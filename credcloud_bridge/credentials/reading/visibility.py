@@ -39,7 +39,7 @@ def may_see(*, public_id: str, user: Any) -> bool:
         return True
     if not (user.is_authenticated and user.is_active):
         return False
-    return _public(public_id).filter(_of(user)).exists() or lms.can(
+    return _public(public_id).filter(_of(user)).exists() or lms.has_permission(
         user=user, permission=Permission.VIEW, course_key=found.course_key
     )
 
@@ -70,11 +70,13 @@ def set_visibility(*, public_id: str, visibility: Visibility | str, user: Any) -
         happened = history.NewEvent(
             found.pk, history.VISIBILITY_CHANGED, changes={"visibility": (before.value, chosen.value)}
         )
-        history.record(events=[happened], actor=user)
+        history.record_events(events=[happened], actor=user)
     return chosen
 
 
-def inherit(credentials: Iterable[Credential], earlier: Mapping[int, Sequence[Credential]]) -> None:
+def inherit_visibility(
+    credentials: Iterable[Credential], earlier: Mapping[int, Sequence[Credential]]
+) -> None:
     """What replaces a credential is seen by whom its recipient chose for the earlier one; at publication.
 
     ``earlier`` are the ones that give way, oldest first, by the id of what replaces them.

@@ -118,7 +118,7 @@ def _erase(credential_id: int) -> None:
             return
         openbadges.erase_signed(credential_ids=[credential.pk])
         pdf_signing.erase_signatures(credential_ids=[credential.pk])
-        delivery.forget(credential_ids=[credential.pk])
+        delivery.delete_deliveries(credential_ids=[credential.pk])
         files.delete_published_files(credential_ids=[credential.pk])
         JobItem.objects.filter(credential=credential).delete()
         Lapse.objects.filter(credential=credential).delete()
@@ -143,7 +143,7 @@ def _erase(credential_id: int) -> None:
             erased_at=now,
             updated_at=now,
         )
-        history.record(events=[history.NewEvent(credential.pk, history.ERASED)], actor=None)
+        history.record_events(events=[history.NewEvent(credential.pk, history.ERASED)], actor=None)
 
 
 def _erase_history(credential: Credential) -> None:
@@ -201,7 +201,7 @@ def _mentions(upload: Upload, email_keys: Collection[str]) -> bool:
         return False
     try:
         with local_file(upload) as path:
-            return search_in_files.mentions(path, email_keys)
+            return search_in_files.file_mentions(path, email_keys)
     except FileNotFoundError:
         return False
 

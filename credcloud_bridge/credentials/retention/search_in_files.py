@@ -11,7 +11,7 @@ _READ_AT_ONCE = 1024 * 1024
 _ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")
 
 
-def mentions(path: Path, addresses: Collection[str]) -> bool:
+def file_mentions(path: Path, addresses: Collection[str]) -> bool:
     """Whether any of these addresses stands in the file, in capital or small letters.
 
     A CSV file is searched in every encoding of Unicode, which for addresses in

@@ -3,15 +3,15 @@
 from credcloud_bridge.credentials.reviewing.change_reviewed import change_many_reviewed
 from credcloud_bridge.credentials.reviewing.looked_at import set_looked_at
 from credcloud_bridge.credentials.reviewing.outdated import outdated, refresh_from_group
-from credcloud_bridge.credentials.reviewing.publish_locks import being_published, lock_batches_of
-from credcloud_bridge.credentials.reviewing.review import RowRefused, edit_credential, get_credential
+from credcloud_bridge.credentials.reviewing.publish_locks import is_being_published, lock_batches_of
+from credcloud_bridge.credentials.reviewing.review import InvalidRow, edit_credential, get_credential
 
 __all__ = [
-    "RowRefused",
-    "being_published",
+    "InvalidRow",
     "change_many_reviewed",
     "edit_credential",
     "get_credential",
+    "is_being_published",
     "lock_batches_of",
     "outdated",
     "refresh_from_group",

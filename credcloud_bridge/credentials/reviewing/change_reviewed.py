@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from credcloud_bridge.credentials.data import JobName, Selection
 from credcloud_bridge.credentials.files.api import BatchContext, RenderChecks, batch_context
 from credcloud_bridge.credentials.history import api as history
-from credcloud_bridge.credentials.lists.api import selected
+from credcloud_bridge.credentials.lists.api import credentials_of_selection
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.credentials.preparing.api import ItemsJob, live_problem
-from credcloud_bridge.credentials.reviewing.publish_locks import being_published, lock_batches_of
-from credcloud_bridge.credentials.reviewing.review import RowRefused, change_reviewed
-from credcloud_bridge.data import CredentialState, Problem, refusal
+from credcloud_bridge.credentials.reviewing.publish_locks import is_being_published, lock_batches_of
+from credcloud_bridge.credentials.reviewing.review import InvalidRow, change_reviewed
+from credcloud_bridge.data import CredentialState, Problem, request_error
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.jobs.api import ChunkResult, JobView
 from credcloud_bridge.jobs.models import Job
@@ -40,9 +40,9 @@ def change_many_reviewed(
     ``language`` stays too. What a change would not suit is left as it is, and
     the job says why. Refuses when nothing is under review.
     """
-    reviewed = selected(selection).filter(state=CredentialState.UNDER_REVIEW.value)
+    reviewed = credentials_of_selection(selection).filter(state=CredentialState.UNDER_REVIEW.value)
     if not reviewed.exists():
-        raise refusal(
+        raise request_error(
             "nothing-to-change",
             _("None of these credentials is under review any more."),
             _("Perhaps somebody published or discarded them. Reload the page to see."),
@@ -77,7 +77,7 @@ class ChangeReviewedJob(ItemsJob):
     def handle(self, credentials: Sequence[Credential]) -> Mapping[int, Problem]:
         """See ``ItemsJob.handle``."""
         ids = [one.pk for one in credentials]
-        agreed = set(Credential.objects.filter(being_published(), pk__in=ids).values_list("pk", flat=True))
+        agreed = set(Credential.objects.filter(is_being_published(), pk__in=ids).values_list("pk", flat=True))
         failed: dict[int, Problem] = {}
         happened = []
         for credential in credentials:
@@ -87,14 +87,14 @@ class ChangeReviewedJob(ItemsJob):
             try:
                 with transaction.atomic():
                     changes = self._change(credential)
-            except RowRefused as error:
+            except InvalidRow as error:
                 failed[credential.pk] = error.problem
             except IntegrityError:
                 failed[credential.pk] = live_problem(row=credential.row_number or None, issued_on=None)
             else:
                 if changes:
                     happened.append(history.NewEvent(credential.pk, history.EDITED, changes=changes))
-        history.record(events=happened, actor=self.actor)
+        history.record_events(events=happened, actor=self.actor)
         return failed
 
     def _change(self, credential: Credential) -> dict[str, tuple[str, str]]:

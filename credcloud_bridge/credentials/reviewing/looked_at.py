@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from credcloud_bridge.credentials.data import Selection
-from credcloud_bridge.credentials.lists.api import selected
+from credcloud_bridge.credentials.lists.api import credentials_of_selection
 from credcloud_bridge.data import CredentialState
 
 
@@ -16,7 +16,7 @@ def set_looked_at(*, selection: Selection, actor: Any, looked: bool) -> int:
 
     A tick is no change of the credential: whoever has agreed to publish it has agreed to the same.
     """
-    reviewed = selected(selection).filter(state=CredentialState.UNDER_REVIEW.value)
+    reviewed = credentials_of_selection(selection).filter(state=CredentialState.UNDER_REVIEW.value)
     if looked:
         return reviewed.filter(looked_at=None).update(looked_at=timezone.now(), looked_by=actor)
     return reviewed.update(looked_at=None, looked_by=None)

@@ -13,9 +13,9 @@ from credcloud_bridge.credentials.data import Selection
 from credcloud_bridge.credentials.files.api import BatchContext, RenderChecks, batch_context
 from credcloud_bridge.credentials.history import api as history
 from credcloud_bridge.credentials.history.api import changes_between
-from credcloud_bridge.credentials.lists.api import in_chunks, selected
+from credcloud_bridge.credentials.lists.api import credentials_of_selection, in_chunks
 from credcloud_bridge.credentials.models import Batch, Credential
-from credcloud_bridge.credentials.reviewing.publish_locks import being_published, lock_batches_of
+from credcloud_bridge.credentials.reviewing.publish_locks import is_being_published, lock_batches_of
 from credcloud_bridge.data import CredentialState
 
 REVIEW = CredentialState.UNDER_REVIEW.value
@@ -23,7 +23,7 @@ REVIEW = CredentialState.UNDER_REVIEW.value
 
 def outdated(*, selection: Selection) -> int:
     """How many credentials under review print something else than their group and course say now."""
-    reviewed = selected(selection).filter(state=REVIEW)
+    reviewed = credentials_of_selection(selection).filter(state=REVIEW)
     number = 0
     # What prints depends on the group and the course alone, so one batch of each group speaks for all.
     for group_id, batch_id in reviewed.order_by().values_list("group").annotate(batch=Max("batch")):
@@ -58,7 +58,7 @@ def refresh_from_group(*, selection: Selection, actor: Any) -> int:
     """
     number = 0
     known: dict[int, BatchContext] = {}
-    reviewed = selected(selection).filter(state=REVIEW)
+    reviewed = credentials_of_selection(selection).filter(state=REVIEW)
     for ids in in_chunks(reviewed):
         batches = Batch.objects.filter(credentials__in=ids).exclude(pk__in=known).distinct()
         known |= {batch.pk: batch_context(batch) for batch in batches}
@@ -70,7 +70,7 @@ def refresh_from_group(*, selection: Selection, actor: Any) -> int:
 def _refresh(ids: list[int], known: Mapping[int, BatchContext], actor: Any) -> int:
     lock_batches_of(Credential.objects.filter(pk__in=ids))
     locked = list(Credential.objects.select_for_update().filter(pk__in=ids, state=REVIEW).order_by("pk"))
-    agreed = set(Credential.objects.filter(being_published(), pk__in=ids).values_list("pk", flat=True))
+    agreed = set(Credential.objects.filter(is_being_published(), pk__in=ids).values_list("pk", flat=True))
     credentials = [one for one in locked if one.pk not in agreed]
     checks = {batch_id: RenderChecks(context) for batch_id, context in known.items()}
     happened = []
@@ -105,7 +105,7 @@ def _refresh(ids: list[int], known: Mapping[int, BatchContext], actor: Any) -> i
         ],
         batch_size=200,
     )
-    history.record(events=happened, actor=actor)
+    history.record_events(events=happened, actor=actor)
     return len(changed)
 
 

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 
 from credcloud_bridge.credentials.data import JobName
 from credcloud_bridge.credentials.models import Batch, Credential
-from credcloud_bridge.data import refusal
+from credcloud_bridge.data import request_error
 from credcloud_bridge.jobs.api import UNFINISHED
 from credcloud_bridge.jobs.models import JobItem
 
 
-def being_published() -> Exists:
+def is_being_published() -> Exists:
     """The condition that a credential waits in a publish job which has not finished."""
     return Exists(
         JobItem.objects.filter(
@@ -37,8 +37,8 @@ def lock_batches_of(credentials: QuerySet[Credential]) -> None:
 
 def refuse_while_published(credential: Credential) -> None:
     """Refuse to change what somebody has looked at and agreed to publish; the caller holds its lock."""
-    if Credential.objects.filter(being_published(), pk=credential.pk).exists():
-        raise refusal(
+    if Credential.objects.filter(is_being_published(), pk=credential.pk).exists():
+        raise request_error(
             "being-published",
             _("This credential is being published, so it cannot be changed any more."),
             _("Wait until that is done. What is wrong on it can then be put right by re-issuing it."),

@@ -16,7 +16,7 @@ from credcloud_bridge.addresses import credential_url
 from credcloud_bridge.credentials.data import CredentialNotFound, CredentialView
 from credcloud_bridge.credentials.files.api import BatchContext, RenderChecks, batch_context, reissue_key
 from credcloud_bridge.credentials.history import api as history_room
-from credcloud_bridge.credentials.history.api import changes_between, history, lapsed_at, texts_of
+from credcloud_bridge.credentials.history.api import changes_between, history, lapsed_at, values_for_history
 from credcloud_bridge.credentials.lists.api import row_of
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.preparing.api import (
@@ -57,7 +57,7 @@ _SAVED = [
 ]
 
 
-class RowRefused(CredCloudError):
+class InvalidRow(CredCloudError):
     """The values of an edit have errors; ``problems`` says all of them, ``problem`` the first. Nothing was saved."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
@@ -105,7 +105,7 @@ def edit_credential(
     """Change a credential under review; ``values`` are texts by column key, and what is not named stays.
 
     A blank issue date means the batch's, a blank expiry date never. Raises
-    ``CredentialNotFound`` also when it is not under review, and ``RowRefused``
+    ``CredentialNotFound`` also when it is not under review, and ``InvalidRow``
     for values with errors: what is generated stays without errors. ``seen`` is
     the ``revision`` that the edit was made from: raises ``EditConflict`` when
     it has changed since. Refuses while it is being published.
@@ -120,7 +120,7 @@ def edit_credential(
                 credential, values, context=context, checks=checks, today=today, date_order=date_order
             )
             if changes:
-                history_room.record(
+                history_room.record_events(
                     events=[history_room.NewEvent(credential.pk, history_room.EDITED, changes=changes)],
                     actor=actor,
                 )
@@ -141,12 +141,12 @@ def change_reviewed(
 ) -> dict[str, tuple[str, str]]:
     """Put the values on a locked credential under review and save it; returns what changed, for the history.
 
-    A blank ``language`` leaves it as it is. Raises ``RowRefused`` for values
+    A blank ``language`` leaves it as it is. Raises ``InvalidRow`` for values
     with errors; then nothing is saved. ``IntegrityError`` when the recipient has one already.
     """
-    before = {**texts_of(credential), "language": credential.language}
+    before = {**values_for_history(credential), "language": credential.language}
     recipient = check_draft_values(
-        {**texts_of(credential), **values},
+        {**values_for_history(credential), **values},
         group=context.group.spec,
         row=None,
         today=today,
@@ -155,9 +155,9 @@ def change_reviewed(
         lms_user_id=credential.lms_user_id,
     )
     if recipient.has_errors:
-        raise RowRefused(tuple(problem for problem in recipient.problems if problem.is_error))
+        raise InvalidRow(tuple(problem for problem in recipient.problems if problem.is_error))
     _apply(credential, recipient, context, checks)
-    changes = changes_between(before, {**texts_of(credential), "language": credential.language})
+    changes = changes_between(before, {**values_for_history(credential), "language": credential.language})
     if changes:
         credential.updated_at = timezone.now()
         # What was looked at is not what it is now.
@@ -176,12 +176,12 @@ def _apply(credential: Credential, recipient: Any, context: BatchContext, checks
     # The dates of a generated credential are its own, whatever its batch says; it keeps where it came from.
     credential.issued_on = recipient.issued_on or context.issued_on
     if credential.expires_on is not None and credential.expires_on < credential.issued_on:
-        raise RowRefused((_expires_before_issue(),))
+        raise InvalidRow((_expires_before_issue(),))
     problems = [*kept, *row_problems(recipient.problems)]
     drawing = checks.rendered_problems(credential)
     errors = tuple(problem for problem in drawing if problem.is_error)
     if errors:
-        raise RowRefused(errors)
+        raise InvalidRow(errors)
     credential.problems = [problem.as_json() for problem in (*problems, *drawing)]
     if credential.email_key != email_before:
         credential.live_key = _key(credential, context)

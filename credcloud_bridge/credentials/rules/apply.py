@@ -14,14 +14,14 @@ from django.db import OperationalError, transaction
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.chunks import chunked
-from credcloud_bridge.credentials.files.api import course_gone
+from credcloud_bridge.credentials.files.api import course_missing_problem
 from credcloud_bridge.credentials.rules.decisions import Action, Decision, RuleCase
 from credcloud_bridge.credentials.rules.issuing import RuleCounts, RuleIssuing
-from credcloud_bridge.credentials.rules.learner_status import courses_of_rule, refuse_what_cannot_be_known
+from credcloud_bridge.credentials.rules.learner_status import courses_of_rule, require_known_facts
 from credcloud_bridge.data import CredCloudError, IssueWhen, Problem
 from credcloud_bridge.enqueue import enqueue
 from credcloud_bridge.groups.api import GroupDetails, automatic_groups, has_automatic_group
-from credcloud_bridge.lms.api import CourseNotFound, get_lms, is_on
+from credcloud_bridge.lms.api import CourseNotFound, course_is_enabled, get_lms
 from credcloud_bridge.lms_data import RosterFilters
 from credcloud_bridge.retry import with_retries
 
@@ -57,7 +57,7 @@ def learners_changed(*, course_key: CourseKey, lms_user_ids: Collection[str]) ->
 
 
 def _tell(course_key: CourseKey, lms_user_ids: list[str]) -> None:
-    if has_automatic_group(course_key=course_key) and is_on(course_key=course_key):
+    if has_automatic_group(course_key=course_key) and course_is_enabled(course_key=course_key):
         enqueue(
             "credcloud.apply_rules",
             str(course_key),
@@ -74,14 +74,14 @@ def apply_rules(*, course_key: CourseKey, lms_user_ids: Collection[str]) -> tupl
     ``OperationalError`` when the database stays busy.
     """
     outcomes = []
-    if not is_on(course_key=course_key):
+    if not course_is_enabled(course_key=course_key):
         return ()
     for group in automatic_groups(course_key=course_key):
         course = course_key if group.rule.when is not IssueWhen.ALL_COURSES else courses_of_rule(group)[0]
         outcome = RuleOutcome(group.code, course)
         outcomes.append(outcome)
         with _noting(outcome):
-            refuse_what_cannot_be_known(group, course)
+            require_known_facts(group, course)
             issuing = RuleIssuing(group, course)
             cases = issuing.standing.cases(lms_user_ids)
             outcome.looked_at = len(cases)
@@ -91,7 +91,7 @@ def apply_rules(*, course_key: CourseKey, lms_user_ids: Collection[str]) -> tupl
     return tuple(outcomes)
 
 
-def sweep(
+def apply_all_rules(
     *, group_code: str | None = None, course_key: CourseKey | None = None, dry_run: bool = False
 ) -> Iterator[RuleOutcome]:
     """Look at every learner of every group with a rule, and do what the rule says; one outcome a group and course.
@@ -107,11 +107,11 @@ def sweep(
             everywhere = group.rule.when is IssueWhen.ALL_COURSES
             if course_key is not None and course != course_key and not everywhere:
                 continue
-            if not is_on(course_key=course):
+            if not course_is_enabled(course_key=course):
                 continue
             outcome = RuleOutcome(group.code, course)
             with _noting(outcome):
-                refuse_what_cannot_be_known(group, course)
+                require_known_facts(group, course)
                 _sweep(group, course, outcome, dry_run=dry_run)
             yield outcome
 
@@ -176,7 +176,7 @@ def _noting(outcome: RuleOutcome) -> Iterator[None]:
     try:
         yield
     except CourseNotFound:
-        outcome.problem = course_gone(outcome.course_key).problem
+        outcome.problem = course_missing_problem(outcome.course_key).problem
     except CredCloudError as error:
         outcome.problem = error.problem
     if outcome.problem is not None:

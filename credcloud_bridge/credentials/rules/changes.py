@@ -7,34 +7,34 @@ from collections.abc import Sequence
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from credcloud_bridge.credentials.after_publishing.api import reissue, revoke_now
+from credcloud_bridge.credentials.after_publishing.api import reissue, revoke_ids
 from credcloud_bridge.credentials.files.api import RenderChecks, batch_context
 from credcloud_bridge.credentials.history import api as history
 from credcloud_bridge.credentials.models import Credential
-from credcloud_bridge.credentials.preparing.api import discard_now
-from credcloud_bridge.credentials.reviewing.api import being_published, lock_batches_of
+from credcloud_bridge.credentials.preparing.api import discard_ids
+from credcloud_bridge.credentials.reviewing.api import is_being_published, lock_batches_of
 from credcloud_bridge.data import CredCloudError, CredentialState
 from credcloud_bridge.groups.api import GroupDetails
 
 DRAFT, REVIEW = CredentialState.DRAFT, CredentialState.UNDER_REVIEW
 
 
-def discard(credential_ids: Sequence[int], actor: history.ByRule) -> int:
+def discard(credential_ids: Sequence[int], actor: history.RuleActor) -> int:
     """Take these out of the flow. What somebody is publishing at this moment is left: it is flagged afterwards."""
     free = _not_being_published(credential_ids)
     return sum(
-        len(discard_now(free, from_state=state, actor=actor, reason="", kind=history.DISCARDED_BY_RULE))
+        len(discard_ids(free, from_state=state, actor=actor, reason="", kind=history.DISCARDED_BY_RULE))
         for state in (DRAFT, REVIEW)
     )
 
 
-def revoke(credential_ids: Sequence[int], group: GroupDetails, actor: history.ByRule) -> int:
+def revoke(credential_ids: Sequence[int], group: GroupDetails, actor: history.RuleActor) -> int:
     """Revoke these, with a reason in the language of the group's credentials."""
     if not credential_ids:
         return 0
     with translation.override(group.language):
         reason = _("The certificate of the course, on which this credential rests, was revoked.")
-    return len(revoke_now(list(credential_ids), actor=actor, reason=reason, kind=history.REVOKED_BY_RULE))
+    return len(revoke_ids(list(credential_ids), actor=actor, reason=reason, kind=history.REVOKED_BY_RULE))
 
 
 def hold_back(credential_ids: Sequence[int]) -> int:
@@ -45,11 +45,11 @@ def hold_back(credential_ids: Sequence[int]) -> int:
         .order_by("pk")
         .values_list("pk", flat=True)
     )
-    history.record(events=[history.NewEvent(pk, history.HELD_BACK) for pk in found], actor=None)
+    history.record_events(events=[history.NewEvent(pk, history.HELD_BACK) for pk in found], actor=None)
     return len(found)
 
 
-def regrade(credential_id: int, grade: str, actor: history.ByRule) -> int:
+def update_grade(credential_id: int, grade: str, actor: history.RuleActor) -> int:
     """Put the present grade on a credential that nobody outside has seen; returns 1 when that changed it."""
     free = _not_being_published([credential_id])
     credential = (
@@ -64,7 +64,7 @@ def regrade(credential_id: int, grade: str, actor: history.ByRule) -> int:
     return 1
 
 
-def reissue_with(credential_id: int, grade: str, group: GroupDetails, actor: history.ByRule) -> int:
+def reissue_with(credential_id: int, grade: str, group: GroupDetails, actor: history.RuleActor) -> int:
     """Prepare a replacement with a better grade, under review; returns 1 when there is a new one."""
     old = Credential.objects.filter(pk=credential_id).first()
     if old is None:
@@ -82,7 +82,7 @@ def reissue_with(credential_id: int, grade: str, group: GroupDetails, actor: his
     return 1
 
 
-def _put_grade(credential: Credential, grade: str, actor: history.ByRule) -> None:
+def _put_grade(credential: Credential, grade: str, actor: history.RuleActor) -> None:
     before = str(credential.attributes.get("grade", ""))
     credential.attributes = {**credential.attributes, "grade": grade}
     credential.updated_at = timezone.now()
@@ -92,7 +92,7 @@ def _put_grade(credential: Credential, grade: str, actor: history.ByRule) -> Non
     else:
         checks.store_rendered_problems(credential)
     credential.save(update_fields=["attributes", "problems", "has_errors", "updated_at"])
-    history.record(
+    history.record_events(
         events=[history.NewEvent(credential.pk, history.GRADE_CHANGED, changes={"grade": (before, grade)})],
         actor=actor,
     )
@@ -103,5 +103,5 @@ def _not_being_published(credential_ids: Sequence[int]) -> list[int]:
     if not credential_ids:
         return []
     lock_batches_of(Credential.objects.filter(pk__in=credential_ids))
-    found = Credential.objects.filter(pk__in=credential_ids).filter(~being_published())
+    found = Credential.objects.filter(pk__in=credential_ids).filter(~is_being_published())
     return list(found.order_by("pk").values_list("pk", flat=True))

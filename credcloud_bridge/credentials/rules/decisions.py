@@ -95,7 +95,7 @@ _NOTHING = Decision(Action.NOTHING)
 def decide(judged: RuleCase, held: Sequence[HeldCredential], rule: IssueRule) -> Decision:
     """What to do now. Asked again after it was done, the answer is ``NOTHING``."""
     if judged.certificate_revoked_at is not None:
-        withdrawn = decide_withdrawn(held, rule, judged.certificate_revoked_at)
+        withdrawn = decide_after_revocation(held, rule, judged.certificate_revoked_at)
         if withdrawn.action is not Action.NOTHING:
             return withdrawn
     if not judged.enrolled:
@@ -114,7 +114,7 @@ def decide(judged: RuleCase, held: Sequence[HeldCredential], rule: IssueRule) ->
     return _new(judged, held, rule)
 
 
-def decide_withdrawn(
+def decide_after_revocation(
     held: Sequence[HeldCredential], rule: IssueRule, revoked_at: datetime | None = None
 ) -> Decision:
     """What to do about what is published, because the LMS has revoked its certificate.
@@ -168,11 +168,11 @@ def _changeable(held: Sequence[HeldCredential]) -> list[HeldCredential]:
 
 def _deserves_better(published: HeldCredential, grade: str, held: Sequence[HeldCredential]) -> bool:
     """Whether it prints a worse grade, and neither waits a new one already nor did staff discard one as good."""
-    if not (published.prints_grade and better(grade, published.grade)):
+    if not (published.prints_grade and is_better_grade(grade, published.grade)):
         return False
     return not any(
         one.replaces == published.credential_id
-        and (one.state is REVIEW or (one.state is DISCARDED and not better(grade, one.grade)))
+        and (one.state is REVIEW or (one.state is DISCARDED and not is_better_grade(grade, one.grade)))
         for one in held
     )
 
@@ -212,7 +212,7 @@ def grade_text(learner: Learner) -> str:
     return "" if learner.grade is None else f"{learner.grade:.0%}"
 
 
-def better(grade: str, than: str) -> bool:
+def is_better_grade(grade: str, than: str) -> bool:
     """Whether this grade is better than that one, both as ``grade_text`` writes them."""
     now, before = _percent(grade), _percent(than)
     return now is not None and before is not None and now > before

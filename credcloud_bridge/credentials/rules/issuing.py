@@ -19,10 +19,10 @@ from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.credentials.preparing.api import (
     Generator,
     add_drafts,
-    added_references,
-    discard_now,
-    free_references,
+    discard_ids,
+    existing_references,
     reference_of,
+    release_references,
 )
 from credcloud_bridge.credentials.publishing.api import Publisher
 from credcloud_bridge.credentials.rules import changes
@@ -34,7 +34,7 @@ from credcloud_bridge.credentials.rules.decisions import (
     decide,
     grade_text,
 )
-from credcloud_bridge.credentials.rules.learner_status import Standing
+from credcloud_bridge.credentials.rules.learner_status import LearnerStatuses
 from credcloud_bridge.data import CredentialState, RecipientSource
 from credcloud_bridge.groups.api import GroupDetails
 from credcloud_bridge.recipients.api import check_learners
@@ -81,8 +81,8 @@ class RuleIssuing:
 
     def __init__(self, group: GroupDetails, course_key: CourseKey) -> None:
         self._group, self._course = group, course_key
-        self._actor = history.ByRule(group.rule.when)
-        self.standing = Standing(group, course_key)
+        self._actor = history.RuleActor(group.rule.when)
+        self.standing = LearnerStatuses(group, course_key)
 
     def decisions(self, judged: Sequence[RuleCase]) -> dict[str, Decision]:
         """What there is to do, by LMS user id; whoever needs nothing is left out."""
@@ -129,12 +129,12 @@ class RuleIssuing:
         began = timezone.now()
         references = [reference_of(user_id) for user_id in new]
         # Whoever is issued another one may have had one in this month's batch that was revoked.
-        free_references(
+        release_references(
             Credential.objects.filter(
                 batch=batch, source_ref__in=references, state=CredentialState.REVOKED.value
             )
         )
-        taken = added_references(batch, references, since=began)
+        taken = existing_references(batch, references, since=began)
         fresh = {user_id: one for user_id, one in new.items() if reference_of(user_id) not in taken}
         if not fresh:
             return
@@ -146,7 +146,7 @@ class RuleIssuing:
         )
         failed = generator.generate(drafts)
         needless = [pk for pk, problem in failed.items() if problem.code in _TAKEN]
-        discard_now(needless, from_state=DRAFT, actor=self._actor, reason="", kind=history.DISCARDED_BY_RULE)
+        discard_ids(needless, from_state=DRAFT, actor=self._actor, reason="", kind=history.DISCARDED_BY_RULE)
         counts.not_ready += len(failed) - len(needless)
         generated = [one for one in drafts if one.pk not in failed]
         at_once = [one.pk for one in generated if decisions[one.lms_user_id].action is Action.PUBLISH]
@@ -214,7 +214,7 @@ class RuleIssuing:
         counts.held_back += changes.hold_back(ids(Action.HOLD_BACK))
         counts.revoked += changes.revoke(ids(Action.REVOKE), self._group, self._actor)
         for credential_id, one in about.get(Action.REGRADE, []):
-            counts.regraded += changes.regrade(credential_id, grade_text(one.learner), self._actor)
+            counts.regraded += changes.update_grade(credential_id, grade_text(one.learner), self._actor)
         for credential_id, one in about.get(Action.REISSUE, []):
             counts.reissued += changes.reissue_with(
                 credential_id, grade_text(one.learner), self._group, self._actor

@@ -15,7 +15,7 @@ from opaque_keys.edx.keys import CourseKey
 from credcloud_bridge.credentials.history import api as history
 from credcloud_bridge.credentials.models import Credential, CredentialEvent
 from credcloud_bridge.credentials.rules.decisions import HeldCredential, RuleCase
-from credcloud_bridge.data import CredentialState, DuplicatePolicy, IssueWhen, RecipientSource, refusal
+from credcloud_bridge.data import CredentialState, DuplicatePolicy, IssueWhen, RecipientSource, request_error
 from credcloud_bridge.designs.api import compiled_design, design_source
 from credcloud_bridge.groups.api import GroupDetails
 from credcloud_bridge.lms.api import get_lms, parse_course_key, site_of
@@ -83,13 +83,13 @@ _NEEDED = {
 }
 
 
-def refuse_what_cannot_be_known(group: GroupDetails, course_key: CourseKey) -> None:
+def require_known_facts(group: GroupDetails, course_key: CourseKey) -> None:
     """Refuse to apply the rule in courses whose LMS does not know what the rule goes by: nobody would fulfil it."""
     needed = _NEEDED.get(group.rule.when)
     everywhere = group.rule.when is IssueWhen.ALL_COURSES
     for key in map(parse_course_key, group.links) if everywhere else [course_key]:
         if needed is not None and needed not in get_lms(key).facts(key):
-            raise refusal(
+            raise request_error(
                 "rule-cannot-be-applied",
                 _("The learning platform of %(course)s does not say who fulfils this rule.")
                 % {"course": key},
@@ -97,7 +97,7 @@ def refuse_what_cannot_be_known(group: GroupDetails, course_key: CourseKey) -> N
             )
 
 
-class Standing:
+class LearnerStatuses:
     """How learners stand with a group in one of the courses in which its rule issues."""
 
     def __init__(self, group: GroupDetails, course_key: CourseKey) -> None:

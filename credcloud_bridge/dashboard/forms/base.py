@@ -19,7 +19,7 @@ _CLASSES: dict[type[forms.Widget], str] = {
 }
 
 
-class PlainForm(forms.Form):
+class DashboardForm(forms.Form):
     """A form drawn with ``_field.html``.
 
     Sets Paragon's classes, ties help and errors to their control
@@ -92,7 +92,7 @@ class DateField(forms.DateField):
         super().__init__(**kwargs)
 
 
-class FilterForm(PlainForm):
+class FilterForm(DashboardForm):
     """A form that filters a list by the address (GET); what cannot be read is shown and left out."""
 
     def __init__(self, data: QueryDict, *, choices: Mapping[str, list[Any]] | None = None) -> None:

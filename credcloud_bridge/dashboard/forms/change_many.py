@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from credcloud_bridge.attributes.api import attribute_type
-from credcloud_bridge.dashboard.forms.base import DateField, PlainForm
+from credcloud_bridge.dashboard.forms.base import DashboardForm, DateField
 from credcloud_bridge.dashboard.forms.languages import language_choices
 from credcloud_bridge.data import AttributeSpec
 
@@ -17,7 +17,7 @@ from credcloud_bridge.data import AttributeSpec
 _PREFIX = "attribute-"
 
 
-class ChangeManyForm(PlainForm):
+class ChangeManyForm(DashboardForm):
     """Dates, attributes and language. ``values`` is what the credentials room takes."""
 
     new_issued_on = DateField(label=_("Issue date"), required=False)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.credentials.api import Selection
-from credcloud_bridge.dashboard.forms.base import DateField, FilterForm, PlainForm
+from credcloud_bridge.dashboard.forms.base import DashboardForm, DateField, FilterForm
 from credcloud_bridge.data import CredentialState
 
 # "Expires soon" means within so many days.
@@ -102,7 +102,7 @@ class PublishedFilter(CredentialFilter):
         return selection
 
 
-class ReasonForm(PlainForm):
+class ReasonForm(DashboardForm):
     """Why something is done; whoever it concerns can read it."""
 
     reason = forms.CharField(max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
@@ -113,7 +113,7 @@ class ReasonForm(PlainForm):
         self.fields["reason"].help_text = help_text
 
 
-class ExpiryForm(PlainForm):
+class ExpiryForm(DashboardForm):
     """A new expiry date, or none."""
 
     expires_on = DateField(label=_("New expiry date"), required=False)

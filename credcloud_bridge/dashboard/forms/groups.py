@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from credcloud_bridge.attributes.api import attribute_types
-from credcloud_bridge.dashboard.forms.base import DateField, PlainForm
+from credcloud_bridge.dashboard.forms.base import DashboardForm, DateField
 from credcloud_bridge.dashboard.forms.languages import LanguageField
 from credcloud_bridge.data import (
     AttributeSpec,
@@ -56,7 +56,7 @@ def _lines(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-class GroupForm(PlainForm):
+class GroupForm(DashboardForm):
     """Every field of a credential group; ``values()`` is what the groups room takes."""
 
     title = forms.CharField(
@@ -261,7 +261,7 @@ def as_typed(form: forms.Form) -> dict[str, Any]:
     return {name: field.initial if field.disabled else form[name].data for name, field in form.fields.items()}
 
 
-class AttributeForm(PlainForm):
+class AttributeForm(DashboardForm):
     """One custom attribute."""
 
     label = forms.CharField(label=_("Column heading"), max_length=100, required=False)

@@ -9,7 +9,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 
 
-def attachment(content: bytes, filename: str, content_type: str) -> HttpResponse:
+def download_response(content: bytes, filename: str, content_type: str) -> HttpResponse:
     """A response that the browser saves under ``filename``, in any script."""
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = content_disposition_header(True, filename) or "attachment"

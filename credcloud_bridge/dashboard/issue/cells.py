@@ -69,7 +69,9 @@ def cells(
     return tuple(row)
 
 
-def elsewhere(columns: Sequence[recipients.Column], problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def problems_without_column(
+    columns: Sequence[recipients.Column], problems: Iterable[Problem]
+) -> tuple[Problem, ...]:
     """The problems that are of no column on screen."""
     headings = {column.heading for column in columns}
     return tuple(problem for problem in problems if problem.column not in headings)

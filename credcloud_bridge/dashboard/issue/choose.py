@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.issue.steps import CHOOSE, steps
-from credcloud_bridge.dashboard.paging import searched
+from credcloud_bridge.dashboard.paging import search_text
 from credcloud_bridge.groups import api as groups
 from credcloud_bridge.lms_data import Permission
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class GroupChoice:
     """A group to choose, and how many of its credentials there are."""
 
     group: groups.GroupCard
@@ -31,10 +31,10 @@ def choose_group(page: StaffPage) -> HttpResponseBase:
     """The groups that serve this course as cards; choosing one begins a batch."""
     if page.request.method == "POST":
         return _begin(page)
-    search = searched(page.request.GET, "q")
+    search = search_text(page.request.GET, "q")
     found = groups.group_cards(course_key=page.course_key, search=search)
-    usage = credentials.usage(group_uuids=[group.uuid for group in found])
-    choices = [Choice(group, usage.get(group.uuid, credentials.Counts())) for group in found]
+    usage = credentials.usage_by_group(group_uuids=[group.uuid for group in found])
+    choices = [GroupChoice(group, usage.get(group.uuid, credentials.Counts())) for group in found]
     return page.render(
         "issue/choose.html",
         title=_("Choose the credential group"),

@@ -15,7 +15,13 @@ from django.utils.translation import gettext as _
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
-from credcloud_bridge.dashboard.issue.cells import Cell, cells, differing, elsewhere, typed_values
+from credcloud_bridge.dashboard.issue.cells import (
+    Cell,
+    cells,
+    differing,
+    problems_without_column,
+    typed_values,
+)
 from credcloud_bridge.dashboard.issue.date_order import date_order
 from credcloud_bridge.dashboard.issue.steps import VERIFY, steps
 from credcloud_bridge.data import DesignKind
@@ -88,7 +94,7 @@ def _saved(
     batch = credentials.get_batch(batch_uuid=batch_uuid, course_key=page.course_key)
     if page.is_fragment:
         return page.render(
-            "issue/_draft_saved.html", shown=shown(batch.counts), **_row_context(row, columns, batch)
+            "issue/_draft_saved.html", shown=draft_filters(batch.counts), **_row_context(row, columns, batch)
         )
     if row.has_errors:
         messages.warning(
@@ -108,7 +114,7 @@ def _row_context(
         "columns": columns,
         "cells": row_cells(row, columns),
         "typed": edited_cells(row, columns),
-        "other_problems": elsewhere(columns, row.problems),
+        "other_problems": problems_without_column(columns, row.problems),
         "preview": None if row.has_errors else row,
         "picture": picture_kind(batch.group),
         "now": timezone.now(),
@@ -144,7 +150,7 @@ def edited_cells(row: credentials.DraftRow, columns: Sequence[recipients.Column]
     return cells(columns, values, row.problems, row.raw)
 
 
-def shown(counts: credentials.Counts, show: str = "") -> list[dict[str, object]]:
+def draft_filters(counts: credentials.Counts, show: str = "") -> list[dict[str, object]]:
     """The filters above the rows, with how many rows each would show; ``show`` is the one that is on."""
     fine = counts.draft - counts.errors - counts.warnings
     return [

@@ -81,7 +81,7 @@ def _take(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase:
     if not (everybody or chosen):
         messages.error(page.request, _("Nobody is ticked yet. Tick some learners, or choose all that match."))
         return redirect(here)
-    job = credentials.take_enrolments(
+    job = credentials.add_enrolments(
         batch_uuid=batch_uuid,
         course_key=page.course_key,
         actor=page.request.user,

@@ -15,7 +15,7 @@ from credcloud_bridge.dashboard.forms.change_many import ChangeManyForm
 from credcloud_bridge.dashboard.forms.credentials import PendingFilter, ReasonForm
 from credcloud_bridge.dashboard.issue.date_order import date_order
 from credcloud_bridge.dashboard.jobs import show_job
-from credcloud_bridge.dashboard.selecting import Choice, chosen, pending_path, return_path
+from credcloud_bridge.dashboard.selecting import CredentialSelection, chosen, pending_path, return_path
 from credcloud_bridge.groups import api as groups
 from credcloud_bridge.lms_data import Permission
 
@@ -43,7 +43,9 @@ def review_discard(page: StaffPage) -> HttpResponseBase:
     return _ask_discard(page, choice, form, problems)
 
 
-def _ask_discard(page: StaffPage, choice: Choice, form: ReasonForm, problems: tuple) -> HttpResponse:
+def _ask_discard(
+    page: StaffPage, choice: CredentialSelection, form: ReasonForm, problems: tuple
+) -> HttpResponse:
     return confirmation(
         page,
         title=_("Discard?"),
@@ -126,7 +128,7 @@ def review_change(page: StaffPage) -> HttpResponseBase:
     )
 
 
-def _attributes(page: StaffPage, choice: Choice) -> tuple:
+def _attributes(page: StaffPage, choice: CredentialSelection) -> tuple:
     """The attributes that all of the chosen have, because they are of one group."""
     group_uuids = credentials.groups_of(selection=choice.selection)
     if len(group_uuids) != 1:

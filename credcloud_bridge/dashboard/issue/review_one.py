@@ -15,7 +15,7 @@ from credcloud_bridge.credentials.api import status_of
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.credential_list import preferred
 from credcloud_bridge.dashboard.forms.credentials import PendingFilter
-from credcloud_bridge.dashboard.issue.cells import cells, differing, elsewhere, typed_values
+from credcloud_bridge.dashboard.issue.cells import cells, differing, problems_without_column, typed_values
 from credcloud_bridge.dashboard.issue.date_order import date_order
 from credcloud_bridge.dashboard.paging import sort_order
 from credcloud_bridge.dashboard.pending import COLUMNS, ORDER
@@ -92,7 +92,7 @@ def _screen(
         credential=credential,
         standing=status_of(credential),
         typed=cells(columns, typed or stored, problems),
-        other_problems=elsewhere(columns, problems),
+        other_problems=problems_without_column(columns, problems),
         neighbours=credentials.neighbours(
             credential_uuid=row.uuid,
             selection=here,

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from credcloud_bridge.dashboard.paging import searched
+from credcloud_bridge.dashboard.paging import search_text
 from credcloud_bridge.lms_data import RosterFilters
 
 _YES_NO = {"yes": True, "no": False}
@@ -36,10 +36,10 @@ class RosterQuery:
             filters=RosterFilters(
                 passed=_YES_NO.get(data.get("passed", "")),
                 completed=_YES_NO.get(data.get("completed", "")),
-                mode=searched(data, "mode"),
-                cohort=searched(data, "cohort"),
+                mode=search_text(data, "mode"),
+                cohort=search_text(data, "cohort"),
                 enrolled_since=since,
-                search=searched(data, "q"),
+                search=search_text(data, "q"),
             ),
             without_credential=bool(data.get("without")) if data.get("asked") else True,
         )

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
-from credcloud_bridge.dashboard.issue.attachments import CSV, XLSX, attachment
+from credcloud_bridge.dashboard.issue.attachments import CSV, XLSX, download_response
 from credcloud_bridge.dashboard.issue.batch import recipients_screen
 from credcloud_bridge.dashboard.issue.date_order import DATE_ORDERS, date_order
-from credcloud_bridge.data import CredCloudError, Problem, refusal
+from credcloud_bridge.data import CredCloudError, Problem, request_error
 from credcloud_bridge.lms_data import Permission
 from credcloud_bridge.recipients import api as recipients
 
@@ -28,7 +28,7 @@ def recipients_spreadsheet(page: StaffPage, batch_uuid: UUID) -> HttpResponseBas
     order = page.request.POST.get("date_order", "")
     try:
         if file is None:
-            raise refusal(
+            raise request_error(
                 "no-file",
                 _("No file was attached."),
                 _("Choose an XLSX or CSV file, then press “Attach”."),
@@ -72,11 +72,11 @@ def _screen(page: StaffPage, batch_uuid: UUID, refused: Problem | None = None) -
 def template_xlsx(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase:
     """The group's template as an Excel workbook."""
     group = credentials.get_batch(batch_uuid=batch_uuid, course_key=page.course_key).group
-    return attachment(recipients.template_xlsx(group=group.spec), f"{group.code}.xlsx", XLSX)
+    return download_response(recipients.template_xlsx(group=group.spec), f"{group.code}.xlsx", XLSX)
 
 
 @staff_page(Permission.PREPARE, tab="issue")
 def template_csv(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase:
     """The group's template as a CSV file."""
     group = credentials.get_batch(batch_uuid=batch_uuid, course_key=page.course_key).group
-    return attachment(recipients.template_csv(group=group.spec), f"{group.code}.csv", CSV)
+    return download_response(recipients.template_csv(group=group.spec), f"{group.code}.csv", CSV)

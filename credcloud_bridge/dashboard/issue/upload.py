@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.issue.batch import recipients_screen
-from credcloud_bridge.dashboard.issue.cells import cells, elsewhere
+from credcloud_bridge.dashboard.issue.cells import cells, problems_without_column
 from credcloud_bridge.dashboard.jobs import show_job
 from credcloud_bridge.data import CredCloudError, Problem, Recipient
 from credcloud_bridge.lms_data import Permission
@@ -139,7 +139,7 @@ def _sample_row(recipient: Recipient, columns: tuple[recipients.Column, ...]) ->
     return {
         "recipient": recipient,
         "cells": cells(columns, values, recipient.problems, recipient.raw),
-        "other_problems": elsewhere(columns, recipient.problems),
+        "other_problems": problems_without_column(columns, recipient.problems),
     }
 
 
@@ -165,7 +165,7 @@ def upload_take(page: StaffPage, upload_uuid: UUID) -> HttpResponseBase:
 
     A second click is shown the job of the first.
     """
-    job = credentials.take_upload(
+    job = credentials.add_upload(
         upload_uuid=upload_uuid, course_key=page.course_key, actor=page.request.user, today=page.today
     )
     return show_job(page, job, rows=job.total)

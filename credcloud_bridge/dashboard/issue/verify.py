@@ -17,14 +17,14 @@ from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.confirmation import confirmation
 from credcloud_bridge.dashboard.forms.change_many import ChangeManyForm
-from credcloud_bridge.dashboard.issue.attachments import XLSX, attachment
+from credcloud_bridge.dashboard.issue.attachments import XLSX, download_response
 from credcloud_bridge.dashboard.issue.batch_dates import TypedDates, take_dates
 from credcloud_bridge.dashboard.issue.date_order import date_order
-from credcloud_bridge.dashboard.issue.draft import picture_kind, row_cells, shown
+from credcloud_bridge.dashboard.issue.draft import draft_filters, picture_kind, row_cells
 from credcloud_bridge.dashboard.issue.steps import VERIFY, steps
 from credcloud_bridge.dashboard.jobs import show_job
-from credcloud_bridge.dashboard.paging import entries_per_page, page_number, pager, searched
-from credcloud_bridge.data import CredCloudError, refusal
+from credcloud_bridge.dashboard.paging import entries_per_page, page_number, pager, search_text
+from credcloud_bridge.data import CredCloudError, request_error
 from credcloud_bridge.lms_data import Permission
 from credcloud_bridge.recipients import api as recipients
 
@@ -41,7 +41,7 @@ def verify_screen(page: StaffPage, batch_uuid: UUID, typed: TypedDates | None = 
     """The screen; ``typed``: dates that could not be taken, shown as they were typed with what is wrong."""
     asked = page.request.GET
     show = asked.get("show", "all") if asked.get("show") in SHOWN else "all"
-    search = searched(asked, "q")
+    search = search_text(asked, "q")
     per_page = entries_per_page(page.request)
     found = credentials.draft_page(
         batch_uuid=batch_uuid,
@@ -76,7 +76,7 @@ def verify_screen(page: StaffPage, batch_uuid: UUID, typed: TypedDates | None = 
         picture=picture_kind(batch.group),
         now=timezone.now(),
         show=show,
-        shown=shown(found.counts, show),
+        shown=draft_filters(found.counts, show),
         search=search,
         pager=pager(page.request, page=found.page, pages=found.pages, total=found.total, per_page=per_page),
     )
@@ -148,7 +148,7 @@ class _Chosen:
             return cls({"credential_uuids": uuids}, [("draft", str(one)) for one in uuids])
         show, search, excluded = (
             posted.get("show", "all"),
-            searched(posted, "q"),
+            search_text(posted, "q"),
             _uuids(posted.getlist("except")),
         )
         hidden = [("all", "1"), ("show", show), ("q", search), *(("except", str(one)) for one in excluded)]
@@ -157,7 +157,7 @@ class _Chosen:
 
 
 def _nothing_ticked() -> CredCloudError:
-    return refusal("nothing-ticked", _("No row is chosen."), _("Tick the rows that you mean."))
+    return request_error("nothing-ticked", _("No row is chosen."), _("Tick the rows that you mean."))
 
 
 @staff_page(Permission.PREPARE, tab="issue", methods=("POST",))
@@ -230,4 +230,4 @@ def problem_rows(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase:
     workbook = credentials.problem_rows_xlsx(batch_uuid=batch_uuid, course_key=page.course_key)
     # Translators: the name of a downloaded file; it gets the group's code and ".xlsx".
     name = _("rows to mend")
-    return attachment(workbook, f"{batch.group.code} {name}.xlsx", XLSX)
+    return download_response(workbook, f"{batch.group.code} {name}.xlsx", XLSX)

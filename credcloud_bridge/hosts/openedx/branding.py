@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Platform:
+class PlatformBranding:
     """What a header shows of the platform. ``logo_url`` is blank when there is no logo to be had."""
 
     name: str
@@ -24,7 +24,7 @@ class Platform:
         return resolve_url(settings.LOGIN_URL)
 
 
-def platform() -> Platform:
+def platform() -> PlatformBranding:
     """The platform as it presents itself on the site of this request.
 
     A site of its own within the platform (site configuration) and a theme may
@@ -35,13 +35,13 @@ def platform() -> Platform:
         from lms.djangoapps.branding import api as branding
         from openedx.core.djangoapps.site_configuration import helpers
 
-        return Platform(
+        return PlatformBranding(
             name=str(helpers.get_value("platform_name", name)),
             logo_url=branding.get_logo_url(is_secure=getattr(settings, "HTTPS", "on") == "on"),
         )
     except ImportError:
-        return Platform(name=name, logo_url=str(getattr(settings, "LOGO_URL", "") or ""))
+        return PlatformBranding(name=name, logo_url=str(getattr(settings, "LOGO_URL", "") or ""))
     except Exception:
         # A theme without a logo, a missing row: no reason to show no page at all.
         log.exception("The platform's own header could not be read")
-        return Platform(name=name, logo_url="")
+        return PlatformBranding(name=name, logo_url="")

@@ -53,9 +53,9 @@ class CredentialsTool:
         Where credentials are switched off, for those who hold one of the course: what was published stays.
         """
         try:
-            if not (request.user.is_authenticated and groups.has_groups(course_key=course_key)):
+            if not (request.user.is_authenticated and groups.course_has_groups(course_key=course_key)):
                 return False
-            if lms.is_on(course_key=course_key):
+            if lms.course_is_enabled(course_key=course_key):
                 return True
             return credentials.has_any(accounts=lms.accounts_of(user=request.user), course_key=course_key)
         except Exception:

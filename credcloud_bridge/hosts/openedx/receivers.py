@@ -57,14 +57,14 @@ def _connect_retirement() -> None:
         )
     except ImportError:
         return
-    from credcloud_bridge.hosts.openedx.retirement import retire
+    from credcloud_bridge.hosts.openedx.retirement import retire_user
 
     for signal, name in (
         (USER_RETIRE_MAILINGS, "mailings"),
         (USER_RETIRE_LMS_MISC, "lms-misc"),
         (USER_RETIRE_LMS_CRITICAL, "lms-critical"),
     ):
-        signal.connect(retire, dispatch_uid=f"credcloud-retire-{name}")
+        signal.connect(retire_user, dispatch_uid=f"credcloud-retire-{name}")
 
 
 def _never_in_the_way(receiver: Callable[..., None]) -> Callable[..., None]:

@@ -14,7 +14,7 @@ from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.lms import api as lms
 
 
-def retire(*, user: Any, email: str = "", **_kwargs: Any) -> None:
+def retire_user(*, user: Any, email: str = "", **_kwargs: Any) -> None:
     """Erase what this user's credentials say of them.
 
     Only the signal about mailings brings the original address; by the time of

@@ -59,9 +59,9 @@ class Tab:
 
 def tab_for(*, user: Any, course_key: CourseKey) -> Tab | None:
     """The tab, or ``None`` for who may not view the course's credentials, and where they are switched off."""
-    if not lms.can(user=user, permission=Permission.VIEW, course_key=course_key):
+    if not lms.has_permission(user=user, permission=Permission.VIEW, course_key=course_key):
         return None
-    if not lms.is_on(course_key=course_key):
+    if not lms.course_is_enabled(course_key=course_key):
         return None
     course_id = {"course_id": str(course_key)}
     return Tab(

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 from django.utils.translation import gettext_lazy as _
 
-from credcloud_bridge.hosts.site.sqlite_search import fold_every_script
+from credcloud_bridge.hosts.site.sqlite_search import register_unicode_like
 from credcloud_bridge.hosts.site.sqlite_transactions import begin_as_writers
 
 
@@ -17,7 +17,7 @@ class SiteConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        connection_created.connect(fold_every_script, dispatch_uid="credcloud-site-fold")
+        connection_created.connect(register_unicode_like, dispatch_uid="credcloud-site-fold")
         connection_created.connect(begin_as_writers, dispatch_uid="credcloud-site-writers")
         from credcloud_bridge.hosts.site import receivers
 

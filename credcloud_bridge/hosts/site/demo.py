@@ -31,7 +31,7 @@ def build() -> None:
         _make_groups()
     seminar = next(iter(groups.group_cards(course_key=SEMINAR)), None)
     if seminar is not None:
-        used = credentials.usage(group_uuids=[seminar.uuid])[seminar.uuid]
+        used = credentials.usage_by_group(group_uuids=[seminar.uuid])[seminar.uuid]
         if not (used.total or used.discarded):
             _issue_some(groups.get_group(group_uuid=seminar.uuid, course_key=SEMINAR), today)
 
@@ -121,7 +121,7 @@ def _issue_some(group: groups.GroupDetails, today: date) -> None:
             group_uuid=group.uuid, course_key=SEMINAR, actor=None, issued_on=today
         )
         _finish(
-            credentials.take_enrolments(
+            credentials.add_enrolments(
                 batch_uuid=batch.uuid,
                 course_key=SEMINAR,
                 actor=None,

@@ -19,7 +19,7 @@ from credcloud_bridge.hosts.site.security import content_policy
 MAILS_PER_PAGE = 25
 
 
-def only_in_the_demo(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def require_demo(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Everywhere else this page does not exist: it shows other people's mail."""
 
     @wraps(view)
@@ -32,7 +32,7 @@ def only_in_the_demo(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
 
 
 @require_safe
-@only_in_the_demo
+@require_demo
 @never_cache
 def outbox(request: HttpRequest) -> HttpResponse:
     """The mails, newest first; ``?to=`` finds those to a recipient."""
@@ -45,7 +45,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@only_in_the_demo
+@require_demo
 @never_cache
 def mail(request: HttpRequest, pk: int) -> HttpResponse:
     """One mail as its reader sees it, as plain text, and as it was sent."""

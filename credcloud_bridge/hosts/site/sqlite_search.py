@@ -27,15 +27,15 @@ def _pattern(pattern: str, escape: str | None) -> re.Pattern[str]:
     return re.compile(wanted, re.DOTALL)
 
 
-def like(pattern: Any, value: Any, escape: str | None = None) -> bool | None:
+def unicode_like(pattern: Any, value: Any, escape: str | None = None) -> bool | None:
     """SQL's ``value LIKE pattern ESCAPE escape``, with Unicode's case folding; NULL where either is."""
     if pattern is None or value is None:
         return None
     return _pattern(str(pattern), escape).fullmatch(str(value).casefold()) is not None
 
 
-def fold_every_script(connection: Any, **_signal: Any) -> None:
+def register_unicode_like(connection: Any, **_signal: Any) -> None:
     """Receiver of ``connection_created``: give a new SQLite connection this ``like()``."""
     if connection.vendor == "sqlite":
         for arguments in (2, 3):
-            connection.connection.create_function("like", arguments, like, deterministic=True)
+            connection.connection.create_function("like", arguments, unicode_like, deterministic=True)

@@ -30,7 +30,11 @@ def home(request: HttpRequest) -> HttpResponse:
         for course, roles in lms.courses_of(user=request.user):
             key = lms.parse_course_key(course.key)
             courses.append(
-                (course, roles, lms.can(user=request.user, permission=Permission.VIEW, course_key=key))
+                (
+                    course,
+                    roles,
+                    lms.has_permission(user=request.user, permission=Permission.VIEW, course_key=key),
+                )
             )
     return render(
         request,
@@ -77,7 +81,7 @@ def _staff_course(request: HttpRequest, course_id: str) -> tuple[CourseKey, Cour
         course = lms.get_lms(key).course(key)
     except lms.CourseNotFound as error:
         raise Http404 from error
-    if not lms.can(user=request.user, permission=Permission.VIEW, course_key=key):
+    if not lms.has_permission(user=request.user, permission=Permission.VIEW, course_key=key):
         raise PermissionDenied
     return key, course
 

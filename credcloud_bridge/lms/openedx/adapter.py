@@ -20,7 +20,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.lms.account_ids import SITE, number_of, numbers_of, own_account
+from credcloud_bridge.lms.account_ids import SITE, django_account, primary_key_of, primary_keys_of
 from credcloud_bridge.lms.port import CourseNotFound
 from credcloud_bridge.lms_data import Account, Course, Fact, Freshness, Learner, Role, RosterFilters
 
@@ -117,7 +117,7 @@ class OpenEdXLMS:
 
         lost = (CertificateStatuses.unavailable, CertificateStatuses.notpassing)
         found = get_recently_modified_certificates([key]).filter(
-            user_id__in=numbers_of(lms_user_ids), status__in=lost
+            user_id__in=primary_keys_of(lms_user_ids), status__in=lost
         )
         return {str(user_id): at for user_id, at in found.values_list("user_id", "modified_date")}
 
@@ -179,7 +179,7 @@ class OpenEdXLMS:
 
     def accounts(self, user: Any) -> tuple[Account, ...]:
         """See ``LMS.accounts``: the platform's accounts are Django's."""
-        return own_account(user)
+        return django_account(user)
 
     def shows_certificates(self, account_id: str) -> bool | None:
         """See ``LMS.shows_certificates``: as the platform's certificates API decides, and never for a private profile.
@@ -188,7 +188,7 @@ class OpenEdXLMS:
         """
         from openedx.core.djangoapps.user_api.models import UserPreference
 
-        number = number_of(account_id)
+        number = primary_key_of(account_id)
         if number is None or not get_user_model().objects.filter(pk=number).exists():
             return None
         chosen = dict(
@@ -375,7 +375,7 @@ def _filtered(enrolments: QuerySet[Any], filters: RosterFilters) -> QuerySet[Any
             | Q(user__username__icontains=filters.search)
         )
     if filters.lms_user_ids is not None:
-        enrolments = enrolments.filter(user_id__in=numbers_of(filters.lms_user_ids))
+        enrolments = enrolments.filter(user_id__in=primary_keys_of(filters.lms_user_ids))
     return enrolments
 
 

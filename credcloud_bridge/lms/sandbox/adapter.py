@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.lms.account_ids import SITE, number_of, numbers_of, own_account
+from credcloud_bridge.lms.account_ids import SITE, django_account, primary_key_of, primary_keys_of
 from credcloud_bridge.lms.port import CourseNotFound
 from credcloud_bridge.lms.sandbox.models import (
     SandboxCourse,
@@ -111,7 +111,7 @@ class SandboxLMS:
     def revoked_certificates(self, key: CourseKey, lms_user_ids: Collection[str]) -> Mapping[str, datetime]:
         """See ``LMS.revoked_certificates``."""
         found = SandboxEnrolment.objects.filter(
-            course__key=key, user_id__in=numbers_of(lms_user_ids), certificate_revoked_at__isnull=False
+            course__key=key, user_id__in=primary_keys_of(lms_user_ids), certificate_revoked_at__isnull=False
         )
         times = found.values_list("user_id", "certificate_revoked_at")
         return {str(user_id): at for user_id, at in times if at is not None}
@@ -160,11 +160,11 @@ class SandboxLMS:
 
     def accounts(self, user: Any) -> tuple[Account, ...]:
         """See ``LMS.accounts``: Django's own account."""
-        return own_account(user)
+        return django_account(user)
 
     def shows_certificates(self, account_id: str) -> bool | None:
         """See ``LMS.shows_certificates``: accounts without a profile keep to themselves, as nobody chose."""
-        number = number_of(account_id)
+        number = primary_key_of(account_id)
         if number is None or not get_user_model().objects.filter(pk=number).exists():
             return None
         return SandboxProfile.objects.filter(user_id=number, shows_certificates=True).exists()
@@ -213,5 +213,5 @@ def _filtered(enrolments: QuerySet[SandboxEnrolment], filters: RosterFilters) ->
             | Q(user__username__icontains=filters.search)
         )
     if filters.lms_user_ids is not None:
-        enrolments = enrolments.filter(user_id__in=numbers_of(filters.lms_user_ids))
+        enrolments = enrolments.filter(user_id__in=primary_keys_of(filters.lms_user_ids))
     return enrolments

@@ -129,7 +129,7 @@ class CompiledPdfDesign:
             tail = self._update(self._previews.without_fixed, fields)
             if tail is not None:
                 return self._previews.picture(tail, width=width)
-        return rasterization.rasterise(self.pdf(fields), width=width)
+        return rasterization.pdf_to_image(self.pdf(fields), width=width)
 
     def problems(self, fields: Fields) -> tuple[Problem, ...]:
         """What is wrong with these fields on this design, without rendering."""

@@ -29,7 +29,7 @@ def _layers(page: Page) -> Iterator[Layer]:
     for field in page.fields:
         if field.changes:
             changing.append(field)
-        elif any(touch(field.box, other.box) for other in changing):
+        elif any(boxes_overlap(field.box, other.box) for other in changing):
             yield Layer(tuple(fixed), tuple(changing))
             fixed, changing = [field], []
         else:
@@ -37,7 +37,7 @@ def _layers(page: Page) -> Iterator[Layer]:
     yield Layer(tuple(fixed), tuple(changing))
 
 
-def touch(one: Box, other: Box) -> bool:
+def boxes_overlap(one: Box, other: Box) -> bool:
     """Whether two boxes may overlap, with room for words that stand out of theirs."""
     left, top, right, bottom = _extent(one)
     other_left, other_top, other_right, other_bottom = _extent(other)

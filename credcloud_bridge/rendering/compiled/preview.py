@@ -36,7 +36,7 @@ class Previews:
             if width in self._grounds:
                 self._grounds.move_to_end(width)
                 return self._grounds[width]
-        ground = rasterization.rasterise(self._base.pdf, width=width)
+        ground = rasterization.pdf_to_image(self._base.pdf, width=width)
         with self._lock:
             self._grounds[width] = ground
             while len(self._grounds) > _WIDTHS:

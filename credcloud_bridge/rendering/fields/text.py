@@ -16,7 +16,7 @@ from credcloud_bridge.rendering.geometry import PT_PER_MM, Box, Insets
 from credcloud_bridge.rendering.pdf.content_writer import ContentWriter
 from credcloud_bridge.rendering.pdf.page_content import PageContent
 from credcloud_bridge.rendering.pdf.text_content import placed_text_content
-from credcloud_bridge.rendering.text.fitting import PlacedText, place
+from credcloud_bridge.rendering.text.fitting import PlacedText, fit_text
 from credcloud_bridge.rendering.text.fonts import Face, choose_font
 from credcloud_bridge.rendering.text.placed_html import placed_text_html
 from credcloud_bridge.rendering.text.problems import font_problem, placed_text_problems
@@ -36,7 +36,7 @@ _SIZE = {"type": "number", "exclusiveMinimum": 0, "maximum": 1000}
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TextField(Field):
-    """Text in a box. ``place`` says where and how; ``own_text`` may have placeholders."""
+    """Text in a box. ``fit_text`` says where and how; ``own_text`` may have placeholders."""
 
     types: ClassVar = ("text", "multiVariableText")
     schema: ClassVar = {
@@ -137,19 +137,19 @@ class TextField(Field):
         choice = choose_font(self.text_box.font)
         if not choice.exact:
             yield font_problem(self.text_box.font, choice.face.family)
-        placed = place(self.text_box, text, fields.language)
+        placed = fit_text(self.text_box, text, fields.language)
         yield from placed_text_problems(placed, column=self.problem_column, page_width=page_width)
 
     def html(self, fields: Fields, asset: AssetAddress) -> str:
         """The lines of the text, each in its place; nothing for a blank text."""
         text = self.content(fields.values)
-        return placed_text_html(place(self.text_box, text, fields.language)) if text.strip() else ""
+        return placed_text_html(fit_text(self.text_box, text, fields.language)) if text.strip() else ""
 
     def page_content(
         self, writer: ContentWriter, content: str, language: str, variant: int = 0
     ) -> PageContent:
         """The lines of the text, with background, border and rules."""
-        return placed_text_content(writer, place(self.text_box, content, language), variant)
+        return placed_text_content(writer, fit_text(self.text_box, content, language), variant)
 
     @property
     def faces(self) -> tuple[Face, ...]:
@@ -161,7 +161,7 @@ class TextField(Field):
         text = _PLACEHOLDER.sub("A", self.own_text)
         if text == self.own_text or not text.strip():
             return None
-        return place(self.text_box, text, language)
+        return fit_text(self.text_box, text, language)
 
 
 def _raw_text(raw: Mapping[str, Any]) -> str:

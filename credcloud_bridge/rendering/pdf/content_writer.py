@@ -15,7 +15,7 @@ from credcloud_bridge.rendering.css import css_colour
 from credcloud_bridge.rendering.geometry import Box
 from credcloud_bridge.rendering.pdf.font_subsets import outline_format, resource_name, shared_glyphs
 from credcloud_bridge.rendering.pdf.page_content import NotCompilable, PageContent
-from credcloud_bridge.rendering.pdf.repeated_glyphs import with_run
+from credcloud_bridge.rendering.pdf.repeated_glyphs import texts_with_run
 from credcloud_bridge.rendering.pdf.syntax import number
 from credcloud_bridge.rendering.pdf.text_objects import (
     TextClusters,
@@ -128,7 +128,10 @@ class ContentWriter:
         """The font resource for a run, and the text of each code that the recipient's own, or it, has so far."""
         if run.face in self._repeated:
             resource, texts = self._repeated[run.face]
-            if texts.keys() >= {glyph.gid for glyph in run.glyphs} and with_run(line, run, texts) == texts:
+            if (
+                texts.keys() >= {glyph.gid for glyph in run.glyphs}
+                and texts_with_run(line, run, texts) == texts
+            ):
                 return resource, dict(texts)
         own = written.glyphs.setdefault((run.face, written.variant), {})
         return resource_name(run.face, written.variant), own

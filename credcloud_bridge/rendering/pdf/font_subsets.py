@@ -46,7 +46,7 @@ _LIGATURES = (
 
 
 @dataclass(frozen=True, slots=True)
-class FontParts:
+class EmbeddedFont:
     """The objects of an embedded font, but for the numbers that tie them together."""
 
     base_name: str
@@ -172,7 +172,7 @@ def _described(face: Face) -> tuple[str, str, str]:
 
 
 @lru_cache(maxsize=64)
-def embed_subset(face: Face, glyphs: tuple[tuple[int, str], ...]) -> FontParts:
+def embed_subset(face: Face, glyphs: tuple[tuple[int, str], ...]) -> EmbeddedFont:
     """The font with these glyphs, each with the text that it stands for, sorted by number.
 
     Raises ``ValueError`` for a face without outlines.
@@ -195,7 +195,7 @@ def embed_subset(face: Face, glyphs: tuple[tuple[int, str], ...]) -> FontParts:
         else ""
     )
     kind = "CIDFontType0" if shape.is_cff else "CIDFontType2"
-    return FontParts(
+    return EmbeddedFont(
         base_name,
         body,
         key,
@@ -236,7 +236,7 @@ class _Advances(dict[int, float]):
 
 
 @lru_cache(maxsize=256)
-def advances(face: Face) -> dict[int, float]:
+def glyph_widths(face: Face) -> dict[int, float]:
     """The width of each glyph in thousandths of an em, exactly as the PDF's width table says it."""
     return _Advances(face)
 
@@ -246,7 +246,7 @@ class _Widths(dict[int, str]):
 
     def __init__(self, face: Face) -> None:
         super().__init__()
-        self._advances = advances(face)
+        self._advances = glyph_widths(face)
 
     def __missing__(self, glyph: int) -> str:
         self[glyph] = text = number(self._advances[glyph]) + " "

@@ -18,7 +18,7 @@ _LOCK = threading.Lock()
 LARGEST_WIDTH = 6000  # pixels; an A4 page at 500 dpi
 
 
-def rasterise(pdf: bytes, *, width: int) -> Image.Image:
+def pdf_to_image(pdf: bytes, *, width: int) -> Image.Image:
     """The first page, ``width`` pixels wide, on white. Raises ``ValueError`` for a width out of range."""
     if not 1 <= width <= LARGEST_WIDTH:
         raise ValueError(f"a picture is between 1 and {LARGEST_WIDTH} pixels wide")

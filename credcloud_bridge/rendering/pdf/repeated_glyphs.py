@@ -29,13 +29,13 @@ def repeated_glyphs(repeated: Iterable[PlacedText], shared: Collection[Face]) ->
             for run in line.line.runs:
                 if outline_format(run.face) is None or _is_shared(run, shared):
                     continue
-                texts = with_run(line.line, run, found.get(run.face, {}))
+                texts = texts_with_run(line.line, run, found.get(run.face, {}))
                 if texts is not None:
                     found[run.face] = texts
     return found
 
 
-def with_run(line: ShapedLine, run: Run, texts: Texts) -> Texts | None:
+def texts_with_run(line: ShapedLine, run: Run, texts: Texts) -> Texts | None:
     """The texts of codes once a run is written too; ``None`` where a right-to-left run needs outlines."""
     more = dict(texts)
     _, copies_right = plan_glyphs(run, clusters_with_text(line, run), more)

@@ -22,7 +22,7 @@ from typing import Any
 from fontTools import unicodedata as ucd
 from fontTools.pens.basePen import BasePen
 
-from credcloud_bridge.rendering.pdf.font_subsets import advances
+from credcloud_bridge.rendering.pdf.font_subsets import glyph_widths
 from credcloud_bridge.rendering.pdf.syntax import hexadecimal_string, number
 from credcloud_bridge.rendering.text.characters import ignorable
 from credcloud_bridge.rendering.text.fonts import Face
@@ -245,7 +245,7 @@ def text_object(
 
 def _show_by_codes(run: Run, line: ShapedLine, size: float, gaps: tuple[float, float]) -> tuple[str, float]:
     """The operator that shows every glyph by its code, and how far in points the pen moves."""
-    upem, widths = run.face.upem, advances(run.face)
+    upem, widths = run.face.upem, glyph_widths(run.face)
     scale = 1000 / upem
     letter, word = gaps[0] * 1000 / size, gaps[1] * 1000 / size
     spaced = bool(letter or word)
@@ -292,7 +292,7 @@ def _show_by_plans(
 ) -> tuple[str, float, str]:
     """The operator that shows glyphs as written, how far in points the pen moves, and what is painted beside."""
     scale = 1000 / run.face.upem
-    widths = advances(run.face)
+    widths = glyph_widths(run.face)
     letter, word = gaps[0] * 1000 / size, gaps[1] * 1000 / size
     parts: list[str] = []
     outlines = ""

@@ -27,7 +27,7 @@ _QUALITY = 90
 
 
 @dataclass(frozen=True, slots=True)
-class Encoded:
+class EncodedPixels:
     """Pixels as a PDF reader unpacks them; ``entries`` are those of an image dictionary."""
 
     data: bytes
@@ -40,8 +40,8 @@ class PdfImage:
 
     width: int
     height: int
-    colours: Encoded
-    mask: Encoded | None = None
+    colours: EncodedPixels
+    mask: EncodedPixels | None = None
 
     def image(self, document: pikepdf.Pdf) -> pikepdf.Object:
         """The picture as an image XObject of ``document``."""
@@ -163,7 +163,7 @@ def _without_needless_colour(image: Image.Image) -> Image.Image:
     return red if all(same) else image
 
 
-def _smaller(image: Image.Image) -> Encoded:
+def _smaller(image: Image.Image) -> EncodedPixels:
     """A photograph as JPEG, a drawing with its exact pixels."""
     if image.getcolors(_MANY_COLOURS) is None:
         return _as_jpeg(image)
@@ -176,21 +176,21 @@ def _smaller(image: Image.Image) -> Encoded:
     return _as_png(image)
 
 
-def _jpeg_as_it_is(image: Image.Image, data: bytes) -> Encoded:
+def _jpeg_as_it_is(image: Image.Image, data: bytes) -> EncodedPixels:
     space = "/DeviceGray" if image.mode == "L" else "/DeviceRGB"
-    return Encoded(
+    return EncodedPixels(
         data,
         f"/Width {image.width}/Height {image.height}/BitsPerComponent 8/ColorSpace{space}/Filter/DCTDecode",
     )
 
 
-def _as_jpeg(image: Image.Image) -> Encoded:
+def _as_jpeg(image: Image.Image) -> EncodedPixels:
     out = BytesIO()
     image.save(out, "JPEG", quality=_QUALITY, subsampling=0)
     return _jpeg_as_it_is(image, remove_jpeg_metadata(out.getvalue()))
 
 
-def _as_png(image: Image.Image) -> Encoded:
+def _as_png(image: Image.Image) -> EncodedPixels:
     out = BytesIO()
     colours = image.getcolors(256) if image.mode == "RGB" else None
     if colours is not None:
@@ -208,7 +208,7 @@ def _with_palette(image: Image.Image, colours: list[Any]) -> Image.Image:
     return exact if same else image
 
 
-def _from_png(png: bytes) -> Encoded:
+def _from_png(png: bytes) -> EncodedPixels:
     """The packed pixels of a PNG without transparency or interlace, which PDF unpacks too."""
     at, pixels, palette = 8, [], b""
     width = height = bits = kind = 0
@@ -226,14 +226,14 @@ def _from_png(png: bytes) -> Encoded:
         f"[/Indexed/DeviceRGB {len(palette) // 3 - 1}<{palette.hex()}>]"
     )
     parts = 3 if kind == 2 else 1
-    return Encoded(
+    return EncodedPixels(
         b"".join(pixels),
         f"/Width {width}/Height {height}/BitsPerComponent {bits}/ColorSpace{space}/Filter/FlateDecode"
         f"/DecodeParms<</Predictor 15/Colors {parts}/BitsPerComponent {bits}/Columns {width}>>",
     )
 
 
-def _stream(document: pikepdf.Pdf, encoded: Encoded) -> pikepdf.Object:
+def _stream(document: pikepdf.Pdf, encoded: EncodedPixels) -> pikepdf.Object:
     entries = pikepdf.Object.parse(
         f"<</Type/XObject/Subtype/Image/Interpolate true{encoded.entries}>>".encode()
     )

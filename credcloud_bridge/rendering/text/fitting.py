@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from credcloud_bridge.rendering.text.fonts import Face, choose_font
-from credcloud_bridge.rendering.text.ink_bounds import Ink, ink_bounds
+from credcloud_bridge.rendering.text.ink_bounds import InkBounds, ink_bounds
 from credcloud_bridge.rendering.text.line_breaks import break_opportunities
 from credcloud_bridge.rendering.text.shaping import ShapedLine, shape
 from credcloud_bridge.rendering.text.text_box import TextBox
@@ -54,7 +54,7 @@ class PlacedText(NamedTuple):
 
 
 @lru_cache(maxsize=512)
-def place(text_box: TextBox, text: str, language: str) -> PlacedText:
+def fit_text(text_box: TextBox, text: str, language: str) -> PlacedText:
     """Lay ``text`` out in its box: the largest size that fits, never below the smallest allowed."""
     face = choose_font(text_box.font).face
     paragraphs = [
@@ -69,7 +69,7 @@ def place(text_box: TextBox, text: str, language: str) -> PlacedText:
     else:
         size, unsplit = text_box.size, False
     lines: list[ShapedLine] = []
-    inks: list[Ink] = []
+    inks: list[InkBounds] = []
     last_of_paragraph: list[bool] = []
     for paragraph in paragraphs:
         pieces = [paragraph.line] if unsplit else paragraph.wrapped(size, text_box.spacing, box.width)
@@ -84,7 +84,7 @@ def _placed(
     face: Face,
     size: float,
     lines: list[ShapedLine],
-    inks: list[Ink],
+    inks: list[InkBounds],
     last_of_paragraph: list[bool],
 ) -> PlacedText:
     box, spacing, alignment = text_box.content_box, text_box.spacing, text_box.alignment
@@ -128,7 +128,7 @@ def _placed(
     return PlacedText(text_box, face, size, tuple(placed), overflow if overflow > _SLACK else 0.0)
 
 
-def _leading(text_box: TextBox, inks: list[Ink]) -> float:
+def _leading(text_box: TextBox, inks: list[InkBounds]) -> float:
     """The distance of baselines in ems: the design's line height, or more where lines would meet."""
     needed = text_box.line_height
     if len(inks) < 2:
@@ -139,7 +139,7 @@ def _leading(text_box: TextBox, inks: list[Ink]) -> float:
     return needed
 
 
-def _margin(inks: list[Ink], size: float) -> float:
+def _margin(inks: list[InkBounds], size: float) -> float:
     """How far in points the ink stays from the upper and lower edges of its box; below 0 when it may pass them."""
     return _GAP / 2 * size if any(ink.needs_room for ink in inks) else -_INK_SLACK
 
@@ -152,7 +152,7 @@ def _largest_fit(
     text_box: TextBox, paragraphs: list[_Paragraph], face: Face, width: float, height: float
 ) -> float:
     """The largest size in pdfme's quarter-point steps from the smallest allowed, at which all fits."""
-    ink = Ink()
+    ink = InkBounds()
     for paragraph in paragraphs:
         ink |= paragraph.ink
     leading = _leading(text_box, [ink, ink])

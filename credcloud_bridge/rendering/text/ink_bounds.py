@@ -18,7 +18,7 @@ from credcloud_bridge.rendering.text.shaping import ShapedLine
 _PLAIN_SCRIPTS = frozenset(("Latn", "Grek", "Cyrl"))
 
 
-class Ink(NamedTuple):
+class InkBounds(NamedTuple):
     """Reach above and below the baseline in ems, below as a positive number; whether scripts need room."""
 
     above: float = 0.0
@@ -30,15 +30,15 @@ class Ink(NamedTuple):
         """From the highest point to the lowest, in ems."""
         return self.above + self.below
 
-    def __or__(self, other: Ink) -> Ink:
-        return Ink(
+    def __or__(self, other: InkBounds) -> InkBounds:
+        return InkBounds(
             max(self.above, other.above),
             max(self.below, other.below),
             self.needs_room or other.needs_room,
         )
 
 
-def ink_bounds(line: ShapedLine) -> Ink:
+def ink_bounds(line: ShapedLine) -> InkBounds:
     """The reach of a line's glyphs; nothing for a line of blanks."""
     above, below = float("-inf"), float("-inf")
     needs_room = False
@@ -61,8 +61,8 @@ def ink_bounds(line: ShapedLine) -> Ink:
             below = -bottom / upem
         needs_room = needs_room or run.script not in _PLAIN_SCRIPTS
     if above + below <= 0:
-        return Ink()
-    return Ink(above, below, needs_room)
+        return InkBounds()
+    return InkBounds(above, below, needs_room)
 
 
 @lru_cache(maxsize=256)

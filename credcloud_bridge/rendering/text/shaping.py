@@ -122,7 +122,7 @@ def _scripts(text: str) -> list[str]:
     return scripts
 
 
-def clusters_of(text: str) -> list[tuple[int, int]]:
+def font_clusters(text: str) -> list[tuple[int, int]]:
     """TextClusters of text that must share a font: a base with its marks, joiners and selectors."""
     if not any(map(_binds, text)):
         return list(pairwise(range(len(text) + 1)))
@@ -188,7 +188,7 @@ def _faces(text: str, primary: Face, language: str) -> tuple[list[Face], tuple[s
     missing: list[str] = []
     previous = primary
     letter_language = _letter_language(text, language)
-    for start, end in clusters_of(text):
+    for start, end in font_clusters(text):
         cluster = text[start:end]
         face: Face | None
         if cluster[0].isspace() and renders(previous, cluster):

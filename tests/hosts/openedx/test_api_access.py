@@ -57,7 +57,7 @@ def asked(view: Any, token: str, **names: str) -> Any:
 def test_a_token_reads_what_its_account_may_whatever_its_scopes(world: World) -> None:
     zoe = make_user("Zoë", email="zoe@example.org")
     for scopes in ([], ["user_id", "email"], ["certificates:read"]):
-        answer = asked(views.Mine, generate_jwt(zoe, scopes=scopes, is_restricted=False))
+        answer = asked(views.MyCredentials, generate_jwt(zoe, scopes=scopes, is_restricted=False))
         assert (answer.status_code, answer.data["count"]) == (200, 1)
 
 
@@ -67,10 +67,10 @@ def test_a_client_credentials_token_is_its_service_account(world: World) -> None
     zoe.sandbox_profile.shows_certificates = False
     zoe.sandbox_profile.save()
     plain, staff = make_user("Service"), make_global_staff(name="Service of the operators")
-    assert asked(views.Mine, generate_jwt(plain, is_restricted=False)).data["count"] == 0
+    assert asked(views.MyCredentials, generate_jwt(plain, is_restricted=False)).data["count"] == 0
     of_zoe = {"username": zoe.username}
-    assert asked(views.OfUser, generate_jwt(plain, is_restricted=False), **of_zoe).status_code == 404
-    assert asked(views.OfUser, generate_jwt(staff, is_restricted=False), **of_zoe).data["count"] == 1
+    assert asked(views.UserCredentials, generate_jwt(plain, is_restricted=False), **of_zoe).status_code == 404
+    assert asked(views.UserCredentials, generate_jwt(staff, is_restricted=False), **of_zoe).data["count"] == 1
     course = {"course_id": str(world.course_key)}
     assert asked(views.CourseSummary, generate_jwt(plain, is_restricted=False), **course).status_code == 403
 
@@ -80,10 +80,10 @@ def test_a_restricted_applications_token_reads_nothing(world: World, scopes: lis
     zoe = make_user("Zoë", email="zoe@example.org")
     token = generate_jwt(zoe, scopes=scopes, filters=["user:me"], is_restricted=True)
     for view, names in (
-        (views.Mine, {}),
-        (views.OfUser, {"username": zoe.username}),
+        (views.MyCredentials, {}),
+        (views.UserCredentials, {"username": zoe.username}),
         (views.CourseSummary, {"course_id": str(world.course_key)}),
-        (views.One, {"public_id": world.rows()[0].public_id}),
+        (views.CredentialDetail, {"public_id": world.rows()[0].public_id}),
     ):
         answer = asked(view, token, **names)
         assert (answer.status_code, answer.data["code"]) == (403, "not-allowed"), view
@@ -93,9 +93,9 @@ def test_the_platforms_own_guard_finds_what_it_guards() -> None:
     """Its middleware reads ``authentication_classes`` of the view, and adds its permission where it finds its JWT."""
     from edx_rest_framework_extensions.auth.jwt.middleware import EnsureJWTAuthSettingsMiddleware
 
-    class Inside(views.Mine):
+    class Inside(views.MyCredentials):
         authentication_classes = [JwtOfUnrestrictedApplication]
-        permission_classes = [*views.Mine.permission_classes]
+        permission_classes = [*views.MyCredentials.permission_classes]
 
     request = APIRequestFactory().get("/")
     EnsureJWTAuthSettingsMiddleware(lambda _request: None).process_view(request, Inside.as_view(), (), {})

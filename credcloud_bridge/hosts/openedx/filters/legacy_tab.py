@@ -53,13 +53,13 @@ def _section(context: dict[str, Any]) -> dict[str, Any] | None:
         "section_key": TAB_ID,
         "section_display_name": tab.title,
         "course_id": str(key),
-        "fragment": fragment_of(tab),
+        "fragment": page_fragment(tab),
         # The dashboard includes the Mako file <prefix><section_key>.html.
         "template_path_prefix": "/credcloud_instructor_dashboard/",
     }
 
 
-def fragment_of(tab: Tab) -> Fragment:
+def page_fragment(tab: Tab) -> Fragment:
     """The section's body, and the style sheet and script that the dashboard needs for it."""
     fragment = Fragment(
         render_to_string("credcloud/openedx/legacy_section.html", {"tab": tab, "tab_id": TAB_ID})
