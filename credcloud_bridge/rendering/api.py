@@ -64,7 +64,7 @@ class CompiledDesign(Protocol):
         """The bytes of ``pdf`` as pieces to write one after the other, without copying what many share."""
 
     def png(self, fields: Fields, *, width: int) -> bytes:
-        """The certificate as PNG, ``width`` pixels wide (1 to 6,000)."""
+        """The certificate or badge as PNG, ``width`` pixels wide (1 to 6,000); a badge has nothing behind its shape."""
 
     def jpeg(self, fields: Fields, *, width: int) -> bytes:
         """The certificate as JPEG, ``width`` pixels wide: smaller and quicker, for lists."""
@@ -110,12 +110,18 @@ def template_problems(template: Mapping[str, Any], kind: DesignKind) -> tuple[Pr
     return template_validation.template_problems(template, kind)
 
 
-def picture_of_pdf(pdf: bytes, *, width: int, image_format: Literal["png", "jpeg"]) -> bytes:
-    """The first page of a PDF that was rendered here, ``width`` pixels wide (1 to 6,000), on white."""
+def picture_of_pdf(
+    pdf: bytes, *, kind: DesignKind, width: int, image_format: Literal["png", "jpeg"]
+) -> bytes:
+    """The first page of a PDF that was rendered here, ``width`` pixels wide (1 to 6,000).
+
+    On white, but for the PNG of a badge, which has nothing behind its shape.
+    """
     require_system_libraries()
     from credcloud_bridge.rendering.pdf import rasterization
 
-    picture = rasterization.pdf_to_image(pdf, width=width)
+    transparent = kind is DesignKind.BADGE and image_format == "png"
+    picture = rasterization.pdf_to_image(pdf, width=width, transparent=transparent)
     return rasterization.as_png(picture) if image_format == "png" else rasterization.as_jpeg(picture)
 
 

@@ -7,7 +7,7 @@ from collections import OrderedDict
 
 from django.utils.translation import gettext as _
 
-from credcloud_bridge.data import CredCloudError, DesignSource, request_error
+from credcloud_bridge.data import CredCloudError, DesignKind, DesignSource, request_error
 from credcloud_bridge.rendering.compiled.base_document import BaseDocuments
 from credcloud_bridge.rendering.compiled.design import CompiledPdfDesign
 from credcloud_bridge.rendering.compiled.serialization import from_bytes, key_of, to_bytes
@@ -30,7 +30,9 @@ def compiled_design(
             return _cache[source.digest]
     page = read_template(source.template)
     documents = _base_documents(source, page, store, limits)
-    design = CompiledPdfDesign(page, source.digest, source.language, documents)
+    design = CompiledPdfDesign(
+        page, source.digest, source.language, documents, transparent=source.kind is DesignKind.BADGE
+    )
     with _lock:
         design = _cache.setdefault(source.digest, design)
         while len(_cache) > _CACHE_SIZE:

@@ -9,7 +9,7 @@ import pytest
 from credcloud_bridge.rendering.pdf import rasterization
 from credcloud_bridge.rendering.template import read_template
 from credcloud_bridge.rendering.weasyprint_design import WeasyPrintDesign
-from tests.rendering.factories import design, ink, picture_of, template, text, values
+from tests.rendering.factories import design, ink, name_field, picture_of, template, text, values
 
 # Long names of two lines; the scripts reach further up and down than Latin letters do.
 LONG_NAMES = {
@@ -98,3 +98,36 @@ def test_both_painters_put_lines_at_the_same_height(script):
     assert abs(ours[0] - theirs[0]) <= 1
     assert abs(ours[-1] - theirs[-1]) <= 1
     assert len(set(ours) ^ set(theirs)) <= 4
+
+
+def _lines(name: str, **more) -> list[str]:
+    from credcloud_bridge.rendering.text.fitting import place
+
+    shrinks = {"min": 8, "max": 40, "fit": "vertical"}
+    text_box = (
+        read_template(template(name_field(width=90, height=30, dynamicFontSize=shrinks, **more)))
+        .fields[0]
+        .text_box
+    )
+    return [line.line.text for line in place(text_box, name, "en").lines]
+
+
+def test_names_do_not_break_at_a_hyphen_while_a_smaller_size_keeps_them_whole():
+    assert _lines("Amara Okonkwo-Lindqvist") == ["Amara", "Okonkwo-Lindqvist"]
+    assert _lines("Marie-Antoinette Fürstenberg") == ["Marie-Antoinette", "Fürstenberg"]
+
+
+def test_a_name_that_is_too_long_at_any_size_may_break_at_its_hyphens():
+    assert len(_lines("-".join(["Wolfeschlegelsteinhausen"] * 4))) > 1
+
+
+def test_there_is_no_gap_after_an_emoji():
+    from credcloud_bridge.rendering.text.fonts import choose_font
+    from credcloud_bridge.rendering.text.shaping import shape
+
+    face = choose_font("Noto Sans").face
+    blank = shape(" ", face, "en").width
+    emoji = shape("🎓", face, "en").width
+    assert shape("🎓 Ana", face, "en").width == pytest.approx(
+        emoji + blank + shape("Ana", face, "en").width, abs=0.01
+    )

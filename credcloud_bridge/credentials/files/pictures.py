@@ -54,7 +54,7 @@ def image_of(credential: Credential, kind: DesignKind, width: int, image_format:
         drawn = (
             _picture(compiled_design(source), fields, width, image_format)
             if pdf is None
-            else picture_of_pdf(pdf, width=width, image_format=image_format)
+            else picture_of_pdf(pdf, kind=kind, width=width, image_format=image_format)
         )
         if len(drawn) <= _LARGEST_KEPT:
             cache.store(key, drawn, _SECONDS_KEPT)

@@ -39,9 +39,19 @@ class CompiledPdfDesign:
     """A compiled design: about a millisecond for a certificate, a few kilobytes of its own."""
 
     def __init__(
-        self, page: Page, digest: str, language: str = "en", documents: BaseDocuments | None = None
+        self,
+        page: Page,
+        digest: str,
+        language: str = "en",
+        documents: BaseDocuments | None = None,
+        *,
+        transparent: bool = False,
     ) -> None:
-        """``documents`` are what compiling made of this page before; without them it is compiled here and now."""
+        """``documents`` are what compiling made of this page before; without them it is compiled here and now.
+
+        PNG pictures of a ``transparent`` design have nothing behind what it shows; otherwise they are white.
+        """
+        self._transparent = transparent
         self._page = page
         self._digest = digest
         self._layers = layers_of(page)
@@ -117,7 +127,11 @@ class CompiledPdfDesign:
             return None
 
     def png(self, fields: Fields, *, width: int) -> bytes:
-        """The certificate as PNG, ``width`` pixels wide."""
+        """The certificate or badge as PNG, ``width`` pixels wide."""
+        if self._transparent:
+            return rasterization.as_png(
+                rasterization.pdf_to_image(self.pdf(fields), width=width, transparent=True)
+            )
         return rasterization.as_png(self._picture(fields, width))
 
     def jpeg(self, fields: Fields, *, width: int) -> bytes:

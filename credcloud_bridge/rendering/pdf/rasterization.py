@@ -18,8 +18,8 @@ _LOCK = threading.Lock()
 LARGEST_WIDTH = 6000  # pixels; an A4 page at 500 dpi
 
 
-def pdf_to_image(pdf: bytes, *, width: int) -> Image.Image:
-    """The first page, ``width`` pixels wide, on white. Raises ``ValueError`` for a width out of range."""
+def pdf_to_image(pdf: bytes, *, width: int, transparent: bool = False) -> Image.Image:
+    """The first page, ``width`` pixels wide, on white or on nothing. Raises ``ValueError`` for a width out of range."""
     if not 1 <= width <= LARGEST_WIDTH:
         raise ValueError(f"a picture is between 1 and {LARGEST_WIDTH} pixels wide")
     with _LOCK:
@@ -27,8 +27,11 @@ def pdf_to_image(pdf: bytes, *, width: int) -> Image.Image:
         try:
             page = document[0]
             # pdfium rounds sizes up: a hair less than asked for comes out as asked for.
-            bitmap = page.render(scale=(width - 0.01) / page.get_width())
-            image: Image.Image = bitmap.to_pil().convert("RGB")
+            bitmap = page.render(
+                scale=(width - 0.01) / page.get_width(),
+                fill_color=(255, 255, 255, 0 if transparent else 255),
+            )
+            image: Image.Image = bitmap.to_pil().convert("RGBA" if transparent else "RGB")
             bitmap.close()
             page.close()
         finally:

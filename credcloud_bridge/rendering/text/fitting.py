@@ -26,6 +26,7 @@ _SLACK = 0.05  # points; less than anyone can see
 _INK_SLACK = 0.5  # points; ink that stands no further out of its box touches nothing
 _FIXED_SLACK = 0.25  # ems; boxes around text of a fixed size are often drawn as tight as this
 _GAP = 0.06  # ems between the ink of two lines, and half of it above and below all, where scripts need room
+_HYPHENS = frozenset("-\u2010\u00ad")
 
 
 class PlacedLine(NamedTuple):
@@ -68,6 +69,8 @@ def fit_text(text_box: TextBox, text: str, language: str) -> PlacedText:
         )
     else:
         size, unsplit = text_box.size, False
+        for paragraph in paragraphs:
+            paragraph.breaks_words = True
     lines: list[ShapedLine] = []
     inks: list[InkBounds] = []
     last_of_paragraph: list[bool] = []
@@ -175,6 +178,10 @@ def _largest_fit(
         # A single line's font may be taller than its box: designers draw boxes tight.
         return not others or face.ascent * size * text_box.line_height + others <= height + _SLACK
 
+    # Names stay whole at their hyphens, unless not even the smallest size is small enough.
+    if not fits(text_box.min_size):
+        for paragraph in paragraphs:
+            paragraph.breaks_words = True
     low, high = 0, math.floor((text_box.max_size - text_box.min_size) / _STEP)
     if fits(text_box.min_size + high * _STEP):
         return text_box.min_size + high * _STEP
@@ -197,6 +204,7 @@ class _Paragraph:
         self.spaced = spaced
         self.line = shape(text, face, language, spaced=spaced)
         self.ink = ink_bounds(self.line)
+        self.breaks_words = False
         self._breaks: list[int] | None = None
         self._advances: list[float] = []
 
@@ -229,7 +237,10 @@ class _Paragraph:
             return [whole]
         if self._breaks is None:
             self._measure()
-        breaks = [*(self._breaks or []), len(self.text)]
+        allowed = self._breaks or []
+        if not self.breaks_words:
+            allowed = [at for at in allowed if self.text[at - 1] not in _HYPHENS]
+        breaks = [*allowed, len(self.text)]
         spans, start = [], 0
         while start < len(self.text):
             first = bisect_right(breaks, start)

@@ -191,8 +191,8 @@ def _faces(text: str, primary: Face, language: str) -> tuple[list[Face], tuple[s
     for start, end in font_clusters(text):
         cluster = text[start:end]
         face: Face | None
-        if cluster[0].isspace() and renders(previous, cluster):
-            face = previous
+        if cluster[0].isspace() and not previous.hb_face.has_color_png and renders(previous, cluster):
+            face = previous  # but the blanks of emoji fonts are as wide as emoji
         elif renders(primary, cluster) and "\ufe0f" not in cluster:
             face = primary
         else:
