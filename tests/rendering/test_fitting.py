@@ -101,7 +101,7 @@ def test_both_painters_put_lines_at_the_same_height(script):
 
 
 def _lines(name: str, **more) -> list[str]:
-    from credcloud_bridge.rendering.text.fitting import place
+    from credcloud_bridge.rendering.text.fitting import fit_text
 
     shrinks = {"min": 8, "max": 40, "fit": "vertical"}
     text_box = (
@@ -109,7 +109,7 @@ def _lines(name: str, **more) -> list[str]:
         .fields[0]
         .text_box
     )
-    return [line.line.text for line in place(text_box, name, "en").lines]
+    return [line.line.text for line in fit_text(text_box, name, "en").lines]
 
 
 def test_names_do_not_break_at_a_hyphen_while_a_smaller_size_keeps_them_whole():

@@ -13,7 +13,7 @@ import pytest
 import uharfbuzz as hb
 
 from credcloud_bridge.rendering.text.fonts import Face, choose_font
-from credcloud_bridge.rendering.text.shaping import Run, clusters_of, shape
+from credcloud_bridge.rendering.text.shaping import Run, font_clusters, shape
 from tests.rendering.factories import design, name_field, values
 
 # Letters with marks as living languages write them, where Unicode has no single character for the whole.
@@ -109,7 +109,7 @@ def middle(box: Edges) -> float:
 @pytest.mark.parametrize("font", FONTS)
 @pytest.mark.parametrize(("language", "letter"), CASES)
 def test_marks_stand_over_or_under_their_letter_as_in_noto(font: str, language: str, letter: str) -> None:
-    assert clusters_of(letter) == [(0, len(letter))]
+    assert font_clusters(letter) == [(0, len(letter))]
     line = shape(letter, choose_font(font).face, "en")
     assert line.missing == ()
     (run,) = line.runs
