@@ -1,18 +1,16 @@
-"""A ZIP file of published certificates: by one process, and with another one that draws ahead.
+"""A ZIP file of published certificates.
 
     python bench/archive.py [--rows 2000]
 
 The database is SQLite in a folder that goes away, and so is the storage. Prints
-one line of JSON: certificates per second, how many times as many two
-processes make, seconds of processor time of the process that writes the archive, alone and
-helped, and the most memory that it held, in MB.
+one line of JSON: certificates per second, milliseconds of processor time for
+each, and the most memory that the process held, in MB.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
 import resource
 import tempfile
 import time
@@ -63,24 +61,6 @@ def exported(key: Any, selection: Any, rows: int) -> tuple[float, float]:
     return time.perf_counter() - began, time.process_time() - used
 
 
-def helper() -> int:
-    """A process that does what helpers are told; returns where to tell it."""
-    from django.db import connections
-
-    from credcloud_bridge.credentials.archive import render_ahead
-
-    reading, writing = os.pipe()
-    connections.close_all()
-    if os.fork() == 0:
-        os.close(writing)
-        with os.fdopen(reading) as told:
-            for line in told:
-                render_ahead.render_parts(*json.loads(line))
-        os._exit(0)
-    os.close(reading)
-    return writing
-
-
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
@@ -88,26 +68,16 @@ def main() -> None:
     rows = parser.parse_args().rows
     with tempfile.TemporaryDirectory(prefix="credcloud-bench-") as folder:
         flow.set_up(folder)
-        from credcloud_bridge.credentials.archive import render_ahead
-
-        render_ahead._dispatch = lambda *_told: None
         key, selection = published(rows)
         exported(key, selection, rows)  # fonts are opened, the design is compiled
         alone, used_alone = exported(key, selection, rows)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        told = helper()
-        render_ahead._dispatch = lambda *told_of: os.write(told, json.dumps(told_of).encode() + b"\n")
-        helped, used_helped = exported(key, selection, rows)
-        os.close(told)
-        os.wait()
     print(
         json.dumps(
             {
                 "rows": rows,
                 "files_per_second": round(rows / alone),
-                "two_processes": round(alone / helped, 2),
-                "writer_cpu_s": round(used_alone, 2),
-                "writer_cpu_helped_s": round(used_helped, 2),
+                "cpu_ms_per_file": round(used_alone * 1000 / rows, 3),
                 "peak_mb": round(peak / 1024, 1),
             }
         )

@@ -12,6 +12,5 @@ def maintain() -> None:
     """Wake jobs that nobody works on, and throw away what nobody needs any more; a second time does nothing."""
     jobs.dispatch_waiting_jobs()
     archive.delete_old_exports()
-    archive.delete_abandoned_parts()
     preparing.delete_waiting_uploads()
     verifying.erase_old()

@@ -7,7 +7,6 @@ from django.db import OperationalError
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.credentials import maintenance
-from credcloud_bridge.credentials.archive import api as archive
 from credcloud_bridge.credentials.files import api as files
 from credcloud_bridge.credentials.rules import api as rules
 
@@ -47,9 +46,3 @@ def sweep() -> None:
 def sign_pdfs(credential_ids: list[int]) -> None:
     """Keep the PDF files of these credentials, and sign those that are not signed yet."""
     files.sign_pdfs(credential_ids)
-
-
-@shared_task(name="credcloud.draw_ahead", ignore_result=True)
-def render_parts(job_id: int, run: str, last: int) -> None:
-    """Help the worker that writes an archive: draw parts that it will come to later."""
-    archive.render_parts(job_id, run, last)

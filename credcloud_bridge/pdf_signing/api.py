@@ -13,6 +13,7 @@ from credcloud_bridge.pdf_signing.certificates import (
     reencrypt_certificates,
     retire_certificate,
 )
+from credcloud_bridge.pdf_signing.file_digest import digest_of
 from credcloud_bridge.pdf_signing.file_signature import FileSignature
 from credcloud_bridge.pdf_signing.signatures import (
     StoredSignature,
@@ -20,6 +21,7 @@ from credcloud_bridge.pdf_signing.signatures import (
     issuer_signs_pdfs,
     sign_pdf,
     stored_signature,
+    stored_signatures,
 )
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "FileSignature",
     "StoredSignature",
     "certificates",
+    "digest_of",
     "erase_signatures",
     "import_certificate",
     "issuer_signs_pdfs",
@@ -35,4 +38,5 @@ __all__ = [
     "retire_certificate",
     "sign_pdf",
     "stored_signature",
+    "stored_signatures",
 ]

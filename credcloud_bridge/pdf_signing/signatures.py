@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -56,8 +56,34 @@ def stored_signature(
     )
     if found is None or found.file_digest != digest_of(parts):
         return None
-    late = bool(app_settings.TSA_URL) and not found.timestamped and found.signed_at < now - _NEXT_TRY
-    return StoredSignature(bytes(found.section), renew=late)
+    return StoredSignature(bytes(found.section), renew=_is_late(found.timestamped, found.signed_at, now))
+
+
+def _is_late(timestamped: bool, signed_at: datetime, now: datetime) -> bool:
+    """Whether the time stamp authority is to be asked again."""
+    return bool(app_settings.TSA_URL) and not timestamped and signed_at < now - _NEXT_TRY
+
+
+def stored_signatures(
+    *, credential_ids: Collection[int], now: datetime
+) -> Mapping[int, tuple[int, str, StoredSignature]]:
+    """The signatures of these credentials' files in one query, by credential: issuer id, digest of the file, signature.
+
+    A file is only signed by its signature if ``file_digest.digest_of`` gives that digest.
+    """
+    found = PdfSignature.objects.filter(
+        credential_id__in=credential_ids, certificate__retired_at=None
+    ).values_list(
+        "credential_id", "certificate__issuer_id", "file_digest", "section", "timestamped", "signed_at"
+    )
+    return {
+        credential_id: (
+            issuer_id,
+            digest,
+            StoredSignature(bytes(section), _is_late(timestamped, signed_at, now)),
+        )
+        for credential_id, issuer_id, digest, section, timestamped, signed_at in found
+    }
 
 
 def sign_pdf(*, credential_id: int, issuer_id: int, parts: Sequence[bytes], now: datetime) -> bool:

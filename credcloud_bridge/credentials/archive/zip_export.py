@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import IO, Any
 from uuid import uuid4
 
@@ -14,16 +16,20 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from credcloud_bridge.credentials.archive import render_ahead
+from credcloud_bridge.credentials.archive.file_names import archive_file_name
 from credcloud_bridge.credentials.archive.zip_file import ZipFile
 from credcloud_bridge.credentials.data import JobName, Selection
+from credcloud_bridge.credentials.files.api import files_of
 from credcloud_bridge.credentials.lists.api import credentials_of_selection
+from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import CredentialState, request_error
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.jobs.api import ChunkResult, JobView
-from credcloud_bridge.jobs.models import Job
+from credcloud_bridge.jobs.models import Job, JobItem
 
 PUBLISHED = CredentialState.PUBLISHED.value
+# Credentials in a chunk of the job.
+SIZE = 200
 
 
 def export_zip(*, selection: Selection, actor: Any) -> JobView:
@@ -58,33 +64,35 @@ class ZipExportJob:
 
     The archive grows in an unnamed temporary file, which the system removes
     however this process ends; an interrupted run begins again. Only the whole
-    file is put into storage. Drawing happens between the transactions, so
-    that it keeps nobody waiting for the database. Other workers draw ahead,
-    see ``zip_parts``; what is held of all that at a time is one part.
+    file is put into storage. Files are read, and made where they are not kept
+    yet, between the transactions, so that this keeps nobody waiting for the
+    database; what is held of them at a time is one chunk.
     """
 
     resumable = False
 
     def __init__(self, job: Job) -> None:
         self._job = job
-        self._designs = render_ahead.DesignsByVersion()
 
     def chunks(self) -> Iterator[ChunkResult]:
-        """Take part after part, add it to the archive, say what was done; store the archive at the end."""
-        run, starts = uuid4().hex, render_ahead.part_starts(self._job)
-        yield ChunkResult(cursor={"run": run, "taken": 0})
-        render_ahead.request_helpers(self._job, run, len(starts))
-        try:
-            with tempfile.TemporaryFile() as spool:
-                archive = ZipFile(spool, timezone.localtime())
-                for number, start in enumerate(starts):
-                    ids = render_ahead.credentials_of(self._job, start)
-                    yield self._add(archive, run, number, ids)
-                archive.finish()
-                spool.seek(0)
-                self._store(spool)
-        finally:
-            render_ahead.delete_parts(self._job.uuid)
+        """Take chunk after chunk, add it to the archive, say what was done; store the archive at the end."""
+        with tempfile.TemporaryFile() as spool:
+            archive = ZipFile(spool, timezone.localtime())
+            for ids in self._chunks_of_ids():
+                yield self._add(archive, ids)
+            archive.finish()
+            spool.seek(0)
+            self._store(spool)
+
+    def _chunks_of_ids(self) -> Iterator[list[int]]:
+        last = 0
+        while items := list(
+            JobItem.objects.filter(job=self._job, pk__gt=last)
+            .order_by("pk")
+            .values_list("pk", "credential_id")[:SIZE]
+        ):
+            last = items[-1][0]
+            yield [credential_id for _pk, credential_id in items]
 
     def do(self, chunk: ChunkResult) -> ChunkResult:
         """The work was done when the chunk was read."""
@@ -94,28 +102,12 @@ class ZipExportJob:
         """The file was stored when the last chunk had been added."""
         return True
 
-    def _add(self, archive: ZipFile, run: str, number: int, ids: list[int]) -> ChunkResult:
+    def _add(self, archive: ZipFile, ids: Sequence[int]) -> ChunkResult:
         """Add the files of these credentials; those revoked meanwhile are left out."""
-        ahead: dict[int, list[render_ahead.ArchiveEntry]] = {}
-        for entry in render_ahead.rendered_parts(self._job, run, number, ids) or ():
-            ahead.setdefault(entry.credential_id, []).append(entry)
-        credentials = render_ahead.published(ids)
-        for credential in credentials:
-            found = [
-                (entry.name, render_ahead.entry_bytes(entry, self._designs))
-                for entry in ahead.get(credential.pk, ())
-            ]
-            if not found or any(made is None for _name, made in found):
-                drawn = render_ahead.entries([credential], self._designs)
-                found = [(entry.name, render_ahead.entry_bytes(entry, self._designs)) for entry in drawn]
-            for name, made in found:
-                if made is not None:
-                    archive.add(name, *made)
-        return ChunkResult(
-            done=len(credentials),
-            skipped=len(ids) - len(credentials),
-            cursor={"run": run, "taken": number + 1},
-        )
+        credentials = list(Credential.objects.filter(pk__in=ids, state=PUBLISHED).order_by("pk"))
+        for credential, kind, parts in files_of(credentials):
+            archive.add(archive_file_name(credential, kind), parts, _crc(parts))
+        return ChunkResult(done=len(credentials), skipped=len(ids) - len(credentials))
 
     def _store(self, spool: IO[bytes]) -> None:
         storage = self._job.result.storage
@@ -127,6 +119,20 @@ class ZipExportJob:
             # A full disk leaves half a file under the name that was asked for.
             storage.delete(name)
             raise
+
+
+def _crc(parts: Sequence[bytes]) -> int:
+    """The CRC-32 of a file given as pieces; that of the first, which many share, is taken once."""
+    crc = _crc_of_head(parts[0]) if len(parts) > 1 else zlib.crc32(parts[0])
+    for part in parts[1:]:
+        crc = zlib.crc32(part, crc)
+    return crc
+
+
+# Bytes know their hash, and compare by identity first: asking again costs nothing.
+@lru_cache(maxsize=32)
+def _crc_of_head(head: bytes) -> int:
+    return zlib.crc32(head)
 
 
 def _same(selection: Selection, actor: Any) -> str:

@@ -15,8 +15,8 @@ from credcloud_bridge.credentials.files.render import compiled_design_of_version
 from credcloud_bridge.credentials.files.render_checks import RenderChecks, recheck_stopped, stored_problems
 from credcloud_bridge.credentials.files.signed_pdfs import (
     certificate_pdf,
+    files_of,
     request_signing_after_commit,
-    sign_parts_now,
     sign_pdfs,
     signed_pdf,
 )
@@ -31,6 +31,7 @@ __all__ = [
     "course_missing_problem",
     "delete_published_files",
     "fields_of",
+    "files_of",
     "forget_rendered",
     "group_sample",
     "image",
@@ -41,7 +42,6 @@ __all__ = [
     "recheck_stopped",
     "reissue_key",
     "request_signing_after_commit",
-    "sign_parts_now",
     "sign_pdfs",
     "signed_pdf",
     "stored_problems",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from django.db.models import Exists, OuterRef, Q
@@ -53,6 +53,24 @@ def pdf_parts(
     return (tail,) if kept.head_id is None else (_head(kept.head_id, design), tail)
 
 
+def kept_parts(credentials: Sequence[Credential]) -> Mapping[tuple[int, DesignKind], tuple[bytes, ...]]:
+    """The files that are kept of these published credentials, as pieces, by id and kind; two queries for any number.
+
+    What is not kept yet, or was signed anew since, is left out.
+    """
+    ids = [
+        one.pk for one in credentials if one.state == CredentialState.PUBLISHED.value and not one.erased_at
+    ]
+    documents = openbadges.signed_jsons(credential_ids=ids)
+    found: dict[tuple[int, DesignKind], tuple[bytes, ...]] = {}
+    for kept in PublishedFile.objects.filter(credential_id__in=ids):
+        if kept.document_digest == _digest(documents.get(kept.credential_id)):
+            tail = bytes(kept.tail)
+            parts = (tail,) if kept.head_id is None else (_head_data(kept.head_id), tail)
+            found[kept.credential_id, DesignKind(kept.kind)] = parts
+    return found
+
+
 def kept_instead(credential: Credential, kind: DesignKind, fields: Fields) -> bytes | None:
     """The kept PDF, if rendering these fields now would not surely give the same."""
     kept = _find(credential, kind) if credential.state in PUBLIC_STATES else None
@@ -75,7 +93,7 @@ def keep_all(credential_ids: Collection[int]) -> None:
         documents = openbadges.signed_jsons(credential_ids=chunk)
         made = []
         for credential in found:
-            for kind in _kinds(credential):
+            for kind in kinds_of(credential):
                 if (credential.pk, kind.value) in have:
                     continue
                 try:
@@ -106,7 +124,8 @@ def delete_published_files(*, credential_ids: Collection[int]) -> None:
     PublishedFile.objects.filter(credential_id__in=credential_ids).delete()
 
 
-def _kinds(credential: Credential) -> Iterator[DesignKind]:
+def kinds_of(credential: Credential) -> Iterator[DesignKind]:
+    """Which files the credential has."""
     if credential.certificate_version_id is not None:
         yield DesignKind.CERTIFICATE
     if credential.badge_version_id is not None:

@@ -8,7 +8,7 @@ starts it again.
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -22,7 +22,6 @@ from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import CredentialState, DesignKind
 from credcloud_bridge.enqueue import enqueue
 from credcloud_bridge.pdf_signing import api as pdf_signing
-from credcloud_bridge.rendering.api import CompiledDesign
 
 log = logging.getLogger(__name__)
 
@@ -62,11 +61,36 @@ def signed_pdf(credential: Credential, kind: DesignKind) -> bytes:
     return b"".join((*parts, kept.section))
 
 
-def sign_parts_now(
-    credential: Credential, kind: DesignKind, design: CompiledDesign | None = None
-) -> tuple[bytes, ...]:
-    """The PDF for its recipient as pieces (see ``published_files``), signed here and now if need be. For workers."""
-    parts = published_files.pdf_parts(credential, kind, design)
+def files_of(
+    credentials: Sequence[Credential],
+) -> Iterator[tuple[Credential, DesignKind, tuple[bytes, ...]]]:
+    """The files of these published credentials for their recipients, as pieces; the first is what many share.
+
+    For workers: what is kept is read with a few queries for all, and what is
+    not yet kept or signed is made here and now.
+    """
+    kept = published_files.kept_parts(credentials)
+    signatures = pdf_signing.stored_signatures(
+        credential_ids=[one.pk for one in credentials], now=timezone.now()
+    )
+    signing: dict[int | None, bool] = {}
+    for credential in credentials:
+        issuer_id = credential.printed.get("issuer_id")
+        if issuer_id not in signing:
+            signing[issuer_id] = _issuer_signs(issuer_id)
+        for kind in published_files.kinds_of(credential):
+            parts = kept.get((credential.pk, kind))
+            if parts is not None and kind is DesignKind.CERTIFICATE:
+                by, digest, signature = signatures.get(credential.pk, (None, "", None))
+                if signature is not None and by == issuer_id and digest == pdf_signing.digest_of(parts):
+                    parts = (*parts, signature.section)
+                elif signing[issuer_id]:
+                    parts = None
+            yield credential, kind, _sign_parts_now(credential, kind) if parts is None else parts
+
+
+def _sign_parts_now(credential: Credential, kind: DesignKind) -> tuple[bytes, ...]:
+    parts = published_files.pdf_parts(credential, kind)
     kept = _kept(credential, kind, parts)
     if kept is None and _is_to_be_signed(credential, kind):
         _sign(credential, parts)
