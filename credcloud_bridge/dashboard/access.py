@@ -107,7 +107,7 @@ class StaffPage:
         return reverse(f"credcloud:{name}", kwargs={"course_id": str(self.course_key), **ids})
 
     def render(self, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
-        """The page drawn from ``credcloud/dashboard/<template>``."""
+        """The page rendered from ``credcloud/dashboard/<template>``."""
         everything = {
             "page": self,
             "course": self.course,

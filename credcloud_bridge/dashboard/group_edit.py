@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
-from credcloud_bridge.dashboard.forms.groups import AttributeRows, GroupForm, as_typed, initial_of
+from credcloud_bridge.dashboard.forms.attributes import AttributeRows
+from credcloud_bridge.dashboard.forms.base import as_typed
+from credcloud_bridge.dashboard.forms.groups import GroupForm, initial_of
 from credcloud_bridge.dashboard.forms.languages import language_suggestions
 from credcloud_bridge.dashboard.group_sharing import (
     linkable_courses,

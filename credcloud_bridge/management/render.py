@@ -1,4 +1,4 @@
-"""``credcloud render``: draw a credential, or a design with values of your own, into a file."""
+"""``credcloud render``: render a credential, or a design with values of your own, into a file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from credcloud_bridge.management.terminal import plain
 from credcloud_bridge.rendering import api as rendering
 
 MAX_WIDTH = 6_000
-HELP = "Draw a credential, or a design with values of your own, as PDF or PNG."
+HELP = "Render a credential, or a design with values of your own, as PDF or PNG."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,22 +42,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(stdout: TextIO, stderr: TextIO, options: dict[str, Any]) -> int:
-    """Draw, write the file, and return the exit status: 1 when the design cannot print the values."""
+    """Render, write the file, and return the exit status: 1 when the design cannot print the values."""
     out: Path = options["out"]
     if out.suffix.lower() not in (".pdf", ".png"):
         raise usage_error(f"{out}: the file must end in .pdf or .png.")
     if not 1 <= options["width"] <= MAX_WIDTH:
         raise usage_error(f"--width {options['width']}: give a number from 1 to {MAX_WIDTH:,}.")
     try:
-        drawn, status = _credential(options) if options["credential"] else _design(stderr, options)
+        rendered, status = _credential(options) if options["credential"] else _design(stderr, options)
     except CredCloudError as error:
         problem = error.problem
         raise CommandError(f"{problem.message} {problem.remedy}", returncode=REFUSED) from error
     try:
-        out.write_bytes(drawn)
+        out.write_bytes(rendered)
     except OSError as error:
         raise usage_error(f"{out} cannot be written: {error.strerror}.") from error
-    stdout.write(f"{out}: {len(drawn):,} bytes")
+    stdout.write(f"{out}: {len(rendered):,} bytes")
     return status
 
 
@@ -68,14 +68,14 @@ def _as_pdf(options: dict[str, Any]) -> bool:
 def _credential(options: dict[str, Any]) -> tuple[bytes, int]:
     public_id = credentials.normalise_public_id(options["credential"])
     kind = "badge" if options["badge"] else "certificate"
-    drawn = (
+    rendered = (
         credentials.public_pdf(public_id=public_id, kind=kind)
         if _as_pdf(options)
         else credentials.public_image(public_id=public_id, kind=kind, width=options["width"], format="png")
     )
-    if drawn is None:
+    if rendered is None:
         raise usage_error(f"There is no published credential {options['credential']!r} with a {kind}.")
-    return drawn, 0
+    return rendered, 0
 
 
 def _design(stderr: TextIO, options: dict[str, Any]) -> tuple[bytes, int]:
@@ -92,8 +92,8 @@ def _design(stderr: TextIO, options: dict[str, Any]) -> tuple[bytes, int]:
     for problem in problems:
         where = f"{problem.column}: " if problem.column else ""
         stderr.write(plain(f"{problem.severity.value}: {where}{problem.message} {problem.remedy}"))
-    drawn = compiled.pdf(fields) if _as_pdf(options) else compiled.png(fields, width=options["width"])
-    return drawn, REFUSED if any(problem.is_error for problem in problems) else 0
+    rendered = compiled.pdf(fields) if _as_pdf(options) else compiled.png(fields, width=options["width"])
+    return rendered, REFUSED if any(problem.is_error for problem in problems) else 0
 
 
 def _values(texts: list[str]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from credcloud_bridge.data import DesignKind
 from credcloud_bridge.public.private_page import closed_page, is_hidden_from
 from credcloud_bridge.web.api import responses
 
-# Pictures come in these widths only, so that nobody can make the server draw a thousand different ones.
+# Pictures come in these widths only, so that nobody can make the server render a thousand different ones.
 WIDTHS = (200, 400, 800, 1200, 1600)
 USUAL_WIDTH = 1200
 

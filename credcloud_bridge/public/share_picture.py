@@ -33,26 +33,26 @@ def share_picture(request: HttpRequest, public_id: str) -> HttpResponse:
     if not status_of(credential).is_shown:
         return HttpResponse(status=410)
     kind = DesignKind.CERTIFICATE if credential.has_certificate else DesignKind.BADGE
-    drawn = credentials.public_image(
+    rendered = credentials.public_image(
         public_id=credential.public_id, kind=kind, width=_DRAWN_WIDTH, format="png"
     )
-    if drawn is None:
+    if rendered is None:
         return responses.not_found(request)
     return responses.file(
         request,
-        centred(drawn),
+        centred(rendered),
         "image/jpeg",
         listed=credential.listed,
         private=responses.is_private(credential),
     )
 
 
-def centred(drawn: bytes) -> bytes:
-    """The drawn picture (PNG), whole, in the middle of a quiet ground, as JPEG."""
+def centred(rendered: bytes) -> bytes:
+    """The rendered picture (PNG), whole, in the middle of a quiet ground, as JPEG."""
     from PIL import Image, ImageOps
 
     ground = Image.new("RGB", (WIDTH, HEIGHT), _GROUND)
-    with Image.open(BytesIO(drawn), formats=("PNG",)) as picture:
+    with Image.open(BytesIO(rendered), formats=("PNG",)) as picture:
         fitting = ImageOps.contain(picture.convert("RGBA"), (WIDTH - 2 * _MARGIN, HEIGHT - 2 * _MARGIN))
     place = (WIDTH - fitting.width) // 2, (HEIGHT - fitting.height) // 2
     ground.paste(fitting, place, fitting)

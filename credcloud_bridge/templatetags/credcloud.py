@@ -14,7 +14,7 @@ register = template.Library()
 
 @register.simple_tag
 def host_template(part: str) -> str:
-    """The template by which the host draws this ``part`` of a page (``header``, ``course_frame``, ``footer``)."""
+    """The template by which the host renders this ``part`` of a page (``header``, ``course_frame``, ``footer``)."""
     return app_settings.HOST_TEMPLATES[part]
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.utils import translation
 
 from credcloud_bridge.attributes import api as attributes
-from credcloud_bridge.dashboard.forms.groups import type_choices
+from credcloud_bridge.dashboard.forms.attributes import type_choices
 from credcloud_bridge.dashboard.issue.cells import cells
 from credcloud_bridge.data import AttributeSpec, GroupSpec
 from credcloud_bridge.groups.attributes import attribute_problems

@@ -19,10 +19,10 @@ from credcloud_bridge.rendering.api import CompiledDesign, Fields, picture_of_pd
 
 ImageFormat = Literal["jpeg", "png"]
 
-# Pictures narrower or wider than these are drawn at the limit.
+# Pictures narrower or wider than these are rendered at the limit.
 NARROWEST, WIDEST = 40, 2_400
 _SECONDS_KEPT = 24 * 3600
-# Larger files are drawn anew each time: the cache is for thumbnails and what many people open.
+# Larger files are rendered anew each time: the cache is for thumbnails and what many people open.
 _LARGEST_KEPT = 2 * 1024 * 1024
 
 
@@ -48,18 +48,18 @@ def image_of(credential: Credential, kind: DesignKind, width: int, image_format:
     source = design_source(version_id=version_of(credential, kind))
     fields = fields_of(credential)
     key = _cache_key(source.digest, fields, f"{image_format}{width}")
-    drawn: bytes | None = cache.get(key)
-    if drawn is None:
+    rendered: bytes | None = cache.get(key)
+    if rendered is None:
         pdf = kept_instead(credential, kind, fields)
-        drawn = (
+        rendered = (
             _picture(compiled_design(source), fields, width, image_format)
             if pdf is None
             else picture_of_pdf(pdf, kind=kind, width=width, image_format=image_format)
         )
-        if len(drawn) <= _LARGEST_KEPT:
-            cache.store(key, drawn, _SECONDS_KEPT)
+        if len(rendered) <= _LARGEST_KEPT:
+            cache.store(key, rendered, _SECONDS_KEPT)
             _remember_cached(credential.public_id, key)
-    return drawn
+    return rendered
 
 
 def _picture(design: CompiledDesign, fields: Fields, width: int, image_format: ImageFormat) -> bytes:
@@ -67,22 +67,22 @@ def _picture(design: CompiledDesign, fields: Fields, width: int, image_format: I
 
 
 def forget_rendered(public_id: str) -> None:
-    """Keep nothing any more that was drawn of this credential."""
+    """Keep nothing any more that was rendered of this credential."""
     for key in cache.get(_cached_keys(public_id)) or ():
         cache.delete(key)
     cache.delete(_cached_keys(public_id))
 
 
 def _remember_cached(public_id: str, key: str) -> None:
-    """Under which keys what was drawn of a credential is kept, so that it can be forgotten before its time."""
+    """Under which keys what was rendered of a credential is kept, so that it can be forgotten before its time."""
     noted = set(cache.get(_cached_keys(public_id)) or ())
     cache.store(_cached_keys(public_id), sorted({*noted, key}), _SECONDS_KEPT)
 
 
 def _cached_keys(public_id: str) -> str:
-    return f"credcloud:drawn-of:{public_id}"
+    return f"credcloud:rendered-of:{public_id}"
 
 
 def _cache_key(digest: str, fields: Fields, how: str) -> str:
     content = json.dumps([digest, how, fields.language, sorted(fields.values.items())], ensure_ascii=True)
-    return f"credcloud:drawn:{hashlib.sha256(content.encode()).hexdigest()}"
+    return f"credcloud:rendered:{hashlib.sha256(content.encode()).hexdigest()}"

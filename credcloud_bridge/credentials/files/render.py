@@ -1,4 +1,4 @@
-"""What is drawn: a credential's values in its designs, as PDF and pictures, kept by content."""
+"""What is rendered: a credential's values in its designs, as PDF and pictures, kept by content."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def pdf_parts(
 
 
 def get_renderable(credential_uuid: UUID, course_key: CourseKey) -> Credential:
-    """The credential, if there is anything to draw; raises ``CredentialNotFound``.
+    """The credential, if there is anything to render; raises ``CredentialNotFound``.
 
     A draft without errors comes as it would be generated now; nothing of that is saved.
     """
@@ -103,7 +103,7 @@ def fields_of(
 
 
 def version_of(credential: Credential, kind: DesignKind) -> int:
-    """The id of the design version it is drawn with; raises ``CredentialNotFound`` when it has none of this kind."""
+    """The id of the design version it is rendered with; raises ``CredentialNotFound`` when it has none of this kind."""
     version: int | None = (
         credential.certificate_version_id if kind is DesignKind.CERTIFICATE else credential.badge_version_id
     )

@@ -1,4 +1,4 @@
-"""Whether a draft can be drawn as its recipient would want it: every glyph there, every text in its place.
+"""Whether a draft can be rendered as its recipient would want it: every glyph there, every text in its place.
 
 What is found is stored with the draft, so that rows can be counted and sorted
 by it; the draft's design versions say against which designs it was found.
@@ -85,7 +85,7 @@ class RenderChecks:
 
 
 def stored_problems(credential: Credential) -> list[Problem]:
-    """What is wrong with the row by itself, whatever design it is drawn with."""
+    """What is wrong with the row by itself, whatever design it is rendered with."""
     stored = (Problem.from_json(one) for one in credential.problems)
     return [problem for problem in stored if problem.code not in RENDER_CODES]
 

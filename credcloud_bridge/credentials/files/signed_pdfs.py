@@ -106,7 +106,7 @@ def sign_pdfs(credential_ids: Collection[int]) -> None:
         try:
             _sign_if_needed(credential)
         except Exception:
-            # One that cannot be drawn or signed keeps no other waiting; whoever asks for it starts it again.
+            # One that cannot be rendered or signed keeps no other waiting; whoever asks for it starts it again.
             log.exception("The PDF of credential %s was not signed.", credential.public_id)
         cache.delete(_told(credential.pk))
 

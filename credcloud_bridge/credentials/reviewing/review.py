@@ -167,7 +167,7 @@ def change_reviewed(
 
 
 def _apply(credential: Credential, recipient: Any, context: BatchContext, checks: RenderChecks) -> None:
-    """Put the checked values on the credential, with the live key and the drawing problems that follow."""
+    """Put the checked values on the credential, with the live key and the rendering problems that follow."""
     declared = {one.name for one in context.group.attributes}
     undeclared = {name: value for name, value in credential.attributes.items() if name not in declared}
     email_before = credential.email_key
@@ -178,11 +178,11 @@ def _apply(credential: Credential, recipient: Any, context: BatchContext, checks
     if credential.expires_on is not None and credential.expires_on < credential.issued_on:
         raise InvalidRow((_expires_before_issue(),))
     problems = [*kept, *row_problems(recipient.problems)]
-    drawing = checks.rendered_problems(credential)
-    errors = tuple(problem for problem in drawing if problem.is_error)
+    rendering = checks.rendered_problems(credential)
+    errors = tuple(problem for problem in rendering if problem.is_error)
     if errors:
         raise InvalidRow(errors)
-    credential.problems = [problem.as_json() for problem in (*problems, *drawing)]
+    credential.problems = [problem.as_json() for problem in (*problems, *rendering)]
     if credential.email_key != email_before:
         credential.live_key = _key(credential, context)
 

@@ -122,3 +122,12 @@ class FilterForm(DashboardForm):
     def values(self) -> dict[str, Any]:
         """The filters that could be read."""
         return {name: self.cleaned_data.get(name) for name in self.fields}
+
+
+def text_area(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+def as_typed(form: forms.Form) -> dict[str, Any]:
+    """What was typed into a bound form, to draw it once more without checking it."""
+    return {name: field.initial if field.disabled else form[name].data for name, field in form.fields.items()}

@@ -162,7 +162,7 @@ if os.environ.get("CREDCLOUD_DATABASE_URL"):
         # Names in every script, emoji too; before Django 5.2 the driver's default was three bytes a letter.
         _mysql_options.setdefault("charset", "utf8mb4")
 
-# Previews are drawn once and shared by all processes.
+# Previews are rendered once and shared by all processes.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",

@@ -1,4 +1,4 @@
-"""The tab in the legacy instructor dashboard, which the LMS draws itself."""
+"""The tab in the legacy instructor dashboard, which the LMS renders itself."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 class AddCredentialsSection(PipelineStep):
     """Step of ``org.openedx.learning.instructor.dashboard.render.started.v1``.
 
-    An error while the dashboard draws a section would take the whole dashboard
+    An error while the dashboard renders a section would take the whole dashboard
     with it, whatever ``fail_silently`` says. So all that can fail is done here,
     in a ``try``, and the section is added only when everything is ready; the
     Mako file that the dashboard includes prints a finished text.
