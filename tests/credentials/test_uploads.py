@@ -310,12 +310,15 @@ def test_what_was_attached_goes_with_its_batch_and_with_its_group(
     assert stored_files() == []
 
 
-def test_discarding_a_batch_leaves_a_file_whose_rows_are_being_taken(
+def test_a_batch_whose_rows_are_being_taken_is_not_discarded(
     world: World, django_capture_on_commit_callbacks: Any
 ) -> None:
     batch = world.batch()
     job = take(world, attach(world, batch, template(world, "Ana,ana@example.org,,")))
     with django_capture_on_commit_callbacks(execute=True):
-        api.discard_batch(batch_uuid=batch.uuid, course_key=world.course_key, actor=None, reason="")
+        with pytest.raises(CredCloudError) as error:
+            api.discard_batch(batch_uuid=batch.uuid, course_key=world.course_key, actor=None, reason="")
+        assert error.value.problem.code == "batch-busy"
         assert world.finished(job).done == 1
+        api.discard_batch(batch_uuid=batch.uuid, course_key=world.course_key, actor=None, reason="")
     assert stored_files() == []

@@ -55,7 +55,7 @@ def resume(world: World, stopped: Outcome, *more: str) -> Outcome:
     ("owner", "name", "call"),
     [
         (credentials, "set_upload_reading", 1),
-        (credentials, "take_upload", 1),
+        (credentials, "add_upload", 1),
         (TakeUploadJob, "do", 1),
         (TakeUploadJob, "do", 3),
         (credentials, "generate", 1),

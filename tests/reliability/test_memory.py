@@ -65,7 +65,7 @@ def finish(job):
     job = jobs.run_to_end(job_uuid=job.uuid, course_key=key)
     assert (job.state, job.done) == ("done", rows), job
 
-finish(api.take_upload(upload_uuid=upload.uuid, course_key=key, actor=None, today=today))
+finish(api.add_upload(upload_uuid=upload.uuid, course_key=key, actor=None, today=today))
 finish(api.generate(batch_uuid=batch.uuid, course_key=key, actor=None))
 of_batch = {"course_key": key, "batch_uuid": batch.uuid}
 finish(api.publish(selection=api.Selection(state=CredentialState.UNDER_REVIEW, **of_batch), actor=None))

@@ -42,7 +42,7 @@ WORKER = f"""
 {SETUP}
 import credcloud_bridge.tasks
 print("ready", flush=True)
-jobs.wake_jobs()
+jobs.dispatch_waiting_jobs()
 while delivery.send_due(limit=7):
     pass
 """

@@ -326,7 +326,7 @@ def test_a_retirement_that_fails_is_told_so_that_the_platform_tries_again(
     def full(**_kwargs: Any) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr(erase.delivery, "forget", full)
+    monkeypatch.setattr(erase.delivery, "delete_deliveries", full)
     with pytest.raises(OSError, match="disk full"):
         platform.USER_RETIRE_LMS_MISC.send(sender=None, user=mina)
     assert not Credential.objects.exclude(erased_at=None).exists()
