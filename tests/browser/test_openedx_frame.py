@@ -103,7 +103,9 @@ def test_the_frame_is_as_high_as_its_page_and_shows_no_second_header(
     expect(inside.locator(".cc-site-footer")).to_be_hidden()
     expect(inside.locator(".cc-course-frame")).to_be_hidden()
     for text in ("Issue", "Pending review", "Published"):
-        expect(inside.locator(".cc-tab-nav").get_by_role("link", name=text, exact=True)).to_be_visible()
+        # With the number that waits behind it, if any does.
+        name = re.compile(rf"^{text}( \(\d+\))?$")
+        expect(inside.locator(".cc-tab-nav").get_by_role("link", name=name)).to_be_visible()
     inside.get_by_role("link", name="Credential groups", exact=True).click()
     expect(inside.locator("h1")).to_have_text("Credential groups")
     expect_fitting(page)
@@ -217,8 +219,8 @@ def test_a_credential_is_issued_and_published_without_leaving_the_tab(visitor: A
     expect(generate).to_be_visible()
     expect_fitting(page)
     generate.click()
-    finish_job(page, "review/")
-    inside.get_by_role("link", name="Pending review", exact=True).click()
+    finish_job(page, "pending/")
+    inside.get_by_role("link", name=re.compile("^Pending review")).first.click()
     expect(page).to_have_url(re.compile("credentials=pending"))
     expect(inside.get_by_text("الخوارزمي").first).to_be_visible()
     expect_fitting(page)

@@ -34,7 +34,7 @@ def take_enrolments(visitor: Any, name: str) -> int:
     page.locator("#roster-passed").select_option("yes")
     submit_filters_without_script(page)
     everybody = page.locator("#cc-roster input[name=all]")
-    expect(page.locator("#cc-roster input[type=hidden][name=passed]")).to_have_value("yes")
+    expect(page.locator("#cc-roster input[type=hidden][name=passed]").first).to_have_value("yes")
     expect(everybody).to_be_visible()
     total = int(everybody.get_attribute("data-cc-total") or 0)
     visitor.look(f"enrolments-{name}")
