@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any
 
 from celery import current_app
+from django.apps import apps
 from kombu.exceptions import OperationalError
 
 log = logging.getLogger(__name__)
@@ -19,8 +20,8 @@ def enqueue(task: str, *args: Any, otherwise: str) -> bool:
     that says what happens instead. Tasks are named, not imported, so that a room
     can send a task that calls this same room.
     """
-    # Celery's workers import the tasks when they start; a web process has no reason to.
-    import_module("credcloud_bridge.tasks")
+    # Celery's workers import the app's tasks when they start; a web process has no reason to.
+    import_module(f"{apps.get_app_config('credcloud').name}.tasks")
     try:
         current_app.tasks[task].apply_async(args=args, retry=False)
     except (OperationalError, OSError) as error:
