@@ -128,7 +128,7 @@ def _sign(numbers: range, proof_value: Callable[..., str]) -> tuple[float, list[
     began = time.process_time()
     for template, values in _drafts(numbers):
         value = proof_value(template=template, values=values, options=options, sign=key.sign)
-        with_proof(template.filled(values), options, value)
+        with_proof(template.fill(values), options, value)
         found.append(value)
     return time.process_time() - began, found
 
@@ -168,7 +168,7 @@ def _openvc() -> dict[str, Any]:
     from credcloud_bridge.jsonld.contexts import bundled
 
     documents: Sequence[dict[str, Any]] = [
-        template.filled_document(values) for template, values in _drafts(range(BEFORE + THEIRS))
+        template.fill_document(values) for template, values in _drafts(range(BEFORE + THEIRS))
     ]
     task = {
         "documents": documents,

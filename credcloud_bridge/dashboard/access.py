@@ -80,7 +80,7 @@ class StaffPage:
     permissions: frozenset[Permission]
     tab: str = ""
 
-    def may(self, permission: Permission) -> bool:
+    def has_permission(self, permission: Permission) -> bool:
         """Whether the person has this permission in the course."""
         return permission in self.permissions
 
@@ -92,7 +92,7 @@ class StaffPage:
     @property
     def pending_number(self) -> int:
         """How many of the course's credentials are pending review, for the tab; counted up to a thousand."""
-        if not self.may(Permission.VIEW):
+        if not self.has_permission(Permission.VIEW):
             return 0
         return credentials.pending_count(course_key=self.course_key)
 
@@ -127,7 +127,7 @@ class StaffPage:
 
     def forbidden(self, missing: Permission) -> HttpResponse:
         """A page that says in a plain sentence which permission is missing."""
-        sentence = _MISSING[missing if self.may(Permission.VIEW) else Permission.VIEW]()
+        sentence = _MISSING[missing if self.has_permission(Permission.VIEW) else Permission.VIEW]()
         if self.is_fragment:
             return self._in_dialog(sentence, _("Ask a course admin to do it, or to give you the role."), 403)
         return self.render("forbidden.html", sentence=sentence, status=403)

@@ -36,10 +36,10 @@ def credential(page: StaffPage, credential_uuid: UUID) -> HttpResponse:
         live=live,
         attributes=[(labels.get(name, name), value) for name, value in row.attributes.items() if value],
         texts=[str(view.printed[name]) for name in _TEXTS_SHOWN if view.printed.get(name)],
-        may_change=live and page.may(Permission.PUBLISH),
+        may_change=live and page.has_permission(Permission.PUBLISH),
         may_reissue=row.state in (CredentialState.PUBLISHED, CredentialState.REVOKED)
         and not row.erased
-        and page.may(Permission.PREPARE),
+        and page.has_permission(Permission.PREPARE),
         history=tuple(reversed(view.history)),
         deliveries=tuple(reversed(view.deliveries)),
     )

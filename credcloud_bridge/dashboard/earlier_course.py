@@ -39,6 +39,6 @@ def earlier_course(page: StaffPage) -> EarlierCourse | None:
                 key=str(key),
                 title=lms.get_lms(key).course(key).title,
                 groups=missing,
-                may_carry_over=administers and page.may(Permission.ADMINISTER),
+                may_carry_over=administers and page.has_permission(Permission.ADMINISTER),
             )
     return None

@@ -134,7 +134,7 @@ def _draw(
     **context: Any,
 ) -> HttpResponse:
     linked = linked_courses(page, group.links) if group else ()
-    may_edit = page.may(Permission.ADMINISTER) and all(course.administers for course in linked)
+    may_edit = page.has_permission(Permission.ADMINISTER) and all(course.administers for course in linked)
     counts = credentials.Counts()
     if group is not None:
         counts = credentials.usage_by_group(group_uuids=frozenset({group.uuid})).get(group.uuid, counts)

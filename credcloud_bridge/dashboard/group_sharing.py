@@ -61,7 +61,7 @@ def _course(key: str, title: str, granted: frozenset[Permission], here: bool) ->
 def may_publish_in_all_courses(page: StaffPage, group: GroupDetails | None) -> bool:
     """Whether this person may publish in every course that the group serves; of a new group, in this one."""
     if group is None:
-        return page.may(Permission.PUBLISH)
+        return page.has_permission(Permission.PUBLISH)
     return all(course.publishes for course in linked_courses(page, group.links))
 
 

@@ -94,7 +94,7 @@ def job_wake(page: StaffPage, job_uuid: UUID) -> HttpResponse:
 def job_retry(page: StaffPage, job_uuid: UUID) -> HttpResponse:
     """Do what failed once more: everything, or the one credential that is named."""
     view = jobs.get_job(job_uuid=job_uuid, course_key=page.course_key)
-    if not page.may(view.retry_permission):
+    if not page.has_permission(view.retry_permission):
         return page.forbidden(view.retry_permission)
     text = page.request.POST.get("credential", "")
     try:
@@ -159,7 +159,7 @@ def _context(page: StaffPage, view: jobs.JobView) -> dict[str, Any]:
             page.request, page=number, pages=pages, total=len(failures), per_page=FAILURES_PER_PAGE
         ),
         "next_url": next_url(page, view),
-        "may_retry": page.may(view.retry_permission),
+        "may_retry": page.has_permission(view.retry_permission),
     }
 
 

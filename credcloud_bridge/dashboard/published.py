@@ -32,7 +32,7 @@ def published(page: StaffPage) -> HttpResponse:
         title=_("Published"),
         **listed.context,
         live=selection.state is CredentialState.PUBLISHED,
-        changeable=selection.state is CredentialState.PUBLISHED and page.may(Permission.PUBLISH),
+        changeable=selection.state is CredentialState.PUBLISHED and page.has_permission(Permission.PUBLISH),
     )
 
 

@@ -29,7 +29,7 @@ class JobHandler(Protocol):
     def chunks(self) -> Iterator[Any]:
         """Read what is to be done, a chunk at a time; outside any transaction."""
 
-    def do(self, chunk: Any) -> ChunkResult:
+    def run_chunk(self, chunk: Any) -> ChunkResult:
         """Do one chunk, inside the transaction that also counts it."""
 
     def finish(self) -> bool:

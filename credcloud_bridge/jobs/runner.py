@@ -130,7 +130,7 @@ def _work(job: Job, handler: JobHandler, owner: str) -> bool:
         _begin_again(job, owner)
     while True:
         for chunk in handler.chunks():
-            _in_chunk_transaction(job, owner, lambda chunk=chunk: _count(job, handler.do(chunk)))
+            _in_chunk_transaction(job, owner, lambda chunk=chunk: _count(job, handler.run_chunk(chunk)))
             if handler.resumable and time.monotonic() > enough:
                 return False
         if _in_chunk_transaction(job, owner, lambda: _finish(job, handler)):

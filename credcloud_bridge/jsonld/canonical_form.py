@@ -112,7 +112,7 @@ class CompiledTemplate:
     def __init__(self, template: DocumentTemplate) -> None:
         self._template = template
         stand_ins = [f"{_STAND_IN}{index}:" for index in range(len(template.slots))]
-        written = canonical(template.filled_document(stand_ins))
+        written = canonical(template.fill_document(stand_ins))
         lines = [_line(text) for text in written.split("\n") if text]
         nodes = sorted({node for line in lines for node in line.nodes})
         self._seen = {node: _Seen.of(node, [one for one in lines if node in one.nodes]) for node in nodes}
@@ -127,13 +127,13 @@ class CompiledTemplate:
         escaped = [value.translate(_ESCAPES) for value in values]
         hashes = {seen.hash(escaped): node for node, seen in self._seen.items()}
         if len(hashes) < len(self._seen):
-            return canonical(self._template.filled_document(values))
+            return canonical(self._template.fill_document(values))
         names = {hashes[digest]: f"_:c14n{number}" for number, digest in enumerate(sorted(hashes))}
         lines = self._fixed + [_filled(plan, escaped) for plan in self._varying]
         lines += [_filled(line.plan(names), escaped) for line in self._linked]
         if len(set(lines)) < len(lines):
             # Values made two statements one: each counts once in the hashes too.
-            return canonical(self._template.filled_document(values))
+            return canonical(self._template.fill_document(values))
         lines.sort()
         return "".join(lines)
 

@@ -32,7 +32,7 @@ class DocumentTemplate:
     text: str
 
     @classmethod
-    def of(cls, document: Mapping[str, Any]) -> DocumentTemplate:
+    def from_document(cls, document: Mapping[str, Any]) -> DocumentTemplate:
         """The template of a document in which some values are slots."""
         return cls(json.dumps(document, ensure_ascii=False, separators=(",", ":")))
 
@@ -56,11 +56,11 @@ class DocumentTemplate:
         parsed: dict[str, Any] = json.loads(self.text)
         return parsed
 
-    def in_order(self, values: Mapping[str, str]) -> list[str]:
+    def ordered_values(self, values: Mapping[str, str]) -> list[str]:
         """The values as ``filled`` wants them; raises ``KeyError`` for one that is missing."""
         return [values[name] for name in self.slots]
 
-    def filled(self, values: Sequence[str]) -> str:
+    def fill(self, values: Sequence[str]) -> str:
         """The text with these values in its slots, in their order."""
         pieces = self._pieces
         if len(values) != len(pieces) - 1:
@@ -71,13 +71,13 @@ class DocumentTemplate:
             parts.append(piece)
         return "".join(parts)
 
-    def filled_document(self, values: Sequence[str]) -> dict[str, Any]:
+    def fill_document(self, values: Sequence[str]) -> dict[str, Any]:
         """The filled document as plain JSON values."""
-        parsed: dict[str, Any] = json.loads(self.filled(values))
+        parsed: dict[str, Any] = json.loads(self.fill(values))
         return parsed
 
-    def edited(self, edit: Callable[[dict[str, Any]], None]) -> DocumentTemplate:
+    def with_edit(self, edit: Callable[[dict[str, Any]], None]) -> DocumentTemplate:
         """This template after ``edit`` has changed its document."""
         document = self.document
         edit(document)
-        return DocumentTemplate.of(document)
+        return DocumentTemplate.from_document(document)

@@ -30,7 +30,7 @@ def proof_value(
     ready = _ready(template)
     lines = ready.compiled.canonical(values)
     if not ready.compared:
-        if lines != canonical(template.filled_document(values)):
+        if lines != canonical(template.fill_document(values)):
             raise WrongCanonicalForm(template.digest)
         ready.compared = True
     return base58.encode(sign(options.digest(ready.context) + hashlib.sha256(lines.encode()).digest()))

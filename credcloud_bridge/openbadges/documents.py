@@ -60,7 +60,7 @@ def unsigned_document(
         slots=tuple(values),
     )
     template = _template(shape)
-    return template, template.in_order(values)
+    return template, template.ordered_values(values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class _Shape:
 
 @lru_cache(maxsize=_CACHED_TEMPLATES)
 def _template(shape: _Shape) -> DocumentTemplate:
-    return DocumentTemplate.of(_document(shape))
+    return DocumentTemplate.from_document(_document(shape))
 
 
 def with_expiry(
@@ -96,8 +96,8 @@ def with_expiry(
         if expires_on is not None:
             document["validUntil"] = slot(UNTIL)
 
-    changed = template.edited(edit)
-    return changed, changed.in_order(own)
+    changed = template.with_edit(edit)
+    return changed, changed.ordered_values(own)
 
 
 def identity_hash(email: str, salt: str) -> str:

@@ -230,7 +230,7 @@ def _text(row: SignedCredential) -> str:
     options = ProofOptions(
         verification_method=_method(template, row.key.public_key), created=row.proof_created
     )
-    return with_proof(template.filled(row.values), options, row.proof_value)
+    return with_proof(template.fill(row.values), options, row.proof_value)
 
 
 def _method(template: DocumentTemplate, public_key: str) -> str:

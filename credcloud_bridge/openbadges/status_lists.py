@@ -78,18 +78,18 @@ def _signed(found: StatusList, slug: str) -> str:
     now = timezone.now().replace(microsecond=0)
     ended = found.entries.exclude(ended_at=None).values_list("status_index", flat=True)
     template = _template(slug, found.purpose, found.number)
-    values = template.in_order({"bits": encoded_list(ended.iterator())})
+    values = template.ordered_values({"bits": encoded_list(ended.iterator())})
     issuer = issuer_by_slug(slug=slug)
     assert issuer is not None  # noqa: S101  (the list was found by it)
     key = current_key(issuer, now=now)
     options = ProofOptions(verification_method=f"{issuer_did(slug)}#{key.public_key}", created=now)
     value = proof_value(template=template, values=values, options=options, sign=signer_for(key))
-    return with_proof(template.filled(values), options, value)
+    return with_proof(template.fill(values), options, value)
 
 
 def _template(slug: str, purpose: str, number: int) -> DocumentTemplate:
     url = list_url(slug, purpose, number)
-    return DocumentTemplate.of(
+    return DocumentTemplate.from_document(
         {
             "@context": [CREDENTIALS],
             "id": url,

@@ -252,7 +252,7 @@ def test_rows_that_were_taken_and_not_noted_are_not_doubled(world: World) -> Non
     from credcloud_bridge.jobs.models import Job as Jobs
 
     work = TakeUploadJob(Jobs.objects.select_related("batch").get(uuid=job.uuid))
-    step = work.do([Recipient(name="Ana", email="ana@example.org", row=2)])
+    step = work.run_chunk([Recipient(name="Ana", email="ana@example.org", row=2)])
     assert step.done == 1
     assert world.look(batch).counts.draft == 2
 

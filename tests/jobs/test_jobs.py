@@ -44,7 +44,7 @@ class Scripted:
     def chunks(self) -> Iterator[int]:
         yield from range(self.job.cursor.get("next", 0), self.number)
 
-    def do(self, chunk: int) -> ChunkResult:
+    def run_chunk(self, chunk: int) -> ChunkResult:
         if self.happens:
             event = self.happens.pop(0)
             if isinstance(event, BaseException):

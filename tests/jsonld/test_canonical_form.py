@@ -48,14 +48,14 @@ def test_a_filled_template_is_canonical_whatever_stands_in_it(
     )
     template, values = unsigned_document(claim, issuer_did=DID, status=STATUS, salt="5f3a")
 
-    assert CompiledTemplate(template).canonical(values) == canonical(template.filled_document(values))
+    assert CompiledTemplate(template).canonical(values) == canonical(template.fill_document(values))
 
 
 @settings(max_examples=40)
 @given(values=st.lists(st.text("ab", max_size=2), min_size=4, max_size=4))
 def test_blank_nodes_that_look_alike_are_told_apart_as_the_standard_says(values: list[str]) -> None:
     identity = {"type": "IdentityObject", "hashed": False, "identityType": "name"}
-    template = DocumentTemplate.of(
+    template = DocumentTemplate.from_document(
         {
             "@context": [
                 "https://www.w3.org/ns/credentials/v2",
@@ -72,4 +72,4 @@ def test_blank_nodes_that_look_alike_are_told_apart_as_the_standard_says(values:
         }
     )
 
-    assert CompiledTemplate(template).canonical(values) == canonical(template.filled_document(values))
+    assert CompiledTemplate(template).canonical(values) == canonical(template.fill_document(values))

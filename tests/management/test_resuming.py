@@ -56,12 +56,12 @@ def resume(world: World, stopped: Outcome, *more: str) -> Outcome:
     [
         (credentials, "set_upload_reading", 1),
         (credentials, "add_upload", 1),
-        (TakeUploadJob, "do", 1),
-        (TakeUploadJob, "do", 3),
+        (TakeUploadJob, "run_chunk", 1),
+        (TakeUploadJob, "run_chunk", 3),
         (credentials, "generate", 1),
-        (GenerateJob, "do", 2),
+        (GenerateJob, "run_chunk", 2),
         (credentials, "publish", 1),
-        (PublishJob, "do", 2),
+        (PublishJob, "run_chunk", 2),
         (delivery, "send_due", 1),
         (credentials, "credentials_page", 1),
     ],
@@ -133,7 +133,7 @@ def test_a_job_that_stopped_is_told_and_tried_again_by_resuming(
             raise OSError(28, "No space left on device")
         return original(self, chunk)
 
-    monkeypatch.setattr(TakeUploadJob, "do", full_disk)
+    monkeypatch.setattr(TakeUploadJob, "run_chunk", full_disk)
     stopped = credcloud("issue", "--group", world.group.code, "--recipients", file, *OWN, "--format", "json")
     assert (stopped.status, stopped.codes, stopped.report["generated"]) == (1, ["storage-failed"], 0)
     batch = stopped.report["batch"]

@@ -36,7 +36,7 @@ class PyldSigner:
     def proof_value(
         self, *, template: DocumentTemplate, values: Sequence[str], options: ProofOptions, sign: Sign
     ) -> str:
-        document = template.filled_document(values)
+        document = template.fill_document(values)
         digest = hashlib.sha256(canonical(document).encode()).digest()
         return base58.encode(sign(options.digest(document["@context"]) + digest))
 
@@ -51,7 +51,7 @@ class OpenvcSigner:
 
         method = options.verification_method
         signed = DataIntegrityProofSuite().add_proof(
-            template.filled_document(values),
+            template.fill_document(values),
             signing_key=_Key(kid=method, sign=sign),
             verification_method=method,
             created=options.created,

@@ -77,7 +77,7 @@ def make_document(claim: Claim) -> tuple[DocumentTemplate, list[str]]:
 @pytest.fixture(params=VARIANTS.values(), ids=VARIANTS.keys())
 def document(request: pytest.FixtureRequest) -> dict[str, Any]:
     template, values = make_document(make_claim(**request.param))
-    return template.filled_document(values)
+    return template.fill_document(values)
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +121,7 @@ def test_no_variant_uses_a_term_that_its_contexts_do_not_define(document: dict[s
 
 def test_a_term_that_no_context_defines_is_found_wherever_it_stands() -> None:
     template, values = make_document(make_claim())
-    document = template.filled_document(values)
+    document = template.fill_document(values)
     for part in (
         document,
         document["credentialSubject"],
@@ -139,7 +139,7 @@ def test_a_term_that_no_context_defines_is_found_wherever_it_stands() -> None:
 
 def test_the_subject_is_known_by_a_salted_hash_and_named_in_its_own_script() -> None:
     template, values = make_document(make_claim())
-    hashed, named = template.filled_document(values)["credentialSubject"]["identifier"]
+    hashed, named = template.fill_document(values)["credentialSubject"]["identifier"]
 
     assert hashed["identityHash"] == identity_hash("zoe.swiatek@example.org", "5f3a")
     assert hashed["identityHash"].startswith("sha256$")
@@ -150,7 +150,7 @@ def test_the_subject_is_known_by_a_salted_hash_and_named_in_its_own_script() -> 
 def test_the_credential_is_valid_from_the_first_to_the_last_second_of_its_days(settings: Any) -> None:
     settings.TIME_ZONE = "Asia/Kolkata"
     template, values = make_document(make_claim(issued_on=date(2026, 11, 1), expires_on=date(2028, 10, 31)))
-    document = template.filled_document(values)
+    document = template.fill_document(values)
 
     assert document["validFrom"] == "2026-10-31T18:30:00Z"
     assert document["validUntil"] == "2028-10-31T18:29:59Z"
@@ -164,12 +164,12 @@ def test_an_expiry_date_comes_changes_and_goes_and_nothing_else() -> None:
     assert with_expiry(*with_one, None) == without
     changed = with_expiry(*with_one, date(2030, 1, 1))
     assert changed[0] == with_one[0]
-    assert changed[0].filled_document(changed[1])["validUntil"] == "2030-01-01T23:59:59Z"
+    assert changed[0].fill_document(changed[1])["validUntil"] == "2030-01-01T23:59:59Z"
 
 
 def test_web_addresses_are_evidence_or_alignments_and_other_values_results() -> None:
     template, values = make_document(make_claim())
-    document = template.filled_document(values)
+    document = template.fill_document(values)
     achievement = document["credentialSubject"]["achievement"]
 
     assert document["evidence"] == [
@@ -184,7 +184,7 @@ def test_web_addresses_are_evidence_or_alignments_and_other_values_results() -> 
 
 def test_an_address_is_evidence_once_and_then_a_result() -> None:
     template, values = make_document(make_claim(**VARIANTS["the same evidence twice"]))
-    document = template.filled_document(values)
+    document = template.fill_document(values)
 
     assert [one["name"] for one in document["evidence"]] == ["First"]
     assert [one["value"] for one in document["credentialSubject"]["result"]] == ["https://work.example/1"]

@@ -39,7 +39,7 @@ def test_every_signer_gives_the_proof_that_the_standard_asks_for(
     signer: ProofSigner, variant: dict[str, Any]
 ) -> None:
     template, values = make_document(make_claim(**variant))
-    document = template.filled_document(values)
+    document = template.fill_document(values)
     config = {"@context": document["@context"], **OPTIONS.members}
     digests = [hashlib.sha256(canonical(part).encode()).digest() for part in (config, document)]
 

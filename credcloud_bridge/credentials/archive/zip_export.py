@@ -94,7 +94,7 @@ class ZipExportJob:
             last = items[-1][0]
             yield [credential_id for _pk, credential_id in items]
 
-    def do(self, chunk: ChunkResult) -> ChunkResult:
+    def run_chunk(self, chunk: ChunkResult) -> ChunkResult:
         """The work was done when the chunk was read."""
         return chunk
 

@@ -36,7 +36,7 @@ class ItemsJob:
         while ids := list(waiting.values_list("pk", flat=True)[:size]):
             yield ids
 
-    def do(self, chunk: list[int]) -> ChunkResult:
+    def run_chunk(self, chunk: list[int]) -> ChunkResult:
         """Work on the credentials of these items that are still in ``from_state``; the others are skipped."""
         credential_ids = list(
             self.job.items.filter(pk__in=chunk, state=JobItem.State.WAITING).values_list(

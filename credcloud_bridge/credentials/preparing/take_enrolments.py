@@ -112,7 +112,7 @@ class TakeEnrolmentsJob:
             learners = (_Enrolled(_learner(line), number) for number, line in enumerate(spool, 1))
             yield from chunked(learners, app_settings.JOB_CHUNK_SIZE)
 
-    def do(self, chunk: list[_Enrolled]) -> ChunkResult:
+    def run_chunk(self, chunk: list[_Enrolled]) -> ChunkResult:
         """Add those who are not in the batch yet."""
         by_reference = {reference_of(one.learner.lms_user_id): one for one in chunk}
         have = existing_references(self._batch, list(by_reference), since=self._job.created_at)

@@ -107,7 +107,7 @@ class TakeUploadJob:
         rows = (one for one in _checked(self._upload, today) if (one.row or 0) > after)
         yield from chunked(rows, app_settings.JOB_CHUNK_SIZE)
 
-    def do(self, chunk: Sequence[Recipient]) -> ChunkResult:
+    def run_chunk(self, chunk: Sequence[Recipient]) -> ChunkResult:
         """Add these rows."""
         recipients = {f"upload:{self._upload.pk}:{one.row}": one for one in chunk}
         have = existing_references(self._batch, list(recipients), since=self._job.created_at)

@@ -69,10 +69,10 @@ class ChangeReviewedJob(ItemsJob):
         super().__init__(job)
         self._known: dict[int, tuple[BatchContext, RenderChecks]] = {}
 
-    def do(self, chunk: list[int]) -> ChunkResult:
-        """See ``ItemsJob.do``; the batches are locked first, as by everybody who changes what is under review."""
+    def run_chunk(self, chunk: list[int]) -> ChunkResult:
+        """See ``ItemsJob.run_chunk``; the batches are locked first, as by all who change what is under review."""
         lock_batches_of(Credential.objects.filter(job_items__in=chunk))
-        return super().do(chunk)
+        return super().run_chunk(chunk)
 
     def handle(self, credentials: Sequence[Credential]) -> Mapping[int, Problem]:
         """See ``ItemsJob.handle``."""

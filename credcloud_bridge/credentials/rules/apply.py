@@ -152,7 +152,7 @@ def _ids(spool: IO[str]) -> Iterator[str]:
 def _do(issuing: RuleIssuing, judged: Sequence[RuleCase], outcome: RuleOutcome) -> None:
     """All of them together; where that fails, each alone, so that one learner never stands in the others' way."""
     try:
-        counts = with_retries(lambda: issuing.do(judged))
+        counts = with_retries(lambda: issuing.apply(judged))
     except (OperationalError, CredCloudError):
         raise
     except Exception:

@@ -93,7 +93,7 @@ class RuleIssuing:
         }
         return {user_id: one for user_id, one in found.items() if one.action is not Action.NOTHING}
 
-    def do(self, judged: Sequence[RuleCase]) -> RuleCounts:
+    def apply(self, judged: Sequence[RuleCase]) -> RuleCounts:
         """Decide about these learners and do it, all or nothing.
 
         Nothing of what was decided before counts here: everything is looked at

@@ -24,9 +24,9 @@ def batch(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase:
     """The screen where this batch is to be continued."""
     found = credentials.get_batch(batch_uuid=batch_uuid, course_key=page.course_key)
     counts = found.counts
-    if page.may(Permission.PREPARE) and counts.draft:
+    if page.has_permission(Permission.PREPARE) and counts.draft:
         return redirect(page.url("verify", batch_uuid=batch_uuid))
-    if page.may(Permission.PREPARE) and not counts.total:
+    if page.has_permission(Permission.PREPARE) and not counts.total:
         return redirect(page.url("recipients", batch_uuid=batch_uuid))
     screen = "pending" if counts.under_review or not counts.published else "published"
     return redirect(f"{page.url(screen)}?batch={batch_uuid}")

@@ -5,7 +5,7 @@ from django.db.backends.signals import connection_created
 from django.utils.translation import gettext_lazy as _
 
 from credcloud_bridge.hosts.site.sqlite_search import register_unicode_like
-from credcloud_bridge.hosts.site.sqlite_transactions import begin_as_writers
+from credcloud_bridge.hosts.site.sqlite_transactions import begin_immediate
 
 
 class SiteConfig(AppConfig):
@@ -18,7 +18,7 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         connection_created.connect(register_unicode_like, dispatch_uid="credcloud-site-fold")
-        connection_created.connect(begin_as_writers, dispatch_uid="credcloud-site-writers")
+        connection_created.connect(begin_immediate, dispatch_uid="credcloud-site-writers")
         from credcloud_bridge.hosts.site import receivers
 
         receivers.connect()

@@ -78,7 +78,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     )
 
 
-def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: a form without its token: the page stood open too long, or another site sent it."""
     return plain_page(
         403,

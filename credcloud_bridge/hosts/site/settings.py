@@ -262,7 +262,7 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 # What `check --deploy` asks besides: HSTS and the way from HTTP to HTTPS are the web server's in front
 # (docs/how-tos/run-the-site.md), and frames of the same origin are wanted.
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W019"]
-CSRF_FAILURE_VIEW = "credcloud_bridge.hosts.site.errors.forged"
+CSRF_FAILURE_VIEW = "credcloud_bridge.hosts.site.errors.csrf_failure"
 
 # Servers log to the standard output, where service managers and containers look. What a command prints there
 # is its result, so that the two command lines (manage.py, credcloud) ask for stderr and for warnings only.

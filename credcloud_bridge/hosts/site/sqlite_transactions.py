@@ -12,7 +12,7 @@ from typing import Any
 import django
 
 
-def begin_as_writers(connection: Any, **_signal: Any) -> None:
+def begin_immediate(connection: Any, **_signal: Any) -> None:
     """Receiver of ``connection_created``: transactions of this SQLite connection begin with the write lock."""
     if connection.vendor != "sqlite" or django.VERSION >= (5, 1):
         return
