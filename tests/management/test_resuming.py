@@ -124,7 +124,7 @@ def test_a_batch_of_another_group_of_the_course_is_not_resumed(world: World) -> 
 def test_a_job_that_stopped_is_told_and_tried_again_by_resuming(
     world: World, file: Path, monkeypatch: pytest.MonkeyPatch, caplog: Any
 ) -> None:
-    original, calls = TakeUploadJob.do, 0
+    original, calls = TakeUploadJob.run_chunk, 0
 
     def full_disk(self: Any, chunk: Any) -> Any:
         nonlocal calls
