@@ -18,6 +18,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Caution
 from django.db import connections, router
+from django.db.migrations.executor import MigrationExecutor
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.template.loader import get_template
 from django.utils import timezone
@@ -73,13 +74,7 @@ def check_deployment(**_kwargs: Any) -> list[CheckMessage]:
 @register(Tags.database)
 def check_certificates(*, databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
     """Certificates with which PDF files are signed and that end soon, or have ended."""
-    table = apps.get_model("credcloud", "PdfCertificate")
-    alias = router.db_for_read(table)
-    # ``migrate`` checks too, before there is any table.
-    if (
-        alias not in (databases or ())
-        or table._meta.db_table not in connections[alias].introspection.table_names()
-    ):
+    if not _is_migrated("PdfCertificate", databases):
         return []
     # The rooms' models exist once all apps are loaded: they are not yet when this module is.
     from credcloud_bridge.groups import api as groups
@@ -105,12 +100,7 @@ def check_certificates(*, databases: Sequence[str] | None = None, **_kwargs: Any
 @register(Tags.database)
 def check_signing_keys(*, databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
     """Keys with which issuers sign and that cannot be opened."""
-    table = apps.get_model("credcloud", "SigningKey")
-    alias = router.db_for_read(table)
-    if (
-        alias not in (databases or ())
-        or table._meta.db_table not in connections[alias].introspection.table_names()
-    ):
+    if not _is_migrated("SigningKey", databases):
         return []
     from credcloud_bridge.keys import api as keys
 
@@ -125,6 +115,19 @@ def check_signing_keys(*, databases: Sequence[str] | None = None, **_kwargs: Any
         )
         for one in keys.closed_keys()
     ]
+
+
+def _is_migrated(model: str, databases: Sequence[str] | None) -> bool:
+    """Whether this model's database is one of those to be checked, and has all of our tables and columns.
+
+    ``migrate`` checks too, before it changes anything: an earlier version's database lacks what is new.
+    """
+    alias = router.db_for_read(apps.get_model("credcloud", model))
+    if alias not in (databases or ()):
+        return False
+    executor = MigrationExecutor(connections[alias])
+    ours = [node for node in executor.loader.graph.leaf_nodes() if node[0] == "credcloud"]
+    return not executor.migration_plan(ours)
 
 
 def _error(number: int, name: str, what: str, hint: str) -> CheckMessage:
