@@ -61,8 +61,8 @@ def looked_at(page: StaffPage) -> HttpResponseBase:
     if page.is_fragment:
         return HttpResponse(status=204)
     sentence = ngettext(
-        "%(count)d credential is ticked as looked at.",
-        "%(count)d credentials are ticked as looked at.",
+        "%(count)d credential is marked as looked at.",
+        "%(count)d credentials are marked as looked at.",
         number,
     )
     if looked:
@@ -130,5 +130,5 @@ def publish_consequences(summary: credentials.PublishSummary) -> list[str]:
             )
             % {"number": summary.replaced}
         )
-    sentences.append(_("A published credential can be revoked or replaced, but not made unseen."))
+    sentences.append(_("A published credential can be revoked or replaced, but it cannot be unpublished."))
     return sentences

@@ -111,7 +111,7 @@ def _nothing_chosen(page: StaffPage, selection: credentials.Selection) -> CredCl
     return request_error(
         "nothing-chosen",
         _("No credential is chosen."),
-        _("Tick the credentials that you mean, or all that match, and try again."),
+        _("Select the credentials that you mean, or all that match, and try again."),
     )
 
 

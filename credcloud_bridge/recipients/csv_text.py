@@ -76,7 +76,8 @@ def records(text: str, *, delimiter: str, max_cell_characters: int) -> Iterator[
 
     Raises ``ParserError`` when a quotation mark is never closed, or a cell is too long.
     """
-    lines = io.StringIO(text, newline="")
+    # Blank lines at the end are nothing, and may be millions.
+    lines = io.StringIO(text.rstrip("\r\n"), newline="")
     if _SEP_LINE.match(text[:10]):
         lines.readline()
     reader = csv.reader(chain(lines, (_END,)), delimiter=delimiter)

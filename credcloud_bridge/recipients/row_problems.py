@@ -62,7 +62,7 @@ def error_value(text: str) -> CellProblem:
     return CellProblem(
         "cell-error",
         _("The cell shows the spreadsheet's error “%(error)s”.") % {"error": shortened(text)},
-        _("Mend the formula, or write the value itself."),
+        _("Fix the formula, or write the value itself."),
     )
 
 
@@ -147,7 +147,7 @@ def duplicate_in_file(other: int | None, severity: Severity) -> CellProblem:
         else _("Row %(row)s has the same e-mail address.") % {"row": other}
     )
     return CellProblem(
-        "duplicate-in-file", message, _("Keep one of the two rows, or mend the address."), severity
+        "duplicate-in-file", message, _("Keep one of the two rows, or correct the address."), severity
     )
 
 
@@ -177,7 +177,7 @@ def expires_before_issue(issued_on: date, expires_on: date) -> CellProblem:
         "expires-before-issue",
         _("The expiry date, %(expiry)s, is before the issue date, %(issue)s.")
         % {"expiry": expires_on.isoformat(), "issue": issued_on.isoformat()},
-        _("Mend one of the two dates."),
+        _("Correct one of the two dates."),
     )
 
 

@@ -75,7 +75,7 @@ def _shape_problems(template: Mapping[str, Any]) -> Iterator[Problem]:
             _name_at(template, list(error.absolute_path)),
             _("The design is not a valid template at %(where)s: %(detail)s")
             % {"where": where, "detail": error.message[:200]},
-            _("Open the design in the studio and save it again, or mend the file at that place."),
+            _("Open the design in the studio and save it again, or fix the file at that place."),
         )
 
 

@@ -110,7 +110,7 @@ def test_taking_the_same_learners_twice_adds_them_once(course, batch, browser):
 def test_nobody_ticked_says_so(course, batch, browser):
     enrol(course, "Ada")
     browser.open(roster(course, batch)).press("Add to the batch")
-    assert "Nobody is ticked yet" in browser.text
+    assert "No learner is selected yet" in browser.text
     assert drafts(course, batch) == []
 
 

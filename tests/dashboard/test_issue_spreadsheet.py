@@ -128,7 +128,7 @@ def test_an_altered_template_can_be_mapped_instead(course, batch, browser):
         course, batch, browser, ("Ada", "ada@example.org", None, None, "Notes", None), headings={"E": "Topic"}
     )
     browser.press("Attach", {"file": file}).follow("or say which column is which")
-    browser.press("Read it like this", {"column-4": "thesis"})
+    browser.press("Continue", {"column-4": "thesis"})
     assert "Rows 1 Fine 1" in browser.text
     browser.press("Confirm and continue")
     finish_jobs(course)
@@ -142,18 +142,18 @@ def test_a_foreign_csv_in_an_old_encoding_is_confirmed_then_mapped_then_taken(co
         "//input[@name='encoding'][@value='cp1252']/ancestor::*[contains(@class, 'cc-encoding')]"
     )
     assert "Åse Bø" in western[0].text_content()
-    browser.press("Read it like this", {"encoding": "cp1252"})
+    browser.press("Continue", {"encoding": "cp1252"})
     assert "Which column is which?" in browser.text
     assert "Åse Bø" in browser.text
-    browser.press("Read it like this", {"column-0": "name", "column-1": "email"})
+    browser.press("Continue", {"column-0": "name", "column-1": "email"})
     assert browser.status == 422
     assert "No column was chosen as “Thesis title”." in browser.text
     assert browser.values("column-1") == ["email"]
-    browser.press("Read it like this", {"column-2": "thesis"})
+    browser.press("Continue", {"column-2": "thesis"})
     assert "Rows 2 Fine 1 With warnings 0 With errors 1" in browser.text
     browser.follow("Change which column is which")
     assert browser.values("column-2") == ["thesis"]
-    browser.press("Read it like this").press("Confirm and continue")
+    browser.press("Continue").press("Confirm and continue")
     finish_jobs(course)
     taken = drafts(course, batch)
     assert [row.name for row in taken] == ["Åse Bø", "Bjørn"]
@@ -196,7 +196,7 @@ def test_a_file_can_be_left_come_back_to_and_withdrawn(course, batch, browser):
     assert "Attached, but not confirmed yet" in browser.text
     browser.follow("Continue later.csv")
     assert browser.path == upload
-    browser.press("Withdraw this file")
+    browser.press("Remove this file")
     assert "“later.csv” was withdrawn" in browser.text
     assert browser.open(upload).status == 404
 

@@ -89,7 +89,7 @@ def test_the_filters_and_the_search_show_their_rows(course, batch, browser):
 
 
 def test_a_row_is_mended_on_a_page_of_its_own(course, batch, browser):
-    browser.open(verify(course, batch)).follow("Mend row 3")
+    browser.open(verify(course, batch)).follow("Fix row 3")
     assert browser.values("email") == ["cy@"]
     assert browser.values("issued_on") == ["someday"]
     browser.press("Save", {"email": "cy@example.org", "issued_on": "2026-05-01"})
@@ -100,7 +100,7 @@ def test_a_row_is_mended_on_a_page_of_its_own(course, batch, browser):
 
 
 def test_a_row_that_is_still_wrong_is_kept_and_shown_again(course, batch, browser):
-    browser.open(verify(course, batch)).follow("Mend row 3")
+    browser.open(verify(course, batch)).follow("Fix row 3")
     browser.press("Save", {"email": "cy@example", "issued_on": "2026-05-01"})
     assert "something is still wrong" in browser.text
     assert browser.values("email") == ["cy@example"]

@@ -173,7 +173,7 @@ def _repeated_problem(draft: Credential, other: Credential) -> Problem:
         code="duplicate-in-batch",
         message=_("Row %(row)s (%(name)s) of this batch has the same e-mail address.")
         % {"row": other.row_number, "name": other.recipient_name or "–"},
-        remedy=_("Remove one of the two rows, or mend the address."),
+        remedy=_("Remove one of the two rows, or correct the address."),
     )
 
 

@@ -56,7 +56,7 @@ def generate(*, batch_uuid: UUID, course_key: CourseKey, actor: Any, leave_error
                 raise request_error(
                     "nothing-to-generate",
                     _("There is no recipient in this batch that can be generated."),
-                    _("Add recipients, or mend the rows that have errors."),
+                    _("Add recipients, or fix the rows that have errors."),
                 )
             job = jobs.create_job(kind=JobName.GENERATE, course_key=course_key, actor=actor, batch=batch)
             fine = drafts_with_conflicts(batch, group).filter(severity__lt=STOPPED)
@@ -89,7 +89,7 @@ def _refused_errors(errors: int, ready: int) -> Exception:
     message = ngettext("%(count)s row has an error.", "%(count)s rows have errors.", errors) % {
         "count": errors
     }
-    remedy = _("Mend these rows first.")
+    remedy = _("Fix these rows first.")
     if ready:
-        remedy = _("Mend or remove these rows, or generate only the others.")
+        remedy = _("Fix or remove these rows, or generate only the others.")
     return request_error("errors-stand", message, remedy)

@@ -82,5 +82,5 @@ def _moved_on(credential: Credential) -> Problem:
         code="state-changed",
         message=_("%(name)s was left alone, because the credential's state is now “%(state)s”.")
         % {"name": credential.recipient_name or "–", "state": credential.get_state_display()},
-        remedy=_("Nothing to do: somebody else was quicker."),
+        remedy=_("Nothing to do: somebody else has done it already."),
     )

@@ -78,7 +78,7 @@ def publish(*, selection: Selection, actor: Any, seen: str | None = None) -> Job
     if seen is not None and selection_fingerprint(selection=selection) != seen:
         raise request_error(
             "selection-changed",
-            _("Some of these credentials were changed in this very moment. Nothing was published."),
+            _("Some of these credentials have just been changed. Nothing was published."),
             _("Look at them again, then publish them."),
         )
     return jobs.get_job(job_uuid=job.uuid, course_key=selection.course_key)

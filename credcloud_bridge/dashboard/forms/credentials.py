@@ -123,6 +123,6 @@ class ExpiryForm(DashboardForm):
         data = super().clean() or self.cleaned_data
         if "expires_on" in data and bool(data["expires_on"]) == bool(data.get("never")):
             self.add_error(
-                "expires_on", _("Type the new expiry date, or tick “They never expire”, but not both.")
+                "expires_on", _("Type the new expiry date, or choose “They never expire”, but not both.")
             )
         return data

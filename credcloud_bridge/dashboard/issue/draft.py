@@ -59,7 +59,7 @@ def draft(page: StaffPage, batch_uuid: UUID, credential_uuid: UUID) -> HttpRespo
         return page.render(part, **context)
     return page.render(
         "issue/draft.html",
-        title=_("Mend row %(row)d") % {"row": row.row},
+        title=_("Fix row %(row)d") % {"row": row.row},
         steps=steps(page, VERIFY, batch),
         **context,
     )
@@ -82,7 +82,7 @@ def _conflict(
     }
     if page.is_fragment:
         return page.render("issue/_draft_form.html", status=409, **context)
-    title = _("Mend row %(row)d") % {"row": row.row}
+    title = _("Fix row %(row)d") % {"row": row.row}
     return page.render(
         "issue/draft.html", status=409, title=title, steps=steps(page, VERIFY, batch), **context
     )

@@ -79,7 +79,7 @@ def _take(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase:
     chosen = frozenset(one for one in posted.getlist("learner") if "\0" not in one)
     everybody = bool(posted.get("all"))
     if not (everybody or chosen):
-        messages.error(page.request, _("Nobody is ticked yet. Tick some learners, or choose all that match."))
+        messages.error(page.request, _("No learner is selected yet. Select some, or choose all that match."))
         return redirect(here)
     job = credentials.add_enrolments(
         batch_uuid=batch_uuid,

@@ -157,7 +157,7 @@ class _Chosen:
 
 
 def _nothing_ticked() -> CredCloudError:
-    return request_error("nothing-ticked", _("No row is chosen."), _("Tick the rows that you mean."))
+    return request_error("nothing-ticked", _("No row is chosen."), _("Select the rows that you mean."))
 
 
 @staff_page(Permission.PREPARE, tab="issue", methods=("POST",))
