@@ -71,13 +71,18 @@ def lines_in_cells(text: str) -> str:
         raise ParserError("cell-too-long", row=reader.line_num) from error
 
 
+# Line ends after the last row that are still read.
+_LONGEST_BLANK_END = 1_000
+
+
 def records(text: str, *, delimiter: str, max_cell_characters: int) -> Iterator[list[str]]:
     """Every record, blank lines included (as ``[]``), so that positions are row numbers.
 
     Raises ``ParserError`` when a quotation mark is never closed, or a cell is too long.
     """
     # Blank lines at the end are nothing, and may be millions.
-    lines = io.StringIO(text.rstrip("\r\n"), newline="")
+    end = len(text.rstrip("\r\n")) + _LONGEST_BLANK_END
+    lines = io.StringIO(text[:end], newline="")
     if _SEP_LINE.match(text[:10]):
         lines.readline()
     reader = csv.reader(chain(lines, (_END,)), delimiter=delimiter)
