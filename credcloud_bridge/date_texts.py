@@ -71,7 +71,7 @@ def usual_digits(language: str) -> str:
     return usual if usual in _ZEROS else WESTERN
 
 
-def own_digits(language: str) -> str:
+def native_digits(language: str) -> str:
     """The digits of the language's own script, such as Arabic-Indic for Arabic; Western where it has none."""
     own = _locale(language).other_numbering_systems.get("native", WESTERN)
     return own if own in _ZEROS else WESTERN

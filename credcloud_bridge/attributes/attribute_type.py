@@ -113,7 +113,7 @@ def _never_plain(cell: Cell) -> None:
     return None
 
 
-def strict(read: ReadCell) -> ReadCell:
+def empty_on_error(read: ReadCell) -> ReadCell:
     """A reader whose value is empty when there is an error: what was typed is kept beside it."""
 
     def read_strictly(cell: Cell) -> tuple[str, list[CellProblem]]:

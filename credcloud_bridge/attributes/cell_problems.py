@@ -17,7 +17,7 @@ class CellProblem(NamedTuple):
     remedy: str
     severity: Severity = Severity.ERROR
 
-    def at(self, row: int | None, column: str | None) -> Problem:
+    def as_row_problem(self, row: int | None, column: str | None) -> Problem:
         """This as a problem of that row and column."""
         return Problem(row, column, self.code, self.message, self.remedy, self.severity)
 

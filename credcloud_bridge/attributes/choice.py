@@ -13,7 +13,7 @@ from credcloud_bridge.attributes.attribute_type import (
     CellRule,
     ReadCell,
     ReadPlainCell,
-    strict,
+    empty_on_error,
 )
 from credcloud_bridge.attributes.cell_problems import CellProblem, shortened
 from credcloud_bridge.attributes.cells import Cell, cell_text
@@ -75,7 +75,7 @@ class Choice(AttributeType):
             suggestions_left -= 1
             return text, [*problems, _not_a_choice(text, by_key[near[0]] if near else "", choices)]
 
-        return strict(read)
+        return empty_on_error(read)
 
     def plain_reader(self, *, choices: tuple[str, ...]) -> ReadPlainCell:
         """A choice exactly as declared."""

@@ -15,7 +15,7 @@ from credcloud_bridge.attributes.attribute_type import (
     CellRule,
     ReadCell,
     ReadPlainCell,
-    strict,
+    empty_on_error,
 )
 from credcloud_bridge.attributes.cell_problems import CellProblem, shortened, warning
 from credcloud_bridge.attributes.cells import Cell, cell_text, decimal_text, number_text
@@ -136,7 +136,7 @@ def _read(cell: Cell) -> tuple[str, list[CellProblem]]:
     return decimal_text(number), problems
 
 
-_read_strictly = strict(_read)
+_read_strictly = empty_on_error(_read)
 
 
 def _without_groups(text: str, mark: str) -> str:

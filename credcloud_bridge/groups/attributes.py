@@ -192,4 +192,4 @@ def _type_problems(row: int, attribute: AttributeSpec) -> Iterator[Problem]:
     for field, problem in attribute_type(attribute.type).spec_problems(attribute):
         if field == "default" and len(attribute.default) > MAX_VALUE:
             continue
-        yield problem.at(row, f"attributes.{field}")
+        yield problem.as_row_problem(row, f"attributes.{field}")

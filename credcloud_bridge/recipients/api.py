@@ -6,10 +6,11 @@ from credcloud_bridge.attributes.api import DateOrder
 from credcloud_bridge.recipients.columns import EMAIL, EXPIRES_ON, ISSUED_ON, NAME, Column, columns
 from credcloud_bridge.recipients.emails import ascii_domain, email_key
 from credcloud_bridge.recipients.expiry import expiry_date
+from credcloud_bridge.recipients.file_checks import check_file
+from credcloud_bridge.recipients.file_inspection import EncodingChoice, Inspection, inspect_file
 from credcloud_bridge.recipients.file_kind import FileKind
 from credcloud_bridge.recipients.file_reading import FileReading, RowSummary, read_file
 from credcloud_bridge.recipients.formula_escaping import csv_safe
-from credcloud_bridge.recipients.inspection import EncodingChoice, Inspection, inspect_file
 from credcloud_bridge.recipients.mapping import (
     exchanged_name_parts,
     joined_names,
@@ -20,8 +21,7 @@ from credcloud_bridge.recipients.pasted_rows import parse_pasted
 from credcloud_bridge.recipients.problem_rows import problem_rows_xlsx
 from credcloud_bridge.recipients.reading_limits import ReadingLimits
 from credcloud_bridge.recipients.row_checks import CROSS_ROW_CODES
-from credcloud_bridge.recipients.sheet_checks import check_file
-from credcloud_bridge.recipients.template import template_csv, template_xlsx
+from credcloud_bridge.recipients.spreadsheet_template import template_csv, template_xlsx
 from credcloud_bridge.recipients.typed_rows import check_learners, check_typed_row
 
 __all__ = [

@@ -20,7 +20,7 @@ EXPIRES_ON = "expires_on"
 FIXED = (NAME, EMAIL, ISSUED_ON, EXPIRES_ON)
 
 # The last column of a "rows to mend" workbook. Known, and ignored when the workbook comes back.
-REASONS = "reasons"
+PROBLEMS_COLUMN = "reasons"
 
 _LOCALES = Path(__file__).parent.parent / "conf" / "locale"
 
@@ -100,6 +100,6 @@ def heading_languages() -> tuple[str, ...]:
 
 @lru_cache(maxsize=128)
 def known_headings(language: str) -> dict[str, str]:
-    """The fixed headings and the reasons heading in ``language``, by key."""
+    """The fixed headings and the problems heading in ``language``, by key."""
     with override(language):
-        return {**fixed_headings(), REASONS: problems_heading()}
+        return {**fixed_headings(), PROBLEMS_COLUMN: problems_heading()}

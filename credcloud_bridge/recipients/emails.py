@@ -35,7 +35,7 @@ _AT_THE_END = ",;.:"
 _DOTS = re.compile("[\u3002\uff0e\uff61]")
 
 
-def normalised(address: str) -> str:
+def normalized(address: str) -> str:
     """The address as it will be stored: the domain in lower case, everything composed (NFC).
 
     Raises ``email_validator.EmailNotValidError``. Whether mail arrives there
@@ -45,11 +45,11 @@ def normalised(address: str) -> str:
 
     if len(address) > _LONGEST_LOOKED_AT:
         raise EmailNotValidError("too long")
-    return quickly_normalised(address) or str(validate_email(address, check_deliverability=False).normalized)
+    return normalized_if_plain(address) or str(validate_email(address, check_deliverability=False).normalized)
 
 
-def quickly_normalised(address: str) -> str:
-    """The address as ``normalised`` returns it if that can be said quickly, else ``""``."""
+def normalized_if_plain(address: str) -> str:
+    """The address as ``normalized`` returns it if that can be said quickly, else ``""``."""
     match = _PLAIN_ADDRESS.fullmatch(address)
     if match is None or len(address) > _LONGEST:
         return ""
@@ -115,7 +115,7 @@ def read_email(typed: str) -> tuple[str, list[CellProblem]]:
         address, changed = without_full_width(address)
         problems += changed
     try:
-        found = normalised(address)
+        found = normalized(address)
     except EmailNotValidError:
         inside = _address_inside(address)
         if not inside:
@@ -140,7 +140,7 @@ def _address_inside(text: str) -> str:
         if inside[:7].lower() == "mailto:":
             inside = inside[7:].partition("?")[0]
     try:
-        return normalised(inside)
+        return normalized(inside)
     except EmailNotValidError:
         return ""
 

@@ -1,7 +1,7 @@
 """Reading an uploaded file with a summary of its rows, for a web process that must parse none of it.
 
-Everything happens in a limited process (``reading_process.py``); this is what
-is asked of it, what it answers, and how its death is explained.
+Everything happens in a limited process (``check_process.py``); this is what
+is asked of it, what it responds, and how its death is explained.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from credcloud_bridge.data import (
     Problem,
     Recipient,
 )
+from credcloud_bridge.recipients.file_inspection import EncodingChoice, Inspection
 from credcloud_bridge.recipients.file_kind import FileKind
 from credcloud_bridge.recipients.file_problems import file_error
-from credcloud_bridge.recipients.inspection import EncodingChoice, Inspection
 from credcloud_bridge.recipients.parsed_file import error_of_status
 from credcloud_bridge.recipients.reading_limits import ReadingLimits
 
@@ -97,18 +97,18 @@ def read_file(
         "language": get_language() or "en",
         "attribute_types": [f"{type(one).__module__}:{type(one).__qualname__}" for one in attribute_types()],
     }
-    answer = _answer(request, filename=filename, limits=limits)
-    if "refused" in answer:
-        raise CredCloudError(Problem.from_json(answer["refused"]))
+    response = _response(request, filename=filename, limits=limits)
+    if "refused" in response:
+        raise CredCloudError(Problem.from_json(response["refused"]))
     return FileReading(
-        inspection=_inspection(answer["inspection"]),
-        summary=_summary(answer["summary"]) if answer["summary"] else None,
-        problem=Problem.from_json(answer["problem"]) if answer["problem"] else None,
+        inspection=_inspection(response["inspection"]),
+        summary=_summary(response["summary"]) if response["summary"] else None,
+        problem=Problem.from_json(response["problem"]) if response["problem"] else None,
     )
 
 
-def _answer(request: dict[str, Any], *, filename: str, limits: ReadingLimits) -> dict[str, Any]:
-    command = [child_process.python_executable(), "-P", "-m", "credcloud_bridge.recipients.reading_process"]
+def _response(request: dict[str, Any], *, filename: str, limits: ReadingLimits) -> dict[str, Any]:
+    command = [child_process.python_executable(), "-P", "-m", "credcloud_bridge.recipients.check_process"]
     try:
         done = subprocess.run(  # noqa: S603 (nothing in it comes from the upload)
             command,

@@ -10,15 +10,15 @@ from pathlib import Path
 from credcloud_bridge.attributes.api import DateOrder
 from credcloud_bridge.data import CredCloudError, GroupSpec, Recipient
 from credcloud_bridge.recipients.emails import email_key
+from credcloud_bridge.recipients.file_checks import checked_rows, column_sources
+from credcloud_bridge.recipients.file_inspection import Inspection, RowCounts, inspection_of, unknown_encoding
 from credcloud_bridge.recipients.file_kind import file_kind
 from credcloud_bridge.recipients.file_problems import file_error
 from credcloud_bridge.recipients.file_reading import FileReading, RowSummary
-from credcloud_bridge.recipients.inspection import Inspection, RowCounts, inspection_of, unknown_encoding
 from credcloud_bridge.recipients.parsed_file import ParsedFile
 from credcloud_bridge.recipients.parser_error import ParserError
 from credcloud_bridge.recipients.reading_limits import ReadingLimits
 from credcloud_bridge.recipients.row_checks import RowChecker
-from credcloud_bridge.recipients.sheet_checks import checked_rows, column_sources
 from credcloud_bridge.recipients.sheet_layout import find_layout
 
 # Texts longer than this are cut where they are only shown.

@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import re
 
-from credcloud_bridge.recipients.number_formats import Formats, general_text, shown
+from credcloud_bridge.recipients.number_formats import NumberFormats, format_number, general_text
 from credcloud_bridge.recipients.xlsx_cells import FORMATTED, ROUNDED, SpecialCells, column_number
 
 _ATTRIBUTE = re.compile(rb"""\s([a-z]+)\s*=\s*["']([^"']*)["']""")
 _REFERENCE = re.compile(rb"([A-Z]{1,3})([0-9]{1,7})\Z")
 
 
-def add_formatted_cells(xml: bytes, formats: Formats, special: SpecialCells, *, max_columns: int) -> None:
+def add_formatted_cells(
+    xml: bytes, formats: NumberFormats, special: SpecialCells, *, max_columns: int
+) -> None:
     """Add to ``special`` what cells show whose number format changes their number.
 
     ``FORMATTED`` with the text, ``""`` where it cannot be said; ``ROUNDED`` with the number that shows.
     """
-    telling = formats.telling()
+    telling = formats.that_change_text()
     if not telling:
         return
     styles = "|".join(map(str, telling)).encode()
@@ -37,7 +39,7 @@ def add_formatted_cells(xml: bytes, formats: Formats, special: SpecialCells, *, 
         if column >= max_columns:
             continue
         value = match[2].decode("ascii", "replace").strip()
-        found = shown(value, telling[int(attributes[b"s"])], from_1904=formats.from_1904)
+        found = format_number(value, telling[int(attributes[b"s"])], from_1904=formats.from_1904)
         try:
             itself = general_text(value)
         except (ValueError, ArithmeticError):

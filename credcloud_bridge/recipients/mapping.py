@@ -13,7 +13,7 @@ from credcloud_bridge.recipients.columns import (
     EXPIRES_ON,
     ISSUED_ON,
     NAME,
-    REASONS,
+    PROBLEMS_COLUMN,
     Column,
     columns,
     heading_languages,
@@ -178,7 +178,7 @@ def _known_headings(predefined: Sequence[Column]) -> dict[str, str]:
                 found.setdefault(compact_heading(text), column.key)
     for language in heading_languages():
         for key, heading in known_headings(language).items():
-            if key != REASONS:
+            if key != PROBLEMS_COLUMN:
                 found.setdefault(compact_heading(heading), key)
     for key, texts in _SYNONYMS.items():
         for text in texts:

@@ -41,7 +41,7 @@ _NO_DAY = 2_958_466  # 1 January 10000, as Excel counts
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class FormattedNumber:
     """What a cell shows: ``text``, ``None`` where it cannot be said; ``rounded``, where digits are left out."""
 
     text: str | None
@@ -49,13 +49,13 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Formats:
+class NumberFormats:
     """The number formats of a workbook's cell styles by the style's number, and from where it counts days."""
 
     codes: tuple[str, ...]
     from_1904: bool = False
 
-    def telling(self) -> dict[int, str]:
+    def that_change_text(self) -> dict[int, str]:
         """The styles whose cells may show something else than the number itself."""
         return {
             number: code
@@ -68,7 +68,7 @@ class Formats:
         return self.codes[style].lower() == _STANDARD
 
 
-def read_formats(styles: bytes, *, from_1904: bool) -> Formats:
+def read_formats(styles: bytes, *, from_1904: bool) -> NumberFormats:
     """The formats in a workbook's part ``styles.xml``."""
     own: dict[str, str] = {}
     codes: list[str] = []
@@ -92,7 +92,7 @@ def read_formats(styles: bytes, *, from_1904: bool) -> Formats:
     except expat.ExpatError as error:
         raise xml_error(error) from error
     by_id = {str(number): code for number, code in _BUILT_IN.items()} | own
-    return Formats(tuple(by_id.get(number, "General") for number in codes), from_1904)
+    return NumberFormats(tuple(by_id.get(number, "General") for number in codes), from_1904)
 
 
 def general_text(value: str) -> str:
@@ -102,29 +102,29 @@ def general_text(value: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def shown(value: str, code: str, *, from_1904: bool = False) -> Shown:
+def format_number(value: str, code: str, *, from_1904: bool = False) -> FormattedNumber:
     """What a cell with this number (as the file writes it) shows in this format."""
     try:
         number = Decimal(value)
         if not number.is_finite() or abs(number.adjusted()) > 300:
-            return Shown(None)
+            return FormattedNumber(None)
         if code.lower() == _STANDARD:
-            return Shown(general_text(value))
+            return FormattedNumber(general_text(value))
         sections = _sections(code)
         section, signed = _section_for(number, sections)
         if section is None:
-            return Shown(None)
+            return FormattedNumber(None)
         tokens = [(match.lastgroup or "", match[match.lastgroup or 0]) for match in _TOKEN.finditer(section)]
         if any(kind in ("scientific", "general") for kind, _text in tokens):
-            return Shown(None)
+            return FormattedNumber(None)
         if any(
             kind in ("date", "ampm") or (kind == "bracket" and _ELAPSED.fullmatch(text))
             for kind, text in tokens
         ):
-            return Shown(_date_text(number, tokens, from_1904=from_1904))
+            return FormattedNumber(_date_text(number, tokens, from_1904=from_1904))
         return _number_text(number if signed else abs(number), tokens)
     except (InvalidOperation, OverflowError, ValueError):
-        return Shown(None)
+        return FormattedNumber(None)
 
 
 def _sections(code: str) -> list[str]:
@@ -152,7 +152,7 @@ def _section_for(number: Decimal, sections: list[str]) -> tuple[str | None, bool
 # --- numbers --------------------------------------------------------------------
 
 
-def _number_text(number: Decimal, tokens: list[tuple[str, str]]) -> Shown:
+def _number_text(number: Decimal, tokens: list[tuple[str, str]]) -> FormattedNumber:
     """The number in a format with digits; a literal text without any is shown as it is."""
     whole: list[tuple[str, str]] = []
     part: list[tuple[str, str]] = []
@@ -170,15 +170,15 @@ def _number_text(number: Decimal, tokens: list[tuple[str, str]]) -> Shown:
         elif kind == "other" and text == "," and digits_seen and left < digits_seen:
             scale += 1
         elif kind == "other" and text == "/" and digits_seen:
-            return Shown(None)
+            return FormattedNumber(None)
         else:
             literal = _literal(kind, text)
             if literal is None:
-                return Shown(None)
+                return FormattedNumber(None)
             percents += kind == "percent"
             side.append(("text", literal))
     if not digits_seen:
-        return Shown("".join(text for _kind, text in (*whole, *part)).strip())
+        return FormattedNumber("".join(text for _kind, text in (*whole, *part)).strip())
     places = [text for kind, text in part if kind == "digit"]
     exact = number.scaleb(2 * percents - 3 * scale)
     rounded = exact.quantize(Decimal(1).scaleb(-len(places)), ROUND_HALF_UP)
@@ -187,7 +187,7 @@ def _number_text(number: Decimal, tokens: list[tuple[str, str]]) -> Shown:
     text += _part_text(part, part_digits)
     sign = "-" if rounded < 0 else ""
     changed = None if percents or scale or rounded == exact else rounded
-    return Shown(sign + text.strip(), changed)
+    return FormattedNumber(sign + text.strip(), changed)
 
 
 def _whole_text(tokens: list[tuple[str, str]], digits: str, *, grouped: bool) -> str:

@@ -1,4 +1,4 @@
-"""Starts the process that reads a file, waits for its answer, and says why it ended early."""
+"""Starts the process that reads a file, waits for its response, and says why it ended early."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class ParsedFile:
             stdin.write(json.dumps(request).encode() + b"\n")
             stdin.close()
         try:
-            first = self._answer()
+            first = self._response()
         except BaseException:
             self.close()
             raise
@@ -98,22 +98,22 @@ class ParsedFile:
 
     def chunks(self) -> Iterator[RowChunk]:
         """The rows, in order, once. Raises ``ParserError`` when the file cannot be read to its end."""
-        while not (answer := self._answer()).get("end"):
+        while not (response := self._response()).get("end"):
             yield RowChunk(
-                first=answer["first"],
-                rows=answer["rows"],
-                special={int(row): cells for row, cells in answer.get("special", {}).items()},
-                hidden=frozenset(answer.get("hidden", ())),
+                first=response["first"],
+                rows=response["rows"],
+                special={int(row): cells for row, cells in response.get("special", {}).items()},
+                hidden=frozenset(response.get("hidden", ())),
             )
 
-    def _answer(self) -> dict[str, Any]:
-        answer: dict[str, Any] = json.loads(self._line())
-        if "error" in answer:
-            raise ParserError(answer["error"], **answer["facts"])
-        return answer
+    def _response(self) -> dict[str, Any]:
+        response: dict[str, Any] = json.loads(self._line())
+        if "error" in response:
+            raise ParserError(response["error"], **response["facts"])
+        return response
 
     def _line(self) -> bytes:
-        """One line of the process's answer. Only the time spent waiting for it counts."""
+        """One line of the process's response. Only the time spent waiting for it counts."""
         parts = [self._pending]
         while b"\n" not in parts[-1]:
             started = time.monotonic()
@@ -129,7 +129,7 @@ class ParsedFile:
         return line
 
     def _died(self) -> ParserError:
-        """Why the process ended without finishing its answer."""
+        """Why the process ended without finishing its response."""
         status = self._process.wait()
         self._stderr.seek(0)
         said = self._stderr.read(20_000).decode(errors="replace")

@@ -49,16 +49,16 @@ Row = list[Any]
 
 
 def main() -> int:
-    """Reads the request ``{path, kind, encoding, max_*, seconds, memory_bytes}``, writes the answer."""
+    """Reads the request ``{path, kind, encoding, max_*, seconds, memory_bytes}``, writes the response."""
     request = json.loads(sys.stdin.buffer.readline())
     limit_resources(seconds=request["seconds"], memory_bytes=request["memory_bytes"])
-    for line in answers(request):
+    for line in responses(request):
         sys.stdout.buffer.write(line.encode() + b"\n")
     sys.stdout.buffer.flush()
     return 0
 
 
-def answers(request: dict[str, Any]) -> Iterator[str]:
+def responses(request: dict[str, Any]) -> Iterator[str]:
     """The lines that answer the request."""
     try:
         yield from _READERS[request["kind"]](request)
@@ -180,17 +180,17 @@ def _chunks(rows: Iterator[Row], special: SpecialCells, max_characters: int) -> 
     while chunk := list(islice(rows, size)):
         last = first + len(chunk) - 1
         size = max(1, _CELLS_IN_A_CHUNK // max(len(chunk[0]), 1))
-        answer: dict[str, Any] = {
+        response: dict[str, Any] = {
             "first": first,
             "rows": [[] if row.count("") == len(row) else row for row in chunk],
         }
         if special.cells:
-            answer["special"] = {
+            response["special"] = {
                 number: special.cells[number] for number in range(first, last + 1) if number in special.cells
             }
         if hidden_rows:
-            answer["hidden"] = sorted(hidden_rows & set(range(first, last + 1)))
-        line = _encode(answer)
+            response["hidden"] = sorted(hidden_rows & set(range(first, last + 1)))
+        line = _encode(response)
         # A short line cannot hold a long cell: most chunks are not looked through.
         if len(line) > max_characters:
             _refuse_long_cells(chunk, first, max_characters)

@@ -19,9 +19,9 @@ def problem_rows_xlsx(*, recipients: Iterable[Recipient], group: GroupSpec) -> b
     uploaded again.
     """
     # openpyxl takes long to load; only who writes a workbook needs it.
-    from credcloud_bridge.recipients.template_workbook import workbook_bytes
+    from credcloud_bridge.recipients.spreadsheet_template_workbook import workbook_bytes
 
-    return workbook_bytes(group=group, rows=_rows(recipients, group), with_reasons=True)
+    return workbook_bytes(group=group, rows=_rows(recipients, group), with_problems_column=True)
 
 
 def _rows(recipients: Iterable[Recipient], group: GroupSpec) -> Iterator[list[str | date]]:
@@ -41,7 +41,7 @@ def _rows(recipients: Iterable[Recipient], group: GroupSpec) -> Iterator[list[st
             typed.get(column.heading, typed.get(column.key, values.get(column.key, "")))
             for column in predefined
         ]
-        yield [*row, _reasons(recipient)]
+        yield [*row, _problems_text(recipient)]
 
 
 def _typed(raw: Mapping[str, str]) -> dict[str, str]:
@@ -55,7 +55,7 @@ def _typed(raw: Mapping[str, str]) -> dict[str, str]:
     return typed
 
 
-def _reasons(recipient: Recipient) -> str:
+def _problems_text(recipient: Recipient) -> str:
     lines = [_("Row %(row)s") % {"row": recipient.row}] if recipient.row is not None else []
     for problem in recipient.problems:
         column = f"{problem.column}: " if problem.column else ""

@@ -26,7 +26,7 @@ from credcloud_bridge.attributes.api import (
 from credcloud_bridge.data import DuplicatePolicy, GroupSpec, Problem, Recipient, Severity
 from credcloud_bridge.recipients import row_problems, xlsx_cells
 from credcloud_bridge.recipients.columns import Column, columns
-from credcloud_bridge.recipients.emails import email_key, quickly_normalised, read_email
+from credcloud_bridge.recipients.emails import email_key, normalized_if_plain, read_email
 from credcloud_bridge.recipients.error_values import is_error_value
 
 LONGEST_NAME = 255
@@ -92,7 +92,7 @@ class RowChecker:
             name = self._value(row, self.columns[0], name, _read_name, problems, raw)[:LONGEST_NAME]
 
         cell = cells[1]
-        email = quickly_normalised(cell) if type(cell) is str else ""
+        email = normalized_if_plain(cell) if type(cell) is str else ""
         key = email.lower()
         if not email:
             email = self._value(row, self.columns[1], cell, _read_email_cell, problems, raw)[:LONGEST_EMAIL]
@@ -142,16 +142,16 @@ class RowChecker:
                 return read(column.default)[0]
             if column.required and column.heading not in raw:
                 problems.append(
-                    row_problems.missing_value(column.key, column.heading).at(row, column.heading)
+                    row_problems.missing_value(column.key, column.heading).as_row_problem(row, column.heading)
                 )
             return ""
         if isinstance(cell, str) and is_error_value(cell):
-            problems.append(row_problems.error_value(cell.strip()).at(row, column.heading))
+            problems.append(row_problems.error_value(cell.strip()).as_row_problem(row, column.heading))
             raw[column.heading] = cell
             return ""
         value, found = read(cell)
         if found:
-            problems.extend(problem.at(row, column.heading) for problem in found)
+            problems.extend(problem.as_row_problem(row, column.heading) for problem in found)
             raw[column.heading] = without_unstorable_characters(cell_text(cell))
         return value
 
@@ -188,15 +188,17 @@ class RowChecker:
             if kind == xlsx_cells.ERROR:
                 cells[place] = ""
                 raw[column.heading] = text
-                problems.append(row_problems.error_value(text).at(row, column.heading))
+                problems.append(row_problems.error_value(text).as_row_problem(row, column.heading))
             elif kind == xlsx_cells.FORMULA_WITHOUT_VALUE:
                 cells[place] = ""
                 raw[column.heading] = "="
-                problems.append(row_problems.formula_without_value().at(row, column.heading))
+                problems.append(row_problems.formula_without_value().as_row_problem(row, column.heading))
             elif kind in (xlsx_cells.FORMATTED, xlsx_cells.ROUNDED):
                 self._replace_by_shown(row, cells, place, kind, text, problems)
             elif cells[place] != "":
-                problems.append(row_problems.formula(cell_text(cells[place])).at(row, column.heading))
+                problems.append(
+                    row_problems.formula(cell_text(cells[place])).as_row_problem(row, column.heading)
+                )
         return cells
 
     def _replace_by_shown(
@@ -208,7 +210,9 @@ class RowChecker:
             return
         if column.type.reads_numbers:
             if kind == xlsx_cells.ROUNDED:
-                problems.append(row_problems.number_rounded(cell_text(held), text).at(row, column.heading))
+                problems.append(
+                    row_problems.number_rounded(cell_text(held), text).as_row_problem(row, column.heading)
+                )
                 cells[place] = float(text)
             elif text.endswith("%") or isinstance(held, dict):
                 cells[place] = text
@@ -216,7 +220,9 @@ class RowChecker:
             if text:
                 cells[place] = text
             else:
-                problems.append(row_problems.format_unknown(cell_text(held)).at(row, column.heading))
+                problems.append(
+                    row_problems.format_unknown(cell_text(held)).as_row_problem(row, column.heading)
+                )
 
     # --- across cells and rows --------------------------------------------------
 
@@ -224,28 +230,36 @@ class RowChecker:
         heading = self.columns[1].heading
         if key in self._first_rows:
             problems.append(
-                row_problems.duplicate_in_file(self._first_rows[key], self._duplicate_severity).at(
-                    row, heading
-                )
+                row_problems.duplicate_in_file(
+                    self._first_rows[key], self._duplicate_severity
+                ).as_row_problem(row, heading)
             )
         else:
             self._first_rows[key] = row
         if key in self._live:
-            problems.append(row_problems.duplicate_live(self._duplicate_severity).at(row, heading))
+            problems.append(
+                row_problems.duplicate_live(self._duplicate_severity).as_row_problem(row, heading)
+            )
 
     def _compare_dates(
         self, row: int | None, issued_on: date | None, expires_on: date | None, problems: list[Problem]
     ) -> None:
         if issued_on is not None and issued_on > self._today:
-            problems.append(row_problems.issued_in_future(issued_on).at(row, self.columns[2].heading))
+            problems.append(
+                row_problems.issued_in_future(issued_on).as_row_problem(row, self.columns[2].heading)
+            )
         if expires_on is None:
             return
         if issued_on is not None and expires_on < issued_on:
             problems.append(
-                row_problems.expires_before_issue(issued_on, expires_on).at(row, self.columns[3].heading)
+                row_problems.expires_before_issue(issued_on, expires_on).as_row_problem(
+                    row, self.columns[3].heading
+                )
             )
         elif expires_on < self._today:
-            problems.append(row_problems.already_expired(expires_on).at(row, self.columns[3].heading))
+            problems.append(
+                row_problems.already_expired(expires_on).as_row_problem(row, self.columns[3].heading)
+            )
 
 
 def _is_plain_name(name: str) -> bool:

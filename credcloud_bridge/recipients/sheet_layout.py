@@ -13,7 +13,11 @@ from credcloud_bridge.data import GroupSpec
 from credcloud_bridge.recipients.mapping import recognised_columns
 from credcloud_bridge.recipients.parsed_file import ParsedFile, RowChunk
 from credcloud_bridge.recipients.parser_error import ParserError
-from credcloud_bridge.recipients.template_header import Template, template_of_header, template_of_hidden_sheet
+from credcloud_bridge.recipients.spreadsheet_template_header import (
+    Template,
+    template_of_header,
+    template_of_hidden_sheet,
+)
 from credcloud_bridge.recipients.xlsx_cells import ERROR, FORMULA_WITHOUT_VALUE, column_letters
 
 # Special cells of a row: see ``xlsx_cells.SpecialCell``.
@@ -103,17 +107,17 @@ def merged_name(cells: tuple[int, int, int, int]) -> str:
     return f"{column_letters(first_column)}{first_row}:{column_letters(last_column)}{last_row}"
 
 
-def is_filled(cells: list[Cell], special: Special, reasons: int | None) -> bool:
-    """Whether a row holds more than spaces; ``reasons`` is the number of a column that does not count."""
+def is_filled(cells: list[Cell], special: Special, problems_column: int | None) -> bool:
+    """Whether a row holds more than spaces; ``problems_column`` is the number of a column that does not count."""
     if special and any(kind in (ERROR, FORMULA_WITHOUT_VALUE) for _column, kind, _text in special):
         return True
     if not cells:
         return False
     first = cells[0]
-    if type(first) is str and first and reasons != 0 and not first.isspace():
+    if type(first) is str and first and problems_column != 0 and not first.isspace():
         return True
     return any(
         not isinstance(cell, str) or (cell and not cell.isspace())
         for place, cell in enumerate(cells)
-        if place != reasons
+        if place != problems_column
     )

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
-from credcloud_bridge.recipients.number_formats import Formats, read_formats
+from credcloud_bridge.recipients.number_formats import NumberFormats, read_formats
 from credcloud_bridge.recipients.parser_error import ParserError
 from credcloud_bridge.recipients.xlsx_cells import xml_error
 
@@ -140,11 +140,11 @@ class Package:
         described = posixpath.join(folder, "_rels", f"{name}.rels")
         return relations(self.read(described), folder=folder)
 
-    def formats(self) -> Formats:
+    def formats(self) -> NumberFormats:
         """The number formats of the workbook's cells."""
         styles = self.shared_part("/styles")
         if styles is None:
-            return Formats(())
+            return NumberFormats(())
         from_1904 = _FROM_1904.search(self.read(self.workbook)) is not None
         return read_formats(self.read(styles), from_1904=from_1904)
 

@@ -55,8 +55,8 @@ def test_dates_and_numbers_take_the_digits_that_are_asked_for():
 def test_the_usual_and_the_own_digits_of_a_language_come_from_cldr():
     assert date_texts.usual_digits("fa") == "arabext"
     assert date_texts.usual_digits("ar") == "latn"
-    assert date_texts.own_digits("ar") == "arab"
-    assert date_texts.own_digits("en") == "latn"
+    assert date_texts.native_digits("ar") == "arab"
+    assert date_texts.native_digits("en") == "latn"
 
 
 def test_what_has_no_date_shows_nothing():

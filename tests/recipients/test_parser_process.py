@@ -22,7 +22,7 @@ def answers(path: Path, **more: Any) -> list[dict[str, Any]]:
         **asdict(ReadingLimits()),
         **more,
     }
-    return [json.loads(line) for line in parser_process.answers(request)]
+    return [json.loads(line) for line in parser_process.responses(request)]
 
 
 def test_a_workbook_is_told_as_head_rows_and_end(tmp_path: Path) -> None:

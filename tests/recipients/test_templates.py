@@ -251,7 +251,7 @@ def test_the_sheet_that_the_template_named_is_read_wherever_it_stands(tmp_path: 
 
 
 def test_a_template_of_another_language_is_recognised(tmp_path: Path) -> None:
-    from credcloud_bridge.recipients.template_header import Template, hidden_sheet_rows
+    from credcloud_bridge.recipients.spreadsheet_template_header import Template, hidden_sheet_rows
 
     headings = (("name", "Nom"), ("email", "Courriel"), ("issued_on", "Émis le"), ("expires_on", "Expire le"))
     workbook = openpyxl.Workbook()
@@ -291,10 +291,12 @@ def test_a_template_of_another_group_is_refused_unless_its_columns_are_the_same(
 
 
 def test_a_sheet_name_that_a_translation_makes_impossible_is_mended(monkeypatch: pytest.MonkeyPatch) -> None:
-    from credcloud_bridge.recipients import template_workbook
+    from credcloud_bridge.recipients import spreadsheet_template_workbook
 
     monkeypatch.setattr(
-        template_workbook, "_", lambda text: "a/b [c]" * 9 if text in ("Recipients", "Instructions") else text
+        spreadsheet_template_workbook,
+        "_",
+        lambda text: "a/b [c]" * 9 if text in ("Recipients", "Instructions") else text,
     )
     names = open_template(api.template_xlsx(group=PLAIN)).sheetnames
     assert len(set(names)) == 4

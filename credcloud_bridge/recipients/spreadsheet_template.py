@@ -16,10 +16,10 @@ def template_xlsx(*, group: GroupSpec, example_language: str = "en") -> bytes:
     The header row is locked and frozen, the cells below are not; choices and
     dates are validated; a second sheet explains each column with an example
     in ``example_language``; a hidden sheet proves on upload that the
-    predefined columns are as they were (``template_header.template_of_hidden_sheet``).
+    predefined columns are as they were (``spreadsheet_template_header.template_of_hidden_sheet``).
     """
     # openpyxl takes long to load; only who writes a workbook needs it.
-    from credcloud_bridge.recipients.template_workbook import workbook_bytes
+    from credcloud_bridge.recipients.spreadsheet_template_workbook import workbook_bytes
 
     return workbook_bytes(group=group, rows=(), example_language=example_language)
 

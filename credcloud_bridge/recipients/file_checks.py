@@ -25,7 +25,7 @@ from credcloud_bridge.recipients.sheet_layout import (
     is_filled,
     merged_name,
 )
-from credcloud_bridge.recipients.template_header import template_problems
+from credcloud_bridge.recipients.spreadsheet_template_header import template_problems
 from credcloud_bridge.recipients.xlsx_cells import FORMATTED, ROUNDED
 
 # Merged cells over more rows than this are reported for the first of them only.
@@ -113,7 +113,7 @@ def checked_rows(
     in_order = sources == [[place] for place in range(len(sources))]
     width = len(sources)
     merged = _merged_rows(layout)
-    reasons = layout.template.reasons_place() if layout.template else None
+    problems_column = layout.template.problems_column_number() if layout.template else None
     recipient = checker.recipient
     try:
         with parsed:
@@ -123,7 +123,7 @@ def checked_rows(
                     if row < layout.first_row:
                         continue
                     special = chunk.special.get(row, ()) if has_notes else ()
-                    if not is_filled(cells, special, reasons):
+                    if not is_filled(cells, special, problems_column):
                         continue
                     if not in_order:
                         cells_in_order = _predefined_cells(cells, sources)
@@ -137,11 +137,13 @@ def checked_rows(
                     found = recipient(row, cells_in_order, special=_by_column(special, sources))
                     if any(cells[layout.width :]):
                         problem = row_problems.more_cells_than_headings(len(cells), layout.width)
-                        found = found.with_problems(problem.at(row, None))
+                        found = found.with_problems(problem.as_row_problem(row, None))
                     if row in chunk.hidden:
-                        found = found.with_problems(row_problems.row_hidden().at(row, None))
+                        found = found.with_problems(row_problems.row_hidden().as_row_problem(row, None))
                     if row in merged:
-                        found = found.with_problems(row_problems.merged_cells(merged[row]).at(row, None))
+                        found = found.with_problems(
+                            row_problems.merged_cells(merged[row]).as_row_problem(row, None)
+                        )
                     yield found
     except ParserError as error:
         raise file_error(error.code, error.facts, filename=filename, limits=limits) from error

@@ -13,7 +13,7 @@ from credcloud_bridge.attributes.api import shortened
 from credcloud_bridge.data import GroupSpec, Problem, Severity
 from credcloud_bridge.recipients.columns import (
     FIXED,
-    REASONS,
+    PROBLEMS_COLUMN,
     columns,
     heading_key,
     heading_languages,
@@ -36,13 +36,13 @@ class Template:
     proven: bool = True
 
     def mapping(self) -> dict[int, str]:
-        """Column number → key; the reasons column holds no value."""
-        return {place: key for place, (key, _heading) in enumerate(self.columns) if key != REASONS}
+        """Column number → key; the problems column holds no value."""
+        return {place: key for place, (key, _heading) in enumerate(self.columns) if key != PROBLEMS_COLUMN}
 
-    def reasons_place(self) -> int | None:
-        """The number of the reasons column, which does not make a row a recipient."""
+    def problems_column_number(self) -> int | None:
+        """The number of the problems column, which does not make a row a recipient."""
         keys = [key for key, _heading in self.columns]
-        return keys.index(REASONS) if REASONS in keys else None
+        return keys.index(PROBLEMS_COLUMN) if PROBLEMS_COLUMN in keys else None
 
 
 def hidden_sheet_rows(*, template: Template, sheet: str) -> list[list[str]]:
@@ -80,8 +80,12 @@ def template_of_header(header: Sequence[str], *, group: GroupSpec) -> Template |
         known = known_headings(language)
         if sum(heading_key(known[key]) in given for key in FIXED) >= len(FIXED) - 1:
             declared = [(column.key, column.heading) for column in columns(group=group)[len(FIXED) :]]
-            reasons = [(REASONS, known[REASONS])] if heading_key(known[REASONS]) in given else []
-            return Template((*((key, known[key]) for key in FIXED), *declared, *reasons), group.code)
+            problems_column = (
+                [(PROBLEMS_COLUMN, known[PROBLEMS_COLUMN])]
+                if heading_key(known[PROBLEMS_COLUMN]) in given
+                else []
+            )
+            return Template((*((key, known[key]) for key in FIXED), *declared, *problems_column), group.code)
     return None
 
 
@@ -152,7 +156,7 @@ def template_problems(
 
 def _check_other_group(template: Template, group: GroupSpec, add: AddProblem) -> None:
     wanted = {column.key for column in columns(group=group)}
-    same = wanted == {key for key, _heading in template.columns if key != REASONS}
+    same = wanted == {key for key, _heading in template.columns if key != PROBLEMS_COLUMN}
     message = _("The template was made for the credential group “%(other)s”, not for “%(group)s”.")
     values = {"other": shortened(template.group_code), "group": shortened(group.code)}
     add("template-other-group", None, message % values, Severity.WARNING if same else Severity.ERROR)
@@ -172,6 +176,6 @@ def _check_outdated(template: Template, group: GroupSpec, add: AddProblem) -> No
                 severity,
             )
     for key, heading in template.columns:
-        if key not in now and key != REASONS:
+        if key not in now and key != PROBLEMS_COLUMN:
             message = _("The column “%(heading)s” no longer belongs to the group, and is not read.")
             add("column-not-read", heading, message % {"heading": shortened(heading)}, Severity.WARNING)

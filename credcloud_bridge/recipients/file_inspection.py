@@ -18,7 +18,7 @@ from credcloud_bridge.recipients.parsed_file import ParsedFile, RowChunk
 from credcloud_bridge.recipients.parser_error import ParserError
 from credcloud_bridge.recipients.reading_limits import ReadingLimits
 from credcloud_bridge.recipients.sheet_layout import SheetLayout, find_layout, is_filled, merged_name
-from credcloud_bridge.recipients.template_header import template_problems
+from credcloud_bridge.recipients.spreadsheet_template_header import template_problems
 from credcloud_bridge.recipients.xlsx_cells import FORMATTED, ROUNDED
 
 
@@ -127,9 +127,9 @@ class RowCounts:
     def count_filled(self, chunks: Iterable[RowChunk]) -> None:
         """Count all the rows that hold anything."""
         template = self.layout.template
-        reasons = template.reasons_place() if template else None
+        problems_column = template.problems_column_number() if template else None
         self.filled += sum(
-            row >= self.layout.first_row and is_filled(cells, chunk.special.get(row, ()), reasons)
+            row >= self.layout.first_row and is_filled(cells, chunk.special.get(row, ()), problems_column)
             for chunk in chunks
             for row, cells in enumerate(chunk.rows, chunk.first)
         )

@@ -1,11 +1,12 @@
-"""The process that checks an uploaded file: ``python -P -m credcloud_bridge.recipients.reading_process``.
+"""The process that checks an uploaded file: ``python -P -m credcloud_bridge.recipients.check_process``.
 
 It may be killed at any moment, by its limits or by its parent. One JSON
 object comes on standard input (see ``file_reading.read_file``), one leaves on
 standard output: ``{"refused": problem}``, or ``{"inspection": …, "summary": …, "problem": …}``.
 
-It knows no settings of the site, no database and no secret, and starts
-another process that parses the file (``parser_process.py``).
+It knows no settings of the site, no database and no secret. The bytes of the
+file are not its business: it starts another process that parses them into
+cells (``parser_process.py``), and checks what those cells hold.
 """
 
 from __future__ import annotations
@@ -23,13 +24,13 @@ _LOCALES = Path(__file__).parent.parent / "conf" / "locale"
 
 
 def main() -> int:
-    """Read the request, write the answer."""
+    """Read the request, write the response."""
     request = json.loads(sys.stdin.buffer.read())
     limits = request["limits"]
     limit_resources(seconds=limits["parser_seconds"], memory_bytes=limits["parser_memory_bytes"])
     _set_up_translation(request["language"])
     _register_attribute_types(request["attribute_types"])
-    sys.stdout.write(json.dumps(answer(request)))
+    sys.stdout.write(json.dumps(response(request)))
     return 0
 
 
@@ -55,7 +56,7 @@ def _register_attribute_types(classes: list[str]) -> None:
             register(attribute_type())
 
 
-def answer(request: dict[str, Any]) -> dict[str, Any]:
+def response(request: dict[str, Any]) -> dict[str, Any]:
     """What the file is, and what its rows are if they can be checked."""
     from credcloud_bridge.data import CredCloudError
     from credcloud_bridge.recipients.file_reading import group_of_json, reading_as_json

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from openpyxl.styles import Font
 
 from credcloud_bridge.data import GroupSpec
-from credcloud_bridge.recipients.columns import EMAIL, NAME, REASONS, Column
+from credcloud_bridge.recipients.columns import EMAIL, NAME, PROBLEMS_COLUMN, Column
 from credcloud_bridge.recipients.workbook_cells import text_cell
 
 _EXAMPLE_NAMES = {
@@ -63,7 +63,7 @@ def fill_instructions(
 
 
 def _what_to_write(column: Column) -> str:
-    if column.key == REASONS:
+    if column.key == PROBLEMS_COLUMN:
         return _("What is wrong in this row and how to mend it. This column is not read.")
     if column.key == NAME:
         return _("The name as it should print on the certificate, in any script.")
@@ -76,7 +76,7 @@ def _what_to_write(column: Column) -> str:
 
 
 def _example(column: Column, language: str) -> str:
-    if column.key == REASONS:
+    if column.key == PROBLEMS_COLUMN:
         return ""
     if column.key == NAME:
         return _EXAMPLE_NAMES.get(language.lower().split("-")[0], "Ana María O’Neill")

@@ -18,10 +18,17 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from credcloud_bridge.attributes.api import attribute_type
 from credcloud_bridge.data import GroupSpec
-from credcloud_bridge.recipients.columns import EMAIL, NAME, REASONS, Column, columns, problems_heading
+from credcloud_bridge.recipients.columns import (
+    EMAIL,
+    NAME,
+    PROBLEMS_COLUMN,
+    Column,
+    columns,
+    problems_heading,
+)
 from credcloud_bridge.recipients.reading_limits import ReadingLimits
-from credcloud_bridge.recipients.template_header import Template, hidden_sheet_rows
-from credcloud_bridge.recipients.template_instructions import fill_instructions
+from credcloud_bridge.recipients.spreadsheet_template_header import Template, hidden_sheet_rows
+from credcloud_bridge.recipients.spreadsheet_template_instructions import fill_instructions
 from credcloud_bridge.recipients.workbook_cells import text_cell
 from credcloud_bridge.recipients.xlsx_package import META_SHEET
 
@@ -30,19 +37,23 @@ _DATE_FORMAT = "yyyy-mm-dd"
 _LAST_ROW = ReadingLimits().max_rows + 1
 _HEADER_FILL = PatternFill("solid", fgColor="FFE7EEF5")
 _REQUIRED_FILL = PatternFill("solid", fgColor="FFD3E2F0")
-_WIDTHS = {NAME: 34, EMAIL: 34, REASONS: 70}
+_WIDTHS = {NAME: 34, EMAIL: 34, PROBLEMS_COLUMN: 70}
 
 # A row to write: the text of each predefined column, or a date.
 TemplateRow = Sequence[str | date]
 
 
 def workbook_bytes(
-    *, group: GroupSpec, rows: Iterable[TemplateRow], with_reasons: bool = False, example_language: str = "en"
+    *,
+    group: GroupSpec,
+    rows: Iterable[TemplateRow],
+    with_problems_column: bool = False,
+    example_language: str = "en",
 ) -> bytes:
-    """The template with these rows filled in; ``with_reasons`` adds the column that says what to mend."""
+    """The template with these rows filled in; ``with_problems_column`` adds the column that says what to mend."""
     predefined = columns(group=group)
-    if with_reasons:
-        predefined = (*predefined, Column(REASONS, problems_heading(), attribute_type("text")))
+    if with_problems_column:
+        predefined = (*predefined, Column(PROBLEMS_COLUMN, problems_heading(), attribute_type("text")))
     workbook = Workbook(write_only=True)
     title = _sheet_title(_("Recipients"), "Recipients")
     sheet: Any = workbook.create_sheet(title)
@@ -52,7 +63,7 @@ def workbook_bytes(
     sheet.append([_heading(sheet, column) for column in predefined])
     for row in rows:
         filled = zip(row, predefined, strict=True)
-        sheet.append([_value(sheet, value, wrap=column.key == REASONS) for value, column in filled])
+        sheet.append([_value(sheet, value, wrap=column.key == PROBLEMS_COLUMN) for value, column in filled])
     instructions_title = _sheet_title(_("Instructions"), "Instructions")
     instructions = workbook.create_sheet(
         instructions_title if instructions_title != title else "Instructions", 1
