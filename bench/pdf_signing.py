@@ -112,13 +112,13 @@ def _simple(identity: Any) -> Any:
 
 def _files(count: int) -> Any:
     from credcloud_bridge.data import DesignKind, DesignSource
-    from credcloud_bridge.rendering.api import Attachment, Fields, compile_design
+    from credcloud_bridge.rendering.api import Attachment, PlaceholderValues, compile_design
 
     source = DesignSource(digest="bench", kind=DesignKind.CERTIFICATE, template=sample.template())
     design = compile_design(source)
     attachment = Attachment("credential.json", "application/ld+json", CREDENTIAL)
     for values in sample.recipients(count):
-        yield design.parts(Fields(values=values), attachment)
+        yield design.parts(PlaceholderValues(values=values), attachment)
 
 
 def _ours(parts: list[tuple[bytes, ...]], identity: Any) -> tuple[list[bytes], float]:

@@ -46,13 +46,13 @@ def _write(folder: Path) -> None:
     from credcloud_bridge.rendering.page_html import page_html
     from credcloud_bridge.rendering.template import read_template
     from credcloud_bridge.rendering.text.fonts import choose_font
-    from credcloud_bridge.rendering.values import Fields
+    from credcloud_bridge.rendering.values import PlaceholderValues
     from credcloud_bridge.rendering.weasyprint_renderer import AllowedPictures, render_pdf
 
     template = sample.template()
     template["schemas"] = [[field for field in template["schemas"][0] if field["name"] in _FIXED]]
     assets = AllowedPictures()
-    markup = page_html(read_template(template), Fields(values={}), assets.address)
+    markup = page_html(read_template(template), PlaceholderValues(values={}), assets.address)
     (folder / "background.pdf").write_bytes(render_pdf(markup, assets, {}, tagged=False))
     shutil.copy(choose_font(sample.FONT).face.file, folder / "font.ttf")
     (folder / "options.json").write_text(json.dumps(_OPTIONS), "utf-8")

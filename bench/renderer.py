@@ -73,14 +73,14 @@ def printer(way: str) -> Make:
     """A function that prints one certificate in the given way, of those that are ours or WeasyPrint's."""
     if way in ("ours", "tail", "joined"):
         return _stamped(way)
-    from credcloud_bridge.rendering.api import Fields
+    from credcloud_bridge.rendering.api import PlaceholderValues
     from credcloud_bridge.rendering.template import read_template
     from credcloud_bridge.rendering.weasyprint_design import WeasyPrintDesign
 
     page = read_template(sample.template())
     if way == "shared":
         design = WeasyPrintDesign(page)
-        return lambda values: (design.pdf(Fields(values=values)),)
+        return lambda values: (design.pdf(PlaceholderValues(values=values)),)
 
     import weasyprint
 
@@ -88,7 +88,7 @@ def printer(way: str) -> Make:
 
     def naive(values: dict[str, str]) -> Sequence[bytes]:
         pdf: bytes = weasyprint.HTML(
-            string=page_html(page, Fields(values=values), lambda uri: uri)
+            string=page_html(page, PlaceholderValues(values=values), lambda uri: uri)
         ).write_pdf()
         return (pdf,)
 
@@ -97,16 +97,16 @@ def printer(way: str) -> Make:
 
 def _stamped(way: str) -> Make:
     from credcloud_bridge.data import DesignKind, DesignSource
-    from credcloud_bridge.rendering.api import Fields, compile_design
+    from credcloud_bridge.rendering.api import PlaceholderValues, compile_design
 
     design = compile_design(
         DesignSource(digest="bench", kind=DesignKind.CERTIFICATE, template=sample.template())
     )
     if way == "ours":
-        return lambda values: design.parts(Fields(values=values))
+        return lambda values: design.parts(PlaceholderValues(values=values))
     if way == "joined":
-        return lambda values: (design.pdf(Fields(values=values)),)
-    return lambda values: (design.tail(Fields(values=values)) or b"",)
+        return lambda values: (design.pdf(PlaceholderValues(values=values)),)
+    return lambda values: (design.tail(PlaceholderValues(values=values)) or b"",)
 
 
 def here(way: str, before: int, count: int) -> dict[str, float]:

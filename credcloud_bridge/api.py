@@ -35,12 +35,12 @@ from credcloud_bridge.credentials.api import (
 )
 from credcloud_bridge.data import IssueWhen
 from credcloud_bridge.groups.api import (
-    GroupCard,
     GroupDetails,
+    GroupSummary,
     GroupValues,
     create_group,
     get_group,
-    group_cards,
+    group_summaries,
     issue_rules,
     update_group,
 )
@@ -55,8 +55,8 @@ __all__ = [
     "CredentialStatus",
     "CredentialView",
     "Erased",
-    "GroupCard",
     "GroupDetails",
+    "GroupSummary",
     "GroupValues",
     "IssueWhen",
     "JobView",
@@ -79,7 +79,7 @@ __all__ = [
     "get_credential",
     "get_group",
     "get_job",
-    "group_cards",
+    "group_summaries",
     "has_passed",
     "issue_rules",
     "learner_credentials",

@@ -102,9 +102,9 @@ def expectation_of(person: Person, *, course_key: CourseKey, group_uuid: str) ->
 
 def groups_of(course_key: CourseKey) -> tuple[Group, ...]:
     """The credential groups that serve the course, by title."""
-    from credcloud_bridge.api import group_cards
+    from credcloud_bridge.api import group_summaries
 
-    return tuple(Group(str(one.uuid), one.title, one.code) for one in group_cards(course_key=course_key))
+    return tuple(Group(str(one.uuid), one.title, one.code) for one in group_summaries(course_key=course_key))
 
 
 def earlier_group(course_key: CourseKey, *, group_uuid: str) -> tuple[str, Group] | None:

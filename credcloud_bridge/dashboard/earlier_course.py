@@ -19,18 +19,20 @@ class EarlierCourse:
 
     key: str
     title: str
-    groups: tuple[groups.GroupCard, ...]
+    groups: tuple[groups.GroupSummary, ...]
     may_carry_over: bool
 
 
 def earlier_course(page: StaffPage) -> EarlierCourse | None:
     """The earlier course, for whoever may see its groups; nothing where there is none, or nothing to carry over."""
     copied_from = lms.copied_from(course_key=page.course_key)
-    here = {card.uuid for card in groups.group_cards(course_key=page.course_key)} if copied_from else set()
+    here = (
+        {card.uuid for card in groups.group_summaries(course_key=page.course_key)} if copied_from else set()
+    )
     for key in copied_from:
         if not lms.has_permission(user=page.request.user, permission=Permission.VIEW, course_key=key):
             continue
-        missing = tuple(card for card in groups.group_cards(course_key=key) if card.uuid not in here)
+        missing = tuple(card for card in groups.group_summaries(course_key=key) if card.uuid not in here)
         if missing:
             administers = lms.has_permission(
                 user=page.request.user, permission=Permission.ADMINISTER, course_key=key

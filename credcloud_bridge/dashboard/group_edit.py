@@ -44,7 +44,7 @@ def group_new(page: StaffPage) -> HttpResponse:
         },
         **choices,
     )
-    return _draw(page, None, form, AttributeRows.of(()))
+    return _draw(page, None, form, AttributeRows.from_initial(()))
 
 
 @staff_page(Permission.VIEW, change=Permission.ADMINISTER, tab="groups", methods=("GET", "HEAD", "POST"))
@@ -55,21 +55,21 @@ def group_edit(page: StaffPage, group_uuid: UUID) -> HttpResponse:
         refuse_unless_administered(page, group)
         return _sent(page, group)
     form = GroupForm(initial=initial_of(group), **_choices(page, group))
-    return _draw(page, group, form, AttributeRows.of_group(group))
+    return _draw(page, group, form, AttributeRows.from_group(group))
 
 
 def _sent(page: StaffPage, group: groups.GroupDetails | None) -> HttpResponse:
     data = page.request.POST
     form = GroupForm(data, **_choices(page, group))
-    rows = AttributeRows.sent(data)
+    rows = AttributeRows.from_post(data)
     if "add_attribute" in data:
         again = GroupForm(initial=as_typed(form), **_choices(page, group))
-        return _draw(page, group, again, rows.again(), focus_new_row=True)
+        return _draw(page, group, again, rows.with_more_rows(), focus_new_row=True)
     # Both are read, so that every mistake shows at once.
     readable = rows.is_valid()
     if not (form.is_valid() and readable):
         return _draw(page, group, form, rows.with_spare(), status=422)
-    values = form.values(tuple(row.spec() for row in rows.kept()))
+    values = form.values(tuple(row.spec() for row in rows.remaining()))
     try:
         if group is None:
             saved = groups.create_group(course_key=page.course_key, values=values, actor=page.request.user)
@@ -102,7 +102,13 @@ def _stale(page: StaffPage, form: GroupForm, rows: AttributeRows, stale: groups.
         if name != "updated_at" and str(now.get(name) or "") != str(typed.get(name) or "")
     ]
     return _draw(
-        page, stale.current, again, rows.again(0), status=422, problems=[stale.problem], differing=differing
+        page,
+        stale.current,
+        again,
+        rows.with_more_rows(0),
+        status=422,
+        problems=[stale.problem],
+        differing=differing,
     )
 
 
@@ -117,9 +123,9 @@ def _choices(page: StaffPage, group: groups.GroupDetails | None) -> dict[str, An
     }
 
 
-def _designs(page: StaffPage, group: groups.GroupDetails | None) -> tuple[designs.DesignCard, ...]:
+def _designs(page: StaffPage, group: groups.GroupDetails | None) -> tuple[designs.DesignSummary, ...]:
     """The designs to choose from, with those that the group has already whatever became of them."""
-    cards = designs.design_cards(course_key=page.course_key, include_archived=True)
+    cards = designs.design_summaries(course_key=page.course_key, include_archived=True)
     own = {group.certificate_design_id, group.badge_design_id} if group else set()
     return tuple(card for card in cards if not card.archived or card.id in own)
 

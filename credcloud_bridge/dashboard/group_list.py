@@ -22,7 +22,7 @@ PREVIEW_WIDTH = 320
 class GroupListEntry:
     """A group's card and what was made from it."""
 
-    card: groups.GroupCard
+    card: groups.GroupSummary
     counts: credentials.Counts
 
 
@@ -31,7 +31,7 @@ def group_list(page: StaffPage) -> HttpResponse:
     """The groups in use or the archived ones, with how much was issued from each."""
     search = search_text(page.request.GET, "search")
     archived = page.request.GET.get("show") == "archived"
-    cards = groups.group_cards(course_key=page.course_key, search=search, archived=archived)
+    cards = groups.group_summaries(course_key=page.course_key, search=search, archived=archived)
     pages = -(-len(cards) // PER_PAGE)
     number = min(page_number(page.request), max(pages, 1))
     shown = cards[(number - 1) * PER_PAGE : number * PER_PAGE]

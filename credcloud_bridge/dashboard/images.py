@@ -42,13 +42,13 @@ def group_sample(page: StaffPage, group_uuid: UUID, kind: str, width: int) -> Ht
 
 
 def _may_use(course_key: CourseKey, version_id: int) -> bool:
-    cards = designs.design_cards(course_key=course_key, include_archived=True)
+    cards = designs.design_summaries(course_key=course_key, include_archived=True)
     if any(card.version_id == version_id for card in cards):
         return True
     # A shared group may use a design of another course.
     linked = (
-        *groups.group_cards(course_key=course_key),
-        *groups.group_cards(course_key=course_key, archived=True),
+        *groups.group_summaries(course_key=course_key),
+        *groups.group_summaries(course_key=course_key, archived=True),
     )
     return any(version_id in (card.certificate_version_id, card.badge_version_id) for card in linked)
 

@@ -55,8 +55,8 @@ class CredentialSelection:
 def group_choices(page: StaffPage) -> list[tuple[UUID, str]]:
     """The groups of the course, those in use first, to filter by."""
     cards = (
-        *groups.group_cards(course_key=page.course_key),
-        *groups.group_cards(course_key=page.course_key, archived=True),
+        *groups.group_summaries(course_key=page.course_key),
+        *groups.group_summaries(course_key=page.course_key, archived=True),
     )
     return [(card.uuid, card.title) for card in cards]
 

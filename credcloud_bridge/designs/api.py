@@ -5,19 +5,19 @@ a design that the course may not use. Whether a person may design is for the
 surface to check (``lms.api.has_permission``).
 """
 
-from credcloud_bridge.designs.cards import (
-    DesignCard,
-    DesignNotFound,
-    current_version_id,
-    current_version_ids,
-    design_cards,
-    find_design_by_name,
-    get_design,
-)
 from credcloud_bridge.designs.compiled_designs import compiled_design
 from credcloud_bridge.designs.placeholders import STANDARD_PLACEHOLDERS
 from credcloud_bridge.designs.samples import sample_fields, sample_jpeg, sample_values
 from credcloud_bridge.designs.starters import load_starters
+from credcloud_bridge.designs.summaries import (
+    DesignNotFound,
+    DesignSummary,
+    current_version_id,
+    current_version_ids,
+    design_summaries,
+    find_design_by_name,
+    get_design,
+)
 from credcloud_bridge.designs.versions import (
     InvalidDesign,
     create_design,
@@ -28,16 +28,16 @@ from credcloud_bridge.designs.versions import (
 
 __all__ = [
     "STANDARD_PLACEHOLDERS",
-    "DesignCard",
     "DesignNotFound",
+    "DesignSummary",
     "InvalidDesign",
     "compiled_design",
     "create_design",
     "create_version",
     "current_version_id",
     "current_version_ids",
-    "design_cards",
     "design_source",
+    "design_summaries",
     "find_design_by_name",
     "get_design",
     "load_starters",

@@ -8,7 +8,7 @@ from credcloud_bridge import cache
 from credcloud_bridge.data import DesignSource
 from credcloud_bridge.designs.compiled_designs import compiled_design
 from credcloud_bridge.designs.versions import design_source
-from credcloud_bridge.rendering.api import Fields
+from credcloud_bridge.rendering.api import PlaceholderValues
 
 _WIDEST = 2_400
 _SECONDS_KEPT = 7 * 24 * 3600
@@ -55,12 +55,12 @@ def sample_values(*, language: str) -> dict[str, str]:
     return dict(_SAMPLES.get(language.split("-")[0].lower(), _SAMPLES["en"]))
 
 
-def sample_fields(source: DesignSource) -> Fields:
+def sample_fields(source: DesignSource) -> PlaceholderValues:
     """Sample values for everything that a design shows; an attribute shows its own name."""
     values = sample_values(language=source.language)
     for name in compiled_design(source).placeholders:
         values.setdefault(name, name.replace("_", " ").capitalize())
-    return Fields(values=values, language=source.language)
+    return PlaceholderValues(values=values, language=source.language)
 
 
 def sample_jpeg(*, version_id: int, width: int) -> bytes:

@@ -47,7 +47,7 @@ def load_starters(*, folder: Traversable | None = None) -> int:
 
     Run again it does nothing: a file that changed becomes the design's next
     version, and what was archived stays archived. Safe to run in two processes.
-    Raises ``DesignRefused`` for a file that cannot be rendered.
+    Raises ``InvalidDesign`` for a file that cannot be rendered.
     """
     changed = 0
     for starter in starters(folder):

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.data import CredCloudError, DesignKind, DesignSource, Problem
-from credcloud_bridge.designs.cards import DesignCard, DesignNotFound, get_design
 from credcloud_bridge.designs.compiled_designs import compiled_design
 from credcloud_bridge.designs.models import Design, DesignVersion
+from credcloud_bridge.designs.summaries import DesignNotFound, DesignSummary, get_design
 from credcloud_bridge.rendering.api import template_problems
 
 _NAME_LENGTH = 200
@@ -41,7 +41,7 @@ def create_design(
     actor: Any,
     language: str = "en",
     direction: str = "ltr",
-) -> DesignCard:
+) -> DesignSummary:
     """A new design with its first version; raises ``InvalidDesign``.
 
     ``course_key`` is the course whose staff own it; ``None`` gives it to everybody.
@@ -74,7 +74,7 @@ def create_design(
 
 def create_version(
     *, design_id: int, course_key: CourseKey | None, template: Mapping[str, Any], actor: Any
-) -> DesignCard:
+) -> DesignSummary:
     """The design with a new current version; the same template again makes none.
 
     Raises ``DesignNotFound`` unless the design belongs to exactly this course

@@ -5,8 +5,7 @@ not serve that course. Whether a person may do these things is for the surface
 to check (``lms.api.has_permission``), in every course that the group serves.
 """
 
-from credcloud_bridge.groups.automatic import automatic_groups, has_automatic_group, issue_rules
-from credcloud_bridge.groups.cards import GroupCard, group_cards
+from credcloud_bridge.groups.automatic_groups import automatic_groups, has_automatic_group, issue_rules
 from credcloud_bridge.groups.codes import new_code
 from credcloud_bridge.groups.details import (
     GroupDetails,
@@ -37,12 +36,13 @@ from credcloud_bridge.groups.issuers import (
     root_url_of,
 )
 from credcloud_bridge.groups.links import course_has_groups, link_course, unlink_course
+from credcloud_bridge.groups.summaries import GroupSummary, group_summaries
 from credcloud_bridge.groups.validation import InvalidGroup, group_problems
 
 __all__ = [
-    "GroupCard",
     "GroupDetails",
     "GroupNotFound",
+    "GroupSummary",
     "GroupValues",
     "InvalidGroup",
     "IssuerView",
@@ -56,10 +56,10 @@ __all__ = [
     "duplicate_group",
     "get_group",
     "group_by_code",
-    "group_cards",
     "group_details",
     "group_problems",
     "group_spec",
+    "group_summaries",
     "has_automatic_group",
     "issue_rules",
     "issuer_by_slug",

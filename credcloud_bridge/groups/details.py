@@ -88,12 +88,12 @@ class GroupDetails:
 
 def get_group(*, group_uuid: UUID, course_key: CourseKey) -> GroupDetails:
     """The group, if it serves this course; raises ``GroupNotFound``."""
-    return details_of(linked_group(group_uuid=group_uuid, course_key=course_key))
+    return details_from_row(linked_group(group_uuid=group_uuid, course_key=course_key))
 
 
 def group_details(*, group_id: int) -> GroupDetails:
     """The group with this database id, whatever course it serves; raises ``GroupNotFound``."""
-    return details_of(_one(CredentialGroup.objects.filter(pk=group_id), group_id))
+    return details_from_row(_one(CredentialGroup.objects.filter(pk=group_id), group_id))
 
 
 def group_by_code(*, code: str, course_key: CourseKey | None = None) -> GroupDetails:
@@ -104,7 +104,7 @@ def group_by_code(*, code: str, course_key: CourseKey | None = None) -> GroupDet
     found = CredentialGroup.objects.filter(code=code.strip().lower())
     if course_key is not None:
         found = found.filter(links__course_key=course_key)
-    return details_of(_one(found, code))
+    return details_from_row(_one(found, code))
 
 
 def group_spec(*, group_id: int) -> GroupSpec:
@@ -124,7 +124,7 @@ def _one(found: QuerySet[CredentialGroup], key: object) -> CredentialGroup:
     return group
 
 
-def details_of(group: CredentialGroup) -> GroupDetails:
+def details_from_row(group: CredentialGroup) -> GroupDetails:
     """The details of a group's table row."""
     return GroupDetails(
         id=group.pk,

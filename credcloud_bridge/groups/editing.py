@@ -24,7 +24,7 @@ from credcloud_bridge.groups.details import (
     GroupDetails,
     GroupNotFound,
     attributes_as_json,
-    details_of,
+    details_from_row,
     get_group,
     group_details,
     linked_group,
@@ -169,7 +169,7 @@ def _insert(course_key: CourseKey, values: GroupValues, actor: Any) -> GroupDeta
                 raise _group_error(error, code, None) from error
         else:
             logger.info("Credential group %s was made by user %s", group.uuid, getattr(actor, "pk", None))
-            return details_of(group)
+            return details_from_row(group)
     raise AssertionError("unreachable")  # pragma: no cover
 
 

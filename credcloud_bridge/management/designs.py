@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(stdout: TextIO, _stderr: TextIO, _options: dict[str, Any]) -> int:
     """Load what is new or has changed, say how many, list all, return the exit status."""
     stdout.write(f"{designs.load_starters()} starter designs were new or had changed.")
-    cards = designs.design_cards()
+    cards = designs.design_summaries()
     width = max((terminal.width(card.slug or card.name) for card in cards), default=0)
     for card in cards:
         name = terminal.padded(card.slug or card.name, width)

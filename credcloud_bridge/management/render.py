@@ -86,7 +86,7 @@ def _design(stderr: TextIO, options: dict[str, Any]) -> tuple[bytes, int]:
     source = designs.design_source(version_id=card.version_id)
     language = options["language"] or source.language
     values = {**designs.sample_fields(source).values, **_values(options["value"])}
-    fields = rendering.Fields(values=values, language=language)
+    fields = rendering.PlaceholderValues(values=values, language=language)
     compiled = designs.compiled_design(source)
     problems = compiled.problems(fields)
     for problem in problems:

@@ -18,7 +18,7 @@ from credcloud_bridge.rendering.compiled_design_store import CompiledDesignStore
 from credcloud_bridge.rendering.compiler_client import CompilerLimits
 from credcloud_bridge.rendering.pdf.attachments import Attachment
 from credcloud_bridge.rendering.system_libraries import check_system_libraries, require_system_libraries
-from credcloud_bridge.rendering.values import STANDARD_NAMES, Fields
+from credcloud_bridge.rendering.values import STANDARD_NAMES, PlaceholderValues
 
 __all__ = [
     "STANDARD_NAMES",
@@ -26,7 +26,7 @@ __all__ = [
     "CompiledDesign",
     "CompiledDesignStore",
     "CompilerLimits",
-    "Fields",
+    "PlaceholderValues",
     "check_system_libraries",
     "compile_design",
     "fonts_and_libraries",
@@ -50,26 +50,26 @@ class CompiledDesign(Protocol):
     def head(self) -> bytes:
         """The bytes with which certificates begin that ``tail`` completes; the same for all of a design."""
 
-    def tail(self, fields: Fields, attachment: Attachment | None = None) -> bytes | None:
+    def tail(self, fields: PlaceholderValues, attachment: Attachment | None = None) -> bytes | None:
         """What follows ``head`` in this recipient's PDF, some 6 KB, for callers that keep many.
 
         ``None`` when this certificate can only be rendered as a whole, by ``pdf``. Who hashes the file
         can hash ``head`` once for all certificates of the design, and go on from there.
         """
 
-    def pdf(self, fields: Fields, attachment: Attachment | None = None) -> bytes:
+    def pdf(self, fields: PlaceholderValues, attachment: Attachment | None = None) -> bytes:
         """The certificate as a one-page PDF; the same fields and attachment always give the same bytes."""
 
-    def parts(self, fields: Fields, attachment: Attachment | None = None) -> tuple[bytes, ...]:
+    def parts(self, fields: PlaceholderValues, attachment: Attachment | None = None) -> tuple[bytes, ...]:
         """The bytes of ``pdf`` as pieces to write one after the other, without copying what many share."""
 
-    def png(self, fields: Fields, *, width: int) -> bytes:
+    def png(self, fields: PlaceholderValues, *, width: int) -> bytes:
         """The certificate or badge as PNG, ``width`` pixels wide (1 to 6,000); a badge has nothing behind its shape."""
 
-    def jpeg(self, fields: Fields, *, width: int) -> bytes:
+    def jpeg(self, fields: PlaceholderValues, *, width: int) -> bytes:
         """The certificate as JPEG, ``width`` pixels wide: smaller and quicker, for lists."""
 
-    def problems(self, fields: Fields) -> tuple[Problem, ...]:
+    def problems(self, fields: PlaceholderValues) -> tuple[Problem, ...]:
         """What would go wrong with these fields, without rendering.
 
         Codes: ``value-missing``, ``glyph-missing``, ``text-overflow``,

@@ -13,7 +13,7 @@ from credcloud_bridge.rendering.css import css_number
 from credcloud_bridge.rendering.fields.field import AssetAddress
 from credcloud_bridge.rendering.pdf.document_properties import document_title, language_tag
 from credcloud_bridge.rendering.template import Page
-from credcloud_bridge.rendering.values import Fields
+from credcloud_bridge.rendering.values import PlaceholderValues
 
 _STYLE = (
     "@page{{size:{width}pt {height}pt;margin:0}}html,body{{margin:0;padding:0}}"
@@ -23,7 +23,7 @@ _STYLE = (
 )
 
 
-def page_html(page: Page, fields: Fields, asset: AssetAddress) -> str:
+def page_html(page: Page, fields: PlaceholderValues, asset: AssetAddress) -> str:
     """The whole document. ``asset`` gives the internal address of an image's content, or ``None``."""
     values = fields.values
     parts = [field.html(fields, asset) for field in page.fields]

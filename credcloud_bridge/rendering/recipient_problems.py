@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 
 from credcloud_bridge.data import Problem
 from credcloud_bridge.rendering.template import Page
-from credcloud_bridge.rendering.values import Fields
+from credcloud_bridge.rendering.values import PlaceholderValues
 
 
-def recipient_problems(page: Page, fields: Fields) -> tuple[Problem, ...]:
+def recipient_problems(page: Page, fields: PlaceholderValues) -> tuple[Problem, ...]:
     """Every problem of one recipient: values that are missing, and what each field says.
 
     ``row`` is left to the caller; ``column`` is the name of the value when the

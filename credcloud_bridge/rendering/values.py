@@ -25,7 +25,7 @@ _CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
-class Fields:
+class PlaceholderValues:
     """What one certificate shows. ``language`` is a BCP 47 tag and chooses CJK letter forms.
 
     ``values`` are texts ready to be shown, keyed by name: dates are already

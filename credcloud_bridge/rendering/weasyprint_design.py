@@ -16,7 +16,7 @@ from credcloud_bridge.rendering.pdf.base_page import add_base_page
 from credcloud_bridge.rendering.pdf.document_properties import add_properties, document_title, language_tag
 from credcloud_bridge.rendering.recipient_problems import recipient_problems
 from credcloud_bridge.rendering.template import Page
-from credcloud_bridge.rendering.values import Fields, without_control_characters
+from credcloud_bridge.rendering.values import PlaceholderValues, without_control_characters
 from credcloud_bridge.rendering.weasyprint_renderer import AllowedPictures, render_pdf
 
 
@@ -41,7 +41,7 @@ class WeasyPrintDesign:
         """Names of the values that the design shows."""
         return self._page.placeholders
 
-    def pdf(self, fields: Fields, attachment: Attachment | None = None) -> bytes:
+    def pdf(self, fields: PlaceholderValues, attachment: Attachment | None = None) -> bytes:
         """The certificate as PDF; the same fields and attachment always give the same bytes."""
         assets = AllowedPictures(self._assets)
         pdf = render_pdf(page_html(self._page, fields, assets.address), assets, self._images)
@@ -54,14 +54,14 @@ class WeasyPrintDesign:
             attachment=attachment,
         )
 
-    def png(self, fields: Fields, *, width: int) -> bytes:
+    def png(self, fields: PlaceholderValues, *, width: int) -> bytes:
         """The certificate as PNG, ``width`` pixels wide."""
         return rasterization.as_png(rasterization.pdf_to_image(self.pdf(fields), width=width))
 
-    def jpeg(self, fields: Fields, *, width: int) -> bytes:
+    def jpeg(self, fields: PlaceholderValues, *, width: int) -> bytes:
         """The certificate as JPEG, ``width`` pixels wide: smaller and quicker, for lists."""
         return rasterization.as_jpeg(rasterization.pdf_to_image(self.pdf(fields), width=width))
 
-    def problems(self, fields: Fields) -> tuple[Problem, ...]:
+    def problems(self, fields: PlaceholderValues) -> tuple[Problem, ...]:
         """What is wrong with these fields on this design, without rendering."""
         return recipient_problems(self._page, fields)

@@ -32,7 +32,7 @@ def test_pictures_and_uploads_come_without_the_cache(
     public_id = row.public_id
     assert api.image(credential_uuid=row.uuid, course_key=world.course_key, width=200)[:2] == b"\xff\xd8"
     assert (api.public_pdf(public_id=public_id) or b"")[:4] == b"%PDF"
-    (card, *_others) = designs.design_cards(course_key=world.course_key)
+    (card, *_others) = designs.design_summaries(course_key=world.course_key)
     assert designs.sample_jpeg(version_id=card.version_id, width=160)[:2] == b"\xff\xd8"
     upload = attach(world, world.batch(), template(world, "Ana,ana@example.org,,"))
     assert api.get_upload(upload_uuid=upload.uuid, course_key=world.course_key).ready

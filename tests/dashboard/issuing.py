@@ -21,7 +21,7 @@ LEVEL = AttributeSpec(
 def make_group(course: SandboxCourse, title: str = "Certificate", **more: Any) -> groups.GroupDetails:
     """A credential group of ``course`` with a starter design; valid for two years unless told otherwise."""
     designs.load_starters()
-    design = designs.design_cards(kind=DesignKind.CERTIFICATE, course_key=course.key)[0]
+    design = designs.design_summaries(kind=DesignKind.CERTIFICATE, course_key=course.key)[0]
     values = {
         "title": title,
         "code": groups.new_code(title=title),

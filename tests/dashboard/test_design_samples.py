@@ -30,7 +30,7 @@ def sample(course, version_id: int, width: int = 160) -> str:
 
 
 def test_a_starter_is_shown_with_sample_values_and_kept_by_its_content(staff_client, course):
-    card = designs.design_cards(kind=DesignKind.BADGE, course_key=course.key)[0]
+    card = designs.design_summaries(kind=DesignKind.BADGE, course_key=course.key)[0]
     picture = staff_client.get(sample(course, card.version_id))
     assert picture.content[:3] == b"\xff\xd8\xff"
     again = staff_client.get(sample(course, card.version_id), headers={"If-None-Match": picture["ETag"]})
@@ -38,14 +38,14 @@ def test_a_starter_is_shown_with_sample_values_and_kept_by_its_content(staff_cli
 
 
 def test_only_few_sizes_are_drawn(staff_client, course):
-    card = designs.design_cards(kind=DesignKind.BADGE, course_key=course.key)[0]
+    card = designs.design_summaries(kind=DesignKind.BADGE, course_key=course.key)[0]
     for width in (0, 161, 100_000):
         assert staff_client.get(sample(course, card.version_id, width)).status_code == 404
 
 
 def test_a_design_of_another_course_is_shown_only_through_a_group_that_serves_this_one(staff_client, course):
     elsewhere = make_course()
-    starter = designs.design_cards(kind=DesignKind.BADGE, course_key=course.key)[0]
+    starter = designs.design_summaries(kind=DesignKind.BADGE, course_key=course.key)[0]
     own = designs.create_design(
         name="Ours alone",
         kind=DesignKind.BADGE,

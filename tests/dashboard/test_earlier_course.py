@@ -45,7 +45,7 @@ def test_an_admin_of_both_lets_the_group_serve_the_later_course_with_one_press(
     assert browser.path == address(later, "groups/")
     assert "The group now serves “Run of autumn” too." in browser.text
     assert "Carry over" not in browser.text
-    (card,) = groups.group_cards(course_key=later.key)
+    (card,) = groups.group_summaries(course_key=later.key)
     assert card.title == "Certificate of Completion"
     assert groups.group_details(group_id=card.id).links == tuple(sorted((str(earlier.key), str(later.key))))
 

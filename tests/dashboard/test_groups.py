@@ -31,11 +31,11 @@ def browser(admin):
 
 
 def design_id(course, kind=DesignKind.CERTIFICATE) -> str:
-    return str(designs.design_cards(kind=kind, course_key=course.key)[0].id)
+    return str(designs.design_summaries(kind=kind, course_key=course.key)[0].id)
 
 
 def only_group(course) -> groups.GroupDetails:
-    (card,) = groups.group_cards(course_key=course.key)
+    (card,) = groups.group_summaries(course_key=course.key)
     return groups.get_group(group_uuid=card.uuid, course_key=course.key)
 
 
@@ -140,7 +140,7 @@ def test_mistakes_are_shown_at_their_fields_and_nothing_typed_is_lost(course, br
     (url,) = browser.controls("url")
     assert url.get("aria-invalid") == "true"
     assert browser.page.get_element_by_id(url.get("aria-describedby").split()[-1]) is not None
-    assert groups.group_cards(course_key=course.key) == ()
+    assert groups.group_summaries(course_key=course.key) == ()
 
 
 def test_a_missing_title_keeps_the_attributes_that_were_typed(course, browser):
@@ -219,10 +219,10 @@ def test_a_group_without_credentials_is_deleted_after_asking_once(course, browse
     group = make_group(course, title="Mistake")
     browser.open(address(course, f"groups/{group.uuid}/")).press("Delete")
     assert "“Mistake” will be gone for good" in browser.text
-    assert groups.group_cards(course_key=course.key)
+    assert groups.group_summaries(course_key=course.key)
     browser.press("Delete the group")
     assert "“Mistake” was deleted" in browser.text
-    assert not groups.group_cards(course_key=course.key)
+    assert not groups.group_summaries(course_key=course.key)
 
 
 def test_a_group_from_which_something_was_generated_cannot_be_deleted(course, browser):

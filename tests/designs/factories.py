@@ -39,7 +39,7 @@ def make_design(
     name: str = "Plain",
     course_key: CourseKey | None = None,
     **template: Any,
-) -> api.DesignCard:
+) -> api.DesignSummary:
     """A design that everybody may use, or that belongs to one course."""
     return api.create_design(
         name=name, kind=kind, template=make_template(**template), course_key=course_key, actor=None

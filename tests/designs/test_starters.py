@@ -16,7 +16,12 @@ from PIL import Image
 from credcloud_bridge.data import DesignKind, DesignSource
 from credcloud_bridge.designs import api
 from credcloud_bridge.designs.models import Design, DesignVersion
-from credcloud_bridge.rendering.api import CompiledDesign, Fields, compile_design, template_problems
+from credcloud_bridge.rendering.api import (
+    CompiledDesign,
+    PlaceholderValues,
+    compile_design,
+    template_problems,
+)
 from tests.rendering.factories import NAMES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,9 +60,9 @@ def compiled(slug: str) -> CompiledDesign:
     return compile_design(source_of(slug))
 
 
-def sample(slug: str, **changes: str) -> Fields:
+def sample(slug: str, **changes: str) -> PlaceholderValues:
     fields = api.sample_fields(source_of(slug))
-    return Fields(values={**fields.values, **changes}, language=fields.language)
+    return PlaceholderValues(values={**fields.values, **changes}, language=fields.language)
 
 
 def text_of(pdf: bytes) -> str:
@@ -190,7 +195,9 @@ def test_words_stand_out_from_what_lies_behind_them(slug: str) -> None:
     design = DESIGNS[slug]
     bare = design["template"] | {"schemas": [[field for field in fields_of(slug) if field["type"] == "svg"]]}
     source = DesignSource(digest=f"bare:{slug}", kind=DesignKind(design["kind"]), template=bare)
-    page = Image.open(BytesIO(compile_design(source).png(Fields(values={}), width=400))).convert("RGB")
+    page = Image.open(BytesIO(compile_design(source).png(PlaceholderValues(values={}), width=400))).convert(
+        "RGB"
+    )
     scale = 400 / design["template"]["basePdf"]["width"]
     for field in fields_of(slug):
         if "fontColor" in field:
@@ -221,7 +228,7 @@ def _luminance(colour: str) -> float:
 def test_loading_the_starters_twice_is_loading_them_once() -> None:
     assert api.load_starters() == len(DESIGNS)
     assert api.load_starters() == 0
-    cards = api.design_cards()
+    cards = api.design_summaries()
     assert {card.name for card in cards} == {design["name"] for design in DESIGNS.values()}
     assert all(card.starter and card.version_id for card in cards)
     assert DesignVersion.objects.count() == len(DESIGNS)
@@ -233,14 +240,14 @@ def test_a_starter_that_changed_gets_a_version_and_keeps_the_old_one(tmp_path: P
     shutil.copy(ROOT / "templates" / "designs" / file.name, file)
     (tmp_path / "notes.txt").write_text("not a design")
     assert api.load_starters(folder=tmp_path) == 1
-    [before] = api.design_cards()
+    [before] = api.design_summaries()
     api.lock_versions(version_ids=[before.version_id])
     content = json.loads(file.read_text("utf-8"))
     content["name"] = "Shield, wider"
     content["template"]["basePdf"]["width"] = 120
     file.write_text(json.dumps(content))
     assert api.load_starters(folder=tmp_path) == 1
-    [after] = api.design_cards()
+    [after] = api.design_summaries()
     assert (after.id, after.name, after.page_width_mm) == (before.id, "Shield, wider", 120)
     assert api.design_source(version_id=before.version_id).template["basePdf"]["width"] == 100
     assert DesignVersion.objects.count() == 2
@@ -252,7 +259,7 @@ def test_an_archived_starter_stays_archived(tmp_path: Path) -> None:
     api.load_starters(folder=tmp_path)
     Design.objects.update(archived_at="2026-01-01T00:00:00Z")
     api.load_starters(folder=tmp_path)
-    assert api.design_cards() == ()
+    assert api.design_summaries() == ()
 
 
 @pytest.mark.django_db

@@ -129,8 +129,10 @@ def test_a_course_sees_its_own_designs_and_everybodys_but_no_others() -> None:
     shared, own, other = make_design(name="b"), make_design(name="A", course_key=COURSE), OTHER_COURSE
     hidden = make_design(name="c", course_key=other)
     badge = make_design(name="badge", kind=DesignKind.BADGE)
-    assert [card.id for card in api.design_cards(course_key=COURSE)] == [badge.id, own.id, shared.id]
-    assert [card.id for card in api.design_cards(course_key=None, kind=DesignKind.CERTIFICATE)] == [shared.id]
+    assert [card.id for card in api.design_summaries(course_key=COURSE)] == [badge.id, own.id, shared.id]
+    assert [card.id for card in api.design_summaries(course_key=None, kind=DesignKind.CERTIFICATE)] == [
+        shared.id
+    ]
     assert api.get_design(design_id=own.id, course_key=COURSE) == own
     for design_id, course_key in ((hidden.id, COURSE), (own.id, None), (999_999, COURSE)):
         with pytest.raises(api.DesignNotFound):
@@ -140,8 +142,8 @@ def test_a_course_sees_its_own_designs_and_everybodys_but_no_others() -> None:
 def test_archived_designs_are_listed_only_on_request() -> None:
     card = make_design()
     Design.objects.filter(pk=card.id).update(archived_at="2026-01-01T00:00:00Z")
-    assert api.design_cards() == ()
-    [archived] = api.design_cards(include_archived=True)
+    assert api.design_summaries() == ()
+    [archived] = api.design_summaries(include_archived=True)
     assert archived.archived
 
 
@@ -149,7 +151,7 @@ def test_many_designs_cost_one_query(django_assert_num_queries: Any) -> None:
     for number in range(5):
         make_design(name=str(number))
     with django_assert_num_queries(1):
-        assert len(api.design_cards()) == 5
+        assert len(api.design_summaries()) == 5
 
 
 def test_unknown_ids_say_so() -> None:

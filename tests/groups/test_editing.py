@@ -276,7 +276,7 @@ def test_cards_show_the_courses_groups_by_title_with_current_designs() -> None:
     newer = designs.create_version(
         design_id=badge.id, course_key=None, template=make_template("{title}"), actor=None
     )
-    cards = api.group_cards(course_key=COURSE)
+    cards = api.group_summaries(course_key=COURSE)
     assert [(card.title, card.course_count) for card in cards] == [("Apple", 1), ("zebra", 2)]
     assert (cards[1].certificate_version_id, cards[1].badge_version_id) == (None, newer.version_id)
     assert cards[0].issuer_name == api.default_issuer().name
@@ -299,14 +299,14 @@ def test_cards_show_the_courses_groups_by_title_with_current_designs() -> None:
 def test_search_finds_every_word_in_any_case_and_script(search: str, found: int) -> None:
     make_group(title="Data Science", code="ds-9", tags=("Python",))
     make_group(title="Grande école", description="تعلم الآلة")
-    assert len(api.group_cards(course_key=COURSE, search=search)) == found
+    assert len(api.group_summaries(course_key=COURSE, search=search)) == found
 
 
 def test_archived_groups_are_listed_apart() -> None:
     kept, put_away = make_group(title="Kept"), make_group(title="Put away")
     api.archive_group(group_uuid=put_away.uuid, course_key=COURSE, actor=None)
-    assert [card.uuid for card in api.group_cards(course_key=COURSE)] == [kept.uuid]
-    [card] = api.group_cards(course_key=COURSE, archived=True)
+    assert [card.uuid for card in api.group_summaries(course_key=COURSE)] == [kept.uuid]
+    [card] = api.group_summaries(course_key=COURSE, archived=True)
     assert (card.uuid, card.archived) == (put_away.uuid, True)
 
 
@@ -315,7 +315,7 @@ def test_many_groups_cost_no_more_queries_than_one(django_assert_num_queries: An
     for number in range(12):
         make_group(title=f"Group {number}", certificate_design_id=design.id)
     with django_assert_num_queries(2):
-        assert len(api.group_cards(course_key=COURSE)) == 12
+        assert len(api.group_summaries(course_key=COURSE)) == 12
 
 
 # --- issuers -------------------------------------------------------------------------

@@ -163,13 +163,13 @@ def test_the_demo_is_made_once_and_left_alone_after_that(
     first = credcloud("demo")
     assert (first.status, first.err) == (0, "")
     assert "course-admin" in first.out
-    cards = groups.group_cards(course_key=demo.DATA_SCIENCE)
+    cards = groups.group_summaries(course_key=demo.DATA_SCIENCE)
     counts = credentials.counts(course_key=demo.SEMINAR)
     assert len(cards) > 2
     groups.archive_group(group_uuid=cards[0].uuid, course_key=demo.DATA_SCIENCE, actor=None)
     assert credcloud("demo").status == 0
     assert credentials.counts(course_key=demo.SEMINAR) == counts
-    assert len(groups.group_cards(course_key=demo.DATA_SCIENCE)) == len(cards) - 1
+    assert len(groups.group_summaries(course_key=demo.DATA_SCIENCE)) == len(cards) - 1
     assert counts.published > 0
     assert counts.under_review > 0
 
@@ -229,13 +229,13 @@ def test_json_is_all_that_the_console_script_prints(tmp_path: Path) -> None:
 def test_the_starter_designs_are_loaded_once() -> None:
     first, again = credcloud("designs"), credcloud("designs")
     assert (first.status, again.status) == (0, 0)
-    assert first.out.split()[0] == str(len(designs.design_cards()))
+    assert first.out.split()[0] == str(len(designs.design_summaries()))
     assert again.out.split()[0] == "0"
 
 
 @pytest.mark.django_db
 def test_every_design_is_listed_by_the_name_that_rendering_takes(tmp_path: Path) -> None:
     listed = [line.split()[0] for line in credcloud("designs").out.splitlines()[1:]]
-    assert len(listed) == len(designs.design_cards()) > 1
+    assert len(listed) == len(designs.design_summaries()) > 1
     outcome = credcloud("render", "--design", listed[0], "--out", str(tmp_path / "sample.pdf"))
     assert outcome.status == 0, outcome.err

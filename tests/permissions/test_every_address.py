@@ -232,7 +232,7 @@ def world(django_capture_on_commit_callbacks: Any) -> World:
         "global_staff": make_global_staff(),
     }
     designs.load_starters()
-    card = designs.design_cards(kind=DesignKind.CERTIFICATE, course_key=key)[0]
+    card = designs.design_summaries(kind=DesignKind.CERTIFICATE, course_key=key)[0]
     actor = people["course_admin"]
     group = groups.create_group(
         course_key=key,

@@ -15,7 +15,7 @@ import pypdfium2 as pdfium
 from PIL import Image, ImageDraw
 
 from credcloud_bridge.data import DesignKind, DesignSource
-from credcloud_bridge.rendering.api import CompiledDesign, Fields, compile_design
+from credcloud_bridge.rendering.api import CompiledDesign, PlaceholderValues, compile_design
 
 VALUES = {
     "recipient_name": "Zoë Ångström",
@@ -113,9 +113,9 @@ def design(*fields: dict[str, Any], base: Any = None) -> CompiledDesign:
     return compile_design(source(*fields, base=base))
 
 
-def values(name: str = VALUES["recipient_name"], *, language: str = "en", **more: str) -> Fields:
+def values(name: str = VALUES["recipient_name"], *, language: str = "en", **more: str) -> PlaceholderValues:
     """A full set of values for a recipient of this name."""
-    return Fields(values={**VALUES, "recipient_name": name, **more}, language=language)
+    return PlaceholderValues(values={**VALUES, "recipient_name": name, **more}, language=language)
 
 
 def picture(mime: str = "image/png", *, size: tuple[int, int] = (40, 40), colour: str = "#cc0000") -> str:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from credcloud_bridge.rendering.api import Fields
+from credcloud_bridge.rendering.api import PlaceholderValues
 from tests.rendering.corpus import CORPUS
 from tests.rendering.factories import box, design, name_field, text
 
@@ -45,7 +45,7 @@ def certificate():
 @example(name="\u202e", body="\n\n", code="\ud800", language="en")
 @example(name="🇫" * 3 + "\u200d" * 5, body="\u0301\u064e", code="x" * 3000, language="ar")
 def test_any_text_is_checked_and_printed(certificate, name, body, code, language):
-    fields = Fields(values={"recipient_name": name, "body": body, "code": code}, language=language)
+    fields = PlaceholderValues(values={"recipient_name": name, "body": body, "code": code}, language=language)
     certificate.problems(fields)
     with pikepdf.open(BytesIO(certificate.pdf(fields)), attempt_recovery=False) as document:
         assert document.check_pdf_syntax() == []

@@ -10,7 +10,7 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from credcloud_bridge.rendering.api import Attachment, Fields
+from credcloud_bridge.rendering.api import Attachment, PlaceholderValues
 from tests.rendering.factories import (
     base_pdf,
     box,
@@ -42,7 +42,7 @@ def credential(**more) -> Attachment:
 @pytest.fixture(
     scope="module", params=["compiled", "laid out whole", "compiled on a page", "laid out on a page"]
 )
-def printed(request) -> tuple[object, Fields]:
+def printed(request) -> tuple[object, PlaceholderValues]:
     base = base_pdf() if "page" in request.param else None
     photo = {"photo": picture()} if "laid out" in request.param else {}
     made = design(box("image", name="photo", content="", readOnly=False), name_field(), base=base)

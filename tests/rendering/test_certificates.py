@@ -7,7 +7,7 @@ import threading
 import pikepdf
 import pytest
 
-from credcloud_bridge.rendering.api import Fields, compile_design
+from credcloud_bridge.rendering.api import PlaceholderValues, compile_design
 from tests.rendering.factories import (
     NAMES,
     base_pdf,
@@ -109,12 +109,13 @@ def test_a_custom_attribute_fills_the_field_of_its_name(tmp_path):
         text("grade", content="no grade yet"), text("fixed", y=120, content="as it stands", readOnly=True)
     )
     words = poppler_text(
-        made.pdf(Fields(values={"grade": "Distinction", "fixed": "changed"}, language="en")), tmp_path
+        made.pdf(PlaceholderValues(values={"grade": "Distinction", "fixed": "changed"}, language="en")),
+        tmp_path,
     )
     assert "Distinction" in words
     assert "no grade yet" not in words
     assert "as it stands" in words
-    assert "no grade yet" in poppler_text(made.pdf(Fields(values={}, language="en")), tmp_path)
+    assert "no grade yet" in poppler_text(made.pdf(PlaceholderValues(values={}, language="en")), tmp_path)
 
 
 def test_a_long_name_shrinks_until_it_fits():
@@ -151,9 +152,9 @@ def test_lines_break_where_the_script_allows(tmp_path):
         {**text("t", height=60, width=60, fontSize=14, content="{long}"), "position": {"x": 20, "y": 60}}
     )
     words = "ประเทศไทยรวมเลือดเนื้อชาติเชื้อไทยเป็นประชารัฐ"
-    image = picture_of(made.png(Fields(values={"long": words}, language="th"), width=600))
+    image = picture_of(made.png(PlaceholderValues(values={"long": words}, language="th"), width=600))
     assert ink(image, (0, 60, 19, 120)) == ink(image, (82, 60, 297, 120)) == 0
-    assert made.problems(Fields(values={"long": words}, language="th")) == ()
+    assert made.problems(PlaceholderValues(values={"long": words}, language="th")) == ()
 
 
 def test_justified_lines_reach_both_edges():

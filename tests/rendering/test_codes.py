@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from credcloud_bridge.rendering.codes.encoding import is_encodable, symbol
 from credcloud_bridge.rendering.codes.qr import QUIET_ZONE, qr_symbol
-from credcloud_bridge.rendering.codes.symbols import is_encodable, symbol
 
 
 def drawn(made):

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from PIL import ImageChops
 
-from credcloud_bridge.rendering.api import Fields
+from credcloud_bridge.rendering.api import PlaceholderValues
 from credcloud_bridge.rendering.compiled.design import CompiledPdfDesign
 from credcloud_bridge.rendering.pdf import rasterization
 from credcloud_bridge.rendering.template import read_template
@@ -62,9 +62,9 @@ def designs(request):
     return CompiledPdfDesign(page, request.param), WeasyPrintDesign(page)
 
 
-def _fields(sheet: tuple[Name, ...]) -> Fields:
+def _fields(sheet: tuple[Name, ...]) -> PlaceholderValues:
     names = {f"n{number}": name.text for number, name in enumerate(sheet)}
-    return Fields(
+    return PlaceholderValues(
         values={**{f"n{n}": "" for n in range(_ROWS * _COLUMNS)}, **names}, language=sheet[0].language
     )
 

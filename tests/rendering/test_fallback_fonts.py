@@ -20,13 +20,13 @@ CODE = f"""
 import hashlib, json
 from django.conf import settings
 settings.configure(USE_I18N=False)
-from credcloud_bridge.rendering.api import Fields, compile_design
+from credcloud_bridge.rendering.api import PlaceholderValues, compile_design
 from credcloud_bridge.rendering.compiled.serialization import key_of
 from credcloud_bridge.rendering.template import read_template
 from tests.rendering.factories import name_field, source, template, text
 made = source(name_field(), text("title", content={SHOWN!r}, readOnly=True, y=120))
 design = compile_design(made)
-fields = Fields({{"recipient_name": {SHOWN!r}}})
+fields = PlaceholderValues({{"recipient_name": {SHOWN!r}}})
 print(json.dumps({{
     "key": key_of(made.digest, read_template(made.template).faces),
     "pdf": hashlib.sha256(design.pdf(fields)).hexdigest(),

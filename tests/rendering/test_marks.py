@@ -151,10 +151,10 @@ def test_marks_that_no_font_can_place_are_a_problem(tmp_path) -> None:
     code = """
 from django.conf import settings
 settings.configure(USE_I18N=False)
-from credcloud_bridge.rendering.api import Fields, compile_design
+from credcloud_bridge.rendering.api import PlaceholderValues, compile_design
 from tests.rendering.factories import name_field, source
 design = compile_design(source(name_field(fontName="EB Garamond")))
-for problem in design.problems(Fields({"recipient_name": "Ayọ̀ g̃"})):
+for problem in design.problems(PlaceholderValues({"recipient_name": "Ayọ̀ g̃"})):
     print(problem.code, problem.column, problem.severity.value, problem.message)
 """
     done = subprocess.run(

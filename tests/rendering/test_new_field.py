@@ -20,7 +20,7 @@ from credcloud_bridge.rendering.geometry import Box
 from credcloud_bridge.rendering.pdf.content_writer import ContentWriter, fill_operator
 from credcloud_bridge.rendering.pdf.page_content import PageContent
 from credcloud_bridge.rendering.template import read_template
-from credcloud_bridge.rendering.values import Fields
+from credcloud_bridge.rendering.values import PlaceholderValues
 from credcloud_bridge.rendering.weasyprint_design import WeasyPrintDesign
 from tests.rendering.factories import box, ink, name_field, picture_of, source, template, values
 
@@ -54,11 +54,11 @@ class GradeBarField(Field):
     def content(self, values: Mapping[str, str]) -> str:
         return values.get("grade", "")
 
-    def problems(self, fields: Fields, *, page_width: float) -> Iterator[Problem]:
+    def problems(self, fields: PlaceholderValues, *, page_width: float) -> Iterator[Problem]:
         if not self.content(fields.values).isdecimal():
             yield Problem(None, self.problem_column, "grade-not-a-number", "Not a number.", "Type digits.")
 
-    def html(self, fields: Fields, asset: AssetAddress) -> str:
+    def html(self, fields: PlaceholderValues, asset: AssetAddress) -> str:
         bar = self._bar(self.content(fields.values))
         return f'<div style="{css_box(bar)}background:#006600"></div>'
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from credcloud_bridge.data import Severity
-from credcloud_bridge.rendering.api import Fields
+from credcloud_bridge.rendering.api import PlaceholderValues
 from tests.rendering.factories import NAMES, box, design, name_field, picture, text, values
 
 
@@ -20,7 +20,7 @@ def test_nothing_is_wrong_with_a_name_that_prints(certificate, script):
 
 
 def test_a_missing_value_is_named(certificate):
-    fields = Fields(values={"recipient_name": "Ada", "title": "T"}, language="en")
+    fields = PlaceholderValues(values={"recipient_name": "Ada", "title": "T"}, language="en")
     (problem,) = certificate.problems(fields)
     assert (problem.code, problem.column) == ("value-missing", "verify_url")
     assert problem.is_error
@@ -69,7 +69,7 @@ def test_a_name_that_only_leaves_its_box_is_a_warning():
 
 def test_too_many_lines_are_told():
     made = design(text("body", content="{long}", fontSize=20, height=10))
-    (problem,) = made.problems(Fields(values={"long": "many words " * 40}, language="en"))
+    (problem,) = made.problems(PlaceholderValues(values={"long": "many words " * 40}, language="en"))
     assert (problem.code, problem.column) == ("text-overflow", "long")
 
 

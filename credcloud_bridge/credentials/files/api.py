@@ -12,7 +12,11 @@ from credcloud_bridge.credentials.files.group_samples import group_sample
 from credcloud_bridge.credentials.files.pictures import ImageFormat, forget_rendered, image, image_of
 from credcloud_bridge.credentials.files.published_files import delete_published_files, keep_missing
 from credcloud_bridge.credentials.files.render import compiled_design_of_version, fields_of, version_of
-from credcloud_bridge.credentials.files.render_checks import RenderChecks, recheck_stopped, stored_problems
+from credcloud_bridge.credentials.files.render_checks import (
+    RenderChecks,
+    check_stopped_drafts_again,
+    stored_problems,
+)
 from credcloud_bridge.credentials.files.signed_pdfs import (
     certificate_pdf,
     files_of,
@@ -27,6 +31,7 @@ __all__ = [
     "RenderChecks",
     "batch_context",
     "certificate_pdf",
+    "check_stopped_drafts_again",
     "compiled_design_of_version",
     "course_missing_problem",
     "delete_published_files",
@@ -39,7 +44,6 @@ __all__ = [
     "keep_missing",
     "live_key",
     "pending_key",
-    "recheck_stopped",
     "reissue_key",
     "request_signing_after_commit",
     "sign_pdfs",

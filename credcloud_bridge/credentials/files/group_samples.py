@@ -22,7 +22,7 @@ from credcloud_bridge.groups.api import GroupDetails, get_group
 from credcloud_bridge.lms.api import CourseNotFound, get_lms
 from credcloud_bridge.lms_data import Course
 from credcloud_bridge.recipients.api import expiry_date
-from credcloud_bridge.rendering.api import Fields
+from credcloud_bridge.rendering.api import PlaceholderValues
 
 _PUBLIC_ID = "7K3QM0XW9T4BNC8R2VHE"
 _ISSUED_ON = date(2026, 6, 12)
@@ -51,7 +51,7 @@ def group_sample(*, group_uuid: UUID, course_key: CourseKey, kind: DesignKind, w
     return picture
 
 
-def _fields(group: GroupDetails, course: Course, version_id: int) -> Fields:
+def _fields(group: GroupDetails, course: Course, version_id: int) -> PlaceholderValues:
     """Exactly as a recipient's would be made, so that a sample never promises what is not issued."""
     sample = sample_values(language=group.language)
     attributes = {

@@ -15,7 +15,7 @@ from credcloud_bridge.credentials.files.render import fields_of, get_renderable,
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import DesignKind
 from credcloud_bridge.designs.api import compiled_design, design_source
-from credcloud_bridge.rendering.api import CompiledDesign, Fields, picture_of_pdf
+from credcloud_bridge.rendering.api import CompiledDesign, PlaceholderValues, picture_of_pdf
 
 ImageFormat = Literal["jpeg", "png"]
 
@@ -62,7 +62,9 @@ def image_of(credential: Credential, kind: DesignKind, width: int, image_format:
     return rendered
 
 
-def _picture(design: CompiledDesign, fields: Fields, width: int, image_format: ImageFormat) -> bytes:
+def _picture(
+    design: CompiledDesign, fields: PlaceholderValues, width: int, image_format: ImageFormat
+) -> bytes:
     return design.png(fields, width=width) if image_format == "png" else design.jpeg(fields, width=width)
 
 
@@ -83,6 +85,6 @@ def _cached_keys(public_id: str) -> str:
     return f"credcloud:rendered-of:{public_id}"
 
 
-def _cache_key(digest: str, fields: Fields, how: str) -> str:
+def _cache_key(digest: str, fields: PlaceholderValues, how: str) -> str:
     content = json.dumps([digest, how, fields.language, sorted(fields.values.items())], ensure_ascii=True)
     return f"credcloud:rendered:{hashlib.sha256(content.encode()).hexdigest()}"

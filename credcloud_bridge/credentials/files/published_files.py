@@ -20,7 +20,7 @@ from credcloud_bridge.credentials.files import render
 from credcloud_bridge.credentials.models import Credential, FileHead, PublishedFile
 from credcloud_bridge.data import PUBLIC_STATES, CredentialState, DesignKind
 from credcloud_bridge.openbadges import api as openbadges
-from credcloud_bridge.rendering.api import CompiledDesign, Fields, fonts_and_libraries
+from credcloud_bridge.rendering.api import CompiledDesign, PlaceholderValues, fonts_and_libraries
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +71,7 @@ def kept_parts(credentials: Sequence[Credential]) -> Mapping[tuple[int, DesignKi
     return found
 
 
-def kept_instead(credential: Credential, kind: DesignKind, fields: Fields) -> bytes | None:
+def kept_instead(credential: Credential, kind: DesignKind, fields: PlaceholderValues) -> bytes | None:
     """The kept PDF, if rendering these fields now would not surely give the same."""
     kept = _find(credential, kind) if credential.state in PUBLIC_STATES else None
     if kept is None or credential.erased_at is not None:
@@ -216,6 +216,6 @@ def _digest(document: bytes | None) -> str:
     return hashlib.sha256(document).hexdigest() if document is not None else ""
 
 
-def _digest_of_values(fields: Fields) -> str:
+def _digest_of_values(fields: PlaceholderValues) -> str:
     content = json.dumps([fields.language, sorted(fields.values.items())], ensure_ascii=True)
     return hashlib.sha256(content.encode()).hexdigest()

@@ -21,7 +21,7 @@ from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import RENDERABLE_STATES, CredentialState, DesignKind
 from credcloud_bridge.designs.api import STANDARD_PLACEHOLDERS, compiled_design, design_source
 from credcloud_bridge.openbadges import api as openbadges
-from credcloud_bridge.rendering.api import Attachment, CompiledDesign, Fields
+from credcloud_bridge.rendering.api import Attachment, CompiledDesign, PlaceholderValues
 
 
 def pdf_parts(
@@ -29,7 +29,7 @@ def pdf_parts(
     kind: DesignKind,
     design: CompiledDesign | None = None,
     *,
-    fields: Fields | None = None,
+    fields: PlaceholderValues | None = None,
     signed: bytes | None = None,
 ) -> tuple[bytes, ...]:
     """The credential's PDF as pieces, rendered now; the first is what many certificates share.
@@ -76,7 +76,7 @@ def fields_of(
     printed: Mapping[str, Any] | None = None,
     issued_on: date | None = None,
     expires_on: date | None = None,
-) -> Fields:
+) -> PlaceholderValues:
     """What the credential says, ready to print: frozen texts, attributes, dates in the language of the certificate.
 
     For a draft, ``printed`` and both dates are given; otherwise the credential's own are taken.
@@ -99,7 +99,7 @@ def fields_of(
     values["recipient_name"] = credential.recipient_name
     values["credential_id"] = format_public_id(credential.public_id)
     values["verify_url"] = credential_url(credential.public_id)
-    return Fields(values=values, language=credential.language or language)
+    return PlaceholderValues(values=values, language=credential.language or language)
 
 
 def version_of(credential: Credential, kind: DesignKind) -> int:

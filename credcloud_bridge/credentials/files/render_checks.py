@@ -59,7 +59,7 @@ class RenderChecks:
         credential.problems = [problem.as_json() for problem in problems]
         credential.has_errors = any(problem.is_error for problem in problems)
 
-    def note(self, draft: Credential) -> None:
+    def set_problems(self, draft: Credential) -> None:
         """Put what is found on the draft itself, beside the problems that its row has anyway; saves nothing."""
         problems = [*stored_problems(draft), *self.problems(draft)]
         draft.problems = [problem.as_json() for problem in problems]
@@ -67,18 +67,18 @@ class RenderChecks:
         draft.certificate_version_id = self._context.certificate_version
         draft.badge_version_id = self._context.badge_version
 
-    def stale(self, draft: Credential) -> bool:
+    def is_outdated(self, draft: Credential) -> bool:
         """Whether the draft was checked against other designs."""
         return (draft.certificate_version_id, draft.badge_version_id) != (
             self._context.certificate_version,
             self._context.badge_version,
         )
 
-    def recheck(self, drafts: Iterable[Credential]) -> None:
+    def check_outdated(self, drafts: Iterable[Credential]) -> None:
         """Check those of these drafts again that were checked against other designs, and save what was found."""
-        again = [draft for draft in drafts if self.stale(draft)]
+        again = [draft for draft in drafts if self.is_outdated(draft)]
         for draft in again:
-            self.note(draft)
+            self.set_problems(draft)
         Credential.objects.filter(state=CredentialState.DRAFT.value).bulk_update(
             again, ["problems", "has_errors", "certificate_version", "badge_version"], batch_size=_CHUNK
         )
@@ -90,7 +90,7 @@ def stored_problems(credential: Credential) -> list[Problem]:
     return [problem for problem in stored if problem.code not in RENDER_CODES]
 
 
-def recheck_stopped(batch: Batch) -> None:
+def check_stopped_drafts_again(batch: Batch) -> None:
     """Check the batch's stopped drafts against the designs as they are now, where those have changed.
 
     Without this a row would stay stopped for what a new version of the design has mended.
@@ -102,7 +102,7 @@ def recheck_stopped(batch: Batch) -> None:
     same = _is("certificate_version", context.certificate_version) & _is(
         "badge_version", context.badge_version
     )
-    RenderChecks(context).recheck(stopped.exclude(same))
+    RenderChecks(context).check_outdated(stopped.exclude(same))
 
 
 def _is(field: str, version_id: int | None) -> Q:

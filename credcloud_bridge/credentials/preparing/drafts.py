@@ -50,7 +50,7 @@ def add_drafts(
             updated_at=now,
         )
         set_draft_values(draft, recipient, more=(extras or {}).get(reference, {}))
-        checks.note(draft)
+        checks.set_problems(draft)
         drafts.append(draft)
     Credential.objects.bulk_create(drafts, batch_size=_ROWS_PER_INSERT)
     keys = _with_keys(batch, drafts)

@@ -14,7 +14,7 @@ from opaque_keys.edx.keys import CourseKey
 from credcloud_bridge.credentials.data import JobName
 from credcloud_bridge.credentials.files.api import (
     batch_context,
-    recheck_stopped,
+    check_stopped_drafts_again,
 )
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.preparing.batches import find_batch, locked_batch
@@ -41,7 +41,7 @@ def generate(*, batch_uuid: UUID, course_key: CourseKey, actor: Any, leave_error
     stay drafts and the others are generated. Refuses when no row is fine.
     Raises ``BatchNotFound``.
     """
-    recheck_stopped(find_batch(batch_uuid, course_key))
+    check_stopped_drafts_again(find_batch(batch_uuid, course_key))
     with transaction.atomic():
         batch = locked_batch(batch_uuid, course_key)
         job = jobs.unfinished_job(kind=JobName.GENERATE, course_key=course_key, batch=batch)

@@ -79,7 +79,7 @@ def draft_page(
     total = sum(numbers[one] for one in severities)
     page, pages, window = page_window(total=total, page=page, per_page=per_page)
     rows = _in_window(drafts, [(one, numbers[one]) for one in severities], window)
-    RenderChecks(context).recheck(rows)
+    RenderChecks(context).check_outdated(rows)
     return DraftPage(
         batch=seen,
         rows=draft_rows(rows, context),
@@ -128,7 +128,7 @@ def get_draft(*, credential_uuid: UUID, course_key: CourseKey) -> DraftRow:
     batch = _batch_of(credential_uuid, course_key)
     draft = Credential.objects.get(uuid=credential_uuid)
     context = batch_context(batch)
-    RenderChecks(context).recheck([draft])
+    RenderChecks(context).check_outdated([draft])
     return draft_rows([draft], context)[0]
 
 
@@ -204,7 +204,7 @@ def change_draft(
     kept = kept_problems(draft)
     set_draft_values(draft, recipient, more=undeclared)
     draft.problems = [*kept, *draft.problems]
-    checks.note(draft)
+    checks.set_problems(draft)
     draft.updated_at = timezone.now()
     draft.save(update_fields=_SAVED)
     return changes_between(before, {**values_for_history(draft), "language": draft.language})

@@ -88,7 +88,7 @@ def _put_grade(credential: Credential, grade: str, actor: history.RuleActor) -> 
     credential.updated_at = timezone.now()
     checks = RenderChecks(batch_context(credential.batch))
     if credential.state == DRAFT.value:
-        checks.note(credential)
+        checks.set_problems(credential)
     else:
         checks.store_rendered_problems(credential)
     credential.save(update_fields=["attributes", "problems", "has_errors", "updated_at"])

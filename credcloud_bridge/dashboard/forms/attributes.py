@@ -80,15 +80,15 @@ class AttributeRows:
         self.rows = rows
 
     @classmethod
-    def of(cls, attributes: Iterable[Mapping[str, Any]], spare: int = SPARE_ROWS) -> AttributeRows:
+    def from_initial(cls, attributes: Iterable[Mapping[str, Any]], spare: int = SPARE_ROWS) -> AttributeRows:
         """Rows with these initial values, and some to fill in."""
         initial = [*attributes, *({} for _row in range(spare))]
         return cls([cls._row(number, initial=one) for number, one in enumerate(initial)])
 
     @classmethod
-    def of_group(cls, group: GroupDetails) -> AttributeRows:
+    def from_group(cls, group: GroupDetails) -> AttributeRows:
         """The rows of a group as it is now."""
-        return cls.of(
+        return cls.from_initial(
             (
                 {
                     "label": one.label,
@@ -103,7 +103,7 @@ class AttributeRows:
         )
 
     @classmethod
-    def sent(cls, data: QueryDict) -> AttributeRows:
+    def from_post(cls, data: QueryDict) -> AttributeRows:
         """The rows of a form that was sent; rows that the page removed leave gaps in the numbers."""
         text = data.get("attribute_rows", "")
         count = min(int(text), MAX_ROWS) if text.isascii() and text.isdigit() and len(text) < 5 else 0
@@ -134,13 +134,13 @@ class AttributeRows:
         """Whether any row of a form that was sent has something to mend."""
         return any(row.is_bound and row.errors for row in self.rows)
 
-    def kept(self) -> list[AttributeForm]:
+    def remaining(self) -> list[AttributeForm]:
         """The rows that say something and are not to be removed."""
         return [row for row in self.rows if not row.is_blank and not row.cleaned_data.get("remove")]
 
-    def again(self, more: int = 1) -> AttributeRows:
+    def with_more_rows(self, more: int = 1) -> AttributeRows:
         """The same rows as they were typed, unchecked, with some more to fill in."""
-        return self.of([as_typed(row) for row in self.rows], spare=more)
+        return self.from_initial([as_typed(row) for row in self.rows], spare=more)
 
     def with_spare(self) -> AttributeRows:
         """These rows with their errors, and one more to fill in when none is blank."""
@@ -150,7 +150,7 @@ class AttributeRows:
 
     def add_problems(self, problems: Iterable[Problem]) -> list[Problem]:
         """Show each problem at the row and field it names; returns those that name none."""
-        kept, left = self.kept(), []
+        kept, left = self.remaining(), []
         for problem in problems:
             field = (problem.column or "").removeprefix("attributes.")
             known = (

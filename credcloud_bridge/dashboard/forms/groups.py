@@ -19,7 +19,7 @@ from credcloud_bridge.data import (
     Validity,
     ValidityKind,
 )
-from credcloud_bridge.designs.api import DesignCard
+from credcloud_bridge.designs.api import DesignSummary
 from credcloud_bridge.groups.api import GroupDetails, GroupValues, IssuerView, split_tags, values_of
 
 VALIDITY_CHOICES = [
@@ -156,8 +156,8 @@ class GroupForm(DashboardForm):
     def __init__(
         self,
         *args: Any,
-        certificates: Iterable[DesignCard],
-        badges: Iterable[DesignCard],
+        certificates: Iterable[DesignSummary],
+        badges: Iterable[DesignSummary],
         issuers: Iterable[IssuerView],
         rule: IssueRule,
         may_publish: bool,
@@ -186,7 +186,7 @@ class GroupForm(DashboardForm):
                 "Only somebody who may publish credentials in every course that the group serves can change this."
             )
 
-    def _choose(self, name: str, designs: Iterable[DesignCard]) -> None:
+    def _choose(self, name: str, designs: Iterable[DesignSummary]) -> None:
         self._set_choices(name, [("", _("None")), *((str(design.id), design.name) for design in designs)])
 
     def _set_choices(self, name: str, choices: list[Any]) -> None:

@@ -22,7 +22,7 @@ from credcloud_bridge.lms_data import Permission
 class GroupChoice:
     """A group to choose, and how many of its credentials there are."""
 
-    group: groups.GroupCard
+    group: groups.GroupSummary
     counts: credentials.Counts
 
 
@@ -32,7 +32,7 @@ def choose_group(page: StaffPage) -> HttpResponseBase:
     if page.request.method == "POST":
         return _begin(page)
     search = search_text(page.request.GET, "q")
-    found = groups.group_cards(course_key=page.course_key, search=search)
+    found = groups.group_summaries(course_key=page.course_key, search=search)
     usage = credentials.usage_by_group(group_uuids=[group.uuid for group in found])
     choices = [GroupChoice(group, usage.get(group.uuid, credentials.Counts())) for group in found]
     return page.render(

@@ -27,9 +27,9 @@ def build() -> None:
     build_demo(today)
     designs.load_starters()
     groups.default_issuer()
-    if not groups.group_cards(course_key=DATA_SCIENCE):
+    if not groups.group_summaries(course_key=DATA_SCIENCE):
         _make_groups()
-    seminar = next(iter(groups.group_cards(course_key=SEMINAR)), None)
+    seminar = next(iter(groups.group_summaries(course_key=SEMINAR)), None)
     if seminar is not None:
         used = credentials.usage_by_group(group_uuids=[seminar.uuid])[seminar.uuid]
         if not (used.total or used.discarded):

@@ -25,7 +25,7 @@ from credcloud_bridge.rendering.pdf.document_properties import document_title, l
 from credcloud_bridge.rendering.pdf.page_content import NotCompilable, PageContent
 from credcloud_bridge.rendering.recipient_problems import recipient_problems
 from credcloud_bridge.rendering.template import Page
-from credcloud_bridge.rendering.values import Fields, without_control_characters
+from credcloud_bridge.rendering.values import PlaceholderValues, without_control_characters
 
 if TYPE_CHECKING:
     from credcloud_bridge.rendering.weasyprint_design import WeasyPrintDesign
@@ -84,11 +84,11 @@ class CompiledPdfDesign:
         """Names of the values that the design shows."""
         return self._page.placeholders
 
-    def pdf(self, fields: Fields, attachment: Attachment | None = None) -> bytes:
+    def pdf(self, fields: PlaceholderValues, attachment: Attachment | None = None) -> bytes:
         """The certificate as PDF; the same fields and attachment always give the same bytes."""
         return b"".join(self.parts(fields, attachment))
 
-    def parts(self, fields: Fields, attachment: Attachment | None = None) -> tuple[bytes, ...]:
+    def parts(self, fields: PlaceholderValues, attachment: Attachment | None = None) -> tuple[bytes, ...]:
         """The certificate as pieces to write one after the other: ``head``, uncopied, and ``tail``."""
         tail = self.tail(fields, attachment)
         return (self._whole.pdf(fields, attachment),) if tail is None else (self._base.pdf, tail)
@@ -98,12 +98,12 @@ class CompiledPdfDesign:
         """The bytes with which every certificate made by ``tail`` begins."""
         return self._base.pdf
 
-    def tail(self, fields: Fields, attachment: Attachment | None = None) -> bytes | None:
+    def tail(self, fields: PlaceholderValues, attachment: Attachment | None = None) -> bytes | None:
         """The certificate without ``head``; ``None`` when it can only be rendered as a whole."""
         return self._update(self._base, fields, attachment)
 
     def _update(
-        self, base: BaseDocument, fields: Fields, attachment: Attachment | None = None
+        self, base: BaseDocument, fields: PlaceholderValues, attachment: Attachment | None = None
     ) -> bytes | None:
         values = fields.values
         if any(field.needs_whole_page(values) for field in self._page.fields):
@@ -126,7 +126,7 @@ class CompiledPdfDesign:
         except NotCompilable:
             return None
 
-    def png(self, fields: Fields, *, width: int) -> bytes:
+    def png(self, fields: PlaceholderValues, *, width: int) -> bytes:
         """The certificate or badge as PNG, ``width`` pixels wide."""
         if self._transparent:
             return rasterization.as_png(
@@ -134,18 +134,18 @@ class CompiledPdfDesign:
             )
         return rasterization.as_png(self._picture(fields, width))
 
-    def jpeg(self, fields: Fields, *, width: int) -> bytes:
+    def jpeg(self, fields: PlaceholderValues, *, width: int) -> bytes:
         """The certificate as JPEG, ``width`` pixels wide: smaller and quicker, for lists."""
         return rasterization.as_jpeg(self._picture(fields, width))
 
-    def _picture(self, fields: Fields, width: int) -> Image.Image:
+    def _picture(self, fields: PlaceholderValues, width: int) -> Image.Image:
         if self._previews is not None:
             tail = self._update(self._previews.without_fixed, fields)
             if tail is not None:
                 return self._previews.picture(tail, width=width)
         return rasterization.pdf_to_image(self.pdf(fields), width=width)
 
-    def problems(self, fields: Fields) -> tuple[Problem, ...]:
+    def problems(self, fields: PlaceholderValues) -> tuple[Problem, ...]:
         """What is wrong with these fields on this design, without rendering."""
         return recipient_problems(self._page, fields)
 
@@ -164,7 +164,7 @@ class CompiledPdfDesign:
                     continue
                 make = self._repeated_content if field.content_repeats else self._unique_content
                 part = make(field, contents[field], language)
-                while not whole.agrees_with(part):
+                while not whole.is_compatible_with(part):
                     part = make(field, contents[field], language, part.variant + 1)
                 whole.add(part)
         return whole

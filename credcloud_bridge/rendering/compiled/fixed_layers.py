@@ -15,7 +15,7 @@ from credcloud_bridge.rendering.page_html import page_html
 from credcloud_bridge.rendering.pdf.syntax import number
 from credcloud_bridge.rendering.pictures.pdf_images import PdfImage, is_raster, pdf_image
 from credcloud_bridge.rendering.template import Page
-from credcloud_bridge.rendering.values import Fields
+from credcloud_bridge.rendering.values import PlaceholderValues
 from credcloud_bridge.rendering.weasyprint_renderer import AllowedPictures, render_pdf
 
 
@@ -56,7 +56,7 @@ class FixedLayers:
             Page(width=self._page.width, height=self._page.height, fields=fields),
             AllowedPictures(),
         )
-        markup = page_html(part, Fields(values={}, language=self._language), assets.address)
+        markup = page_html(part, PlaceholderValues(values={}, language=self._language), assets.address)
         with pikepdf.Pdf.open(BytesIO(render_pdf(markup, assets, {}, tagged=False))) as rendered:
             return self._document.copy_foreign(rendered.pages[0].as_form_xobject())
 

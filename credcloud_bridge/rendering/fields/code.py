@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from credcloud_bridge.data import Problem
 from credcloud_bridge.rendering.codes.barcodes import BARCODES
+from credcloud_bridge.rendering.codes.encoding import is_encodable, symbol
 from credcloud_bridge.rendering.codes.qr import qr_path
-from credcloud_bridge.rendering.codes.symbols import is_encodable, symbol
 from credcloud_bridge.rendering.css import css_box, css_colour, css_number
 from credcloud_bridge.rendering.fields.field import AssetAddress, Field
 from credcloud_bridge.rendering.fields.placeholders import needed_values, placeholder_problems
@@ -23,7 +23,7 @@ from credcloud_bridge.rendering.pdf.syntax import number
 from credcloud_bridge.rendering.text.fonts import Face, choose_font
 from credcloud_bridge.rendering.text.shaping import shape
 from credcloud_bridge.rendering.values import (
-    Fields,
+    PlaceholderValues,
     fill_placeholders,
     placeholders_in,
     without_control_characters,
@@ -93,7 +93,7 @@ class CodeField(Field):
             return without_control_characters(values[self.name])
         return fill_placeholders(self.own_content, values)
 
-    def problems(self, fields: Fields, *, page_width: float) -> Iterator[Problem]:
+    def problems(self, fields: PlaceholderValues, *, page_width: float) -> Iterator[Problem]:
         """A text that this kind of code cannot hold."""
         content = self.content(fields.values)
         if content and not is_encodable(self.symbology, content):
@@ -119,7 +119,7 @@ class CodeField(Field):
         has_caption = self.include_text and self.symbology != "qrcode"
         return (choose_font(CAPTION_FONT).face,) if has_caption else ()
 
-    def html(self, fields: Fields, asset: AssetAddress) -> str:
+    def html(self, fields: PlaceholderValues, asset: AssetAddress) -> str:
         """The code as inline SVG; nothing where the content cannot be encoded."""
         try:
             code = symbol(self.symbology, self.content(fields.values))

@@ -12,7 +12,7 @@ from credcloud_bridge.rendering.pdf.content_writer import ContentWriter
 from credcloud_bridge.rendering.pdf.page_content import PageContent
 from credcloud_bridge.rendering.text.fitting import PlacedText
 from credcloud_bridge.rendering.text.fonts import Face
-from credcloud_bridge.rendering.values import Fields
+from credcloud_bridge.rendering.values import PlaceholderValues
 
 # Gives the internal address of a picture's content (data URI or SVG text), ``None`` for what is no picture.
 AssetAddress = Callable[[str], str | None]
@@ -81,7 +81,7 @@ class Field(ABC):
 
     # --- checking one recipient's values ---
 
-    def problems(self, fields: Fields, *, page_width: float) -> Iterator[Problem]:
+    def problems(self, fields: PlaceholderValues, *, page_width: float) -> Iterator[Problem]:
         """What would go wrong with these values, without rendering. A value that is absent is for the page to say."""
         yield from ()
 
@@ -94,7 +94,7 @@ class Field(ABC):
     # --- rendering ---
 
     @abstractmethod
-    def html(self, fields: Fields, asset: AssetAddress) -> str:
+    def html(self, fields: PlaceholderValues, asset: AssetAddress) -> str:
         """The field as HTML for WeasyPrint, placed by itself; nothing of a template or value unescaped."""
 
     def page_content(

@@ -17,7 +17,7 @@ from credcloud_bridge.rendering.fields.field import AssetAddress, Field
 from credcloud_bridge.rendering.fields.placeholders import is_value_name, own_value
 from credcloud_bridge.rendering.geometry import Box
 from credcloud_bridge.rendering.pictures.image_policy import image_violation
-from credcloud_bridge.rendering.values import Fields
+from credcloud_bridge.rendering.values import PlaceholderValues
 
 _SINGLE_PLACEHOLDER = re.compile(r"\{([\w.-]+)\}")
 
@@ -90,7 +90,7 @@ class ImageField(Field):
             (self.takes_value and self.name in values) or (self.value_name and values.get(self.value_name))
         )
 
-    def problems(self, fields: Fields, *, page_width: float) -> Iterator[Problem]:
+    def problems(self, fields: PlaceholderValues, *, page_width: float) -> Iterator[Problem]:
         """A picture that cannot be read."""
         content = self.content(fields.values)
         if content and not _readable(content):
@@ -102,7 +102,7 @@ class ImageField(Field):
                 remedy=_("Use a PNG, JPEG or SVG picture."),
             )
 
-    def html(self, fields: Fields, asset: AssetAddress) -> str:
+    def html(self, fields: PlaceholderValues, asset: AssetAddress) -> str:
         """The picture at its internal address; nothing where there is none."""
         address = asset(self.content(fields.values))
         return f'<img alt="" src="{escape(address)}" style="{css_box(self.box)}">' if address else ""

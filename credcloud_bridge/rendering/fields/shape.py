@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal, Self
 from credcloud_bridge.rendering.css import css_box, css_colour, css_number
 from credcloud_bridge.rendering.fields.field import AssetAddress, Field
 from credcloud_bridge.rendering.geometry import PT_PER_MM, Box
-from credcloud_bridge.rendering.values import Fields
+from credcloud_bridge.rendering.values import PlaceholderValues
 
 _OPTIONAL_COLOUR = {"anyOf": [{"$ref": "#/$defs/colour"}, {"type": "null"}]}
 
@@ -48,7 +48,7 @@ class ShapeField(Field):
             radius=(raw.get("radius") or 0.0) * PT_PER_MM,
         )
 
-    def html(self, fields: Fields, asset: AssetAddress) -> str:
+    def html(self, fields: PlaceholderValues, asset: AssetAddress) -> str:
         """The shape as an empty element with background and border."""
         style = css_box(self.box)
         if self.fill:

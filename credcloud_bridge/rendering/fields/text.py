@@ -22,7 +22,7 @@ from credcloud_bridge.rendering.text.placed_html import placed_text_html
 from credcloud_bridge.rendering.text.problems import font_problem, placed_text_problems
 from credcloud_bridge.rendering.text.text_box import TextBox
 from credcloud_bridge.rendering.values import (
-    Fields,
+    PlaceholderValues,
     fill_placeholders,
     placeholders_in,
     without_control_characters,
@@ -129,7 +129,7 @@ class TextField(Field):
             return without_control_characters(values[self.name])
         return fill_placeholders(self.own_text, values)
 
-    def problems(self, fields: Fields, *, page_width: float) -> Iterator[Problem]:
+    def problems(self, fields: PlaceholderValues, *, page_width: float) -> Iterator[Problem]:
         """Characters without glyph, text that does not fit, and a font that is not installed."""
         text = self.content(fields.values)
         if not text.strip():
@@ -140,7 +140,7 @@ class TextField(Field):
         placed = fit_text(self.text_box, text, fields.language)
         yield from placed_text_problems(placed, column=self.problem_column, page_width=page_width)
 
-    def html(self, fields: Fields, asset: AssetAddress) -> str:
+    def html(self, fields: PlaceholderValues, asset: AssetAddress) -> str:
         """The lines of the text, each in its place; nothing for a blank text."""
         text = self.content(fields.values)
         return placed_text_html(fit_text(self.text_box, text, fields.language)) if text.strip() else ""

@@ -27,7 +27,7 @@ class PageContent:
             self.glyphs.setdefault(font, {}).update(texts)
         self.pictures.update(other.pictures)
 
-    def agrees_with(self, other: PageContent) -> bool:
+    def is_compatible_with(self, other: PageContent) -> bool:
         """Whether no glyph stands for one text here and another there."""
         return all(
             self.glyphs[font].get(glyph, text) == text

@@ -17,7 +17,7 @@ from credcloud_bridge.groups.models import CourseLink, CredentialGroup
 
 
 @dataclass(frozen=True, slots=True)
-class GroupCard:
+class GroupSummary:
     """A group in short. The version ids are those of its designs as they are now, for previews."""
 
     id: int
@@ -34,7 +34,9 @@ class GroupCard:
     validity: Validity
 
 
-def group_cards(*, course_key: CourseKey, search: str = "", archived: bool = False) -> tuple[GroupCard, ...]:
+def group_summaries(
+    *, course_key: CourseKey, search: str = "", archived: bool = False
+) -> tuple[GroupSummary, ...]:
     """The groups that serve this course, by title; ``archived`` chooses those in use or those put away.
 
     Every word of ``search`` must occur in the title, code, description, issuer
@@ -59,7 +61,7 @@ def group_cards(*, course_key: CourseKey, search: str = "", archived: bool = Fal
         }
     )
     return tuple(
-        GroupCard(
+        GroupSummary(
             id=group.pk,
             uuid=group.uuid,
             code=group.code,

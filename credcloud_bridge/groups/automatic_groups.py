@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.data import IssueWhen
-from credcloud_bridge.groups.details import GroupDetails, details_of
+from credcloud_bridge.groups.details import GroupDetails, details_from_row
 from credcloud_bridge.groups.models import CredentialGroup
 
 
@@ -22,7 +22,7 @@ def automatic_groups(*, course_key: CourseKey | None = None) -> tuple[GroupDetai
     found = _with_rule().select_related("issuer")
     if course_key is not None:
         found = found.filter(links__course_key=course_key)
-    return tuple(details_of(group) for group in found.order_by("pk"))
+    return tuple(details_from_row(group) for group in found.order_by("pk"))
 
 
 def issue_rules(*, course_key: CourseKey, group_uuid: UUID | None = None) -> frozenset[IssueWhen]:

@@ -17,7 +17,7 @@ class DesignNotFound(NotFound):
 
 
 @dataclass(frozen=True, slots=True)
-class DesignCard:
+class DesignSummary:
     """A design with its current version; pages are measured in millimetres.
 
     ``course_key`` is blank for designs that every course may use, ``starter``
@@ -56,9 +56,9 @@ def current_versions(designs: QuerySet[Design]) -> QuerySet[DesignVersion]:
     )
 
 
-def design_cards(
+def design_summaries(
     *, kind: DesignKind | None = None, course_key: CourseKey | None = None, include_archived: bool = False
-) -> tuple[DesignCard, ...]:
+) -> tuple[DesignSummary, ...]:
     """The designs that a course may use, starters first, then by name."""
     designs = visible_designs(course_key)
     if kind is not None:
@@ -71,7 +71,7 @@ def design_cards(
     )
 
 
-def get_design(*, design_id: int, course_key: CourseKey | None) -> DesignCard:
+def get_design(*, design_id: int, course_key: CourseKey | None) -> DesignSummary:
     """A design that this course may use, archived or not; raises ``DesignNotFound``."""
     version = current_versions(visible_designs(course_key).filter(pk=design_id)).first()
     if version is None:
@@ -79,7 +79,7 @@ def get_design(*, design_id: int, course_key: CourseKey | None) -> DesignCard:
     return _card(version)
 
 
-def find_design_by_name(*, name: str) -> DesignCard:
+def find_design_by_name(*, name: str) -> DesignSummary:
     """The design with this starter slug, else the oldest with this name, of any course; raises ``DesignNotFound``."""
     design = (
         Design.objects.filter(starter_slug=name).first()
@@ -104,9 +104,9 @@ def current_version_id(*, design_id: int) -> int:
         raise DesignNotFound(design_id) from error
 
 
-def _card(version: DesignVersion) -> DesignCard:
+def _card(version: DesignVersion) -> DesignSummary:
     design = version.design
-    return DesignCard(
+    return DesignSummary(
         id=design.pk,
         name=design.name,
         kind=DesignKind(design.kind),
