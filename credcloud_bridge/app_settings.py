@@ -234,6 +234,13 @@ class AppSettings:
     # .. setting_description: How long one step of the conversation with the mail server may take.
     MAIL_TIMEOUT_SECONDS: int = _setting("MAIL_TIMEOUT_SECONDS", 30)
 
+    # .. setting_name: CREDCLOUD_SMTPUTF8
+    # .. setting_default: False
+    # .. setting_description: Whether the mail server takes addresses with letters other than a to z before the "@"
+    #   (SMTPUTF8, RFC 6531), such as josé@example.org. Otherwise a row with such an address has a warning before
+    #   anything is published.
+    SMTPUTF8: bool = _setting("SMTPUTF8", False)
+
     # --- files ---
 
     # .. setting_name: CREDCLOUD_PRIVATE_FOLDER

@@ -4,7 +4,7 @@ It may be killed at any moment, by its limits or by its parent. One JSON
 object comes on standard input (see ``file_reading.read_file``), one leaves on
 standard output: ``{"refused": problem}``, or ``{"inspection": …, "summary": …, "problem": …}``.
 
-It knows no settings of the site, no database and no secret. The bytes of the
+It knows no other settings of the site than it is told, no database and no secret. The bytes of the
 file are not its business: it starts another process that parses them into
 cells (``parser_process.py``), and checks what those cells hold.
 """
@@ -28,19 +28,19 @@ def main() -> int:
     request = json.loads(sys.stdin.buffer.read())
     limits = request["limits"]
     limit_resources(seconds=limits["parser_seconds"], memory_bytes=limits["parser_memory_bytes"])
-    _set_up_translation(request["language"])
+    _set_up_django(language=request["language"], smtputf8=request["smtputf8"])
     _register_attribute_types(request["attribute_types"])
     sys.stdout.write(json.dumps(response(request)))
     return 0
 
 
-def _set_up_translation(language: str) -> None:
-    """Django, as far as sentences in the reader's language need it."""
+def _set_up_django(*, language: str, smtputf8: bool) -> None:
+    """Django, as far as sentences in the reader's language need it, and the one setting that checks depend on."""
     import django
     from django.conf import settings
     from django.utils import translation
 
-    settings.configure(USE_I18N=True, USE_TZ=True, LOCALE_PATHS=[str(_LOCALES)])
+    settings.configure(USE_I18N=True, USE_TZ=True, LOCALE_PATHS=[str(_LOCALES)], CREDCLOUD_SMTPUTF8=smtputf8)
     django.setup()
     translation.activate(language)
 

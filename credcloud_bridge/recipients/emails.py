@@ -104,8 +104,11 @@ def _small(text: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).replace("Σ", "σ").lower())
 
 
-def read_email(typed: str) -> tuple[str, list[CellProblem]]:
-    """The address in a cell, ready to store, and what is wrong with it. Not for an empty cell."""
+def read_email(typed: str, *, smtputf8: bool = False) -> tuple[str, list[CellProblem]]:
+    """The address in a cell, ready to store, and what is wrong with it. Not for an empty cell.
+
+    ``smtputf8``: whether mail can be sent to addresses with other letters than ASCII before the "@".
+    """
     from email_validator import EmailNotValidError
 
     address = typed
@@ -122,7 +125,7 @@ def read_email(typed: str) -> tuple[str, list[CellProblem]]:
             return address, [*problems, _invalid(address)]
         found = inside
         problems.append(_taken_out_of(address, inside))
-    if not found.rpartition("@")[0].isascii():
+    if not smtputf8 and not found.rpartition("@")[0].isascii():
         problems.append(_cannot_be_sent(found))
     return found, problems
 
@@ -155,7 +158,7 @@ def _taken_out_of(text: str, address: str) -> CellProblem:
 
 
 def _cannot_be_sent(address: str) -> CellProblem:
-    # Django's mail cannot be addressed to it: that would take SMTPUTF8 (RFC 6531) from end to end.
+    # It takes a mail server with SMTPUTF8 (RFC 6531), and the site's has none.
     return warning(
         "email-not-ascii",
         _("No mail can be sent to “%(email)s”: it has letters other than a to z before the “@”.")

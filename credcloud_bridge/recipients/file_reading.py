@@ -18,6 +18,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from credcloud_bridge import child_process
+from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.attributes.api import DateOrder, attribute_types
 from credcloud_bridge.data import (
     AttributeSpec,
@@ -95,6 +96,7 @@ def read_file(
         "live": list(live),
         "sample": sample,
         "language": get_language() or "en",
+        "smtputf8": app_settings.SMTPUTF8,
         "attribute_types": [f"{type(one).__module__}:{type(one).__qualname__}" for one in attribute_types()],
     }
     response = _response(request, filename=filename, limits=limits)

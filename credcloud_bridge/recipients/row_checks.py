@@ -10,6 +10,7 @@ import re
 from collections.abc import Container, Sequence
 from datetime import date
 
+from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.attributes.api import (
     Cell,
     CellProblem,
@@ -54,6 +55,7 @@ class RowChecker:
     ) -> None:
         self.columns = columns(group=group)
         self._today = today
+        self._read_email = _email_reader(smtputf8=app_settings.SMTPUTF8)
         self._read_date = attribute_type("date").reader(choices=(), date_order=date_order)
         self._live = live
         self._duplicates = group.duplicates
@@ -95,7 +97,7 @@ class RowChecker:
         email = normalized_if_plain(cell) if type(cell) is str else ""
         key = email.lower()
         if not email:
-            email = self._value(row, self.columns[1], cell, _read_email_cell, problems, raw)[:LONGEST_EMAIL]
+            email = self._value(row, self.columns[1], cell, self._read_email, problems, raw)[:LONGEST_EMAIL]
             key = email_key(email)
         if self._duplicates is not DuplicatePolicy.ALLOW and key:
             self._find_duplicates(row, key, problems)
@@ -282,5 +284,5 @@ def _is_like_email(text: str) -> bool:
     return any(local and "." in domain.strip(".") for local, _at, domain in addresses)
 
 
-def _read_email_cell(cell: Cell) -> tuple[str, list[CellProblem]]:
-    return read_email(cell_text(cell))
+def _email_reader(*, smtputf8: bool) -> ReadCell:
+    return lambda cell: read_email(cell_text(cell), smtputf8=smtputf8)

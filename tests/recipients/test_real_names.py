@@ -1,11 +1,12 @@
 """Names and addresses as people and programs really write them."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from credcloud_bridge.recipients import api
-from tests.recipients.factories import checked, codes, inspected, save
+from tests.recipients.factories import TODAY, checked, codes, inspected, save
 from tests.recipients.real_files import GROUP, read_csv
 
 # --- addresses ----------------------------------------------------------------------
@@ -14,6 +15,31 @@ from tests.recipients.real_files import GROUP, read_csv
 def test_an_address_to_which_no_mail_can_be_sent_is_warned_of(tmp_path: Path) -> None:
     (row,) = read_csv(tmp_path, "Name,Email\nJosé Test,josé@uni-test.org\n")
     assert (row.email, codes(row)) == ("josé@uni-test.org", ["email-not-ascii"])
+
+
+def test_it_is_fine_where_the_mail_server_takes_such_addresses(tmp_path: Path, settings: Any) -> None:
+    settings.CREDCLOUD_SMTPUTF8 = True
+    (row,) = read_csv(tmp_path, "Name,Email\nJosé Test,josé@uni-test.org\n")
+    assert (row.email, codes(row)) == ("josé@uni-test.org", [])
+
+
+@pytest.mark.parametrize("smtputf8", [False, True])
+def test_the_process_that_checks_a_file_knows_what_the_mail_server_takes(
+    tmp_path: Path, settings: Any, smtputf8: bool
+) -> None:
+    settings.CREDCLOUD_SMTPUTF8 = smtputf8
+    path = save(tmp_path / "people.csv", "Name,Email\nJosé Test,josé@uni-test.org\n")
+    found = api.read_file(
+        path=path,
+        filename=path.name,
+        group=GROUP,
+        limits=api.ReadingLimits(),
+        today=TODAY,
+        date_order="YMD",
+        mapping={0: "name", 1: "email"},
+    )
+    assert found.summary is not None
+    assert found.summary.with_warnings == (0 if smtputf8 else 1)
 
 
 def test_domains_with_sharp_s_and_with_ss_are_different_people(tmp_path: Path) -> None:
