@@ -12,8 +12,8 @@ from xblock.core import XBlock
 from xblock.exceptions import JsonHandlerError
 from xblock.fields import Scope, String
 
-from credcloud_xblock import bridge, fragments
-from credcloud_xblock.bridge import Person
+from credcloud_xblock import fragments, queries
+from credcloud_xblock.queries import Person
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ class CredentialXBlock(XBlock):
         return self.student_view(context)
 
     @XBlock.json_handler
-    def standing(self, data: Any, suffix: str = "") -> dict[str, str]:
+    def status(self, data: Any, suffix: str = "") -> dict[str, str]:
         """The same state anew, for the person that the runtime names, whatever the request says.
 
         Here, and not in the view of the unit, the course is also asked whether
@@ -82,18 +82,18 @@ class CredentialXBlock(XBlock):
             "kind": "",
         }
         person, course_key = self._person(), self._course_key()
-        if not bridge.installed() or course_key is None:
+        if not queries.installed() or course_key is None:
             return state | {"kind": "unavailable"}
-        if not bridge.has_courses_of(course_key):
+        if not queries.has_courses_of(course_key):
             return state | {"kind": "nowhere"}
         if person is None:
             return state | {"kind": "stranger"}
-        cards = bridge.cards_of(person, course_key=course_key, group_uuid=self.group_uuid)
+        cards = queries.cards_of(person, course_key=course_key, group_uuid=self.group_uuid)
         if cards:
             return state | {"kind": "published", "cards": cards}
         if not ask_course:
             return state | {"kind": "not-yet"}
-        expected = bridge.expectation_of(person, course_key=course_key, group_uuid=self.group_uuid)
+        expected = queries.expected_state_of(person, course_key=course_key, group_uuid=self.group_uuid)
         return state | {"kind": expected}
 
     def _heading(self) -> str:
@@ -125,7 +125,7 @@ class CredentialXBlock(XBlock):
             group=group,
             chosen=bool(self.group_uuid),
             earlier=None if group else self._earlier_group(),
-            installed=bridge.installed(),
+            installed=queries.installed(),
         )
 
     def studio_view(self, context: Any = None) -> Fragment:
@@ -137,9 +137,9 @@ class CredentialXBlock(XBlock):
             starts="CredCloudCredentialStudio",
             block=self,
             may=may,
-            installed=bridge.installed(),
+            installed=queries.installed(),
             written="" if self._heading() == gettext("Your credential") else self.display_name,
-            groups=self._groups() if may and bridge.installed() else (),
+            groups=self._groups() if may and queries.installed() else (),
             missing=bool(self.group_uuid) and self._chosen_group() is None,
             earlier=self._earlier_group() if may else None,
             longest_name=LONGEST_NAME,
@@ -171,20 +171,20 @@ class CredentialXBlock(XBlock):
         permissions = self.runtime.service(self, "studio_user_permissions")
         return bool(permissions and permissions.can_write(self._course_key()))
 
-    def _groups(self) -> tuple[bridge.Group, ...]:
+    def _groups(self) -> tuple[queries.Group, ...]:
         course_key = self._course_key()
-        return bridge.groups_of(course_key) if course_key is not None and bridge.installed() else ()
+        return queries.groups_of(course_key) if course_key is not None and queries.installed() else ()
 
-    def _chosen_group(self) -> bridge.Group | None:
+    def _chosen_group(self) -> queries.Group | None:
         """The chosen group, as long as it serves this course."""
         return next((one for one in self._groups() if one.uuid == self.group_uuid), None)
 
-    def _earlier_group(self) -> tuple[str, bridge.Group] | None:
+    def _earlier_group(self) -> tuple[str, queries.Group] | None:
         """The chosen group where it serves not this course but one that this was copied from."""
         course_key = self._course_key()
-        if not (bridge.installed() and self.group_uuid and course_key is not None) or self._chosen_group():
+        if not (queries.installed() and self.group_uuid and course_key is not None) or self._chosen_group():
             return None
-        return bridge.earlier_group(course_key, group_uuid=self.group_uuid)
+        return queries.earlier_group(course_key, group_uuid=self.group_uuid)
 
     # --- where we are ---
 

@@ -1,6 +1,6 @@
 """The block's HTML, CSS and JavaScript.
 
-Drawn with an engine of its own: Studio and the workbench may not have the
+Rendered with an engine of its own: Studio and the workbench may not have the
 bridge's folder of templates among theirs.
 """
 

@@ -1,5 +1,5 @@
 /* A learner's credentials, read from the LMS: on a profile those that its owner shows, on a course's progress page
- * one's own of that course. Texts come from the LMS in the reader's language. Nothing to show: nothing is drawn. */
+ * one's own of that course. Texts come from the LMS in the reader's language. Nothing to show: nothing is rendered. */
 const CredCloudCredentials = await (async () => {
   const { default: React } = await import('react');
   const { getConfig } = await import('@edx/frontend-platform');

@@ -24,8 +24,8 @@ function CredCloudCredential(runtime, element) {
     return found ? decodeURIComponent(found[1]) : "";
   }
 
-  function askAgain() {
-    fetch(runtime.handlerUrl(root, "standing"), {
+  function askForStatus() {
+    fetch(runtime.handlerUrl(root, "status"), {
       method: "POST",
       credentials: "same-origin",
       headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() },
@@ -33,14 +33,14 @@ function CredCloudCredential(runtime, element) {
     }).then(function (response) {
       return response.ok ? response.json() : null;
     }).then(function (answer) {
-      // What the server drew stays where the answer is the same or none came.
+      // What the server rendered stays where the answer is the same or none came.
       if (answer && answer.html.trim() !== state.innerHTML.trim()) {
         state.innerHTML = answer.html;
         offerCopying();
       }
-    }).catch(function () { /* the page that was drawn is right as well */ });
+    }).catch(function () { /* the page as it was rendered is right as well */ });
   }
 
   offerCopying();
-  if (state && state.dataset.ccxKind === "not-yet") { askAgain(); }
+  if (state && state.dataset.ccxKind === "not-yet") { askForStatus(); }
 }

@@ -65,7 +65,7 @@ def test_a_form_without_its_token_is_told_to_reload() -> None:
     assert "reload the page and send the form again" in response.content.decode()
 
 
-def test_the_pages_are_drawn_from_right_to_left_too() -> None:
+def test_the_pages_are_rendered_from_right_to_left_too() -> None:
     client = Client(headers={"accept-language": "ar"})
     assert 'dir="rtl"' in client.get("/nowhere/").content.decode()
     with translation.override("ar"):

@@ -167,7 +167,7 @@ json.dump({
 """
 
 
-def test_a_studio_without_the_app_still_draws_and_saves() -> None:
+def test_a_studio_without_the_app_still_renders_and_saves() -> None:
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", STUDIO_WITHOUT_THE_APP],
         check=False,

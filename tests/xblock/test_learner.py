@@ -44,7 +44,7 @@ def page(user: Any, world: World, **fields: Any) -> str:
 
 
 def asked_again(user: Any, world: World) -> str:
-    status, answer = call(seen_by(user, world.course_key, group_uuid=str(world.group.uuid)), "standing", {})
+    status, answer = call(seen_by(user, world.course_key, group_uuid=str(world.group.uuid)), "status", {})
     assert status == 200
     return unescape(answer["html"])
 
@@ -84,9 +84,7 @@ def test_nothing_is_promised_where_nothing_is_issued(world: World, zoe: Any) -> 
     groups.archive_group(group_uuid=world.group.uuid, course_key=world.course_key, actor=world.actor)
     assert nowhere in asked_again(zoe, world)
     elsewhere = make_world(title="Elsewhere")
-    status, answer = call(
-        seen_by(zoe, elsewhere.course_key, group_uuid=str(world.group.uuid)), "standing", {}
-    )
+    status, answer = call(seen_by(zoe, elsewhere.course_key, group_uuid=str(world.group.uuid)), "status", {})
     assert (status, nowhere in answer["html"]) == (200, True)
 
 
@@ -176,7 +174,7 @@ def test_the_handler_looks_at_who_asks_and_not_at_what_is_sent(world: World, zoe
     bo = make_user("Bo", email="bo@example.org")
     world.issued([{"name": "Bo", "email": "bo@example.org"}])
     block = seen_by(zoe, world.course_key, group_uuid=str(world.group.uuid))
-    status, answer = call(block, "standing", {"user_id": bo.pk, "email": "bo@example.org"})
+    status, answer = call(block, "status", {"user_id": bo.pk, "email": "bo@example.org"})
     assert status == 200
     assert NOT_YET in answer["html"]
 
@@ -202,14 +200,14 @@ def test_a_visitor_is_asked_to_sign_in(world: World) -> None:
     assert "Sign in and enrol" in public
 
 
-def test_without_a_service_for_users_and_without_a_course_it_still_draws(world: World, zoe: Any) -> None:
+def test_without_a_service_for_users_and_without_a_course_it_still_renders(world: World, zoe: Any) -> None:
     nobody = block_in(world.course_key, services={}).render("student_view").body_html()
     assert "Sign in and enrol" in nobody
     nowhere = seen_by(zoe, None).render("student_view").body_html()
     assert "cannot be shown here" in nowhere
 
 
-def test_a_block_in_a_content_library_draws_too(world: World, zoe: Any) -> None:
+def test_a_block_in_a_content_library_renders_too(world: World, zoe: Any) -> None:
     library = LibraryUsageLocatorV2.from_string("lb:CredU:Shared:credcloud:abc")
     block = seen_by(zoe, None, usage=library)
     assert "cannot be shown here" in block.render("student_view").body_html()
@@ -222,7 +220,7 @@ def test_a_draft_of_the_course_is_the_course(world: World, zoe: Any) -> None:
     assert "Data Science" in block.render("student_view").body_html()
 
 
-def test_it_is_drawn_from_right_to_left_in_arabic(world: World, zoe: Any) -> None:
+def test_it_is_rendered_from_right_to_left_in_arabic(world: World, zoe: Any) -> None:
     world.issued([ZOE])
     with translation.override("ar"):
         shown = page(zoe, world)

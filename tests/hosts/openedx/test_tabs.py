@@ -49,7 +49,7 @@ class StandsFirst:
 
 
 def dashboard(course: Any) -> dict[str, Any]:
-    """The context with which the platform draws its legacy dashboard."""
+    """The context with which the platform renders its legacy dashboard."""
     return {
         "course": SimpleNamespace(id=course.key),
         "sections": [{"section_key": "course_info", "section_display_name": "Course Info"}],

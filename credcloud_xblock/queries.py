@@ -36,7 +36,7 @@ class Card:
     """A published credential as the unit shows it; addresses are absolute, and blank for what there is not."""
 
     credential: LearnerCredential
-    standing: CredentialStatus
+    status: CredentialStatus
     pdf_url: str
     picture_url: str
     linkedin_url: str
@@ -73,7 +73,7 @@ def cards_of(person: Person, *, course_key: CourseKey, group_uuid: str) -> tuple
     here = {one.public_id for one in found}
     cards = [_card(one) for one in found if one.successor_public_id not in here]
     # What can be relied upon today first; each kind newest first, as it came.
-    cards.sort(key=lambda card: (not card.standing.is_valid, not card.standing.is_shown))
+    cards.sort(key=lambda card: (not card.status.is_valid, not card.status.is_shown))
     return tuple(cards[:MOST_SHOWN])
 
 
@@ -84,7 +84,7 @@ def has_courses_of(course_key: CourseKey) -> bool:
     return bool(site_of(course_key=course_key))
 
 
-def expectation_of(person: Person, *, course_key: CourseKey, group_uuid: str) -> str:
+def expected_state_of(person: Person, *, course_key: CourseKey, group_uuid: str) -> str:
     """What somebody without a credential may expect: the name of a state of the block.
 
     ``nowhere``: no group issues here. ``under-way``: the person has passed, and a group issues to whoever passes.
@@ -121,7 +121,7 @@ def earlier_group(course_key: CourseKey, *, group_uuid: str) -> tuple[str, Group
 def _card(credential: LearnerCredential) -> Card:
     from credcloud_bridge.api import add_to_profile_url, status_of
 
-    standing = status_of(credential)
+    status = status_of(credential)
     picture = ""
     if credential.has_certificate:
         picture = "certificate.jpg?width=800"
@@ -129,10 +129,10 @@ def _card(credential: LearnerCredential) -> Card:
         picture = "badge.png?width=400"
     return Card(
         credential=credential,
-        standing=standing,
+        status=status,
         pdf_url=urljoin(credential.public_url, "certificate.pdf") if credential.has_certificate else "",
         picture_url=urljoin(credential.public_url, picture) if picture else "",
-        linkedin_url=add_to_profile_url(credential) if standing.is_valid else "",
+        linkedin_url=add_to_profile_url(credential) if status.is_valid else "",
     )
 
 
