@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from credcloud_bridge.data import Message
-from credcloud_bridge.delivery import message_history, send, wake
+from credcloud_bridge.delivery import dispatch, message_history, send
 from credcloud_bridge.delivery import queue as queueing
 from credcloud_bridge.delivery.mail_kinds import MailKind, register, unregister
 from credcloud_bridge.delivery.message_history import DeliveryView
@@ -20,29 +20,29 @@ __all__ = [
     "MailKind",
     "delete_deliveries",
     "deliveries_of",
-    "queue",
+    "dispatch_due_mails",
+    "queue_mails",
     "register",
-    "resend",
+    "resend_mails",
     "send_due",
     "unregister",
-    "wake_deliveries",
 ]
 
 
-def queue(*, messages: Sequence[Message]) -> None:
+def queue_mails(*, messages: Sequence[Message]) -> None:
     """Queue the first message of its kind about each credential; call it inside the caller's transaction.
 
     A credential that already has a message of that kind gets no second one, so
     work that is done again after a crash adds nothing. Workers are told once
     the transaction commits; when the message broker cannot be reached, the
-    mails wait for the next ``wake_deliveries``.
+    mails wait for the next ``dispatch_due_mails``.
 
     Raises ``ValueError`` for a kind that nobody registered.
     """
-    queueing.queue(messages)
+    queueing.queue_mails(messages)
 
 
-def resend(*, messages: Sequence[Message]) -> int:
+def resend_mails(*, messages: Sequence[Message]) -> int:
     """Queue these messages once more because a person asked for it; returns how many.
 
     A credential whose last message of that kind is still waiting gets no
@@ -50,7 +50,7 @@ def resend(*, messages: Sequence[Message]) -> int:
 
     Raises ``ValueError`` for a kind that nobody registered.
     """
-    return queueing.resend(messages)
+    return queueing.resend_mails(messages)
 
 
 def send_due(*, limit: int) -> int:
@@ -71,9 +71,9 @@ def delete_deliveries(*, credential_ids: Sequence[int]) -> int:
     return message_history.delete_deliveries(credential_ids)
 
 
-def wake_deliveries() -> bool:
+def dispatch_due_mails() -> bool:
     """Tell a worker when messages are due or were left behind by one that died; returns whether it did."""
-    return wake.wake_deliveries()
+    return dispatch.dispatch_due_mails()
 
 
 def deliveries_of(*, credential_ids: Sequence[int]) -> Mapping[int, tuple[DeliveryView, ...]]:

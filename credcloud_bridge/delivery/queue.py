@@ -18,8 +18,8 @@ from credcloud_bridge.delivery.models import Delivery
 ROWS_PER_INSERT = 500
 
 
-def queue(messages: Sequence[Message]) -> None:
-    """See ``delivery.api.queue``."""
+def queue_mails(messages: Sequence[Message]) -> None:
+    """See ``delivery.api.queue_mails``."""
     _refuse_unknown_kinds(messages)
     latest = _latest(messages)
     _insert((message, 1) for message in messages if _key(message) not in latest)
@@ -27,8 +27,8 @@ def queue(messages: Sequence[Message]) -> None:
         transaction.on_commit(dispatch.dispatch_sending)
 
 
-def resend(messages: Sequence[Message]) -> int:
-    """See ``delivery.api.resend``."""
+def resend_mails(messages: Sequence[Message]) -> int:
+    """See ``delivery.api.resend_mails``."""
     _refuse_unknown_kinds(messages)
     try:
         with transaction.atomic():

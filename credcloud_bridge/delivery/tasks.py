@@ -7,7 +7,7 @@ import time
 from celery import shared_task
 
 from credcloud_bridge.app_settings import app_settings
-from credcloud_bridge.delivery import dispatch, send, wake
+from credcloud_bridge.delivery import dispatch, send
 
 # A task makes room for other tasks of the same worker after this many seconds.
 SECONDS_PER_TASK = 30
@@ -28,6 +28,6 @@ def send_due() -> None:
 
 
 @shared_task(name="credcloud.wake_deliveries", ignore_result=True)
-def wake_deliveries() -> None:
+def dispatch_due_mails() -> None:
     """Find messages that are due or were left behind, and hurry them up."""
-    wake.wake_deliveries()
+    dispatch.dispatch_due_mails()

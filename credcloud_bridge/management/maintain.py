@@ -21,5 +21,5 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(stdout: TextIO, stderr: TextIO, options: dict[str, Any]) -> int:
     """Tell the workers what is left to do; silent, so that cron sends no mail about it. Always 0."""
     credentials.maintain()
-    delivery.wake_deliveries()
+    delivery.dispatch_due_mails()
     return 0

@@ -41,6 +41,6 @@ def queue_only(db: None) -> Callable[[Sequence[Message]], None]:
     """Queue messages without any worker being told (on_commit never comes in a test's transaction)."""
 
     def queue(*messages: Message) -> None:
-        api.queue(messages=messages)
+        api.queue_mails(messages=messages)
 
     return queue

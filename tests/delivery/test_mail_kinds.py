@@ -33,7 +33,7 @@ def make_expiring(**values: Any) -> Any:
 @pytest.mark.usefixtures("_reminder")
 def test_a_registered_mail_is_queued_built_and_sent_in_the_recipients_language() -> None:
     credential = make_expiring(language="ar", recipient_email="zoe@example.org")
-    delivery.queue(messages=[expiry_reminder_mail(credential)])
+    delivery.queue_mails(messages=[expiry_reminder_mail(credential)])
     assert delivery.send_due(limit=10) == 1
     mail = OutboxMail.objects.get()
     assert (mail.to, mail.language) == ("zoe@example.org", "ar")
@@ -50,8 +50,8 @@ def test_a_registered_mail_is_queued_built_and_sent_in_the_recipients_language()
 @pytest.mark.usefixtures("_reminder")
 def test_mails_of_two_kinds_about_one_credential_are_no_repetitions_of_each_other() -> None:
     credential = make_expiring()
-    delivery.queue(messages=[make_message(credential), expiry_reminder_mail(credential)])
-    delivery.queue(messages=[make_message(credential), expiry_reminder_mail(credential)])
+    delivery.queue_mails(messages=[make_message(credential), expiry_reminder_mail(credential)])
+    delivery.queue_mails(messages=[make_message(credential), expiry_reminder_mail(credential)])
     views = delivery.deliveries_of(credential_ids=[credential.pk])[credential.pk]
     assert [(view.kind_text, view.number) for view in views] == [("New credential", 1), ("Expires soon", 1)]
     assert len({view.message_id for view in views}) == 2
@@ -68,7 +68,7 @@ def test_two_kinds_of_mails_cannot_have_one_name() -> None:
 def test_a_mail_of_a_kind_that_is_no_longer_installed_is_shown_by_its_name() -> None:
     credential = make_expiring()
     delivery.register(EXPIRY_REMINDER)
-    delivery.queue(messages=[expiry_reminder_mail(credential)])
+    delivery.queue_mails(messages=[expiry_reminder_mail(credential)])
     delivery.unregister(EXPIRY_REMINDER.name)
     (view,) = delivery.deliveries_of(credential_ids=[credential.pk])[credential.pk]
     assert view.kind_text == "expiry_reminder"

@@ -232,7 +232,7 @@ def test_half_a_character_makes_no_mail() -> None:
 
 @pytest.mark.django_db
 def test_the_outbox_keeps_the_whole_mail() -> None:
-    api.queue(messages=[make_message(language="ar", recipient_name=ARABIC_NAME)])
+    api.queue_mails(messages=[make_message(language="ar", recipient_name=ARABIC_NAME)])
     api.send_due(limit=1)
     kept = OutboxMail.objects.get()
     assert (kept.to, kept.language, kept.times) == ("zoe@example.org", "ar", 1)

@@ -24,7 +24,7 @@ class Killed(BaseException):
 
 
 def queue(count: int = 1) -> None:
-    api.queue(messages=[make_message(to=f"r{number}@example.org") for number in range(count)])
+    api.queue_mails(messages=[make_message(to=f"r{number}@example.org") for number in range(count)])
 
 
 def only() -> Delivery:
@@ -121,20 +121,20 @@ def test_a_task_steps_back_while_another_worker_is_sending(
     busy.save()
     tasks.send_due()
     assert len(scripted.sent) == 1
-    assert not api.wake_deliveries()
+    assert not api.dispatch_due_mails()
     later(seconds=60)
     # That one has not taken up anything for a minute: somebody else goes on, but leaves its mail alone.
-    assert api.wake_deliveries()
+    assert api.dispatch_due_mails()
     assert len(scripted.sent) == 2
     busy.refresh_from_db()
     assert busy.state == "sending"
 
 
 def test_waking_without_work_does_nothing(scripted: type[ScriptedBackend]) -> None:
-    assert not api.wake_deliveries()
+    assert not api.dispatch_due_mails()
     queue()
-    assert api.wake_deliveries()
-    assert not api.wake_deliveries()
+    assert api.dispatch_due_mails()
+    assert not api.dispatch_due_mails()
     assert len(scripted.sent) == 1
 
 
@@ -179,18 +179,18 @@ def test_where_repetitions_are_not_dropped_a_person_decides(
 
     scripted.follow(("send", die))
     message = make_message()
-    api.queue(messages=[message])
+    api.queue_mails(messages=[message])
     with pytest.raises(Killed):
         api.send_due(limit=1)
     assert api.send_due(limit=1) == 0
     assert only().state == "sending"
     later(hours=1)
-    assert api.wake_deliveries()
+    assert api.dispatch_due_mails()
     assert api.send_due(limit=1) == 0
     assert only().state == "uncertain"
     assert "may or may not have arrived" in view(only()).error
     assert len(scripted.sent) == handed_over
-    assert api.resend(messages=[message]) == 1
+    assert api.resend_mails(messages=[message]) == 1
     assert api.send_due(limit=1) == 1
 
 
@@ -371,7 +371,7 @@ def test_what_the_server_said_is_kept_short_and_on_one_line(scripted: type[Scrip
     "to", ["", "nobody", "a@b@c", "a@example.org, b@example.org", "a b@example.org", "ä@example.org"]
 )
 def test_an_address_that_cannot_stand_in_a_mail_fails_alone(scripted: type[ScriptedBackend], to: str) -> None:
-    api.queue(messages=[make_message(to=to), make_message(to="fine@example.org")])
+    api.queue_mails(messages=[make_message(to=to), make_message(to="fine@example.org")])
     assert api.send_due(limit=2) == 1
     bad = Delivery.objects.get(to=to)
     assert bad.state == "failed"
@@ -380,7 +380,7 @@ def test_an_address_that_cannot_stand_in_a_mail_fails_alone(scripted: type[Scrip
 
 @pytest.mark.parametrize("context", [{"issued_on": "tomorrow"}, {"issued_on": 5}])
 def test_a_context_that_does_not_fit_fails_alone(scripted: type[ScriptedBackend], context: Any) -> None:
-    api.queue(messages=[make_message(**context), make_message(to="fine@example.org")])
+    api.queue_mails(messages=[make_message(**context), make_message(to="fine@example.org")])
     assert api.send_due(limit=2) == 1
     assert [mail.address for mail in scripted.sent] == ["fine@example.org"]
 
@@ -391,9 +391,9 @@ def test_a_context_that_does_not_fit_fails_alone(scripted: type[ScriptedBackend]
 def test_deliveries_are_told_per_credential_oldest_first(scripted: type[ScriptedBackend]) -> None:
     credential, silent = make_credential(), make_credential()
     message = make_message(credential)
-    api.queue(messages=[message])
+    api.queue_mails(messages=[message])
     api.send_due(limit=1)
-    api.resend(messages=[message])
+    api.resend_mails(messages=[message])
     found = api.deliveries_of(credential_ids=[credential.pk, silent.pk, 10**9])
     assert found[silent.pk] == found[10**9] == ()
     first, second = found[credential.pk]

@@ -82,7 +82,7 @@ def outcome() -> tuple[str, str]:
 
 
 def test_a_chunk_goes_over_one_connection_to_bare_addresses(server: MailServer) -> None:
-    api.queue(
+    api.queue_mails(
         messages=[
             make_message(to=f"r{number}@exämple.org", recipient_name=ARABIC_NAME) for number in range(3)
         ]
@@ -112,23 +112,23 @@ def test_a_chunk_goes_over_one_connection_to_bare_addresses(server: MailServer) 
 )
 def test_what_the_server_answers_decides(server: MailServer, answers: dict[str, str], expected: Any) -> None:
     server.answers = answers
-    api.queue(messages=[make_message()])
+    api.queue_mails(messages=[make_message()])
     assert api.send_due(limit=1) == 0
     assert outcome() == expected
 
 
 def test_after_a_refusal_the_others_are_sent_all_the_same(server: MailServer) -> None:
-    api.queue(messages=[make_message(to="first@example.org")])
+    api.queue_mails(messages=[make_message(to="first@example.org")])
     server.answers = {"RCPT": "550 no such user"}
     api.send_due(limit=1)
     server.answers = {}
-    api.queue(messages=[make_message(to="second@example.org")])
+    api.queue_mails(messages=[make_message(to="second@example.org")])
     assert api.send_due(limit=5) == 1
 
 
 def test_nobody_listening_is_tried_later(settings: Any) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
-    api.queue(messages=[make_message()])
+    api.queue_mails(messages=[make_message()])
     assert api.send_due(limit=1) == 0
     assert outcome() == ("queued", "server-unreachable")

@@ -28,7 +28,9 @@ class RemindJob(ItemsJob):
     def handle(self, credentials: Sequence[Credential]) -> Mapping[int, Problem]:
         """Queue the mails; the problems of those that never expire, by id."""
         endless = {one.pk: _never_expires(one) for one in credentials if one.expires_on is None}
-        delivery.queue(messages=[expiry_reminder_mail(one) for one in credentials if one.pk not in endless])
+        delivery.queue_mails(
+            messages=[expiry_reminder_mail(one) for one in credentials if one.pk not in endless]
+        )
         return endless
 
 

@@ -115,7 +115,7 @@ def queued(settings: Any, monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     monkeypatch.setattr(dispatch, "dispatch_sending", lambda: None)
     credentials = [make_credential() for _position in range(MAILS)]
-    api.queue(messages=[make_message(credential) for credential in credentials])
+    api.queue_mails(messages=[make_message(credential) for credential in credentials])
     return [credential.pk for credential in credentials]
 
 

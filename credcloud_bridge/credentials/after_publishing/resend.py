@@ -32,7 +32,7 @@ def resend(*, selection: Selection, actor: Any) -> int:
             )
             for group_id in {one.group_id for one in credentials} - known.keys():
                 known[group_id] = group_details(group_id=group_id)
-            number += delivery.resend(
+            number += delivery.resend_mails(
                 messages=[publishing.published_mail(one, known[one.group_id]) for one in credentials]
             )
             history.record_events(

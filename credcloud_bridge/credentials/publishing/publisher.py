@@ -20,7 +20,7 @@ from credcloud_bridge.credentials.publishing import mails, send_signals
 from credcloud_bridge.credentials.publishing.claims import claims_of
 from credcloud_bridge.credentials.reading import api as reading
 from credcloud_bridge.data import CredentialState, DuplicatePolicy, Problem
-from credcloud_bridge.delivery.api import queue
+from credcloud_bridge.delivery.api import queue_mails
 from credcloud_bridge.groups.api import GroupDetails, group_details
 from credcloud_bridge.openbadges import api as openbadges
 
@@ -131,7 +131,7 @@ class Publisher:
         send_signals.signal_published(ids)
         files.request_signing_after_commit(credentials)
         if group.send_mail:
-            queue(messages=[mails.published_mail(credential, group) for credential in credentials])
+            queue_mails(messages=[mails.published_mail(credential, group) for credential in credentials])
         return unsigned
 
     def _renew(
