@@ -34,12 +34,12 @@ def my_archive(request: HttpRequest) -> HttpResponseBase:
         return responses.not_found(request)
     # Every one is looked at, so that workers begin with all of them at once.
     if sum(_is_being_signed(one) for one in found):
-        return responses.being_signed(request, back=reverse("credcloud:my_credentials"))
+        return responses.being_signed_page(request, back=reverse("credcloud:my_credentials"))
     if request.method == "HEAD":
         response: HttpResponseBase = HttpResponse(content_type="application/zip")
     else:
         response = StreamingHttpResponse(_archive(found), content_type="application/zip")
-    response["Content-Disposition"] = responses.download_as(
+    response["Content-Disposition"] = responses.content_disposition(
         _("My credentials %(date)s") % {"date": timezone.localdate().isoformat()},
         fallback="credentials",
         extension="zip",

@@ -21,7 +21,7 @@ class Card:
     """One credential on the page. ``linkedin_url`` is blank for what is not valid today."""
 
     credential: PublicCredential
-    standing: CredentialStatus
+    status: CredentialStatus
     linkedin_url: str
 
 
@@ -31,8 +31,8 @@ class Card:
 def my_credentials(request: HttpRequest) -> HttpResponse:
     """The person's own published credentials: what can be shown first, then by date, newest first."""
     cards = [_card(credential) for credential in credentials_of(request.user)]
-    cards.sort(key=lambda card: not card.standing.is_shown)
-    has_files = any(card.standing.is_shown for card in cards)
+    cards.sort(key=lambda card: not card.status.is_shown)
+    has_files = any(card.status.is_shown for card in cards)
     return render(request, "credcloud/learner/my_credentials.html", {"cards": cards, "has_files": has_files})
 
 
@@ -46,6 +46,6 @@ def credentials_of(user: Any) -> list[PublicCredential]:
 
 
 def _card(credential: PublicCredential) -> Card:
-    standing = credentials.status_of(credential)
-    url = credentials.add_to_profile_url(credential) if standing.is_valid else ""
-    return Card(credential, standing, url)
+    status = credentials.status_of(credential)
+    url = credentials.add_to_profile_url(credential) if status.is_valid else ""
+    return Card(credential, status, url)

@@ -11,7 +11,7 @@ from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.credentials.api import status_of
 from credcloud_bridge.data import DesignKind
 from credcloud_bridge.public.files import KINDS
-from credcloud_bridge.public.private_page import closed_page, is_hidden_from
+from credcloud_bridge.public.private_page import is_hidden_from, private_credential_page
 from credcloud_bridge.web.api import responses
 
 _TYPES = {"png": "image/png", "svg": "image/svg+xml"}
@@ -27,7 +27,7 @@ def baked_picture(request: HttpRequest, public_id: str, kind: str, image_format:
     if credential is None or kind not in KINDS:
         return responses.not_found(request)
     if is_hidden_from(request, credential):
-        return closed_page(request, credential, status=403)
+        return private_credential_page(request, credential, status=403)
     if not status_of(credential).is_shown:
         return redirect("credcloud:public_credential", public_id=credential.public_id)
     content = credentials.baked_badge(
@@ -48,7 +48,7 @@ def baked_picture(request: HttpRequest, public_id: str, kind: str, image_format:
         request,
         content,
         _TYPES[image_format],
-        disposition=responses.download_as(
+        disposition=responses.content_disposition(
             name % words, fallback=f"{kind}-{credential.display_id}", extension=image_format
         ),
         listed=credential.listed,

@@ -55,7 +55,7 @@ def signed_document(
             "title": credential.title,
             "recipient": credential.recipient_name,
         }
-        response["Content-Disposition"] = responses.download_as(
+        response["Content-Disposition"] = responses.content_disposition(
             name, fallback=f"credential-{credential.display_id}", extension="json"
         )
     return get_conditional_response(request, etag=response["ETag"], response=response) or response

@@ -25,13 +25,13 @@ WIDTH, HEIGHT = 480, 460
 
 @require_safe
 @xframe_options_exempt
-def embedded(request: HttpRequest, public_id: str) -> HttpResponse:
+def embedded_credential(request: HttpRequest, public_id: str) -> HttpResponse:
     """One credential in a frame: its picture, whose it is, how it stands today, and the way to its page."""
     credential = credentials.public_credential(public_id=public_id)
     if credential is None:
         return responses.not_found(request)
     closed = is_hidden_from(request, credential)
-    context = {"credential": credential, "standing": status_of(credential), "closed": closed}
+    context = {"credential": credential, "credential_status": status_of(credential), "closed": closed}
     response = render(request, "credcloud/public/embed.html", context, status=403 if closed else 200)
     patch_vary_headers(response, ["Accept-Language"])
     response["Cache-Control"] = "private, no-cache"

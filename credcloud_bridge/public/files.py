@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.credentials.api import status_of
 from credcloud_bridge.data import DesignKind
-from credcloud_bridge.public.private_page import closed_page, is_hidden_from
+from credcloud_bridge.public.private_page import is_hidden_from, private_credential_page
 from credcloud_bridge.web.api import responses
 
 # Pictures come in these widths only, so that nobody can make the server render a thousand different ones.
@@ -31,14 +31,14 @@ def certificate_pdf(request: HttpRequest, public_id: str) -> HttpResponse:
     if credential is None:
         return responses.not_found(request)
     if is_hidden_from(request, credential):
-        return closed_page(request, credential, status=403)
+        return private_credential_page(request, credential, status=403)
     if not status_of(credential).is_shown:
         return redirect("credcloud:public_credential", public_id=credential.public_id)
     try:
         content = credentials.public_pdf(public_id=credential.public_id, kind=DesignKind.CERTIFICATE)
     except credentials.PdfBeingSigned:
         back = reverse("credcloud:public_credential", args=[credential.public_id])
-        return responses.being_signed(request, back=back)
+        return responses.being_signed_page(request, back=back)
     if content is None:
         return responses.not_found(request)
     name = _("%(title)s - %(recipient)s") % {
@@ -49,7 +49,7 @@ def certificate_pdf(request: HttpRequest, public_id: str) -> HttpResponse:
         request,
         content,
         "application/pdf",
-        disposition=responses.download_as(
+        disposition=responses.content_disposition(
             name, fallback=f"certificate-{credential.display_id}", extension="pdf"
         ),
         listed=credential.listed,

@@ -120,7 +120,7 @@ def _json(told: dict[str, Any], *, name: str, status: int = 200, private: bool =
     response = HttpResponse(
         json.dumps(told, ensure_ascii=False), content_type="application/ld+json", status=status
     )
-    response["Content-Disposition"] = responses.download_as(
+    response["Content-Disposition"] = responses.content_disposition(
         name, fallback="openbadges-2", extension="json", shown=True
     )
     response["Access-Control-Allow-Origin"] = "*"

@@ -20,7 +20,9 @@ def is_hidden_from(request: HttpRequest, credential: PublicCredential) -> bool:
     return not credentials.may_see(public_id=credential.public_id, user=request.user)
 
 
-def closed_page(request: HttpRequest, credential: PublicCredential, *, status: int = 200) -> HttpResponse:
+def private_credential_page(
+    request: HttpRequest, credential: PublicCredential, *, status: int = 200
+) -> HttpResponse:
     """The page instead of a private credential's: whoever has its address holds the certificate or was given it."""
-    context = {"standing": status_of(credential), "issuer": credential.issuer, "asked": request.path}
+    context = {"credential_status": status_of(credential), "issuer": credential.issuer, "asked": request.path}
     return responses.page(request, "credcloud/public/private.html", context, status=status)

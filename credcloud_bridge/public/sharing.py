@@ -17,29 +17,29 @@ from credcloud_bridge.public.share_links import share_links, share_text
 
 def credential_page_context(credential: PublicCredential, *, user: Any) -> dict[str, Any]:
     """Everything that the page says; ``user`` is whoever looks at it."""
-    standing = status_of(credential)
+    status = status_of(credential)
     is_open = credential.visibility is not Visibility.PRIVATE
-    shown_to_all = standing.is_valid and is_open and not credential.erased
+    shown_to_all = status.is_valid and is_open and not credential.erased
     return {
         "credential": credential,
-        "standing": standing,
+        "credential_status": status,
         "is_own": user.is_authenticated
         and credentials.is_recipient(public_id=credential.public_id, user=user),
         "is_open": is_open,
-        "is_signed": standing.is_shown
+        "is_signed": status.is_shown
         and credentials.public_document(public_id=credential.public_id) is not None,
-        "linkedin_url": add_to_profile_url(credential) if standing.is_valid and is_open else "",
+        "linkedin_url": add_to_profile_url(credential) if status.is_valid and is_open else "",
         "share_links": share_links(credential) if shown_to_all else (),
         "share_text": share_text(credential),
-        "share_image_url": share_image_url(credential) if standing.is_shown else "",
+        "share_image_url": share_picture_url(credential) if status.is_shown else "",
         "og_locale": _og_locale(credential.language),
         "share_image_width": share_picture.WIDTH,
         "share_image_height": share_picture.HEIGHT,
-        "embed_code": embed_code(credential) if standing.is_shown and is_open else "",
+        "embed_code": embed_code(credential) if status.is_shown and is_open else "",
     }
 
 
-def share_image_url(credential: PublicCredential) -> str:
+def share_picture_url(credential: PublicCredential) -> str:
     """The picture that social networks show, as an absolute address; blank when there is none."""
     if not (credential.has_certificate or credential.has_badge):
         return ""

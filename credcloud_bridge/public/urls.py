@@ -22,7 +22,7 @@ urlpatterns = [
     path("c/<str:public_id>/", views.credential_page, name="public_credential"),
     path("c/<str:public_id>/certificate.pdf", files.certificate_pdf, name="public_pdf"),
     path("c/<str:public_id>/share.jpg", share_picture.share_picture, name="public_share_picture"),
-    path("c/<str:public_id>/embed/", embed.embedded, name="public_embed"),
+    path("c/<str:public_id>/embed/", embed.embedded_credential, name="public_embed"),
     path(
         "c/<str:public_id>/download/<str:kind>.png",
         baked_badges.baked_picture,

@@ -73,7 +73,7 @@ class VerificationReport:
     """A verdict as a page tells it.
 
     ``verdict`` may be shown where ``is_genuine``. ``record`` is our own
-    credential that the file is, or claims to be, with its ``standing`` today.
+    credential that the file is, or claims to be, with its ``status`` today.
     ``match`` is yes, no, unknown, or blank when nobody asked.
     """
 
@@ -89,20 +89,20 @@ class VerificationReport:
     can_match: bool
     match: str
     record: PublicCredential | None = None
-    standing: CredentialStatus | None = None
+    status: CredentialStatus | None = None
     page_is_open: bool = False
 
 
 def verification_report(verdict: Verdict, *, email: str, user: Any) -> VerificationReport:
     """``verdict`` in words; ``email`` is compared with the recipient when it is not blank."""
     record = _record_of(verdict)
-    standing = status_of(record) if record is not None else None
+    status = status_of(record) if record is not None else None
     outcome = verdict.outcome
     heading, look, explanation = str(_HEADINGS[outcome]), _LOOKS[outcome], _explanation(verdict)
-    if verdict.is_genuine and standing is not None and not standing.is_valid:
+    if verdict.is_genuine and status is not None and not status.is_valid:
         # Our records say when and why.
-        heading, look, explanation = standing.heading, standing.code, standing.explanation
-    elif outcome is Outcome.EXPIRED and standing is not None:
+        heading, look, explanation = status.heading, status.code, status.explanation
+    elif outcome is Outcome.EXPIRED and status is not None:
         explanation += " " + _(
             "Its issuer has changed its dates since: what its page says today is what counts."
         )
@@ -131,7 +131,7 @@ def verification_report(verdict: Verdict, *, email: str, user: Any) -> Verificat
         can_match=verdict.is_genuine and bool(verdict.identities),
         match=_match(verdict, email),
         record=record,
-        standing=standing if verdict.is_genuine else None,
+        status=status if verdict.is_genuine else None,
         # Who has the file may know how it stands today; the page may be for others only.
         page_is_open=record is not None and credentials.may_see(public_id=record.public_id, user=user),
     )

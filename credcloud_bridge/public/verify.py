@@ -65,7 +65,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         request,
         entered=entered,
         credential=credential,
-        standing=status_of(credential),
+        credential_status=status_of(credential),
         hidden=not credentials.may_see(public_id=credential.public_id, user=request.user),
     )
 
@@ -85,11 +85,11 @@ def verification(request: HttpRequest, verification_uuid: UUID) -> HttpResponse:
         return response
     email = ""
     if request.method == "POST":
-        if not rate_limit.allows(request, what="email", per_minute=app_settings.VERIFY_PER_MINUTE):
+        if not rate_limit.within_limit(request, what="email", per_minute=app_settings.VERIFY_PER_MINUTE):
             return _too_often(request)
         email = request.POST.get("email", "")[:320].strip()
     return _page(
-        request, told=verification_report(found.verdict, email=email, user=request.user), email=email
+        request, report=verification_report(found.verdict, email=email, user=request.user), email=email
     )
 
 
@@ -102,7 +102,9 @@ def _sent(request: HttpRequest) -> HttpResponse:
     is_document = entered.startswith("{") or re.match(r"eyJ[\w-]+\.", entered) is not None
     costs = upload is not None or is_document or _is_elsewhere(entered[:_LONGEST_ENTRY])
     # Looking up an id is cheap, and whoever checks a pile of paper does it often.
-    if costs and not rate_limit.allows(request, what="verify", per_minute=app_settings.VERIFY_PER_MINUTE):
+    if costs and not rate_limit.within_limit(
+        request, what="verify", per_minute=app_settings.VERIFY_PER_MINUTE
+    ):
         return _too_often(request)
     try:
         if upload is not None:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.public import sharing
 from credcloud_bridge.public.documents import signed_document
-from credcloud_bridge.public.private_page import closed_page, is_hidden_from
+from credcloud_bridge.public.private_page import is_hidden_from, private_credential_page
 from credcloud_bridge.web.api import content_negotiation, responses
 
 
@@ -26,7 +26,7 @@ def credential_page(request: HttpRequest, public_id: str) -> HttpResponse:
         if document is not None:
             return document
     if is_hidden_from(request, credential):
-        return closed_page(request, credential)
+        return private_credential_page(request, credential)
     return responses.page(
         request,
         "credcloud/public/credential.html",

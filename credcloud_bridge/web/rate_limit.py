@@ -14,7 +14,7 @@ from credcloud_bridge import cache
 MINUTE = 60
 
 
-def allows(request: HttpRequest, *, what: str, per_minute: int) -> bool:
+def within_limit(request: HttpRequest, *, what: str, per_minute: int) -> bool:
     """Count this request of its visitor; whether it is within the limit. Without a cache everything is allowed."""
     visitor = sha256(address_of(request).encode()).hexdigest()[:32]
     key = f"credcloud:throttle:{what}:{int(time.time()) // MINUTE}:{visitor}"

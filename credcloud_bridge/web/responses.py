@@ -50,7 +50,7 @@ def not_found(request: HttpRequest) -> HttpResponse:
     return page(elsewhere, "credcloud/public/not_found.html", {}, status=404)
 
 
-def being_signed(request: HttpRequest, *, back: str) -> HttpResponse:
+def being_signed_page(request: HttpRequest, *, back: str) -> HttpResponse:
     """The page while a worker signs the file; it asks again by itself until the download begins.
 
     ``back`` is the address of the page that the person came from.
@@ -87,7 +87,7 @@ def file(
     return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
 
-def download_as(name: str, *, fallback: str, extension: str, shown: bool = False) -> str:
+def content_disposition(name: str, *, fallback: str, extension: str, shown: bool = False) -> str:
     """A ``Content-Disposition`` that saves the file under ``name`` in any script (RFC 6266, RFC 8187).
 
     ``fallback`` is an ASCII name for programs that do not know the newer form.

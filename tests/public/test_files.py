@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from credcloud_bridge.credentials import api as credentials
-from credcloud_bridge.web.responses import download_as
+from credcloud_bridge.web.responses import content_disposition
 from tests.credentials.worlds import World
 from tests.public.conftest import Visitor
 
@@ -41,7 +41,7 @@ def test_the_pdf_is_saved_under_a_name_that_a_person_recognises(visitor: Visitor
     ],
 )
 def test_no_name_can_break_out_of_the_header(name: str, saved: str) -> None:
-    assert download_as(name, fallback="fallback", extension="pdf") == (
+    assert content_disposition(name, fallback="fallback", extension="pdf") == (
         f"attachment; filename=\"fallback.pdf\"; filename*=UTF-8''{saved}.pdf"
     )
 

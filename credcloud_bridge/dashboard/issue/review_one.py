@@ -90,7 +90,7 @@ def _screen(
         view=view,
         row=row,
         credential=credential,
-        standing=status_of(credential),
+        credential_status=status_of(credential),
         typed=cells(columns, typed or stored, problems),
         other_problems=problems_without_column(columns, problems),
         neighbours=credentials.neighbours(

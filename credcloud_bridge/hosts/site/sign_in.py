@@ -66,7 +66,7 @@ class SignIn(LoginView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Check the password, unless somebody tries one after the other."""
-        if not rate_limit.allows(request, what="sign-in", per_minute=SIGN_INS_PER_MINUTE):
+        if not rate_limit.within_limit(request, what="sign-in", per_minute=SIGN_INS_PER_MINUTE):
             return _too_often()
         return super().post(request, *args, **kwargs)
 
@@ -116,7 +116,7 @@ class ForgottenPassword(PasswordResetView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Send the link, unless this network asks for many."""
-        if not rate_limit.allows(request, what="password-reset", per_minute=RESETS_PER_MINUTE):
+        if not rate_limit.within_limit(request, what="password-reset", per_minute=RESETS_PER_MINUTE):
             return _too_often()
         return super().post(request, *args, **kwargs)
 
@@ -141,7 +141,7 @@ class NewPassword(PasswordResetConfirmView):
 
     def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Count before the link is looked at, so that nobody guesses links."""
-        if not rate_limit.allows(self.request, what="password-link", per_minute=SIGN_INS_PER_MINUTE):
+        if not rate_limit.within_limit(self.request, what="password-link", per_minute=SIGN_INS_PER_MINUTE):
             return _too_often()
         return super().dispatch(*args, **kwargs)
 
