@@ -92,7 +92,7 @@ def check_certificates(*, databases: Sequence[str] | None = None, **_kwargs: Any
             obj=one.subject,
             id="credcloud.W004",
         )
-        for one in pdf_signing.certificates()
+        for one in pdf_signing.signing_certificates()
         if one.is_current and one.not_after < now + CERTIFICATE_ENDS_SOON
     ]
 

@@ -22,7 +22,7 @@ for room in dashboard studio learner public rest_api admin management templateta
     above+=,$package/$room/*
 done
 # What runs in limited processes only, which are started without coverage's variables: tests drive it from outside.
-for module in pdf_signing/integrity recipients/file_summary recipients/formatted_cells recipients/number_formats \
+for module in pdf_signing/file_signature_reader recipients/file_summary recipients/formatted_cells recipients/number_formats \
     recipients/ods_package recipients/parser_process recipients/check_process rendering/compiler_process \
     verifying/checker_process verifying/extract_process verifying/pdf_attachments; do
     above+=,$package/$module.py

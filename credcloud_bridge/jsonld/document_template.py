@@ -57,7 +57,7 @@ class DocumentTemplate:
         return parsed
 
     def ordered_values(self, values: Mapping[str, str]) -> list[str]:
-        """The values as ``filled`` wants them; raises ``KeyError`` for one that is missing."""
+        """The values as ``fill`` wants them; raises ``KeyError`` for one that is missing."""
         return [values[name] for name in self.slots]
 
     def fill(self, values: Sequence[str]) -> str:

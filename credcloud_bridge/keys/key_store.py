@@ -51,5 +51,7 @@ class DatabaseKeyStore:
 
 def key_store(path: str) -> KeyStore:
     """The store with this dotted path."""
+    if path in DATABASE_KEY_STORES:
+        return DatabaseKeyStore()
     store: KeyStore = import_string(path)()
     return store

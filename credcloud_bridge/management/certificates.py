@@ -89,7 +89,7 @@ def _make(stdout: TextIO, _stderr: TextIO, options: dict[str, Any]) -> int:
 
 def _list(stdout: TextIO, _stderr: TextIO, options: dict[str, Any]) -> int:
     slugs = {issuer.id: issuer.slug for issuer in groups.issuers()}
-    found = pdf_signing.certificates()
+    found = pdf_signing.signing_certificates()
     within = options["expiring_within"]
     if within is not None:
         end = timezone.now() + timedelta(days=within)

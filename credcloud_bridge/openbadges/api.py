@@ -10,14 +10,14 @@ from credcloud_bridge.openbadges.baking import (
 )
 from credcloud_bridge.openbadges.claims import Achievement, AttributeValue, Claim
 from credcloud_bridge.openbadges.documents import identity_hash
-from credcloud_bridge.openbadges.issuer_profile import profile
+from credcloud_bridge.openbadges.issuer_profile import issuer_profile
 from credcloud_bridge.openbadges.key_revocation import revoke_key, signed_with
 from credcloud_bridge.openbadges.open_badges_2 import (
     HostedBadge,
-    assertion,
-    badge_class,
-    issuer_profile,
-    revoked_assertion,
+    hosted_assertion,
+    hosted_badge_class,
+    hosted_issuer,
+    hosted_revoked_assertion,
 )
 from credcloud_bridge.openbadges.sign_and_store import (
     erase_signed,
@@ -42,19 +42,19 @@ __all__ = [
     "AttributeValue",
     "Claim",
     "HostedBadge",
-    "assertion",
-    "badge_class",
     "bake_png",
     "bake_svg",
     "erase_signed",
+    "hosted_assertion",
+    "hosted_badge_class",
+    "hosted_issuer",
+    "hosted_revoked_assertion",
     "identity_hash",
     "issuer_profile",
     "mark_ended",
     "never_signed",
-    "profile",
     "replace_revoked_signatures",
     "revoke_key",
-    "revoked_assertion",
     "set_expiry",
     "sign_and_store",
     "signed_json",

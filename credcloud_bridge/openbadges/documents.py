@@ -25,7 +25,7 @@ from credcloud_bridge.jsonld.api import (
     web_address,
 )
 from credcloud_bridge.openbadges.claims import Achievement, Claim
-from credcloud_bridge.openbadges.issuer_profile import issuer
+from credcloud_bridge.openbadges.issuer_profile import issuer_object
 
 SCHEMA = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
 UNTIL = "until"
@@ -147,7 +147,7 @@ def _document(shape: _Shape) -> dict[str, Any]:
     if "image" in shape.slots:
         document["image"] = {"id": slot("image"), "type": "Image"}
     document |= {
-        "issuer": issuer(shape.issuer_did, shape.issuer_name, shape.issuer_url),
+        "issuer": issuer_object(shape.issuer_did, shape.issuer_name, shape.issuer_url),
         "validFrom": slot("from"),
         "credentialSubject": _subject(shape, results),
     }

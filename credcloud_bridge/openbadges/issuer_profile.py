@@ -11,7 +11,7 @@ from credcloud_bridge.jsonld.api import CREDENTIALS, OPEN_BADGES, unambiguous, w
 from credcloud_bridge.keys.api import issuer_did
 
 
-def profile(*, slug: str) -> bytes | None:
+def issuer_profile(*, slug: str) -> bytes | None:
     """The issuer's Open Badges 3.0 profile; nothing when there is no such issuer."""
     issuer = issuer_by_slug(slug=slug)
     if issuer is None:
@@ -36,7 +36,7 @@ def _profile(issuer: IssuerView) -> dict[str, Any]:
     return document
 
 
-def issuer(did: str, name: str, url: str) -> dict[str, Any]:
+def issuer_object(did: str, name: str, url: str) -> dict[str, Any]:
     """The issuer as it stands in what it signs."""
     profile: dict[str, Any] = {"id": did, "type": ["Profile"], "name": unambiguous(name)}
     if web_address(url):

@@ -33,7 +33,7 @@ class HostedBadge:
     expires_on: date | None
 
 
-def assertion(badge: HostedBadge, *, email: str, salt: str) -> dict[str, Any]:
+def hosted_assertion(badge: HostedBadge, *, email: str, salt: str) -> dict[str, Any]:
     """What was awarded to whom; ``email`` is told as a salted hash only."""
     document: dict[str, Any] = {
         "@context": CONTEXT,
@@ -56,13 +56,13 @@ def assertion(badge: HostedBadge, *, email: str, salt: str) -> dict[str, Any]:
     return document
 
 
-def revoked_assertion(badge: HostedBadge, *, reason: str) -> dict[str, Any]:
+def hosted_revoked_assertion(badge: HostedBadge, *, reason: str) -> dict[str, Any]:
     """What stands in the place of a revoked one, to be served with status 410."""
     document = {"@context": CONTEXT, "type": "Assertion", "id": badge.assertion_url, "revoked": True}
     return document | ({"revocationReason": reason} if reason else {})
 
 
-def badge_class(badge: HostedBadge) -> dict[str, Any]:
+def hosted_badge_class(badge: HostedBadge) -> dict[str, Any]:
     """What it was awarded for, as the certificate says it."""
     document: dict[str, Any] = {
         "@context": CONTEXT,
@@ -77,7 +77,7 @@ def badge_class(badge: HostedBadge) -> dict[str, Any]:
     return document | ({"tags": list(badge.tags)} if badge.tags else {})
 
 
-def issuer_profile(*, profile_url: str, name: str, url: str, email: str, logo_url: str) -> dict[str, Any]:
+def hosted_issuer(*, profile_url: str, name: str, url: str, email: str, logo_url: str) -> dict[str, Any]:
     """Who awarded it."""
     document = {
         "@context": CONTEXT,

@@ -1,18 +1,10 @@
 """PDF files: the certificates that sign them, their signatures, and what a file's signature says of it.
 
-``integrity`` reads a stranger's file. It runs in a process of its own, without Django, and is entered directly.
+``file_signature_reader`` reads a stranger's file: in a process of its own, without Django, and entered directly.
 """
 
 from __future__ import annotations
 
-from credcloud_bridge.pdf_signing.certificates import (
-    CertificateView,
-    certificates,
-    import_certificate,
-    make_certificate,
-    reencrypt_certificates,
-    retire_certificate,
-)
 from credcloud_bridge.pdf_signing.file_digest import digest_of
 from credcloud_bridge.pdf_signing.file_signature import FileSignature
 from credcloud_bridge.pdf_signing.signatures import (
@@ -23,12 +15,19 @@ from credcloud_bridge.pdf_signing.signatures import (
     stored_signature,
     stored_signatures,
 )
+from credcloud_bridge.pdf_signing.signing_certificates import (
+    CertificateView,
+    import_certificate,
+    make_certificate,
+    reencrypt_certificates,
+    retire_certificate,
+    signing_certificates,
+)
 
 __all__ = [
     "CertificateView",
     "FileSignature",
     "StoredSignature",
-    "certificates",
     "digest_of",
     "erase_signatures",
     "import_certificate",
@@ -37,6 +36,7 @@ __all__ = [
     "reencrypt_certificates",
     "retire_certificate",
     "sign_pdf",
+    "signing_certificates",
     "stored_signature",
     "stored_signatures",
 ]

@@ -27,8 +27,8 @@ from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from credcloud_bridge.pdf_signing.file_digest import sha256_of
-from credcloud_bridge.pdf_signing.incremental_update import NotRenderedHere, unsigned_section
+from credcloud_bridge.pdf_signing.file_digest import sha256_of_prefix
+from credcloud_bridge.pdf_signing.unsigned_section import NotRenderedHere, unsigned_section
 
 _DIGEST = "sha256"
 # A signature with its time stamp grows by the stamp and the certificates of its authority.
@@ -110,7 +110,7 @@ def signature_section(
         )
     except NotRenderedHere:
         return _signed_by_pyhanko(head + tail, identity, timestamper)
-    digest = sha256_of(head).copy()
+    digest = sha256_of_prefix(head).copy()
     for part in (tail, section.before, section.after):
         digest.update(part)
     return section.with_signature(_cms(identity, digest.digest(), timestamper))

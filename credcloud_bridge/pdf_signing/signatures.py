@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from credcloud_bridge import cache
 from credcloud_bridge.app_settings import app_settings
-from credcloud_bridge.pdf_signing.certificates import current_certificate, identity_of
 from credcloud_bridge.pdf_signing.file_digest import digest_of
 from credcloud_bridge.pdf_signing.models import PdfCertificate, PdfSignature
+from credcloud_bridge.pdf_signing.signing_certificates import current_certificate, identity_of
 
 if TYPE_CHECKING:
     from pyhanko.sign.timestamps import TimeStamper

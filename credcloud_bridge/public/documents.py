@@ -45,7 +45,7 @@ def signed_document(
     content = credentials.public_document(public_id=credential.public_id)
     if content is None:
         return None
-    response = _open_json(content, content_negotiation.credential_type(request))
+    response = _open_json(content, content_negotiation.negotiated_media_type(request))
     if credential.visibility is Visibility.PRIVATE:
         response["Cache-Control"] = "private, no-store"
     patch_vary_headers(response, ["Accept", "Cookie"])
@@ -71,7 +71,7 @@ def did_document(request: HttpRequest, slug: str) -> HttpResponse:
 def profile(request: HttpRequest, slug: str) -> HttpResponse:
     """The issuer's Open Badges profile."""
     return _issuer_document(
-        request, openbadges.profile(slug=slug), content_negotiation.credential_type(request)
+        request, openbadges.issuer_profile(slug=slug), content_negotiation.negotiated_media_type(request)
     )
 
 
@@ -86,7 +86,7 @@ def status_list(request: HttpRequest, slug: str, purpose: str, number: int) -> H
         response["Retry-After"] = str(_SECONDS_UNTIL_RETRY)
         response["Access-Control-Allow-Origin"] = "*"
         return response
-    return _issuer_document(request, content, content_negotiation.credential_type(request))
+    return _issuer_document(request, content, content_negotiation.negotiated_media_type(request))
 
 
 @require_safe

@@ -32,13 +32,13 @@ def assertion(request: HttpRequest, public_id: str) -> HttpResponse:
         return credential
     badge = _hosted(credential)
     if not status_of(credential).is_shown:
-        revoked = openbadges.revoked_assertion(badge, reason=credential.reason)
+        revoked = openbadges.hosted_revoked_assertion(badge, reason=credential.reason)
         return _json(revoked, name=_name(credential), status=410, private=responses.is_private(credential))
     email = credentials.recipient_address(public_id=credential.public_id)
     if not email:
         return responses.not_found(request)
     return _json(
-        openbadges.assertion(badge, email=email, salt=_salt(credential)),
+        openbadges.hosted_assertion(badge, email=email, salt=_salt(credential)),
         name=_name(credential),
         private=responses.is_private(credential),
     )
@@ -51,7 +51,7 @@ def badge_class(request: HttpRequest, public_id: str) -> HttpResponse:
     if isinstance(credential, HttpResponse):
         return credential
     return _json(
-        openbadges.badge_class(_hosted(credential)),
+        openbadges.hosted_badge_class(_hosted(credential)),
         name=credential.title,
         private=responses.is_private(credential),
     )
@@ -66,7 +66,7 @@ def issuer(request: HttpRequest, slug: str) -> HttpResponse:
     # The standard demands an address: at least the one that the mails come from.
     email = found.email or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     return _json(
-        openbadges.issuer_profile(
+        openbadges.hosted_issuer(
             profile_url=_absolute("hosted_issuer", slug),
             name=found.name,
             url=found.url or app_settings.ROOT_URL,

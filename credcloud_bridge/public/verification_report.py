@@ -107,7 +107,7 @@ def verification_report(verdict: Verdict, *, email: str, user: Any) -> Verificat
             "Its issuer has changed its dates since: what its page says today is what counts."
         )
     signed_by, note = _signer(verdict)
-    is_ours = verifying.is_ours(verdict.issuer_id)
+    is_ours = verifying.is_local_issuer(verdict.issuer_id)
     if outcome is Outcome.VALID and not signed_by:
         # Green is for what somebody vouches for.
         heading, look, explanation = (
@@ -161,7 +161,7 @@ def _explanation(verdict: Verdict) -> str:
 
 def _record_of(verdict: Verdict) -> PublicCredential | None:
     """Our own credential, when an issuer of ours is named and the id is one that we gave."""
-    if not verifying.is_ours(verdict.issuer_id):
+    if not verifying.is_local_issuer(verdict.issuer_id):
         return None
     found = _PUBLIC_ID.search(verdict.document_id)
     return credentials.public_credential(public_id=found[1]) if found else None
@@ -175,7 +175,7 @@ def _signer(verdict: Verdict) -> tuple[str, str]:
             "The key that signed it belongs to no web address. Anybody can make such a key and write any name "
             "beside it: ask the issuer whether it is theirs."
         )
-    if verifying.is_ours(issuer):
+    if verifying.is_local_issuer(issuer):
         return _("this site"), ""
     host = issuer.removeprefix("https://").partition("/")[0]
     if issuer.startswith("did:web:"):

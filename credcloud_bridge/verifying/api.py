@@ -9,8 +9,8 @@ from credcloud_bridge.verifying.extract import (
     ExtractedCredential,
     extract,
 )
+from credcloud_bridge.verifying.local_documents import is_local_issuer
 from credcloud_bridge.verifying.messages import message_of
-from credcloud_bridge.verifying.own_documents import is_ours
 from credcloud_bridge.verifying.verdict import (
     NOT_SIGNED,
     Check,
@@ -45,7 +45,7 @@ __all__ = [
     "erase_old",
     "extract",
     "find_verification",
-    "is_ours",
+    "is_local_issuer",
     "message_of",
     "start_with_address",
     "start_with_file",

@@ -6,22 +6,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from credcloud_bridge.verifying import proofs
-from credcloud_bridge.verifying.document_sources import Sources
+from credcloud_bridge.verifying.document_sources import DocumentSources
 from credcloud_bridge.verifying.issuer_keys import (
     Key,
     NotListed,
     NotUnderstood,
-    address_of,
-    key_in,
-    key_of_did,
+    document_address,
+    key_from_did,
+    key_from_document,
 )
 from credcloud_bridge.verifying.json_reader import (
     Document,
     NotReadable,
     as_list,
     id_of,
-    moment,
     objects,
+    parse_datetime,
     types_of,
 )
 from credcloud_bridge.verifying.network import NotFetched
@@ -38,7 +38,7 @@ _MOST_PROOFS = 4
 _MOST_STATUSES = 4
 
 
-def check_credential(document: Document, *, sources: Sources, now: datetime) -> Verdict:
+def check_credential(document: Document, *, sources: DocumentSources, now: datetime) -> Verdict:
     """Everything that can be found out about ``document``; raises ``NeedsNetwork`` when the sources have none."""
     checking = _Checking(document, sources, now)
     checking.run()
@@ -49,7 +49,7 @@ def check_credential(document: Document, *, sources: Sources, now: datetime) -> 
     )
 
 
-def signed_by_issuer(document: Document, *, sources: Sources, now: datetime) -> tuple[Check, ...]:
+def signed_by_issuer(document: Document, *, sources: DocumentSources, now: datetime) -> tuple[Check, ...]:
     """What is wrong with the proof of ``document``, or the checks that say it is good."""
     checking = _Checking(document, sources, now)
     checking.check_proofs()
@@ -67,7 +67,7 @@ class ListNotChecked(Exception):
 @dataclass
 class _Checking:
     document: Document
-    sources: Sources
+    sources: DocumentSources
     now: datetime
     checks: list[Check] = field(default_factory=list)
 
@@ -81,8 +81,8 @@ class _Checking:
         self.check_status()
         self.check_dates()
 
-    def _add(self, aspect: CheckName, result: CheckResult, code: str, **details: str) -> None:
-        self.checks.append(Check(aspect, result, code, details))
+    def _add(self, name: CheckName, result: CheckResult, code: str, **details: str) -> None:
+        self.checks.append(Check(name, result, code, details))
 
     # --- what it is ----------------------------------------------------------------
 
@@ -174,11 +174,13 @@ class _Checking:
             )
             return None
         try:
-            address = address_of(controller)
+            address = document_address(controller)
             if not address:
-                key = key_of_did(method)
+                key = key_from_did(method)
             else:
-                key = key_in(self.sources.controller(address), controller=controller, method=method)
+                key = key_from_document(
+                    self.sources.controller(address), controller=controller, method=method
+                )
         except NotUnderstood as error:
             self._add(CheckName.KEY, CheckResult.UNKNOWN, "key-unknown-kind", what=error.what)
             return None
@@ -204,7 +206,7 @@ class _Checking:
         if key.expires is not None and key.expires < made:
             self._add(CheckName.KEY, CheckResult.BAD, "key-expired", date=key.expires.isoformat())
             return False
-        if (until := moment(proof.get("expires"))) is not None and until < self.now:
+        if (until := parse_datetime(proof.get("expires"))) is not None and until < self.now:
             self._add(CheckName.PROOF, CheckResult.BAD, "proof-expired", date=until.isoformat())
             return False
         self._add(CheckName.KEY, CheckResult.GOOD, "key-listed")
@@ -266,7 +268,10 @@ class _Checking:
             raise InvalidStatusList("type")
         if id_of(status_list.get("issuer")) != id_of(self.document.get("issuer")):
             raise InvalidStatusList("issuer")
-        until, since = moment(status_list.get("validUntil")), moment(status_list.get("validFrom"))
+        until, since = (
+            parse_datetime(status_list.get("validUntil")),
+            parse_datetime(status_list.get("validFrom")),
+        )
         if (until is not None and until < self.now) or (since is not None and since > self.now):
             raise InvalidStatusList("validUntil")
         (subject, *more) = objects(status_list.get("credentialSubject")) or [{}]
@@ -289,7 +294,7 @@ class _Checking:
     def check_dates(self) -> None:
         """Whether it is in force now."""
         given = {name: self.document.get(name) for name in ("validFrom", "validUntil")}
-        since, until = moment(given["validFrom"]), moment(given["validUntil"])
+        since, until = parse_datetime(given["validFrom"]), parse_datetime(given["validUntil"])
         if (given["validFrom"] and since is None) or (given["validUntil"] and until is None):
             self._add(CheckName.DATES, CheckResult.UNKNOWN, "dates-unreadable")
         elif until is not None and until < self.now:

@@ -52,7 +52,7 @@ class Deadline:
                     socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
 
 
-def within(seconds: float, call: Callable[[], T]) -> T:
+def call_within(seconds: float, call: Callable[[], T]) -> T:
     """What ``call`` returns or raises; raises ``TimeoutError`` when it takes longer, and leaves it to itself then."""
     results: list[T] = []
     errors: list[Exception] = []

@@ -9,7 +9,7 @@ from typing import Any
 
 from credcloud_bridge.jsonld import api as jsonld
 from credcloud_bridge.verifying import older_contexts
-from credcloud_bridge.verifying.json_reader import Document, NotReadable, parsed
+from credcloud_bridge.verifying.json_reader import Document, NotReadable, parse_object
 from credcloud_bridge.verifying.network import Network, NotFetched
 
 _OLDER = {
@@ -30,7 +30,7 @@ class NeedsNetwork(Exception):
         self.address = address
 
 
-class Sources:
+class DocumentSources:
     """What one check may read.
 
     ``known`` are documents by their address that are not to be fetched (our
@@ -90,9 +90,9 @@ class Sources:
 
     def _json(self, address: str, largest: int) -> Document:
         if address in self._known:
-            return parsed(self._known[address])
+            return parse_object(self._known[address])
         if not address.startswith("https://"):
             raise NotFetched("not-https", address[:100])
         if self._network is None:
             raise NeedsNetwork(address)
-        return parsed(self._network.get(address, largest=largest, accept=_JSON).content)
+        return parse_object(self._network.get(address, largest=largest, accept=_JSON).content)

@@ -24,7 +24,7 @@ _MOST_STATUSES = 4
 _LONGEST_ADDRESS = 2000
 
 
-class Refused(ValueError):
+class ExtractionFailed(ValueError):
     """There is not exactly one credential in the file; ``code`` says why."""
 
     def __init__(self, code: str, **details: Any) -> None:
@@ -37,8 +37,8 @@ def main() -> int:
     longest, seconds, memory = map(int, sys.argv[1:])
     limit_resources(seconds=seconds, memory_bytes=memory)
     try:
-        answer = extracted(sys.stdin.buffer.read(), longest)
-    except Refused as error:
+        answer = extract_credential(sys.stdin.buffer.read(), longest)
+    except ExtractionFailed as error:
         answer = error.answer
     except (RecursionError, MemoryError):
         answer = {"problem": "file-unreadable"}
@@ -46,8 +46,8 @@ def main() -> int:
     return 0
 
 
-def extracted(data: bytes, longest: int) -> dict[str, Any]:
-    """The answer for a file; raises ``Refused``. ``longest``: how many bytes a credential may have."""
+def extract_credential(data: bytes, longest: int) -> dict[str, Any]:
+    """The answer for a file; raises ``ExtractionFailed``. ``longest``: how many bytes a credential may have."""
     if data.startswith(png_chunks.SIGNATURE):
         return _only_one(_in_png(data, longest), "png", longest)
     if b"%PDF-" in data[:1024]:
@@ -57,13 +57,13 @@ def extracted(data: bytes, longest: int) -> dict[str, Any]:
         try:
             found, signature = pdf_attachments.credentials_and_signature(data, longest=longest)
         except pdf_attachments.Unreadable as error:
-            raise Refused("file-unreadable") from error
+            raise ExtractionFailed("file-unreadable") from error
         return {**_only_one(found, "pdf", longest), "file_signature": signature}
     plain = _stripped(data)
     if plain.startswith(b"<"):
         return _only_one(_in_svg(plain, longest), "svg", longest)
     if len(plain) > longest:
-        raise Refused("credential-too-large")
+        raise ExtractionFailed("credential-too-large")
     return _only_one([plain], "text", longest)
 
 
@@ -71,27 +71,27 @@ def _only_one(found: Iterable[bytes], container: str, longest: int) -> dict[str,
     """The only one of those found; the same twice counts as one."""
     different = list(dict.fromkeys(_stripped(each) for each in found))
     if len(different) > 1:
-        raise Refused("several-credentials", count=len(different))
+        raise ExtractionFailed("several-credentials", count=len(different))
     if not different:
-        raise Refused("no-credential-inside")
+        raise ExtractionFailed("no-credential-inside")
     content = different[0]
     if len(content) > longest:
-        raise Refused("credential-too-large")
+        raise ExtractionFailed("credential-too-large")
     return {**_understood(content), "container": container, "file_signature": None}
 
 
 def _understood(content: bytes) -> dict[str, Any]:
-    """What the content is, and what it names that its check may need; raises ``Refused``."""
+    """What the content is, and what it names that its check may need; raises ``ExtractionFailed``."""
     if content.startswith(b"{"):
         try:
             document = json.loads(content.decode())
         except (ValueError, RecursionError) as error:
-            raise Refused("no-credential-inside") from error
+            raise ExtractionFailed("no-credential-inside") from error
         return {"content": content.decode(), "kind": "json", **_named(document)}
     for kind, pattern in (("jws", _JWS), ("address", _ADDRESS)):
         if pattern.fullmatch(content):
             return {"content": content.decode("ascii"), "kind": kind, **_named({})}
-    raise Refused("no-credential-inside")
+    raise ExtractionFailed("no-credential-inside")
 
 
 def _named(document: dict[str, Any]) -> dict[str, Any]:
@@ -119,14 +119,14 @@ def _in_png(data: bytes, longest: int) -> list[bytes]:
             if chunk.keyword == _PNG_KEYWORD:
                 if newest:
                     # The standard allows one. Twice the same would do no harm, but no issuer makes such a file.
-                    raise Refused("forbidden-second-credential")
+                    raise ExtractionFailed("forbidden-second-credential")
                 newest.append(png_chunks.text_of(chunk, limit=longest))
             elif chunk.keyword == _OLD_PNG_KEYWORD and len(old) < 2:
                 old[png_chunks.text_of(chunk, limit=longest)] = None
     except png_chunks.NotPng as error:
-        raise Refused("file-unreadable") from error
+        raise ExtractionFailed("file-unreadable") from error
     except png_chunks.TextTooLong as error:
-        raise Refused("credential-too-large") from error
+        raise ExtractionFailed("credential-too-large") from error
     return newest or list(old)
 
 
@@ -134,7 +134,7 @@ def _in_svg(data: bytes, longest: int) -> list[bytes]:
     try:
         found = svg_elements.read_svg(data, longest_text=longest)
     except svg_elements.NotSvg as error:
-        raise Refused("file-unreadable") from error
+        raise ExtractionFailed("file-unreadable") from error
     newest = [each for each in found.baked if each.namespace == svg_elements.OB3] or found.baked
     # A text inside counts before the attribute, which holds a signature or an address.
     return [(each.text.strip() or each.verify).encode("utf-8", "replace") for each in newest]

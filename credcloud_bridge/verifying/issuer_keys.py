@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from credcloud_bridge.verifying.json_reader import Document, as_list, id_of, moment, objects
+from credcloud_bridge.verifying.json_reader import Document, as_list, id_of, objects, parse_datetime
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
@@ -67,7 +67,7 @@ class Key:
         return True
 
 
-def base58(text: str) -> bytes:
+def decode_base58(text: str) -> bytes:
     """The bytes that base58 (Bitcoin's alphabet) writes as ``text``; raises ``ValueError``."""
     if len(text) > _LONGEST_BASE58:
         raise ValueError(len(text))
@@ -78,7 +78,7 @@ def base58(text: str) -> bytes:
     return bytes(zeros) + number.to_bytes((number.bit_length() + 7) // 8, "big")
 
 
-def address_of(controller: str) -> str:
+def document_address(controller: str) -> str:
     """Where the document of a controller is; blank when it stands in the identifier itself.
 
     Raises ``NotUnderstood``. did:web as its specification says: colons part
@@ -97,7 +97,7 @@ def address_of(controller: str) -> str:
     return "https://" + "/".join((unquote(host), *(path or [".well-known"]), "did.json"))
 
 
-def key_of_did(method: str) -> Key:
+def key_from_did(method: str) -> Key:
     """The key that a did:key is.
 
     Raises ``NotUnderstood`` for kinds that cannot be checked here, ``NotListed`` for the fragment of another.
@@ -109,7 +109,7 @@ def key_of_did(method: str) -> Key:
     return Key(_multikey(text))
 
 
-def key_in(document: Document, *, controller: str, method: str) -> Key:
+def key_from_document(document: Document, *, controller: str, method: str) -> Key:
     """The key ``method`` in the document of ``controller``, if that lists it for assertions.
 
     Raises ``NotListed`` and ``NotUnderstood``. https://www.w3.org/TR/cid-1.0/#retrieve-verification-method
@@ -123,10 +123,10 @@ def key_in(document: Document, *, controller: str, method: str) -> Key:
         found = one if isinstance(one, dict) else _described(document, method, fragment)
         if found is None or found.get("controller", controller) != controller:
             raise NotListed
-        return Key(_public(found), moment(found.get("revoked")), moment(found.get("expires")))
+        return Key(_public(found), parse_datetime(found.get("revoked")), parse_datetime(found.get("expires")))
     # A key that was revoked is described, and no longer listed: that says more than "not listed".
     gone = _described(document, method, fragment)
-    if gone is not None and (revoked := moment(gone.get("revoked"))) is not None:
+    if gone is not None and (revoked := parse_datetime(gone.get("revoked"))) is not None:
         return Key(_public(gone), revoked)
     raise NotListed
 
@@ -166,7 +166,7 @@ def _base64url(value: object) -> bytes:
 
 def _multikey(text: str) -> Ed25519PublicKey | EllipticCurvePublicKey:
     try:
-        raw = base58(text.removeprefix("z")) if text.startswith("z") else b""
+        raw = decode_base58(text.removeprefix("z")) if text.startswith("z") else b""
         if raw.startswith(_ED25519):
             return _ed25519(raw[2:])
         if raw.startswith(_P256):

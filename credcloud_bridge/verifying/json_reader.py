@@ -17,7 +17,7 @@ class NotReadable(ValueError):
     """Not one JSON object that every reader reads alike."""
 
 
-def parsed(text: str | bytes) -> Document:
+def parse_object(text: str | bytes) -> Document:
     """The JSON object in ``text``; raises ``NotReadable``.
 
     A name that stands twice in an object is refused: one program would check
@@ -29,7 +29,7 @@ def parsed(text: str | bytes) -> Document:
         if len(text) > LARGEST_DOCUMENT:
             raise NotReadable
         value = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
-        text_of(value).encode()  # halves of surrogate pairs cannot be signed
+        to_json(value).encode()  # halves of surrogate pairs cannot be signed
     except (ValueError, RecursionError) as error:
         raise NotReadable from error
     if not isinstance(value, dict):
@@ -37,7 +37,7 @@ def parsed(text: str | bytes) -> Document:
     return value
 
 
-def text_of(value: Any) -> str:
+def to_json(value: Any) -> str:
     """``value`` as JSON."""
     return json.dumps(value, ensure_ascii=False)
 
@@ -90,7 +90,7 @@ def first_text(values: Iterable[Any]) -> str:
     return ""
 
 
-def moment(text: Any) -> datetime | None:
+def parse_datetime(text: Any) -> datetime | None:
     """An ``xsd:dateTimeStamp`` as aware time; ``None`` when it is none. Without a zone it is taken for UTC."""
     if not isinstance(text, str):
         return None

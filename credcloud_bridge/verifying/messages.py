@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from credcloud_bridge.date_texts import long_date
-from credcloud_bridge.verifying.json_reader import moment
+from credcloud_bridge.verifying.json_reader import parse_datetime
 from credcloud_bridge.verifying.verdict import Check
 
 _Text = str | Promise
@@ -137,5 +137,5 @@ def why_not_fetched(code: str) -> str:
 
 def localized_date(text: str) -> str:
     """A date in the reader's form, from ISO 8601."""
-    at = moment(text)
+    at = parse_datetime(text)
     return long_date(at) if at else text

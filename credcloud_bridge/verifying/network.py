@@ -24,7 +24,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 import certifi
 import idna
 
-from credcloud_bridge.verifying.deadline import Deadline, within
+from credcloud_bridge.verifying.deadline import Deadline, call_within
 
 PORT = 443
 REDIRECTS = 3
@@ -159,7 +159,7 @@ class Network:
 
     def _address_of(self, host: str) -> str:
         try:
-            numbers = within(self._step(host), lambda: self.resolve(host, PORT))
+            numbers = call_within(self._step(host), lambda: self.resolve(host, PORT))
         except TimeoutError as error:
             raise NotFetched("too-slow", host) from error
         except (OSError, UnicodeError) as error:

@@ -10,7 +10,7 @@ from io import BytesIO
 import pikepdf
 
 from credcloud_bridge.pdf_signing.file_signature import FileSignature
-from credcloud_bridge.pdf_signing.integrity import read_file_signature
+from credcloud_bridge.pdf_signing.file_signature_reader import read_file_signature
 
 _MOST_FILES = 200
 _DEEPEST_TREE = 20

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from credcloud_bridge.verifying.issuer_keys import Key, base58
+from credcloud_bridge.verifying.issuer_keys import Key, decode_base58
 from credcloud_bridge.verifying.json_canonical import NoCanonicalForm, canonical_json
-from credcloud_bridge.verifying.json_reader import Document, id_of, moment, objects
+from credcloud_bridge.verifying.json_reader import Document, id_of, objects, parse_datetime
 from credcloud_bridge.verifying.strict_jsonld import Loader, NotJsonLd, canonical, expand
 from credcloud_bridge.verifying.term_checks import check_terms
 
@@ -81,7 +81,7 @@ def controller_of(proof: Document) -> str:
 
 def created_at(proof: Document) -> datetime | None:
     """When it says it was made."""
-    return moment(proof.get("created"))
+    return parse_datetime(proof.get("created"))
 
 
 def check_proof(document: Document, proof: Document, key: Key, load: Loader) -> None:
@@ -90,7 +90,7 @@ def check_proof(document: Document, proof: Document, key: Key, load: Loader) -> 
     if not isinstance(value, str) or not value.startswith("z"):
         raise ProofMalformed("proofValue")
     try:
-        signature = base58(value[1:])
+        signature = decode_base58(value[1:])
     except ValueError as error:
         raise ProofMalformed("proofValue") from error
     suite = _suite(proof)

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from credcloud_bridge.verifying.json_reader import Document, first_text, id_of, moment, objects, types_of
+from credcloud_bridge.verifying.json_reader import (
+    Document,
+    first_text,
+    id_of,
+    objects,
+    parse_datetime,
+    types_of,
+)
 from credcloud_bridge.verifying.verdict import RecipientIdentity
 
 # Both names of the type (Open Badges 3.0, B.1.1).
@@ -29,8 +36,8 @@ def summarise(document: Document) -> dict[str, Any]:
         "issuer_url": _web_address(named.get("url")),
         "title": first_text([achievement.get("name"), document.get("name")]),
         "recipient_name": first_text([subject.get("name"), *_names(subject)]),
-        "valid_from": moment(document.get("validFrom")),
-        "valid_until": moment(document.get("validUntil")),
+        "valid_from": parse_datetime(document.get("validFrom")),
+        "valid_until": parse_datetime(document.get("validUntil")),
         "identities": _identities(subject),
     }
 

@@ -59,7 +59,7 @@ class Check:
     in ISO 8601, a suite).
     """
 
-    aspect: CheckName
+    name: CheckName
     result: CheckResult
     code: str
     details: Mapping[str, str] = field(default_factory=dict)
@@ -123,14 +123,11 @@ class Verdict:
     @property
     def outcome(self) -> Outcome:
         """The answer in one word."""
-        found = {(one.aspect, one.result) for one in self.checks}
+        found = {(one.name, one.result) for one in self.checks}
         codes = {one.code for one in self.checks}
-        if any((aspect, CheckResult.BAD) in found for aspect in _GENUINENESS):
+        if any((name, CheckResult.BAD) in found for name in _GENUINENESS):
             return Outcome.NOT_GENUINE
-        if (
-            any((aspect, CheckResult.UNKNOWN) in found for aspect in _GENUINENESS)
-            or "proof-valid" not in codes
-        ):
+        if any((name, CheckResult.UNKNOWN) in found for name in _GENUINENESS) or "proof-valid" not in codes:
             return Outcome.UNCHECKED
         for code, outcome in _BY_CODE.items():
             if code in codes:
@@ -152,7 +149,7 @@ class Verdict:
         """This verdict as plain JSON values; ``from_json`` reads it back."""
         return {
             "checks": [
-                [one.aspect.value, one.result.value, one.code, dict(one.details)] for one in self.checks
+                [one.name.value, one.result.value, one.code, dict(one.details)] for one in self.checks
             ],
             "document_id": self.document_id,
             "issuer_id": self.issuer_id,
@@ -171,8 +168,8 @@ class Verdict:
         """The verdict that ``as_json`` wrote."""
         return cls(
             checks=tuple(
-                Check(CheckName(aspect), CheckResult(result), code, details)
-                for aspect, result, code, details in value["checks"]
+                Check(CheckName(name), CheckResult(result), code, details)
+                for name, result, code, details in value["checks"]
             ),
             document_id=value["document_id"],
             issuer_id=value["issuer_id"],

@@ -17,7 +17,7 @@ from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.data import CredCloudError, Problem, request_error
 from credcloud_bridge.enqueue import enqueue
 from credcloud_bridge.pdf_signing.api import FileSignature
-from credcloud_bridge.verifying import checker_client, own_documents
+from credcloud_bridge.verifying import checker_client, local_documents
 from credcloud_bridge.verifying.extract import ContentKind, ExtractedCredential, extract
 from credcloud_bridge.verifying.messages import why_not_fetched
 from credcloud_bridge.verifying.models import Verification
@@ -129,7 +129,7 @@ def _of_address(address: str) -> Verdict:
 def _verdict_on(
     found: ExtractedCredential, *, network: bool = True, now: datetime | None = None
 ) -> Verdict | None:
-    known = own_documents.documents_for(issuer=found.issuer, status_lists=found.status_lists)
+    known = local_documents.local_documents_for(issuer=found.issuer, status_lists=found.status_lists)
     return checker_client.check_in_child_process(
         found.content.decode(), known=known, network=network, now=now or timezone.now()
     )

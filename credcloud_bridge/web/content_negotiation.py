@@ -18,7 +18,7 @@ def prefers_json(request: HttpRequest) -> bool:
     return json > html
 
 
-def credential_type(request: HttpRequest, *, otherwise: str = "application/ld+json") -> str:
+def negotiated_media_type(request: HttpRequest, *, otherwise: str = "application/ld+json") -> str:
     """The kind under which the signed document goes out."""
     asked = _asked(request)
     best = max(CREDENTIAL_TYPES, key=lambda kind: asked.get(kind, 0.0))

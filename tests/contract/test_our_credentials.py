@@ -16,10 +16,10 @@ from credcloud_bridge.data import AttributeSpec
 from credcloud_bridge.keys import api as keys
 from credcloud_bridge.openbadges import api as openbadges
 from credcloud_bridge.verifying import api as verifying
-from credcloud_bridge.verifying import own_documents
+from credcloud_bridge.verifying import local_documents
 from credcloud_bridge.verifying.api import Outcome
 from credcloud_bridge.verifying.checker import check_credential
-from credcloud_bridge.verifying.document_sources import NeedsNetwork, Sources
+from credcloud_bridge.verifying.document_sources import DocumentSources, NeedsNetwork
 from tests.contract.conftest import SCHEMA_ADDRESS, Site, current_key
 from tests.contract.verifiers import Verifiers
 from tests.credentials.worlds import World, make_world
@@ -259,11 +259,11 @@ def test_any_value_that_is_changed_is_noticed_by_everybody(site: Site, verifiers
 def test_any_value_that_is_changed_is_noticed_by_us(site: Site) -> None:
     # In this process: starting one for each value takes half a minute.
     document = site.document(one(make_world(attributes=(AttributeSpec("score", "Score"),)), score="A"))
-    known = own_documents.documents_for(
+    known = local_documents.local_documents_for(
         issuer=document["issuer"]["id"], status_lists=[document["credentialStatus"]["statusListCredential"]]
     )
     for path in leaves(document):
-        sources = Sources(known=known, network=None)
+        sources = DocumentSources(known=known, network=None)
         try:
             verdict = check_credential(changed(document, path), sources=sources, now=timezone.now())
         except NeedsNetwork:

@@ -18,7 +18,7 @@ def test_the_profile_says_who_the_issuer_is() -> None:
     issuer.email = "registry@academy.example"
     issuer.logo = "credcloud/issuers/logo.png"
     issuer.save()
-    written = openbadges.profile(slug="academy")
+    written = openbadges.issuer_profile(slug="academy")
     assert written is not None
     profile = json.loads(written)
 
@@ -28,4 +28,4 @@ def test_the_profile_says_who_the_issuer_is() -> None:
     assert profile["url"] == "https://academy.example/"
     assert profile["email"] == "registry@academy.example"
     assert profile["image"]["id"].endswith("credcloud/issuers/logo.png")
-    assert openbadges.profile(slug="nobody") is None
+    assert openbadges.issuer_profile(slug="nobody") is None

@@ -34,7 +34,7 @@ def refused(file: bytes, *, passphrase: str = "open sesame") -> str:
 
 
 def test_what_was_taken_in_is_shown_without_its_key(signing: pdf_signing.CertificateView) -> None:
-    (shown,) = pdf_signing.certificates()
+    (shown,) = pdf_signing.signing_certificates()
     assert shown == signing
     assert shown.is_current
     assert shown.is_self_signed
@@ -65,8 +65,8 @@ def test_a_new_certificate_signs_what_comes_and_leaves_what_is_out_as_it_is(worl
     later = world.issued([{"name": "Later", "email": "later@example.org"}])[0].public_id
     assert b"FEFF" + "Second".encode("utf-16-be").hex().encode() in pdf_of(later)
     take_in(first)
-    assert [view.is_current for view in pdf_signing.certificates()].count(True) == 1
-    assert len(pdf_signing.certificates()) == 2
+    assert [view.is_current for view in pdf_signing.signing_certificates()].count(True) == 1
+    assert len(pdf_signing.signing_certificates()) == 2
     assert b"FEFF" + "First".encode("utf-16-be").hex().encode() in pdf_of(public_id)
     assert pdf_signing.retire_certificate(issuer_id=default_issuer().id, now=NOW)
     assert not pdf_signing.retire_certificate(issuer_id=default_issuer().id, now=NOW)
@@ -96,7 +96,7 @@ def test_files_that_cannot_sign_are_refused() -> None:
     assert refused(pkcs12_of(KEY, certificate_for(KEY, days=-1))) == "certificate-not-valid"
     authority = certificate_for(KEY, usage="key_cert_sign")
     assert refused(pkcs12_of(KEY, authority)) == "certificate-not-for-signing"
-    assert pdf_signing.certificates() == ()
+    assert pdf_signing.signing_certificates() == ()
 
 
 def test_no_certificate_is_taken_in_without_a_secret_to_seal_its_key(settings: Any) -> None:

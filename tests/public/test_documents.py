@@ -14,7 +14,7 @@ from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import Visibility
 from credcloud_bridge.keys.models import SigningKey
 from credcloud_bridge.openbadges import api as openbadges
-from credcloud_bridge.web.content_negotiation import credential_type, prefers_json
+from credcloud_bridge.web.content_negotiation import negotiated_media_type, prefers_json
 from tests.credentials.worlds import World
 from tests.factories import make_user
 
@@ -88,7 +88,7 @@ def test_what_is_asked_for_is_weighed(rf: RequestFactory, accept: str, json: boo
     request = rf.get("/", headers={"accept": accept})
 
     assert prefers_json(request) is json
-    assert credential_type(request) == kind
+    assert negotiated_media_type(request) == kind
 
 
 def test_everything_that_a_verifier_needs_stands_where_the_document_says(

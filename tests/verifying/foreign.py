@@ -10,7 +10,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pyld import jsonld
 
-from credcloud_bridge.verifying.document_sources import Sources
+from credcloud_bridge.verifying.document_sources import DocumentSources
 
 BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 CONTEXTS = [
@@ -117,7 +117,7 @@ class Issuer:
             "proofPurpose": "assertionMethod",
             **proof,
         }
-        load = load or Sources(known={}, network=None).load
+        load = load or DocumentSources(known={}, network=None).load
         digests = b"".join(
             hashlib.sha256(
                 jsonld.normalize(

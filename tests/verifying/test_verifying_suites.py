@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from credcloud_bridge.verifying.issuer_keys import base58, key_in
+from credcloud_bridge.verifying.issuer_keys import decode_base58, key_from_document
 from credcloud_bridge.verifying.json_canonical import NoCanonicalForm, canonical_json
 from credcloud_bridge.verifying.verdict import Outcome
 from tests.verifying.verifying_world import Internet, check, codes
@@ -60,13 +60,15 @@ def test_a_p_256_key_as_json_web_key() -> None:
 
     signed = document("ecdsa_rdfc_2019")
     key = signed["issuer"]["id"].removeprefix("did:key:z")
-    point = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), base58(key)[2:]).public_numbers()
+    point = ec.EllipticCurvePublicKey.from_encoded_point(
+        ec.SECP256R1(), decode_base58(key)[2:]
+    ).public_numbers()
     x, y = (
         base64.urlsafe_b64encode(number.to_bytes(32, "big")).rstrip(b"=").decode()
         for number in (point.x, point.y)
     )
     method = "https://a.example/issuer#key"
-    found = key_in(
+    found = key_from_document(
         {
             "id": "https://a.example/issuer",
             "assertionMethod": [

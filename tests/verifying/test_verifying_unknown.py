@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from credcloud_bridge.verifying import checker_client
-from credcloud_bridge.verifying.document_sources import NeedsNetwork, Sources
-from credcloud_bridge.verifying.json_reader import LARGEST_DOCUMENT, NotReadable, parsed
+from credcloud_bridge.verifying.document_sources import DocumentSources, NeedsNetwork
+from credcloud_bridge.verifying.json_reader import LARGEST_DOCUMENT, NotReadable, parse_object
 from credcloud_bridge.verifying.verdict import Outcome, Verdict
 from tests.verifying.foreign import CONTEXTS, Issuer
 from tests.verifying.verifying_world import NOW, Document, Internet, check, codes
@@ -102,7 +102,7 @@ def test_words_of_others_are_fetched_and_told(internet: Internet) -> None:
     issuer = Issuer()
     internet.documents[address] = {"@context": {"loom": "https://guild.example.org/words#loom"}}
     document = issuer.credential(**{"@context": [*CONTEXTS, address], "loom": "upright"})
-    signed = issuer.sign(document, load=Sources(known={}, network=internet).load)  # type: ignore[arg-type]
+    signed = issuer.sign(document, load=DocumentSources(known={}, network=internet).load)  # type: ignore[arg-type]
     verdict = check(signed, internet)
     assert verdict.outcome is Outcome.VALID
     assert verdict.vocabularies == (address,)
@@ -125,7 +125,7 @@ def test_words_of_others_are_fetched_and_told(internet: Internet) -> None:
 )  # fmt: skip
 def test_what_is_not_one_plain_json_object_is_not_read(text: str) -> None:
     with pytest.raises(NotReadable):
-        parsed(text)
+        parse_object(text)
 
 
 def hostile() -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from credcloud_bridge.verifying import checker
-from credcloud_bridge.verifying.document_sources import Sources
+from credcloud_bridge.verifying.document_sources import DocumentSources
 from credcloud_bridge.verifying.messages import message_of
 from credcloud_bridge.verifying.network import NotFetched, Page
 from credcloud_bridge.verifying.verdict import Verdict
@@ -33,7 +33,7 @@ class Internet:
 
 
 def check(document: Document, internet: Internet | None = None, now: datetime = NOW) -> Verdict:
-    sources = Sources(known={}, network=internet)  # type: ignore[arg-type]
+    sources = DocumentSources(known={}, network=internet)  # type: ignore[arg-type]
     verdict = checker.check_credential(document, sources=sources, now=now)
     # There is a sentence for whatever is found, and it has no gaps left.
     assert all(one and "%(" not in one for one in map(message_of, verdict.checks))

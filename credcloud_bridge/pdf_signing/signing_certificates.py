@@ -64,7 +64,7 @@ def make_certificate(*, issuer_id: int, name: str, days: int, now: datetime) -> 
     return _stored(issuer_id, make_self_signed(name, days, now), now)
 
 
-def certificates(*, issuer_id: int | None = None) -> tuple[CertificateView, ...]:
+def signing_certificates(*, issuer_id: int | None = None) -> tuple[CertificateView, ...]:
     """The certificates of an issuer, or of all, newest first."""
     found = PdfCertificate.objects.order_by("issuer_id", "-created_at", "-pk")
     return tuple(_view(each) for each in (found.filter(issuer_id=issuer_id) if issuer_id else found))

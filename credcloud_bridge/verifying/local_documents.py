@@ -7,19 +7,19 @@ from collections.abc import Iterable
 
 from credcloud_bridge.keys.api import did_document, issuer_did, issuer_url
 from credcloud_bridge.openbadges.api import status_list
-from credcloud_bridge.verifying.issuer_keys import address_of
+from credcloud_bridge.verifying.issuer_keys import document_address
 
 _SLUG = re.compile(r"[A-Za-z0-9_-]{1,100}")
 # What every reader takes for a document without anything in it.
 _NOTHING = b"{}"
 
 
-def is_ours(did: str) -> bool:
+def is_local_issuer(did: str) -> bool:
     """Whether this is the name of an issuer of this site."""
     return _slug(did) is not None
 
 
-def documents_for(*, issuer: str, status_lists: Iterable[str]) -> dict[str, str]:
+def local_documents_for(*, issuer: str, status_lists: Iterable[str]) -> dict[str, str]:
     """The DID document and the status lists that a credential names, as far as they are ours, by their addresses.
 
     Where ours would be and is none, there is an empty one: we do not ask ourselves through the network.
@@ -27,7 +27,7 @@ def documents_for(*, issuer: str, status_lists: Iterable[str]) -> dict[str, str]
     slug = _slug(issuer)
     if slug is None:
         return {}
-    known = {address_of(issuer): did_document(slug=slug) or _NOTHING}
+    known = {document_address(issuer): did_document(slug=slug) or _NOTHING}
     for address in status_lists:
         if address.startswith(f"{issuer_url(slug)}/"):
             known[address] = _status_list(slug, address) or _NOTHING
