@@ -37,6 +37,11 @@ def achievement_url(group_uuid: UUID) -> str:
     return app_settings.ROOT_URL + reverse("credcloud:achievement_picture", args=[group_uuid])
 
 
+def logo_path(digest: str) -> str:
+    """The path at which everybody may fetch a stored logo as PNG."""
+    return _path("logo", "digest").replace(_MARK, digest)
+
+
 def issuer_url(slug: str) -> str:
     """Where an issuer's public documents (``did.json`` and others) stand; without a slash at its end."""
     return app_settings.ROOT_URL + _path("issuer_did", "slug").removesuffix("/did.json").replace(_MARK, slug)

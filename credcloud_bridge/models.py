@@ -1,5 +1,6 @@
 """Where Django looks for the tables of this app: each room keeps its own."""
 
+from credcloud_bridge.branding.models import BrandingPicture, BrandingVersion
 from credcloud_bridge.credentials.models import (
     Batch,
     Credential,
@@ -20,6 +21,8 @@ from credcloud_bridge.verifying.models import Verification
 
 __all__ = [
     "Batch",
+    "BrandingPicture",
+    "BrandingVersion",
     "CourseLink",
     "Credential",
     "CredentialEvent",

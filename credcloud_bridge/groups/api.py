@@ -6,6 +6,14 @@ to check (``lms.api.has_permission``), in every course that the group serves.
 """
 
 from credcloud_bridge.groups.automatic_groups import automatic_groups, has_automatic_group, issue_rules
+from credcloud_bridge.groups.branding import (
+    GroupBranding,
+    IssuerNotFound,
+    branding_digest,
+    branding_of,
+    set_group_branding,
+    set_issuer_branding,
+)
 from credcloud_bridge.groups.codes import new_code
 from credcloud_bridge.groups.details import (
     GroupDetails,
@@ -40,15 +48,19 @@ from credcloud_bridge.groups.summaries import GroupSummary, group_summaries
 from credcloud_bridge.groups.validation import InvalidGroup, group_problems
 
 __all__ = [
+    "GroupBranding",
     "GroupDetails",
     "GroupNotFound",
     "GroupSummary",
     "GroupValues",
     "InvalidGroup",
+    "IssuerNotFound",
     "IssuerView",
     "StaleGroup",
     "archive_group",
     "automatic_groups",
+    "branding_digest",
+    "branding_of",
     "course_has_groups",
     "create_group",
     "default_issuer",
@@ -71,6 +83,8 @@ __all__ = [
     "new_code",
     "restore_group",
     "root_url_of",
+    "set_group_branding",
+    "set_issuer_branding",
     "split_tags",
     "unlink_course",
     "update_group",

@@ -67,6 +67,9 @@ class GroupDetails:
     updated_at: datetime
     rule: IssueRule = _NO_RULE
     certifies_attendance: bool = False
+    digits: str = ""
+    # The digest of what stands in place of the issuer's branding; see ``branding_of``.
+    own_branding: str = ""
 
     @property
     def archived(self) -> bool:
@@ -156,6 +159,8 @@ def details_from_row(group: CredentialGroup) -> GroupDetails:
         updated_at=group.updated_at,
         rule=rule_of(group),
         certifies_attendance=group.certifies_attendance,
+        digits=group.digits,
+        own_branding=group.branding,
     )
 
 

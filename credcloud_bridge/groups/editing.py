@@ -112,7 +112,7 @@ def duplicate_group(*, group_uuid: UUID, course_key: CourseKey, actor: Any) -> G
         spare = original.title[: len(original.title) - (len(title) - _TITLE_LENGTH)].rstrip()
         title = _("%(title)s (copy)") % {"title": spare}
     values = replace(values_of(details=original), title=title, code="", issue_when=IssueWhen.MANUAL)
-    return _insert(course_key, normalized(values), actor)
+    return _insert(course_key, normalized(values), actor, branding=original.own_branding)
 
 
 def archive_group(*, group_uuid: UUID, course_key: CourseKey, actor: Any) -> GroupDetails:
@@ -153,7 +153,7 @@ def delete_group(*, group_uuid: UUID) -> None:
         ) from error
 
 
-def _insert(course_key: CourseKey, values: GroupValues, actor: Any) -> GroupDetails:
+def _insert(course_key: CourseKey, values: GroupValues, actor: Any, *, branding: str = "") -> GroupDetails:
     """The new group with its link; a generated code that somebody else takes at that moment is made again."""
     for tries_left in reversed(range(_CODE_TRIES)):
         code = values.code or new_code(title=values.title)
@@ -161,6 +161,7 @@ def _insert(course_key: CourseKey, values: GroupValues, actor: Any) -> GroupDeta
             with transaction.atomic():
                 group = CredentialGroup.objects.create(
                     **_columns(replace(values, code=code), IssueRule()),
+                    branding=branding,
                     created_by=actor if _is_stored(actor) else None,
                 )
                 CourseLink.objects.create(group=group, course_key=course_key)
@@ -201,6 +202,7 @@ def _columns(values: GroupValues, rule: IssueRule) -> dict[str, Any]:
         "publish_since": _publish_since(values, rule),
         "follow_revocation": values.follow_revocation,
         "certifies_attendance": values.certifies_attendance,
+        "digits": values.digits,
     }
 
 

@@ -51,6 +51,7 @@ class GroupValues:
     publish_at_once: bool = False
     follow_revocation: bool = False
     certifies_attendance: bool = False
+    digits: str = ""
     updated_at: datetime | None = None
 
 
@@ -80,6 +81,7 @@ def values_of(*, details: GroupDetails) -> GroupValues:
         publish_at_once=details.rule.publish_since is not None,
         follow_revocation=details.rule.follow_revocation,
         certifies_attendance=details.certifies_attendance,
+        digits=details.digits,
         updated_at=details.updated_at,
     )
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from credcloud_bridge.addresses import logo_path
 from credcloud_bridge.app_settings import app_settings
+from credcloud_bridge.branding.api import branding_by_digest
 from credcloud_bridge.groups.models import Issuer
 
 
 @dataclass(frozen=True, slots=True)
 class IssuerView:
-    """An issuer. ``logo_url`` is blank when it has no logo, else where the site serves it."""
+    """An issuer. ``logo_url`` is blank when it has no logo, else where the site serves it.
+
+    ``branding`` is the digest of its logo, colours and signatories.
+    """
 
     id: int
     name: str
@@ -23,6 +28,7 @@ class IssuerView:
     linkedin_id: str = ""
     # The site's address that its DID was made from; blank until it signs for the first time.
     root_url: str = ""
+    branding: str = ""
 
 
 def issuer_view(issuer: Issuer) -> IssuerView:
@@ -33,11 +39,19 @@ def issuer_view(issuer: Issuer) -> IssuerView:
         slug=issuer.slug,
         url=issuer.url,
         email=issuer.email,
-        logo_url=issuer.logo.url if issuer.logo else "",
+        logo_url=_logo_url(issuer),
         is_default=issuer.is_default,
         linkedin_id=issuer.linkedin_id,
         root_url=issuer.root_url,
+        branding=issuer.branding,
     )
+
+
+def _logo_url(issuer: Issuer) -> str:
+    if logo := branding_by_digest(issuer.branding).logo:
+        return logo_path(logo)
+    # Uploaded before an issuer had a page for its logo.
+    return str(issuer.logo.url) if issuer.logo else ""
 
 
 def default_issuer() -> IssuerView:

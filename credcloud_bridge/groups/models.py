@@ -12,6 +12,8 @@ from opaque_keys.edx.django.models import CourseKeyField
 from credcloud_bridge.data import DuplicatePolicy, IssueWhen, ValidityKind
 from credcloud_bridge.fields import ExactCharField
 
+WESTERN_DIGITS, NATIVE_DIGITS = "latn", "native"
+
 
 class Issuer(models.Model):
     """Who signs credentials: an organisation. A default one always exists.
@@ -24,6 +26,8 @@ class Issuer(models.Model):
     url = models.URLField(_("web address"), blank=True)
     email = models.EmailField(_("contact e-mail"), blank=True)
     logo = models.ImageField(_("logo"), upload_to="credcloud/issuers/", blank=True)
+    # The digest of a ``BrandingVersion``: logo, colours and signatories. Blank: none.
+    branding = models.CharField(max_length=64, blank=True, default="", editable=False)
     # The number in the address of the organisation's page, by which profiles show its logo.
     linkedin_id = models.CharField(_("LinkedIn organisation number"), max_length=20, blank=True, default="")
     is_default = models.BooleanField(_("default issuer"), default=False)
@@ -63,6 +67,19 @@ class CredentialGroup(models.Model):
     tags = models.JSONField(_("tags and skills"), default=list, blank=True)
     criteria = models.TextField(_("criteria"), blank=True)
     language = models.CharField(_("language"), max_length=16, default="en")
+    # Blank: as the design asks, else as usual in the language.
+    digits = models.CharField(
+        _("digits"),
+        max_length=8,
+        blank=True,
+        default="",
+        choices=[
+            (WESTERN_DIGITS, _("Western")),
+            (NATIVE_DIGITS, _("The language's own")),
+        ],
+    )
+    # The digest of a ``BrandingVersion`` whose parts stand in place of the issuer's. Blank: all of the issuer's.
+    branding = models.CharField(max_length=64, blank=True, default="", editable=False)
     certificate_design = models.ForeignKey(
         "credcloud.Design", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -11,6 +11,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from credcloud_bridge.branding.api import public_logo
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.credentials.api import PublicCredential
 from credcloud_bridge.data import CredCloudError, Visibility
@@ -96,6 +97,18 @@ def achievement_picture(request: HttpRequest, group_uuid: UUID) -> HttpResponse:
     if content is None:
         return responses.not_found(request)
     response = responses.file(request, content, "image/png", listed=True)
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+@require_safe
+def logo(request: HttpRequest, digest: str) -> HttpResponse:
+    """An issuer's or group's logo, known by its content, for mails and for pages of every site."""
+    picture = public_logo(digest)
+    if picture is None:
+        return responses.not_found(request)
+    response = responses.file(request, picture.png, "image/png")
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
     response["Access-Control-Allow-Origin"] = "*"
     return response
 

@@ -43,5 +43,6 @@ urlpatterns = [
     path("issuers/<slug:slug>/did.json", documents.did_document, name="issuer_did"),
     path("issuers/<slug:slug>/profile.json", documents.profile, name="issuer_profile"),
     path("issuers/<slug:slug>/status/<str:purpose>/<int:number>", documents.status_list, name="status_list"),
+    path("logos/<slug:digest>.png", documents.logo, name="logo"),
     path("achievements/<uuid:group_uuid>.png", documents.achievement_picture, name="achievement_picture"),
 ]

@@ -17,20 +17,26 @@ from credcloud_bridge.data import DesignKind, DesignSource, Problem
 from credcloud_bridge.rendering.compiled_design_store import CompiledDesignStore
 from credcloud_bridge.rendering.compiler_client import CompilerLimits
 from credcloud_bridge.rendering.pdf.attachments import Attachment
+from credcloud_bridge.rendering.picture_client import LARGEST_UPLOAD, prepare_in_child
+from credcloud_bridge.rendering.pictures.prepared_picture import PicturePurpose, PreparedPicture
 from credcloud_bridge.rendering.system_libraries import check_system_libraries, require_system_libraries
 from credcloud_bridge.rendering.values import STANDARD_NAMES, PlaceholderValues
 
 __all__ = [
+    "LARGEST_UPLOAD",
     "STANDARD_NAMES",
     "Attachment",
     "CompiledDesign",
     "CompiledDesignStore",
     "CompilerLimits",
+    "PicturePurpose",
     "PlaceholderValues",
+    "PreparedPicture",
     "check_system_libraries",
     "compile_design",
     "fonts_and_libraries",
     "picture_of_pdf",
+    "prepare_uploaded_picture",
     "template_problems",
 ]
 
@@ -123,6 +129,17 @@ def picture_of_pdf(
     transparent = kind is DesignKind.BADGE and image_format == "png"
     picture = rasterization.pdf_to_image(pdf, width=width, transparent=transparent)
     return rasterization.as_png(picture) if image_format == "png" else rasterization.as_jpeg(picture)
+
+
+def prepare_uploaded_picture(data: bytes, *, purpose: PicturePurpose) -> PreparedPicture:
+    """An uploaded logo or signature (PNG, JPEG, WebP or SVG), made ready in a child process limited in time and memory.
+
+    What it says of a camera and a place is gone. Of a signature only the writing is left, on nothing.
+    Raises ``CredCloudError`` with a sentence for whoever uploaded it (codes ``picture-…``, ``svg-refused``,
+    ``signature-not-found``).
+    """
+    require_system_libraries()
+    return prepare_in_child(data, purpose=purpose)
 
 
 def fonts_and_libraries() -> str:

@@ -1,0 +1,87 @@
+"""What an organisation's certificates carry beside their texts: logo, colours, signatories."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+# As many as the native certificates of Open edX have.
+MOST_SIGNATORIES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    """Who signs on the face of a certificate. ``signature`` is the digest of a stored picture, or blank."""
+
+    name: str
+    title: str = ""
+    organisation: str = ""
+    signature: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Branding:
+    """Logo, colours and signatories; blank is what there is none of.
+
+    ``logo`` and ``logo_dark`` (for dark grounds) are digests of stored pictures,
+    ``colour`` and ``accent_colour`` are written ``#rrggbb``.
+    """
+
+    logo: str = ""
+    logo_dark: str = ""
+    colour: str = ""
+    accent_colour: str = ""
+    signatories: tuple[Signatory, ...] = ()
+
+    @property
+    def pictures(self) -> tuple[str, ...]:
+        """The digests of its pictures, each once."""
+        named = (self.logo, self.logo_dark, *(one.signature for one in self.signatories))
+        return tuple(dict.fromkeys(filter(None, named)))
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 (hex) of the content; blank when there is nothing in it."""
+        if self == EMPTY:
+            return ""
+        canonical = json.dumps(self.as_json(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    def overridden_by(self, other: Branding) -> Branding:
+        """This, with what ``other`` has in its place: the logos together, each colour, the signatories together."""
+        has_logo = other.logo or other.logo_dark
+        return Branding(
+            logo=other.logo if has_logo else self.logo,
+            logo_dark=other.logo_dark if has_logo else self.logo_dark,
+            colour=other.colour or self.colour,
+            accent_colour=other.accent_colour or self.accent_colour,
+            signatories=other.signatories or self.signatories,
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """This as plain JSON values; ``from_json`` reads it back."""
+        return asdict(self) | {"signatories": [asdict(one) for one in self.signatories]}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Branding:
+        """What ``as_json`` gave."""
+        return cls(**{**stored, "signatories": tuple(Signatory(**one) for one in stored["signatories"])})
+
+
+EMPTY = Branding()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPicture:
+    """A stored logo or signature: as it prints (PNG or SVG), and as PNG; sizes are the PNG's in pixels."""
+
+    digest: str
+    purpose: str
+    media_type: str
+    data: bytes
+    png: bytes
+    width: int
+    height: int
