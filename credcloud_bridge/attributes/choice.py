@@ -112,7 +112,7 @@ def _not_a_choice(text: str, near: str, choices: tuple[str, ...]) -> CellProblem
 def _no_choices(spec: AttributeSpec) -> CellProblem:
     return CellProblem(
         "attribute-choices-missing",
-        _("The custom attribute “%(label)s” is a choice but has nothing to choose from.")
+        _("The custom attribute “%(label)s” is of the type “Choice” but has no choices.")
         % {"label": spec.label},
         _("Type the choices, one a line."),
     )

@@ -83,24 +83,24 @@ def western_digits(text: str) -> str:
 def _spaces_removed() -> CellProblem:
     return warning(
         "spaces-removed",
-        _("Spaces around it, or spaces that do not break, were taken away."),
-        _("Nothing to do, unless they were meant."),
+        _("Extra spaces and non-breaking spaces were removed."),
+        _("Nothing to do, unless they were intended."),
     )
 
 
 def _invisible_removed() -> CellProblem:
     return warning(
         "invisible-removed",
-        _("Invisible characters in it were taken away."),
-        _("Nothing to do. They often come along when text is copied from a web page."),
+        _("Invisible characters were removed."),
+        _("Nothing to do. They often come with text copied from a web page."),
     )
 
 
 def _full_width_changed() -> CellProblem:
     return warning(
         "full-width-changed",
-        _("Full-width characters in it were changed to ordinary ones."),
-        _("Nothing to do, unless it is not what you see here."),
+        _("Full-width characters were changed to ordinary ones."),
+        _("Nothing to do if what you see here is right."),
     )
 
 
@@ -108,7 +108,7 @@ def _control_character(text: str) -> CellProblem:
     if "\n" in text or "\r" in text or "\u2028" in text or "\u2029" in text:
         return CellProblem(
             "line-break",
-            _("It is broken over several lines."),
+            _("It contains line breaks."),
             _("Write it on one line. If it holds two recipients, give each a row."),
         )
     return CellProblem(
@@ -121,6 +121,6 @@ def _control_character(text: str) -> CellProblem:
 def _lost_character() -> CellProblem:
     return CellProblem(
         "lost-character",
-        _("It contains “�”, which stands where a letter was lost when the file was converted."),
+        _("It contains “�”: a letter was lost when the file was converted."),
         _("Type it again, or choose another encoding for the file."),
     )

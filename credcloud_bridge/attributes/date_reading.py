@@ -186,15 +186,15 @@ def _not_understood(text: str, order: DateOrder) -> CellProblem:
 
 def _impossible(text: str) -> CellProblem:
     return CellProblem(
-        "date-impossible", _("There is no such day as “%(date)s”.") % {"date": shortened(text)}, _iso_remedy()
+        "date-impossible", _("“%(date)s” is not a real date.") % {"date": shortened(text)}, _iso_remedy()
     )
 
 
 def _impossible_in_order(text: str, order: DateOrder) -> CellProblem:
     message = (
-        _("“%(date)s”, read as day/month/year, is no such day.")
+        _("“%(date)s”, read as day/month/year, is not a real date.")
         if order == "DMY"
-        else _("“%(date)s”, read as month/day/year, is no such day.")
+        else _("“%(date)s”, read as month/day/year, is not a real date.")
     )
     return CellProblem("date-impossible", message % {"date": shortened(text)}, _iso_remedy())
 

@@ -132,7 +132,7 @@ def _html(text: str, repaired: str) -> CellProblem:
 def _placeholder(text: str) -> CellProblem:
     return warning(
         "text-placeholder",
-        _("“%(text)s” looks like what a program writes when there is nothing.") % {"text": shortened(text)},
+        _("“%(text)s” looks like a program's placeholder for an empty value.") % {"text": shortened(text)},
         _("Write the real value, or remove the row."),
     )
 

@@ -135,8 +135,8 @@ class StaffPage:
     def not_found(self) -> HttpResponse:
         """A page that says that this course has no such object."""
         if self.is_fragment:
-            message = _("It is not there any more: perhaps somebody has removed it.")
-            return self._in_dialog(message, _("Reload the page to see what there is now."), 404)
+            message = _("It no longer exists. Someone may have removed it.")
+            return self._in_dialog(message, _("Reload the page."), 404)
         return self.render("not_found.html", status=404)
 
     def switched_off(self) -> HttpResponse:
@@ -199,7 +199,7 @@ def staff_page(
                     return _to_login(request, course_key)
                 granted = lms.permissions(user=request.user, course_key=course_key)
             except lms.CourseNotFound as error:
-                raise Http404(_("There is no such course.")) from error
+                raise Http404(_("This course does not exist.")) from error
             except lms.LMSUnavailable as error:
                 return _unavailable(request, course_key, tab, error)
             page = StaffPage(request, course, course_key, granted, tab)

@@ -63,12 +63,12 @@ def group_delete(page: StaffPage, group_uuid: UUID) -> HttpResponse:
             .get(group_uuid, credentials.Counts())
             .draft
         )
-        consequences = [_("“%(title)s” will be gone for good.") % {"title": group.title}]
+        consequences = [_("“%(title)s” will be deleted permanently.") % {"title": group.title}]
         if drafts:
             consequences.append(
                 ngettext(
-                    "%(number)d draft that was prepared with it goes with it. No recipient has seen it.",
-                    "%(number)d drafts that were prepared with it go with it. No recipient has seen them.",
+                    "%(number)d draft prepared with it is deleted too. No recipient has seen it.",
+                    "%(number)d drafts prepared with it are deleted too. No recipient has seen them.",
                     drafts,
                 )
                 % {"number": drafts}

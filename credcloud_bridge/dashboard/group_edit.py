@@ -73,7 +73,7 @@ def _sent(page: StaffPage, group: groups.GroupDetails | None) -> HttpResponse:
     try:
         if group is None:
             saved = groups.create_group(course_key=page.course_key, values=values, actor=page.request.user)
-            said = _("The credential group “%(title)s” is ready to be used.") % {"title": saved.title}
+            said = _("The credential group “%(title)s” is ready to use.") % {"title": saved.title}
             messages.success(page.request, said)
             return HttpResponseRedirect(page.url("groups"))
         saved = groups.update_group(

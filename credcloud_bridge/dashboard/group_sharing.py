@@ -72,7 +72,7 @@ def refuse_unless_it_may_publish(page: StaffPage, group: GroupDetails, new_cours
     if not lms.has_permission(user=page.request.user, permission=Permission.PUBLISH, course_key=new_course):
         raise request_error(
             "rule-publishes",
-            _("“%(title)s” publishes or revokes by itself, and you may not publish in that course.")
+            _("“%(title)s” publishes or revokes automatically, and you may not publish in that course.")
             % {"title": group.title},
             _(
                 "Ask somebody who may publish there, or choose a group whose credentials are put under review."

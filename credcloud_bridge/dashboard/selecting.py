@@ -110,8 +110,8 @@ def _nothing_chosen(page: StaffPage, selection: credentials.Selection) -> CredCl
         )
     return request_error(
         "nothing-chosen",
-        _("No credential is chosen."),
-        _("Select the credentials that you mean, or all that match, and try again."),
+        _("No credential is selected."),
+        _("Select the credentials, or all that match, and try again."),
     )
 
 

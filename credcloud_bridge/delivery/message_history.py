@@ -50,8 +50,8 @@ _EXPLANATIONS: Mapping[str, Any] = {
         "The mail system did not confirm that it took the mail. Ask the recipient, or send it again."
     ),
     "not-built": _(
-        "The mail could not be put together. "
-        "Check the recipient's address; if it is right, tell an administrator."
+        "The mail could not be composed. Check the recipient's address; if it is right, tell an "
+        "administrator."
     ),
 }
 

@@ -86,7 +86,7 @@ def _text_problems(values: GroupValues) -> Iterator[Problem]:
             "title",
             "title-missing",
             _("The group has no title."),
-            _("Type the title that credentials should bear."),
+            _("Type the title that credentials should show."),
         )
     for field, limit in _LENGTHS.items():
         length = len(getattr(values, field))

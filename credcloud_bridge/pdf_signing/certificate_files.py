@@ -171,6 +171,6 @@ def _may_sign(certificate: x509.Certificate) -> bool:
 def _unreadable() -> Exception:
     return request_error(
         "certificate-unreadable",
-        _("The file cannot be opened: it is no PKCS#12 file (.p12, .pfx), or the passphrase is another one."),
+        _("The file cannot be opened: it is not a PKCS#12 file (.p12, .pfx), or the passphrase is wrong."),
         _("Check both, and try again."),
     )

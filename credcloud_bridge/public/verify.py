@@ -173,5 +173,5 @@ def _gone() -> CredCloudError:
     return request_error(
         "verification-gone",
         _("This answer is not kept any more, or there never was one at this address."),
-        _("Verify the credential again: the answer of today counts."),
+        _("Verify the credential again to get a current answer."),
     )

@@ -19,7 +19,7 @@ ISSUED_ON = "issued_on"
 EXPIRES_ON = "expires_on"
 FIXED = (NAME, EMAIL, ISSUED_ON, EXPIRES_ON)
 
-# The last column of a "rows to mend" workbook. Known, and ignored when the workbook comes back.
+# The last column of a "rows to fix" workbook. Known, and ignored when the workbook comes back.
 PROBLEMS_COLUMN = "reasons"
 
 _LOCALES = Path(__file__).parent.parent / "conf" / "locale"

@@ -196,7 +196,7 @@ def _notes(
         note(
             "rows-hidden",
             message % {"count": hidden},
-            _("Hidden rows are taken too. Remove those that should not get a credential."),
+            _("Hidden rows are included too. Remove those that should not get a credential."),
         )
     if merged:
         listed = ", ".join(merged[:5]) + (" …" if len(merged) > 5 else "")
@@ -214,9 +214,7 @@ def _notes(
         note(
             "formulas",
             message % {"count": formulas},
-            _(
-                "The values that formulas last showed are taken. To be sure, replace formulas by their values."
-            ),
+            _("The last calculated values are used. To be sure, replace formulas by their values."),
         )
     others = [name for name in head.get("sheets", ()) if name != head.get("sheet")]
     if others and layout.template is None:

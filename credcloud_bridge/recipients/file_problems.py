@@ -40,7 +40,7 @@ def _save_as_xlsx() -> str:
 
 def _too_large(facts: Facts) -> Sentences:
     return (
-        _("“%(file)s” is larger than the %(max_megabytes)s MB that can be taken."),
+        _("“%(file)s” is larger than the allowed %(max_megabytes)s MB."),
         _("Remove pictures and sheets that are not needed, or split the rows over several files."),
     )
 
@@ -121,9 +121,7 @@ def _damaged(facts: Facts) -> Sentences:
 
 def _unpacks_too_large(facts: Facts) -> Sentences:
     return (
-        _(
-            "“%(file)s” would unpack to more than can be taken (%(max_unpacked_megabytes)s MB), more than rows need."
-        ),
+        _("“%(file)s” would unpack to more than the allowed %(max_unpacked_megabytes)s MB."),
         _("Copy the rows with the recipients into a new workbook, and upload that."),
     )
 
@@ -137,14 +135,14 @@ def _xml(facts: Facts) -> Sentences:
 
 def _too_many_rows(facts: Facts) -> Sentences:
     return (
-        _("“%(file)s” has more than %(max_rows)s rows: something stands in %(cell)s."),
-        _("Delete what stands below the recipients, or split the rows over several files."),
+        _("“%(file)s” has more than %(max_rows)s rows: cell %(cell)s is not empty."),
+        _("Delete everything below the recipients, or split the rows over several files."),
     )
 
 
 def _too_many_columns(facts: Facts) -> Sentences:
     return (
-        _("“%(file)s” has more than %(max_columns)s columns: something stands in %(cell)s."),
+        _("“%(file)s” has more than %(max_columns)s columns: cell %(cell)s is not empty."),
         _("Delete the columns that are not needed, and upload the file again."),
     )
 

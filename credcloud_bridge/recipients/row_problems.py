@@ -35,7 +35,7 @@ def name_too_long(length: int, longest: int) -> CellProblem:
         "name-too-long",
         _("The name has %(length)s characters; at most %(longest)s can be kept.")
         % {"length": length, "longest": longest},
-        _("Shorten it as its owner would."),
+        _("Shorten it as the person would."),
     )
 
 
@@ -70,7 +70,7 @@ def formula(value: str) -> CellProblem:
     """A formula, of which the last computed value is taken."""
     return warning(
         "formula",
-        _("The cell holds a formula; the value it last showed, “%(value)s”, was taken.")
+        _("The cell holds a formula; its last calculated value, “%(value)s”, was used.")
         % {"value": shortened(value)},
         _("Check the value. To be sure, replace the formula by its value in the spreadsheet."),
     )
@@ -80,7 +80,7 @@ def formula_without_value() -> CellProblem:
     """A formula that was never computed."""
     return CellProblem(
         "formula-without-value",
-        _("The cell holds a formula, and the file does not say what it comes to."),
+        _("The cell holds a formula, and the file does not contain its result."),
         _(
             "Open the file in a spreadsheet program, save it there, and upload it again; or write the value itself."
         ),
@@ -91,7 +91,7 @@ def number_rounded(held: str, shown: str) -> CellProblem:
     """A number with more decimals than the sheet shows."""
     return warning(
         "number-rounded",
-        _("The cell holds %(held)s and shows %(shown)s; what it shows was taken.")
+        _("The cell holds %(held)s and shows %(shown)s; the shown value was used.")
         % {"held": held, "shown": shown},
         _("Show more decimals in the spreadsheet if the exact number is meant."),
     )
@@ -101,11 +101,9 @@ def format_unknown(value: str) -> CellProblem:
     """A number whose format cannot be applied here."""
     return warning(
         "number-format-unknown",
-        _("The spreadsheet may show this cell in another way than “%(value)s”, which was taken.")
+        _("The spreadsheet may show this cell differently from “%(value)s”, which was used.")
         % {"value": shortened(value)},
-        _(
-            "Compare it with the spreadsheet. To be sure, format the column as text and type what should stand there."
-        ),
+        _("Compare it with the spreadsheet. To be sure, format the column as text and type the value."),
     )
 
 
@@ -113,7 +111,7 @@ def row_hidden() -> CellProblem:
     """A row that is hidden in the spreadsheet."""
     return warning(
         "row-hidden",
-        _("This row is hidden in the spreadsheet, and was taken all the same."),
+        _("This row is hidden in the spreadsheet, but was included."),
         _("Remove it if this recipient should not get a credential."),
     )
 
@@ -166,7 +164,7 @@ def issued_in_future(issued_on: date) -> CellProblem:
     """An issue date that is still to come."""
     return warning(
         "issued-in-future",
-        _("The issue date, %(date)s, is still to come.") % {"date": issued_on.isoformat()},
+        _("The issue date, %(date)s, is in the future.") % {"date": issued_on.isoformat()},
         _("Check that day and month are not exchanged."),
     )
 
@@ -185,6 +183,6 @@ def already_expired(expires_on: date) -> CellProblem:
     """A credential that would be expired from the start."""
     return warning(
         "already-expired",
-        _("The expiry date, %(date)s, has passed already.") % {"date": expires_on.isoformat()},
+        _("The expiry date, %(date)s, is in the past.") % {"date": expires_on.isoformat()},
         _("Check the year. The credential would be shown as expired."),
     )

@@ -49,7 +49,7 @@ def fill_instructions(
 
     line(_("How to fill in the recipients of “%(group)s”") % {"group": group.title}, strong=True)
     line(_("Write one recipient in each row of the first sheet, below the headings."))
-    line(_("Leave the first row as it is: do not rename, move, double or remove its columns."))
+    line(_("Leave the first row as it is: do not rename, move, duplicate or remove its columns."))
     line(_("Columns of your own may be added at the right; they are not read."))
     line("")
     line(_("Column"), _("What to write"), _("Required"), _("Example"), strong=True)
@@ -64,7 +64,7 @@ def fill_instructions(
 
 def _what_to_write(column: Column) -> str:
     if column.key == PROBLEMS_COLUMN:
-        return _("What is wrong in this row and how to mend it. This column is not read.")
+        return _("What is wrong in this row and how to fix it. This column is not read.")
     if column.key == NAME:
         return _("The name as it should print on the certificate, in any script.")
     if column.key == EMAIL:

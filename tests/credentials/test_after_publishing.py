@@ -219,4 +219,4 @@ def test_the_history_can_be_read_by_a_teacher_and_changed_by_nobody(world: World
 def test_the_history_outlives_the_account_of_who_acted_without_the_name(world: World) -> None:
     (row,) = world.issued(people(1))
     world.actor.delete()
-    assert world.view(row.uuid).history[-1].text == "Published by somebody who has left."
+    assert world.view(row.uuid).history[-1].text == "Published by a former user."

@@ -288,7 +288,7 @@ def test_staff_who_leave_lose_their_name_in_the_history(world: World) -> None:
     assert erase(emails=(), user=world.actor).events == 3
     assert erase(emails=(), user=world.actor).nothing
     texts = [event.text for event in world.view(row.uuid).history]
-    assert texts[-1] == "Published by somebody who has left."
+    assert texts[-1] == "Published by a former user."
 
 
 def test_no_address_and_no_account_erase_nobody(world: World) -> None:

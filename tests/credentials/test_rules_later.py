@@ -38,7 +38,7 @@ def test_whoever_falls_short_before_publication_is_taken_out_and_comes_back(rule
     assert changed(ruled, mina).under_review == 1
     assert states(ruled) == ["discarded", "under_review"]
     (row,) = ruled.rows(DISCARDED)
-    assert texts(ruled, row)[-1] == "Discarded automatically: the recipient no longer fulfils the rule."
+    assert texts(ruled, row)[-1] == "Discarded automatically: the recipient no longer meets the rule."
 
 
 def test_whoever_falls_short_after_publication_keeps_it_and_staff_are_told(at_once: World) -> None:
@@ -102,7 +102,7 @@ def test_a_revoked_certificate_flags_and_revokes_only_where_the_group_says_so(at
     assert changed(at_once, mina).revoked == 1
     assert not changed(at_once, mina).any
     (row,) = at_once.rows(REVOKED)
-    assert row.reason == "The certificate of the course, on which this credential rests, was revoked."
+    assert row.reason == "The course certificate that this credential is based on was revoked."
     assert not swept().any
 
 
@@ -137,7 +137,7 @@ def test_a_grade_follows_until_publication(ruled: World) -> None:
     (row,) = ruled.rows()
     assert row.attributes["grade"] == "70%"
     assert texts(ruled, row)[-1] == (
-        "Brought up to date with the course automatically: grade from “80%” to “70%”."
+        "Updated from the course automatically: grade from “80%” to “70%”."
     )
 
 

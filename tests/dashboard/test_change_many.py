@@ -120,7 +120,7 @@ def test_a_change_of_nothing_is_asked_about_again(course, group, browser):
     browser.open(address(course, "pending/")).press("Change several", {"all": ["1"]})
     browser.press("Change 2 credentials")
     assert browser.status == 422
-    assert "Nothing is to be changed yet." in browser.text
+    assert "Nothing to change yet." in browser.text
 
 
 def test_the_second_of_two_who_save_sees_both_texts_and_decides(course, group, browser):
@@ -255,7 +255,7 @@ def test_a_silent_job_says_since_when_and_goes_on_by_a_button(course, group, bro
     Job.objects.update(state=Job.State.RUNNING, lease_owner="dead", lease_until=gone)
     browser.open(address(course, f"jobs/{job.uuid}/"))
     assert "no sign of life from this job since" in browser.text
-    browser.press("Go on now")
+    browser.press("Continue now")
     assert browser.path.startswith(address(course, "pending/"))
     assert Credential.objects.filter(state=CredentialState.UNDER_REVIEW.value).count() == 2
 

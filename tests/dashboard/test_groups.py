@@ -84,7 +84,7 @@ def test_a_group_is_made_with_every_field(course, browser):
             "attribute-0-required": ["on"],
         },
     )
-    assert "“Certificate of Completion” is ready to be used" in browser.text
+    assert "“Certificate of Completion” is ready to use" in browser.text
     group = only_group(course)
     assert group.code == "certificate-of-completion"
     assert group.tags == ("Python", "statistics")
@@ -120,7 +120,7 @@ def test_mistakes_are_shown_at_their_fields_and_nothing_typed_is_lost(course, br
     browser.press(
         "Create the group",
         {
-            "title": "Fine",
+            "title": "No problems",
             "url": "not an address",
             "validity_kind": "months",
             "validity_count": "",
@@ -218,7 +218,7 @@ def test_archiving_and_restoring_a_group(course, browser):
 def test_a_group_without_credentials_is_deleted_after_asking_once(course, browser):
     group = make_group(course, title="Mistake")
     browser.open(address(course, f"groups/{group.uuid}/")).press("Delete")
-    assert "“Mistake” will be gone for good" in browser.text
+    assert "“Mistake” will be deleted permanently" in browser.text
     assert groups.group_summaries(course_key=course.key)
     browser.press("Delete the group")
     assert "“Mistake” was deleted" in browser.text

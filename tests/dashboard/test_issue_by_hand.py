@@ -101,7 +101,7 @@ def test_the_next_form_adds_again(course, batch, browser):
 def test_an_empty_form_says_so(course, batch, browser):
     browser.press("Add to the batch")
     assert browser.status == 422
-    assert "Nothing is typed yet" in browser.text
+    assert "Nothing entered yet" in browser.text
 
 
 def test_pasted_rows_are_shown_before_they_are_added(course, batch, browser):
@@ -109,7 +109,7 @@ def test_pasted_rows_are_shown_before_they_are_added(course, batch, browser):
         "Name\tE-mail\tThesis title\nZoë Ångström\tzoe@example.org\tRings\n李小龍\tli@example.org\tWater\n"
     )
     browser.press("Put into rows", {**ADA, "pasted": pasted})
-    assert "2 pasted rows stand below" in browser.text
+    assert "2 pasted rows are shown below" in browser.text
     assert drafts(course, batch) == []
     assert [browser.values(f"r{number}-name")[0] for number in (1, 2, 3)] == [
         "Ada Lovelace",
@@ -135,7 +135,7 @@ def test_more_pasted_rows_than_fit_are_read_like_a_spreadsheet(course, batch, br
 
 def test_nothing_pasted_and_an_unreadable_paste_say_so(browser):
     browser.press("Put into rows", {"pasted": "  "})
-    assert "Nothing is pasted yet" in browser.text
+    assert "Nothing pasted yet" in browser.text
     browser.press("Put into rows", {"pasted": "a\tb\tc\td\te\tf\tg\th"})
     assert browser.status == 422
     assert "8 columns" in browser.text

@@ -84,7 +84,7 @@ def test_a_batch_of_another_course_filters_nothing_in(course, browser):
 
 def test_nothing_under_review_leads_to_issuing(course, browser):
     browser.open(address(course, "pending/"))
-    assert "Nothing waits to be published" in browser.text
+    assert "Nothing is waiting to be published" in browser.text
     browser.follow("Issue new credentials")
     assert browser.path == address(course, "issue/")
 
@@ -172,7 +172,7 @@ def test_one_is_discarded_from_its_own_page(course, rows, browser):
 def test_choosing_nothing_is_refused(course, rows, browser):
     browser.open(address(course, "pending/")).press("Discard")
     assert browser.status == 409
-    assert "No credential is chosen." in browser.text
+    assert "No credential is selected." in browser.text
 
 
 def test_a_changed_group_is_told_and_printed_when_asked(course, group, rows, browser):

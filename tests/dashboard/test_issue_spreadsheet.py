@@ -137,7 +137,7 @@ def test_an_altered_template_can_be_mapped_instead(course, batch, browser):
 
 def test_a_foreign_csv_in_an_old_encoding_is_confirmed_then_mapped_then_taken(course, batch, browser):
     browser.press("Attach", {"file": csv_file(FOREIGN, "cp1252")})
-    assert "How is the text in this file written?" in browser.text
+    assert "Which encoding does this file have?" in browser.text
     western = browser.page.xpath(
         "//input[@name='encoding'][@value='cp1252']/ancestor::*[contains(@class, 'cc-encoding')]"
     )
@@ -197,7 +197,7 @@ def test_a_file_can_be_left_come_back_to_and_withdrawn(course, batch, browser):
     browser.follow("Continue later.csv")
     assert browser.path == upload
     browser.press("Remove this file")
-    assert "“later.csv” was withdrawn" in browser.text
+    assert "“later.csv” was removed" in browser.text
     assert browser.open(upload).status == 404
 
 

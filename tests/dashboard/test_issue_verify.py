@@ -127,7 +127,7 @@ def test_in_place_the_row_comes_back_with_the_new_counts(course, batch, browser)
 def test_dates_are_set_for_every_row_that_has_none_of_its_own(course, group, browser):
     batch = make_batch(course, group, ADA, person("Bo", "bo@example.org", thesis="x", issued_on="2026-01-15"))
     browser.open(verify(course, batch))
-    assert "As the group says: 2 years" in browser.text
+    assert "As set in the group: 2 years" in browser.text
     browser.press("Show the rows with these dates", {"issued_on": "2026-06-01"})
     dates = {row.name: (str(row.issued_on), str(row.expires_on)) for row in drafts(course, batch)}
     assert dates == {"Ada Lovelace": ("2026-06-01", "2028-06-01"), "Bo": ("2026-01-15", "2028-01-15")}
@@ -172,7 +172,7 @@ def test_all_rows_with_errors_leave_after_one_question(course, batch, browser):
 def test_removing_without_ticking_says_so(course, batch, browser):
     browser.open(verify(course, batch)).press("Remove the chosen rows")
     assert browser.status == 409
-    assert "No row is chosen." in browser.text
+    assert "No row is selected." in browser.text
 
 
 def test_rows_with_errors_can_be_downloaded_with_the_reasons(course, batch, browser):
@@ -243,7 +243,7 @@ def test_a_batchs_address_leads_to_where_it_is_to_be_continued(course, group, br
 
 def test_a_batch_is_discarded_after_one_question(course, batch, browser):
     browser.open(verify(course, batch)).follow("Discard the batch")
-    assert "3 drafts of “Certificate” will be thrown away" in browser.text
+    assert "This deletes 3 drafts of “Certificate”" in browser.text
     assert len(drafts(course, batch)) == 3
     browser.press("Discard the batch")
     assert browser.path == address(course)

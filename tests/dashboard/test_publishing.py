@@ -44,7 +44,7 @@ def published(course) -> list[str]:
 
 def test_nothing_pending_leads_to_issuing(course, browser):
     browser.open(address(course, "pending/"))
-    assert "Nothing waits to be published" in browser.text
+    assert "Nothing is waiting to be published" in browser.text
     browser.follow("Issue new credentials")
     assert browser.path == address(course, "issue/")
 
@@ -89,7 +89,7 @@ def test_publishing_nothing_says_what_to_do(course, browser):
     generated(course, None, *PEOPLE[:2])
     browser.open(address(course, "pending/")).press("Publish now")
     assert browser.status == 409
-    assert "No credential is chosen." in browser.text
+    assert "No credential is selected." in browser.text
     browser.follow("Go back")
     assert browser.status == 200
 
@@ -194,7 +194,7 @@ def test_a_job_can_be_looked_at_later_and_does_not_carry_anybody_away(course, br
     assert browser.path == path
     assert "2 of 2 done" in browser.text
     assert not browser.page.xpath("//noscript/meta[@http-equiv='refresh']")
-    browser.follow("Go on")
+    browser.follow("Continue")
     assert browser.path == address(course, "published/")
 
 

@@ -94,7 +94,7 @@ def test_an_admin_makes_a_course_with_its_team_and_enrols_people(admin: Client) 
     course = {"key": "nonsense", "title": "Data Science", "language": "en", **empty}
     team = {"roles-0-user": tom.pk, "roles-0-name": "course_admin"}
     url = "/admin/credcloud_sandbox/sandboxcourse/add/"
-    assert "This is no course key" in admin.post(url, course | team).content.decode()
+    assert "This is not a course key" in admin.post(url, course | team).content.decode()
     assert admin.post(url, course | team | {"key": KEY}).status_code == 302
     made = SandboxCourse.objects.get()
     assert made.roles.get().user == tom

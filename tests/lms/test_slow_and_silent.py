@@ -55,8 +55,8 @@ def test_what_is_known_is_shown_with_its_age_and_why_it_could_not_be_read_again(
     browser = PlainBrowser(world.actor)
     browser.open(f"/credcloud/courses/{KEY}/batches/{batch.uuid}/recipients/enrolments/")
     assert "Ana Learner" in browser.text
-    assert "As the learning platform said on 30 Jun 2026, 10:42" in browser.text
-    assert "It could not be asked again since: The site did not answer within 10 seconds." in browser.text
+    assert "Data of the learning platform as of 30 Jun 2026, 10:42" in browser.text
+    assert "It could not be reached since: The site did not answer within 10 seconds." in browser.text
 
 
 def test_a_course_that_was_never_read_says_so_on_each_of_its_pages(world: World) -> None:

@@ -57,7 +57,7 @@ def change_expiry(*, selection: Selection, actor: Any, expires_on: date | None) 
             credential_uuid=uuid,
             course_key=course_key,
             actor=actor,
-            reason=_("A shorter expiry date."),
+            reason=_("Earlier expiry date."),
             expires_on=expires_on,
         )
         reissued += 1

@@ -21,7 +21,7 @@ def refuse_while_busy(batch: Batch) -> None:
         return
     raise request_error(
         "batch-busy",
-        _("Something else is at work on this batch: %(job)s (%(done)s of %(total)s rows so far).")
+        _("Another job is using this batch: %(job)s (%(done)s of %(total)s rows so far).")
         % {"job": label_of(job.kind), "done": job.done, "total": job.total or "?"},
-        _("Wait until that is done, then try again. The first page shows it under “Running now”."),
+        _("Wait until it is done, then try again. The first page shows it under “Running now”."),
     )

@@ -45,7 +45,7 @@ def add_by_hand(
     if len(filled) > MAX_ROWS:
         raise request_error(
             "too-many-rows",
-            _("These are %(rows)s rows; at most %(most)s can be typed or pasted at once.")
+            _("You added %(rows)s rows; at most %(most)s can be typed or pasted at once.")
             % {"rows": len(filled), "most": MAX_ROWS},
             _("Add them in parts, or upload them as a spreadsheet."),
         )

@@ -68,7 +68,7 @@ def change_many_drafts(
             raise request_error(
                 "nothing-to-change",
                 _("None of these rows is a draft any more."),
-                _("Perhaps somebody generated or removed them. Reload the page to see."),
+                _("Someone may have generated or removed them. Reload the page."),
             )
         params = {
             "values": dict(values),

@@ -41,8 +41,8 @@ def required_reason(reason: str) -> str:
                 row=None,
                 column="reason",
                 code="reason-missing",
-                message=_("A reason is needed: it stays in the history."),
-                remedy=_("Write in a few words why."),
+                message=_("A reason is required. It is kept in the history."),
+                remedy=_("Say why in a few words."),
             )
         )
     return reason

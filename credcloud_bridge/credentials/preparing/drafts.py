@@ -95,7 +95,7 @@ def not_passed() -> Problem:
         column=None,
         code=NOT_PASSED,
         message=_("This learner has not passed the course."),
-        remedy=_("Remove the row, or generate it all the same if that is meant."),
+        remedy=_("Remove the row, or generate it anyway if that is intended."),
         severity=Severity.WARNING,
     )
 

@@ -55,7 +55,7 @@ def generate(*, batch_uuid: UUID, course_key: CourseKey, actor: Any, leave_error
             if not counts.ready:
                 raise request_error(
                     "nothing-to-generate",
-                    _("There is no recipient in this batch that can be generated."),
+                    _("No row of this batch can be generated."),
                     _("Add recipients, or fix the rows that have errors."),
                 )
             job = jobs.create_job(kind=JobName.GENERATE, course_key=course_key, actor=actor, batch=batch)

@@ -80,7 +80,7 @@ def _moved_on(credential: Credential) -> Problem:
         row=credential.row_number or None,
         column=None,
         code="state-changed",
-        message=_("%(name)s was left alone, because the credential's state is now “%(state)s”.")
+        message=_("%(name)s was skipped: the credential's state is now “%(state)s”.")
         % {"name": credential.recipient_name or "–", "state": credential.get_state_display()},
-        remedy=_("Nothing to do: somebody else has done it already."),
+        remedy=_("Nothing to do: someone else has already done it."),
     )

@@ -158,8 +158,8 @@ def _summary(upload: Upload, today: date) -> RowSummary:
 def _not_ready(filename: str) -> CredCloudError:
     return request_error(
         "upload-not-ready",
-        _("How “%(file)s” is to be read is not known yet.") % {"file": filename},
-        _("Say first how it is encoded and what its columns hold."),
+        _("The columns of “%(file)s” have not been matched yet.") % {"file": filename},
+        _("First choose its encoding and say what its columns contain."),
     )
 
 

@@ -107,8 +107,8 @@ def withdraw_upload(*, upload_uuid: UUID, course_key: CourseKey, actor: Any) -> 
     if Job.objects.filter(batch=upload.batch, params__upload=upload.pk, state__in=UNFINISHED).exists():
         raise request_error(
             "upload-being-taken",
-            _("The rows of “%(file)s” are being taken.") % {"file": upload.filename},
-            _("Wait until that is done; then remove the rows that you do not want."),
+            _("The rows of “%(file)s” are being added.") % {"file": upload.filename},
+            _("Wait until that is done, then remove the rows that you do not want."),
         )
     upload.file.delete(save=False)
     upload.delete()
@@ -183,7 +183,7 @@ def _mapping_problem(code: str, column: str, message: str) -> CredCloudError:
             column=column,
             code=code,
             message=message % {"column": column},
-            remedy=_("Say for each column of the file what it holds; each once."),
+            remedy=_("Choose what each column contains, each only once."),
         )
     )
 

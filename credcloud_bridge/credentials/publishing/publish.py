@@ -69,7 +69,7 @@ def publish(*, selection: Selection, actor: Any, seen: str | None = None) -> Job
             raise request_error(
                 "nothing-to-publish",
                 _("None of these credentials is waiting to be published."),
-                _("Perhaps somebody published or discarded them already. Reload the page to see."),
+                _("Someone may have published or discarded them. Reload the page."),
             )
     else:
         job = jobs.create_job(kind=JobName.PUBLISH, course_key=selection.course_key, actor=actor)
@@ -79,7 +79,7 @@ def publish(*, selection: Selection, actor: Any, seen: str | None = None) -> Job
         raise request_error(
             "selection-changed",
             _("Some of these credentials have just been changed. Nothing was published."),
-            _("Look at them again, then publish them."),
+            _("Review them again, then publish them."),
         )
     return jobs.get_job(job_uuid=job.uuid, course_key=selection.course_key)
 
@@ -110,6 +110,6 @@ def _edited_since(credential: Credential) -> Problem:
         row=credential.row_number or None,
         column=None,
         code="changed-after-confirmation",
-        message=_("It was changed after somebody agreed to publish it, so it was not published."),
-        remedy=_("Look at it again under Pending review, and publish it from there."),
+        message=_("It was changed after publishing was confirmed, so it was not published."),
+        remedy=_("Review it again under Pending review and publish it there."),
     )

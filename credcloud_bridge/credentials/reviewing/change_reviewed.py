@@ -45,7 +45,7 @@ def change_many_reviewed(
         raise request_error(
             "nothing-to-change",
             _("None of these credentials is under review any more."),
-            _("Perhaps somebody published or discarded them. Reload the page to see."),
+            _("Someone may have published or discarded them. Reload the page."),
         )
     params = {
         "values": dict(values),
@@ -120,5 +120,5 @@ def _being_published() -> Problem:
         column=None,
         code="being-published",
         message=_("It is being published, so it was not changed."),
-        remedy=_("What is wrong on it can be put right by re-issuing it."),
+        remedy=_("To correct it, re-issue it."),
     )

@@ -41,5 +41,5 @@ def refuse_while_published(credential: Credential) -> None:
         raise request_error(
             "being-published",
             _("This credential is being published, so it cannot be changed any more."),
-            _("Wait until that is done. What is wrong on it can then be put right by re-issuing it."),
+            _("Wait until that is done. To correct it then, re-issue it."),
         )

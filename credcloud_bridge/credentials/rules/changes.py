@@ -33,7 +33,7 @@ def revoke(credential_ids: Sequence[int], group: GroupDetails, actor: history.Ru
     if not credential_ids:
         return 0
     with translation.override(group.language):
-        reason = _("The certificate of the course, on which this credential rests, was revoked.")
+        reason = _("The course certificate that this credential is based on was revoked.")
     return len(revoke_ids(list(credential_ids), actor=actor, reason=reason, kind=history.REVOKED_BY_RULE))
 
 
@@ -70,7 +70,7 @@ def reissue_with(credential_id: int, grade: str, group: GroupDetails, actor: his
     if old is None:
         return 0
     with translation.override(group.language):
-        reason = _("The grade of the course has improved.")
+        reason = _("The course grade has improved.")
     try:
         view = reissue(credential_uuid=old.uuid, course_key=old.course_key, actor=actor, reason=reason)
     except CredCloudError:

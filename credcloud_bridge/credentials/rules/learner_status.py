@@ -91,7 +91,7 @@ def require_known_facts(group: GroupDetails, course_key: CourseKey) -> None:
         if needed is not None and needed not in get_lms(key).facts(key):
             raise request_error(
                 "rule-cannot-be-applied",
-                _("The learning platform of %(course)s does not say who fulfils this rule.")
+                _("The learning platform of %(course)s does not report who meets this rule.")
                 % {"course": key},
                 _("Choose another rule in the credential group, or issue from the enrolments."),
             )

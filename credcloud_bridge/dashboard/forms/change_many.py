@@ -50,7 +50,7 @@ class ChangeManyForm(DashboardForm):
         if data.get("expiry") == "date" and not data.get("new_expires_on") and not self.errors:
             self.add_error("new_expires_on", _("Type the new expiry date."))
         if not self.errors and not (self._typed(data) or data.get("language")):
-            self.add_error("new_issued_on", _("Nothing is to be changed yet. Fill in at least one field."))
+            self.add_error("new_issued_on", _("Nothing to change yet. Fill in at least one field."))
         return data
 
     @property

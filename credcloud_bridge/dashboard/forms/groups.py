@@ -115,14 +115,14 @@ class GroupForm(DashboardForm):
     certifies_attendance = forms.BooleanField(
         label=_("It certifies attendance"),
         required=False,
-        help_text=_("Learners who have not passed are then as good as those who have; nobody is warned."),
+        help_text=_("No warning is shown for learners who have not passed."),
     )
     send_mail = forms.BooleanField(label=_("Send each recipient an e-mail on publication"), required=False)
     mail_message = forms.CharField(
         label=_("Your own words in the e-mail"),
         required=False,
         widget=text_area(3),
-        help_text=_("Stands above the link to the credential."),
+        help_text=_("Shown above the link to the credential."),
     )
     public_listing = forms.BooleanField(
         label=_("Let search engines list the public pages"),
@@ -134,22 +134,22 @@ class GroupForm(DashboardForm):
         choices=RULE_CHOICES,
         required=False,
         help_text=_(
-            "Who has fulfilled this already is included the next night. Unless you publish at once, each is put under "
-            "review, and nobody hears of it before you publish it."
+            "Learners who already meet the rule are included the next night. Each credential is put "
+            "under review unless you publish at once; nobody is told before you publish."
         ),
     )
     publish_at_once = forms.BooleanField(
-        label=_("Publish at once, without anybody looking first"),
+        label=_("Publish at once, without review"),
         required=False,
         help_text=_(
-            "Only for learners who complete on the day on which you switch this on, or later. "
-            "All others are put under review."
+            "Only for learners who complete on or after the day you switch this on. All others are "
+            "put under review."
         ),
     )
     follow_revocation = forms.BooleanField(
         label=_("Revoke a published credential when the platform revokes its certificate"),
         required=False,
-        help_text=_("Otherwise the credential stays valid and is shown to you, to decide."),
+        help_text=_("Otherwise the credential stays valid, and you decide."),
     )
     updated_at = forms.CharField(required=False, widget=forms.HiddenInput)
 

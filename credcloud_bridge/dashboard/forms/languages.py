@@ -46,7 +46,7 @@ def _known() -> dict[str, str]:
 class LanguageField(forms.CharField):
     """A language; the value is its code."""
 
-    default_error_messages = {"unknown": _("This is no language of the list. Type its name and choose it.")}
+    default_error_messages = {"unknown": _("This language is not in the list. Type its name and choose it.")}
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault(

@@ -47,15 +47,15 @@ def discard_batch(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase:
         credentials.discard_batch(
             batch_uuid=batch_uuid, course_key=page.course_key, actor=page.request.user, reason=""
         )
-        messages.success(page.request, _("The batch was discarded. Nobody was told."))
+        messages.success(page.request, _("The batch was discarded. No e-mail was sent."))
         return redirect(page.url("home"))
     return confirmation(
         page,
         title=_("Discard this batch"),
         consequences=[
             ngettext(
-                "%(count)d draft of “%(group)s” will be thrown away. It cannot be brought back.",
-                "%(count)d drafts of “%(group)s” will be thrown away. They cannot be brought back.",
+                "This deletes %(count)d draft of “%(group)s”. It cannot be undone.",
+                "This deletes %(count)d drafts of “%(group)s”. It cannot be undone.",
                 found.counts.draft,
             )
             % {"count": found.counts.draft, "group": found.group.title},

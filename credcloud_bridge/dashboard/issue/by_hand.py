@@ -66,7 +66,7 @@ def _add(
 ) -> HttpResponseBase:
     """Add the rows when every one is in order; otherwise say at each cell what is wrong, losing nothing."""
     if not rows:
-        messages.error(page.request, _("Nothing is typed yet. Type at least one name and e-mail address."))
+        messages.error(page.request, _("Nothing entered yet. Enter at least one name and e-mail address."))
         return _screen(page, batch, columns, [{}], status=422)
     checked = [_problems(page, batch, row, number) for number, row in enumerate(rows, 1)]
     wrong = sum(any(problem.is_error for problem in problems) for problems in checked)
@@ -112,7 +112,7 @@ def _paste(
     text = page.request.POST.get("pasted", "")
     if not text.strip():
         messages.error(
-            page.request, _("Nothing is pasted yet. Copy rows in your spreadsheet and paste them.")
+            page.request, _("Nothing pasted yet. Copy rows in your spreadsheet and paste them here.")
         )
         return _screen(page, batch, columns, rows or [{}], status=422)
     kept = [row for row in rows if any(map(str.strip, row.values()))]
@@ -131,7 +131,7 @@ def _paste(
         )
     except CredCloudError as error:
         return _screen(page, batch, columns, rows or [{}], refused=error.problem, text=text, status=422)
-    messages.info(page.request, _("Those are many rows, so they are read like a spreadsheet."))
+    messages.info(page.request, _("That is a lot of rows, so they are processed like a spreadsheet file."))
     return redirect(page.url("upload", upload_uuid=upload.uuid))
 
 

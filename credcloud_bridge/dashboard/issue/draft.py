@@ -162,5 +162,5 @@ def draft_filters(counts: credentials.Counts, show: str = "") -> list[dict[str, 
             "number": counts.warnings,
             "current": show == "warnings",
         },
-        {"name": "ok", "text": _("Fine"), "number": fine, "current": show == "ok"},
+        {"name": "ok", "text": _("No problems"), "number": fine, "current": show == "ok"},
     ]

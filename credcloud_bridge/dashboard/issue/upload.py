@@ -177,6 +177,6 @@ def upload_withdraw(page: StaffPage, upload_uuid: UUID) -> HttpResponseBase:
     found = credentials.get_upload(upload_uuid=upload_uuid, course_key=page.course_key)
     credentials.withdraw_upload(upload_uuid=upload_uuid, course_key=page.course_key, actor=page.request.user)
     messages.success(
-        page.request, _("“%(file)s” was withdrawn. Nothing of it was taken.") % {"file": found.filename}
+        page.request, _("“%(file)s” was removed. None of its rows was added.") % {"file": found.filename}
     )
     return redirect(page.url("recipients_spreadsheet", batch_uuid=found.batch_uuid))

@@ -157,7 +157,7 @@ class _Chosen:
 
 
 def _nothing_ticked() -> CredCloudError:
-    return request_error("nothing-ticked", _("No row is chosen."), _("Select the rows that you mean."))
+    return request_error("nothing-ticked", _("No row is selected."), _("Select at least one row."))
 
 
 @staff_page(Permission.PREPARE, tab="issue", methods=("POST",))
@@ -197,8 +197,8 @@ def _ask_removal(
         title=ngettext("Remove %(count)d row", "Remove %(count)d rows", number) % {"count": number},
         consequences=[
             ngettext(
-                "%(count)d recipient leaves this batch and gets no credential from it.",
-                "%(count)d recipients leave this batch and get no credential from it.",
+                "%(count)d recipient is removed from this batch and gets no credential from it.",
+                "%(count)d recipients are removed from this batch and get no credential from it.",
                 number,
             )
             % {"count": number},
@@ -229,5 +229,5 @@ def problem_rows(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase:
     batch = credentials.get_batch(batch_uuid=batch_uuid, course_key=page.course_key)
     workbook = credentials.problem_rows_xlsx(batch_uuid=batch_uuid, course_key=page.course_key)
     # Translators: the name of a downloaded file; it gets the group's code and ".xlsx".
-    name = _("rows to mend")
+    name = _("rows to fix")
     return download_response(workbook, f"{batch.group.code} {name}.xlsx", XLSX)

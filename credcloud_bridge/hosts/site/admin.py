@@ -45,7 +45,7 @@ class CourseForm(forms.ModelForm):
             return CourseKey.from_string(self.cleaned_data["key"].strip())
         except InvalidKeyError as error:
             raise ValidationError(
-                _("This is no course key. Write it like course-v1:ExampleX+DS101+2026.")
+                _("This is not a course key. Write it like course-v1:ExampleX+DS101+2026.")
             ) from error
 
 

@@ -28,12 +28,9 @@ def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
         )
     return plain_page(
         400,
-        _("This could not be understood"),
-        _(
-            "What was sent is larger than one form may be, or it was not sent by a page of this site. "
-            "Nothing was changed."
-        ),
-        _("Go back and send less at once; many recipients go best into a spreadsheet."),
+        _("This request could not be read"),
+        _("The form was too large, or it was not sent from a page of this site. Nothing was changed."),
+        _("Go back and send less at once. For many recipients, use a spreadsheet."),
     )
 
 
@@ -54,8 +51,8 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
         request,
         404,
         _("There is no page at this address"),
-        _("The address may be incomplete, or what was here is gone."),
-        _("Check the address, or go on from the start page."),
+        _("The address may be incomplete, or the page was removed."),
+        _("Check the address, or go to the start page."),
     )
 
 

@@ -52,7 +52,7 @@ def _too_often() -> HttpResponse:
     return plain_page(
         429,
         _("Too many attempts"),
-        _("This was asked too often from your network."),
+        _("Too many requests came from your network."),
         _("Wait a minute and try again."),
     )
 

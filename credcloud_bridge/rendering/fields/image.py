@@ -56,7 +56,7 @@ class ImageField(Field):
                 message=_("The picture “%(name)s” cannot be used: %(objection)s.")
                 % {"name": raw["name"], "objection": violation},
                 remedy=_(
-                    "Export the picture again as PNG, JPEG or plain SVG and put it into the design anew."
+                    "Export the picture again as PNG, JPEG or plain SVG and add it to the design again."
                 ),
             )
 
