@@ -24,7 +24,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong, where it is, and how to mend it.
+    """One thing that is wrong, where it is, and how to fix it.
 
     ``row`` is the number a person sees: the spreadsheet's own row number (the
     header is row 1), or the position in a list counted from 1; ``None`` when

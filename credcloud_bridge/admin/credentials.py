@@ -11,7 +11,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from credcloud_bridge.admin.read_only import ReadOnlyAdmin, ReadOnlyInline, page_link
-from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.credentials.models import Credential, CredentialEvent
 from credcloud_bridge.data import CredentialState
 from credcloud_bridge.delivery.models import Delivery
@@ -101,6 +100,8 @@ class CredentialAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, queryset: QuerySet[Credential], search_term: str
     ) -> tuple[QuerySet[Credential], bool]:
         """Also an id with dashes, as it is printed."""
+        from credcloud_bridge.credentials import api as credentials
+
         public_id = credentials.normalise_public_id(search_term)
         if public_id:
             return queryset.filter(public_id=public_id), False
@@ -109,6 +110,8 @@ class CredentialAdmin(ReadOnlyAdmin):
     @admin.display(description=_("credential id"), ordering="public_id")
     def shown_id(self, credential: Credential) -> str:
         """The id as it prints."""
+        from credcloud_bridge.credentials import api as credentials
+
         return credentials.format_public_id(credential.public_id)
 
     @admin.display(description=_("pages"))

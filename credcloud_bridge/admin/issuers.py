@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 
 from credcloud_bridge.admin.read_only import HTTPS_ASSUMED, ReadOnlyInline
 from credcloud_bridge.groups.models import Issuer
-from credcloud_bridge.keys import api as keys
 from credcloud_bridge.keys.models import SigningKey
 from credcloud_bridge.pdf_signing.models import PdfCertificate
 
@@ -99,6 +98,8 @@ class IssuerAdmin(admin.ModelAdmin):
     @admin.display(description=_("identity (DID)"))
     def did(self, issuer: Issuer) -> str:
         """By which everything that it signed names it."""
+        from credcloud_bridge.keys import api as keys
+
         return keys.issuer_did(issuer.slug) if issuer.slug else "—"
 
     @admin.display(description=_("logo as it is"))

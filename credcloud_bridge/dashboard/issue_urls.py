@@ -31,7 +31,7 @@ _batch = [
     path("verify/dates/", verify.verify_dates, name="verify_dates"),
     path("verify/change/", verify.verify_change, name="verify_change"),
     path("verify/remove/", verify.verify_remove, name="verify_remove"),
-    path("verify/rows-to-mend.xlsx", verify.problem_rows, name="problem_rows"),
+    path("verify/rows-to-fix.xlsx", verify.problem_rows, name="problem_rows"),
     path("verify/<uuid:credential_uuid>/", draft.draft, name="draft"),
     path("generate/", generate.generate, name="generate"),
 ]

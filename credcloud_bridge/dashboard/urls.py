@@ -1,4 +1,4 @@
-"""Addresses of the staff pages, below ``courses/<course_id>/``."""
+"""Addresses of the staff pages, below ``courses/``."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from credcloud_bridge.dashboard import (
     home,
     images,
     jobs,
+    my_courses,
     pending,
     published,
     published_actions,
@@ -54,7 +55,7 @@ _job = [
     path("result/", jobs.job_result, name="job_result"),
 ]
 
-urlpatterns = [
+_course = [
     path("", home.home, name="home"),
     path("", include("credcloud_bridge.dashboard.issue_urls")),
     path("groups/", group_list.group_list, name="groups"),
@@ -68,4 +69,9 @@ urlpatterns = [
     path("published/", include(_published)),
     path("credentials/<uuid:credential_uuid>/", include(_credential)),
     path("jobs/<uuid:job_uuid>/", include(_job)),
+]
+
+urlpatterns = [
+    path("", my_courses.my_courses, name="my_courses"),
+    path("<str:course_id>/", include(_course)),
 ]

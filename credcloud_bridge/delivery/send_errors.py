@@ -63,7 +63,7 @@ def sending_failure(error: Exception, *, idempotent: bool) -> SendFailure:
                 _reply(*reply),
             )
         case smtplib.SMTPSenderRefused():
-            # Our own address or allowance, nothing to do with the recipient: an administrator can mend it.
+            # Our own address or allowance, nothing to do with the recipient: an administrator can fix it.
             return SendFailure(SendOutcome.RETRY, "sender-refused", _detail(error))
         case smtplib.SMTPNotSupportedError():
             return SendFailure(SendOutcome.GIVE_UP, "not-supported", _detail(error))

@@ -22,6 +22,9 @@ FIXED = (NAME, EMAIL, ISSUED_ON, EXPIRES_ON)
 # The last column of a "rows to fix" workbook. Known, and ignored when the workbook comes back.
 PROBLEMS_COLUMN = "reasons"
 
+EARLIER_PROBLEMS_HEADINGS = ("What to mend",)
+"""What that column was called before: workbooks and CSV files that were downloaded then are still uploaded."""
+
 _LOCALES = Path(__file__).parent.parent / "conf" / "locale"
 
 
@@ -54,8 +57,8 @@ def fixed_headings() -> dict[str, str]:
 
 
 def problems_heading() -> str:
-    """The heading of the column that says what to mend, in the active language."""
-    return _("What to mend")
+    """The heading of the column that says what to fix, in the active language."""
+    return _("What to fix")
 
 
 def columns(*, group: GroupSpec) -> tuple[Column, ...]:

@@ -1,4 +1,4 @@
-"""The rows that cannot be generated, as a workbook to mend and upload again."""
+"""The rows that cannot be generated, as a workbook to fix and upload again."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def problem_rows_xlsx(*, recipients: Iterable[Recipient], group: GroupSpec) -> b
     """A workbook like the group's template with every row that has an error.
 
     Values stand as they were typed; the last column says what is wrong and
-    how to mend it. That column is known and not read when the workbook is
+    how to fix it. That column is known and not read when the workbook is
     uploaded again.
     """
     # openpyxl takes long to load; only who writes a workbook needs it.

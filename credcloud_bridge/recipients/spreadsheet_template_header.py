@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from credcloud_bridge.attributes.api import shortened
 from credcloud_bridge.data import GroupSpec, Problem, Severity
 from credcloud_bridge.recipients.columns import (
+    EARLIER_PROBLEMS_HEADINGS,
     FIXED,
     PROBLEMS_COLUMN,
     columns,
@@ -80,11 +81,11 @@ def template_of_header(header: Sequence[str], *, group: GroupSpec) -> Template |
         known = known_headings(language)
         if sum(heading_key(known[key]) in given for key in FIXED) >= len(FIXED) - 1:
             declared = [(column.key, column.heading) for column in columns(group=group)[len(FIXED) :]]
-            problems_column = (
-                [(PROBLEMS_COLUMN, known[PROBLEMS_COLUMN])]
-                if heading_key(known[PROBLEMS_COLUMN]) in given
-                else []
-            )
+            problems_column = [
+                (PROBLEMS_COLUMN, heading)
+                for heading in (known[PROBLEMS_COLUMN], *EARLIER_PROBLEMS_HEADINGS)
+                if heading_key(heading) in given
+            ][:1]
             return Template((*((key, known[key]) for key in FIXED), *declared, *problems_column), group.code)
     return None
 

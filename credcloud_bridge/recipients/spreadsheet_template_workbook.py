@@ -50,7 +50,7 @@ def workbook_bytes(
     with_problems_column: bool = False,
     example_language: str = "en",
 ) -> bytes:
-    """The template with these rows filled in; ``with_problems_column`` adds the column that says what to mend."""
+    """The template with these rows filled in; ``with_problems_column`` adds the column that says what to fix."""
     predefined = columns(group=group)
     if with_problems_column:
         predefined = (*predefined, Column(PROBLEMS_COLUMN, problems_heading(), attribute_type("text")))

@@ -136,9 +136,7 @@ def test_a_grade_follows_until_publication(ruled: World) -> None:
     assert changed(ruled, mina).regraded == 1
     (row,) = ruled.rows()
     assert row.attributes["grade"] == "70%"
-    assert texts(ruled, row)[-1] == (
-        "Updated from the course automatically: grade from “80%” to “70%”."
-    )
+    assert texts(ruled, row)[-1] == ("Updated from the course automatically: grade from “80%” to “70%”.")
 
 
 def test_a_better_grade_changes_nothing_published_unless_it_prints(at_once: World) -> None:

@@ -32,7 +32,7 @@ def paths(course):
                 base + path
                 for path in ("recipients/spreadsheet/", "template.xlsx", "template.csv", "verify/")
             ),
-            *(base + path for path in ("verify/rows-to-mend.xlsx", f"verify/{draft.uuid}/", "discard/")),
+            *(base + path for path in ("verify/rows-to-fix.xlsx", f"verify/{draft.uuid}/", "discard/")),
         ],
         "POST": [
             "issue/",

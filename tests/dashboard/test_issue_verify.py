@@ -261,7 +261,7 @@ def test_a_row_of_another_batch_or_course_is_not_here(course, batch, group, brow
         f"batches/{batch.uuid}/verify/",
         f"batches/{batch.uuid}/verify/{drafts(course, batch)[0].uuid}/",
         f"batches/{theirs.uuid}/verify/{drafts(course, batch)[0].uuid}/",
-        f"batches/{batch.uuid}/verify/rows-to-mend.xlsx",
+        f"batches/{batch.uuid}/verify/rows-to-fix.xlsx",
     ):
         assert stranger.open(address(other, path)).status == 404, path
     posted = {"draft": [str(row.uuid) for row in drafts(course, batch)], "confirmed": "1"}

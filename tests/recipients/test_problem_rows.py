@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from django.utils.translation import override
 
 from credcloud_bridge.data import Recipient
 from credcloud_bridge.recipients import api
+from credcloud_bridge.recipients.columns import FIXED, known_headings
 from tests.recipients.factories import (
     FULL,
     FULL_HEADER,
@@ -33,7 +35,7 @@ def test_rows_with_errors_come_with_what_was_typed_and_why(tmp_path: Path) -> No
     recipients = checked(filled(tmp_path / "t.xlsx", FULL, ROWS), FULL)
     workbook = open_template(api.problem_rows_xlsx(recipients=recipients, group=FULL))
     header, bo, nobody, evil = workbook.worksheets[0].iter_rows(values_only=True)
-    assert header == (*FULL_HEADER, "What to mend")
+    assert header == (*FULL_HEADER, "What to fix")
     assert bo[:2] == ROWS[1][:2]
     assert bo[2] == "31/02/2026"
     assert str(bo[3]) == "2026-12-31 00:00:00"
@@ -86,10 +88,11 @@ def test_a_row_that_holds_reasons_only_is_no_recipient(tmp_path: Path) -> None:
     assert checked(tmp_path / "t.xlsx", FULL) == []
 
 
-def test_its_csv_form_is_recognised_too(tmp_path: Path) -> None:
-    text = (
-        "Recipient name,Recipient e-mail,Issue date,Expiry date,What to mend\nAna,ana@example.org,,,Row 7\n"
-    )
+@pytest.mark.parametrize("heading", ["What to fix", "What to mend", "ما ينبغي تصحيحه"])
+def test_its_csv_form_is_recognised_too_also_if_downloaded_earlier(tmp_path: Path, heading: str) -> None:
+    language = "ar" if heading.startswith("ما") else "en"
+    fixed = ",".join(known_headings(language)[key] for key in FIXED)
+    text = f"{fixed},{heading}\nAna,ana@example.org,,,Row 7\n"
     path = save(tmp_path / "t.csv", text)
     assert inspected(path).is_ready
     assert checked(path)[0].problems == ()

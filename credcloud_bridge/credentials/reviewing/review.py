@@ -1,4 +1,4 @@
-"""Under review: look at a credential as its recipient will, and mend it while nobody else can see it."""
+"""Under review: look at a credential as its recipient will, and edit it while nobody else can see it."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ _TAKEN = frozenset(("duplicate-live", "duplicate-under-review", "duplicate-in-ba
 
 @dataclass(slots=True)
 class RuleCounts:
-    """What a rule did, in credentials. ``not_ready``: drafts with problems that staff must mend.
+    """What a rule did, in credentials. ``not_ready``: drafts with problems that staff must fix.
 
     ``failed`` counts learners on whom it failed unexpectedly; the log says why.
     """

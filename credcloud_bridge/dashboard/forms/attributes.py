@@ -131,7 +131,7 @@ class AttributeRows:
 
     @property
     def has_errors(self) -> bool:
-        """Whether any row of a form that was sent has something to mend."""
+        """Whether any row of a form that was sent has something to fix."""
         return any(row.is_bound and row.errors for row in self.rows)
 
     def remaining(self) -> list[AttributeForm]:

@@ -1,4 +1,4 @@
-"""Step 3, one row: read it, mend it in place, or on a page of its own without JavaScript."""
+"""Step 3, one row: read it, edit it in place, or on a page of its own without JavaScript."""
 
 from __future__ import annotations
 

@@ -14,10 +14,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.credentials import api as credentials
-from credcloud_bridge.groups import api as groups
-from credcloud_bridge.lms import api as lms
-
 logger = logging.getLogger(__name__)
 
 
@@ -52,6 +48,10 @@ class CredentialsTool:
 
         Where credentials are switched off, for those who hold one of the course: what was published stays.
         """
+        from credcloud_bridge.credentials import api as credentials
+        from credcloud_bridge.groups import api as groups
+        from credcloud_bridge.lms import api as lms
+
         try:
             if not (request.user.is_authenticated and groups.course_has_groups(course_key=course_key)):
                 return False

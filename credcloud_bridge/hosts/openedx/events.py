@@ -13,7 +13,7 @@ import attr
 from opaque_keys.edx.keys import CourseKey
 from openedx_events.tooling import OpenEdxPublicSignal
 
-from credcloud_bridge.credentials.api import CredentialChanged
+from credcloud_bridge.credentials.signals import CredentialChanged
 
 
 @attr.s(frozen=True)

@@ -16,7 +16,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from credcloud_bridge.credentials import api as credentials
+from credcloud_bridge.credentials.signals import (
+    credential_published,
+    credential_revoked,
+    credential_superseded,
+)
 
 log = logging.getLogger(__name__)
 
@@ -41,9 +45,9 @@ def _connect_events() -> None:
     )
     signals.COURSE_ENROLLMENT_CREATED.connect(enrolment_created, dispatch_uid="credcloud-enrolment-created")
     for signal, forward in (
-        (credentials.credential_published, events.forward_published),
-        (credentials.credential_revoked, events.forward_revoked),
-        (credentials.credential_superseded, events.forward_superseded),
+        (credential_published, events.forward_published),
+        (credential_revoked, events.forward_revoked),
+        (credential_superseded, events.forward_superseded),
     ):
         signal.connect(forward, dispatch_uid=f"credcloud-{forward.__name__}")
 
@@ -105,4 +109,6 @@ def enrolment_created(*, enrollment: Any, **_kwargs: Any) -> None:
 
 
 def _changed(course: Any, user: Any) -> None:
+    from credcloud_bridge.credentials import api as credentials
+
     credentials.learners_changed(course_key=course.course_key, lms_user_ids=[str(user.id)])

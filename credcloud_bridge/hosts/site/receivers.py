@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db.models.signals import post_delete, post_save, pre_delete
 
-from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.hosts.site.models import OutboxMail
 from credcloud_bridge.lms import api as lms
 from credcloud_bridge.lms.sandbox.models import SandboxEnrolment
@@ -23,6 +22,8 @@ def connect() -> None:
 def enrolment_changed(*, instance: SandboxEnrolment, raw: bool = False, **_kwargs: Any) -> None:
     """A learner passed, or no longer does; whatever it was, the rules look at how things stand."""
     if not raw and instance.course.key is not None:
+        from credcloud_bridge.credentials import api as credentials
+
         credentials.learners_changed(course_key=instance.course.key, lms_user_ids=[str(instance.user_id)])
 
 
@@ -31,6 +32,8 @@ def account_deleted(*, instance: Any, **_kwargs: Any) -> None:
 
     What they did as staff stays in the history, without their name.
     """
+    from credcloud_bridge.credentials import api as credentials
+
     accounts = lms.accounts_of(user=instance)
     credentials.erase_person(accounts=accounts, user=instance)
     for email in {email for account in accounts for email in account.emails}:
