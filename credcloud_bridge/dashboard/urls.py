@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from credcloud_bridge.dashboard import (
     credential,
@@ -55,7 +55,7 @@ _job = [
     path("result/", jobs.job_result, name="job_result"),
 ]
 
-_course = [
+_course: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("", include("credcloud_bridge.dashboard.issue_urls")),
     path("groups/", group_list.group_list, name="groups"),
