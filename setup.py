@@ -102,6 +102,7 @@ OPENEDX = [
 ]
 
 DEV = [
+    "aiosmtpd",
     "build",
     "code-annotations>=2",
     "coverage[toml]>=7.10",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from email.errors import MessageError
@@ -10,35 +9,18 @@ from email.headerregistry import Address
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from credcloud_bridge.delivery.models import Delivery
+from credcloud_bridge.delivery.recipient_mail import RecipientMail, one_line
 from credcloud_bridge.recipients.api import ascii_domain
 
-# Line breaks end a header, and control characters have no business in a name.
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-_BLANKS = re.compile(r"\s+")
 _DATES = ("issued_on", "expires_on")
 
 
 class MailNotBuilt(Exception):
     """The mail cannot be put together; the text says why."""
-
-
-class RecipientMail(EmailMultiAlternatives):
-    """A mail to one person: people see the name and the address, the envelope gets the bare address.
-
-    A long name is folded over several lines, which an SMTP command cannot be.
-    """
-
-    def __init__(self, *, name: str, address: str, **content: Any) -> None:
-        super().__init__(to=[_named_address(name, address)], **content)
-        self.address = address
-
-    def recipients(self) -> list[str]:
-        return [self.address]
 
 
 def build(delivery: Delivery) -> RecipientMail:
@@ -83,11 +65,6 @@ def mail_language(code: str) -> str:
         return settings.LANGUAGE_CODE
 
 
-def one_line(text: str) -> str:
-    """``text`` fit for a header: no line breaks, no control characters, single spaces."""
-    return _BLANKS.sub(" ", _CONTROL.sub(" ", text)).strip()
-
-
 def _template_context(frozen: Mapping[str, Any], language: str) -> dict[str, Any]:
     context = dict(frozen)
     for name in _DATES:
@@ -101,17 +78,19 @@ def _template_context(frozen: Mapping[str, Any], language: str) -> dict[str, Any
 
 def _address(text: str) -> str:
     """One bare address; raises ``ValueError`` or ``MessageError`` for anything else, two addresses too."""
-    parsed = Address(addr_spec=text.strip())
+    text = text.strip()
+    if text != one_line(text):
+        raise ValueError("The address has control characters.")
+    # Python reads addresses of ASCII letters only; where others are allowed, "x" is too.
+    parsed = Address(addr_spec="".join(letter if letter.isascii() else "x" for letter in text))
+    local, _at, domain = text.rpartition("@")
     # Django would turn ß into ss, which is another domain.
-    return Address(username=parsed.username, domain=ascii_domain(parsed.domain)).addr_spec
-
-
-def _named_address(name: str, address: str) -> str:
-    name = one_line(name)
-    if not name:
-        return address
-    quoted = name.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{quoted}" <{address}>'
+    domain = ascii_domain(domain)
+    if local.isascii():
+        return Address(username=parsed.username, domain=domain).addr_spec
+    if '"' in local or " " in local:
+        raise ValueError("The address has quotation marks or blanks beside letters other than ASCII.")
+    return f"{local}@{domain}"
 
 
 def _reply_to(context: Mapping[str, Any]) -> list[str]:

@@ -28,6 +28,7 @@ from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.delivery import mail_builder, send_errors
 from credcloud_bridge.delivery.models import Delivery
 from credcloud_bridge.delivery.send_errors import SendFailure, SendOutcome
+from credcloud_bridge.delivery.smtputf8 import send_mail
 
 log = logging.getLogger(__name__)
 
@@ -109,7 +110,7 @@ def _deliver(delivery: Delivery, connection: Any, *, idempotent: bool) -> _Outco
     if not _claim(delivery, idempotent=idempotent):
         return _Outcome.NOT_SENT
     try:
-        taken = connection.send_messages([mail])
+        taken = send_mail(connection, mail)
     except Exception as error:  # noqa: BLE001  each backend has its own errors
         failure = send_errors.sending_failure(error, idempotent=idempotent)
         log.warning("Delivery %s was not sent: %s", delivery.pk, failure.detail)

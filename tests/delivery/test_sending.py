@@ -368,7 +368,7 @@ def test_what_the_server_said_is_kept_short_and_on_one_line(scripted: type[Scrip
 
 
 @pytest.mark.parametrize(
-    "to", ["", "nobody", "a@b@c", "a@example.org, b@example.org", "a b@example.org", "ä@example.org"]
+    "to", ["", "nobody", "a@b@c", "a@example.org, b@example.org", "a b@example.org", '"ä"@example.org']
 )
 def test_an_address_that_cannot_stand_in_a_mail_fails_alone(scripted: type[ScriptedBackend], to: str) -> None:
     api.queue_mails(messages=[make_message(to=to), make_message(to="fine@example.org")])
