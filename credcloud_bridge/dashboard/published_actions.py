@@ -28,7 +28,7 @@ def keep(page: StaffPage, credential_uuid: UUID) -> HttpResponse:
     credentials.dismiss_lapse(
         credential_uuid=credential_uuid, course_key=page.course_key, actor=page.request.user
     )
-    messages.success(page.request, _("Keep it valid and is no longer listed here."))
+    messages.success(page.request, _("It stays valid and is no longer listed here."))
     return HttpResponseRedirect(page.url("credential", credential_uuid=credential_uuid))
 
 

@@ -125,7 +125,7 @@ def test_staff_see_what_is_no_longer_earned_and_decide(world: World) -> None:
     browser.follow("Mina Okafor")
     assert "No longer earned since" in browser.text
     browser.press("Keep it valid")
-    assert "Keep it valid and is no longer listed here." in browser.text
+    assert "It stays valid and is no longer listed here." in browser.text
     assert not browser.has_button("Keep it valid")
     assert "no longer earned" not in browser.open(f"/credcloud/courses/{world.course_key}/").text
     assert world.view(row.uuid).row.state is CredentialState.PUBLISHED

@@ -66,7 +66,7 @@ _SENTENCES = {
     REVOKED_BY_RULE: gettext_lazy("Revoked automatically, because the platform revoked its certificate."),
     GRADE_CHANGED: gettext_lazy("Updated from the course automatically: %(changes)s."),
     LAPSED: gettext_lazy(
-        "The recipient no longer meets the rule under which this was issued. Keep it valid."
+        "The recipient no longer meets the rule under which this was issued. It stays valid."
     ),
     WITHDRAWN: gettext_lazy("The platform revoked its certificate. This credential stays valid."),
     HELD_BACK: gettext_lazy(
