@@ -7,6 +7,7 @@ from credcloud_bridge.keys.dids import did_document, issuer_did, issuer_url, ver
 from credcloud_bridge.keys.encryption import decrypt, encrypt, reencrypt
 from credcloud_bridge.keys.key_store import DatabaseKeyStore, KeyStore, Sign
 from credcloud_bridge.keys.models import SigningKey
+from credcloud_bridge.keys.private_key_export import PrivateKeyFile, private_key_files
 from credcloud_bridge.keys.signing_keys import (
     KeyView,
     closed_keys,
@@ -23,6 +24,7 @@ __all__ = [
     "DatabaseKeyStore",
     "KeyStore",
     "KeyView",
+    "PrivateKeyFile",
     "Sign",
     "SigningKey",
     "base58",
@@ -36,6 +38,7 @@ __all__ = [
     "issuer_url",
     "keys_of",
     "mark_key_revoked",
+    "private_key_files",
     "reencrypt",
     "reencrypt_keys",
     "rotate_key",

@@ -28,7 +28,7 @@ from credcloud_bridge.openbadges.sign_and_store import (
     signed_json,
     signed_jsons,
 )
-from credcloud_bridge.openbadges.status_lists import mark_ended, status_list
+from credcloud_bridge.openbadges.status_lists import mark_ended, status_list, status_list_numbers
 
 # The name and the kind of file under which the signed document is embedded in PDFs and downloaded.
 ATTACHMENT_NAME = "credential.json"
@@ -61,5 +61,6 @@ __all__ = [
     "signed_jsons",
     "signed_with",
     "status_list",
+    "status_list_numbers",
     "svg_of_png",
 ]

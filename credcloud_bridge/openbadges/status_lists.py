@@ -65,6 +65,12 @@ def status_list(*, slug: str, purpose: str, number: int) -> bytes | None:
     return found.signed.encode()
 
 
+def status_list_numbers(*, slug: str) -> tuple[tuple[str, int], ...]:
+    """Purpose and number of each status list of this issuer."""
+    found = StatusList.objects.filter(issuer__slug=slug).order_by("purpose", "number")
+    return tuple(found.values_list("purpose", "number"))
+
+
 def encoded_list(indexes: Iterable[int]) -> str:
     """The ``encodedList`` in which these bits are set; index 0 is the leftmost."""
     bits = bytearray(STATUS_LIST_LENGTH // 8)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -35,6 +35,14 @@ def public_credential(*, public_id: str) -> PublicCredential | None:
     """
     found = _found(public_id)
     return _view(found) if found is not None else None
+
+
+def public_ids() -> Iterator[str]:
+    """The id of every credential that is or was public, in the order in which they were made; read in chunks."""
+    found = (
+        Credential.objects.filter(state__in=PUBLIC_STATES).order_by("pk").values_list("public_id", flat=True)
+    )
+    return found.iterator(chunk_size=2_000)
 
 
 def public_url(*, public_id: str) -> str:

@@ -12,6 +12,7 @@ from credcloud_bridge.management import (
     demo,
     designs,
     erase,
+    export,
     issue,
     issuers,
     keys,
@@ -33,6 +34,7 @@ SUBCOMMANDS = {
     "keys": keys,
     "issuers": issuers,
     "people": people,
+    "export": export,
     "demo": demo,
 }
 # Earlier names, which may stand in somebody's crontab.
