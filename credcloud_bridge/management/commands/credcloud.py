@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from credcloud_bridge.management import (
+    backup,
     demo,
     designs,
     erase,
@@ -19,6 +20,7 @@ from credcloud_bridge.management import (
     maintain,
     people,
     render,
+    restore,
     sweep,
 )
 from credcloud_bridge.management.arguments import REFUSED
@@ -35,6 +37,8 @@ SUBCOMMANDS = {
     "issuers": issuers,
     "people": people,
     "export": export,
+    "backup": backup,
+    "restore": restore,
     "demo": demo,
 }
 # Earlier names, which may stand in somebody's crontab.
@@ -67,8 +71,10 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, subcommand: str, **options: Any) -> None:
         try:
-            require_database()
-            status = SUBCOMMANDS[subcommand].run(self.stdout, self.stderr, options)
+            module = SUBCOMMANDS[subcommand]
+            if getattr(module, "NEEDS_DATABASE", True):
+                require_database()
+            status = module.run(self.stdout, self.stderr, options)
         except BrokenPipeError:
             # Whoever read the output had enough of it ("| head"); Python must not flush into the void at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
