@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from django.contrib.auth.models import AnonymousUser
 from django.core.handlers.wsgi import WSGIRequest
 from django.template.loader import render_to_string
-from django.urls import resolve, reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone, translation
 
 from credcloud_bridge.app_settings import app_settings
@@ -70,8 +70,11 @@ def write_issuers(folder: FolderWriter, written: Written) -> None:
     for issuer in groups.issuers():
         written.issuers += 1
         _document(folder, _path("issuer_did", issuer.slug), keys.did_document(slug=issuer.slug))
-        _document(folder, _path("issuer_profile", issuer.slug), openbadges.profile(slug=issuer.slug))
+        _document(folder, _path("issuer_profile", issuer.slug), openbadges.issuer_profile(slug=issuer.slug))
         _document(folder, _path("hosted_issuer", issuer.slug), _answer(_path("hosted_issuer", issuer.slug)))
+        logo = urlsplit(issuer.logo_url.removeprefix(str(app_settings.ROOT_URL)))
+        if logo.path and not logo.netloc:
+            _document(folder, logo.path, _answer(logo.path))
         for purpose, number in openbadges.status_list_numbers(slug=issuer.slug):
             content = openbadges.status_list(slug=issuer.slug, purpose=purpose, number=number)
             _document(folder, _path("status_list", issuer.slug, purpose, number), content)
@@ -217,7 +220,10 @@ def _answer(path: str) -> bytes:
         }
     )
     request.user = AnonymousUser()
-    view = resolve(path)
+    try:
+        view = resolve(path)
+    except Resolver404:
+        return b""  # served by something else, such as a web server in front
     response = view.func(request, *view.args, **view.kwargs)
     # 410 comes with a document too: of an older badge that was revoked.
     return bytes(response.content) if response.status_code in (200, 410) else b""

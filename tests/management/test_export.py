@@ -24,7 +24,7 @@ from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import Visibility
 from credcloud_bridge.keys import api as keys
 from credcloud_bridge.verifying.checker import check_credential
-from credcloud_bridge.verifying.document_sources import Sources
+from credcloud_bridge.verifying.document_sources import DocumentSources
 from credcloud_bridge.verifying.verdict import Outcome, Verdict
 from tests.credentials.worlds import World, make_world
 from tests.management.commands import Outcome as Ended
@@ -84,7 +84,9 @@ class StaticServer:
         network.connect = lambda address, port, seconds: socket.create_connection(
             self.server.server_address[:2], timeout=seconds
         )
-        return check_credential(document, sources=Sources(known={}, network=network), now=timezone.now())
+        return check_credential(
+            document, sources=DocumentSources(known={}, network=network), now=timezone.now()
+        )
 
     def close(self) -> None:
         self.server.shutdown()
