@@ -375,7 +375,7 @@ def test_an_address_that_cannot_stand_in_a_mail_fails_alone(scripted: type[Scrip
     assert api.send_due(limit=2) == 1
     bad = Delivery.objects.get(to=to)
     assert bad.state == "failed"
-    assert "could not be put together" in view(bad).error
+    assert "could not be composed" in view(bad).error
 
 
 @pytest.mark.parametrize("context", [{"issued_on": "tomorrow"}, {"issued_on": 5}])
