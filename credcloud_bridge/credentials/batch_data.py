@@ -20,7 +20,7 @@ from credcloud_bridge.lms_data import Fact, Freshness, Learner
 
 if TYPE_CHECKING:
     from credcloud_bridge.groups.api import GroupDetails
-    from credcloud_bridge.recipients.api import Inspection
+    from credcloud_bridge.recipients.api import ChosenLayout, Inspection
 
 
 class BatchNotFound(NotFound):
@@ -114,6 +114,7 @@ class UploadView:
     filename: str
     inspection: Inspection
     encoding: str
+    layout: ChosenLayout
     mapping: Mapping[int, str]
     date_order: str
     ready: bool

@@ -335,6 +335,9 @@ class Upload(models.Model):
     encoding = models.CharField(max_length=40, blank=True)
     # Column index (as text) -> column key, for spreadsheets that are not our template.
     mapping = models.JSONField(default=dict)
+    # How the table stands in the file, as far as a person had to say it.
+    delimiter = models.CharField(max_length=1, blank=True)
+    heading_row = models.PositiveSmallIntegerField(null=True, blank=True)
     date_order = models.CharField(max_length=3, default="YMD")
     taken_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

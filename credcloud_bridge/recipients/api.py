@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from credcloud_bridge.attributes.api import DateOrder
+from credcloud_bridge.recipients.chosen_layout import LAST_HEADING_ROW, ChosenLayout
 from credcloud_bridge.recipients.columns import EMAIL, EXPIRES_ON, ISSUED_ON, NAME, Column, columns
+from credcloud_bridge.recipients.csv_text import DELIMITER_CHOICES
 from credcloud_bridge.recipients.emails import ascii_domain, email_key
 from credcloud_bridge.recipients.expiry import expiry_date
 from credcloud_bridge.recipients.file_checks import check_file
@@ -26,10 +28,13 @@ from credcloud_bridge.recipients.typed_rows import check_learners, check_typed_r
 
 __all__ = [
     "CROSS_ROW_CODES",
+    "DELIMITER_CHOICES",
     "EMAIL",
     "EXPIRES_ON",
     "ISSUED_ON",
+    "LAST_HEADING_ROW",
     "NAME",
+    "ChosenLayout",
     "Column",
     "DateOrder",
     "EncodingChoice",

@@ -59,6 +59,7 @@ def _register_attribute_types(classes: list[str]) -> None:
 def response(request: dict[str, Any]) -> dict[str, Any]:
     """What the file is, and what its rows are if they can be checked."""
     from credcloud_bridge.data import CredCloudError
+    from credcloud_bridge.recipients.chosen_layout import ChosenLayout
     from credcloud_bridge.recipients.file_reading import group_of_json, reading_as_json
     from credcloud_bridge.recipients.file_summary import summarise_file
     from credcloud_bridge.recipients.reading_limits import ReadingLimits
@@ -74,6 +75,7 @@ def response(request: dict[str, Any]) -> dict[str, Any]:
             date_order=request["date_order"],
             encoding=request["encoding"],
             mapping=None if mapping is None else dict(mapping),
+            layout=ChosenLayout(**request["layout"]),
             live=frozenset(request["live"]),
             sample=request["sample"],
         )

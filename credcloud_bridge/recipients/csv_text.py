@@ -15,6 +15,8 @@ from itertools import chain, islice
 from credcloud_bridge.recipients.parser_error import ParserError
 
 DELIMITERS = ("\t", ";", ",", "|")
+# Those and what is too frequent in texts to be found, but may be chosen.
+DELIMITER_CHOICES = (",", ";", "\t", "|", ":", "^", "~")
 _SNIFFED_CHARACTERS = 100_000
 _SNIFFED_RECORDS = 20
 # An unclosed quotation mark reads the rest of the file as one cell.

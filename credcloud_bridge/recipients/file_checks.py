@@ -9,6 +9,7 @@ from pathlib import Path
 from credcloud_bridge.attributes.api import Cell, DateOrder, cell_text
 from credcloud_bridge.data import CredCloudError, GroupSpec, Recipient
 from credcloud_bridge.recipients import row_problems
+from credcloud_bridge.recipients.chosen_layout import FOUND_BY_ITSELF, ChosenLayout
 from credcloud_bridge.recipients.columns import NAME
 from credcloud_bridge.recipients.file_kind import file_kind
 from credcloud_bridge.recipients.file_problems import file_error
@@ -42,13 +43,15 @@ def check_file(
     date_order: DateOrder,
     encoding: str | None = None,
     mapping: Mapping[int, str] | None = None,
+    layout: ChosenLayout = FOUND_BY_ITSELF,
     live: Container[str] = frozenset(),
 ) -> Iterator[Recipient]:
     """One recipient for each row that holds anything, in order, with its row number and problems.
 
     ``mapping`` says what the columns of a file of other origin hold: column
     number from 0 → column key; several columns may lead to ``name`` and are
-    joined in the mapping's order, parts (``NAME_PARTS``) in theirs. ``live``: the e-mail keys (see
+    joined in the mapping's order, parts (``NAME_PARTS``) in theirs. ``layout``
+    says how the table stands in the file. ``live``: the e-mail keys (see
     ``email_key``) of recipients who have a live credential of the group.
 
     Raises ``CredCloudError`` at once when the file is refused, its encoding
@@ -58,18 +61,18 @@ def check_file(
     checker = RowChecker(group=group, today=today, date_order=date_order, live=live)
     try:
         kind = file_kind(path, filename=filename, limits=limits)
-        parsed = ParsedFile(path, kind=kind, limits=limits, encoding=encoding)
+        parsed = ParsedFile(path, kind=kind, limits=limits, encoding=encoding, delimiter=layout.delimiter)
         try:
             if parsed.unknown_encoding:
                 raise ParserError("encoding-needed")
-            layout, chunks = find_layout(parsed, group=group)
-            sources = column_sources(layout, mapping, checker=checker, group=group)
+            found, chunks = find_layout(parsed, group=group, heading_row=layout.heading_row)
+            sources = column_sources(found, mapping, checker=checker, group=group)
         except BaseException:
             parsed.close()
             raise
     except ParserError as error:
         raise file_error(error.code, error.facts, filename=filename, limits=limits) from error
-    return checked_rows(parsed, chunks, layout, sources, checker, filename=filename, limits=limits)
+    return checked_rows(parsed, chunks, found, sources, checker, filename=filename, limits=limits)
 
 
 def column_sources(

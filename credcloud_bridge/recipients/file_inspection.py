@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from credcloud_bridge.data import GroupSpec, Problem, Severity
+from credcloud_bridge.recipients.chosen_layout import FOUND_BY_ITSELF, ChosenLayout
 from credcloud_bridge.recipients.file_kind import FileKind, file_kind
 from credcloud_bridge.recipients.file_problems import file_error
 from credcloud_bridge.recipients.mapping import suggested_mapping
@@ -40,8 +41,8 @@ class Inspection:
     the columns hold, starting from ``suggested_mapping`` (column number from
     0 → column key), and give the answer to ``check_file``. ``header`` stands in
     row ``header_row`` (0 when the file has none and ``header`` is "Column A",
-    …); ``sample`` holds the rows below it as typed. ``notes`` are warnings
-    about the whole file.
+    …); ``sample`` holds the rows below it as typed, ``top_rows`` the first rows
+    of the sheet with their numbers. ``notes`` are warnings about the whole file.
     """
 
     kind: FileKind
@@ -55,6 +56,7 @@ class Inspection:
     needs_mapping: bool = False
     header: tuple[str, ...] = ()
     header_row: int = 1
+    top_rows: tuple[tuple[int, tuple[str, ...]], ...] = ()
     suggested_mapping: Mapping[int, str] = field(default_factory=dict)
     sample: tuple[tuple[str, ...], ...] = ()
     data_rows: int = 0
@@ -75,24 +77,32 @@ class Inspection:
 
 
 def inspect_file(
-    *, path: Path, filename: str, group: GroupSpec, limits: ReadingLimits, encoding: str | None = None
+    *,
+    path: Path,
+    filename: str,
+    group: GroupSpec,
+    limits: ReadingLimits,
+    encoding: str | None = None,
+    layout: ChosenLayout = FOUND_BY_ITSELF,
 ) -> Inspection:
     """Looks at the file without checking its rows.
 
     ``filename`` is the name under which it was uploaded; ``encoding`` what a
-    person chose after ``needs_encoding``. Raises ``CredCloudError`` when the
+    person chose after ``needs_encoding``, ``layout`` what they said of its table. Raises ``CredCloudError`` when the
     file is refused: too large, not what its name says, encrypted, with
     macros, hostile, damaged, or without rows.
     """
     try:
         kind = file_kind(path, filename=filename, limits=limits)
-        with ParsedFile(path, kind=kind, limits=limits, encoding=encoding) as parsed:
+        with ParsedFile(
+            path, kind=kind, limits=limits, encoding=encoding, delimiter=layout.delimiter
+        ) as parsed:
             if parsed.unknown_encoding:
                 return unknown_encoding(parsed, kind=kind)
-            layout, chunks = find_layout(parsed, group=group)
-            counts = RowCounts(layout)
+            found, chunks = find_layout(parsed, group=group, heading_row=layout.heading_row)
+            counts = RowCounts(found)
             counts.count_filled(counts.passing(chunks))
-            return inspection_of(parsed, kind=kind, group=group, layout=layout, counts=counts)
+            return inspection_of(parsed, kind=kind, group=group, layout=found, counts=counts)
     except ParserError as error:
         raise file_error(error.code, error.facts, filename=filename, limits=limits) from error
 
@@ -160,6 +170,7 @@ def inspection_of(
         needs_mapping=layout.template is None,
         header=layout.header,
         header_row=layout.header_row,
+        top_rows=layout.top_rows,
         suggested_mapping=mapping,
         sample=layout.sample,
         data_rows=counts.filled,

@@ -186,6 +186,27 @@ def _not_text(facts: Facts) -> Sentences:
     return _("“%(file)s” is not a text file, so it is not a CSV file."), _save_as_xlsx()
 
 
+def _delimiter_unknown(facts: Facts) -> Sentences:
+    return (
+        _("That is not a character by which the cells of “%(file)s” can be separated."),
+        _("Choose one from the list."),
+    )
+
+
+def _heading_row_empty(facts: Facts) -> Sentences:
+    return (
+        _("Row %(row)s of “%(file)s” is empty, so it cannot hold the headings."),
+        _("Choose the row in which the headings stand."),
+    )
+
+
+def _heading_row_too_far(facts: Facts) -> Sentences:
+    return (
+        _("The headings cannot be in row %(row)s."),
+        _("Choose a row from 1 to 100. If there are more lines above the headings, delete some of them."),
+    )
+
+
 def _encoding_wrong(facts: Facts) -> Sentences:
     return (
         _("“%(file)s” cannot be read as %(encoding)s."),
@@ -242,6 +263,9 @@ _SENTENCES: dict[str, Callable[[Facts], Sentences]] = {
     "parser-time": _too_costly,
     "parser-failed": _failed,
     "csv-quote-open": _quote_open,
+    "delimiter-unknown": _delimiter_unknown,
+    "heading-row-empty": _heading_row_empty,
+    "heading-row-too-far": _heading_row_too_far,
     "encoding-wrong": _encoding_wrong,
     "encoding-needed": _encoding_needed,
     "mapping-needed": _mapping_needed,

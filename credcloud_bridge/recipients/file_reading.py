@@ -28,6 +28,7 @@ from credcloud_bridge.data import (
     Problem,
     Recipient,
 )
+from credcloud_bridge.recipients.chosen_layout import FOUND_BY_ITSELF, ChosenLayout
 from credcloud_bridge.recipients.file_inspection import EncodingChoice, Inspection
 from credcloud_bridge.recipients.file_kind import FileKind
 from credcloud_bridge.recipients.file_problems import file_error
@@ -75,6 +76,7 @@ def read_file(
     date_order: DateOrder,
     encoding: str | None = None,
     mapping: Mapping[int, str] | None = None,
+    layout: ChosenLayout = FOUND_BY_ITSELF,
     live: Collection[str] = (),
     sample: int = 100,
 ) -> FileReading:
@@ -93,6 +95,7 @@ def read_file(
         "date_order": date_order,
         "encoding": encoding,
         "mapping": None if mapping is None else [[place, key] for place, key in mapping.items()],
+        "layout": asdict(layout),
         "live": list(live),
         "sample": sample,
         "language": get_language() or "en",
@@ -186,6 +189,7 @@ def _inspection_as_json(inspection: Inspection) -> dict[str, Any]:
     return plain | {
         "kind": inspection.kind.value,
         "encodings": [[one.encoding, one.preview] for one in inspection.encodings],
+        "top_rows": [[number, list(cells)] for number, cells in inspection.top_rows],
         "template_problems": [one.as_json() for one in inspection.template_problems],
         "suggested_mapping": list(inspection.suggested_mapping.items()),
         "notes": [one.as_json() for one in inspection.notes],
@@ -213,6 +217,7 @@ def _inspection(value: Mapping[str, Any]) -> Inspection:
         needs_mapping=value["needs_mapping"],
         header=tuple(value["header"]),
         header_row=value["header_row"],
+        top_rows=tuple((number, tuple(cells)) for number, cells in value["top_rows"]),
         suggested_mapping=dict(value["suggested_mapping"]),
         sample=tuple(map(tuple, value["sample"])),
         data_rows=value["data_rows"],

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from credcloud_bridge.attributes.api import DateOrder
 from credcloud_bridge.data import CredCloudError, GroupSpec, Recipient
+from credcloud_bridge.recipients.chosen_layout import ChosenLayout
 from credcloud_bridge.recipients.emails import email_key
 from credcloud_bridge.recipients.file_checks import checked_rows, column_sources
 from credcloud_bridge.recipients.file_inspection import Inspection, RowCounts, inspection_of, unknown_encoding
@@ -35,6 +36,7 @@ def summarise_file(
     date_order: DateOrder,
     encoding: str | None,
     mapping: Mapping[int, str] | None,
+    layout: ChosenLayout,
     live: Container[str],
     sample: int,
 ) -> FileReading:
@@ -42,30 +44,30 @@ def summarise_file(
     checker = RowChecker(group=group, today=today, date_order=date_order, live=live)
     try:
         kind = file_kind(path, filename=filename, limits=limits)
-        with ParsedFile(path, kind=kind, limits=limits, encoding=encoding) as parsed:
+        with ParsedFile(
+            path, kind=kind, limits=limits, encoding=encoding, delimiter=layout.delimiter
+        ) as parsed:
             if parsed.unknown_encoding:
                 return FileReading(unknown_encoding(parsed, kind=kind))
-            layout, chunks = find_layout(parsed, group=group)
-            counts = RowCounts(layout)
+            table, chunks = find_layout(parsed, group=group, heading_row=layout.heading_row)
+            counts = RowCounts(table)
             chunks = counts.passing(chunks)
-            first = inspection_of(parsed, kind=kind, group=group, layout=layout, counts=counts)
+            first = inspection_of(parsed, kind=kind, group=group, layout=table, counts=counts)
             summary, problem = None, None
             if mapping is not None or first.is_ready:
                 try:
-                    sources = column_sources(layout, mapping, checker=checker, group=group)
+                    sources = column_sources(table, mapping, checker=checker, group=group)
                 except CredCloudError as error:
                     problem = error.problem
                 except ParserError as error:
                     problem = file_error(error.code, error.facts, filename=filename, limits=limits).problem
             if problem is None and (mapping is not None or first.is_ready):
-                rows = checked_rows(
-                    parsed, chunks, layout, sources, checker, filename=filename, limits=limits
-                )
+                rows = checked_rows(parsed, chunks, table, sources, checker, filename=filename, limits=limits)
                 summary = _summarised(rows, sample)
                 counts.filled = summary.rows
             else:
                 counts.count_filled(chunks)
-            found = inspection_of(parsed, kind=kind, group=group, layout=layout, counts=counts)
+            found = inspection_of(parsed, kind=kind, group=group, layout=table, counts=counts)
             return FileReading(_shortened(found), summary, problem)
     except ParserError as error:
         raise file_error(error.code, error.facts, filename=filename, limits=limits) from error
@@ -95,6 +97,7 @@ def _summarised(rows: Iterator[Recipient], most: int) -> RowSummary:
 def _shortened(inspection: Inspection) -> Inspection:
     return replace(
         inspection,
+        top_rows=tuple((number, tuple(map(_cut, row))) for number, row in inspection.top_rows),
         sample=tuple(tuple(map(_cut, row)) for row in inspection.sample),
         header=tuple(map(_cut, inspection.header)),
     )

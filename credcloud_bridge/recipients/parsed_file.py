@@ -50,7 +50,15 @@ class ParsedFile:
     block, or dropping the object, ends the process.
     """
 
-    def __init__(self, path: Path, *, kind: FileKind, limits: ReadingLimits, encoding: str | None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        kind: FileKind,
+        limits: ReadingLimits,
+        encoding: str | None,
+        delimiter: str = "",
+    ) -> None:
         self._waiting_seconds = float(limits.waiting_seconds)
         self._pending = b""
         self._stderr: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (closed by the finalizer)
@@ -58,6 +66,7 @@ class ParsedFile:
             "path": str(path),
             "kind": kind.value,
             "encoding": encoding,
+            "delimiter": delimiter,
             "max_unpacked_bytes": limits.max_unpacked_bytes,
             "max_rows": limits.max_rows,
             "max_columns": limits.max_columns,

@@ -49,7 +49,7 @@ Row = list[Any]
 
 
 def main() -> int:
-    """Reads the request ``{path, kind, encoding, max_*, seconds, memory_bytes}``, writes the response."""
+    """Reads the request ``{path, kind, encoding, delimiter, max_*, seconds, memory_bytes}``, writes the response."""
     request = json.loads(sys.stdin.buffer.readline())
     limit_resources(seconds=request["seconds"], memory_bytes=request["memory_bytes"])
     for line in responses(request):
@@ -302,7 +302,9 @@ def _csv(request: dict[str, Any]) -> Iterator[str]:
     # The csv module's own limit is lower than what the settings may allow; it holds for this process.
     csv.field_size_limit(max(request["max_cell_characters"], csv.field_size_limit()))
     text = csv_text.lines_in_cells(text)
-    delimiter = csv_text.find_delimiter(text)
+    delimiter = request["delimiter"] or csv_text.find_delimiter(text)
+    if delimiter not in csv_text.DELIMITER_CHOICES:
+        raise ParserError("delimiter-unknown")
     yield _encode({"head": {"encoding": encoding, "delimiter": delimiter}})
     records = csv_text.records(text, delimiter=delimiter, max_cell_characters=request["max_cell_characters"])
     rows = ([_as_meant(cell) for cell in record] for record in _within_limits(records, request))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from credcloud_bridge.attributes.api import Cell, cell_text
 from credcloud_bridge.data import GroupSpec
+from credcloud_bridge.recipients.chosen_layout import LAST_HEADING_ROW
 from credcloud_bridge.recipients.mapping import recognised_columns
 from credcloud_bridge.recipients.parsed_file import ParsedFile, RowChunk
 from credcloud_bridge.recipients.parser_error import ParserError
@@ -24,6 +25,7 @@ from credcloud_bridge.recipients.xlsx_cells import ERROR, FORMULA_WITHOUT_VALUE,
 Special = Sequence[tuple[int, str, str]]
 
 _SAMPLE_ROWS = 10
+_TOP_ROWS = 20
 # Titles may stand above the headings; further down than this no header is looked for.
 _ROWS_BEFORE_HEADER = 20
 
@@ -32,8 +34,8 @@ _ROWS_BEFORE_HEADER = 20
 class SheetLayout:
     """The header, in row ``header_row`` (0 for none), and the rows from ``first_row`` on.
 
-    ``width`` is how many cells the row of the header has, blank ones included.
-
+    ``width`` is how many cells the row of the header has, blank ones included. ``top_rows`` are the first rows
+    of the sheet that hold anything, with their numbers, titles and headings included.
     ``merged`` holds first row, first column, last row and last column of
     merged cells: rows from 1, columns from 0.
     """
@@ -42,42 +44,74 @@ class SheetLayout:
     header_row: int
     first_row: int
     template: Template | None
+    top_rows: tuple[tuple[int, tuple[str, ...]], ...]
     sample: tuple[tuple[str, ...], ...]
     merged: tuple[tuple[int, int, int, int], ...]
     width: int
 
 
-def find_layout(parsed: ParsedFile, *, group: GroupSpec) -> tuple[SheetLayout, Iterator[RowChunk]]:
-    """The layout, and all of the file's chunks. Raises ``ParserError`` when the file has no rows."""
+def find_layout(
+    parsed: ParsedFile, *, group: GroupSpec, heading_row: int | None = None
+) -> tuple[SheetLayout, Iterator[RowChunk]]:
+    """The layout, and all of the file's chunks; ``heading_row`` as of ``ChosenLayout``.
+
+    Raises ``ParserError`` when the file has no rows, or nothing stands in the chosen row.
+    """
+    if heading_row is not None and not 0 <= heading_row <= LAST_HEADING_ROW:
+        raise ParserError("heading-row-too-far", row=heading_row, last_row=LAST_HEADING_ROW)
     chunks = parsed.chunks()
     seen: list[RowChunk] = []
     rows: list[tuple[int, list[Cell]]] = []
     for chunk in chunks:
         seen.append(chunk)
         rows += [(number, cells) for number, cells in enumerate(chunk.rows, chunk.first) if cells]
-        if len(rows) > _ROWS_BEFORE_HEADER + _SAMPLE_ROWS:
+        if len(rows) > _ROWS_BEFORE_HEADER + _SAMPLE_ROWS + (heading_row or 0):
             break
     if not rows:
         raise ParserError("sheet-empty")
-    template = template_of_hidden_sheet(parsed.head.get("meta", ()))
-    header_row, cells = (1, dict(rows).get(1, [])) if template else _header(rows, group)
+    template = template_of_hidden_sheet(parsed.head.get("meta", ())) if heading_row is None else None
+    if heading_row is not None:
+        header_row, cells = _chosen_header(rows, heading_row)
+    else:
+        header_row, cells = (1, dict(rows).get(1, [])) if template else _header(rows, group)
     header = tuple(cell_text(cell).strip() for cell in cells)
     width = len(cells)
     filled = max((place for place, heading in enumerate(header, 1) if heading), default=0)
     header = header[:filled]
-    if template is None:
+    if template is None and heading_row is None:
         template = template_of_header(header, group=group)
     first_row = header_row + 1
-    if template is None and any("@" in heading for heading in header):
+    if heading_row is None and template is None and any("@" in heading for heading in header):
         # No header at all: the first row is a recipient already.
         first_row, header_row = header_row, 0
+    if header_row == 0:
         header = tuple(
-            _("Column %(letters)s") % {"letters": column_letters(place)} for place in range(len(header))
+            _("Column %(letters)s") % {"letters": column_letters(place)} for place in range(filled)
         )
-    sample = tuple(tuple(cell_text(cell) for cell in cells) for number, cells in rows if number >= first_row)
+    texts = [(number, tuple(cell_text(cell) for cell in cells)) for number, cells in rows]
+    sample = tuple(cells for number, cells in texts if number >= first_row)
     merged = tuple((cells[0], cells[1], cells[2], cells[3]) for cells in parsed.head.get("merged", ()))
-    layout = SheetLayout(header, header_row, first_row, template, sample[:_SAMPLE_ROWS], merged, width)
+    layout = SheetLayout(
+        header=header,
+        header_row=header_row,
+        first_row=first_row,
+        template=template,
+        top_rows=tuple(texts[:_TOP_ROWS]),
+        sample=sample[:_SAMPLE_ROWS],
+        merged=merged,
+        width=width,
+    )
     return layout, chain(seen, chunks)
+
+
+def _chosen_header(rows: list[tuple[int, list[Cell]]], heading_row: int) -> tuple[int, list[Cell]]:
+    """The row that a person chose; without headings as many cells as the widest of the first rows."""
+    if heading_row == 0:
+        return 0, max((cells for _number, cells in rows), key=len)
+    cells = dict(rows).get(heading_row, [])
+    if not any(cell_text(cell).strip() for cell in cells):
+        raise ParserError("heading-row-empty", row=heading_row)
+    return heading_row, cells
 
 
 def _header(rows: list[tuple[int, list[Cell]]], group: GroupSpec) -> tuple[int, list[Cell]]:

@@ -17,7 +17,7 @@ from credcloud_bridge.data import CredCloudError, DuplicatePolicy
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.jobs import dispatch, runner
 from credcloud_bridge.jobs.models import Job
-from credcloud_bridge.recipients.api import template_csv
+from credcloud_bridge.recipients.api import ChosenLayout, template_csv
 from tests.credentials.worlds import TODAY, World, codes, make_world
 
 pytestmark = pytest.mark.django_db
@@ -322,3 +322,45 @@ def test_a_batch_whose_rows_are_being_taken_is_not_discarded(
         assert world.finished(job).done == 1
         api.discard_batch(batch_uuid=batch.uuid, course_key=world.course_key, actor=None, reason="")
     assert stored_files() == []
+
+
+def test_where_the_table_stands_in_the_file_is_kept_with_it(world: World) -> None:
+    batch = world.batch()
+    upload = attach(world, batch, "Name,Email\nreport, all\nWho^Where\nAna^ana@example.org\n")
+    given = {"upload_uuid": upload.uuid, "course_key": world.course_key, "actor": world.actor}
+    layout = ChosenLayout(delimiter="^", heading_row=3)
+    upload = api.set_upload_reading(**given, layout=layout)
+    assert (upload.ready, upload.layout, upload.inspection.header) == (False, layout, ("Who", "Where"))
+    upload = api.set_upload_reading(**given, mapping={0: "name", 1: "email"})
+    assert (upload.ready, upload.layout) == (True, layout)
+    world.finished(take(world, upload))
+    assert [(row.row, row.name) for row in world.drafts(batch).rows] == [(4, "Ana")]
+
+
+def test_another_layout_forgets_what_the_columns_were_said_to_hold(world: World) -> None:
+    batch = world.batch()
+    upload = attach(world, batch, "Who,Where\nBo,Ek\nAna,ana@example.org\n")
+    given = {"upload_uuid": upload.uuid, "course_key": world.course_key, "actor": world.actor}
+    api.set_upload_reading(**given, mapping={0: "name", 1: "email"})
+    upload = api.set_upload_reading(**given, layout=ChosenLayout(heading_row=2))
+    assert (upload.ready, upload.mapping) == (False, {})
+
+
+@pytest.mark.parametrize(
+    ("layout", "code"),
+    [
+        (ChosenLayout(delimiter=";;"), "delimiter-unknown"),
+        (ChosenLayout(heading_row=50), "heading-row-empty"),
+        (ChosenLayout(heading_row=70_000), "heading-row-too-far"),
+    ],
+)
+def test_a_layout_that_does_not_fit_is_refused_and_not_kept(
+    world: World, layout: ChosenLayout, code: str
+) -> None:
+    batch = world.batch()
+    upload = attach(world, batch, "Who,Where\nAna,ana@example.org\n")
+    given = {"upload_uuid": upload.uuid, "course_key": world.course_key}
+    with pytest.raises(CredCloudError) as refused:
+        api.set_upload_reading(**given, actor=None, layout=layout)
+    assert refused.value.problem.code == code
+    assert api.get_upload(**given).layout == ChosenLayout()

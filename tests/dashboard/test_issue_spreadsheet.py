@@ -218,3 +218,109 @@ def test_an_upload_is_of_its_course_alone(course, batch, browser):
         address_there = address(other, f"uploads/{upload}{path}")
         assert stranger.client.post(address_there, {"encoding": "cp1252"}).status_code == 404
     assert stranger.open(address(other, f"uploads/{upload}")).status == 404
+
+
+MISLEADING = "Name,Email\nreport of,2026\nWho^Where^Topic\nAda^ada@example.org^Notes\n"
+
+
+def test_the_heading_row_and_the_delimiter_are_chosen_from_the_first_rows(course, batch, browser):
+    browser.press("Attach", {"file": csv_file(MISLEADING)})
+    upload = browser.path
+    assert "Name" in browser.page.xpath("//*[@id='mapped-0']")[0].text_content()
+    assert [
+        one.get("value") for one in browser.controls("heading_row") if one.get("checked") is not None
+    ] == ["1"]
+    browser.press("Read the file like this", {"delimiter": "^", "heading_row": "3"})
+    assert [one.text_content() for one in browser.page.xpath("//*[starts-with(@id, 'mapped-')]")] == [
+        "Who",
+        "Where",
+        "Topic",
+    ]
+    # It is kept with the file, for whoever comes back to it.
+    browser.open(upload)
+    assert browser.values("delimiter") == ["^"]
+    assert "The headings were found in row 3." in browser.text
+    browser.press("Continue", {"column-0": "name", "column-1": "email", "column-2": "thesis"})
+    assert "Rows 1 Fine 1" in browser.text
+    browser.press("Confirm and continue")
+    finish_jobs(course)
+    assert [(row.name, row.attributes["thesis"]) for row in drafts(course, batch)] == [("Ada", "Notes")]
+
+
+def test_a_file_without_headings_can_be_said_to_have_none(course, batch, browser):
+    browser.press("Attach", {"file": csv_file("Ada,first\nBo,second\n")})
+    browser.press("Read the file like this", {"heading_row": "0"})
+    assert "No headings were found, so the columns have letters." in browser.text
+    assert browser.page.xpath("//*[@id='mapped-1']")[0].text_content() == "Column B"
+    assert "first" in browser.page.xpath("//*[@id='mapped-1']/..")[0].text_content()
+
+
+def test_a_heading_row_that_cannot_be_one_is_refused_in_a_sentence(course, batch, browser):
+    browser.press("Attach", {"file": csv_file("Name,Email\n\nAda,ada@example.org\n")})
+    upload = browser.path
+    browser.press("Read the file like this", {"heading_row": "2"})
+    assert browser.status == 422
+    assert "Row 2 of “people.csv” is empty, so it cannot hold the headings." in browser.text
+    # What was chosen already is still there, and nothing of the refused choice was kept.
+    assert browser.values("column-1") == ["email"]
+    browser.open(upload)
+    assert "The headings were found in row 1." in browser.text
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"delimiter": "x"}, "That is not a character by which the cells"),
+        ({"delimiter": ";;"}, "That is not a character by which the cells"),
+        ({"heading_row": "99999"}, "The headings cannot be in row 99999."),
+    ],
+)
+def test_a_layout_that_the_form_does_not_offer_is_refused(course, batch, browser, values, message):
+    browser.press("Attach", {"file": csv_file("Name,Email\nAda,ada@example.org\n")})
+    browser.press("Read the file like this", values)
+    assert (browser.status, message in browser.text) == (422, True)
+
+
+def test_reading_the_file_like_before_changes_nothing(course, batch, browser):
+    browser.press("Attach", {"file": csv_file(FOREIGN)})
+    browser.press("Continue", {"column-0": "name", "column-1": "email", "column-2": "thesis"})
+    browser.follow("Change which column is which").press("Read the file like this")
+    assert browser.values("column-2") == ["thesis"]
+
+
+def test_a_workbook_asks_for_no_delimiter(course, batch, browser):
+    book = openpyxl.Workbook()
+    for row in (("Report", None), ("Who", "Where"), ("Ada", "ada@example.org")):
+        book.active.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    browser.press("Attach", {"file": SimpleUploadedFile("people.xlsx", file.getvalue())})
+    assert browser.controls("delimiter") == []
+    browser.press("Read the file like this", {"heading_row": "2"})
+    assert browser.page.xpath("//*[@id='mapped-0']")[0].text_content() == "Who"
+
+
+def test_another_encoding_can_be_chosen_after_all(course, batch, browser):
+    browser.press("Attach", {"file": csv_file(FOREIGN, "cp1252")}).press("Continue", {"encoding": "cp1250"})
+    browser.press("Choose another encoding")
+    assert "How is the text in this file written?" in browser.text
+    browser.press("Continue", {"encoding": "cp1252"})
+    assert "Åse Bø" in browser.text
+
+
+def test_how_names_are_joined_is_shown_and_exchanged_without_keeping_anything(course, batch, browser):
+    text = "Nachname;Vorname;E-Mail\nBošković;Amélie;a@example.org\n"
+    browser.press("Attach", {"file": csv_file(text)})
+    upload = browser.path
+    assert "Amélie Bošković" in browser.text
+    browser.press("Join them the other way round", {"column-2": ""})
+    assert "Bošković Amélie" in browser.text
+    assert browser.values("column-0") == ["name.1"]
+    assert browser.values("column-2") == [""], "what was chosen meanwhile is kept"
+    browser.press("Show the joined names", {"column-0": ""})
+    assert "It will be joined like this" not in browser.text
+    browser.press("Continue", {"column-0": "name.1"})
+    assert browser.status == 422
+    assert browser.values("column-0") == ["name.1"], "what was chosen is kept beside the error"
+    assert "Bošković Amélie" in browser.text
+    assert browser.open(upload).values("column-0") == ["name.2"], "nothing was kept"

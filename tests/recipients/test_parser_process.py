@@ -18,6 +18,7 @@ def answers(path: Path, **more: Any) -> list[dict[str, Any]]:
     request = {
         "path": str(path),
         "kind": path.suffix[1:],
+        "delimiter": "",
         "encoding": None,
         **asdict(ReadingLimits()),
         **more,

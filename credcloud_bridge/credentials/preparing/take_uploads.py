@@ -22,7 +22,13 @@ from credcloud_bridge.credentials.preparing.batches import locked_batch
 from credcloud_bridge.credentials.preparing.busy import refuse_while_busy
 from credcloud_bridge.credentials.preparing.drafts import add_drafts, existing_references
 from credcloud_bridge.credentials.preparing.group_open import refuse_unless_issuing
-from credcloud_bridge.credentials.preparing.upload_reading import limits, local_file, mapping_of, reading_of
+from credcloud_bridge.credentials.preparing.upload_reading import (
+    layout_of,
+    limits,
+    local_file,
+    mapping_of,
+    reading_of,
+)
 from credcloud_bridge.credentials.preparing.uploads import find_upload, get_upload
 from credcloud_bridge.data import (
     CredCloudError,
@@ -140,6 +146,7 @@ def _checked(upload: Upload, today: date) -> Iterator[Recipient]:
             date_order=upload.date_order,  # type: ignore[arg-type]
             encoding=upload.encoding or None,
             mapping=mapping_of(upload),
+            layout=layout_of(upload),
         )
 
 

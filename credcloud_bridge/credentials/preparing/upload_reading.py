@@ -22,7 +22,14 @@ from credcloud_bridge.credentials.models import Credential, Upload
 from credcloud_bridge.credentials.preparing.conflicts import live_problem, replaces_problem
 from credcloud_bridge.data import CredentialState, DuplicatePolicy, GroupSpec, Recipient
 from credcloud_bridge.groups.api import group_spec
-from credcloud_bridge.recipients.api import FileReading, ReadingLimits, RowSummary, email_key, read_file
+from credcloud_bridge.recipients.api import (
+    ChosenLayout,
+    FileReading,
+    ReadingLimits,
+    RowSummary,
+    email_key,
+    read_file,
+)
 
 _COPY_BYTES = 1024 * 1024
 _SECONDS_KEPT = 3600
@@ -58,6 +65,7 @@ def _read(upload: Upload, path: Path, group: GroupSpec, today: date) -> FileRead
             date_order=upload.date_order,  # type: ignore[arg-type]
             encoding=upload.encoding or None,
             mapping=mapping_of(upload),
+            layout=layout_of(upload),
             live=live,
         )
 
@@ -107,7 +115,15 @@ def _with_dates(summary: RowSummary, live: Mapping[str, date | None], group: Gro
 
 def _cache_key(upload: Upload, group: GroupSpec, today: date) -> str:
     """Everything that reading the file depends on, in short."""
-    asked = (upload.encoding, sorted(upload.mapping.items()), upload.date_order, today, get_language(), group)
+    asked = (
+        upload.encoding,
+        layout_of(upload),
+        sorted(upload.mapping.items()),
+        upload.date_order,
+        today,
+        get_language(),
+        group,
+    )
     return f"credcloud:upload:{upload.uuid}:{hashlib.sha256(repr(asked).encode()).hexdigest()[:16]}"
 
 
@@ -137,6 +153,11 @@ def limits() -> ReadingLimits:
 def mapping_of(upload: Upload) -> dict[int, str] | None:
     """What a person said of the columns, or nothing for a file that is our template."""
     return {int(place): key for place, key in upload.mapping.items()} or None
+
+
+def layout_of(upload: Upload) -> ChosenLayout:
+    """What a person said of how the table stands in the file."""
+    return ChosenLayout(delimiter=upload.delimiter, heading_row=upload.heading_row)
 
 
 @contextmanager

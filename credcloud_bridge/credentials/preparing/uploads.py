@@ -16,6 +16,7 @@ from credcloud_bridge.credentials.models import Batch, Upload
 from credcloud_bridge.credentials.preparing.batches import find_batch
 from credcloud_bridge.credentials.preparing.group_open import refuse_unless_issuing
 from credcloud_bridge.credentials.preparing.upload_reading import (
+    layout_of,
     local_copy,
     mapping_of,
     reading_of,
@@ -26,6 +27,7 @@ from credcloud_bridge.groups.api import group_details, group_spec
 from credcloud_bridge.jobs.api import UNFINISHED
 from credcloud_bridge.jobs.models import Job
 from credcloud_bridge.recipients.api import (
+    ChosenLayout,
     Column,
     DateOrder,
     Inspection,
@@ -83,21 +85,27 @@ def set_upload_reading(
     course_key: CourseKey,
     actor: Any,
     encoding: str | None = None,
+    layout: ChosenLayout | None = None,
     mapping: Mapping[int, str] | None = None,
 ) -> UploadView:
-    """Say how a CSV file is encoded, or what its columns hold (column number from 0 → column key).
+    """Say how a CSV file is encoded (``""`` to be asked), how its table stands in the file, or what its columns hold.
 
-    A new encoding forgets the mapping. Raises ``UploadNotFound``; refuses an
-    encoding that does not fit the file and a mapping that lacks a column.
+    ``mapping``: column number from 0 → column key. A new encoding or layout
+    forgets the mapping. Raises ``UploadNotFound``; refuses an encoding or a
+    layout that does not fit the file and a mapping that lacks a column.
     """
     upload = find_upload(upload_uuid, course_key)
     if encoding is not None and encoding != upload.encoding:
         upload.encoding, upload.mapping = encoding[:40], {}
         reading_of(upload)
+    if layout is not None and layout != layout_of(upload):
+        upload.delimiter, upload.heading_row = layout.delimiter, layout.heading_row
+        upload.mapping = {}
+        reading_of(upload)
     if mapping is not None:
         _refuse_mapping(mapping, columns(group=group_spec(group_id=upload.batch.group_id)))
         upload.mapping = {str(place): key for place, key in mapping.items() if key}
-    upload.save(update_fields=["encoding", "mapping"])
+    upload.save(update_fields=["encoding", "delimiter", "heading_row", "mapping"])
     return get_upload(upload_uuid=upload_uuid, course_key=course_key)
 
 
@@ -148,6 +156,7 @@ def _view(upload: Upload, batch: Batch, inspection: Inspection) -> UploadView:
         filename=upload.filename,
         inspection=inspection,
         encoding=upload.encoding,
+        layout=layout_of(upload),
         mapping=mapping or {},
         date_order=upload.date_order,
         ready=ready,

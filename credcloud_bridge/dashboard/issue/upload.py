@@ -14,6 +14,7 @@ from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.issue.batch import recipients_screen
 from credcloud_bridge.dashboard.issue.cells import cells, problems_without_column
+from credcloud_bridge.dashboard.issue.upload_layout import layout_form, posted_layout
 from credcloud_bridge.dashboard.jobs import show_job
 from credcloud_bridge.data import CredCloudError, Problem, Recipient
 from credcloud_bridge.lms_data import Permission
@@ -26,8 +27,8 @@ SAMPLE_ROWS = 50
 def upload(page: StaffPage, upload_uuid: UUID) -> HttpResponseBase:
     """What must still be said about the file, one question at a time; then what is in it.
 
-    ``?change=mapping`` asks again what the columns mean, ``?change=encoding``
-    how the text is written. A POST answers.
+    ``?change=mapping`` asks again what the columns mean and how the table
+    stands in the file. A POST answers.
     """
     if page.request.method == "POST":
         return _answer(page, upload_uuid)
@@ -44,21 +45,25 @@ def upload(page: StaffPage, upload_uuid: UUID) -> HttpResponseBase:
 
 
 def _answer(page: StaffPage, upload_uuid: UUID) -> HttpResponseBase:
-    """Keep the encoding or the meaning of the columns that was chosen."""
+    """Keep the encoding, the layout or the meaning of the columns that was chosen."""
     posted = page.request.POST
     here = page.url("upload", upload_uuid=upload_uuid)
-    if posted.get("encoding"):
+    if posted.get("encoding") or "ask_encoding" in posted:
         credentials.set_upload_reading(
             upload_uuid=upload_uuid,
             course_key=page.course_key,
             actor=page.request.user,
-            encoding=posted["encoding"],
+            encoding=posted.get("encoding", ""),
         )
         return redirect(here)
+    if "layout" in posted:
+        return _set_layout(page, upload_uuid)
     mapping = _mapping(posted)
-    if "exchange" in posted:
+    if "exchange" in posted or posted.get("look"):
+        # Nothing is kept yet: how the names come out is shown.
         found = credentials.get_upload(upload_uuid=upload_uuid, course_key=page.course_key)
-        return _ask_mapping(page, found, recipients.exchanged_name_parts(mapping=mapping))
+        exchanged = recipients.exchanged_name_parts(mapping=mapping) if "exchange" in posted else mapping
+        return _ask_mapping(page, found, exchanged)
     try:
         credentials.set_upload_reading(
             upload_uuid=upload_uuid, course_key=page.course_key, actor=page.request.user, mapping=mapping
@@ -67,6 +72,19 @@ def _answer(page: StaffPage, upload_uuid: UUID) -> HttpResponseBase:
         found = credentials.get_upload(upload_uuid=upload_uuid, course_key=page.course_key)
         return _ask_mapping(page, found, mapping, problems=[error.problem], status=422)
     return redirect(here)
+
+
+def _set_layout(page: StaffPage, upload_uuid: UUID) -> HttpResponseBase:
+    found = credentials.get_upload(upload_uuid=upload_uuid, course_key=page.course_key)
+    layout = posted_layout(page.request.POST, found)
+    try:
+        credentials.set_upload_reading(
+            upload_uuid=upload_uuid, course_key=page.course_key, actor=page.request.user, layout=layout
+        )
+    except CredCloudError as error:
+        mapping = found.mapping or found.inspection.suggested_mapping
+        return _ask_mapping(page, found, mapping, problems=[error.problem], status=422, layout=layout)
+    return redirect(page.url("upload", upload_uuid=upload_uuid) + "?change=mapping")
 
 
 def _mapping(posted: QueryDict) -> dict[int, str]:
@@ -85,6 +103,7 @@ def _ask_mapping(
     mapping: Mapping[int, str],
     problems: list[Problem] | None = None,
     status: int = 200,
+    layout: recipients.ChosenLayout | None = None,
 ) -> HttpResponse:
     batch = credentials.get_batch(batch_uuid=found.batch_uuid, course_key=page.course_key)
     inspection = found.inspection
@@ -106,6 +125,7 @@ def _ask_mapping(
         choices=recipients.mapping_choices(group=batch.group.spec),
         joined_names=recipients.joined_names(rows=inspection.sample, mapping=mapping),
         problems=problems or [],
+        layout=layout_form(found, layout),
     )
 
 
