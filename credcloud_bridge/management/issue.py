@@ -52,21 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--issued-on", type=iso_date, metavar="DATE", help="issue date (today)")
     parser.add_argument("--expires-on", type=iso_date, metavar="DATE", help="expiry date (as the group says)")
-    parser.add_argument(
-        "--column",
-        action="append",
-        default=[],
-        metavar="HEADING=KEY",
-        help="a column of your own spreadsheet, e.g. 'Full name=name'; KEY is name, email, issued_on, "
-        "expires_on or an attribute's name; may be given several times",
-    )
-    parser.add_argument("--encoding", help="of a CSV file that is not UTF-8, e.g. cp1250")
-    parser.add_argument(
-        "--date-order",
-        choices=["YMD", "DMY", "MDY"],
-        default="YMD",
-        help="how dates in texts are written (YMD)",
-    )
+    recipients_file.add_reading_arguments(parser)
     parser.add_argument(
         "--publish", action="store_true", help="publish at once instead of leaving them under review"
     )
@@ -169,8 +155,7 @@ class Issuing:
                 batch_uuid=batch.uuid,
                 course_key=self._key,
                 date_order=self._options["date_order"],
-                encoding=self._options["encoding"],
-                columns=self._options["column"],
+                options=recipients_file.reading_options(self._options),
             )
         self._take(attached)
 
@@ -186,10 +171,7 @@ class Issuing:
             found = credentials.get_upload(upload_uuid=waiting.uuid, course_key=self._key)
             self._take(
                 recipients_file.apply_reading_options(
-                    found,
-                    course_key=self._key,
-                    encoding=self._options["encoding"],
-                    columns=self._options["column"],
+                    found, course_key=self._key, options=recipients_file.reading_options(self._options)
                 )
             )
 

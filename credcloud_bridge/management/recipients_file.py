@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 from uuid import UUID
 
 from django.core.files import File
@@ -16,7 +18,69 @@ from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.data import CredCloudError
 from credcloud_bridge.management.arguments import usage_error
 from credcloud_bridge.management.terminal import plain
-from credcloud_bridge.recipients.api import DateOrder
+from credcloud_bridge.recipients.api import DELIMITER_CHOICES, LAST_HEADING_ROW, ChosenLayout, DateOrder
+
+DELIMITER_NAMES = {"tab": "\t", "comma": ",", "semicolon": ";"}
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingOptions:
+    """What the command line says of how the file is to be read."""
+
+    encoding: str | None
+    layout: ChosenLayout
+    columns: Sequence[str]
+
+
+def add_reading_arguments(parser: argparse.ArgumentParser) -> None:
+    """``--column``, ``--encoding``, ``--delimiter``, ``--heading-row`` and ``--date-order``."""
+    parser.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        metavar="HEADING=KEY",
+        help="a column of your own spreadsheet, e.g. 'Full name=name'; KEY is name, email, issued_on, "
+        "expires_on or an attribute's name; may be given several times",
+    )
+    parser.add_argument("--encoding", help="of a CSV file that is not UTF-8, e.g. cp1250")
+    parser.add_argument(
+        "--delimiter",
+        type=_delimiter,
+        metavar="CHARACTER",
+        help="what separates the cells of a CSV file, e.g. ';' or tab (found by itself)",
+    )
+    parser.add_argument(
+        "--heading-row",
+        type=_heading_row,
+        metavar="ROW",
+        help="the row that holds the headings, from 1; 0 if none does (found by itself)",
+    )
+    parser.add_argument(
+        "--date-order",
+        choices=["YMD", "DMY", "MDY"],
+        default="YMD",
+        help="how dates in texts are written (YMD)",
+    )
+
+
+def reading_options(options: Mapping[str, Any]) -> ReadingOptions:
+    """What those arguments said."""
+    layout = ChosenLayout(delimiter=options["delimiter"] or "", heading_row=options["heading_row"])
+    return ReadingOptions(encoding=options["encoding"], layout=layout, columns=options["column"])
+
+
+def _delimiter(text: str) -> str:
+    delimiter = DELIMITER_NAMES.get(text.lower(), text)
+    if delimiter not in DELIMITER_CHOICES:
+        known = " ".join(one for one in DELIMITER_CHOICES if one != "\t")
+        raise argparse.ArgumentTypeError(f"{text!r} is not one of {known} tab")
+    return delimiter
+
+
+def _heading_row(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 6 and int(text) <= LAST_HEADING_ROW):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a row from 0 to {LAST_HEADING_ROW}")
+    return int(text)
 
 
 def open_file(path: Path) -> IO[bytes]:
@@ -34,8 +98,7 @@ def attach_file(
     batch_uuid: UUID,
     course_key: CourseKey,
     date_order: DateOrder,
-    encoding: str | None,
-    columns: Sequence[str],
+    options: ReadingOptions,
 ) -> credentials.UploadView:
     """The file as an upload of the batch that is ready to be taken.
 
@@ -51,23 +114,28 @@ def attach_file(
         date_order=date_order,
     )
     try:
-        return apply_reading_options(upload, course_key=course_key, encoding=encoding, columns=columns)
+        return apply_reading_options(upload, course_key=course_key, options=options)
     except (CredCloudError, CommandError):
         credentials.withdraw_upload(upload_uuid=upload.uuid, course_key=course_key, actor=None)
         raise
 
 
 def apply_reading_options(
-    upload: credentials.UploadView, *, course_key: CourseKey, encoding: str | None, columns: Sequence[str]
+    upload: credentials.UploadView, *, course_key: CourseKey, options: ReadingOptions
 ) -> credentials.UploadView:
     """The upload, read as the options say; raises like ``attach_file`` but keeps the file."""
     try:
-        if encoding:
+        # One at a time, so that what a resumed batch was told before stays.
+        if options.encoding:
             upload = credentials.set_upload_reading(
-                upload_uuid=upload.uuid, course_key=course_key, actor=None, encoding=encoding
+                upload_uuid=upload.uuid, course_key=course_key, actor=None, encoding=options.encoding
             )
-        if columns and not upload.inspection.needs_encoding:
-            mapping = _mapping(list(upload.inspection.header), columns)
+        if options.layout != ChosenLayout() and not upload.inspection.needs_encoding:
+            upload = credentials.set_upload_reading(
+                upload_uuid=upload.uuid, course_key=course_key, actor=None, layout=options.layout
+            )
+        if options.columns and not upload.inspection.needs_encoding:
+            mapping = _mapping(list(upload.inspection.header), options.columns)
             upload = credentials.set_upload_reading(
                 upload_uuid=upload.uuid, course_key=course_key, actor=None, mapping=mapping
             )
@@ -113,9 +181,16 @@ def _which_encoding(upload: credentials.UploadView) -> CommandError:
 
 def _which_columns(upload: credentials.UploadView) -> CommandError:
     found = upload.inspection
+    headings = f"in row {found.header_row}" if found.header_row else "by column"
     message = (
         f"The columns of {plain(upload.filename)} are not those of the group's template. Say with --column "
-        f"'HEADING=KEY' which is which; its headings are: {_quoted(found.header)}."
+        f"'HEADING=KEY' which is which; its headings, {headings}, are: {_quoted(found.header)}. If these are not "
+        "the headings, say with --heading-row in which row they stand"
+        + (
+            f" and with --delimiter what separates the cells (now {found.delimiter!r})."
+            if found.delimiter
+            else "."
+        )
     )
     if found.suggested_mapping:
         suggested = [

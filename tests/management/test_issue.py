@@ -155,9 +155,28 @@ def test_an_encoding_is_asked_for_and_then_taken(world: World, tmp_path: Path) -
     assert one["name"] == "Žluťoučký Kůň"
 
 
+def test_the_heading_row_and_the_delimiter_can_be_said(world: World, tmp_path: Path) -> None:
+    file = csv_file(tmp_path, "Name,Email", "report of,2026", "Who^Where", "Ana^ana@example.org")
+    asked = issue(world, file)
+    assert (asked.status, "in row 1" in asked.err, "--heading-row" in asked.err) == (2, True, True)
+    layout = ("--delimiter", "^", "--heading-row", "3")
+    done = issue(world, file, *layout, "--column", "Who=name", "--column", "Where=email")
+    assert [(one["name"], one["email"]) for one in done.report["credentials"]] == [("Ana", "ana@example.org")]
+
+
+def test_a_tab_has_a_name(world: World, tmp_path: Path) -> None:
+    file = csv_file(tmp_path, "Name\tMail", "Ana, Dr\tana@example.org")
+    (one,) = issue(world, file, *OWN, "--delimiter", "tab").report["credentials"]
+    assert one["name"] == "Ana, Dr"
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [
+        ((*OWN, "--delimiter", "x"), "'x' is not one of"),
+        ((*OWN, "--heading-row", "0x1"), "'0x1' is not a row from 0 to 100"),
+        ((*OWN, "--heading-row", "101"), "'101' is not a row from 0 to 100"),
+        ((*OWN, "--heading-row", "9"), "Row 9 of “people.csv” is empty"),
         ((), "--column Name=name --column Mail=email"),
         (("--column", "Nome=name"), "'Name', 'Mail'"),
         (("--column", "Name"), "'HEADING=KEY'"),

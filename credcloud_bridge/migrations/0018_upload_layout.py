@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('credcloud', '0016_job_state_words'),
+        ('credcloud', '0017_branding'),
     ]
 
     operations = [
