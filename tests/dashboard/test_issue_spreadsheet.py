@@ -76,7 +76,7 @@ def test_a_filled_in_template_goes_straight_to_its_summary_and_on_to_verify(cour
     )
     browser.press("Attach", {"file": file})
     assert "/uploads/" in browser.path
-    assert "Rows 2 Fine 1 With warnings 0 With errors 1" in browser.text
+    assert "Rows 2 No problems 1 With warnings 0 With errors 1" in browser.text
     # The row with the problem comes first, and says what to do.
     first = browser.page.xpath("//tbody")[0].text_content()
     assert "No Mail" in first
@@ -129,7 +129,7 @@ def test_an_altered_template_can_be_mapped_instead(course, batch, browser):
     )
     browser.press("Attach", {"file": file}).follow("or say which column is which")
     browser.press("Continue", {"column-4": "thesis"})
-    assert "Rows 1 Fine 1" in browser.text
+    assert "Rows 1 No problems 1" in browser.text
     browser.press("Confirm and continue")
     finish_jobs(course)
     assert drafts(course, batch)[0].attributes["thesis"] == "Notes"
@@ -150,7 +150,7 @@ def test_a_foreign_csv_in_an_old_encoding_is_confirmed_then_mapped_then_taken(co
     assert "No column was chosen as “Thesis title”." in browser.text
     assert browser.values("column-1") == ["email"]
     browser.press("Continue", {"column-2": "thesis"})
-    assert "Rows 2 Fine 1 With warnings 0 With errors 1" in browser.text
+    assert "Rows 2 No problems 1 With warnings 0 With errors 1" in browser.text
     browser.follow("Change which column is which")
     assert browser.values("column-2") == ["thesis"]
     browser.press("Continue").press("Confirm and continue")
@@ -241,7 +241,7 @@ def test_the_heading_row_and_the_delimiter_are_chosen_from_the_first_rows(course
     assert browser.values("delimiter") == ["^"]
     assert "The headings were found in row 3." in browser.text
     browser.press("Continue", {"column-0": "name", "column-1": "email", "column-2": "thesis"})
-    assert "Rows 1 Fine 1" in browser.text
+    assert "Rows 1 No problems 1" in browser.text
     browser.press("Confirm and continue")
     finish_jobs(course)
     assert [(row.name, row.attributes["thesis"]) for row in drafts(course, batch)] == [("Ada", "Notes")]
@@ -303,7 +303,7 @@ def test_a_workbook_asks_for_no_delimiter(course, batch, browser):
 def test_another_encoding_can_be_chosen_after_all(course, batch, browser):
     browser.press("Attach", {"file": csv_file(FOREIGN, "cp1252")}).press("Continue", {"encoding": "cp1250"})
     browser.press("Choose another encoding")
-    assert "How is the text in this file written?" in browser.text
+    assert "Which encoding does this file have?" in browser.text
     browser.press("Continue", {"encoding": "cp1252"})
     assert "Åse Bø" in browser.text
 
