@@ -60,6 +60,7 @@ class Selection:
     ``state`` ``None`` means any state but draft and discarded. ``lapsed``
     limits to those whose rule is not fulfilled any more and that wait for a decision.
     ``looked_at``: whether somebody has ticked it as looked at; ``None``: either.
+    ``mail_failed`` limits to those whose mail did not arrive, or perhaps not.
     """
 
     course_key: CourseKey
@@ -72,6 +73,7 @@ class Selection:
     expires_from: date | None = None
     expires_to: date | None = None
     lapsed: bool = False
+    mail_failed: bool = False
     looked_at: bool | None = None
     credential_uuids: frozenset[UUID] | None = None
     excluded_uuids: frozenset[UUID] = frozenset()
@@ -81,7 +83,8 @@ class Selection:
 class CredentialRow:
     """A credential as lists show it. ``public_id`` is without separators, ``display_id`` with.
 
-    ``erased``: what it said of its recipient is gone.
+    ``erased``: what it said of its recipient is gone. ``mail_problem``: why its mail did not
+    arrive and what to do, in the reader's language; blank when nothing is known to have failed.
     """
 
     uuid: UUID
@@ -108,6 +111,7 @@ class CredentialRow:
     has_badge: bool
     erased: bool = False
     looked_at: bool = False
+    mail_problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.earlier_course import earlier_course
+from credcloud_bridge.dashboard.failed_mails import mails_failed
 from credcloud_bridge.dashboard.paging import page_number, pager, search_text
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.lms_data import Permission
@@ -41,5 +42,6 @@ def home(page: StaffPage) -> HttpResponse:
         jobs=jobs.running_jobs(course_key=page.course_key),
         lapsed=credentials.lapsed_count(course_key=page.course_key),
         earlier=earlier_course(page),
+        **mails_failed(page),
         failed_jobs=credentials.failed_jobs(course_key=page.course_key, limit=RECENT),
     )

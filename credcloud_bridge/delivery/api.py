@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from django.db.models import Q
+
 from credcloud_bridge.data import Message
-from credcloud_bridge.delivery import dispatch, message_history, send
+from credcloud_bridge.delivery import dispatch, failed, message_history, send
 from credcloud_bridge.delivery import queue as queueing
 from credcloud_bridge.delivery.mail_kinds import MailKind, register, unregister
 from credcloud_bridge.delivery.message_history import DeliveryView
@@ -21,6 +23,8 @@ __all__ = [
     "delete_deliveries",
     "deliveries_of",
     "dispatch_due_mails",
+    "failed_mails",
+    "mail_failed",
     "queue_mails",
     "register",
     "resend_mails",
@@ -74,6 +78,16 @@ def delete_deliveries(*, credential_ids: Sequence[int]) -> int:
 def dispatch_due_mails() -> bool:
     """Tell a worker when messages are due or were left behind by one that died; returns whether it did."""
     return dispatch.dispatch_due_mails()
+
+
+def mail_failed() -> Q:
+    """The condition that a credential's mail did not arrive, or perhaps not, and was not sent again since."""
+    return failed.mail_failed()
+
+
+def failed_mails(*, credential_ids: Sequence[int]) -> Mapping[int, DeliveryView]:
+    """The mail that failed, of those credentials for which ``mail_failed`` holds; the latest where several did."""
+    return failed.failed_mails(credential_ids)
 
 
 def deliveries_of(*, credential_ids: Sequence[int]) -> Mapping[int, tuple[DeliveryView, ...]]:

@@ -89,11 +89,12 @@ def deliveries_of(credential_ids: Sequence[int]) -> Mapping[int, tuple[DeliveryV
     """See ``delivery.api.deliveries_of``."""
     found: dict[int, list[DeliveryView]] = {credential_id: [] for credential_id in credential_ids}
     for row in Delivery.objects.filter(credential__in=found).order_by("created_at", "pk"):
-        found[row.credential_id].append(_view(row))
+        found[row.credential_id].append(delivery_view(row))
     return {credential_id: tuple(views) for credential_id, views in found.items()}
 
 
-def _view(row: Delivery) -> DeliveryView:
+def delivery_view(row: Delivery) -> DeliveryView:
+    """The message as a person may see it."""
     code, _break, detail = row.error.partition("\n")
     return DeliveryView(
         id=row.pk,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TextIO
 from uuid import UUID
@@ -12,7 +13,7 @@ from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.credentials import api as credentials
-from credcloud_bridge.data import CredCloudError, CredentialState
+from credcloud_bridge.data import CredCloudError, CredentialState, Problem
 from credcloud_bridge.delivery import api as delivery
 from credcloud_bridge.groups import api as groups
 from credcloud_bridge.jobs import api as jobs
@@ -31,6 +32,7 @@ from credcloud_bridge.recipients.api import columns
 HELP = "Issue credentials of a group to the recipients in a spreadsheet."
 PER_PAGE = 500
 MAILS_AT_ONCE = 100
+SEND_AGAIN = "The list of published credentials sends it again; its filter “E-mail failed” finds it."
 REVIEW = CredentialState.UNDER_REVIEW
 
 
@@ -60,7 +62,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(stdout: TextIO, stderr: TextIO, options: dict[str, Any]) -> int:
-    """Issue, print the summary, and return the exit status: 1 when any row was refused."""
+    """Issue, print the summary, and return the exit status: 1 when a row was refused or a mail failed."""
     group, key = _group_and_course(options["group"], options["course"])
     _refuse_contradictions(options)
     with Problems() as problems:
@@ -108,7 +110,8 @@ class Issuing:
             stopped = True
         self._count()
         unpublished = self._options["publish"] and self.summary.under_review
-        return REFUSED if stopped or self.summary.refused or unpublished else 0
+        incomplete = self.summary.refused or self.summary.mails_failed or unpublished
+        return REFUSED if stopped or incomplete else 0
 
     def issued(self) -> Iterator[dict[str, Any]]:
         """The batch's credentials in the order of the file, read a page at a time."""
@@ -226,6 +229,21 @@ class Issuing:
                 break
         while self.summary.mails_queued and (sent := delivery.send_due(limit=MAILS_AT_ONCE)):
             self.summary.mails_sent = min(self.summary.mails_queued, self.summary.mails_sent + sent)
+        self._note_failed_mails()
+
+    def _note_failed_mails(self) -> None:
+        """Which mails of the batch did not arrive, those of earlier runs too."""
+        selection = replace(self._selection(CredentialState.PUBLISHED), mail_failed=True)
+        page = pages = 1
+        while page <= pages:
+            found = credentials.credentials_page(
+                selection=selection, page=page, per_page=PER_PAGE, sort="oldest"
+            )
+            for row in found.rows:
+                # The sentence says what happened and what to do.
+                problem = Problem(None, None, "mail-failed", row.mail_problem, SEND_AGAIN)
+                self._problems.note(problem, name=row.name, email=row.email)
+            page, pages, self.summary.mails_failed = page + 1, found.pages, found.total
 
     def _finish(self, job: jobs.JobView) -> jobs.JobView:
         """The job, done; one that stopped in an earlier run is tried once more."""

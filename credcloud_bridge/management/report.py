@@ -22,7 +22,10 @@ _SPOOL_CHARACTERS = 1024 * 1024
 
 @dataclass(slots=True)
 class Summary:
-    """The numbers of one run; ``generated``, ``mails_queued`` and ``mails_sent`` are of this run alone."""
+    """The numbers of one run; ``generated``, ``mails_queued`` and ``mails_sent`` are of this run alone.
+
+    ``mails_failed``: how many of the batch's published credentials have a mail that did not arrive.
+    """
 
     group: str
     course: str
@@ -34,6 +37,7 @@ class Summary:
     refused: int = 0
     mails_queued: int = 0
     mails_sent: int = 0
+    mails_failed: int = 0
 
 
 class Problems:
@@ -113,8 +117,10 @@ def write_text(
     ]
     if summary.mails_queued:
         figures.append(("e-mails sent", summary.mails_sent))
-    waiting = summary.mails_queued - summary.mails_sent
-    if waiting:
+    if summary.mails_failed:
+        figures.append(("e-mails failed", summary.mails_failed))
+    waiting = summary.mails_queued - summary.mails_sent - summary.mails_failed
+    if waiting > 0:
         figures.append(("e-mails left to a worker", waiting))
     wide = max(len(name) for name, _number in figures)
     for name, number in figures:

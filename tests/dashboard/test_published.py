@@ -14,6 +14,7 @@ from django.utils import timezone
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import CredentialState
+from credcloud_bridge.delivery.models import Delivery
 from tests.dashboard.issuing import address, finish_jobs, generated, make_group, person
 from tests.dashboard.plain_browser import PlainBrowser
 from tests.factories import make_course, make_staff
@@ -230,3 +231,24 @@ def test_a_credential_of_another_course_is_not_found_and_not_changed(course, bro
 @pytest.mark.parametrize("name", ["certificate-321.jpg", "diploma-320.jpg", "badge-320.jpg", "badge.pdf"])
 def test_pictures_that_do_not_exist_are_not_found(course, browser, rows, name):
     assert browser.client.get(one(course, rows[0]) + name).status_code == 404
+
+
+def test_a_mail_that_failed_shows_in_the_list_and_is_sent_again_from_there(course, browser, rows):
+    ada, layla, _robert = rows
+    Delivery.objects.update(state=Delivery.State.SENT)
+    Delivery.objects.filter(credential__uuid=layla.uuid).update(
+        state=Delivery.State.FAILED, error="recipient-refused\n550 no such user"
+    )
+    browser.open(address(course))
+    assert "1 e-mail about a published credential failed." in browser.text
+    browser.open(address(course, "published/"))
+    assert browser.text.count("refused the recipient's address") == 1
+    browser.open(address(course)).follow("send them again")
+    assert layla.name in browser.text
+    assert ada.name not in browser.text
+    browser.press("Send the e-mail again", {"all": ["1"]})
+    assert "1 person will get the e-mail about their credential again." in browser.text
+    browser.press("Send 1 e-mail")
+    assert [one.number for one in view(course, layla).deliveries] == [1, 2]
+    assert Delivery.objects.count() == 4
+    assert "failed." not in browser.open(address(course)).text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import smtplib
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -19,6 +20,7 @@ from credcloud_bridge.groups import api as groups
 from credcloud_bridge.hosts.site.models import OutboxMail
 from credcloud_bridge.recipients.api import template_csv, template_xlsx
 from tests.credentials.worlds import World, make_world
+from tests.delivery.factories import ScriptedBackend
 from tests.factories import make_course
 from tests.management.commands import Outcome, credcloud, csv_file
 
@@ -76,6 +78,21 @@ def test_publishing_makes_public_and_sends_each_mail_once(world: World, tmp_path
         public = credentials.public_credential(public_id=one["public_id"])
         assert public is not None
         assert (public.recipient_name, one["state"]) == (one["name"], "published")
+
+
+def test_a_mail_that_the_server_refuses_is_told_with_its_recipient(
+    world: World, tmp_path: Path, settings: Any
+) -> None:
+    settings.EMAIL_BACKEND = "tests.delivery.factories.ScriptedBackend"
+    ScriptedBackend.follow(
+        ("send", smtplib.SMTPRecipientsRefused({"ana@example.org": (550, b"no such user")}))
+    )
+    done = issue(world, people_file(tmp_path, "Ana,ana@example.org", "Bo,bo@example.org"), *OWN, "--publish")
+    assert done.status == 1
+    assert (done.report["published"], done.report["mails_sent"], done.report["mails_failed"]) == (2, 1, 1)
+    (problem,) = done.report["problems"]
+    assert (problem["code"], problem["email"]) == ("mail-failed", "ana@example.org")
+    assert "refused the recipient's address" in problem["message"]
 
 
 def test_without_publish_nothing_leaves_the_house(world: World, tmp_path: Path) -> None:

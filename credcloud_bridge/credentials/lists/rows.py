@@ -12,11 +12,12 @@ from credcloud_bridge.credentials.data import CredentialPage, CredentialRow
 from credcloud_bridge.credentials.lists.public_ids import format_public_id
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import CredentialState
+from credcloud_bridge.delivery.api import failed_mails
 
 MAX_PER_PAGE = 500
 
 
-def row_of(credential: Credential, *, today: date | None = None) -> CredentialRow:
+def row_of(credential: Credential, *, today: date | None = None, mail_problem: str = "") -> CredentialRow:
     """One credential as a row; its batch and group must have been selected with it.
 
     Whether it has expired is read on ``today``, by default the current day in the active time zone.
@@ -46,13 +47,21 @@ def row_of(credential: Credential, *, today: date | None = None) -> CredentialRo
         has_badge=credential.badge_version_id is not None,
         erased=credential.erased_at is not None,
         looked_at=credential.looked_at is not None,
+        mail_problem=mail_problem,
     )
 
 
 def rows_of(credentials: Iterable[Credential]) -> tuple[CredentialRow, ...]:
     """These credentials as rows, in their order."""
     today = timezone.localdate()
-    return tuple(row_of(credential, today=today) for credential in credentials)
+    listed = tuple(credentials)
+    # A mail tells of what is published.
+    mailed = [one.pk for one in listed if one.state == CredentialState.PUBLISHED.value]
+    failed = failed_mails(credential_ids=mailed) if mailed else {}
+    return tuple(
+        row_of(one, today=today, mail_problem=failed[one.pk].error if one.pk in failed else "")
+        for one in listed
+    )
 
 
 def unexpired(today: date) -> Q:

@@ -16,6 +16,7 @@ from credcloud_bridge.credentials.lists.public_ids import public_id_prefix
 from credcloud_bridge.credentials.lists.rows import page_of, rows_of, with_row_relations
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import CredentialState
+from credcloud_bridge.delivery.api import mail_failed
 
 # A piece of a public id that is worth looking for; shorter ones are in too many.
 _SHORTEST_ID = 4
@@ -67,6 +68,8 @@ def credentials_of_selection(selection: Selection) -> QuerySet[Credential]:
         found = found.filter(expires_on__lte=selection.expires_to)
     if selection.lapsed:
         found = found.filter(lapse__isnull=False, lapse__settled_at=None)
+    if selection.mail_failed:
+        found = found.filter(mail_failed())
     return found.filter(search_condition(selection.search))
 
 

@@ -81,6 +81,7 @@ class PublishedFilter(CredentialFilter):
             (CredentialState.REVOKED.value, _("Revoked")),
             (CredentialState.SUPERSEDED.value, _("Replaced by a new one")),
             ("lapsed", _("No longer earned")),
+            ("mail_failed", _("E-mail failed")),
         ],
     )
     field_order = ("search", "group", "state", "issued_from", "issued_to", "batch")
@@ -95,6 +96,8 @@ class PublishedFilter(CredentialFilter):
         selection = replace(selection, state=state)
         if asked == "lapsed":
             return replace(selection, lapsed=True)
+        if asked == "mail_failed":
+            return replace(selection, mail_failed=True)
         if asked == "expired":
             return replace(selection, expires_to=today - timedelta(days=1))
         if asked == "soon":
