@@ -86,6 +86,7 @@ INSTALL = [
 SITE = [
     "dj-database-url>=2.1",
     "django-axes>=7",
+    "django-otp>=1.5",
     "gunicorn>=22",
     "whitenoise>=6.6",
 ]

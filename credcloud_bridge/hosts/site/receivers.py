@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_delete, post_save, pre_delete
 
+from credcloud_bridge.hosts.site import second_factor
 from credcloud_bridge.hosts.site.models import OutboxMail
 from credcloud_bridge.lms import api as lms
 from credcloud_bridge.lms.sandbox.models import SandboxEnrolment
@@ -17,6 +19,7 @@ def connect() -> None:
     post_save.connect(enrolment_changed, sender=SandboxEnrolment, dispatch_uid="credcloud-site-enrolment")
     post_delete.connect(enrolment_changed, sender=SandboxEnrolment, dispatch_uid="credcloud-site-unenrolment")
     pre_delete.connect(account_deleted, sender=get_user_model(), dispatch_uid="credcloud-site-account")
+    user_logged_in.connect(second_factor.signed_in, dispatch_uid="credcloud-site-second-factor")
 
 
 def enrolment_changed(*, instance: SandboxEnrolment, raw: bool = False, **_kwargs: Any) -> None:

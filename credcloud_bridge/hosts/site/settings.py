@@ -11,9 +11,11 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 import django
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from kombu import Queue
 
@@ -77,6 +79,9 @@ INSTALLED_APPS = [
     "credcloud_bridge.lms.sandbox",
     "credcloud_bridge.hosts.site",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
 ]
 
 MIDDLEWARE = [
@@ -90,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "credcloud_bridge.hosts.site.second_factor.require_second_factor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # The last one: it answers instead of the page once somebody has tried too often to sign in.
@@ -118,6 +124,16 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_CLIENT_IP_CALLABLE = "credcloud_bridge.hosts.site.sign_in.network_of"
 AXES_LOCKOUT_CALLABLE = "credcloud_bridge.hosts.site.sign_in.locked_out"
 AXES_VERBOSE = False
+
+# Who must have a second factor: optional (nobody must), staff (with a role in any course, too), everybody.
+CREDCLOUD_SECOND_FACTOR = os.environ.get("CREDCLOUD_SECOND_FACTOR", "optional")
+if CREDCLOUD_SECOND_FACTOR not in ("optional", "staff", "everybody"):
+    raise ImproperlyConfigured(
+        f"CREDCLOUD_SECOND_FACTOR is {CREDCLOUD_SECOND_FACTOR!r}: set it to optional, staff or everybody."
+    )
+# Under which name authenticator apps list this site; and nobody sees another's key in Django admin.
+OTP_TOTP_ISSUER = urlsplit(CREDCLOUD_ROOT_URL).hostname or "Credential Cloud"
+OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 
 ROOT_URLCONF = "credcloud_bridge.hosts.site.urls"
 WSGI_APPLICATION = "credcloud_bridge.hosts.site.wsgi.application"

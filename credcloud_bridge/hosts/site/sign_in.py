@@ -48,7 +48,8 @@ def locked_out(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpRespons
     )
 
 
-def _too_often() -> HttpResponse:
+def too_often() -> HttpResponse:
+    """429: too many attempts from this network, whatever the account."""
     return plain_page(
         429,
         _("Too many attempts"),
@@ -67,7 +68,7 @@ class SignIn(LoginView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Check the password, unless somebody tries one after the other."""
         if not rate_limit.within_limit(request, what="sign-in", per_minute=SIGN_INS_PER_MINUTE):
-            return _too_often()
+            return too_often()
         return super().post(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
@@ -117,7 +118,7 @@ class ForgottenPassword(PasswordResetView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Send the link, unless this network asks for many."""
         if not rate_limit.within_limit(request, what="password-reset", per_minute=RESETS_PER_MINUTE):
-            return _too_often()
+            return too_often()
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -142,7 +143,7 @@ class NewPassword(PasswordResetConfirmView):
     def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Count before the link is looked at, so that nobody guesses links."""
         if not rate_limit.within_limit(self.request, what="password-link", per_minute=SIGN_INS_PER_MINUTE):
-            return _too_often()
+            return too_often()
         return super().dispatch(*args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from credcloud_bridge.hosts.site import metrics, sign_in, views
+from credcloud_bridge.hosts.site import metrics, second_factor_views, sign_in, views
 
 site_patterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
@@ -14,6 +14,9 @@ site_patterns: list[URLPattern | URLResolver] = [
     path("password/", sign_in.ChangePassword.as_view(), name="password_change"),
     path("password/forgotten/", sign_in.ForgottenPassword.as_view(), name="password_reset"),
     path("password/new/<uidb64>/<token>/", sign_in.NewPassword.as_view(), name="password_reset_confirm"),
+    path("second-factor/", second_factor_views.ask, name="second_factor"),
+    path("second-factor/set-up/", second_factor_views.set_up, name="second_factor_set_up"),
+    path("second-factor/manage/", second_factor_views.manage, name="second_factor_manage"),
     path("language/", views.language, name="language"),
     path("courses/<str:course_id>/instructor/", views.instructor, name="instructor"),
     path(
