@@ -99,6 +99,7 @@ def write_pages(folder: FolderWriter, written: Written) -> None:
     context = {"written": written, "exported_on": timezone.localdate(), "issuers": groups.issuers()}
     page = render_to_string("credcloud/export/index.html", context).encode()
     folder.write(f"{SITE}/index.html", page)
+    folder.write(f"{SITE}/credentials.css", render_to_string("credcloud/export/credentials.css").encode())
     _document(folder, f"{reverse('credcloud:verify')}index.html", page)
     types = {
         "host": urlsplit(str(app_settings.ROOT_URL)).hostname,
