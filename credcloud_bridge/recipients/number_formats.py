@@ -38,6 +38,8 @@ _ELAPSED = re.compile(r"(h+|m+|s+)", re.IGNORECASE)
 # What may stand in a format without quotation marks.
 _LITERALS = frozenset("$-+/():!^&'~{}<>= €£¥.,")
 _NO_DAY = 2_958_466  # 1 January 10000, as Excel counts
+# Excel counts a 29 February 1900 that never was (18.17.4.1): earlier days have a number that is one less.
+_MARCH_1900 = 61
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,8 @@ def general_text(value: str) -> str:
 def format_number(value: str, code: str, *, from_1904: bool = False) -> FormattedNumber:
     """What a cell with this number (as the file writes it) shows in this format."""
     try:
-        number = Decimal(value)
+        # A program rounds what it shows from the 15 digits that it keeps: 166330.77499999999 shows as 166330.78.
+        number = Decimal(f"{float(value):.15g}")
         if not number.is_finite() or abs(number.adjusted()) > 300:
             return FormattedNumber(None)
         if code.lower() == _STANDARD:
@@ -250,7 +253,10 @@ def _date_text(number: Decimal, tokens: list[tuple[str, str]], *, from_1904: boo
     seconds = int((number * 86_400).quantize(Decimal(1), ROUND_HALF_UP))
     if number < 0 or number >= _NO_DAY:
         return None
-    first_day = date(1904, 1, 1) if from_1904 else date(1899, 12, 30)
+    if not from_1904 and number < _MARCH_1900 and (number < 1 or int(number) == 60) and _has_day(tokens):
+        return None
+    before_march = not from_1904 and number < _MARCH_1900
+    first_day = date(1904, 1, 1) if from_1904 else date(1899, 12, 31 if before_march else 30)
     moment = datetime.combine(first_day, time())
     moment += timedelta(seconds=seconds)
     halves = any(kind == "ampm" for kind, _text in tokens)
@@ -282,6 +288,10 @@ def _date_text(number: Decimal, tokens: list[tuple[str, str]], *, from_1904: boo
                 return None
             pieces.append(literal)
     return "".join(pieces).strip()
+
+
+def _has_day(tokens: list[tuple[str, str]]) -> bool:
+    return any(kind == "date" and text[0].lower() in "yd" for kind, text in tokens)
 
 
 def _next_is_second(tokens: list[tuple[str, str]]) -> bool:

@@ -55,11 +55,62 @@ def formatted(tmp_path: Path, value: float, number_format: str, heading: str = "
         (0.75, "hh:mm AM/PM", "06:00 PM"),
         (1.5625, "[h]:mm", "37:30"),
         (0.01, "mm:ss", "14:24"),
+        # A program rounds the 15 digits that it keeps, not the binary number behind them.
+        (166330.77499999999, "0.00", "166330.78"),
+        (2.0499999999999998, "0.0", "2.1"),
+        (0.2075, "0.0%", "20.8%"),
+        (1.005, "0.00", "1.01"),
+        # Excel's 29 February 1900.
+        (1, "yyyy", "1900"),
+        (1.5, "dd/mm/yyyy hh:mm", "01/01/1900 12:00"),
+        (59, "dd/mm/yyyy", "28/02/1900"),
+        (61, "dd/mm/yyyy", "01/03/1900"),
     ],
 )
 def test_a_text_is_what_the_sheet_shows(tmp_path: Path, value: float, number_format: str, shown: str) -> None:
     row = formatted(tmp_path, value, number_format)
     assert (row.attributes["number"], codes(row)) == (shown, [])
+
+
+STYLES = (
+    '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    '<numFmts count="1"><numFmt numFmtId="170" formatCode="00000"/></numFmts>'
+    '<cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="170"/></cellXfs></styleSheet>'
+)
+_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+RELATIONS = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    f'<Relationship Id="rId1" Target="worksheets/sheet1.xml" Type="{_RELATION}/worksheet"/>'
+    f'<Relationship Id="rId2" Target="styles.xml" Type="{_RELATION}/styles"/></Relationships>'
+)
+_ANA = '<c{} t="inlineStr"><is><t>Ana</t></is></c>'
+_ADDRESS = '<c{} t="inlineStr"><is><t>a@uni-test.org</t></is></c>'
+
+
+@pytest.mark.parametrize(
+    ("row", "named", "number"),
+    [
+        ('<row r="2">', True, '\n<c r="C2" s="1">\r\n  <v>42</v>\n</c>'),
+        ('<row r="2">', True, '<c r="C2" s="1">\n<f>6*7</f>\n<v>42</v></c>'),
+        ('<row r="2">', False, '<c s="1"><v>42</v></c>'),
+        ("<row>", False, '<c s="1"><f>6*7</f><v> 42 </v></c>'),
+        ('<row r="2">', True, '<c s="1"><v>42</v></c>'),
+    ],
+)
+def test_number_formats_are_seen_however_a_program_writes_its_cells(
+    tmp_path: Path, row: str, named: bool, number: str
+) -> None:
+    headings = "".join(
+        text(f"{place}1", heading) for place, heading in zip("ABC", ("Name", "Email", "Number"), strict=True)
+    )
+    cells = _ANA.format(' r="A2"' if named else "") + _ADDRESS.format(' r="B2"' if named else "") + number
+    path = raw_xlsx(
+        tmp_path / "file.xlsx",
+        f'<row r="1">{headings}</row>{row}{cells}</row>',
+        parts={"xl/styles.xml": STYLES, "xl/_rels/workbook.xml.rels": RELATIONS},
+    )
+    (found,) = read(path)
+    assert found.attributes["number"] == "00042"
 
 
 @pytest.mark.parametrize("number_format", ["0.00E+00", "# ?/?", '[>100]"many";0', "mmmm d, yyyy", "dddd"])
