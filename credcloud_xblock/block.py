@@ -12,6 +12,7 @@ from xblock.core import XBlock
 from xblock.exceptions import JsonHandlerError
 from xblock.fields import Scope, String
 
+from credcloud_bridge.translated_languages import in_one_language
 from credcloud_xblock import fragments, queries
 from credcloud_xblock.queries import Person
 
@@ -55,6 +56,7 @@ class CredentialXBlock(XBlock):
 
     # --- what learners see ---
 
+    @in_one_language()
     def student_view(self, context: Any = None) -> Fragment:
         """The learner's credential as it is now. One query."""
         return fragments.fragment(
@@ -66,6 +68,7 @@ class CredentialXBlock(XBlock):
         return self.student_view(context)
 
     @XBlock.json_handler
+    @in_one_language()
     def status(self, data: Any, suffix: str = "") -> dict[str, str]:
         """The same state anew, for the person that the runtime names, whatever the request says.
 
@@ -114,6 +117,7 @@ class CredentialXBlock(XBlock):
 
     # --- what authors see ---
 
+    @in_one_language()
     def author_view(self, context: Any = None) -> Fragment:
         """In Studio's preview of a unit: what learners will see, and of which group."""
         group = self._chosen_group()
@@ -128,6 +132,7 @@ class CredentialXBlock(XBlock):
             installed=queries.installed(),
         )
 
+    @in_one_language()
     def studio_view(self, context: Any = None) -> Fragment:
         """The form in which an author names the block and chooses the group."""
         may = self._may_write()

@@ -15,6 +15,7 @@ from django.utils import translation
 from credcloud_bridge.delivery.models import Delivery
 from credcloud_bridge.delivery.recipient_mail import RecipientMail, one_line
 from credcloud_bridge.recipients.api import ascii_domain
+from credcloud_bridge.translated_languages import closest_translation
 
 _DATES = ("issued_on", "expires_on")
 
@@ -58,11 +59,14 @@ def build(delivery: Delivery) -> RecipientMail:
 
 
 def mail_language(code: str) -> str:
-    """The language of the site that comes closest to ``code``; the site's own when none does."""
+    """The language of the site that comes closest to ``code`` and that mails are translated into; else the site's own.
+
+    English where they are translated into neither.
+    """
     try:
-        return translation.get_supported_language_variant(code.replace("_", "-").lower())
+        return closest_translation(translation.get_supported_language_variant(code.replace("_", "-").lower()))
     except LookupError:
-        return settings.LANGUAGE_CODE
+        return closest_translation(settings.LANGUAGE_CODE)
 
 
 def _template_context(frozen: Mapping[str, Any], language: str) -> dict[str, Any]:

@@ -78,7 +78,8 @@ def page(fragment: Fragment, *, section: str, title: str) -> str:
     )
     bodies = {name: f"<p>{text}</p>" for name, text in names.items()} | {section: fragment.body_html()}
     sections = "".join(
-        f'<section id="{name}" class="idash-section"><h3>{html.escape(names[name])}</h3>{body}</section>'
+        f'<section id="{name}" class="idash-section" aria-labelledby="header-{name}">'
+        f'<h3 id="header-{name}">{html.escape(names[name])}</h3>{body}</section>'
         for name, body in bodies.items()
     )
     return (

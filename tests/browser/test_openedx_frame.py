@@ -113,6 +113,31 @@ def test_the_frame_is_as_high_as_its_page_and_shows_no_second_header(
     assert not guest.complaints
 
 
+def test_the_button_and_the_heading_say_how_many_wait_now(visitor: Any) -> None:
+    guest = visitor("course-admin", viewport=DESKTOP)
+    page = guest.page
+    waiting = {"under_review": 12}
+    page.route(re.compile(re.escape(SUMMARY)), lambda route: route.fulfill(json=waiting))
+    # As the dashboard in another language that has its own word for the plain title.
+    body = legacy_dashboard.page(
+        page_fragment(Tab(path=HOME, summary_path=SUMMARY, pending=2)), section=TAB_ID, title="Nachweise"
+    )
+    page.route(
+        re.compile(re.escape(DASHBOARD)), lambda route: route.fulfill(body=body, content_type="text/html")
+    )
+    guest.go(DASHBOARD)
+    button = page.locator(f".instructor-nav [data-section={TAB_ID}]")
+    heading = page.locator(f"#header-{TAB_ID}")
+    expect(button).to_have_text("Credentials (2)")
+    inside = open_tab(page)
+    expect(button).to_have_text("Credentials (12)")
+    expect(heading).to_have_text("Credentials (12)")
+    waiting["under_review"] = 0
+    inside.get_by_role("link", name="Credential groups", exact=True).click()
+    expect(button).to_have_text("Credentials")
+    expect(heading).to_have_text("Credentials")
+
+
 def guest_picture(guest: Any, what: str = "tab") -> str:
     """Where a picture of what the guest sees is kept."""
     ARTEFACTS.mkdir(parents=True, exist_ok=True)

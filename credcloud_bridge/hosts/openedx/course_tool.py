@@ -14,6 +14,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
+from credcloud_bridge.translated_languages import in_one_language
+
 logger = logging.getLogger(__name__)
 
 
@@ -28,6 +30,7 @@ class CredentialsTool:
         return "credcloud.credentials"
 
     @classmethod
+    @in_one_language()
     def title(cls) -> str:
         """What the link says."""
         return _("My credentials")

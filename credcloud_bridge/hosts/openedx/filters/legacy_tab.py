@@ -13,6 +13,7 @@ from openedx_filters import PipelineStep
 from web_fragments.fragment import Fragment
 
 from credcloud_bridge.hosts.openedx.tab import TAB_ID, Tab, tab_for
+from credcloud_bridge.translated_languages import in_one_language
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,7 @@ class AddCredentialsSection(PipelineStep):
         return given
 
 
+@in_one_language()
 def _section(context: dict[str, Any]) -> dict[str, Any] | None:
     if any(section.get("section_key") == TAB_ID for section in context["sections"]):
         return None

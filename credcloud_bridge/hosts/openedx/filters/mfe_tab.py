@@ -10,6 +10,7 @@ from openedx_filters import PipelineStep
 
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.hosts.openedx.tab import SORT_ORDER, TAB_ID, tab_for
+from credcloud_bridge.translated_languages import in_one_language
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +38,7 @@ class AddCredentialsTab(PipelineStep):
         return given if ours is None else {**given, "tabs": [*tabs, ours]}
 
 
+@in_one_language()
 def _ours(user: Any, course_key: Any) -> dict[str, Any] | None:
     key = course_key if isinstance(course_key, CourseKey) else CourseKey.from_string(str(course_key))
     tab = tab_for(user=user, course_key=key)

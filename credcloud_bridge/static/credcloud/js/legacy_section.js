@@ -65,17 +65,20 @@
 
   // --- how many wait ---
 
+  /* What the dashboard's button and the heading above the frame say. */
+  function showCount(number) {
+    const { credcloudTitle, credcloudTitlePending } = holder.dataset;
+    const title = number ? credcloudTitlePending.replace("#", number) : credcloudTitle;
+    [button(name), document.getElementById(`header-${name}`)].forEach((one) => {
+      if (one) { one.textContent = title; }
+    });
+  }
+
   /* The tab says how many credentials wait; what was done in the frame changes that. */
   function count() {
     fetch(holder.dataset.credcloudSummary, { credentials: "same-origin", headers: { Accept: "application/json" } })
       .then((response) => (response.ok ? response.json() : null))
-      .then((summary) => {
-        if (!summary) { return; }
-        const { credcloudTitle, credcloudTitlePending } = holder.dataset;
-        button(name).textContent = summary.under_review
-          ? credcloudTitlePending.replace("#", summary.under_review)
-          : credcloudTitle;
-      })
+      .then((summary) => { if (summary) { showCount(summary.under_review); } })
       .catch(() => { /* the title that stands there was right a moment ago */ });
   }
 
@@ -134,6 +137,8 @@
     fit();
   }
 
+  // The dashboard has looked the button's title up in its own translations: it may be in another language than the rest.
+  showCount(Number(holder.dataset.credcloudPending));
   frame.addEventListener("load", loaded);
   window.jQuery(document.getElementById(name)).data("wrapper", { onClickTitle: open, onExit() {} });
 
