@@ -5,9 +5,10 @@ a design that the course may not use. Whether a person may design is for the
 surface to check (``lms.api.has_permission``).
 """
 
+from credcloud_bridge.designs.branded_source import branded_source, source_with_branding
 from credcloud_bridge.designs.compiled_designs import compiled_design
-from credcloud_bridge.designs.placeholders import STANDARD_PLACEHOLDERS
-from credcloud_bridge.designs.samples import sample_fields, sample_jpeg, sample_values
+from credcloud_bridge.designs.placeholders import BRANDING_PLACEHOLDERS, STANDARD_PLACEHOLDERS
+from credcloud_bridge.designs.samples import sample_fields, sample_jpeg, sample_source, sample_values
 from credcloud_bridge.designs.starters import load_starters
 from credcloud_bridge.designs.summaries import (
     DesignNotFound,
@@ -27,10 +28,12 @@ from credcloud_bridge.designs.versions import (
 )
 
 __all__ = [
+    "BRANDING_PLACEHOLDERS",
     "STANDARD_PLACEHOLDERS",
     "DesignNotFound",
     "DesignSummary",
     "InvalidDesign",
+    "branded_source",
     "compiled_design",
     "create_design",
     "create_version",
@@ -44,5 +47,7 @@ __all__ = [
     "lock_versions",
     "sample_fields",
     "sample_jpeg",
+    "sample_source",
     "sample_values",
+    "source_with_branding",
 ]

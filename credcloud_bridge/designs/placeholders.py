@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from credcloud_bridge.branding.api import MOST_SIGNATORIES
+
 STANDARD_PLACEHOLDERS: tuple[str, ...] = (
     "recipient_name",
     "title",
@@ -17,4 +19,19 @@ STANDARD_PLACEHOLDERS: tuple[str, ...] = (
     "verify_url",
     "criteria",
     "grade",
+)
+
+# What the issuer or group has; they are filled in before the design is compiled. Pictures first.
+BRANDING_PICTURES: tuple[str, ...] = (
+    "issuer_logo",
+    "issuer_logo_dark",
+    *(f"signatory_{number}_signature" for number in range(1, MOST_SIGNATORIES + 1)),
+)
+BRANDING_PLACEHOLDERS: tuple[str, ...] = (
+    *BRANDING_PICTURES,
+    *(
+        f"signatory_{number}_{part}"
+        for number in range(1, MOST_SIGNATORIES + 1)
+        for part in ("name", "title", "organisation")
+    ),
 )

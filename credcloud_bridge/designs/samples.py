@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 from credcloud_bridge import cache
 from credcloud_bridge.data import DesignSource
+from credcloud_bridge.designs.branded_source import source_with_values
 from credcloud_bridge.designs.compiled_designs import compiled_design
+from credcloud_bridge.designs.sample_branding import sample_branding
 from credcloud_bridge.designs.versions import design_source
 from credcloud_bridge.rendering.api import PlaceholderValues
 
@@ -55,6 +57,12 @@ def sample_values(*, language: str) -> dict[str, str]:
     return dict(_SAMPLES.get(language.split("-")[0].lower(), _SAMPLES["en"]))
 
 
+def sample_source(*, version_id: int) -> DesignSource:
+    """A design version with a sample logo and sample signatories in their places; raises ``DesignNotFound``."""
+    source = design_source(version_id=version_id)
+    return source_with_values(source, sample_branding(language=source.language))
+
+
 def sample_fields(source: DesignSource) -> PlaceholderValues:
     """Sample values for everything that a design shows; an attribute shows its own name."""
     values = sample_values(language=source.language)
@@ -72,7 +80,7 @@ def sample_jpeg(*, version_id: int, width: int) -> bytes:
     """
     if not 1 <= width <= _WIDEST:
         raise ValueError(f"width must be from 1 to {_WIDEST} pixels, not {width}")
-    source = design_source(version_id=version_id)
+    source = sample_source(version_id=version_id)
     key = f"credcloud:sample:{source.digest}:{width}"
     picture: bytes | None = cache.get(key)
     if picture is None:

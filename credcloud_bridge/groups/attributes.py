@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from credcloud_bridge.attributes.api import attribute_type, attribute_types, is_registered
 from credcloud_bridge.data import AttributeSpec, Problem
-from credcloud_bridge.designs.api import STANDARD_PLACEHOLDERS
+from credcloud_bridge.designs.api import BRANDING_PLACEHOLDERS, STANDARD_PLACEHOLDERS
 from credcloud_bridge.groups.clean_text import single_line
 
 MAX_ATTRIBUTES = 50
@@ -20,6 +20,7 @@ MAX_NAME = 50
 MAX_LABEL = 100
 MAX_VALUE = 500
 
+_RESERVED = frozenset((*STANDARD_PLACEHOLDERS, *BRANDING_PLACEHOLDERS))
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 # The columns that every spreadsheet has: an attribute with such a heading could not be distinguished from them.
 _FIXED_HEADINGS = (
@@ -45,7 +46,7 @@ def normalized_attribute(attribute: AttributeSpec) -> AttributeSpec:
 
 def with_default_names(attributes: tuple[AttributeSpec, ...]) -> tuple[AttributeSpec, ...]:
     """The attributes with a name made from the label wherever it was left blank."""
-    taken = {name.lower() for name in STANDARD_PLACEHOLDERS}
+    taken = {name.lower() for name in _RESERVED}
     taken |= {attribute.name.lower() for attribute in attributes}
     named = []
     for attribute in attributes:
@@ -150,7 +151,7 @@ def _name_problems(row: int, attribute: AttributeSpec, seen: dict[str, int]) -> 
             )
             % {"limit": MAX_NAME},
         )
-    if name.lower() in STANDARD_PLACEHOLDERS:
+    if name.lower() in _RESERVED:
         yield _problem(
             row,
             "name",

@@ -83,7 +83,7 @@ def _design(stderr: TextIO, options: dict[str, Any]) -> tuple[bytes, int]:
         card = designs.find_design_by_name(name=options["design"])
     except designs.DesignNotFound as error:
         raise usage_error(f"There is no design called {options['design']!r}.") from error
-    source = designs.design_source(version_id=card.version_id)
+    source = designs.sample_source(version_id=card.version_id)
     language = options["language"] or source.language
     values = {**designs.sample_fields(source).values, **_values(options["value"])}
     fields = rendering.PlaceholderValues(values=values, language=language)

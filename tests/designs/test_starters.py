@@ -15,7 +15,10 @@ from PIL import Image
 
 from credcloud_bridge.data import DesignKind, DesignSource
 from credcloud_bridge.designs import api
+from credcloud_bridge.designs.branded_template import branded_template
+from credcloud_bridge.designs.branding_values import BrandingValues
 from credcloud_bridge.designs.models import Design, DesignVersion
+from credcloud_bridge.designs.sample_branding import sample_branding
 from credcloud_bridge.rendering.api import (
     CompiledDesign,
     PlaceholderValues,
@@ -26,7 +29,39 @@ from tests.rendering.factories import NAMES
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted((ROOT / "templates" / "designs").glob("*.json"))
-DESIGNS: dict[str, dict[str, Any]] = {file.stem: json.loads(file.read_text("utf-8")) for file in FILES}
+STARTERS: dict[str, dict[str, Any]] = {file.stem: json.loads(file.read_text("utf-8")) for file in FILES}
+
+
+def _full(values: BrandingValues) -> BrandingValues:
+    """Four signatories with long titles, and a logo for light grounds alone."""
+    people = {
+        f"signatory_{number}_{part}": text
+        for number in range(1, 5)
+        for part, text in (
+            ("name", "Prof. Dr. Annegret Kramp-Sonnenberg"),
+            ("title", "Vice-Rector for Teaching and Learning"),
+            ("organisation", "Faculty of Mathematics and Sciences"),
+        )
+    }
+    signatures = {
+        f"signatory_{number}_signature": values.pictures["signatory_1_signature"] for number in range(1, 5)
+    }
+    logo = {"issuer_logo": values.pictures["issuer_logo"]}
+    return BrandingValues(texts=people, pictures=logo | signatures)
+
+
+def _with_every_branding() -> dict[str, dict[str, Any]]:
+    """Each starter as it prints without a branding, with the sample's, and with four signatories."""
+    designs = {}
+    for slug, design in STARTERS.items():
+        sample = sample_branding(language=design["language"])
+        for branding, values in {"plain": BrandingValues(), "sample": sample, "full": _full(sample)}.items():
+            template = branded_template(design["template"], values)
+            designs[f"{slug}-{branding}"] = design | {"template": template}
+    return designs
+
+
+DESIGNS = _with_every_branding()
 CERTIFICATES = [slug for slug, design in DESIGNS.items() if design["kind"] == "certificate"]
 PAGES = {(297, 210), (210, 297), (279.4, 215.9), (215.9, 279.4)}
 LONG_NAME = "Maximiliana Wolfeschlegelsteinhausenbergerdorff de la Santísima Trinidad Ruiz Áb"
@@ -82,7 +117,7 @@ def box(field: dict[str, Any]) -> tuple[float, float, float, float]:
 
 
 def test_there_are_certificates_for_every_page_and_three_badges() -> None:
-    kinds = [design["kind"] for design in DESIGNS.values()]
+    kinds = [design["kind"] for design in STARTERS.values()]
     assert kinds.count("certificate") >= 6
     assert kinds.count("badge") == 3
     pages = {compiled(slug).page_mm for slug in CERTIFICATES}
@@ -90,7 +125,8 @@ def test_there_are_certificates_for_every_page_and_three_badges() -> None:
 
 
 def test_one_certificate_is_arabic_and_reads_from_right_to_left() -> None:
-    [slug] = [slug for slug, design in DESIGNS.items() if design["direction"] == "rtl"]
+    [starter] = [slug for slug, design in STARTERS.items() if design["direction"] == "rtl"]
+    slug = f"{starter}-plain"
     assert DESIGNS[slug]["language"] == "ar"
     dates = next(field for field in fields_of(slug) if field["name"] == "dates")
     code = next(field for field in fields_of(slug) if field["type"] == "qrcode")
@@ -101,7 +137,7 @@ def test_one_certificate_is_arabic_and_reads_from_right_to_left() -> None:
 @every_design
 def test_a_starter_has_no_problem_of_any_kind(slug: str) -> None:
     design = DESIGNS[slug]
-    assert design["slug"] == slug
+    assert slug.startswith(design["slug"])
     assert template_problems(design["template"], DesignKind(design["kind"])) == ()
     assert compiled(slug).problems(sample(slug)) == ()
 
@@ -126,8 +162,8 @@ def test_a_starter_uses_only_names_that_every_credential_has(slug: str) -> None:
 def test_a_certificate_says_who_what_whose_when_and_how_to_check(slug: str) -> None:
     needed = {"recipient_name", "title", "course_title", "issuer_name", "issued_on", "expires_on"}
     assert needed | {"credential_id", "verify_url"} <= set(compiled(slug).placeholders)
-    sizes = {field["name"]: field["fontSize"] for field in fields_of(slug) if "fontSize" in field}
-    assert sizes["recipient_name"] == max(sizes.values())
+    sizes = {field["content"]: field["fontSize"] for field in fields_of(slug) if "fontSize" in field}
+    assert sizes["{recipient_name}"] == max(sizes.values())
 
 
 @every_certificate
@@ -169,8 +205,9 @@ def test_what_is_not_set_leaves_no_label_behind(slug: str) -> None:
 @every_design
 def test_words_and_codes_lie_on_the_page_and_not_on_each_other(slug: str) -> None:
     base = DESIGNS[slug]["template"]["basePdf"]
-    boxes = {field["name"]: box(field) for field in fields_of(slug) if field["type"] != "svg"}
-    assert len(boxes) == len(fields_of(slug)) - 1  # one picture, and every name once
+    shown = [field for field in fields_of(slug) if field["type"] not in ("svg", "rectangle")]
+    boxes = {field["name"]: box(field) for field in shown}
+    assert len(boxes) == len(shown)  # every name once
     for left, top, right, bottom in boxes.values():
         assert left >= 5
         assert top >= 5
@@ -226,12 +263,12 @@ def _luminance(colour: str) -> float:
 
 @pytest.mark.django_db
 def test_loading_the_starters_twice_is_loading_them_once() -> None:
-    assert api.load_starters() == len(DESIGNS)
+    assert api.load_starters() == len(STARTERS)
     assert api.load_starters() == 0
     cards = api.design_summaries()
-    assert {card.name for card in cards} == {design["name"] for design in DESIGNS.values()}
+    assert {card.name for card in cards} == {design["name"] for design in STARTERS.values()}
     assert all(card.starter and card.version_id for card in cards)
-    assert DesignVersion.objects.count() == len(DESIGNS)
+    assert DesignVersion.objects.count() == len(STARTERS)
 
 
 @pytest.mark.django_db
@@ -264,7 +301,32 @@ def test_an_archived_starter_stays_archived(tmp_path: Path) -> None:
 
 @pytest.mark.django_db
 def test_a_starter_that_cannot_be_printed_is_refused_by_name(tmp_path: Path) -> None:
-    content = DESIGNS["badge-seal"] | {"template": {"basePdf": {}, "schemas": []}}
+    content = STARTERS["badge-seal"] | {"template": {"basePdf": {}, "schemas": []}}
     (tmp_path / "bad.json").write_text(json.dumps(content))
     with pytest.raises(api.InvalidDesign):
         api.load_starters(folder=tmp_path)
+
+
+# --- logo and signatories ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("slug", [slug for slug, one in STARTERS.items() if one["kind"] == "certificate"])
+def test_every_certificate_has_places_for_a_logo_and_four_signatories(slug: str) -> None:
+    source = json.dumps(STARTERS[slug]["template"])
+    for name in ("issuer_logo", *(f"signatory_{number}_name" for number in range(1, 5))):
+        assert f"{{{name}}}" in source
+    text = text_of(compiled(f"{slug}-full").pdf(sample(f"{slug}-full")))
+    assert text.count("Annegret") == 4
+
+
+@pytest.mark.parametrize("slug", [slug for slug, one in STARTERS.items() if one["kind"] == "badge"])
+def test_every_badge_has_a_place_for_a_logo(slug: str) -> None:
+    assert "{issuer_logo" in json.dumps(STARTERS[slug]["template"])
+
+
+@every_design
+def test_without_a_branding_no_line_and_no_sample_is_left(slug: str) -> None:
+    if slug.endswith("-plain"):
+        names = {field["name"] for field in fields_of(slug)}
+        assert not {name for name in names if name.startswith(("signatory", "logo", "plate"))}
+        assert "sample" not in text_of(compiled(slug).pdf(sample(slug))).lower()

@@ -11,7 +11,7 @@ from credcloud_bridge.credentials.files.batch_context import (
 from credcloud_bridge.credentials.files.group_samples import group_sample
 from credcloud_bridge.credentials.files.pictures import ImageFormat, forget_rendered, image, image_of
 from credcloud_bridge.credentials.files.published_files import delete_published_files, keep_missing
-from credcloud_bridge.credentials.files.render import compiled_design_of_version, fields_of, version_of
+from credcloud_bridge.credentials.files.render import design_of, fields_of, version_of
 from credcloud_bridge.credentials.files.render_checks import (
     RenderChecks,
     check_stopped_drafts_again,
@@ -32,9 +32,9 @@ __all__ = [
     "batch_context",
     "certificate_pdf",
     "check_stopped_drafts_again",
-    "compiled_design_of_version",
     "course_missing_problem",
     "delete_published_files",
+    "design_of",
     "fields_of",
     "files_of",
     "forget_rendered",

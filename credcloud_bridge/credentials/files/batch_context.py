@@ -15,7 +15,7 @@ from credcloud_bridge import date_texts
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.data import CredCloudError, DuplicatePolicy, request_error
 from credcloud_bridge.designs.api import current_version_ids, design_source, lock_versions
-from credcloud_bridge.groups.api import GroupDetails, group_details
+from credcloud_bridge.groups.api import GroupDetails, branding_digest, group_details
 from credcloud_bridge.lms.api import CourseNotFound, get_lms
 from credcloud_bridge.lms_data import Course
 from credcloud_bridge.recipients.api import expiry_date
@@ -92,6 +92,7 @@ def course_missing_problem(course_key: CourseKey) -> CredCloudError:
 
 def frozen_texts(group: GroupDetails, course: Course, *, digits: str) -> dict[str, Any]:
     """The texts that print on a credential of this group in this course, and what else is frozen with them."""
+    branding = branding_digest(group)
     return {
         "title": group.title,
         "course_title": group.course_title or course.title,
@@ -110,6 +111,8 @@ def frozen_texts(group: GroupDetails, course: Course, *, digits: str) -> dict[st
         "digits": digits,
         # Declared attributes with their types: an attribute without a value prints as nothing.
         "attributes": {one.name: one.type for one in group.attributes},
+        # The digest of logo, colours and signatories, where there are any.
+        **({"branding": branding} if branding else {}),
     }
 
 
@@ -131,7 +134,13 @@ def reissue_key(credential_id: int) -> str:
 
 
 def usual_or_asked_digits(group: GroupDetails, version_id: int | None) -> str:
-    """The digits that the design asks for, else those usual in the certificate's language."""
+    """The digits that the group asks for, else the design, else those usual in the certificate's language."""
+    if group.digits:
+        return (
+            date_texts.WESTERN
+            if group.digits == date_texts.WESTERN
+            else date_texts.native_digits(group.language)
+        )
     asked = design_source(version_id=version_id).template.get("digits") if version_id is not None else None
     return asked if asked in date_texts.DIGITS else date_texts.usual_digits(group.language)
 

@@ -17,8 +17,8 @@ from credcloud_bridge.credentials.files.pictures import NARROWEST, WIDEST
 from credcloud_bridge.credentials.files.render import fields_of
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import DesignKind
-from credcloud_bridge.designs.api import compiled_design, current_version_ids, design_source, sample_values
-from credcloud_bridge.groups.api import GroupDetails, get_group
+from credcloud_bridge.designs.api import branded_source, compiled_design, current_version_ids, sample_values
+from credcloud_bridge.groups.api import GroupDetails, branding_digest, get_group
 from credcloud_bridge.lms.api import CourseNotFound, get_lms
 from credcloud_bridge.lms_data import Course
 from credcloud_bridge.recipients.api import expiry_date
@@ -40,7 +40,7 @@ def group_sample(*, group_uuid: UUID, course_key: CourseKey, kind: DesignKind, w
     version_id = current_version_ids(design_ids=[design_id]).get(design_id) if design_id is not None else None
     if version_id is None:
         raise CredentialNotFound(group_uuid)
-    source = design_source(version_id=version_id)
+    source = branded_source(version_id=version_id, branding=branding_digest(group))
     fields = _fields(group, _course(course_key), version_id)
     content = json.dumps([source.digest, width, fields.language, sorted(fields.values.items())])
     key = f"credcloud:group-sample:{hashlib.sha256(content.encode()).hexdigest()}"

@@ -11,10 +11,10 @@ from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge import cache
 from credcloud_bridge.credentials.files.published_files import kept_instead
-from credcloud_bridge.credentials.files.render import fields_of, get_renderable, version_of
+from credcloud_bridge.credentials.files.render import fields_of, get_renderable, source_of, version_of
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import DesignKind
-from credcloud_bridge.designs.api import compiled_design, design_source
+from credcloud_bridge.designs.api import compiled_design
 from credcloud_bridge.rendering.api import CompiledDesign, PlaceholderValues, picture_of_pdf
 
 ImageFormat = Literal["jpeg", "png"]
@@ -45,7 +45,7 @@ def image(
 def image_of(credential: Credential, kind: DesignKind, width: int, image_format: ImageFormat) -> bytes:
     """The credential's certificate or badge as a picture; of a published one, as its kept file shows it."""
     width = min(max(width, NARROWEST), WIDEST)
-    source = design_source(version_id=version_of(credential, kind))
+    source = source_of(version_of(credential, kind), credential.printed)
     fields = fields_of(credential)
     key = _cache_key(source.digest, fields, f"{image_format}{width}")
     rendered: bytes | None = cache.get(key)

@@ -18,8 +18,8 @@ from credcloud_bridge.credentials.data import CredentialNotFound
 from credcloud_bridge.credentials.files.batch_context import batch_context
 from credcloud_bridge.credentials.lists.api import format_public_id
 from credcloud_bridge.credentials.models import Credential
-from credcloud_bridge.data import RENDERABLE_STATES, CredentialState, DesignKind
-from credcloud_bridge.designs.api import STANDARD_PLACEHOLDERS, compiled_design, design_source
+from credcloud_bridge.data import RENDERABLE_STATES, CredentialState, DesignKind, DesignSource
+from credcloud_bridge.designs.api import STANDARD_PLACEHOLDERS, branded_source, compiled_design
 from credcloud_bridge.openbadges import api as openbadges
 from credcloud_bridge.rendering.api import Attachment, CompiledDesign, PlaceholderValues
 
@@ -38,7 +38,7 @@ def pdf_parts(
     ``signed`` is the signed document to attach.
     """
     if design is None:
-        design = compiled_design_of_version(version_of(credential, kind))
+        design = design_of(credential, kind)
     return design.parts(fields or fields_of(credential), _attachment(credential, signed))
 
 
@@ -65,9 +65,15 @@ def get_renderable(credential_uuid: UUID, course_key: CourseKey) -> Credential:
     return found
 
 
-def compiled_design_of_version(version_id: int) -> CompiledDesign:
-    """The design version, ready to print."""
-    return compiled_design(design_source(version_id=version_id))
+def source_of(version_id: int, printed: Mapping[str, Any]) -> DesignSource:
+    """The design version with the branding that was frozen with these texts."""
+    # What was generated before there was a branding has none.
+    return branded_source(version_id=version_id, branding=printed.get("branding", ""))
+
+
+def design_of(credential: Credential, kind: DesignKind) -> CompiledDesign:
+    """The credential's design of this kind, ready to print; raises ``CredentialNotFound`` when it has none."""
+    return compiled_design(source_of(version_of(credential, kind), credential.printed))
 
 
 def fields_of(

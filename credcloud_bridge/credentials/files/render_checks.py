@@ -6,15 +6,17 @@ by it; the draft's design versions say against which designs it was found.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from django.db.models import Q
 
 from credcloud_bridge.credentials.files.batch_context import BatchContext, batch_context
-from credcloud_bridge.credentials.files.render import compiled_design_of_version, fields_of
+from credcloud_bridge.credentials.files.render import fields_of, source_of
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.data import CredentialState, Problem
+from credcloud_bridge.designs.api import BRANDING_PLACEHOLDERS, compiled_design
 from credcloud_bridge.rendering.api import CompiledDesign
 
 # Problems with these codes come from the design: they are found anew when the design has changed.
@@ -29,8 +31,8 @@ class RenderChecks:
 
     def __init__(self, context: BatchContext) -> None:
         self._context = context
-        self._known = {version_id: compiled_design_of_version(version_id) for version_id in context.versions}
-        self._designs = list(self._known.values())
+        self._known: dict[tuple[int, str], CompiledDesign] = {}
+        self._designs = [self._design(one, context.printed) for one in context.versions]
 
     def problems(self, credential: Credential) -> tuple[Problem, ...]:
         """What would go wrong, each problem once, with the row's number."""
@@ -45,13 +47,14 @@ class RenderChecks:
         """The same for a credential under review: with the texts, dates and designs that were frozen."""
         fields = fields_of(credential)
         versions = (credential.certificate_version_id, credential.badge_version_id)
-        designs = (self._design(version_id) for version_id in versions if version_id is not None)
+        designs = (self._design(one, credential.printed) for one in versions if one is not None)
         return tuple(dict.fromkeys(problem for design in designs for problem in design.problems(fields)))
 
-    def _design(self, version_id: int) -> CompiledDesign:
-        if version_id not in self._known:
-            self._known[version_id] = compiled_design_of_version(version_id)
-        return self._known[version_id]
+    def _design(self, version_id: int, printed: Mapping[str, Any]) -> CompiledDesign:
+        key = version_id, printed.get("branding", "")
+        if key not in self._known:
+            self._known[key] = compiled_design(source_of(version_id, printed))
+        return self._known[key]
 
     def store_rendered_problems(self, credential: Credential) -> None:
         """Put what is found on a credential under review, beside its row's other problems; saves nothing."""
@@ -64,6 +67,10 @@ class RenderChecks:
         problems = [*stored_problems(draft), *self.problems(draft)]
         draft.problems = [problem.as_json() for problem in problems]
         draft.has_errors = any(problem.is_error for problem in problems)
+        if any(problem.column in BRANDING_PLACEHOLDERS for problem in problems):
+            # Signatories can change without the design: the draft is checked again each time.
+            draft.certificate_version_id = draft.badge_version_id = None
+            return
         draft.certificate_version_id = self._context.certificate_version
         draft.badge_version_id = self._context.badge_version
 

@@ -109,6 +109,7 @@ _FIELDS = {
     "visibility": gettext_lazy("visibility"),
     "grade": gettext_lazy("grade"),
     "digits": gettext_lazy("form of dates and numbers"),
+    "branding": gettext_lazy("logo and signatories (version)"),
 }
 _DATES = frozenset(("issued_on", "expires_on"))
 _VISIBILITIES = {

@@ -39,17 +39,18 @@ def achievement_image(*, group_uuid: UUID) -> bytes | None:
     found = Credential.objects.filter(group__uuid=group_uuid, state__in=PUBLIC_STATES).order_by("-pk").first()
     if found is None:
         return None
-    badge = found.badge_version_id is not None
-    version = files.version_of(found, DesignKind.BADGE if badge else DesignKind.CERTIFICATE)
+    kind = DesignKind.BADGE if found.badge_version_id is not None else DesignKind.CERTIFICATE
+    version = files.version_of(found, kind)
     fields = files.fields_of(found)
     own = (*_OF_ONE_RECIPIENT, *found.printed.get("attributes", {}))
     values = {**fields.values, **dict.fromkeys(own, "")}
     values["verify_url"] = verify_url()
     fields = replace(fields, values=values, language=found.printed.get("language") or "en")
-    content = json.dumps([version, fields.language, sorted(values.items())])
+    branding = found.printed.get("branding", "")
+    content = json.dumps([version, branding, fields.language, sorted(values.items())])
     key = f"credcloud:achievement:{hashlib.sha256(content.encode()).hexdigest()}"
     picture: bytes | None = cache.get(key)
     if picture is None:
-        picture = files.compiled_design_of_version(version).png(fields, width=_PICTURE_WIDTH)
+        picture = files.design_of(found, kind).png(fields, width=_PICTURE_WIDTH)
         cache.store(key, picture, _SECONDS_KEPT)
     return picture

@@ -20,6 +20,9 @@ from credcloud_bridge.data import CredentialState
 
 REVIEW = CredentialState.UNDER_REVIEW.value
 
+# As much of a digest as people tell apart.
+_SHORT_DIGEST = 8
+
 
 def outdated(*, selection: Selection) -> int:
     """How many credentials under review print something else than their group and course say now."""
@@ -119,6 +122,8 @@ def _differences(credential: Credential, context: BatchContext) -> dict[str, tup
 
 def _as_texts(printed: Mapping[str, Any], certificate: int | None, badge: int | None) -> dict[str, str]:
     texts = {name: _as_text(value) for name, value in printed.items() if name != "issuer_id"}
+    if "branding" in texts:
+        texts["branding"] = texts["branding"][:_SHORT_DIGEST]
     return {**texts, "certificate_design": _as_text(certificate), "badge_design": _as_text(badge)}
 
 
