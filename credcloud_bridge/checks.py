@@ -117,6 +117,37 @@ def check_signing_keys(*, databases: Sequence[str] | None = None, **_kwargs: Any
     ]
 
 
+@register(Tags.database)
+def check_waiting_work(*, databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+    """The job that nobody has heard of for longest, and the mail that has waited longest."""
+    if not _is_migrated("Job", databases):
+        return []
+    from credcloud_bridge.delivery import api as delivery
+    from credcloud_bridge.jobs import api as jobs
+
+    found: list[CheckMessage] = []
+    if job := jobs.longest_silent_job():
+        found.append(
+            Caution(
+                f"The job {job.uuid} ({job.kind}) has shown no sign of life since {job.since:%Y-%m-%d %H:%M %Z}.",
+                hint="Is a Celery worker running? `credcloud maintain` goes on with what a dead worker left.",
+                obj=str(job.uuid),
+                id="credcloud.W006",
+            )
+        )
+    if mail := delivery.longest_waiting_mail():
+        found.append(
+            Caution(
+                f"The e-mail {mail.id} ({mail.kind}) has waited since {mail.since:%Y-%m-%d %H:%M %Z}; "
+                f"it was tried {mail.attempts} times.",
+                hint="Is a Celery worker running, and does the mail server answer? Django admin says what it answered.",
+                obj=str(mail.id),
+                id="credcloud.W007",
+            )
+        )
+    return found
+
+
 def _is_migrated(model: str, databases: Sequence[str] | None) -> bool:
     """Whether this model's database is one of those to be checked, and has all of our tables and columns.
 

@@ -16,14 +16,17 @@ from credcloud_bridge.delivery import dispatch, failed, message_history, send
 from credcloud_bridge.delivery import queue as queueing
 from credcloud_bridge.delivery.mail_kinds import MailKind, register, unregister
 from credcloud_bridge.delivery.message_history import DeliveryView
+from credcloud_bridge.delivery.oldest import WaitingMail, longest_waiting_mail
 
 __all__ = [
     "DeliveryView",
     "MailKind",
+    "WaitingMail",
     "delete_deliveries",
     "deliveries_of",
     "dispatch_due_mails",
     "failed_mails",
+    "longest_waiting_mail",
     "mail_failed",
     "queue_mails",
     "register",

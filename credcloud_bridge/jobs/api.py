@@ -4,6 +4,7 @@ from credcloud_bridge.jobs.creation import add_items, create_job, unfinished_job
 from credcloud_bridge.jobs.data import JobNotFound, JobView
 from credcloud_bridge.jobs.handlers import ChunkResult, JobHandler
 from credcloud_bridge.jobs.leases import UNFINISHED
+from credcloud_bridge.jobs.oldest import SilentJob, longest_silent_job
 from credcloud_bridge.jobs.progress import (
     get_job,
     job_view,
@@ -23,12 +24,14 @@ __all__ = [
     "JobKind",
     "JobNotFound",
     "JobView",
+    "SilentJob",
     "add_items",
     "create_job",
     "dispatch_waiting_jobs",
     "get_job",
     "job_view",
     "label_of",
+    "longest_silent_job",
     "open_result_file",
     "register",
     "retry_failed",

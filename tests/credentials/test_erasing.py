@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from datetime import timedelta
 from typing import Any
 
@@ -280,6 +281,43 @@ def test_an_address_on_the_edge_of_what_is_read_at_once_is_found(tmp_path: Any) 
     path.write_bytes(b"x" * (1024 * 1024 - 7) + b"mina@example.org" + b"y" * 100)
     assert search_in_files.file_mentions(path, {"mina@example.org"})
     assert not search_in_files.file_mentions(path, {"omar@example.org"})
+
+
+def test_a_file_that_stops_whoever_searches_it_is_removed_and_stops_no_erasing(
+    world: World, django_capture_on_commit_callbacks: Any
+) -> None:
+    broken = bytearray(workbook(("Mina", "mina@example.org")))
+    attach(world, bytes(broken), "broken.xlsx")
+    upload = Upload.objects.get()
+    # Its list of contents names a place that is not in the file.
+    at = broken.rindex(b"PK\x01\x02") + 42
+    broken[at : at + 4] = b"\xff\xff\xff\x7f"
+    with upload.file.storage.open(upload.file.name, "wb") as file:
+        file.write(bytes(broken))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert erase(emails=["somebody.else@example.org"]).uploads == 1
+    assert not Upload.objects.exists()
+
+
+def test_an_attached_file_is_unpacked_in_a_limited_process(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attach(world, workbook(("Mina", "mina@example.org")), "a.xlsx")
+
+    def here(*_args: object, **_kwargs: object) -> None:
+        raise AssertionError("the file was opened in the process that erases")
+
+    monkeypatch.setattr(zipfile, "ZipFile", here)
+    monkeypatch.setattr(zipfile, "is_zipfile", here)
+    assert erase(dry_run=True).uploads == 1
+
+
+def test_searching_ends_at_its_limit(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "long.csv"
+    path.write_bytes(b"x" * 1_000_000)
+    assert not search_in_files.file_mentions(path, {"mina@example.org"})
+    monkeypatch.setattr(search_in_files, "_MEMORY_BYTES", 12 * 1024 * 1024)
+    assert search_in_files.file_mentions(path, {"mina@example.org"})
 
 
 def test_staff_who_leave_lose_their_name_in_the_history(world: World) -> None:

@@ -7,14 +7,19 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.core.checks import run_checks
 from django.core.files.storage import FileSystemStorage
 from django.test import Client
 from django.utils import timezone
 
+from credcloud_bridge.app_settings import app_settings
+from credcloud_bridge.delivery.models import Delivery
 from credcloud_bridge.groups.api import default_issuer
 from credcloud_bridge.hosts.site import health, tasks
 from credcloud_bridge.hosts.site.models import Heartbeat
+from credcloud_bridge.jobs.models import Job
 from credcloud_bridge.keys import api as keys
+from tests.credentials.worlds import World, make_world
 from tests.factories import make_course, make_user
 
 if TYPE_CHECKING:
@@ -28,13 +33,20 @@ def _broker_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(health.CHECKS["/health"], "broker", lambda: "ok")
 
 
+@pytest.fixture
+def world() -> World:
+    return make_world()
+
+
 def test_a_site_whose_worker_and_beat_are_at_work_is_well() -> None:
     tasks.heartbeat()
     response = Client().get("/health")
     assert response.status_code == 200
     assert response.json() == {
         "status": "ok",
-        "checks": {"database": "ok", "storage": "ok", "broker": "ok", "beat": "ok", "signing_keys": "ok"},
+        "checks": dict.fromkeys(
+            ("database", "storage", "broker", "beat", "signing_keys", "jobs", "mails"), "ok"
+        ),
     }
 
 
@@ -67,6 +79,58 @@ def test_a_signing_key_that_cannot_be_opened_is_told(settings: Any) -> None:
     assert response.status_code == 503
     assert response.json()["checks"]["signing_keys"].startswith("a signing key cannot be opened")
     assert Client().get("/health/ready").status_code == 200
+
+
+def test_the_job_that_is_silent_longest_is_told_by_health_and_check(world: World) -> None:
+    tasks.heartbeat()
+    now = timezone.now()
+    lease = timedelta(seconds=app_settings.JOB_LEASE_SECONDS)
+
+    def job(state: str, *, silent: timedelta, taken: bool = True) -> Job:
+        made = Job.objects.create(
+            kind="publish",
+            state=state,
+            course_key=world.course_key,
+            lease_until=now - silent + lease if taken else None,
+        )
+        Job.objects.filter(pk=made.pk).update(created_at=now - silent - timedelta(days=taken))
+        return made
+
+    job("done", silent=timedelta(days=9))
+    job("running", silent=timedelta(seconds=30))
+    assert Client().get("/health").json()["checks"]["jobs"] == "ok"
+    never_taken = job("queued", silent=timedelta(minutes=20), taken=False)
+    said = Client().get("/health")
+    assert said.status_code == 503
+    assert said.json()["checks"]["jobs"].startswith(
+        f"job {never_taken.uuid} (publish) shows no sign of life since "
+    )
+    longest = job("running", silent=timedelta(minutes=30))
+    (message,) = [
+        one for one in run_checks(tags=["database"], databases=["default"]) if one.id == "credcloud.W006"
+    ]
+    assert str(longest.uuid) in message.msg
+    assert f"{now - timedelta(minutes=30):%Y-%m-%d %H:%M}" in message.msg
+
+
+def test_the_mail_that_waits_longest_is_told_without_its_recipient(world: World) -> None:
+    tasks.heartbeat()
+    world.issued([{"name": "Ada", "email": "ada@example.org"}, {"name": "Bo", "email": "bo@example.org"}])
+    first, second = Delivery.objects.order_by("pk")
+    Delivery.objects.update(state=Delivery.State.QUEUED, created_at=timezone.now() - timedelta(minutes=5))
+    assert Client().get("/health").status_code == 200
+    Delivery.objects.filter(pk=second.pk).update(created_at=timezone.now() - timedelta(hours=2), attempts=3)
+    said = Client().get("/health")
+    assert said.status_code == 503
+    assert said.json()["checks"]["mails"].startswith(f"e-mail {second.pk} (")
+    assert "bo@example.org" not in said.content.decode()
+    (message,) = [
+        one for one in run_checks(tags=["database"], databases=["default"]) if one.id == "credcloud.W007"
+    ]
+    assert "tried 3 times" in message.msg
+    Delivery.objects.filter(pk=second.pk).update(state=Delivery.State.SENT)
+    assert Client().get("/health").json()["checks"]["mails"] == "ok"
+    assert first.pk != second.pk
 
 
 def test_a_full_disk_makes_the_site_not_ready(monkeypatch: pytest.MonkeyPatch) -> None:

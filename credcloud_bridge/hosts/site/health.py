@@ -106,12 +106,39 @@ def _signing_keys() -> str:
     return "a signing key cannot be opened: see check --database default" if keys.closed_keys() else "ok"
 
 
+def _jobs() -> str:
+    from credcloud_bridge.jobs import api as jobs
+
+    job = jobs.longest_silent_job()
+    if job is None:
+        return "ok"
+    return (
+        f"job {job.uuid} ({job.kind}) shows no sign of life since {job.since.isoformat(timespec='seconds')}"
+    )
+
+
+def _mails() -> str:
+    from credcloud_bridge.delivery import api as delivery
+
+    mail = delivery.longest_waiting_mail()
+    if mail is None:
+        return "ok"
+    return f"e-mail {mail.id} ({mail.kind}) waits since {mail.since.isoformat(timespec='seconds')}"
+
+
 _SERVING: dict[str, Callable[[], str]] = {"database": _database, "storage": _storage}
 CHECKS = cast(
     "dict[str, dict[str, Callable[[], str]]]",
     {
         "/health/live": {},
         "/health/ready": _SERVING,
-        "/health": {**_SERVING, "broker": _broker, "beat": _heartbeat, "signing_keys": _signing_keys},
+        "/health": {
+            **_SERVING,
+            "broker": _broker,
+            "beat": _heartbeat,
+            "signing_keys": _signing_keys,
+            "jobs": _jobs,
+            "mails": _mails,
+        },
     },
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-import segno
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -57,6 +56,8 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 def set_up(request: HttpRequest) -> HttpResponse:
     """Connect an authenticator app: scan, type one code, keep the recovery codes."""
+    import segno  # loaded by whoever shows a code only
+
     user = _whose(request)
     if user is None:
         return redirect("site:login")
