@@ -93,7 +93,13 @@ from credcloud_bridge.credentials.preparing.api import (
     waiting_uploads,
     withdraw_upload,
 )
-from credcloud_bridge.credentials.publishing.api import publish, publish_summary
+from credcloud_bridge.credentials.publishing.api import (
+    MailSample,
+    credential_mail,
+    group_mail,
+    publish,
+    publish_summary,
+)
 from credcloud_bridge.credentials.reading.api import (
     CredentialStatus,
     LearnerCredential,
@@ -168,6 +174,7 @@ __all__ = [
     "InvalidRow",
     "LearnerCredential",
     "LearnerCredentialPage",
+    "MailSample",
     "Neighbours",
     "PdfBeingSigned",
     "PublicCredential",
@@ -197,6 +204,7 @@ __all__ = [
     "count_drafts",
     "counts",
     "course_counts",
+    "credential_mail",
     "credential_published",
     "credential_revoked",
     "credential_superseded",
@@ -224,6 +232,7 @@ __all__ = [
     "get_credential",
     "get_draft",
     "get_upload",
+    "group_mail",
     "group_sample",
     "groups_of",
     "has_any",

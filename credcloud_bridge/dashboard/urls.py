@@ -12,6 +12,7 @@ from credcloud_bridge.dashboard import (
     home,
     images,
     jobs,
+    mail_preview,
     my_courses,
     pending,
     published,
@@ -27,6 +28,9 @@ _group = [
     path("link/", group_actions.group_link, name="group_link"),
     path("<slug:kind>-<int:width>.jpg", images.group_sample, name="group_sample"),
     path("unlink/", group_actions.group_unlink, name="group_unlink"),
+    path("mail/", mail_preview.group_mail, name="group_mail"),
+    path("mail/body/", mail_preview.group_mail_body, name="group_mail_body"),
+    path("mail/test/", mail_preview.group_mail_test, name="group_mail_test"),
 ]
 
 _published = [
@@ -43,6 +47,9 @@ _credential = [
     path("", credential.credential, name="credential"),
     path("reissue/", published_actions.reissue, name="reissue"),
     path("keep/", published_actions.keep, name="keep"),
+    path("mail/", mail_preview.credential_mail, name="credential_mail"),
+    path("mail/body/", mail_preview.credential_mail_body, name="credential_mail_body"),
+    path("mail/test/", mail_preview.credential_mail_test, name="credential_mail_test"),
     path("<slug:kind>-<int:width>.jpg", images.credential_image, name="credential_image"),
     path("<slug:kind>.pdf", images.credential_pdf, name="credential_pdf"),
 ]

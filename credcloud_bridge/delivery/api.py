@@ -12,15 +12,17 @@ from collections.abc import Mapping, Sequence
 from django.db.models import Q
 
 from credcloud_bridge.data import Message
-from credcloud_bridge.delivery import dispatch, failed, message_history, send
+from credcloud_bridge.delivery import dispatch, failed, message_history, preview, send
 from credcloud_bridge.delivery import queue as queueing
 from credcloud_bridge.delivery.mail_kinds import MailKind, register, unregister
 from credcloud_bridge.delivery.message_history import DeliveryView
 from credcloud_bridge.delivery.oldest import WaitingMail, longest_waiting_mail
+from credcloud_bridge.delivery.preview import MailPreview
 
 __all__ = [
     "DeliveryView",
     "MailKind",
+    "MailPreview",
     "WaitingMail",
     "delete_deliveries",
     "deliveries_of",
@@ -28,10 +30,12 @@ __all__ = [
     "failed_mails",
     "longest_waiting_mail",
     "mail_failed",
+    "preview_mail",
     "queue_mails",
     "register",
     "resend_mails",
     "send_due",
+    "send_test",
     "unregister",
 ]
 
@@ -96,3 +100,17 @@ def failed_mails(*, credential_ids: Sequence[int]) -> Mapping[int, DeliveryView]
 def deliveries_of(*, credential_ids: Sequence[int]) -> Mapping[int, tuple[DeliveryView, ...]]:
     """Every message about each of these credentials, oldest first; every id that was asked is a key."""
     return message_history.deliveries_of(credential_ids)
+
+
+def preview_mail(*, message: Message) -> MailPreview:
+    """The mail as its recipient would get it, whatever the address is."""
+    return preview.preview_mail(message)
+
+
+def send_test(*, message: Message, to: str, pictures: Mapping[str, bytes]) -> None:
+    """Send the mail to ``to`` at once, marked as a test; no delivery is noted.
+
+    ``pictures``: what the context names as ``cid:<name>``, by name. May take
+    some seconds. Raises ``CredCloudError`` when it cannot be built, or the mail server does not take it.
+    """
+    preview.send_test(message, to, pictures)

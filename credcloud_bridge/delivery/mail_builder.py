@@ -17,6 +17,8 @@ from credcloud_bridge.delivery.recipient_mail import RecipientMail, one_line
 from credcloud_bridge.recipients.api import ascii_domain
 from credcloud_bridge.translated_languages import closest_translation
 
+# Of buttons and links where the issuer has no colour of its own.
+COLOUR = "#0a5a9c"
 _DATES = ("issued_on", "expires_on")
 
 
@@ -24,8 +26,8 @@ class MailNotBuilt(Exception):
     """The mail cannot be put together; the text says why."""
 
 
-def build(delivery: Delivery) -> RecipientMail:
-    """The mail of this delivery, ready to be sent; the same each time.
+def build(delivery: Delivery, *, named: bool = True) -> RecipientMail:
+    """The mail of this delivery, ready to be sent; the same each time. ``named``: the recipient's name is in *To*.
 
     Raises ``MailNotBuilt`` when the frozen context does not fit the templates
     or the address cannot stand in a mail.
@@ -40,7 +42,7 @@ def build(delivery: Delivery) -> RecipientMail:
             text = render_to_string(f"{folder}.txt", context)
             html = render_to_string(f"{folder}.html", context)
         mail = RecipientMail(
-            name=str(delivery.context.get("recipient_name", "")),
+            name=str(delivery.context.get("recipient_name", "")) if named else "",
             address=address,
             subject=subject,
             body=text,
@@ -74,9 +76,14 @@ def _template_context(frozen: Mapping[str, Any], language: str) -> dict[str, Any
     for name in _DATES:
         text = context.get(name)
         context[name] = date.fromisoformat(text) if text else None
+    rtl = translation.get_language_bidi()
     return context | {
         "language": language,
-        "direction": "rtl" if translation.get_language_bidi() else "ltr",
+        "direction": "rtl" if rtl else "ltr",
+        # Mail programs know left and right, and few of them start and end.
+        "start": "right" if rtl else "left",
+        "end": "left" if rtl else "right",
+        "colour": context.get("colour") or COLOUR,
     }
 
 

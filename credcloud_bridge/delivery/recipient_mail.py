@@ -20,6 +20,9 @@ class RecipientMail(EmailMultiAlternatives):
     A long name is folded over several lines, which an SMTP command cannot be.
     """
 
+    # "related" where pictures are attached that the HTML shows.
+    mixed_subtype = "mixed"
+
     def __init__(self, *, name: str, address: str, **content: Any) -> None:
         self.name = one_line(name)
         self.address = address

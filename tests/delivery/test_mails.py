@@ -95,6 +95,77 @@ def test_the_picture_the_logo_and_the_buttons_are_in_the_mail() -> None:
     assert "https://www.linkedin.com/profile/add?name=A" in mail.body
 
 
+@pytest.mark.parametrize(("language", "start", "end"), [("en", "left", "right"), ("ar", "right", "left")])
+def test_the_layout_is_one_that_outlook_on_the_desktop_knows(language: str, start: str, end: str) -> None:
+    html = html_of(
+        build(
+            language=language,
+            linkedin_url="https://l.example.org/",
+            share_url="https://s.example.org/",
+            message="Hi",
+        )
+    )
+    # Word lays the mail out: tables, fixed outer width, padding on cells, left and right instead of start and end.
+    assert '<!--[if mso]><table role="presentation" width="600"' in html
+    assert not re.search(
+        r"display:\s*(flex|grid)|position:|float:|inline-start|inline-end|text-align:(start|end)", html
+    )
+    assert "max-width:600px" in html
+    buttons = re.findall(r'<td[^>]*mso-padding-alt:[^>]*><a[^>]*href="([^"]+)"', html)
+    assert buttons == [CONTEXT["public_url"], "https://l.example.org/", "https://s.example.org/"]
+    assert f"border-{start}:4px" in html
+    assert f'align="{start}"' in html
+    assert f'align="{end}"' not in html
+    # Each table and its content says its direction; nothing relies on the page around it, which web mail removes.
+    assert html.count(f'dir="{"rtl" if language == "ar" else "ltr"}"') >= 5
+    layout_tables = re.findall(r"<table(?![^>]*role=\"presentation\")[^>]*>", html)
+    assert len(layout_tables) == 1, "only the facts are a table of data"
+
+
+def test_dark_mode_changes_every_colour_of_text_and_ground() -> None:
+    html = html_of(
+        build(message="Hi", linkedin_url="https://l.example.org/", picture_url="https://c.example.org/a.jpg")
+    )
+    assert "prefers-color-scheme: dark" in html
+    assert 'name="color-scheme" content="light dark"' in html
+    for tag in re.findall(r"<[a-z][^>]*[;\"]color:#(?:4a5a67|17232d)[^>]*>", html):
+        assert re.search(r'class="[^"]*(soft|ink)', tag), tag
+
+
+def test_a_blocked_picture_leaves_words_and_a_place() -> None:
+    html = html_of(build(picture_url="https://c.example.org/a.jpg", logo_url="https://c.example.org/l.png"))
+    for image in re.findall(r"<img[^>]*>", html):
+        assert re.search(r'alt="[^"]+"', image), image
+        assert "font-size:16px" in image
+
+
+def test_the_issuers_colour_logo_and_dark_logo_are_used() -> None:
+    html = html_of(
+        build(
+            colour="#7a1f3d",
+            logo_url="https://c.example.org/l.png",
+            logo_dark_url="https://c.example.org/d.png",
+            logo_width=120,
+            logo_height=40,
+        )
+    )
+    assert "background-color:#7a1f3d" in html
+    assert mail_builder.COLOUR not in html
+    assert 'src="https://c.example.org/l.png" width="120" height="40"' in html
+    assert html.index("l.png") < html.index('class="logo-dark"') < html.index("d.png")
+
+
+def test_a_badge_is_shown_smaller_and_without_a_frame() -> None:
+    html = html_of(build(picture_url="https://c.example.org/b.png", is_badge=True))
+    assert 'src="https://c.example.org/b.png" width="240"' in html
+
+
+def test_sharing_does_not_need_linkedin() -> None:
+    html = html_of(build(share_url="https://s.example.org/#share"))
+    assert "https://s.example.org/#share" in html
+    assert "LinkedIn" not in html
+
+
 def test_what_there_is_not_is_not_mentioned() -> None:
     mail = build(pdf_url="", expires_on="", issuer_url="", course_title="", message="")
     assert "PDF" not in mail.body

@@ -11,7 +11,7 @@ from credcloud_bridge.credentials.history import api as history
 from credcloud_bridge.credentials.lists.api import credentials_of_selection, in_chunks
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.publishing import api as publishing
-from credcloud_bridge.data import CredentialState
+from credcloud_bridge.data import CredentialState, Message
 from credcloud_bridge.delivery import api as delivery
 from credcloud_bridge.groups.api import GroupDetails, group_details
 
@@ -30,11 +30,13 @@ def resend(*, selection: Selection, actor: Any) -> int:
             credentials = list(
                 Credential.objects.select_for_update().filter(pk__in=ids, state=PUBLISHED).order_by("pk")
             )
-            for group_id in {one.group_id for one in credentials} - known.keys():
-                known[group_id] = group_details(group_id=group_id)
-            number += delivery.resend_mails(
-                messages=[publishing.published_mail(one, known[one.group_id]) for one in credentials]
-            )
+            messages: list[Message] = []
+            for group_id in {one.group_id for one in credentials}:
+                if group_id not in known:
+                    known[group_id] = group_details(group_id=group_id)
+                members = [one for one in credentials if one.group_id == group_id]
+                messages += publishing.published_mails(members, known[group_id])
+            number += delivery.resend_mails(messages=messages)
             history.record_events(
                 events=[history.NewEvent(one.pk, history.MAIL_RESENT) for one in credentials], actor=actor
             )

@@ -8,7 +8,7 @@ from credcloud_bridge.credentials.files.batch_context import (
     pending_key,
     reissue_key,
 )
-from credcloud_bridge.credentials.files.group_samples import group_sample
+from credcloud_bridge.credentials.files.group_samples import group_sample, sample_credential
 from credcloud_bridge.credentials.files.pictures import ImageFormat, forget_rendered, image, image_of
 from credcloud_bridge.credentials.files.published_files import delete_published_files, keep_missing
 from credcloud_bridge.credentials.files.render import design_of, fields_of, version_of
@@ -46,6 +46,7 @@ __all__ = [
     "pending_key",
     "reissue_key",
     "request_signing_after_commit",
+    "sample_credential",
     "sign_pdfs",
     "signed_pdf",
     "stored_problems",

@@ -22,7 +22,6 @@ from credcloud_bridge.groups.api import GroupDetails, branding_digest, get_group
 from credcloud_bridge.lms.api import CourseNotFound, get_lms
 from credcloud_bridge.lms_data import Course
 from credcloud_bridge.recipients.api import expiry_date
-from credcloud_bridge.rendering.api import PlaceholderValues
 
 _PUBLIC_ID = "7K3QM0XW9T4BNC8R2VHE"
 _ISSUED_ON = date(2026, 6, 12)
@@ -41,7 +40,8 @@ def group_sample(*, group_uuid: UUID, course_key: CourseKey, kind: DesignKind, w
     if version_id is None:
         raise CredentialNotFound(group_uuid)
     source = branded_source(version_id=version_id, branding=branding_digest(group))
-    fields = _fields(group, _course(course_key), version_id)
+    person = sample_credential(group=group, course_key=course_key, version_id=version_id)
+    fields = fields_of(person)
     content = json.dumps([source.digest, width, fields.language, sorted(fields.values.items())])
     key = f"credcloud:group-sample:{hashlib.sha256(content.encode()).hexdigest()}"
     picture: bytes | None = cache.get(key)
@@ -51,22 +51,25 @@ def group_sample(*, group_uuid: UUID, course_key: CourseKey, kind: DesignKind, w
     return picture
 
 
-def _fields(group: GroupDetails, course: Course, version_id: int) -> PlaceholderValues:
-    """Exactly as a recipient's would be made, so that a sample never promises what is not issued."""
+def sample_credential(
+    *, group: GroupDetails, course_key: CourseKey, version_id: int | None = None
+) -> Credential:
+    """A credential for a sample person exactly as a recipient's would be made; it is in no table.
+
+    ``version_id``: the version of the group's design whose digits count, where digits are the design's.
+    """
     sample = sample_values(language=group.language)
     attributes = {
         one.name: one.default or attribute_type(one.type).example(choices=one.choices)
         for one in group.attributes
     }
-    person = Credential(
+    digits = group.digits if version_id is None else usual_or_asked_digits(group, version_id)
+    return Credential(
         public_id=_PUBLIC_ID,
         recipient_name=sample["recipient_name"],
         language=group.language,
         attributes={"grade": "92%"} | attributes,
-    )
-    return fields_of(
-        person,
-        printed=frozen_texts(group, course, digits=usual_or_asked_digits(group, version_id)),
+        printed=frozen_texts(group, _course(course_key), digits=digits),
         issued_on=_ISSUED_ON,
         expires_on=expiry_date(validity=group.validity, issued_on=_ISSUED_ON),
     )

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from urllib.parse import urljoin
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from credcloud_bridge.addresses import credential_url, my_credentials_url
-from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.credentials.history.api import iso_date
 from credcloud_bridge.credentials.lists.api import format_public_id
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.reading.api import profile_url
 from credcloud_bridge.data import DesignKind, Message
 from credcloud_bridge.delivery.api import MailKind, register
-from credcloud_bridge.groups.api import GroupDetails
+from credcloud_bridge.groups.api import GroupDetails, branding_of
 
 PUBLISHED = register(MailKind("published", _("New credential")))
 
+# Twice as wide as they are shown. A badge is transparent outside its shape, which JPEG cannot be.
+_PICTURES = {DesignKind.CERTIFICATE: "certificate.jpg?width=1040", DesignKind.BADGE: "badge.png?width=480"}
+_LOGO_HEIGHT, _LOGO_WIDTH = 44, 240
 
-def published_mail(credential: Credential, group: GroupDetails) -> Message:
-    """The mail that brings a credential to its recipient, in the recipient's language, else the group's."""
+
+def published_mails(credentials: Iterable[Credential], group: GroupDetails) -> list[Message]:
+    """The mails that bring a group's credentials to their recipients, each in its recipient's language."""
+    branding = _branding(group)
+    return [_published_mail(credential, group, branding) for credential in credentials]
+
+
+def _published_mail(credential: Credential, group: GroupDetails, branding: dict[str, Any]) -> Message:
     page = credential_url(credential.public_id)
     printed = credential.printed
     kind = DesignKind.CERTIFICATE if credential.certificate_version_id is not None else DesignKind.BADGE
@@ -44,10 +53,9 @@ def published_mail(credential: Credential, group: GroupDetails) -> Message:
             "public_url": page,
             "verify_url": page,
             "pdf_url": f"{page}certificate.pdf" if credential.certificate_version_id is not None else "",
-            "picture_url": f"{page}{kind.value}.jpg?width=1040",
-            "logo_url": urljoin(app_settings.ROOT_URL, group.issuer.logo_url)
-            if group.issuer.logo_url
-            else "",
+            "picture_url": f"{page}{_PICTURES[kind]}",
+            "is_badge": kind is DesignKind.BADGE,
+            **branding,
             "linkedin_url": _linkedin_url(credential, group, page),
             "share_url": f"{page}#share",
             "message": group.mail_message,
@@ -55,6 +63,22 @@ def published_mail(credential: Credential, group: GroupDetails) -> Message:
             "my_credentials_url": my_credentials_url() if credential.lms_user_id else "",
         },
     )
+
+
+def _branding(group: GroupDetails) -> dict[str, Any]:
+    """Logo and colour as templates take them; the logo's size is that on screen, in pixels."""
+    branding = branding_of(group)
+    width, height = branding.logo_width, branding.logo_height
+    if width and height:
+        scale = min(_LOGO_HEIGHT / height, _LOGO_WIDTH / width)
+        width, height = max(1, round(width * scale)), max(1, round(height * scale))
+    return {
+        "logo_url": branding.logo_url,
+        "logo_dark_url": branding.logo_dark_url,
+        "logo_width": width,
+        "logo_height": height,
+        "colour": branding.colour,
+    }
 
 
 def _linkedin_url(credential: Credential, group: GroupDetails, page: str) -> str:

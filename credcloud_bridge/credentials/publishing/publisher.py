@@ -131,7 +131,7 @@ class Publisher:
         send_signals.signal_published(ids)
         files.request_signing_after_commit(credentials)
         if group.send_mail:
-            queue_mails(messages=[mails.published_mail(credential, group) for credential in credentials])
+            queue_mails(messages=mails.published_mails(credentials, group))
         return unsigned
 
     def _renew(
