@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -96,6 +97,43 @@ print(static("credcloud/css/credcloud.css"))
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip().endswith(f"/{name}")
+
+
+def test_collected_files_are_served_under_names_with_their_hash(tmp_path: Path) -> None:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("CREDCLOUD", "COV"))}
+    environment = clean | {
+        "CREDCLOUD_VAR": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "credcloud_bridge.hosts.site.settings",
+        "CREDCLOUD_LOG_STREAM": "stderr",
+    }
+    code = """
+import re
+import django
+django.setup()
+from django.test import Client
+page = Client(headers={"host": "localhost"}).get("/login/").content.decode()
+for address in sorted(set(re.findall('/static/[^"]+', page))):
+    answer = Client(headers={"host": "localhost"}).get(address)
+    print(address, answer.status_code, answer.headers.get("Cache-Control"))
+"""
+    for command in (
+        ["manage.py", "migrate", "--verbosity", "0"],
+        ["manage.py", "collectstatic", "--noinput"],
+    ):
+        done = subprocess.run(
+            [sys.executable, *command], check=False, cwd=ROOT, capture_output=True, text=True, env=environment
+        )
+        assert done.returncode == 0, done.stderr
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=False, cwd=ROOT, capture_output=True, text=True, env=environment
+    )
+    assert done.returncode == 0, done.stderr
+    files = [line.split(" ", 2) for line in done.stdout.splitlines()]
+    assert len(files) >= 3
+    for address, status, kept in files:
+        assert re.search(r"\.[0-9a-f]{12}\.\w+$", address), address
+        assert status == "200", address
+        assert "immutable" in kept, address
 
 
 def test_a_server_logs_to_its_standard_output_and_a_command_does_not(tmp_path: Path) -> None:

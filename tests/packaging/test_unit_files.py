@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import configparser
 import shlex
+import shutil
+import subprocess
 from importlib import import_module
 from pathlib import Path
 
@@ -42,3 +44,20 @@ def test_celery_understands_the_options_of_worker_and_beat() -> None:
         _values, left_over, _order = command.make_parser(click.Context(command)).parse_args(list(options))
         assert left_over == []
         assert "--beat" not in options
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed here")
+def test_systemd_finds_nothing_wrong_with_them(tmp_path: Path) -> None:
+    for path in FOLDER.glob("*.service"):
+        words = shlex.split(service(path.stem.removeprefix("credcloud-"))["ExecStart"])
+        # The program itself is not installed here.
+        (tmp_path / path.name).write_text(path.read_text().replace(words[0], "/bin/true"))
+    units = sorted(map(str, tmp_path.glob("*.service")))
+    assert len(units) == 3
+    done = subprocess.run(
+        ["systemd-analyze", "verify", *units],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stdout + done.stderr) == (0, "")
