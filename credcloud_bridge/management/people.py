@@ -1,4 +1,4 @@
-"""``credcloud people``: courses, accounts, enrolments and roles of the own site from a CSV file."""
+"""``credcloud people``: courses, accounts, enrolments and roles of the own site from a spreadsheet."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from typing import Any, TextIO
 from django.apps import apps
 from django.core.management.base import CommandError
 
+from credcloud_bridge.data import CredCloudError
 from credcloud_bridge.management.arguments import REFUSED, usage_error
+from credcloud_bridge.recipients import api as recipients
 
-HELP = "Fill the own site: courses, accounts, enrolments and roles from a CSV file."
+HELP = "Fill the own site: courses, accounts, enrolments and roles from a spreadsheet."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "file",
         type=Path,
-        help="CSV in UTF-8 with the columns course, username, email, and perhaps title (of a new course), name (on "
+        help="CSV, XLSX or ODS with the columns course, username, email, and perhaps title (of a new course), name (on "
         "certificates), role (learner, course_staff, course_admin), mode, passed (yes or no), grade (0 to 1)",
     )
 
@@ -32,9 +34,13 @@ def run(stdout: TextIO, stderr: TextIO, options: dict[str, Any]) -> int:
     from credcloud_bridge.hosts.site import people_file
 
     try:
-        with options["file"].open(encoding="utf-8-sig", newline="") as file:
-            outcome = people_file.read(file)
-    except (OSError, UnicodeDecodeError, people_file.NotThisFile) as error:
+        path = options["file"]
+        outcome = people_file.read(
+            recipients.table_rows(path=path, filename=path.name, limits=recipients.ReadingLimits())
+        )
+    except CredCloudError as error:
+        raise CommandError(f"{error.problem.message} {error.problem.remedy}", returncode=REFUSED) from error
+    except (OSError, people_file.NotThisFile) as error:
         raise CommandError(f"{options['file']} was not read: {error}", returncode=REFUSED) from error
     for number, what in outcome.problems:
         stderr.write(f"Row {number}: {what}")

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import io
+import subprocess
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pytest
 from django.contrib.auth import get_user_model
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from credcloud_bridge.lms import api as lms
 from credcloud_bridge.lms.sandbox.models import SandboxCourse, SandboxCourseRole, SandboxEnrolment
 from credcloud_bridge.lms_data import RosterFilters
+from tests.factories import make_user
 from tests.management.commands import credcloud
 
 if TYPE_CHECKING:
@@ -110,3 +115,81 @@ def test_an_admin_makes_a_course_with_its_team_and_enrols_people(admin: Client) 
     ):
         assert admin.get(f"/admin/credcloud_sandbox/{page}").status_code == 200
     assert admin.get(f"/admin/auth/user/{tom.pk}/change/").status_code == 200
+
+
+# --- by upload ------------------------------------------------------------------
+
+PAGE = "/admin/credcloud_sandbox/sandboxcourse/from-a-spreadsheet/"
+
+
+def upload(client: Client, content: bytes, button: str, name: str = "people.csv") -> str:
+    answer = client.post(PAGE, {"file": SimpleUploadedFile(name, content), button: "1"})
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_file_is_checked_without_changing_anything_and_then_taken(admin: Client) -> None:
+    assert PAGE in admin.get("/admin/credcloud_sandbox/sandboxcourse/").content.decode()
+    checked = upload(admin, FILE.encode(), "check")
+    assert "2 rows can be taken." in checked
+    assert "neither yes nor no" in checked
+    assert not SandboxCourse.objects.exists()
+    assert not get_user_model().objects.filter(username="ada").exists()
+    taken = upload(admin, FILE.encode(), "take")
+    assert "2 rows were taken." in taken
+    assert "<td>6</td>" in taken
+    assert set(
+        get_user_model().objects.filter(username__in=["ada", "tom", "eve"]).values_list("username", flat=True)
+    ) == {"ada", "tom"}
+
+
+def test_a_workbook_will_do_too(admin: Client) -> None:
+    book = openpyxl.Workbook()
+    for row in (
+        ["Course", "Title", "Username", "Email", "Passed", "Grade"],
+        [KEY, "Data Science", "ada", "ada@example.org", True, 0.93],
+    ):
+        book.active.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    assert "1 row was taken." in upload(admin, content.getvalue(), "take", "people.xlsx")
+    enrolment = SandboxEnrolment.objects.get()
+    assert (enrolment.passed, enrolment.grade) == (True, 0.93)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"\n", "Missing: course, email, username"),
+        (b"PK\x03\x04 not a workbook", "csv"),
+        (b"name,mail\nAda,ada@example.org\n", "Missing: course, email, username"),
+        (b"course,username,email\n" + b"a,b,c\n" * 2_001, "more than 2000 rows"),
+        ("course,username,email\na,Łukasz,c\n".encode("cp1250"), "UTF-8"),
+        (b"x" * (2 * 1024 * 1024 + 1), "larger than the allowed 2 MB"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(
+    admin: Client, content: bytes, words: str
+) -> None:
+    page = upload(admin, content, "take")
+    assert words in page.replace("2,000", "2000"), page[page.find("errorlist") :][:400]
+    assert not SandboxCourse.objects.exists()
+
+
+def test_uploads_are_parsed_in_a_process_of_their_own(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[Any] = []
+    popen = subprocess.Popen
+
+    def note(command: Any, *args: Any, **kwargs: Any) -> Any:
+        started.append(command)
+        return popen(command, *args, **kwargs)
+
+    monkeypatch.setattr(subprocess, "Popen", note)
+    upload(admin, FILE.encode(), "check")
+    assert any("parser_process" in word for command in started for word in command)
+
+
+def test_staff_without_the_rights_may_not_upload() -> None:
+    client = Client()
+    client.force_login(make_user(is_staff=True))
+    assert client.get(PAGE).status_code == 403

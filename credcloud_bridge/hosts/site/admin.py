@@ -9,11 +9,13 @@ from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import UserAdmin
 from django.core.exceptions import ValidationError
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from opaque_keys import InvalidKeyError
 from opaque_keys.edx.keys import CourseKey
 
+from credcloud_bridge.hosts.site.people_upload import may_upload, upload_people
 from credcloud_bridge.lms.sandbox.models import (
     SandboxCourse,
     SandboxCourseRole,
@@ -65,6 +67,19 @@ class CourseAdmin(admin.ModelAdmin):
     list_display = ("title", "key", "starts_on", "ends_on")
     search_fields = ("title", "key")
     inlines = (Roles,)
+
+    def get_urls(self) -> list[Any]:
+        """With the page that takes a spreadsheet."""
+        upload = path(
+            "from-a-spreadsheet/", self.admin_site.admin_view(upload_people), name="credcloud_people_upload"
+        )
+        return [upload, *super().get_urls()]
+
+    def changelist_view(self, request: Any, extra_context: Any = None) -> Any:
+        """The list, with a link to that page for whoever may use it."""
+        return super().changelist_view(
+            request, {**(extra_context or {}), "may_upload_people": may_upload(request)}
+        )
 
     def get_readonly_fields(self, request: Any, obj: SandboxCourse | None = None) -> tuple[str, ...]:
         """The key stands in links and on certificates: it stays."""

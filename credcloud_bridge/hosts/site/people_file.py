@@ -1,10 +1,10 @@
-"""Courses, accounts, enrolments and roles of the own site from a CSV file, one person in one course a row."""
+"""Courses, accounts, enrolments and roles of the own site from a spreadsheet, one person in one course a row."""
 
 from __future__ import annotations
 
-import csv
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,13 +44,17 @@ class Outcome:
     problems: list[tuple[int, str]] = field(default_factory=list)
 
 
-def read(lines: Iterable[str]) -> Outcome:
+def read(rows: Iterable[tuple[int, Sequence[str]]], *, dry_run: bool = False) -> Outcome:
     """Take every row that can be taken; a row that was taken before is brought up to date.
 
-    Raises ``NotThisFile`` for a missing or unknown column.
+    ``rows`` are numbered, the first one names the columns. With ``dry_run``
+    everything is tried and nothing stays. Raises ``NotThisFile`` for a missing
+    or unknown column.
     """
-    rows = csv.DictReader(lines)
-    columns = [name.strip().lower() for name in rows.fieldnames or ()]
+    numbered = iter(rows)
+    columns = [name.strip().lower() for name in next(numbered, (1, ()))[1]]
+    while columns and not columns[-1]:
+        columns.pop()
     missing, unknown = set(NEEDED) - set(columns), set(columns) - {*NEEDED, *OPTIONAL}
     if missing or unknown:
         raise NotThisFile(
@@ -58,22 +62,29 @@ def read(lines: Iterable[str]) -> Outcome:
             + (f"Missing: {', '.join(sorted(missing))}. " if missing else "")
             + (f"Unknown: {', '.join(sorted(unknown))}." if unknown else "")
         )
-    rows.fieldnames = columns
     outcome = Outcome()
-    for row in rows:
-        values = {name: (row.get(name) or "").strip() for name in (*NEEDED, *OPTIONAL)}
-        try:
-            if None in row:
-                raise ValueError("This row has more cells than there are columns.")
-            with transaction.atomic():
-                made = _take(values)
-        except ValueError as error:
-            outcome.problems.append((rows.line_num, str(error)))
-        else:
-            outcome.taken += 1
-            outcome.accounts += made[0]
-            outcome.courses += made[1]
+    with transaction.atomic() if dry_run else nullcontext():
+        for number, cells in numbered:
+            _read_row(outcome, number, columns, cells)
+        if dry_run:
+            transaction.set_rollback(True)
     return outcome
+
+
+def _read_row(outcome: Outcome, number: int, columns: Sequence[str], cells: Sequence[str]) -> None:
+    given = dict(zip(columns, cells, strict=False))
+    values = {name: given.get(name, "").strip() for name in (*NEEDED, *OPTIONAL)}
+    try:
+        if any(cells[len(columns) :]):
+            raise ValueError("This row has more cells than there are columns.")
+        with transaction.atomic():
+            made = _take(values)
+    except ValueError as error:
+        outcome.problems.append((number, str(error)))
+    else:
+        outcome.taken += 1
+        outcome.accounts += made[0]
+        outcome.courses += made[1]
 
 
 def _take(row: Mapping[str, str]) -> tuple[bool, bool]:
