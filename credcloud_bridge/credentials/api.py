@@ -6,6 +6,32 @@ Whether a person may do these things is for the surface to check (``lms.api.has_
 Refusals that a person must read are ``CredCloudError``.
 """
 
+from credcloud_bridge.credentials.access.api import (
+    CredentialStatus,
+    LearnerCredential,
+    LearnerCredentialPage,
+    achievement_image,
+    add_to_profile_url,
+    baked_badge,
+    credentials_of,
+    failed_items,
+    failed_jobs,
+    has_any,
+    is_recipient,
+    learner_credential_page,
+    learner_credentials,
+    may_see,
+    preview_credential,
+    public_credential,
+    public_document,
+    public_ids,
+    public_image,
+    public_pdf,
+    public_url,
+    recipient_address,
+    set_visibility,
+    status_of,
+)
 from credcloud_bridge.credentials.after_publishing.api import (
     SigningReport,
     change_expiry,
@@ -15,7 +41,6 @@ from credcloud_bridge.credentials.after_publishing.api import (
     revoke,
     sign_missing,
 )
-from credcloud_bridge.credentials.archive.api import export_zip
 from credcloud_bridge.credentials.batch_data import (
     BatchNotFound,
     BatchView,
@@ -47,7 +72,11 @@ from credcloud_bridge.credentials.data import (
     Selection,
 )
 from credcloud_bridge.credentials.files.api import certificate_pdf, group_sample, image
-from credcloud_bridge.credentials.history.api import dismiss_lapse, lapsed_count, last_steps
+from credcloud_bridge.credentials.history.api import (
+    dismiss_eligibility_loss,
+    eligibility_loss_count,
+    latest_events,
+)
 from credcloud_bridge.credentials.lists.api import (
     credentials_page,
     export_csv,
@@ -100,32 +129,6 @@ from credcloud_bridge.credentials.publishing.api import (
     publish,
     publish_summary,
 )
-from credcloud_bridge.credentials.reading.api import (
-    CredentialStatus,
-    LearnerCredential,
-    LearnerCredentialPage,
-    achievement_image,
-    add_to_profile_url,
-    baked_badge,
-    credentials_of,
-    failed_items,
-    failed_jobs,
-    has_any,
-    is_recipient,
-    learner_credential_page,
-    learner_credentials,
-    may_see,
-    preview_credential,
-    public_credential,
-    public_document,
-    public_ids,
-    public_image,
-    public_pdf,
-    public_url,
-    recipient_address,
-    set_visibility,
-    status_of,
-)
 from credcloud_bridge.credentials.retention.api import Erased, erase_person
 from credcloud_bridge.credentials.reviewing.api import (
     InvalidRow,
@@ -134,7 +137,7 @@ from credcloud_bridge.credentials.reviewing.api import (
     get_credential,
     outdated,
     refresh_from_group,
-    set_looked_at,
+    set_review_mark,
 )
 from credcloud_bridge.credentials.rules.api import (
     RuleCounts,
@@ -149,6 +152,7 @@ from credcloud_bridge.credentials.signals import (
     credential_revoked,
     credential_superseded,
 )
+from credcloud_bridge.credentials.zip_export.api import export_zip
 
 __all__ = [
     "BatchNotFound",
@@ -213,10 +217,11 @@ __all__ = [
     "delete_group",
     "discard",
     "discard_batch",
-    "dismiss_lapse",
+    "dismiss_eligibility_loss",
     "draft_page",
     "edit_credential",
     "edit_draft",
+    "eligibility_loss_count",
     "enrolment_page",
     "erase_person",
     "expiry_change",
@@ -238,8 +243,7 @@ __all__ = [
     "has_any",
     "image",
     "is_recipient",
-    "lapsed_count",
-    "last_steps",
+    "latest_events",
     "learner_credential_page",
     "learner_credentials",
     "learners_changed",
@@ -270,7 +274,7 @@ __all__ = [
     "search_courses",
     "selection_fingerprint",
     "set_dates",
-    "set_looked_at",
+    "set_review_mark",
     "set_upload_reading",
     "set_visibility",
     "sign_missing",

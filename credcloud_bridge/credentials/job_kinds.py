@@ -43,13 +43,13 @@ KINDS = (
     JobKind(
         JobName.TAKE_ENROLMENTS,
         _("Taking recipients from enrolments"),
-        f"{_HERE}.preparing.take_enrolments.TakeEnrolmentsJob",
+        f"{_HERE}.preparing.add_enrolments.AddEnrolmentsJob",
         _recipients_added,
     ),
     JobKind(
         JobName.TAKE_SPREADSHEET,
         _("Taking recipients from a spreadsheet"),
-        f"{_HERE}.preparing.take_uploads.TakeUploadJob",
+        f"{_HERE}.preparing.add_uploads.AddUploadJob",
         _recipients_added,
     ),
     JobKind(
@@ -65,16 +65,16 @@ KINDS = (
     JobKind(
         JobName.CHANGE_DRAFTS,
         _("Changing rows"),
-        f"{_HERE}.preparing.change_drafts.ChangeDraftsJob",
+        f"{_HERE}.preparing.bulk_edit.ChangeDraftsJob",
         _rows_changed,
     ),
     JobKind(
         JobName.CHANGE_REVIEWED,
         _("Changing credentials under review"),
-        f"{_HERE}.reviewing.change_reviewed.ChangeReviewedJob",
+        f"{_HERE}.reviewing.bulk_edit.ChangeReviewedJob",
         _changed,
     ),
-    JobKind(JobName.EXPORT, _("Preparing a download"), f"{_HERE}.archive.zip_export.ZipExportJob", _packed),
+    JobKind(JobName.EXPORT, _("Preparing a download"), f"{_HERE}.zip_export.export.ZipExportJob", _packed),
 )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from credcloud_bridge.credentials.archive import api as archive
 from credcloud_bridge.credentials.preparing import api as preparing
+from credcloud_bridge.credentials.zip_export import api as archive
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.verifying import api as verifying
 

@@ -39,7 +39,7 @@ def sweep() -> None:
     """Nightly: whoever fulfils a group's rule and was not mentioned by any event; files that no worker kept."""
     for _outcome in rules.apply_all_rules():
         pass
-    files.keep_missing()
+    files.store_missing_files()
 
 
 @shared_task(name="credcloud.sign_pdfs", ignore_result=True, acks_late=True)

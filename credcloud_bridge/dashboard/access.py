@@ -119,27 +119,27 @@ class StaffPage:
         }
         return render(self.request, f"credcloud/dashboard/{template}", everything, status=status)
 
-    def refused(self, problem: Problem, *, status: int = 409) -> HttpResponse:
+    def problem_page(self, problem: Problem, *, status: int = 409) -> HttpResponse:
         """A page that says what was refused and what to do next."""
         if self.is_fragment:
             return self._in_dialog(problem.message, problem.remedy, status)
-        return self.render("refused.html", problem=problem, back=self.back(), status=status)
+        return self.render("refused.html", problem=problem, back=self.return_url(), status=status)
 
-    def forbidden(self, missing: Permission) -> HttpResponse:
+    def forbidden_page(self, missing: Permission) -> HttpResponse:
         """A page that says in a plain sentence which permission is missing."""
         sentence = _MISSING[missing if self.has_permission(Permission.VIEW) else Permission.VIEW]()
         if self.is_fragment:
             return self._in_dialog(sentence, _("Ask a course admin to do it, or to give you the role."), 403)
         return self.render("forbidden.html", sentence=sentence, status=403)
 
-    def not_found(self) -> HttpResponse:
+    def not_found_page(self) -> HttpResponse:
         """A page that says that this course has no such object."""
         if self.is_fragment:
             message = _("It no longer exists. Someone may have removed it.")
             return self._in_dialog(message, _("Reload the page."), 404)
         return self.render("not_found.html", status=404)
 
-    def switched_off(self) -> HttpResponse:
+    def switched_off_page(self) -> HttpResponse:
         """A page that says that credentials are off in this course, and what stays."""
         if self.is_fragment:
             message = _("Credentials are switched off in this course.")
@@ -149,14 +149,14 @@ class StaffPage:
     def _in_dialog(self, message: str, remedy: str, status: int) -> HttpResponse:
         """What was refused, in the page's dialog, whatever part of the page was asked for."""
         response = self.render(
-            "_refused.html", message=message, remedy=remedy, back=self.back(), status=status
+            "_refused.html", message=message, remedy=remedy, back=self.return_url(), status=status
         )
         response["HX-Retarget"] = "#cc-dialog"
         response["HX-Reswap"] = "innerHTML"
         response["HX-Reselect"] = "unset"
         return response
 
-    def back(self, default: str = "home") -> str:
+    def return_url(self, default: str = "home") -> str:
         """The page of this course from which the person came, else the page ``default``."""
         referer = self.request.headers.get("Referer", "")
         origin = f"{self.request.scheme}://{self.request.get_host()}"
@@ -206,9 +206,9 @@ def staff_page(
             needed = permission if request.method in ("GET", "HEAD") or change is None else change
             response: HttpResponseBase
             if needed not in granted:
-                response = page.forbidden(needed)
+                response = page.forbidden_page(needed)
             elif not lms.course_is_enabled(course_key=course_key):
-                response = page.switched_off()
+                response = page.switched_off_page()
             else:
                 jobs.wake_now_and_then()
                 with timezone.override(_time_zone(request)):
@@ -238,18 +238,18 @@ def _answer(page: StaffPage, view: Callable[..., HttpResponseBase], ids: dict[st
         return with_retries(lambda: _once(page, view, ids))
     except OperationalError:
         log.exception("The database did not answer a page for staff.")
-        return page.refused(_database_busy(), status=503)
+        return page.problem_page(_database_busy(), status=503)
 
 
 def _once(page: StaffPage, view: Callable[..., HttpResponseBase], ids: dict[str, Any]) -> HttpResponseBase:
     try:
         return view(page, **ids)
     except CredCloudError as error:
-        return page.refused(error.problem)
+        return page.problem_page(error.problem)
     except (KeyError, IndexError):
         raise
     except (Http404, NotFound):  # also for objects of other courses
-        return page.not_found()
+        return page.not_found_page()
 
 
 def _out_of_dialog(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
@@ -278,7 +278,9 @@ def _unavailable(
     if not request.user.is_authenticated:
         return _to_login(request, course_key)
     course = Course(key=str(course_key), title=str(course_key), org="", number="")
-    response = StaffPage(request, course, course_key, frozenset(), tab).refused(error.problem, status=503)
+    response = StaffPage(request, course, course_key, frozenset(), tab).problem_page(
+        error.problem, status=503
+    )
     response["X-Frame-Options"] = "SAMEORIGIN"
     return response
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
-from credcloud_bridge.dashboard.earlier_course import earlier_course
 from credcloud_bridge.dashboard.paging import page_number, pager, search_text
+from credcloud_bridge.dashboard.previous_run import previous_run
 from credcloud_bridge.groups import api as groups
 from credcloud_bridge.lms_data import Permission
 
@@ -44,5 +44,5 @@ def group_list(page: StaffPage) -> HttpResponse:
         archived=archived,
         pager=pager(page.request, page=number, pages=pages, total=len(cards), per_page=PER_PAGE),
         preview_width=PREVIEW_WIDTH,
-        earlier=earlier_course(page),
+        earlier=previous_run(page),
     )

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
-from credcloud_bridge.dashboard.earlier_course import earlier_course
 from credcloud_bridge.dashboard.failed_mails import mails_failed
 from credcloud_bridge.dashboard.paging import page_number, pager, search_text
+from credcloud_bridge.dashboard.previous_run import previous_run
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.lms_data import Permission
 
@@ -40,8 +40,8 @@ def home(page: StaffPage) -> HttpResponse:
         counts=credentials.counts(course_key=page.course_key),
         batches=credentials.recent_batches(course_key=page.course_key, limit=RECENT),
         jobs=jobs.running_jobs(course_key=page.course_key),
-        lapsed=credentials.lapsed_count(course_key=page.course_key),
-        earlier=earlier_course(page),
+        lapsed=credentials.eligibility_loss_count(course_key=page.course_key),
+        earlier=previous_run(page),
         **mails_failed(page),
         failed_jobs=credentials.failed_jobs(course_key=page.course_key, limit=RECENT),
     )

@@ -7,6 +7,7 @@ from django.urls import include, path
 from credcloud_bridge.dashboard.issue import (
     batch,
     by_hand,
+    check_drafts,
     choose,
     draft,
     enrolments,
@@ -15,7 +16,6 @@ from credcloud_bridge.dashboard.issue import (
     review_one,
     spreadsheet,
     upload,
-    verify,
 )
 
 _batch = [
@@ -27,11 +27,11 @@ _batch = [
     path("recipients/spreadsheet/", spreadsheet.recipients_spreadsheet, name="recipients_spreadsheet"),
     path("template.xlsx", spreadsheet.template_xlsx, name="template_xlsx"),
     path("template.csv", spreadsheet.template_csv, name="template_csv"),
-    path("verify/", verify.verify, name="verify"),
-    path("verify/dates/", verify.verify_dates, name="verify_dates"),
-    path("verify/change/", verify.verify_change, name="verify_change"),
-    path("verify/remove/", verify.verify_remove, name="verify_remove"),
-    path("verify/rows-to-fix.xlsx", verify.problem_rows, name="problem_rows"),
+    path("verify/", check_drafts.verify, name="verify"),
+    path("verify/dates/", check_drafts.verify_dates, name="verify_dates"),
+    path("verify/change/", check_drafts.verify_change, name="verify_change"),
+    path("verify/remove/", check_drafts.verify_remove, name="verify_remove"),
+    path("verify/rows-to-fix.xlsx", check_drafts.problem_rows, name="problem_rows"),
     path("verify/<uuid:credential_uuid>/", draft.draft, name="draft"),
     path("generate/", generate.generate, name="generate"),
 ]

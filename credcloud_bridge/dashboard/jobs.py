@@ -96,7 +96,7 @@ def job_retry(page: StaffPage, job_uuid: UUID) -> HttpResponse:
     """Do what failed once more: everything, or the one credential that is named."""
     view = jobs.get_job(job_uuid=job_uuid, course_key=page.course_key)
     if not page.has_permission(view.retry_permission):
-        return page.forbidden(view.retry_permission)
+        return page.forbidden_page(view.retry_permission)
     text = page.request.POST.get("credential", "")
     try:
         credential_uuid = UUID(text) if text else None

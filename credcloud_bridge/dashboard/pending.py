@@ -57,7 +57,7 @@ def looked_at(page: StaffPage) -> HttpResponseBase:
     """Tick what was chosen as looked at; with ``looked`` blank, take the tick away."""
     choice = chosen(page, PendingFilter)
     looked = page.request.POST.get("looked", "1") == "1"
-    number = credentials.set_looked_at(selection=choice.selection, actor=page.request.user, looked=looked)
+    number = credentials.set_review_mark(selection=choice.selection, actor=page.request.user, looked=looked)
     if page.is_fragment:
         return HttpResponse(status=204)
     sentence = ngettext(
@@ -75,7 +75,7 @@ def publish(page: StaffPage) -> HttpResponseBase:
     """Publish what was chosen, after asking once; ``next`` names the credential that is looked at afterwards."""
     choice = chosen(page, PendingFilter)
     summary = credentials.publish_summary(selection=choice.selection)
-    problems = choice.surprise(page.request.POST) if "confirmed" in page.request.POST else ()
+    problems = choice.changed_since_shown(page.request.POST) if "confirmed" in page.request.POST else ()
     following = _following(page)
     if "confirmed" in page.request.POST and not problems:
         job = credentials.publish(selection=choice.selection, actor=page.request.user, seen=choice.mark)

@@ -23,9 +23,9 @@ def _asked(page: StaffPage) -> bool:
 
 
 @staff_page(Permission.PUBLISH, tab="published", methods=("POST",))
-def keep(page: StaffPage, credential_uuid: UUID) -> HttpResponse:
+def dismiss_eligibility_loss(page: StaffPage, credential_uuid: UUID) -> HttpResponse:
     """A credential whose rule is not fulfilled any more stays valid: somebody has looked at it."""
-    credentials.dismiss_lapse(
+    credentials.dismiss_eligibility_loss(
         credential_uuid=credential_uuid, course_key=page.course_key, actor=page.request.user
     )
     messages.success(page.request, _("It stays valid and is no longer listed here."))
@@ -41,7 +41,7 @@ def revoke(page: StaffPage) -> HttpResponse:
         label=_("Reason"),
         help_text=_("Shown on the public page to whoever looks the credential up."),
     )
-    problems = choice.surprise(page.request.POST) if _asked(page) else ()
+    problems = choice.changed_since_shown(page.request.POST) if _asked(page) else ()
     if _asked(page) and form.is_valid() and not problems:
         done = credentials.revoke(
             selection=choice.selection, actor=page.request.user, reason=form.cleaned_data["reason"]
@@ -83,7 +83,7 @@ def change_expiry(page: StaffPage) -> HttpResponse:
     """Give what was chosen another expiry date, or none."""
     choice = chosen(page, PublishedFilter)
     form = ExpiryForm(page.request.POST if _asked(page) else None)
-    problems = choice.surprise(page.request.POST) if _asked(page) else ()
+    problems = choice.changed_since_shown(page.request.POST) if _asked(page) else ()
     if _asked(page) and form.is_valid() and not problems:
         expires_on = None if form.cleaned_data["never"] else form.cleaned_data["expires_on"]
         done = credentials.change_expiry(
@@ -142,7 +142,7 @@ def change_expiry(page: StaffPage) -> HttpResponse:
 def resend(page: StaffPage) -> HttpResponse:
     """Send the e-mail about what was chosen once more."""
     choice = chosen(page, PublishedFilter)
-    problems = choice.surprise(page.request.POST) if _asked(page) else ()
+    problems = choice.changed_since_shown(page.request.POST) if _asked(page) else ()
     if _asked(page) and not problems:
         done = credentials.resend(selection=choice.selection, actor=page.request.user)
         _tell(

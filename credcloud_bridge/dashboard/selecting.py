@@ -35,7 +35,7 @@ class CredentialSelection:
     # What became of those that were ticked and are not here any more, in sentences.
     gone: tuple[str, ...] = ()
 
-    def surprise(self, data: QueryDict) -> tuple[Problem, ...]:
+    def changed_since_shown(self, data: QueryDict) -> tuple[Problem, ...]:
         """A problem when the credentials are no longer those that the person agreed to."""
         if data.get("expected", "") == str(self.count):
             if data.get("seen", self.mark) == self.mark:
@@ -92,13 +92,13 @@ def chosen(page: StaffPage, filter_class: type[CredentialFilter]) -> CredentialS
 def _gone(page: StaffPage, selection: credentials.Selection) -> tuple[str, ...]:
     here = credentials.credentials_page(selection=selection, page=1, per_page=500).rows
     missing = (selection.credential_uuids or frozenset()) - {row.uuid for row in here}
-    return credentials.last_steps(course_key=page.course_key, credential_uuids=missing)
+    return credentials.latest_events(course_key=page.course_key, credential_uuids=missing)
 
 
 def _nothing_chosen(page: StaffPage, selection: credentials.Selection) -> CredCloudError:
     """Nothing was ticked; or what was ticked is not here any more, and who did what to it."""
     happened = (
-        credentials.last_steps(course_key=page.course_key, credential_uuids=selection.credential_uuids)
+        credentials.latest_events(course_key=page.course_key, credential_uuids=selection.credential_uuids)
         if selection.credential_uuids
         else ()
     )

@@ -68,9 +68,9 @@ def run(stdout: TextIO, stderr: TextIO, options: dict[str, Any]) -> int:
     with Problems() as problems:
         issuing = Issuing(group, key, options, problems)
         try:
-            status = issuing.all_of_it()
+            status = issuing.run()
             if options["format"] == "json":
-                write_json(stdout, issuing.summary, problems, issuing.issued())
+                write_json(stdout, issuing.summary, problems, issuing.issued_credentials())
             else:
                 headings = [column.heading for column in columns(group=group.spec)]
                 write_text(stdout, issuing.summary, problems, title=group.title, headings=headings)
@@ -90,7 +90,7 @@ class Issuing:
         self._today = timezone.localdate()
         self.summary = Summary(group=group.code, course=str(key))
 
-    def all_of_it(self) -> int:
+    def run(self) -> int:
         """Start or resume the batch, take its rows, generate, publish; returns the exit status.
 
         What is refused as a whole is noted among the problems. Usage errors are raised.
@@ -106,14 +106,14 @@ class Issuing:
             if self._options["publish"]:
                 self._publish()
         except CredCloudError as error:
-            self._problems.note(error.problem)
+            self._problems.add(error.problem)
             stopped = True
         self._count()
         unpublished = self._options["publish"] and self.summary.under_review
         incomplete = self.summary.refused or self.summary.mails_failed or unpublished
         return REFUSED if stopped or incomplete else 0
 
-    def issued(self) -> Iterator[dict[str, Any]]:
+    def issued_credentials(self) -> Iterator[dict[str, Any]]:
         """The batch's credentials in the order of the file, read a page at a time."""
         page = pages = 1
         while self.summary.batch is not None and page <= pages:
@@ -181,7 +181,7 @@ class Issuing:
     def _take(self, attached: credentials.UploadView) -> None:
         for note in (*attached.inspection.notes, *attached.inspection.template_problems):
             if not note.is_error:
-                self._problems.note(note)
+                self._problems.add(note)
         self._finish(
             credentials.add_upload(
                 upload_uuid=attached.uuid, course_key=self._key, actor=None, today=self._today
@@ -200,7 +200,7 @@ class Issuing:
                     # Rows with problems come first.
                     return
                 for problem in row.problems:
-                    self._problems.note(problem, name=row.name, email=row.email)
+                    self._problems.add(problem, name=row.name, email=row.email)
             page, pages = page + 1, drafts.pages
 
     def _generate(self) -> None:
@@ -242,7 +242,7 @@ class Issuing:
             for row in found.rows:
                 # The sentence says what happened and what to do.
                 problem = Problem(None, None, "mail-failed", row.mail_problem, SEND_AGAIN)
-                self._problems.note(problem, name=row.name, email=row.email)
+                self._problems.add(problem, name=row.name, email=row.email)
             page, pages, self.summary.mails_failed = page + 1, found.pages, found.total
 
     def _finish(self, job: jobs.JobView) -> jobs.JobView:
@@ -257,7 +257,7 @@ class Issuing:
     def _note_failed(self, job: jobs.JobView) -> None:
         if job.failed:
             for item in credentials.failed_items(job_uuid=job.uuid, course_key=self._key):
-                self._problems.note(item.problem, name=item.credential.name, email=item.credential.email)
+                self._problems.add(item.problem, name=item.credential.name, email=item.credential.email)
 
     def _count(self) -> None:
         if self.summary.batch is None:

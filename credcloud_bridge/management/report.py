@@ -53,7 +53,7 @@ class Problems:
     def __exit__(self, *_error: object) -> None:
         self._kept.close()
 
-    def note(self, problem: Problem, *, name: str = "", email: str = "") -> None:
+    def add(self, problem: Problem, *, name: str = "", email: str = "") -> None:
         """Keep this problem, of this recipient or of the whole file."""
         self._kept.write(json.dumps({**problem.as_json(), "name": name, "email": email}) + "\n")
 

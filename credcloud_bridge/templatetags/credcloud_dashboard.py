@@ -11,6 +11,6 @@ register = template.Library()
 
 
 @register.filter
-def at(mapping: Mapping[Any, Any], key: object) -> Any:
+def lookup(mapping: Mapping[Any, Any], key: object) -> Any:
     """The value under ``key``, or ``None``."""
     return mapping.get(key) or mapping.get(str(key))

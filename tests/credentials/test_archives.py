@@ -19,9 +19,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from credcloud_bridge.credentials import api
-from credcloud_bridge.credentials.archive import zip_export
-from credcloud_bridge.credentials.archive.zip_file import ZipFile
 from credcloud_bridge.credentials.models import PublishedFile
+from credcloud_bridge.credentials.zip_export import export as zip_export
+from credcloud_bridge.credentials.zip_export.zip_file import ZipFile
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.jobs.models import Job
 from tests.credentials.worlds import PUBLISHED, World, people

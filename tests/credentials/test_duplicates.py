@@ -85,10 +85,10 @@ def test_the_database_itself_refuses_a_second_live_credential(world: World) -> N
 
 def test_a_key_that_is_taken_behind_our_back_fails_one_row_and_not_its_chunk(world: World) -> None:
     """The race that no look beforehand can see: the other's row is there when the key is written."""
-    from credcloud_bridge.credentials.files.batch_context import live_key
+    from credcloud_bridge.credentials.files.batch_context import live_uniqueness_key
 
     other = world.batch([{"name": "Else", "email": "else@example.org"}])
-    key = live_key(FORBID, world.group.id, "person2@example.org")
+    key = live_uniqueness_key(FORBID, world.group.id, "person2@example.org")
     Credential.objects.filter(batch__uuid=other.uuid).update(live_key=key)
     job = world.generate(world.batch(people(4)))
     assert (job.done, job.failed) == (3, 1)

@@ -145,11 +145,11 @@ def test_an_interrupted_job_begins_again_and_doubles_nobody(
 ) -> None:
     settings.CREDCLOUD_JOB_CHUNK_SIZE = 1
     batch = world.batch()
-    from credcloud_bridge.credentials.preparing.take_enrolments import TakeEnrolmentsJob
+    from credcloud_bridge.credentials.preparing.add_enrolments import AddEnrolmentsJob
     from credcloud_bridge.jobs.models import Job
 
     started = take(world, batch)
-    work = TakeEnrolmentsJob(Job.objects.select_related("batch").get(uuid=started.uuid))
+    work = AddEnrolmentsJob(Job.objects.select_related("batch").get(uuid=started.uuid))
     for number, chunk in enumerate(work.chunks()):
         work.run_chunk(chunk)
         if number == 1:

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from credcloud_bridge.credentials import api
-from credcloud_bridge.credentials.archive.file_names import safe_name
+from credcloud_bridge.credentials.zip_export.file_names import safe_name
 from credcloud_bridge.data import AttributeSpec, CredCloudError
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.jobs.models import Job

@@ -127,9 +127,9 @@ def test_a_new_version_of_the_design_leaves_published_files_alone() -> None:
 def test_its_picture_is_made_from_the_kept_file_where_it_would_be_rendered_otherwise(another_machine) -> None:
     credential = _issued(make_world())
     fields = render.fields_of(credential)
-    assert published_files.kept_instead(credential, DesignKind.CERTIFICATE, fields) is None
+    assert published_files.stored_pdf_instead(credential, DesignKind.CERTIFICATE, fields) is None
     another_machine()
-    kept = published_files.kept_instead(credential, DesignKind.CERTIFICATE, fields)
+    kept = published_files.stored_pdf_instead(credential, DesignKind.CERTIFICATE, fields)
     assert kept == b"".join(published_files.pdf_parts(credential, DesignKind.CERTIFICATE))
 
 
@@ -158,8 +158,8 @@ def test_a_worker_that_was_lost_is_made_up_for_at_night() -> None:
     world = make_world(badge=True)
     _issued(world)
     PublishedFile.objects.filter(kind="badge").delete()
-    assert published_files.keep_missing() == 1
-    assert published_files.keep_missing() == 0
+    assert published_files.store_missing_files() == 1
+    assert published_files.store_missing_files() == 0
     assert sorted(PublishedFile.objects.values_list("kind", flat=True)) == ["badge", "certificate"]
 
 
@@ -167,13 +167,13 @@ def test_of_two_who_keep_a_file_at_once_the_first_ones_bytes_count() -> None:
     credential = _issued(make_world())
     kept = PublishedFile.objects.get()
     PublishedFile.objects.filter(pk=kept.pk).update(tail=b"of the first")
-    published_files.keep_all([credential.pk])
+    published_files.store_files([credential.pk])
     assert bytes(PublishedFile.objects.get().tail) == b"of the first"
 
 
 def test_certificates_of_one_design_share_their_beginning() -> None:
     world = make_world()
     world.issued([{"name": f"P {one}", "email": f"{one}@example.org"} for one in range(3)])
-    published_files.keep_missing()
+    published_files.store_missing_files()
     assert PublishedFile.objects.values("head").distinct().count() == 1
     assert max(len(kept.tail) for kept in PublishedFile.objects.all()) < 8_000

@@ -47,12 +47,12 @@ def test_whoever_falls_short_after_publication_keeps_it_and_staff_are_told(at_on
     outcome_of(at_once, mina, passed=False)
     assert changed(at_once, mina).flagged == 1
     assert not changed(at_once, mina).any
-    assert api.lapsed_count(course_key=at_once.course_key) == 1
+    assert api.eligibility_loss_count(course_key=at_once.course_key) == 1
     (row,) = at_once.rows(PUBLISHED)
     assert at_once.view(row.uuid).lapsed_at is not None
     outcome_of(at_once, mina, passed=True)
     assert changed(at_once, mina).unflagged == 1
-    assert api.lapsed_count(course_key=at_once.course_key) == 0
+    assert api.eligibility_loss_count(course_key=at_once.course_key) == 0
 
 
 def test_a_settled_lapse_is_not_raised_every_night(at_once: World) -> None:
@@ -62,12 +62,16 @@ def test_a_settled_lapse_is_not_raised_every_night(at_once: World) -> None:
     swept()
     (row,) = at_once.rows(PUBLISHED)
     for _twice in range(2):
-        api.dismiss_lapse(credential_uuid=row.uuid, course_key=at_once.course_key, actor=at_once.actor)
+        api.dismiss_eligibility_loss(
+            credential_uuid=row.uuid, course_key=at_once.course_key, actor=at_once.actor
+        )
     assert not swept().any
-    assert api.lapsed_count(course_key=at_once.course_key) == 0
+    assert api.eligibility_loss_count(course_key=at_once.course_key) == 0
     assert texts(at_once, row)[-1] == "Looked at by Ada Admin: it stays valid."
     with pytest.raises(api.CredentialNotFound):
-        api.dismiss_lapse(credential_uuid=row.uuid, course_key=make_course().key, actor=at_once.actor)
+        api.dismiss_eligibility_loss(
+            credential_uuid=row.uuid, course_key=make_course().key, actor=at_once.actor
+        )
 
 
 def test_what_is_being_published_is_not_pulled_back_but_flagged_afterwards(ruled: World) -> None:

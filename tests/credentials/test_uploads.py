@@ -247,11 +247,11 @@ def test_rows_that_were_taken_and_not_noted_are_not_doubled(world: World) -> Non
     job = take(world, attach(world, batch, template(world, "Ana,ana@example.org,,", "Bo,bo@example.org,,")))
     world.finished(job)
     Upload.objects.update(taken_at=None)
-    from credcloud_bridge.credentials.preparing.take_uploads import TakeUploadJob
+    from credcloud_bridge.credentials.preparing.add_uploads import AddUploadJob
     from credcloud_bridge.data import Recipient
     from credcloud_bridge.jobs.models import Job as Jobs
 
-    work = TakeUploadJob(Jobs.objects.select_related("batch").get(uuid=job.uuid))
+    work = AddUploadJob(Jobs.objects.select_related("batch").get(uuid=job.uuid))
     step = work.run_chunk([Recipient(name="Ana", email="ana@example.org", row=2)])
     assert step.done == 1
     assert world.look(batch).counts.draft == 2

@@ -19,7 +19,7 @@ from credcloud_bridge.credentials import api, tasks
 from credcloud_bridge.credentials.data import JobName
 from credcloud_bridge.data import request_error
 from credcloud_bridge.jobs import api as jobs
-from credcloud_bridge.jobs import dispatch, progress, runner
+from credcloud_bridge.jobs import control, dispatch, runner
 from credcloud_bridge.jobs import tasks as job_tasks
 from credcloud_bridge.jobs.api import ChunkResult
 from credcloud_bridge.jobs.models import Job
@@ -318,5 +318,5 @@ def test_whoever_waits_for_a_job_of_another_worker_sees_it_finish(
     def other_finishes(_seconds: float) -> None:
         Job.objects.filter(pk=job.pk).update(state=Job.State.DONE)
 
-    monkeypatch.setattr(progress.time, "sleep", other_finishes)
+    monkeypatch.setattr(control.time, "sleep", other_finishes)
     assert jobs.run_to_end(job_uuid=job.uuid, course_key=world.course_key).state == "done"

@@ -63,7 +63,7 @@ def test_the_summary_comes_first_and_has_every_number() -> None:
 def test_problems_are_read_back_as_they_were_noted_also_from_disk() -> None:
     with Problems() as problems:
         for row in range(5_000):
-            problems.note(Problem(row, "Name", "c", "王" * 100, "r"), name="\u2028\n", email="a@b")
+            problems.add(Problem(row, "Name", "c", "王" * 100, "r"), name="\u2028\n", email="a@b")
         kept = list(problems)
     assert [one["row"] for one in kept] == list(range(5_000))
     assert kept[-1]["name"] == "\u2028\n"

@@ -10,8 +10,8 @@ from uuid import uuid4
 import pytest
 
 from credcloud_bridge.credentials import api as credentials
+from credcloud_bridge.credentials.preparing.add_uploads import AddUploadJob
 from credcloud_bridge.credentials.preparing.generate import GenerateJob
-from credcloud_bridge.credentials.preparing.take_uploads import TakeUploadJob
 from credcloud_bridge.credentials.publishing.publish import PublishJob
 from credcloud_bridge.delivery import api as delivery
 from credcloud_bridge.hosts.site.models import OutboxMail
@@ -56,8 +56,8 @@ def resume(world: World, stopped: Outcome, *more: str) -> Outcome:
     [
         (credentials, "set_upload_reading", 1),
         (credentials, "add_upload", 1),
-        (TakeUploadJob, "run_chunk", 1),
-        (TakeUploadJob, "run_chunk", 3),
+        (AddUploadJob, "run_chunk", 1),
+        (AddUploadJob, "run_chunk", 3),
         (credentials, "generate", 1),
         (GenerateJob, "run_chunk", 2),
         (credentials, "publish", 1),
@@ -124,7 +124,7 @@ def test_a_batch_of_another_group_of_the_course_is_not_resumed(world: World) -> 
 def test_a_job_that_stopped_is_told_and_tried_again_by_resuming(
     world: World, file: Path, monkeypatch: pytest.MonkeyPatch, caplog: Any
 ) -> None:
-    original, calls = TakeUploadJob.run_chunk, 0
+    original, calls = AddUploadJob.run_chunk, 0
 
     def full_disk(self: Any, chunk: Any) -> Any:
         nonlocal calls
@@ -133,7 +133,7 @@ def test_a_job_that_stopped_is_told_and_tried_again_by_resuming(
             raise OSError(28, "No space left on device")
         return original(self, chunk)
 
-    monkeypatch.setattr(TakeUploadJob, "run_chunk", full_disk)
+    monkeypatch.setattr(AddUploadJob, "run_chunk", full_disk)
     stopped = credcloud("issue", "--group", world.group.code, "--recipients", file, *OWN, "--format", "json")
     assert (stopped.status, stopped.codes, stopped.report["generated"]) == (1, ["storage-failed"], 0)
     batch = stopped.report["batch"]

@@ -12,10 +12,15 @@ from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.credentials.data import CredentialNotFound, CredentialView
-from credcloud_bridge.credentials.files.api import BatchContext, RenderChecks, batch_context, reissue_key
+from credcloud_bridge.credentials.files.api import (
+    BatchContext,
+    RenderChecks,
+    batch_context,
+    reissue_uniqueness_key,
+)
 from credcloud_bridge.credentials.history import api as history
 from credcloud_bridge.credentials.models import Credential
-from credcloud_bridge.credentials.preparing.api import recipient_key, required_reason
+from credcloud_bridge.credentials.preparing.api import recipient_uniqueness_key, required_reason
 from credcloud_bridge.credentials.reviewing.api import get_credential
 from credcloud_bridge.data import CredentialState, DuplicatePolicy, RecipientSource, request_error
 
@@ -132,5 +137,5 @@ def _prepare(old: Credential, context: BatchContext, actor: Any, reason: str) ->
 def _key(old: Credential, context: BatchContext) -> str | None:
     policy = context.group.duplicates
     if policy is DuplicatePolicy.ALLOW:
-        return reissue_key(old.pk)
-    return recipient_key(policy, context.group.id, old.email_key, replaces=True)
+        return reissue_uniqueness_key(old.pk)
+    return recipient_uniqueness_key(policy, context.group.id, old.email_key, replaces=True)

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils import timezone
 
+from credcloud_bridge.credentials.access.api import PUBLISHED
 from credcloud_bridge.credentials.lists.api import in_chunks
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.publishing.api import claims_of
-from credcloud_bridge.credentials.reading.api import PUBLISHED
 from credcloud_bridge.data import PUBLIC_STATES, Problem
 from credcloud_bridge.groups.api import GroupDetails, group_details
 from credcloud_bridge.openbadges import api as openbadges

@@ -4,13 +4,13 @@ from credcloud_bridge.credentials.files.batch_context import (
     BatchContext,
     batch_context,
     course_missing_problem,
-    live_key,
-    pending_key,
-    reissue_key,
+    live_uniqueness_key,
+    pending_uniqueness_key,
+    reissue_uniqueness_key,
 )
 from credcloud_bridge.credentials.files.group_samples import group_sample, sample_credential
 from credcloud_bridge.credentials.files.pictures import ImageFormat, forget_rendered, image, image_of
-from credcloud_bridge.credentials.files.published_files import delete_published_files, keep_missing
+from credcloud_bridge.credentials.files.published_files import delete_published_files, store_missing_files
 from credcloud_bridge.credentials.files.render import design_of, fields_of, version_of
 from credcloud_bridge.credentials.files.render_checks import (
     RenderChecks,
@@ -41,14 +41,14 @@ __all__ = [
     "group_sample",
     "image",
     "image_of",
-    "keep_missing",
-    "live_key",
-    "pending_key",
-    "reissue_key",
+    "live_uniqueness_key",
+    "pending_uniqueness_key",
+    "reissue_uniqueness_key",
     "request_signing_after_commit",
     "sample_credential",
     "sign_pdfs",
     "signed_pdf",
+    "store_missing_files",
     "stored_problems",
     "version_of",
 ]

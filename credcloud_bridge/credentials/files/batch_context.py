@@ -116,19 +116,19 @@ def frozen_texts(group: GroupDetails, course: Course, *, digits: str) -> dict[st
     }
 
 
-def live_key(policy: DuplicatePolicy, group_id: int, email_key: str) -> str | None:
+def live_uniqueness_key(policy: DuplicatePolicy, group_id: int, email_key: str) -> str | None:
     """The key of which one live credential per recipient and group can exist; ``None`` where several may."""
     if policy is DuplicatePolicy.ALLOW:
         return None
     return _digest(f"{group_id}:{email_key}")
 
 
-def pending_key(group_id: int, email_key: str) -> str:
+def pending_uniqueness_key(group_id: int, email_key: str) -> str:
     """The key of a credential under review that will replace the recipient's live one: one such at a time."""
     return _digest(f"{group_id}:{email_key}:pending")
 
 
-def reissue_key(credential_id: int) -> str:
+def reissue_uniqueness_key(credential_id: int) -> str:
     """The key of a pending re-issue where recipients may have several: one such for each credential."""
     return _digest(f"reissue:{credential_id}")
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge import cache
-from credcloud_bridge.credentials.files.published_files import kept_instead
+from credcloud_bridge.credentials.files.published_files import stored_pdf_instead
 from credcloud_bridge.credentials.files.render import fields_of, get_renderable, source_of, version_of
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import DesignKind
@@ -50,7 +50,7 @@ def image_of(credential: Credential, kind: DesignKind, width: int, image_format:
     key = _cache_key(source.digest, fields, f"{image_format}{width}")
     rendered: bytes | None = cache.get(key)
     if rendered is None:
-        pdf = kept_instead(credential, kind, fields)
+        pdf = stored_pdf_instead(credential, kind, fields)
         rendered = (
             _picture(compiled_design(source), fields, width, image_format)
             if pdf is None

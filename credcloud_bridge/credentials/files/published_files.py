@@ -53,7 +53,7 @@ def pdf_parts(
     return (tail,) if kept.head_id is None else (_head(kept.head_id, design), tail)
 
 
-def kept_parts(credentials: Sequence[Credential]) -> Mapping[tuple[int, DesignKind], tuple[bytes, ...]]:
+def stored_parts(credentials: Sequence[Credential]) -> Mapping[tuple[int, DesignKind], tuple[bytes, ...]]:
     """The files that are kept of these published credentials, as pieces, by id and kind; two queries for any number.
 
     What is not kept yet, or was signed anew since, is left out.
@@ -71,7 +71,7 @@ def kept_parts(credentials: Sequence[Credential]) -> Mapping[tuple[int, DesignKi
     return found
 
 
-def kept_instead(credential: Credential, kind: DesignKind, fields: PlaceholderValues) -> bytes | None:
+def stored_pdf_instead(credential: Credential, kind: DesignKind, fields: PlaceholderValues) -> bytes | None:
     """The kept PDF, if rendering these fields now would not surely give the same."""
     kept = _find(credential, kind) if credential.state in PUBLIC_STATES else None
     if kept is None or credential.erased_at is not None:
@@ -81,7 +81,7 @@ def kept_instead(credential: Credential, kind: DesignKind, fields: PlaceholderVa
     return (b"" if kept.head_id is None else _head_data(kept.head_id)) + bytes(kept.tail)
 
 
-def keep_all(credential_ids: Collection[int]) -> None:
+def store_files(credential_ids: Collection[int]) -> None:
     """Keep the files of those of these credentials that are published and have none yet. For workers."""
     ids = list(credential_ids)
     for at in range(0, len(ids), _CHUNK):
@@ -104,7 +104,7 @@ def keep_all(credential_ids: Collection[int]) -> None:
         PublishedFile.objects.bulk_create(made, ignore_conflicts=True)
 
 
-def keep_missing() -> int:
+def store_missing_files() -> int:
     """Keep the files of what is published and has none, for the night; returns of how many (at most 50,000)."""
     files = PublishedFile.objects.filter(credential=OuterRef("pk")).order_by()
     certificates = Q(certificate_version__isnull=False) & ~Exists(
@@ -115,7 +115,7 @@ def keep_missing() -> int:
         certificates | badges, state=CredentialState.PUBLISHED.value, erased_at=None
     )
     ids = list(without.order_by("pk").values_list("pk", flat=True)[:_MOST_IN_A_NIGHT])
-    keep_all(ids)
+    store_files(ids)
     return len(ids)
 
 

@@ -69,7 +69,7 @@ def files_of(
     For workers: what is kept is read with a few queries for all, and what is
     not yet kept or signed is made here and now.
     """
-    kept = published_files.kept_parts(credentials)
+    kept = published_files.stored_parts(credentials)
     signatures = pdf_signing.stored_signatures(
         credential_ids=[one.pk for one in credentials], now=timezone.now()
     )
@@ -100,7 +100,7 @@ def _sign_parts_now(credential: Credential, kind: DesignKind) -> tuple[bytes, ..
 
 def sign_pdfs(credential_ids: Collection[int]) -> None:
     """The work of the task: keep these credentials' files, and sign their certificates, if that is still to be done."""
-    published_files.keep_all(credential_ids)
+    published_files.store_files(credential_ids)
     found = Credential.objects.filter(pk__in=credential_ids, state=CredentialState.PUBLISHED.value)
     for credential in found.order_by("pk"):
         try:

@@ -2,6 +2,13 @@
 
 from credcloud_bridge.credentials.history.conflicts import refuse_if_changed, revision_of
 from credcloud_bridge.credentials.history.edits import changes_between, values_for_history
+from credcloud_bridge.credentials.history.eligibility_loss import (
+    clear_eligibility_losses,
+    dismiss_eligibility_loss,
+    eligibility_loss_count,
+    eligibility_lost_at,
+    flag_eligibility_loss,
+)
 from credcloud_bridge.credentials.history.events import (
     DISCARDED,
     DISCARDED_BY_RULE,
@@ -32,14 +39,7 @@ from credcloud_bridge.credentials.history.events import (
     record_events,
     state_changes,
 )
-from credcloud_bridge.credentials.history.lapses import (
-    clear_lapses,
-    dismiss_lapse,
-    flag_lapse,
-    lapsed_at,
-    lapsed_count,
-)
-from credcloud_bridge.credentials.history.last_steps import last_steps
+from credcloud_bridge.credentials.history.latest_events import latest_events
 
 __all__ = [
     "DISCARDED",
@@ -67,14 +67,14 @@ __all__ = [
     "NewEvent",
     "RuleActor",
     "changes_between",
-    "clear_lapses",
-    "dismiss_lapse",
-    "flag_lapse",
+    "clear_eligibility_losses",
+    "dismiss_eligibility_loss",
+    "eligibility_loss_count",
+    "eligibility_lost_at",
+    "flag_eligibility_loss",
     "history",
     "iso_date",
-    "lapsed_at",
-    "lapsed_count",
-    "last_steps",
+    "latest_events",
     "record_events",
     "refuse_if_changed",
     "revision_of",

@@ -15,9 +15,9 @@ from credcloud_bridge.account_names import name_of_account
 from credcloud_bridge.credentials.batch_data import BatchNotFound, BatchView, Counts
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.credentials.preparing import discard
-from credcloud_bridge.credentials.preparing.busy import refuse_while_busy
+from credcloud_bridge.credentials.preparing.batch_in_use import refuse_while_in_use
 from credcloud_bridge.credentials.preparing.counts import batch_counts
-from credcloud_bridge.credentials.preparing.group_open import refuse_unless_issuing
+from credcloud_bridge.credentials.preparing.issuing_allowed import refuse_unless_issuing
 from credcloud_bridge.credentials.preparing.upload_retention import delete_uploads
 from credcloud_bridge.data import CredCloudError, CredentialState, Problem, RecipientSource, request_error
 from credcloud_bridge.groups.api import GroupDetails, get_group, group_details
@@ -81,7 +81,7 @@ def set_dates(
     """
     with transaction.atomic():
         batch = locked_batch(batch_uuid, course_key)
-        refuse_while_busy(batch)
+        refuse_while_in_use(batch)
         if not expiry_from_group and expires_on is not None and expires_on < issued_on:
             raise CredCloudError(
                 Problem(
@@ -106,7 +106,7 @@ def discard_batch(*, batch_uuid: UUID, course_key: CourseKey, actor: Any, reason
     """
     with transaction.atomic():
         batch = locked_batch(batch_uuid, course_key)
-        refuse_while_busy(batch)
+        refuse_while_in_use(batch)
         delete_uploads(batch_ids=[batch.pk])
         drafts = Credential.objects.filter(batch=batch, state=CredentialState.DRAFT.value)
         return discard.discard_drafts(drafts, actor=actor, reason=reason)

@@ -16,7 +16,7 @@ from credcloud_bridge.credentials.files.api import RenderChecks, batch_context
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.credentials.preparing.batches import find_batch
 from credcloud_bridge.credentials.preparing.drafts import add_drafts
-from credcloud_bridge.credentials.preparing.group_open import refuse_unless_issuing
+from credcloud_bridge.credentials.preparing.issuing_allowed import refuse_unless_issuing
 from credcloud_bridge.data import GroupSpec, Recipient, RecipientSource, request_error
 from credcloud_bridge.recipients.api import DateOrder, check_typed_row
 

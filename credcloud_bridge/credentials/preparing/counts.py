@@ -9,11 +9,11 @@ from django.db.models import Count
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.chunks import chunked
+from credcloud_bridge.credentials.access.api import unresolved_failures
 from credcloud_bridge.credentials.batch_data import Counts
 from credcloud_bridge.credentials.data import HomeCounts
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.credentials.preparing.conflicts import error_and_warning_counts
-from credcloud_bridge.credentials.reading.api import unresolved_failures
 from credcloud_bridge.data import CredentialState
 from credcloud_bridge.groups.api import GroupDetails
 

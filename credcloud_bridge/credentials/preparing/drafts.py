@@ -100,7 +100,7 @@ def not_passed() -> Problem:
     )
 
 
-def kept_problems(draft: Credential) -> list[dict[str, Any]]:
+def stored_row_problems(draft: Credential) -> list[dict[str, Any]]:
     """Problems of the draft that no edit of its values settles, as they are stored."""
     return [problem for problem in draft.problems if problem.get("code") == NOT_PASSED]
 

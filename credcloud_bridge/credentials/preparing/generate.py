@@ -17,15 +17,15 @@ from credcloud_bridge.credentials.files.api import (
     check_stopped_drafts_again,
 )
 from credcloud_bridge.credentials.models import Credential
+from credcloud_bridge.credentials.preparing.batch_in_use import refuse_while_in_use
 from credcloud_bridge.credentials.preparing.batches import find_batch, locked_batch
-from credcloud_bridge.credentials.preparing.busy import refuse_while_busy
 from credcloud_bridge.credentials.preparing.conflicts import (
     STOPPED,
     drafts_with_conflicts,
 )
 from credcloud_bridge.credentials.preparing.counts import batch_counts
 from credcloud_bridge.credentials.preparing.generator import Generator
-from credcloud_bridge.credentials.preparing.group_open import refuse_unless_issuing
+from credcloud_bridge.credentials.preparing.issuing_allowed import refuse_unless_issuing
 from credcloud_bridge.credentials.preparing.item_jobs import ItemsJob
 from credcloud_bridge.data import CredentialState, Problem, request_error
 from credcloud_bridge.groups.api import group_details
@@ -46,7 +46,7 @@ def generate(*, batch_uuid: UUID, course_key: CourseKey, actor: Any, leave_error
         batch = locked_batch(batch_uuid, course_key)
         job = jobs.unfinished_job(kind=JobName.GENERATE, course_key=course_key, batch=batch)
         if job is None:
-            refuse_while_busy(batch)
+            refuse_while_in_use(batch)
             group = group_details(group_id=batch.group_id)
             refuse_unless_issuing(group, course_key)
             counts = batch_counts(batch, group)

@@ -11,8 +11,8 @@ from django.utils import timezone
 from credcloud_bridge.credentials.files.api import (
     BatchContext,
     RenderChecks,
-    live_key,
-    pending_key,
+    live_uniqueness_key,
+    pending_uniqueness_key,
     stored_problems,
 )
 from credcloud_bridge.credentials.history import api as history
@@ -42,7 +42,7 @@ class Generator:
         fine = [one for one in credentials if one.pk not in failed]
         for credential in fine:
             credential.issued_on, credential.expires_on = self._context.dates(credential)
-        keys = recipient_keys(self._context, fine)
+        keys = recipient_uniqueness_keys(self._context, fine)
         try:
             with transaction.atomic():
                 self._freeze(fine, keys)
@@ -99,10 +99,10 @@ class Generator:
                 expires_on=expires_on,
                 updated_at=now,
             )
-        set_live_keys(credentials, keys)
+        set_uniqueness_keys(credentials, keys)
 
 
-def set_live_keys(credentials: Sequence[Credential], keys: Mapping[int, str | None]) -> None:
+def set_uniqueness_keys(credentials: Sequence[Credential], keys: Mapping[int, str | None]) -> None:
     """Give the credentials their live keys; ``IntegrityError`` when one is taken. Those that stay are not touched."""
     changed = [one for one in credentials if one.live_key != keys[one.pk]]
     before = [one.live_key for one in changed]
@@ -117,16 +117,20 @@ def set_live_keys(credentials: Sequence[Credential], keys: Mapping[int, str | No
         raise
 
 
-def recipient_key(policy: DuplicatePolicy, group_id: int, email_key: str, *, replaces: bool) -> str | None:
+def recipient_uniqueness_key(
+    policy: DuplicatePolicy, group_id: int, email_key: str, *, replaces: bool
+) -> str | None:
     """The key that a credential under review holds: the recipient's place, or the place in the queue for it."""
     if policy is DuplicatePolicy.ALLOW:
         return None
     if replaces or policy is DuplicatePolicy.REPLACE:
-        return pending_key(group_id, email_key)
-    return live_key(policy, group_id, email_key)
+        return pending_uniqueness_key(group_id, email_key)
+    return live_uniqueness_key(policy, group_id, email_key)
 
 
-def recipient_keys(context: BatchContext, credentials: Sequence[Credential]) -> dict[int, str | None]:
+def recipient_uniqueness_keys(
+    context: BatchContext, credentials: Sequence[Credential]
+) -> dict[int, str | None]:
     """The key that each of these drafts takes when it is put under review, by id."""
     group = context.group
     # An expired credential keeps the recipient's place until the new one is published.
@@ -134,7 +138,9 @@ def recipient_keys(context: BatchContext, credentials: Sequence[Credential]) -> 
         _with_expired(group.id, credentials) if group.duplicates is DuplicatePolicy.FORBID else frozenset()
     )
     return {
-        one.pk: recipient_key(group.duplicates, group.id, one.email_key, replaces=one.email_key in expired)
+        one.pk: recipient_uniqueness_key(
+            group.duplicates, group.id, one.email_key, replaces=one.email_key in expired
+        )
         for one in credentials
     }
 

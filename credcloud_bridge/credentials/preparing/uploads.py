@@ -14,7 +14,7 @@ from opaque_keys.edx.keys import CourseKey
 from credcloud_bridge.credentials.batch_data import UploadNotFound, UploadView, WaitingUpload
 from credcloud_bridge.credentials.models import Batch, Upload
 from credcloud_bridge.credentials.preparing.batches import find_batch
-from credcloud_bridge.credentials.preparing.group_open import refuse_unless_issuing
+from credcloud_bridge.credentials.preparing.issuing_allowed import refuse_unless_issuing
 from credcloud_bridge.credentials.preparing.upload_reading import (
     layout_of,
     local_copy,

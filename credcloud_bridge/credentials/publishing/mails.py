@@ -9,10 +9,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from credcloud_bridge.addresses import credential_url, my_credentials_url
+from credcloud_bridge.credentials.access.api import profile_url
 from credcloud_bridge.credentials.history.api import iso_date
 from credcloud_bridge.credentials.lists.api import format_public_id
 from credcloud_bridge.credentials.models import Credential
-from credcloud_bridge.credentials.reading.api import profile_url
 from credcloud_bridge.data import DesignKind, Message
 from credcloud_bridge.delivery.api import MailKind, register
 from credcloud_bridge.groups.api import GroupDetails, branding_of

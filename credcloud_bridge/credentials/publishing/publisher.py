@@ -10,15 +10,15 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from credcloud_bridge.credentials.access import api as reading
 from credcloud_bridge.credentials.files import api as files
-from credcloud_bridge.credentials.files.api import live_key
+from credcloud_bridge.credentials.files.api import live_uniqueness_key
 from credcloud_bridge.credentials.history import api as history
 from credcloud_bridge.credentials.lists.api import is_expired
 from credcloud_bridge.credentials.models import Credential
-from credcloud_bridge.credentials.preparing.api import live_problem, not_issuing_problem, set_live_keys
+from credcloud_bridge.credentials.preparing.api import live_problem, not_issuing_problem, set_uniqueness_keys
 from credcloud_bridge.credentials.publishing import mails, send_signals
 from credcloud_bridge.credentials.publishing.claims import claims_of
-from credcloud_bridge.credentials.reading import api as reading
 from credcloud_bridge.data import CredentialState, DuplicatePolicy, Problem
 from credcloud_bridge.delivery.api import queue_mails
 from credcloud_bridge.groups.api import GroupDetails, group_details
@@ -112,8 +112,9 @@ class Publisher:
             actor=actor,
         )
         self._renew(credentials, expired, now)
-        set_live_keys(
-            credentials, {one.pk: live_key(group.duplicates, group.id, one.email_key) for one in credentials}
+        set_uniqueness_keys(
+            credentials,
+            {one.pk: live_uniqueness_key(group.duplicates, group.id, one.email_key) for one in credentials},
         )
         self._name_predecessors(credentials, standing)
         reading.inherit_visibility(

@@ -21,12 +21,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from credcloud_bridge.credentials.access.api import issued_to
 from credcloud_bridge.credentials.data import JobName
 from credcloud_bridge.credentials.files import api as files
 from credcloud_bridge.credentials.history import api as history
 from credcloud_bridge.credentials.models import Credential, CredentialEvent, Lapse, Upload
 from credcloud_bridge.credentials.preparing.api import local_file
-from credcloud_bridge.credentials.reading.api import issued_to
 from credcloud_bridge.credentials.retention import search_in_files
 from credcloud_bridge.data import PUBLIC_STATES, Problem
 from credcloud_bridge.delivery import api as delivery

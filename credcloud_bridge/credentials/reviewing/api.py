@@ -1,10 +1,10 @@
 """Credentials under review: looking at them, correcting them, bringing them up to date."""
 
-from credcloud_bridge.credentials.reviewing.change_reviewed import change_many_reviewed
-from credcloud_bridge.credentials.reviewing.looked_at import set_looked_at
+from credcloud_bridge.credentials.reviewing.bulk_edit import change_many_reviewed
 from credcloud_bridge.credentials.reviewing.outdated import outdated, refresh_from_group
 from credcloud_bridge.credentials.reviewing.publish_locks import is_being_published, lock_batches_of
 from credcloud_bridge.credentials.reviewing.review import InvalidRow, edit_credential, get_credential
+from credcloud_bridge.credentials.reviewing.review_marks import set_review_mark
 
 __all__ = [
     "InvalidRow",
@@ -15,5 +15,5 @@ __all__ = [
     "lock_batches_of",
     "outdated",
     "refresh_from_group",
-    "set_looked_at",
+    "set_review_mark",
 ]

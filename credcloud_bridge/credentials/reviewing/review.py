@@ -14,19 +14,29 @@ from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.addresses import credential_url
 from credcloud_bridge.credentials.data import CredentialNotFound, CredentialView
-from credcloud_bridge.credentials.files.api import BatchContext, RenderChecks, batch_context, reissue_key
+from credcloud_bridge.credentials.files.api import (
+    BatchContext,
+    RenderChecks,
+    batch_context,
+    reissue_uniqueness_key,
+)
 from credcloud_bridge.credentials.history import api as history_room
-from credcloud_bridge.credentials.history.api import changes_between, history, lapsed_at, values_for_history
+from credcloud_bridge.credentials.history.api import (
+    changes_between,
+    eligibility_lost_at,
+    history,
+    values_for_history,
+)
 from credcloud_bridge.credentials.lists.api import row_of
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.preparing.api import (
     check_draft_values,
-    kept_problems,
     live_problem,
-    recipient_key,
-    recipient_keys,
+    recipient_uniqueness_key,
+    recipient_uniqueness_keys,
     row_problems,
     set_draft_values,
+    stored_row_problems,
 )
 from credcloud_bridge.credentials.reviewing.outdated import is_outdated
 from credcloud_bridge.credentials.reviewing.publish_locks import lock_batches_of, refuse_while_published
@@ -87,7 +97,7 @@ def get_credential(*, credential_uuid: UUID, course_key: CourseKey) -> Credentia
         deliveries=tuple(deliveries_of(credential_ids=[found.pk])[found.pk]),
         problems=tuple(Problem.from_json(one) for one in found.problems),
         outdated=is_outdated(found),
-        lapsed_at=lapsed_at(found),
+        lapsed_at=eligibility_lost_at(found),
         revision=history_room.revision_of(found),
     )
 
@@ -171,7 +181,7 @@ def _apply(credential: Credential, recipient: Any, context: BatchContext, checks
     declared = {one.name for one in context.group.attributes}
     undeclared = {name: value for name, value in credential.attributes.items() if name not in declared}
     email_before = credential.email_key
-    kept = [Problem.from_json(one) for one in kept_problems(credential)]
+    kept = [Problem.from_json(one) for one in stored_row_problems(credential)]
     set_draft_values(credential, recipient, more=undeclared)
     # The dates of a generated credential are its own, whatever its batch says; it keeps where it came from.
     credential.issued_on = recipient.issued_on or context.issued_on
@@ -190,10 +200,10 @@ def _apply(credential: Credential, recipient: Any, context: BatchContext, checks
 def _key(credential: Credential, context: BatchContext) -> str | None:
     policy = context.group.duplicates
     if policy is DuplicatePolicy.ALLOW and credential.supersedes_id is not None:
-        return reissue_key(credential.supersedes_id)
+        return reissue_uniqueness_key(credential.supersedes_id)
     if credential.supersedes_id is not None:
-        return recipient_key(policy, context.group.id, credential.email_key, replaces=True)
-    return recipient_keys(context, [credential])[credential.pk]
+        return recipient_uniqueness_key(policy, context.group.id, credential.email_key, replaces=True)
+    return recipient_uniqueness_keys(context, [credential])[credential.pk]
 
 
 def _expires_before_issue() -> Problem:

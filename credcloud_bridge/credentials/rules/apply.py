@@ -83,7 +83,7 @@ def apply_rules(*, course_key: CourseKey, lms_user_ids: Collection[str]) -> tupl
         with _noting(outcome):
             require_known_facts(group, course)
             issuing = RuleIssuing(group, course)
-            cases = issuing.standing.cases(lms_user_ids)
+            cases = issuing.statuses.cases(lms_user_ids)
             outcome.looked_at = len(cases)
             _do(issuing, cases, outcome)
             if outcome.counts.any:
@@ -122,17 +122,17 @@ def _sweep(group: GroupDetails, course: CourseKey, outcome: RuleOutcome, *, dry_
     with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
         for learners in chunked(get_lms(course).roster(course, RosterFilters()), _READ_AT_ONCE):
             outcome.looked_at += len(learners)
-            decisions = issuing.decisions(issuing.standing.judged(learners))
+            decisions = issuing.decisions(issuing.statuses.rule_cases(learners))
             _note_decisions(decisions, outcome, spool, dry_run=dry_run)
-        for ids in chunked(issuing.standing.holders(), _READ_AT_ONCE):
+        for ids in chunked(issuing.statuses.holders(), _READ_AT_ONCE):
             # Who has left is in no roster; what they hold may rest on a certificate that was revoked.
-            revoked = issuing.standing.revoked_certificates(ids)
-            left = [one for one in issuing.standing.cases(revoked) if not one.enrolled]
+            revoked = issuing.statuses.revoked_certificates(ids)
+            left = [one for one in issuing.statuses.cases(revoked) if not one.enrolled]
             outcome.looked_at += len(left)
             _note_decisions(issuing.decisions(left), outcome, spool, dry_run=dry_run)
         spool.seek(0)
         for ids in chunked(_ids(spool), _DONE_AT_ONCE):
-            _do(issuing, issuing.standing.cases(ids), outcome)
+            _do(issuing, issuing.statuses.cases(ids), outcome)
 
 
 def _note_decisions(

@@ -37,7 +37,7 @@ def revoke(credential_ids: Sequence[int], group: GroupDetails, actor: history.Ru
     return len(revoke_ids(list(credential_ids), actor=actor, reason=reason, kind=history.REVOKED_BY_RULE))
 
 
-def hold_back(credential_ids: Sequence[int]) -> int:
+def flag_under_review(credential_ids: Sequence[int]) -> int:
     """Tell whoever reviews these that the LMS revoked its certificate; returns how many were told of now."""
     found = list(
         Credential.objects.select_for_update()

@@ -82,11 +82,11 @@ class RuleIssuing:
     def __init__(self, group: GroupDetails, course_key: CourseKey) -> None:
         self._group, self._course = group, course_key
         self._actor = history.RuleActor(group.rule.when)
-        self.standing = LearnerStatuses(group, course_key)
+        self.statuses = LearnerStatuses(group, course_key)
 
     def decisions(self, judged: Sequence[RuleCase]) -> dict[str, Decision]:
         """What there is to do, by LMS user id; whoever needs nothing is left out."""
-        held = self.standing.held(judged)
+        held = self.statuses.held_credentials(judged)
         found = {
             one.learner.lms_user_id: decide(one, held.get(one.learner.lms_user_id, []), self._group.rule)
             for one in judged
@@ -156,7 +156,7 @@ class RuleIssuing:
         if self._group.rule.follow_revocation:
             # Not published although the rule publishes, or soon to be: whoever looks at them reads why.
             told = [one.pk for one in generated if new[one.lms_user_id].certificate_revoked_at is not None]
-            changes.hold_back(told)
+            changes.flag_under_review(told)
 
     def _enter(self, fresh: Mapping[str, RuleCase], batch: Batch) -> None:
         learners = [one.learner for one in fresh.values()]
@@ -208,10 +208,10 @@ class RuleIssuing:
             return [credential_id for credential_id, _judged in about.get(action, [])]
 
         counts.discarded += changes.discard(ids(Action.DISCARD), self._actor)
-        counts.flagged += history.flag_lapse(ids(Action.FLAG), kind=history.LAPSED)
-        counts.flagged += history.flag_lapse(ids(Action.FLAG_WITHDRAWN), kind=history.WITHDRAWN)
-        counts.unflagged += history.clear_lapses(ids(Action.UNFLAG))
-        counts.held_back += changes.hold_back(ids(Action.HOLD_BACK))
+        counts.flagged += history.flag_eligibility_loss(ids(Action.FLAG), kind=history.LAPSED)
+        counts.flagged += history.flag_eligibility_loss(ids(Action.FLAG_WITHDRAWN), kind=history.WITHDRAWN)
+        counts.unflagged += history.clear_eligibility_losses(ids(Action.UNFLAG))
+        counts.held_back += changes.flag_under_review(ids(Action.HOLD_BACK))
         counts.revoked += changes.revoke(ids(Action.REVOKE), self._group, self._actor)
         for credential_id, one in about.get(Action.REGRADE, []):
             counts.regraded += changes.update_grade(credential_id, grade_text(one.learner), self._actor)

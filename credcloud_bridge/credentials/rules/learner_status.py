@@ -114,7 +114,7 @@ class LearnerStatuses:
         ids = frozenset(lms_user_ids)
         learners = list(get_lms(self._course).roster(self._course, RosterFilters(lms_user_ids=ids)))
         left = ids - {one.lms_user_id for one in learners}
-        return self.judged(learners) + [
+        return self.rule_cases(learners) + [
             RuleCase(
                 Learner(lms_user_id=user_id, username="", name="", email=""),
                 fulfils=False,
@@ -143,7 +143,7 @@ class LearnerStatuses:
         ids = found.order_by("lms_user_id").values_list("lms_user_id", flat=True).distinct()
         return ids.iterator(chunk_size=_IDS_AT_ONCE)
 
-    def judged(self, learners: Sequence[Learner]) -> list[RuleCase]:
+    def rule_cases(self, learners: Sequence[Learner]) -> list[RuleCase]:
         """Whether each of these learners of the course fulfils the rule; one roster of each other course."""
         revoked = self.revoked_certificates([one.lms_user_id for one in learners])
         cases = self._fulfilling(learners)
@@ -167,7 +167,7 @@ class LearnerStatuses:
         ]
         return [_in_all(one, [course.get(one.lms_user_id) for course in elsewhere]) for one in learners]
 
-    def held(self, cases: Sequence[RuleCase]) -> dict[str, list[HeldCredential]]:
+    def held_credentials(self, cases: Sequence[RuleCase]) -> dict[str, list[HeldCredential]]:
         """What each of these learners holds, oldest first, by LMS user id.
 
         Known by the account, or by the e-mail address. Drafts that people

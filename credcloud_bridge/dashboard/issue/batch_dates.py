@@ -31,7 +31,7 @@ class TypedDates:
         return cls(issued_on=batch.issued_on.isoformat(), expiry=expiry, expires_on=own)
 
 
-def take_dates(page: StaffPage, batch_uuid: UUID) -> TypedDates | None:
+def save_dates(page: StaffPage, batch_uuid: UUID) -> TypedDates | None:
     """Set the batch's dates from the form that was sent; returns them with what is wrong where that is not possible.
 
     A form without date fields changes nothing.

@@ -8,8 +8,8 @@ from django.http import HttpResponseBase
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
-from credcloud_bridge.dashboard.issue.batch_dates import take_dates
-from credcloud_bridge.dashboard.issue.verify import verify_screen
+from credcloud_bridge.dashboard.issue.batch_dates import save_dates
+from credcloud_bridge.dashboard.issue.check_drafts import verify_screen
 from credcloud_bridge.dashboard.jobs import show_job
 from credcloud_bridge.lms_data import Permission
 
@@ -17,7 +17,7 @@ from credcloud_bridge.lms_data import Permission
 @staff_page(Permission.PREPARE, tab="issue", methods=("POST",))
 def generate(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase:
     """Begin to generate what has no errors, with the dates that were typed; a second click gets the first's job."""
-    wrong = take_dates(page, batch_uuid)
+    wrong = save_dates(page, batch_uuid)
     if wrong is not None:
         return verify_screen(page, batch_uuid, wrong)
     job = credentials.generate(

@@ -30,7 +30,7 @@ def review_discard(page: StaffPage) -> HttpResponseBase:
         label=_("Why are they discarded?"),
         help_text=_("Kept in the history of each credential, for course staff only."),
     )
-    problems = choice.surprise(page.request.POST) if confirmed else ()
+    problems = choice.changed_since_shown(page.request.POST) if confirmed else ()
     if confirmed and not problems and form.is_valid():
         discarded = credentials.discard(
             selection=choice.selection, actor=page.request.user, reason=form.cleaned_data["reason"]
@@ -94,7 +94,7 @@ def review_change(page: StaffPage) -> HttpResponseBase:
         attributes=_attributes(page, choice),
         dates_of_batch=False,
     )
-    problems = choice.surprise(page.request.POST) if confirmed else ()
+    problems = choice.changed_since_shown(page.request.POST) if confirmed else ()
     if confirmed and not problems and form.is_valid():
         job = credentials.change_many_reviewed(
             selection=choice.selection,

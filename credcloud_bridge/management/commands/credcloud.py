@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from credcloud_bridge.management import (
+    apply_all_rules,
     backup,
     demo,
     designs,
@@ -21,14 +22,13 @@ from credcloud_bridge.management import (
     people,
     render,
     restore,
-    sweep,
 )
 from credcloud_bridge.management.arguments import REFUSED
 from credcloud_bridge.management.database import require_database
 
 SUBCOMMANDS = {
     "issue": issue,
-    "sweep": sweep,
+    "sweep": apply_all_rules,
     "maintain": maintain,
     "erase": erase,
     "render": render,

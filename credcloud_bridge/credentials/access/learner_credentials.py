@@ -12,11 +12,11 @@ from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.addresses import credential_url
+from credcloud_bridge.credentials.access.owners import issued_to
+from credcloud_bridge.credentials.access.public import PUBLISHED
+from credcloud_bridge.credentials.access.visibility import visibility_of
 from credcloud_bridge.credentials.lists.api import format_public_id, is_expired, page_window
 from credcloud_bridge.credentials.models import Credential
-from credcloud_bridge.credentials.reading.owners import issued_to
-from credcloud_bridge.credentials.reading.public import PUBLISHED
-from credcloud_bridge.credentials.reading.visibility import visibility_of
 from credcloud_bridge.data import PUBLIC_STATES, CredentialState, Visibility
 from credcloud_bridge.groups.api import IssuerView
 from credcloud_bridge.lms_data import Account

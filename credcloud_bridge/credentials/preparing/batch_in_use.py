@@ -10,7 +10,7 @@ from credcloud_bridge.jobs.api import UNFINISHED, label_of
 from credcloud_bridge.jobs.models import Job
 
 
-def refuse_while_busy(batch: Batch) -> None:
+def refuse_while_in_use(batch: Batch) -> None:
     """Refuse to generate, take, change or discard while an unfinished job has the locked batch.
 
     Rows that a job still brings would be missing from what is generated, and

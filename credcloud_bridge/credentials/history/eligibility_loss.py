@@ -19,14 +19,14 @@ from credcloud_bridge.data import CredentialState
 PUBLISHED = CredentialState.PUBLISHED.value
 
 
-def lapsed_count(*, course_key: CourseKey) -> int:
+def eligibility_loss_count(*, course_key: CourseKey) -> int:
     """How many published credentials of the course wait for somebody to decide, because their rule is not fulfilled."""
     return Lapse.objects.filter(
         credential__course_key=course_key, credential__state=PUBLISHED, settled_at=None
     ).count()
 
 
-def lapsed_at(credential: Credential) -> datetime | None:
+def eligibility_lost_at(credential: Credential) -> datetime | None:
     """Since when the published credential waits for a decision, if it does."""
     if credential.state != PUBLISHED:
         return None
@@ -34,7 +34,7 @@ def lapsed_at(credential: Credential) -> datetime | None:
     return open_ones.values_list("at", flat=True).first()
 
 
-def dismiss_lapse(*, credential_uuid: UUID, course_key: CourseKey, actor: Any) -> None:
+def dismiss_eligibility_loss(*, credential_uuid: UUID, course_key: CourseKey, actor: Any) -> None:
     """Somebody looked, and the credential stays: it is not shown as lapsed any more. Twice is once.
 
     Raises ``CredentialNotFound`` when there is no such credential or it never lapsed.
@@ -54,7 +54,7 @@ def dismiss_lapse(*, credential_uuid: UUID, course_key: CourseKey, actor: Any) -
         events.record_events(events=[events.NewEvent(lapse.credential_id, events.LAPSE_SETTLED)], actor=actor)
 
 
-def flag_lapse(credential_ids: Sequence[int], *, kind: str) -> int:
+def flag_eligibility_loss(credential_ids: Sequence[int], *, kind: str) -> int:
     """Tell staff of these published credentials, in the caller's transaction; returns of how many.
 
     ``kind`` is ``events.LAPSED``, or ``events.WITHDRAWN``, which opens a settled one again.
@@ -79,7 +79,7 @@ def _known(credential_ids: Sequence[int]) -> list[int]:
     return list(Lapse.objects.filter(credential__in=credential_ids).values_list("credential_id", flat=True))
 
 
-def clear_lapses(credential_ids: Sequence[int]) -> int:
+def clear_eligibility_losses(credential_ids: Sequence[int]) -> int:
     """These fulfil the rule again, in the caller's transaction; returns how many."""
     lapses = Lapse.objects.select_for_update().filter(credential__in=credential_ids)
     found = list(lapses.values_list("credential_id", flat=True))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from credcloud_bridge.credentials.reading.public import public_image
-from credcloud_bridge.credentials.reading.signed_documents import public_document
+from credcloud_bridge.credentials.access.public import public_image
+from credcloud_bridge.credentials.access.signed_documents import public_document
 from credcloud_bridge.data import DesignKind
 from credcloud_bridge.openbadges import api as openbadges
 

@@ -18,10 +18,10 @@ from credcloud_bridge.credentials.batch_data import UploadNotFound, UploadSummar
 from credcloud_bridge.credentials.data import JobName
 from credcloud_bridge.credentials.files.api import RenderChecks, batch_context
 from credcloud_bridge.credentials.models import Upload
+from credcloud_bridge.credentials.preparing.batch_in_use import refuse_while_in_use
 from credcloud_bridge.credentials.preparing.batches import locked_batch
-from credcloud_bridge.credentials.preparing.busy import refuse_while_busy
 from credcloud_bridge.credentials.preparing.drafts import add_drafts, existing_references
-from credcloud_bridge.credentials.preparing.group_open import refuse_unless_issuing
+from credcloud_bridge.credentials.preparing.issuing_allowed import refuse_unless_issuing
 from credcloud_bridge.credentials.preparing.upload_reading import (
     layout_of,
     limits,
@@ -80,7 +80,7 @@ def add_upload(*, upload_uuid: UUID, course_key: CourseKey, actor: Any, today: d
             batch = locked_batch(view.batch_uuid, course_key)
             job = _job_of(upload_uuid, course_key)
             if job is None:
-                refuse_while_busy(batch)
+                refuse_while_in_use(batch)
                 refuse_unless_issuing(group_details(group_id=batch.group_id), course_key)
                 upload = find_upload(upload_uuid, course_key)
                 job = jobs.create_job(
@@ -94,7 +94,7 @@ def add_upload(*, upload_uuid: UUID, course_key: CourseKey, actor: Any, today: d
     return jobs.get_job(job_uuid=job.uuid, course_key=course_key)
 
 
-class TakeUploadJob:
+class AddUploadJob:
     """The work of a job that takes a spreadsheet's rows; the cursor is the last row that was taken."""
 
     resumable = True

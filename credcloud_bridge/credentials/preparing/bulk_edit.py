@@ -15,10 +15,10 @@ from credcloud_bridge.credentials.data import JobName
 from credcloud_bridge.credentials.files.api import RenderChecks, batch_context
 from credcloud_bridge.credentials.history import api as history
 from credcloud_bridge.credentials.models import Credential
+from credcloud_bridge.credentials.preparing.batch_in_use import refuse_while_in_use
 from credcloud_bridge.credentials.preparing.batches import find_batch, locked_batch
-from credcloud_bridge.credentials.preparing.busy import refuse_while_busy
+from credcloud_bridge.credentials.preparing.draft_editing import change_draft, drafts_to_show
 from credcloud_bridge.credentials.preparing.item_jobs import ItemsJob
-from credcloud_bridge.credentials.preparing.verify import change_draft, drafts_to_show
 from credcloud_bridge.data import CredentialState, Problem, request_error
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.jobs.api import JobView
@@ -62,7 +62,7 @@ def change_many_drafts(
     """
     with transaction.atomic():
         batch = locked_batch(batch_uuid, course_key)
-        refuse_while_busy(batch)
+        refuse_while_in_use(batch)
         drafts = _chosen(batch, credential_uuids, excluded_uuids, show, search)
         if not drafts.exists():
             raise request_error(

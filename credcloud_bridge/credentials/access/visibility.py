@@ -9,11 +9,11 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from credcloud_bridge.credentials.access.owners import issued_to
 from credcloud_bridge.credentials.data import CredentialNotFound
 from credcloud_bridge.credentials.history import api as history
 from credcloud_bridge.credentials.lists.api import normalise_public_id
 from credcloud_bridge.credentials.models import Credential
-from credcloud_bridge.credentials.reading.owners import issued_to
 from credcloud_bridge.data import PUBLIC_STATES, Visibility
 from credcloud_bridge.lms import api as lms
 from credcloud_bridge.lms_data import Permission

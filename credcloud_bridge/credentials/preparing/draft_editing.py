@@ -29,7 +29,7 @@ from credcloud_bridge.credentials.preparing.conflicts import (
     conflicts_of,
     drafts_with_conflicts,
 )
-from credcloud_bridge.credentials.preparing.drafts import kept_problems, set_draft_values
+from credcloud_bridge.credentials.preparing.drafts import set_draft_values, stored_row_problems
 from credcloud_bridge.data import CredentialState, Problem, Recipient, RecipientSource
 from credcloud_bridge.recipients.api import DateOrder, columns
 from credcloud_bridge.recipients.api import problem_rows_xlsx as workbook_of
@@ -201,7 +201,7 @@ def change_draft(
         for name, value in draft.attributes.items()
         if name not in {one.name for one in context.group.attributes}
     }
-    kept = kept_problems(draft)
+    kept = stored_row_problems(draft)
     set_draft_values(draft, recipient, more=undeclared)
     draft.problems = [*kept, *draft.problems]
     checks.set_problems(draft)

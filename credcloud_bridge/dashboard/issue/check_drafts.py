@@ -18,7 +18,7 @@ from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.confirmation import confirmation
 from credcloud_bridge.dashboard.forms.change_many import ChangeManyForm
 from credcloud_bridge.dashboard.issue.attachments import XLSX, download_response
-from credcloud_bridge.dashboard.issue.batch_dates import TypedDates, take_dates
+from credcloud_bridge.dashboard.issue.batch_dates import TypedDates, save_dates
 from credcloud_bridge.dashboard.issue.date_order import date_order
 from credcloud_bridge.dashboard.issue.draft import draft_filters, picture_kind, row_cells
 from credcloud_bridge.dashboard.issue.steps import VERIFY, steps
@@ -85,7 +85,7 @@ def verify_screen(page: StaffPage, batch_uuid: UUID, typed: TypedDates | None = 
 @staff_page(Permission.PREPARE, tab="issue", methods=("POST",))
 def verify_dates(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase:
     """Set the dates of every row that has none of its own, and show the rows with them."""
-    wrong = take_dates(page, batch_uuid)
+    wrong = save_dates(page, batch_uuid)
     if wrong is not None:
         return verify_screen(page, batch_uuid, wrong)
     messages.success(page.request, _("The dates were set for every row that has none of its own."))

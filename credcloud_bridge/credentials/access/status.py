@@ -8,8 +8,8 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from credcloud_bridge.credentials.access.learner_credentials import LearnerCredential
 from credcloud_bridge.credentials.data import PublicCredential
-from credcloud_bridge.credentials.reading.learner_credentials import LearnerCredential
 from credcloud_bridge.data import CredentialState
 from credcloud_bridge.date_texts import long_date
 

@@ -25,7 +25,7 @@ _DONE = {
 }
 
 
-def last_steps(*, course_key: CourseKey, credential_uuids: Collection[UUID]) -> tuple[str, ...]:
+def latest_events(*, course_key: CourseKey, credential_uuids: Collection[UUID]) -> tuple[str, ...]:
     """One sentence for each thing that last happened to these: how many, what, by whom and when."""
     events = (
         CredentialEvent.objects.filter(

@@ -11,7 +11,7 @@ from credcloud_bridge.lms_data import Permission
 
 
 @dataclass(frozen=True, slots=True)
-class EarlierCourse:
+class PreviousRun:
     """The nearest earlier course with groups that do not serve this one.
 
     ``may_carry_over``: this person administers both courses, so may let the groups serve this one too.
@@ -23,7 +23,7 @@ class EarlierCourse:
     may_carry_over: bool
 
 
-def earlier_course(page: StaffPage) -> EarlierCourse | None:
+def previous_run(page: StaffPage) -> PreviousRun | None:
     """The earlier course, for whoever may see its groups; nothing where there is none, or nothing to carry over."""
     copied_from = lms.copied_from(course_key=page.course_key)
     here = (
@@ -37,7 +37,7 @@ def earlier_course(page: StaffPage) -> EarlierCourse | None:
             administers = lms.has_permission(
                 user=page.request.user, permission=Permission.ADMINISTER, course_key=key
             )
-            return EarlierCourse(
+            return PreviousRun(
                 key=str(key),
                 title=lms.get_lms(key).course(key).title,
                 groups=missing,

@@ -19,11 +19,11 @@ from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.chunks import chunked
 from credcloud_bridge.credentials.data import JobName
 from credcloud_bridge.credentials.files.api import RenderChecks, batch_context
+from credcloud_bridge.credentials.preparing.batch_in_use import refuse_while_in_use
 from credcloud_bridge.credentials.preparing.batches import locked_batch
-from credcloud_bridge.credentials.preparing.busy import refuse_while_busy
 from credcloud_bridge.credentials.preparing.drafts import add_drafts, existing_references, not_passed
 from credcloud_bridge.credentials.preparing.enrolments import learners_with_live_credential, reference_of
-from credcloud_bridge.credentials.preparing.group_open import refuse_unless_issuing
+from credcloud_bridge.credentials.preparing.issuing_allowed import refuse_unless_issuing
 from credcloud_bridge.data import Recipient, RecipientSource
 from credcloud_bridge.groups.api import group_details
 from credcloud_bridge.jobs import api as jobs
@@ -66,7 +66,7 @@ def add_enrolments(
         kind = JobName.TAKE_ENROLMENTS
         job = jobs.unfinished_job(kind=kind, course_key=course_key, batch=batch, same=same)
         if job is None:
-            refuse_while_busy(batch)
+            refuse_while_in_use(batch)
             refuse_unless_issuing(group_details(group_id=batch.group_id), course_key)
             job = jobs.create_job(
                 kind=kind, course_key=course_key, actor=actor, batch=batch, params={**params, "same": same}
@@ -82,7 +82,7 @@ class _Enrolled:
     number: int
 
 
-class TakeEnrolmentsJob:
+class AddEnrolmentsJob:
     """The work of a job that takes enrolments.
 
     The roster is read to its end before anything is written: on SQLite a read

@@ -11,7 +11,7 @@ from credcloud_bridge.credentials.lists.api import credentials_of_selection
 from credcloud_bridge.data import CredentialState
 
 
-def set_looked_at(*, selection: Selection, actor: Any, looked: bool) -> int:
+def set_review_mark(*, selection: Selection, actor: Any, looked: bool) -> int:
     """Tick the selection's credentials under review as looked at, or take the tick away; returns how many.
 
     A tick is no change of the credential: whoever has agreed to publish it has agreed to the same.

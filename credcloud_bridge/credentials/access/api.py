@@ -1,17 +1,17 @@
 """What learners, the public and programs may see of published credentials."""
 
-from credcloud_bridge.credentials.reading.baked_badges import baked_badge
-from credcloud_bridge.credentials.reading.failed_jobs import failed_items, failed_jobs, unresolved_failures
-from credcloud_bridge.credentials.reading.learner_credentials import (
+from credcloud_bridge.credentials.access.baked_badges import baked_badge
+from credcloud_bridge.credentials.access.failed_jobs import failed_items, failed_jobs, unresolved_failures
+from credcloud_bridge.credentials.access.learner_credentials import (
     LearnerCredential,
     LearnerCredentialPage,
     has_any,
     learner_credential_page,
     learner_credentials,
 )
-from credcloud_bridge.credentials.reading.linkedin import add_to_profile_url, profile_url
-from credcloud_bridge.credentials.reading.owners import issued_to
-from credcloud_bridge.credentials.reading.public import (
+from credcloud_bridge.credentials.access.linkedin import add_to_profile_url, profile_url
+from credcloud_bridge.credentials.access.owners import issued_to
+from credcloud_bridge.credentials.access.public import (
     PUBLISHED,
     credentials_of,
     preview_credential,
@@ -22,9 +22,9 @@ from credcloud_bridge.credentials.reading.public import (
     public_url,
     recipient_address,
 )
-from credcloud_bridge.credentials.reading.signed_documents import achievement_image, public_document
-from credcloud_bridge.credentials.reading.status import CredentialStatus, status_of
-from credcloud_bridge.credentials.reading.visibility import (
+from credcloud_bridge.credentials.access.signed_documents import achievement_image, public_document
+from credcloud_bridge.credentials.access.status import CredentialStatus, status_of
+from credcloud_bridge.credentials.access.visibility import (
     inherit_visibility,
     is_recipient,
     may_see,

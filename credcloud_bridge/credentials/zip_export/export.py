@@ -16,12 +16,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from credcloud_bridge.credentials.archive.file_names import archive_file_name
-from credcloud_bridge.credentials.archive.zip_file import ZipFile
 from credcloud_bridge.credentials.data import JobName, Selection
 from credcloud_bridge.credentials.files.api import files_of
 from credcloud_bridge.credentials.lists.api import credentials_of_selection
 from credcloud_bridge.credentials.models import Credential
+from credcloud_bridge.credentials.zip_export.file_names import archive_file_name
+from credcloud_bridge.credentials.zip_export.zip_file import ZipFile
 from credcloud_bridge.data import CredentialState, request_error
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.jobs.api import ChunkResult, JobView

@@ -12,13 +12,13 @@ from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.addresses import credential_url
+from credcloud_bridge.credentials.access.owners import issued_to
+from credcloud_bridge.credentials.access.visibility import visibility_of
 from credcloud_bridge.credentials.data import CredentialNotFound, PublicCredential
 from credcloud_bridge.credentials.files import api as files
 from credcloud_bridge.credentials.files.api import ImageFormat
 from credcloud_bridge.credentials.lists.api import format_public_id, is_expired, normalise_public_id
 from credcloud_bridge.credentials.models import Credential
-from credcloud_bridge.credentials.reading.owners import issued_to
-from credcloud_bridge.credentials.reading.visibility import visibility_of
 from credcloud_bridge.data import PUBLIC_STATES, CredentialState, DesignKind, Visibility
 from credcloud_bridge.designs.api import design_source
 from credcloud_bridge.groups.api import IssuerView, group_details, issuers_by_id

@@ -10,8 +10,8 @@ from __future__ import annotations
 from datetime import date
 from urllib.parse import urlencode
 
+from credcloud_bridge.credentials.access.learner_credentials import LearnerCredential
 from credcloud_bridge.credentials.data import PublicCredential
-from credcloud_bridge.credentials.reading.learner_credentials import LearnerCredential
 from credcloud_bridge.groups.api import IssuerView
 
 ADDRESS = "https://www.linkedin.com/profile/add"
