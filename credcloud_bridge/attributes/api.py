@@ -17,6 +17,7 @@ from credcloud_bridge.attributes.clean_text import (
     without_unstorable_characters,
 )
 from credcloud_bridge.attributes.date_reading import DateOrder
+from credcloud_bridge.attributes.plain_texts import are_plain
 from credcloud_bridge.attributes.registry import (
     attribute_type,
     attribute_types,
@@ -34,6 +35,7 @@ __all__ = [
     "DateOrder",
     "ReadCell",
     "ReadPlainCell",
+    "are_plain",
     "attribute_type",
     "attribute_types",
     "cell_text",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
@@ -17,6 +17,7 @@ from credcloud_bridge.data import AttributeSpec, Severity
 ReadCell = Callable[[Cell], tuple[str, list[CellProblem]]]
 # The canonical text of a cell that is in order beyond doubt; ``None`` to have it read with care.
 ReadPlainCell = Callable[[Cell], str | None]
+ReadPlainColumn = Callable[[Sequence[Cell]], Sequence[str | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,11 @@ class AttributeType(ABC):
     def plain_reader(self, *, choices: tuple[str, ...]) -> ReadPlainCell:
         """A quick way for cells in perfect order, which most are."""
         return _never_plain
+
+    def plain_column_reader(self, *, choices: tuple[str, ...]) -> ReadPlainColumn:
+        """The same for many cells of one column at once, where a type can tell quicker of all than of each."""
+        read = self.plain_reader(choices=choices)
+        return lambda cells: [read(cell) for cell in cells]
 
     def show(self, value: str) -> str:
         """A canonical value as a reader of the active language writes it; unchanged if it is none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 # Text, a number, true or false, ``{"d": ISO date or time stamp}`` or ``{"t": time of day or duration}``.
 Cell = str | float | bool | dict[str, str]
@@ -22,6 +23,7 @@ def cell_text(cell: Cell) -> str:
     return number_text(cell)
 
 
+@lru_cache(maxsize=8192)
 def number_text(number: float) -> str:
     """A spreadsheet's number as text: at most 15 digits, no exponent, no needless zeros."""
     text = f"{number:.15g}"

@@ -19,10 +19,12 @@ _CONTROL_BUT_LINES = re.compile(
 )
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 # A character that any of the above, or a lost character, would need: one search for the ordinary case.
-_SUSPECT = re.compile(
-    "[\x00-\x1f\x7f-\xa0\u00ad\u061c\u180e\u200b\u200e\u200f\u2007\u2028-\u202f\u2060-\u206f"
-    "\ud800-\udfff\ufeff\ufff9-\uffff]"
+# As they stand in a regular expression's brackets; line breaks apart, which separate texts that are looked at together.
+SUSPECT_CHARACTERS = (
+    "\x00-\x09\x0b-\x1f\x7f-\xa0\u00ad\u061c\u180e\u200b\u200e\u200f\u2007\u2028-\u202f\u2060-\u206f"
+    "\ud800-\udfff\ufeff\ufff9-\uffff"
 )
+_SUSPECT = re.compile(f"[\n{SUSPECT_CHARACTERS}]")
 
 
 def is_clean(text: str) -> bool:

@@ -12,7 +12,8 @@ from credcloud_bridge.attributes.cell_problems import CellProblem, shortened, wa
 
 # One search that ordinary texts do not match. Letters are those with which UTF-8 begins when it is read as Windows' or
 # DOS' encodings of Western or Central Europe, Russia, and the Mac's.
-_SUSPECT = re.compile(r"[&?#\[\]+:ÂÃÄÅÆâãÐÑĂĹĐŃРС├┬─┼╨╤√ƒ≈�]")
+SUSPECT_SIGNS = r"&?#\[\]+:ÂÃÄÅÆâãÐÑĂĹĐŃРС├┬─┼╨╤√ƒ≈�"
+_SUSPECT = re.compile(f"[{SUSPECT_SIGNS}]")
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,9}|#[0-9]{2,7}|#[xX][0-9A-Fa-f]{2,6});")
 _SCIENTIFIC = re.compile(r"[+-]?\d(?:[.,]\d+)?E\+\d{1,3}", re.IGNORECASE)
 # What programs write for nothing.
@@ -22,8 +23,8 @@ _NO_NAMES = frozenset(
     {"none", "n/a", "na", "unknown", "-", "–", "—", ".", "x", "xx", "xxx", "*", "test", "name"}
 )
 # Texts as a whole that are worth a closer look; what spreadsheets show while they compute is an error value.
-_SUSPECT_TEXTS = _PLACEHOLDERS | _NO_NAMES | {"loading...", "loading…"}
-_LONGEST_SUSPECT_TEXT = max(map(len, _SUSPECT_TEXTS))
+SUSPECT_TEXTS = _PLACEHOLDERS | _NO_NAMES | {"loading...", "loading…"}
+_LONGEST_SUSPECT_TEXT = max(map(len, SUSPECT_TEXTS))
 _LOST_LETTER = re.compile(r"\?(?=\w)|(?<=\w)\?(?=\w)|(?<=\w)\?\Z")
 # UTF-8 was read as one of these; how many letters must agree before it is said, by how often they mean themselves.
 _MISREAD = (
@@ -42,7 +43,7 @@ def is_ordinary(text: str) -> bool:
     """Whether a quick look finds nothing for which ``text_problems`` would be worth asking."""
     if _SUSPECT.search(text) is not None:
         return False
-    return len(text) > _LONGEST_SUSPECT_TEXT or text.casefold() not in _SUSPECT_TEXTS
+    return len(text) > _LONGEST_SUSPECT_TEXT or text.casefold() not in SUSPECT_TEXTS
 
 
 def text_problems(text: str, *, is_name: bool = False) -> list[CellProblem]:

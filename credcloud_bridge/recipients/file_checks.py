@@ -117,27 +117,30 @@ def checked_rows(
     width = len(sources)
     merged = _merged_rows(layout)
     problems_column = layout.template.problems_column_number() if layout.template else None
-    recipient = checker.recipient
+
+    def arranged(cells: list[Cell]) -> list[Cell]:
+        if not in_order:
+            return _predefined_cells(cells, sources)
+        return cells[:width] if len(cells) >= width else cells + [""] * (width - len(cells))
+
     try:
         with parsed:
             for chunk in chunks:
-                has_notes = bool(chunk.special or chunk.hidden or merged)
-                for row, cells in enumerate(chunk.rows, chunk.first):
-                    if row < layout.first_row:
-                        continue
-                    special = chunk.special.get(row, ()) if has_notes else ()
-                    if not is_filled(cells, special, problems_column):
-                        continue
-                    if not in_order:
-                        cells_in_order = _predefined_cells(cells, sources)
-                    else:
-                        cells_in_order = (
-                            cells[:width] if len(cells) >= width else cells + [""] * (width - len(cells))
-                        )
-                    if not has_notes and len(cells) <= layout.width:
-                        yield recipient(row, cells_in_order)
-                        continue
-                    found = recipient(row, cells_in_order, special=_by_column(special, sources))
+                filled = [
+                    (row, cells)
+                    for row, cells in enumerate(chunk.rows, chunk.first)
+                    if row >= layout.first_row
+                    and is_filled(cells, chunk.special.get(row, ()), problems_column)
+                ]
+                is_plain = not (chunk.special or chunk.hidden or merged)
+                if is_plain and all(len(cells) <= layout.width for _row, cells in filled):
+                    yield from checker.recipients(
+                        [row for row, _cells in filled], [arranged(cells) for _row, cells in filled]
+                    )
+                    continue
+                for row, cells in filled:
+                    special = _by_column(chunk.special.get(row, ()), sources)
+                    found = checker.recipient(row, arranged(cells), special=special)
                     if any(cells[layout.width :]):
                         problem = row_problems.more_cells_than_headings(len(cells), layout.width)
                         found = found.with_problems(problem.as_row_problem(row, None))

@@ -150,8 +150,9 @@ def error_of_status(status: int, said: str) -> ParserError:
     """Why a limited process ended with this status, having said this on standard error."""
     if status == -signal.SIGXCPU:
         return ParserError("parser-time")
-    # The kernel kills what leaves too little memory; Rust aborts when it gets none.
-    if status in (-signal.SIGABRT, -signal.SIGKILL) or "MemoryError" in said or "memory allocation" in said:
+    # The kernel kills what leaves too little memory; Rust aborts when it gets none, or says it in words of its own.
+    signs_of_no_memory = ("MemoryError", "MemError", "memory allocation")
+    if status in (-signal.SIGABRT, -signal.SIGKILL) or any(one in said for one in signs_of_no_memory):
         return ParserError("parser-memory")
     return ParserError("parser-failed")
 

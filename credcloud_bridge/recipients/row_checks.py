@@ -7,8 +7,9 @@ proves it ("plain"); only the others are read with care.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import date
+from typing import cast
 
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.attributes.api import (
@@ -16,6 +17,7 @@ from credcloud_bridge.attributes.api import (
     CellProblem,
     DateOrder,
     ReadCell,
+    are_plain,
     attribute_type,
     cell_text,
     cleaned,
@@ -40,6 +42,7 @@ DUPLICATE_LIVE = "duplicate-live"
 CROSS_ROW_CODES = frozenset({DUPLICATE_IN_FILE, DUPLICATE_LIVE})
 
 _LETTER = re.compile(r"[^\W\d_]")
+_LINE_WITHOUT_LETTERS = re.compile(r"^[\W\d_]+$", re.MULTILINE)
 
 
 class RowChecker:
@@ -64,15 +67,31 @@ class RowChecker:
         )
         self._first_rows: dict[str, int | None] = {}
         self._dates: dict[str, date] = {}
-        self._attributes = [
-            (
-                column.key,
-                column,
-                column.type.plain_reader(choices=column.choices),
-                column.type.reader(choices=column.choices, date_order=date_order),
-            )
-            for column in self.columns[4:]
+        declared = self.columns[4:]
+        self._keys = [column.key for column in declared]
+        self._plain_readers = [column.type.plain_reader(choices=column.choices) for column in declared]
+        self._plain_column_readers = [
+            column.type.plain_column_reader(choices=column.choices) for column in declared
         ]
+        self._readers = [
+            column.type.reader(choices=column.choices, date_order=date_order) for column in declared
+        ]
+
+    def recipients(self, rows: Sequence[int], cells: Sequence[Sequence[Cell]]) -> Iterator[Recipient]:
+        """Rows without special cells as recipients, one after the other; ``cells`` of each as of ``recipient``.
+
+        Columns are looked at as a whole first: most are in order.
+        """
+        if not cells:
+            return
+        columns = list(zip(*cells, strict=True))
+        plain_names = _are_plain_names(columns[0])
+        readings = [
+            read(column) for read, column in zip(self._plain_column_readers, columns[4:], strict=True)
+        ]
+        values = list(zip(*readings, strict=True)) or [()] * len(cells)
+        for row, one, known in zip(rows, cells, values, strict=True):
+            yield self._recipient(row, one, known, [], {}, plain_name=plain_names)
 
     def recipient(
         self,
@@ -88,9 +107,24 @@ class RowChecker:
         raw: dict[str, str] = {}
         if special:
             cells = self._replace_special(row, cells, special, problems, raw)
+        values = [read(cell) for read, cell in zip(self._plain_readers, cells[4:], strict=True)]
+        return self._recipient(row, cells, values, problems, raw, lms_user_id=lms_user_id, language=language)
 
+    def _recipient(
+        self,
+        row: int | None,
+        cells: Sequence[Cell],
+        values: Sequence[str | None],
+        problems: list[Problem],
+        raw: dict[str, str],
+        *,
+        plain_name: bool = False,
+        lms_user_id: str = "",
+        language: str = "",
+    ) -> Recipient:
+        """``values``: what is known of the attributes already; ``None`` for cells to be read with care."""
         name = cells[0]
-        if not (type(name) is str and is_clean(name) and len(name) <= LONGEST_NAME and _is_plain_name(name)):
+        if not (plain_name or _is_plain_name(name)):
             name = self._value(row, self.columns[0], name, _read_name, problems, raw)[:LONGEST_NAME]
 
         cell = cells[1]
@@ -107,15 +141,17 @@ class RowChecker:
         if issued_on is not None or expires_on is not None:
             self._compare_dates(row, issued_on, expires_on, problems)
 
-        attributes: dict[str, str] = {}
-        for (attribute, column, plain, read), cell in zip(self._attributes, cells[4:], strict=True):
-            value = plain(cell)
-            if value is None:
-                value = self._value(row, column, cell, read, problems, raw)
-            attributes[attribute] = value
+        if None in values:
+            values = [
+                self._value(row, self.columns[place], cells[place], read, problems, raw)
+                if value is None
+                else value
+                for place, (value, read) in enumerate(zip(values, self._readers, strict=True), 4)
+            ]
+        attributes = cast(dict[str, str], dict(zip(self._keys, values, strict=True)))
 
         return Recipient(
-            name,
+            cast(str, name),
             email,
             attributes,
             issued_on,
@@ -264,8 +300,28 @@ class RowChecker:
             )
 
 
-def _is_plain_name(name: str) -> bool:
-    return "@" not in name and is_ordinary(name) and _LETTER.search(name) is not None
+def _are_plain_names(names: Sequence[Cell]) -> bool:
+    """Whether ``_is_plain_name`` holds for all of them; ``False`` says nothing of any one."""
+    if not are_plain(names):
+        return False
+    texts = cast(Sequence[str], names)
+    joined = "\n".join(texts)
+    return (
+        "@" not in joined
+        and not _LINE_WITHOUT_LETTERS.search(joined)
+        and max(map(len, texts)) <= LONGEST_NAME
+    )
+
+
+def _is_plain_name(name: Cell) -> bool:
+    return (
+        type(name) is str
+        and is_clean(name)
+        and len(name) <= LONGEST_NAME
+        and "@" not in name
+        and is_ordinary(name)
+        and _LETTER.search(name) is not None
+    )
 
 
 def _read_name(cell: Cell) -> tuple[str, list[CellProblem]]:

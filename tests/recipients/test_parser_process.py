@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 
 from credcloud_bridge.recipients import parser_process
 from credcloud_bridge.recipients.api import ReadingLimits
+from credcloud_bridge.recipients.parsed_file import error_of_status
 from tests.recipients.factories import HEADER, header_row, raw_xlsx, save, text, write_xlsx
 
 
@@ -79,3 +81,18 @@ def test_running_out_of_memory_is_told(tmp_path: Path, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(Path, "read_bytes", exhausted)
     assert answers(path) == [{"error": "parser-memory", "facts": {}}]
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "code"),
+    [
+        (-signal.SIGXCPU, "", "parser-time"),
+        (-signal.SIGKILL, "", "parser-memory"),
+        (1, "MemoryError", "parser-memory"),
+        (1, "pyo3_runtime.PanicException: assertion failed\n  left: MemError\n right: Ok", "parser-memory"),
+        (-signal.SIGABRT, "memory allocation of 4294967296 bytes failed", "parser-memory"),
+        (1, "pyo3_runtime.PanicException: range end index 64 out of range", "parser-failed"),
+    ],
+)
+def test_why_the_process_ended_is_told_from_how_it_ended(status: int, said: str, code: str) -> None:
+    assert error_of_status(status, said).code == code
