@@ -9,10 +9,11 @@ export PATH="$PWD/.venv/bin:$PATH" PYTHONPATH="$PWD"
 
 cd credcloud_bridge
 step "Texts to translate"
+locales=()
 for directory in conf/locale/*/; do
-    language=$(basename "$directory")
-    python -m django makemessages --locale "$language" --symlinks --no-location --no-wrap --ignore 'static/*'
+    locales+=(--locale "$(basename "$directory")")
 done
+python -m django makemessages "${locales[@]}" --symlinks --no-location --no-wrap --ignore 'static/*'
 step "Compiled translations"
 python -m django compilemessages
 step_done

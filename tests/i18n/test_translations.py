@@ -11,6 +11,9 @@ from pathlib import Path
 
 import polib
 import pytest
+from django.utils.translation import to_language
+
+from credcloud_bridge.hosts.site import settings as site_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCALES = ROOT / "credcloud_bridge" / "conf" / "locale"
@@ -30,20 +33,31 @@ def texts(entries: list[polib.POEntry]) -> dict[tuple[str, str], object]:
     }
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_text_in_code_and_templates_is_translated(language: str, tmp_path: Path) -> None:
-    package = tmp_path / "credcloud_bridge"
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every catalogue as `make messages` would write it from the code and templates of today."""
+    package = tmp_path_factory.mktemp("messages") / "credcloud_bridge"
     shutil.copytree(
         ROOT / "credcloud_bridge", package, ignore=shutil.ignore_patterns("static", "__pycache__", "*.mo")
     )  # the link to the templates is followed
+    locales = [argument for language in LANGUAGES for argument in ("--locale", language)]
     subprocess.run(
-        [sys.executable, "-m", "django", "makemessages", "--locale", language, "--no-location", "--no-wrap"],
+        [sys.executable, "-m", "django", "makemessages", *locales, "--no-location", "--no-wrap"],
         check=True,
         cwd=package,
         env={name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"},
         capture_output=True,
     )
-    found = polib.pofile(str(package / "conf" / "locale" / language / "LC_MESSAGES" / "django.po"))
+    return package / "conf" / "locale"
+
+
+def test_the_languages_of_the_own_site_are_those_with_a_catalogue() -> None:
+    assert {code for code, _name in site_settings.LANGUAGES} == {"en", *map(to_language, LANGUAGES)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_in_code_and_templates_is_translated(language: str, collected: Path) -> None:
+    found = polib.pofile(str(collected / language / "LC_MESSAGES" / "django.po"))
     missing = [entry.msgid for entry in found.untranslated_entries() + found.fuzzy_entries()]
     assert not missing, f"{len(missing)} texts; run `make messages` and translate them: {missing[:10]}"
 

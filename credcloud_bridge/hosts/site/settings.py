@@ -219,7 +219,15 @@ STORAGES["staticfiles"] = {
 }
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("ar", "العربية")]
+LANGUAGES = [
+    ("ar", "العربية"),
+    ("de", "Deutsch"),
+    ("en", "English"),
+    ("es", "Español"),
+    ("fr", "Français"),
+    ("pt-br", "Português (Brasil)"),
+    ("zh-hans", "简体中文"),
+]
 LOCALE_PATHS = [PACKAGE / "conf" / "locale"]
 USE_I18N = True
 USE_TZ = True
