@@ -112,7 +112,7 @@ def test_times_are_shown_in_the_time_zone_that_the_browser_told(course, browser)
 
     def begun(zone: str) -> str:
         browser.client.cookies["credcloud_tz"] = zone
-        return browser.open(address(course)).page.xpath("//td[@data-label='Begun']/text()")[0]
+        return browser.open(address(course)).page.xpath("//td[@data-label='Started']/text()")[0]
 
     assert begun("Pacific/Kiritimati") != begun("UTC")
     for nonsense in ("Mars/Olympus", "../etc/passwd", "x" * 4000, ""):

@@ -31,7 +31,7 @@ def recipients_spreadsheet(page: StaffPage, batch_uuid: UUID) -> HttpResponseBas
             raise request_error(
                 "no-file",
                 _("No file was attached."),
-                _("Choose an XLSX or CSV file, then press “Attach”."),
+                _("Choose a spreadsheet or CSV file, then press “Attach”."),
             )
         upload = credentials.attach_upload(
             batch_uuid=batch_uuid,
