@@ -9,10 +9,12 @@ from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from credcloud_bridge.admin.read_only import HTTPS_ASSUMED, ReadOnlyInline
+from credcloud_bridge.groups import api as groups
 from credcloud_bridge.groups.models import Issuer
 from credcloud_bridge.keys.models import SigningKey
 from credcloud_bridge.pdf_signing.models import PdfCertificate
@@ -38,7 +40,7 @@ class PdfCertificates(ReadOnlyInline):
 
 @admin.register(Issuer)
 class IssuerAdmin(admin.ModelAdmin):
-    """Issuers with their logo; exactly one is the default."""
+    """Issuers; exactly one is the default. Logo and signatories have a page of their own."""
 
     list_display = ("name", "slug", "url", "is_default", "number_of_groups")
     list_filter = ("is_default",)
@@ -50,8 +52,7 @@ class IssuerAdmin(admin.ModelAdmin):
         "url",
         "email",
         "linkedin_id",
-        "logo",
-        "logo_picture",
+        "branding_shown",
         "root_url",
         "did",
     )
@@ -65,7 +66,7 @@ class IssuerAdmin(admin.ModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Issuer | None = None) -> tuple[str, ...]:
         """The short name stands in the issuer's DID, by which everything signed names it: it stays."""
-        shown = ("did", "root_url", "logo_picture")
+        shown = ("did", "root_url", "branding_shown")
         return (*shown, "slug") if obj is not None else shown
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Issuer | None = None) -> dict[str, Any]:
@@ -102,9 +103,12 @@ class IssuerAdmin(admin.ModelAdmin):
 
         return keys.issuer_did(issuer.slug) if issuer.slug else "—"
 
-    @admin.display(description=_("logo as it is"))
-    def logo_picture(self, issuer: Issuer) -> Any:
-        """The logo itself."""
-        if not issuer.logo:
-            return "—"
-        return format_html('<img src="{}" alt="" height="80">', issuer.logo.url)
+    @admin.display(description=_("logo and signatures"))
+    def branding_shown(self, issuer: Issuer) -> Any:
+        """The logo, and the page on which it and the signatories are changed: uploads are not parsed here."""
+        if issuer.pk is None:
+            return _("Save the issuer first, then add its logo and signatures.")
+        logo = groups.issuers_by_id(issuer_ids=[issuer.pk])[issuer.pk].logo_url
+        picture = format_html('<img src="{}" alt="" height="80"><br>', logo) if logo else ""
+        address = reverse("credcloud:issuer_branding", kwargs={"slug": issuer.slug})
+        return format_html('{}<a href="{}">{}</a>', picture, address, _("Logo and signatures"))

@@ -71,7 +71,7 @@ from credcloud_bridge.credentials.data import (
     PublishSummary,
     Selection,
 )
-from credcloud_bridge.credentials.files.api import certificate_pdf, group_sample, image
+from credcloud_bridge.credentials.files.api import certificate_pdf, group_preview, group_sample, image
 from credcloud_bridge.credentials.history.api import (
     dismiss_eligibility_loss,
     eligibility_loss_count,
@@ -238,6 +238,7 @@ __all__ = [
     "get_draft",
     "get_upload",
     "group_mail",
+    "group_preview",
     "group_sample",
     "groups_of",
     "has_any",

@@ -156,6 +156,7 @@ def _draw(
         linkable=linkable_courses(page, group) if group and may_edit else [],
         may_edit=may_edit,
         languages=language_suggestions(),
+        branding=groups.branding_of(group) if group else None,
         counts=counts,
         revoked_or_replaced=counts.revoked + counts.superseded,
         # What was generated stays on record, even where it was discarded.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from credcloud_bridge.dashboard import (
+    branding,
     credential,
     group_actions,
     group_edit,
@@ -21,6 +22,7 @@ from credcloud_bridge.dashboard import (
 
 _group = [
     path("", group_edit.group_edit, name="group_edit"),
+    path("branding/", branding.group_branding, name="group_branding"),
     path("duplicate/", group_actions.group_duplicate, name="group_duplicate"),
     path("archive/", group_actions.group_archive, name="group_archive"),
     path("restore/", group_actions.group_restore, name="group_restore"),

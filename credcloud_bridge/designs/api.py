@@ -8,7 +8,13 @@ surface to check (``lms.api.has_permission``).
 from credcloud_bridge.designs.branded_source import branded_source, source_with_branding
 from credcloud_bridge.designs.compiled_designs import compiled_design
 from credcloud_bridge.designs.placeholders import BRANDING_PLACEHOLDERS, STANDARD_PLACEHOLDERS
-from credcloud_bridge.designs.samples import sample_fields, sample_jpeg, sample_source, sample_values
+from credcloud_bridge.designs.samples import (
+    branding_jpeg,
+    sample_fields,
+    sample_jpeg,
+    sample_source,
+    sample_values,
+)
 from credcloud_bridge.designs.starters import load_starters
 from credcloud_bridge.designs.summaries import (
     DesignNotFound,
@@ -34,6 +40,7 @@ __all__ = [
     "DesignSummary",
     "InvalidDesign",
     "branded_source",
+    "branding_jpeg",
     "compiled_design",
     "create_design",
     "create_version",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from credcloud_bridge import cache
+from credcloud_bridge.branding.api import Branding
 from credcloud_bridge.data import DesignSource
-from credcloud_bridge.designs.branded_source import source_with_values
+from credcloud_bridge.designs.branded_source import source_with_branding, source_with_values
 from credcloud_bridge.designs.compiled_designs import compiled_design
 from credcloud_bridge.designs.sample_branding import sample_branding
 from credcloud_bridge.designs.versions import design_source
@@ -69,6 +70,17 @@ def sample_fields(source: DesignSource) -> PlaceholderValues:
     for name in compiled_design(source).placeholders:
         values.setdefault(name, name.replace("_", " ").capitalize())
     return PlaceholderValues(values=values, language=source.language)
+
+
+def branding_jpeg(*, version_id: int, branding: Branding, values: Mapping[str, str], width: int) -> bytes:
+    """A design version with this branding, and sample values for what ``values`` does not say, as JPEG; kept nowhere.
+
+    Raises ``DesignNotFound``.
+    """
+    source = source_with_branding(design_source(version_id=version_id), branding)
+    sample = sample_fields(source)
+    fields = PlaceholderValues(values={**sample.values, **values}, language=sample.language)
+    return compiled_design(source).jpeg(fields, width=width)
 
 
 def sample_jpeg(*, version_id: int, width: int) -> bytes:

@@ -54,6 +54,7 @@ NEEDS: dict[str, tuple[str | None, str | None]] = {
     "groups": (VIEW, None),
     "group_new": (ADMINISTER, ADMINISTER),
     "group_edit": (VIEW, ADMINISTER),
+    "group_branding": (VIEW, ADMINISTER),
     "group_duplicate": (None, ADMINISTER),
     "group_archive": (None, ADMINISTER),
     "group_restore": (None, ADMINISTER),
@@ -113,6 +114,8 @@ OPEN: dict[str, tuple[int, int, int]] = {
     "credcloud:issuer_did": (200, 200, 200),
     "credcloud:issuer_profile": (200, 200, 200),
     "credcloud:status_list": (200, 200, 200),
+    "credcloud:issuer_branding": (302, 403, 403),
+    "credcloud:logo": (404, 404, 404),  # there is no such logo
     "credcloud:achievement_picture": (200, 200, 200),
     "credcloud:public_pdf": (200, 200, 200),
     "credcloud:public_image": (200, 200, 200),
@@ -135,7 +138,12 @@ OPEN: dict[str, tuple[int, int, int]] = {
 }
 
 # Addresses outside the staff's pages that do something by POST; tests of their own say what.
-ACTIONS = {"credcloud:verify", "credcloud:verification", "credcloud:my_visibility"}
+ACTIONS = {
+    "credcloud:issuer_branding",
+    "credcloud:verify",
+    "credcloud:verification",
+    "credcloud:my_visibility",
+}
 
 ROLES = {
     "outsider": frozenset(),

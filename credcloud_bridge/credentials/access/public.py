@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.addresses import credential_url
+from credcloud_bridge.addresses import credential_url, logo_path
+from credcloud_bridge.branding.api import branding_by_digest
 from credcloud_bridge.credentials.access.owners import issued_to
 from credcloud_bridge.credentials.access.visibility import visibility_of
 from credcloud_bridge.credentials.data import CredentialNotFound, PublicCredential
@@ -180,7 +181,7 @@ def _listed(credential: Credential) -> bool:
 
 
 def _issuer(credential: Credential) -> IssuerView:
-    """The issuer as it was named when the credential was generated; its logo and contact as they are now."""
+    """The issuer as it was named when the credential was generated, with the logo of then; its contact as it is now."""
     now = group_details(group_id=credential.group_id).issuer
     issuer_id = credential.printed.get("issuer_id", now.id)
     if issuer_id != now.id:
@@ -190,7 +191,14 @@ def _issuer(credential: Credential) -> IssuerView:
         now,
         name=credential.printed.get("issuer_name", now.name),
         url=credential.printed.get("issuer_url", now.url),
+        logo_url=_logo_url(credential, now),
     )
+
+
+def _logo_url(credential: Credential, now: IssuerView) -> str:
+    frozen = credential.printed.get("branding", "")
+    logo = branding_by_digest(frozen).logo if frozen else ""
+    return logo_path(logo) if logo else now.logo_url
 
 
 def _successor(credential: Credential) -> str:

@@ -8,7 +8,7 @@ from credcloud_bridge.credentials.files.batch_context import (
     pending_uniqueness_key,
     reissue_uniqueness_key,
 )
-from credcloud_bridge.credentials.files.group_samples import group_sample, sample_credential
+from credcloud_bridge.credentials.files.group_samples import group_preview, group_sample, sample_credential
 from credcloud_bridge.credentials.files.pictures import ImageFormat, forget_rendered, image, image_of
 from credcloud_bridge.credentials.files.published_files import delete_published_files, store_missing_files
 from credcloud_bridge.credentials.files.render import design_of, fields_of, version_of
@@ -38,6 +38,7 @@ __all__ = [
     "fields_of",
     "files_of",
     "forget_rendered",
+    "group_preview",
     "group_sample",
     "image",
     "image_of",

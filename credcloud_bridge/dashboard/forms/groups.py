@@ -39,6 +39,11 @@ RULE_CHOICES = [
     (IssueWhen.CERTIFICATE.value, _("When the platform issues its own certificate")),
     (IssueWhen.ALL_COURSES.value, _("When a learner has passed every course that the group serves")),
 ]
+DIGIT_CHOICES = [
+    ("", _("As the design asks, or as usual in the language")),
+    ("latn", _("Western: 0123456789")),
+    ("native", _("The language's own, such as ٠١٢٣٤٥٦٧٨٩")),
+]
 
 
 class GroupForm(DashboardForm):
@@ -92,6 +97,7 @@ class GroupForm(DashboardForm):
         label=_("Language of the credential"),
         help_text=_("Type its name and choose it. Dates on the certificate are written in it."),
     )
+    digits = forms.ChoiceField(label=_("Digits of dates and numbers"), choices=DIGIT_CHOICES, required=False)
     certificate_design_id = forms.TypedChoiceField(
         label=_("Certificate design"), coerce=int, empty_value=None, required=False, widget=forms.RadioSelect
     )
@@ -200,7 +206,7 @@ class GroupForm(DashboardForm):
         plain = (
             "title code issuer_id description course_title course_number course_details url criteria language "
             "certificate_design_id badge_design_id send_mail mail_message public_listing "
-            "publish_at_once follow_revocation certifies_attendance"
+            "publish_at_once follow_revocation certifies_attendance digits"
         ).split()
         return GroupValues(
             **{name: data[name] for name in plain},
