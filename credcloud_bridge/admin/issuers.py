@@ -106,7 +106,7 @@ class IssuerAdmin(admin.ModelAdmin):
     @admin.display(description=_("logo and signatures"))
     def branding_shown(self, issuer: Issuer) -> Any:
         """The logo, and the page on which it and the signatories are changed: uploads are not parsed here."""
-        if issuer.pk is None:
+        if issuer._state.adding:
             return _("Save the issuer first, then add its logo and signatures.")
         logo = groups.issuers_by_id(issuer_ids=[issuer.pk])[issuer.pk].logo_url
         picture = format_html('<img src="{}" alt="" height="80"><br>', logo) if logo else ""

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from credcloud_bridge.credentials import api
-from credcloud_bridge.credentials.files.group_samples import _course, _fields
+from credcloud_bridge.credentials.files.api import fields_of, sample_credential
 from credcloud_bridge.data import AttributeSpec, DesignKind, Validity, ValidityKind
 from credcloud_bridge.groups.api import GroupNotFound
 from tests.credentials.worlds import World, make_world
@@ -22,7 +22,8 @@ def _values(world: World) -> dict[str, str]:
 
     design_id = world.group.certificate_design_id or 0
     version_id = current_version_ids(design_ids=[design_id])[design_id]
-    return dict(_fields(world.group, _course(world.course_key), version_id).values)
+    sample = sample_credential(group=world.group, course_key=world.course_key, version_id=version_id)
+    return dict(fields_of(sample).values)
 
 
 def test_the_sample_says_what_the_group_says_and_names_no_other_university() -> None:

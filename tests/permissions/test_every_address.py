@@ -96,6 +96,9 @@ OPEN: dict[str, tuple[int, int, int]] = {
     "site:login": (200, 302, 302),
     "site:logout": (405, 405, 405),
     "site:language": (302, 302, 302),
+    "site:second_factor": (302, 302, 302),
+    "site:second_factor_set_up": (302, 200, 200),
+    "site:second_factor_manage": (302, 200, 200),
     "site:password_change": (302, 200, 200),
     "site:password_reset": (200, 200, 200),
     "site:password_reset_confirm": (200, 200, 200),  # the page that says that the link is too old
@@ -308,6 +311,7 @@ def world(django_capture_on_commit_callbacks: Any) -> World:
         "credential_uuid": public.uuid,
         "public_id": public.public_id,
         "slug": groups.default_issuer().slug,
+        "digest": "0" * 64,
         "purpose": "revocation",
         "number": 1,
         "verification_uuid": uuid.uuid4(),
