@@ -98,7 +98,7 @@ OPEN: dict[str, tuple[int, int, int]] = {
     "site:language": (302, 302, 302),
     "site:second_factor": (302, 302, 302),
     "site:second_factor_set_up": (302, 200, 200),
-    "site:second_factor_manage": (302, 200, 200),
+    "site:second_factor_manage": (302, 302, 302),
     "site:password_change": (302, 200, 200),
     "site:password_reset": (200, 200, 200),
     "site:password_reset_confirm": (200, 200, 200),  # the page that says that the link is too old
