@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test setup setup-dev lint unit databases browser bench docs messages vendor requirements release clean
+.PHONY: help run test setup setup-dev lint unit databases browser bench kill docs messages vendor requirements release clean
 
 BIN := .venv/bin
 
@@ -32,6 +32,9 @@ databases: setup-dev ## migrations and unit tests on PostgreSQL and MariaDB, ins
 
 browser: setup-dev ## browser tests; screenshots go to artefacts/
 	@exec bash scripts/browser.sh $(ARGS)
+
+kill: setup-dev ## kill workers about 200 times while they generate, publish and send mail; nothing lost or doubled (half an hour)
+	@CREDCLOUD_KILL_TIMES=5 exec $(BIN)/pytest -m reliability -n 0 -q tests/reliability/test_jobs_survive_kills.py tests/reliability/test_mail_survives_kills.py $(ARGS)
 
 bench: setup-dev ## measure; writes bench.json (ARGS=renderer)
 	@exec $(BIN)/python bench $(ARGS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Callable
 from typing import TypeVar
@@ -13,21 +14,55 @@ T = TypeVar("T")
 TRIES = 4
 FIRST_PAUSE_SECONDS = 0.2
 
+# What does not pass by itself, whatever the driver calls it: a full disk, a file that cannot be written, no such table.
+_SQLITE_LASTING = frozenset(
+    (
+        sqlite3.SQLITE_ERROR,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_NOTADB,
+    )
+)
+# Classes of SQLSTATE: insufficient resources, without "too many connections" (53300).
+_POSTGRESQL_LASTING = ("53100", "53200", "53400")
+# ER_DISK_FULL, ER_RECORD_FILE_FULL, ER_OPTION_PREVENTS_STATEMENT (read only), ER_ACCESS_DENIED_ERROR, ER_BAD_DB_ERROR.
+_MYSQL_LASTING = frozenset((1021, 1114, 1290, 1045, 1049))
+
 
 def with_retries(do: Callable[[], T]) -> T:
     """Do it; again, after a pause that doubles, when the database was busy (a deadlock, a locked file).
 
     ``do`` is one transaction. Inside another one nothing is tried again here:
-    all of that other one is what would have to be.
+    all of that other one is what would have to be. Raises the last
+    ``OperationalError``, at once when it is one that lasts (``is_lasting``).
     """
     for tries_left in reversed(range(TRIES)):
         try:
             return do()
-        except OperationalError:
-            if not tries_left or _inside_another():
+        except OperationalError as error:
+            if not tries_left or is_lasting(error) or _inside_another():
                 raise
             time.sleep(FIRST_PAUSE_SECONDS * 2 ** (TRIES - 1 - tries_left))
     raise AssertionError("unreachable")  # pragma: no cover
+
+
+def is_lasting(error: OperationalError) -> bool:
+    """Whether trying again cannot help: the disk is full, the database is read-only, damaged or not set up.
+
+    Everything else passes: a deadlock or lock time-out (PostgreSQL 40P01, 40001, 55P03; MySQL and MariaDB 1213, 1205,
+    1020; SQLite's busy and locked), a lost connection, a server that is starting.
+    """
+    cause = error.__cause__
+    if isinstance(cause, sqlite3.Error):
+        # Extended codes keep the kind in their lowest byte.
+        return (getattr(cause, "sqlite_errorcode", 0) & 0xFF) in _SQLITE_LASTING
+    state = getattr(cause, "sqlstate", None) or getattr(cause, "pgcode", None)
+    if state:
+        return state in _POSTGRESQL_LASTING
+    return bool(error.args) and error.args[0] in _MYSQL_LASTING
 
 
 def _inside_another() -> bool:

@@ -45,7 +45,7 @@ from credcloud_bridge.data import CredCloudError, NotFound, Problem
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.lms import api as lms
 from credcloud_bridge.lms_data import Course, Permission
-from credcloud_bridge.retry import with_retries
+from credcloud_bridge.retry import is_lasting, with_retries
 
 log = logging.getLogger(__name__)
 
@@ -236,7 +236,9 @@ def _answer(page: StaffPage, view: Callable[..., HttpResponseBase], ids: dict[st
     try:
         # Whatever a room does, it does in transactions of its own: all of it is done again, or nothing was done.
         return with_retries(lambda: _once(page, view, ids))
-    except OperationalError:
+    except OperationalError as error:
+        if is_lasting(error):
+            raise
         log.exception("The database did not answer a page for staff.")
         return page.problem_page(_database_busy(), status=503)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from credcloud_bridge.registry import Registry
+
 # Of the column of deliveries.
 NAME_LENGTH = 32
 
@@ -21,24 +23,18 @@ class MailKind:
     name: str
     label: Any
 
-    def __post_init__(self) -> None:
-        if len(self.name) > NAME_LENGTH:
-            raise ValueError(f"The name {self.name!r} has more than {NAME_LENGTH} characters.")
 
-
-_KINDS: dict[str, MailKind] = {}
+_KINDS: Registry[MailKind] = Registry(what="kind of mail", name_length=NAME_LENGTH)
 
 
 def register(kind: MailKind) -> MailKind:
-    """Make a kind of mail known, and return it. Raises ``ValueError`` when another kind has its name."""
-    if _KINDS.setdefault(kind.name, kind) is not kind:
-        raise ValueError(f"There is another kind of mail named {kind.name!r}.")
-    return kind
+    """Make a kind of mail known, and return it. Raises ``ValueError`` when another has its name, or it is too long."""
+    return _KINDS.register(kind)
 
 
 def unregister(name: str) -> None:
     """Remove the kind of this name; deliveries of it keep their name."""
-    _KINDS.pop(name, None)
+    _KINDS.unregister(name)
 
 
 def is_registered(name: str) -> bool:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext, ngettext
 from credcloud_bridge.data import request_error
 from credcloud_bridge.jobs.handlers import JobHandler
 from credcloud_bridge.lms_data import Permission
+from credcloud_bridge.registry import Registry
 
 # Of the column of jobs.
 NAME_LENGTH = 20
@@ -38,23 +39,18 @@ class JobKind:
     summary: Callable[[int], str] | None = None
     permission: Permission = Permission.PREPARE
 
-    def __post_init__(self) -> None:
-        if len(self.name) > NAME_LENGTH:
-            raise ValueError(f"The name {self.name!r} has more than {NAME_LENGTH} characters.")
 
-
-_KINDS: dict[str, JobKind] = {}
+_KINDS: Registry[JobKind] = Registry(what="kind of job", name_length=NAME_LENGTH)
 
 
 def register(kind: JobKind) -> None:
-    """Make a kind of job known. Raises ``ValueError`` when another kind has its name."""
-    if _KINDS.setdefault(kind.name, kind) is not kind:
-        raise ValueError(f"There is another kind of job named {kind.name!r}.")
+    """Make a kind of job known. Raises ``ValueError`` when another kind has its name, or the name is too long."""
+    _KINDS.register(kind)
 
 
 def unregister(name: str) -> None:
     """Remove the kind of this name; jobs of it keep their name and cannot run."""
-    _KINDS.pop(name, None)
+    _KINDS.unregister(name)
 
 
 def handler_for(job: Any) -> JobHandler:

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_POST
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.data import Visibility
-from credcloud_bridge.web.api import responses
+from credcloud_bridge.web.api import responses, retry_when_busy
 
 
+@retry_when_busy
 @require_POST
 @login_required
 @never_cache

@@ -27,7 +27,7 @@ from credcloud_bridge.credentials.api import status_of
 from credcloud_bridge.data import CredCloudError, request_error
 from credcloud_bridge.public.verification_report import verification_report
 from credcloud_bridge.verifying import api as verifying
-from credcloud_bridge.web.api import rate_limit, responses
+from credcloud_bridge.web.api import rate_limit, responses, retry_when_busy
 
 # What people paste is the address of a credential's page, or the name of its file, as often as its id.
 _IN_ADDRESS = re.compile(r"/c/([^/?#]+?)(?:\.json)?(?:[/?#]|$)")
@@ -37,6 +37,7 @@ _LARGEST_REQUEST = verifying.LARGEST_FILE + 3 * 1024 * 1024
 
 
 @csrf_exempt
+@retry_when_busy
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
     """Look up an id (GET; 404 with advice when nothing has it), or check what is sent (POST)."""
@@ -71,6 +72,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_exempt
+@retry_when_busy
 @require_http_methods(["GET", "HEAD", "POST"])
 def verification(request: HttpRequest, verification_uuid: UUID) -> HttpResponse:
     """What checking found, or that it still goes on. By POST with an e-mail: whether the credential is its owner's."""

@@ -1,5 +1,6 @@
 """What surfaces may use to answer requests."""
 
 from credcloud_bridge.web import content_negotiation, rate_limit, responses
+from credcloud_bridge.web.database_busy import retry_when_busy
 
-__all__ = ["content_negotiation", "rate_limit", "responses"]
+__all__ = ["content_negotiation", "rate_limit", "responses", "retry_when_busy"]

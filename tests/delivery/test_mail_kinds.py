@@ -76,4 +76,4 @@ def test_a_mail_of_a_kind_that_is_no_longer_installed_is_shown_by_its_name() -> 
 
 def test_the_name_of_a_kind_of_mail_fits_its_column() -> None:
     with pytest.raises(ValueError, match="32"):
-        delivery.MailKind("a" * 33, "Too long")
+        delivery.register(delivery.MailKind("a" * 33, "Too long"))

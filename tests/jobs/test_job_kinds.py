@@ -103,4 +103,4 @@ def test_two_kinds_of_jobs_cannot_have_one_name() -> None:
 
 def test_the_name_of_a_kind_of_job_fits_its_column() -> None:
     with pytest.raises(ValueError, match="20"):
-        jobs.JobKind("a" * 21, "Too long", "tests.jobs.reminders.RemindJob")
+        jobs.register(jobs.JobKind("a" * 21, "Too long", "tests.jobs.reminders.RemindJob"))

@@ -24,11 +24,12 @@ from credcloud_bridge.delivery import api
 from credcloud_bridge.delivery.models import Delivery
 from credcloud_bridge.hosts.site.models import OutboxMail
 from tests.delivery.factories import make_credential, make_message
+from tests.reliability.workers import TIMES
 
 pytestmark = [pytest.mark.reliability, pytest.mark.django_db(transaction=True)]
 
-MAILS = 160
-KILLS = 7
+MAILS = 160 * TIMES
+KILLS = 7 * TIMES
 
 WORKER = textwrap.dedent(
     """
@@ -95,7 +96,7 @@ def kill_workers_then_finish(backend: str) -> None:
     # The first finishes what is due, the second what the last kill left behind.
     for _turn in range(2):
         with worker(backend) as process:
-            assert process.wait(timeout=60) == 0
+            assert process.wait(timeout=60 * TIMES) == 0
         leases_run_out()
 
 

@@ -1,6 +1,6 @@
 """What happened to credentials: events, edits as texts, lapses."""
 
-from credcloud_bridge.credentials.history.conflicts import refuse_if_changed, revision_of
+from credcloud_bridge.credentials.history.conflicts import revision_of
 from credcloud_bridge.credentials.history.edits import changes_between, values_for_history
 from credcloud_bridge.credentials.history.eligibility_loss import (
     clear_eligibility_losses,
@@ -40,6 +40,7 @@ from credcloud_bridge.credentials.history.events import (
     state_changes,
 )
 from credcloud_bridge.credentials.history.latest_events import latest_events
+from credcloud_bridge.credentials.history.recorded_edit import recorded_edit
 
 __all__ = [
     "DISCARDED",
@@ -76,7 +77,7 @@ __all__ = [
     "iso_date",
     "latest_events",
     "record_events",
-    "refuse_if_changed",
+    "recorded_edit",
     "revision_of",
     "state_changes",
     "values_for_history",

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
@@ -152,23 +151,14 @@ def edit_draft(
     batch = _batch_of(credential_uuid, course_key)
     context = batch_context(batch)
     checks = RenderChecks(context)
-    with transaction.atomic():
-        draft = (
-            Credential.objects.select_for_update()
-            .filter(uuid=credential_uuid, course_key=course_key, state=DRAFT)
-            .first()
-        )
-        if draft is None:
-            raise CredentialNotFound(credential_uuid)
-        history.refuse_if_changed(draft, seen)
-        changes = change_draft(
+    draft = history.recorded_edit(
+        lock=lambda: _locked(credential_uuid, course_key),
+        change=lambda draft: change_draft(
             draft, values, context=context, checks=checks, today=today, date_order=date_order
-        )
-        if changes:
-            history.record_events(
-                events=[history.NewEvent(draft.pk, history.EDITED, changes=changes)],
-                actor=actor,
-            )
+        ),
+        actor=actor,
+        seen=seen,
+    )
     return draft_rows([draft], context)[0]
 
 
@@ -312,6 +302,17 @@ def _recipient(draft: Credential, conflicts: tuple[Problem, ...]) -> Recipient:
         raw=draft.raw,
         problems=(*(Problem.from_json(one) for one in draft.problems), *conflicts),
     )
+
+
+def _locked(credential_uuid: UUID, course_key: CourseKey) -> Credential:
+    found = (
+        Credential.objects.select_for_update()
+        .filter(uuid=credential_uuid, course_key=course_key, state=DRAFT)
+        .first()
+    )
+    if found is None:
+        raise CredentialNotFound(credential_uuid)
+    return found
 
 
 def _batch_of(credential_uuid: UUID, course_key: CourseKey) -> Batch:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
@@ -122,18 +122,14 @@ def edit_credential(
     """
     context, checks = _context_and_checks(credential_uuid, course_key)
     try:
-        with transaction.atomic():
-            credential = _locked(credential_uuid, course_key)
-            refuse_while_published(credential)
-            history_room.refuse_if_changed(credential, seen)
-            changes = change_reviewed(
+        history_room.recorded_edit(
+            lock=lambda: _locked_to_edit(credential_uuid, course_key),
+            change=lambda credential: change_reviewed(
                 credential, values, context=context, checks=checks, today=today, date_order=date_order
-            )
-            if changes:
-                history_room.record_events(
-                    events=[history_room.NewEvent(credential.pk, history_room.EDITED, changes=changes)],
-                    actor=actor,
-                )
+            ),
+            actor=actor,
+            seen=seen,
+        )
     except IntegrityError as error:
         raise CredCloudError(live_problem(row=None, issued_on=None)) from error
     return get_credential(credential_uuid=credential_uuid, course_key=course_key)
@@ -226,6 +222,12 @@ def _context_and_checks(credential_uuid: UUID, course_key: CourseKey) -> tuple[B
         raise CredentialNotFound(credential_uuid)
     context = batch_context(found.batch)
     return context, RenderChecks(context)
+
+
+def _locked_to_edit(credential_uuid: UUID, course_key: CourseKey) -> Credential:
+    credential = _locked(credential_uuid, course_key)
+    refuse_while_published(credential)
+    return credential
 
 
 def _locked(credential_uuid: UUID, course_key: CourseKey) -> Credential:
