@@ -15,9 +15,9 @@ from datetime import datetime
 from typing import Any
 
 from credcloud_bridge import child_process
-from credcloud_bridge.verifying.checker import check_credential
+from credcloud_bridge.verifying.checker import check_text
 from credcloud_bridge.verifying.document_sources import DocumentSources, NeedsNetwork
-from credcloud_bridge.verifying.json_reader import NotReadable, parse_object
+from credcloud_bridge.verifying.json_reader import NotReadable
 from credcloud_bridge.verifying.network import Network, NotFetched
 
 _ANY = "application/ld+json, application/json;q=0.9, image/png;q=0.8, image/svg+xml;q=0.8, */*;q=0.1"
@@ -30,8 +30,8 @@ def answer(question: dict[str, Any]) -> dict[str, Any]:
     network = Network(seconds=question["network_seconds"]) if question["network"] else None
     sources = DocumentSources(known=question["known"], network=network)
     try:
-        verdict = check_credential(
-            parse_object(question["document"]), sources=sources, now=datetime.fromisoformat(question["now"])
+        verdict = check_text(
+            question["document"], sources=sources, now=datetime.fromisoformat(question["now"])
         )
     except NeedsNetwork as error:
         return {"needs": error.address}

@@ -6,13 +6,19 @@ import json
 from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
+from urllib.parse import urlsplit
 
 from credcloud_bridge.jsonld import api as jsonld
-from credcloud_bridge.verifying import older_contexts
+from credcloud_bridge.verifying import more_contexts
 from credcloud_bridge.verifying.json_reader import Document, NotReadable, parse_object
 from credcloud_bridge.verifying.network import Network, NotFetched
 
-_OLDER = {
+_MORE = {
+    "https://www.w3.org/2018/credentials/v1": "credentials-v1.json",
+    "https://www.w3.org/ns/credentials/status/v1": "bitstring-status-list-v1.json",
+    "https://w3id.org/vc/status-list/2021/v1": "status-list-2021-v1.json",
+    "https://w3id.org/security/data-integrity/v1": "data-integrity-v1.json",
+    "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json": "ob-3.0.1.json",
     "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json": "ob-3.0.2.json",
     "https://w3id.org/security/suites/ed25519-2020/v1": "ed25519-2020-v1.json",
 }
@@ -42,17 +48,30 @@ class DocumentSources:
         self._known = known
         self._network = network
         self._contexts: dict[str, Document] = {}
+        self._controllers: dict[str, Document] = {}
         self.vocabularies: list[str] = []
         self.missing: NotFetched | None = None
         self.needed: NeedsNetwork | None = None
 
     def controller(self, address: str) -> Document:
-        """A DID document or an issuer's profile; raises ``NotFetched`` and ``NotReadable``."""
-        return self._json(address, _LARGEST_CONTROLLER)
+        """A DID document, an issuer's profile or keys; raises ``NotFetched`` and ``NotReadable``.
 
-    def status_list(self, address: str) -> Document:
-        """A status list credential; raises ``NotFetched`` and ``NotReadable``."""
-        return self._json(address, _LARGEST_LIST)
+        What another host answers in its place says nothing of whoever has the address: many sites send people on
+        to any address that stands in a link.
+        """
+        if address not in self._controllers:
+            self._controllers[address] = parse_object(
+                self._text(address, _LARGEST_CONTROLLER, same_host=True)
+            )
+        return self._controllers[address]
+
+    def status_list(self, address: str) -> str | bytes:
+        """A status list credential, as JSON or as a token; raises ``NotFetched``."""
+        return self._text(address, _LARGEST_LIST)
+
+    def hosted(self, address: str) -> Document:
+        """A document of Open Badges 2.0 at its own address; raises ``NotFetched`` (``gone``) and ``NotReadable``."""
+        return self.controller(address)
 
     def load(self, address: str, _options: Any = None) -> dict[str, Any]:
         """The document loader for PyLD: bundled contexts first."""
@@ -64,17 +83,17 @@ class DocumentSources:
         }
 
     def _context(self, address: str) -> Document:
-        if address in _OLDER:
-            text = files(older_contexts).joinpath(_OLDER[address]).read_text(encoding="utf-8")
-            older: Document = json.loads(text)
-            return older
+        if address in _MORE:
+            text = files(more_contexts).joinpath(_MORE[address]).read_text(encoding="utf-8")
+            more: Document = json.loads(text)
+            return more
         try:
             return jsonld.context(address)
         except jsonld.UnknownContext:
             pass
         if address not in self._contexts:
             try:
-                self._contexts[address] = self._json(address, _LARGEST_CONTEXT)
+                self._contexts[address] = parse_object(self._text(address, _LARGEST_CONTEXT))
             except NeedsNetwork as error:
                 # PyLD puts an error of its own in place of whatever its loader raises.
                 self.needed = error
@@ -88,11 +107,19 @@ class DocumentSources:
             self.vocabularies.append(address)
         return self._contexts[address]
 
-    def _json(self, address: str, largest: int) -> Document:
+    def _text(self, address: str, largest: int, *, same_host: bool = False) -> str | bytes:
         if address in self._known:
-            return parse_object(self._known[address])
+            return self._known[address]
         if not address.startswith("https://"):
             raise NotFetched("not-https", address[:100])
         if self._network is None:
             raise NeedsNetwork(address)
-        return parse_object(self._network.get(address, largest=largest, accept=_JSON).content)
+        page = self._network.get(address, largest=largest, accept=_JSON)
+        if same_host and _site(page.address) != _site(address):
+            raise NotFetched("another-host", address[:100])
+        return page.content
+
+
+def _site(address: str) -> str:
+    """The host, with or without the www that some sites send people to."""
+    return (urlsplit(address).hostname or "").removeprefix("www.")

@@ -17,7 +17,8 @@ from typing import Any
 from credcloud_bridge.child_process import limit_resources
 from credcloud_bridge.openbadges import baking, png_chunks, svg_elements
 
-_JWS = re.compile(rb"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+")
+# A compact JWS, and what may follow it in an SD-JWT. The signature may be empty: that is looked at later.
+_JWS = re.compile(rb"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*(~[A-Za-z0-9_.~-]*)?")
 _ADDRESS = re.compile(rb"https?://[\x21-\x7e]{3,2000}")
 _PNG_KEYWORD, _OLD_PNG_KEYWORD = baking.PNG_KEYWORD.encode(), baking.OLD_PNG_KEYWORD.encode()
 _MOST_STATUSES = 4

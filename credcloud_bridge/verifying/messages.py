@@ -21,12 +21,19 @@ _SENTENCES: Mapping[str, _Text] = {
     "not-readable": _("It is damaged: it is not one whole JSON document."),
     "not-a-credential": _("It is not a verifiable credential."),
     "open-badges-2": _(
-        "It is an older badge (Open Badges 2.0), which carries no signature that could be checked here."
+        "It is an Open Badges 2.0 badge. Such a badge has no signature: what the issuer's own site says of it counts."
     ),
-    "older-format": _(
-        "It is written in an older format (version 1.1 of verifiable credentials), which cannot be checked here."
+    "open-badges-2-signed": _(
+        "It is an Open Badges 2.0 badge that is signed as a JSON Web Signature, which cannot be checked here."
     ),
-    "jwt": _("It is signed as a JSON Web Token, which cannot be checked here."),
+    "open-badges-2-unclear": _("It is an Open Badges 2.0 badge that does not say how it can be verified."),
+    "open-badges-1": _("It is a badge of a version before Open Badges 2.0, which cannot be checked here."),
+    "against-the-standard": _(
+        "It is not written as the standard for verifiable credentials demands (%(what)s), so it must be refused."
+    ),
+    "not-as-the-standard": _(
+        "One of its parts is not written as the standard asks, so it may not mean what it seems to (%(what)s)."
+    ),
     "presentation": _("It is a presentation of credentials. Verify the credentials in it one by one."),
     "unusual-vocabulary": _(
         "It does not name the vocabulary of Open Badges where the standard wants it, "
@@ -48,9 +55,34 @@ _SENTENCES: Mapping[str, _Text] = {
         "It carries several signatures that depend on each other, which cannot be checked here."
     ),
     "suite-unknown": _("It is signed in a way that cannot be checked here (%(suite)s)."),
-    "not-covered": _("It contains something that its signature does not cover (%(what)s)."),
+    "not-covered": _(
+        "It contains something that its signature does not cover (%(what)s): anybody may have added it."
+    ),
+    "statement-hidden": _("Something that counts stands where a reader does not look for it (%(what)s)."),
     "not-json-ld": _("It is not written as the standard asks, so its signature cannot be right."),
     "vocabulary-missing": _("It uses words that %(host)s explains, and that could not be fetched (%(why)s)."),
+    "hosted-by-issuer": _("The issuer's site publishes it: what is shown here was read at %(host)s."),
+    "hosted-ended": _("Its own address at %(host)s says that it was revoked, and nothing else of it."),
+    "hosted-elsewhere": _(
+        "It is published at %(host)s, where the issuer that it names (%(issuer)s) publishes no badges."
+    ),
+    "hosted-differs": _(
+        "What %(host)s publishes at the same address was awarded to somebody else, or for something else."
+    ),
+    "hosted-not-reached": _("What the issuer publishes of it could not be fetched from %(host)s (%(why)s)."),
+    "hosted-not-readable": _(
+        "What %(host)s publishes of it is not an Open Badges 2.0 document of this address."
+    ),
+    "jwt-shows-nothing": _(
+        "It is signed in a way that shows nothing (%(suite)s): everybody who can check it could also have made it."
+    ),
+    "jwt-header-refused": _(
+        "It is a JSON Web Token whose header asks for something that is not done here (%(what)s)."
+    ),
+    "jwt-contradicts": _("It is a JSON Web Token whose claims contradict each other (%(what)s)."),
+    "key-not-linked": _(
+        "Nothing at the issuer's address (%(host)s) shows that the key with which it is signed is the issuer's."
+    ),
     "key-listed": _("The key is one that the issuer lists for signing credentials."),
     "key-not-listed": _("The issuer does not list the key that signed it."),
     "key-of-somebody-else": _("It was not signed by the issuer that it names."),
@@ -75,6 +107,9 @@ _SENTENCES: Mapping[str, _Text] = {
     ),
     "list-unchecked": _(
         "Whether it was revoked is not known: whether the issuer signed its list cannot be checked here. %(why)s"
+    ),
+    "list-of-another": _(
+        "The list is kept by another (%(issuer)s), and nothing shows that the issuer lets them."
     ),
     "list-wrong": _("Whether it was revoked is not known: the issuer's list is not right (%(what)s)."),
     # when it is valid
@@ -112,6 +147,8 @@ _WHY_NOT_FETCHED: Mapping[str, _Text] = {
     "too-large": _("it is too large"),
     "too-many-redirects": _("it leads on and on"),
     "too-many-requests": _("it takes too many requests"),
+    "another-host": _("another host answers in its place"),
+    "gone": _("it was removed for good"),
     "not-json": _("it is not what it should be"),
 }
 

@@ -19,6 +19,7 @@ import zlib
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import certifi
@@ -201,7 +202,7 @@ class Network:
                     raise NotFetched("not-found", host)
                 return location
             if response.status != 200:
-                raise NotFetched("not-found", host)
+                raise NotFetched("gone" if response.status == HTTPStatus.GONE else "not-found", host)
             content = self._content(response, secure, host, largest)
             return Page(address, content, response.headers.get_content_type())
 

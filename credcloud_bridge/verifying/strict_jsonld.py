@@ -7,12 +7,14 @@ their safe mode.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from pyld import jsonld
+from pyld.canon import URDNA2015
 
 Loader = Callable[[str, Any], dict[str, Any]]
 
@@ -32,14 +34,19 @@ class UnsignedContent(ValueError):
         self.what = what
 
 
+class HiddenStatement(UnsignedContent):
+    """Something is signed, but stands where nobody looks for it; that is how a date or a status is hidden."""
+
+
 class NotJsonLd(ValueError):
     """The document is no JSON-LD, or one of its contexts is not to be had or wrong."""
 
 
-def expand(document: dict[str, Any], load: Loader) -> dict[str, Any]:
+def expand(document: dict[str, Any], load: Loader, *, strict: bool = True) -> dict[str, Any]:
     """``document`` without its contexts: the one object that it describes.
 
-    Raises ``UnsignedContent`` and ``NotJsonLd``.
+    Raises ``UnsignedContent`` and ``NotJsonLd``. Not ``strict``: terms that no context defines are left out, as
+    whoever signed it may have done.
     """
     dropped: list[str] = []
     with _as_not_json_ld():
@@ -48,22 +55,35 @@ def expand(document: dict[str, Any], load: Loader) -> dict[str, Any]:
             {"documentLoader": load, "base": _BASE},
             on_property_dropped=lambda name: dropped.append(str(name)),
         )
-    if dropped:
-        raise UnsignedContent(dropped[0])
     if len(nodes) != 1 or not isinstance(nodes[0], dict):
-        raise UnsignedContent("@graph")
+        raise HiddenStatement("@graph")
     (root,) = nodes
+    if not strict:
+        _drop_undefined_types(root)
     _covered(root, root)
+    if dropped and strict:
+        raise UnsignedContent(dropped[0])
     return dict(root)
 
 
-def canonical(root: dict[str, Any]) -> bytes:
-    """The canonical N-Quads of an expanded document; raises ``UnsignedContent`` and ``NotJsonLd``."""
+def canonical(root: dict[str, Any], digest: str = "sha256") -> bytes:
+    """The canonical N-Quads of an expanded document; raises ``UnsignedContent`` and ``NotJsonLd``.
+
+    ``digest`` is the hash that names blank nodes, ``sha256`` or ``sha384`` (RDFC-1.0, 4.4.3).
+    """
     with _as_not_json_ld():
-        quads: str = jsonld.normalize([root], {"algorithm": "URDNA2015", "format": "application/n-quads"})
+        if digest == "sha256":
+            quads: str = jsonld.normalize([root], {"algorithm": "URDNA2015", "format": "application/n-quads"})
+        else:
+            quads = _WithSha384().main(jsonld.to_rdf([root], {}), {"format": "application/n-quads"})
     if not quads:
         raise UnsignedContent("")
     return quads.encode()
+
+
+class _WithSha384(URDNA2015):
+    def create_hash(self) -> Any:
+        return hashlib.sha384()
 
 
 @contextmanager
@@ -75,6 +95,18 @@ def _as_not_json_ld() -> Iterator[None]:
     except (AttributeError, LookupError, TypeError, ValueError, RecursionError) as error:
         # PyLD stumbles over some documents that are not what it expects, instead of saying so.
         raise NotJsonLd(type(error).__name__) from error
+
+
+def _drop_undefined_types(value: Any) -> None:
+    """Leave out types that no context defines, as others do when they turn a document into RDF."""
+    if isinstance(value, list):
+        for one in value:
+            _drop_undefined_types(one)
+    elif isinstance(value, dict):
+        if isinstance(types := value.get("@type"), list):
+            value["@type"] = [one for one in types if not str(one).startswith(_BASE)]
+        for content in value.values():
+            _drop_undefined_types(content)
 
 
 def _covered(value: Any, root: Any = None) -> None:
@@ -103,7 +135,7 @@ def _covered(value: Any, root: Any = None) -> None:
                 # a graph of their own, in which none of the document's own statements can be hidden.
                 _covered(content)
             elif name.startswith(("@", "_:")):
-                raise UnsignedContent(name)
+                raise HiddenStatement(name)
             else:
                 _covered(content)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from credcloud_bridge.verifying.data_model import validity
+from credcloud_bridge.verifying.hosted_badges import HostedBadge
 from credcloud_bridge.verifying.json_reader import (
     Document,
     first_text,
@@ -29,6 +31,7 @@ def summarise(document: Document) -> dict[str, Any]:
     # Elsewhere than in a badge the word may mean anything.
     achievements = objects(subject.get("achievement")) if BADGES & types_of(document) else []
     achievement = achievements[0] if achievements else {}
+    since, until = validity(document)
     return {
         "document_id": id_of(document)[:_LONGEST],
         "issuer_id": id_of(issuer)[:_LONGEST],
@@ -36,10 +39,35 @@ def summarise(document: Document) -> dict[str, Any]:
         "issuer_url": _web_address(named.get("url")),
         "title": first_text([achievement.get("name"), document.get("name")]),
         "recipient_name": first_text([subject.get("name"), *_names(subject)]),
-        "valid_from": parse_datetime(document.get("validFrom")),
-        "valid_until": parse_datetime(document.get("validUntil")),
+        "valid_from": parse_datetime(since),
+        "valid_until": parse_datetime(until),
         "identities": _identities(subject),
     }
+
+
+def summarise_hosted(badge: HostedBadge) -> dict[str, Any]:
+    """The same for a badge of version 2.0, from what its issuer publishes."""
+    assertion, issuer = badge.assertion, badge.issuer
+    recipient = next(iter(objects(assertion.get("recipient"))), {})
+    return {
+        "document_id": id_of(assertion)[:_LONGEST],
+        # Of one that was ended the address is all that is known.
+        "issuer_id": (id_of(issuer) or id_of(assertion))[:_LONGEST],
+        "issuer_name": first_text([issuer.get("name")]),
+        "issuer_url": _web_address(issuer.get("url")),
+        "title": first_text([badge.badge_class.get("name")]),
+        "valid_from": parse_datetime(assertion.get("issuedOn")),
+        "valid_until": parse_datetime(assertion.get("expires")),
+        "identities": _hosted_identity(recipient),
+    }
+
+
+def _hosted_identity(recipient: Document) -> tuple[RecipientIdentity, ...]:
+    value, salt = recipient.get("identity"), recipient.get("salt", "")
+    if recipient.get("type") != "email" or not isinstance(value, str) or not isinstance(salt, str):
+        return ()
+    hashed = recipient.get("hashed") is not False
+    return (RecipientIdentity(value[:_LONGEST], "emailAddress", hashed, salt[:_LONGEST]),)
 
 
 def _names(subject: Document) -> list[Any]:

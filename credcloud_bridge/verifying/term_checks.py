@@ -11,34 +11,37 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from credcloud_bridge.verifying.data_model import is_version_1
 from credcloud_bridge.verifying.json_reader import Document, as_list, id_of
-from credcloud_bridge.verifying.strict_jsonld import UnsignedContent
+from credcloud_bridge.verifying.strict_jsonld import HiddenStatement
 
 _VOCABULARY = "https://www.w3.org/2018/credentials#"
 _NODES = ("issuer", "credentialSubject", "credentialStatus")
 _DATES = ("validFrom", "validUntil")
+_DATES_1 = ("issuanceDate", "expirationDate")
 
 
 def check_terms(document: Document, root: dict[str, Any]) -> None:
-    """Return if the JSON and the expanded ``root`` agree in what is relied upon; raises ``UnsignedContent``."""
-    for name in (*_NODES, *_DATES):
+    """Return if the JSON and the expanded ``root`` agree in what is relied upon; raises ``HiddenStatement``."""
+    dates = (*_DATES, *(_DATES_1 if is_version_1(document) else ()))
+    for name in (*_NODES, *dates):
         meant = root.get(_VOCABULARY + name, [])
         written = as_list(document.get(name))
         if len(meant) != len(written):
-            raise UnsignedContent(name)
-        if name in _DATES and [one.get("@value") for one in meant] != written:
-            raise UnsignedContent(name)
+            raise HiddenStatement(name)
+        if name in dates and [one.get("@value") for one in meant] != written:
+            raise HiddenStatement(name)
         if name == "issuer" and [one.get("@id") for one in meant] != [id_of(one) for one in written]:
-            raise UnsignedContent(name)
+            raise HiddenStatement(name)
     if root.get("@id") != document.get("id"):
-        raise UnsignedContent("id")
+        raise HiddenStatement("id")
     if "@id" not in root:
         return
-    relied_upon = {_VOCABULARY + name for name in (*_NODES, *_DATES)}
+    relied_upon = {_VOCABULARY + name for name in (*_NODES, *dates)}
     for node in _nodes(root):
         # An endorsement may speak of the credential; a part of the credential may not stand there.
         if node is not root and node.get("@id") == root["@id"] and relied_upon & node.keys():
-            raise UnsignedContent("id")
+            raise HiddenStatement("id")
 
 
 def _nodes(value: Any) -> Iterator[dict[str, Any]]:

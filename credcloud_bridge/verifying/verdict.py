@@ -12,7 +12,16 @@ from typing import Any
 
 # Codes of what has no proof that could be right or wrong: nothing is known to be forged, nothing shows who issued it.
 NOT_SIGNED = frozenset(
-    {"not-readable", "not-a-credential", "proof-missing", "proof-malformed", "not-json-ld"}
+    {
+        "not-readable",
+        "not-a-credential",
+        "proof-missing",
+        "proof-malformed",
+        "not-json-ld",
+        "not-covered",
+        "jwt-shows-nothing",
+        "key-not-linked",
+    }
 )
 
 
@@ -35,6 +44,7 @@ class CheckName(StrEnum):
     """What was looked at, in the order in which a person is told."""
 
     FORMAT = "format"
+    CONTENT = "content"
     PROOF = "proof"
     KEY = "key"
     STATUS = "status"
@@ -63,6 +73,33 @@ class Check:
     result: CheckResult
     code: str
     details: Mapping[str, str] = field(default_factory=dict)
+
+
+class CheckList:
+    """The checks of one credential while they are made."""
+
+    def __init__(self) -> None:
+        self.checks: list[Check] = []
+
+    def good(self, name: CheckName, code: str, **details: str) -> None:
+        """It was looked at and is right."""
+        self.checks.append(Check(name, CheckResult.GOOD, code, details))
+
+    def bad(self, name: CheckName, code: str, **details: str) -> None:
+        """It was looked at and is wrong."""
+        self.checks.append(Check(name, CheckResult.BAD, code, details))
+
+    def unknown(self, name: CheckName, code: str, **details: str) -> None:
+        """It could not be checked."""
+        self.checks.append(Check(name, CheckResult.UNKNOWN, code, details))
+
+    def has(self, result: CheckResult) -> bool:
+        """Whether a check ended so."""
+        return any(one.result is result for one in self.checks)
+
+    def keep_each_once(self) -> None:
+        """Leave out checks that say what another has said already."""
+        self.checks = list({(one.code, *one.details.items()): one for one in self.checks}.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +136,7 @@ class Verdict:
 
     What the document says of itself (``issuer_name`` to ``identities``) is not
     to be believed unless ``is_genuine``. ``issuer_id`` is the DID or address
-    whose key signed. ``vocabularies`` are addresses of contexts that had to be
+    whose key signed, or whose site publishes it. ``vocabularies`` are addresses of contexts that had to be
     fetched. Times are aware.
     """
 
@@ -127,15 +164,12 @@ class Verdict:
         codes = {one.code for one in self.checks}
         if any((name, CheckResult.BAD) in found for name in _GENUINENESS):
             return Outcome.NOT_GENUINE
-        if any((name, CheckResult.UNKNOWN) in found for name in _GENUINENESS) or "proof-valid" not in codes:
+        if any((name, CheckResult.UNKNOWN) in found for name in _GENUINENESS) or not codes & _PROVEN:
             return Outcome.UNCHECKED
         for code, outcome in _BY_CODE.items():
             if code in codes:
                 return outcome
-        if (CheckName.STATUS, CheckResult.UNKNOWN) in found or (
-            CheckName.DATES,
-            CheckResult.UNKNOWN,
-        ) in found:
+        if any((name, CheckResult.UNKNOWN) in found for name in _PARTS):
             return Outcome.GENUINE
         if "pdf-unchecked" in codes:
             return Outcome.GENUINE
@@ -185,6 +219,9 @@ class Verdict:
 
 
 _GENUINENESS = (CheckName.FORMAT, CheckName.PROOF, CheckName.KEY)
+_PARTS = (CheckName.CONTENT, CheckName.STATUS, CheckName.DATES)
+# Codes that show whose it is.
+_PROVEN = frozenset({"proof-valid", "hosted-by-issuer", "hosted-ended"})
 _BY_CODE = {
     "revoked": Outcome.REVOKED,
     "suspended": Outcome.SUSPENDED,

@@ -48,7 +48,7 @@ class VerificationView:
 
 
 def verify(*, document: bytes | str, network: bool = True, now: datetime | None = None) -> Verdict | None:
-    """Check a credential's JSON, in processes of its own.
+    """Check a credential (JSON, a token, or the address where it is), in processes of its own.
 
     Without ``network`` the answer is ``None`` when only the network could
     tell. With it this may take half a minute: never call it in a request.
@@ -58,7 +58,9 @@ def verify(*, document: bytes | str, network: bool = True, now: datetime | None 
         found = extract(data)
     except CredCloudError:
         return _unreadable()
-    return _unsigned(found) or _verdict_on(found, network=network, now=now)
+    if found.kind is ContentKind.ADDRESS:
+        return None if not network else _of_address(found.content.decode())
+    return _verdict_on(found, network=network, now=now)
 
 
 def start_with_file(*, data: bytes, filename: str = "") -> UUID:
@@ -98,11 +100,11 @@ def run_verification(verification_uuid: str, *, file_signature: str = "") -> Non
     waiting = Verification.objects.filter(uuid=verification_uuid, answer__isnull=True).first()
     if waiting is None or waiting.created_at < timezone.now() - _LONGEST_WAIT:
         return
+    known = FileSignature(file_signature) if file_signature else None
     try:
         if waiting.address:
-            found = _of_address(waiting.address)
+            found = _in_file(_of_address(waiting.address), known)
         else:
-            known = FileSignature(file_signature) if file_signature else None
             verdict = verify(document=waiting.document)
             found = _in_file(_with_network(verdict), known)
     except NotFetched as error:
@@ -120,10 +122,15 @@ def erase_old() -> int:
     return Verification.objects.filter(created_at__lt=timezone.now() - KEPT).delete()[0]
 
 
-def _of_address(address: str) -> Verdict:
+def _of_address(address: str, *, is_followed: bool = False) -> Verdict:
     page = checker_client.fetch_in_child_process(address)
     found = extract(page.content, filename=page.address)
-    return _in_file(_unsigned(found) or _with_network(_verdict_on(found)), found.file_signature)
+    if found.kind is ContentKind.ADDRESS:
+        # A picture may hold the address of its badge; what stands there must be the badge.
+        if is_followed:
+            return _unreadable()
+        return _in_file(_of_address(found.content.decode(), is_followed=True), found.file_signature)
+    return _in_file(_with_network(_verdict_on(found)), found.file_signature)
 
 
 def _verdict_on(
@@ -146,21 +153,15 @@ def _unreadable() -> Verdict:
 
 
 def _begin_with(found: ExtractedCredential) -> UUID:
-    verdict = _unsigned(found) or _verdict_on(found, network=False)
+    if found.kind is ContentKind.ADDRESS:
+        return _wait(address=found.content.decode(), file_signature=found.file_signature)
+    verdict = _verdict_on(found, network=False)
     if verdict is None:
         return _wait(document=found.content.decode(), file_signature=found.file_signature)
     verdict = _in_file(verdict, found.file_signature)
     erase_old()
     made = Verification.objects.create(created_at=timezone.now(), answer={"verdict": verdict.as_json()})
     return made.uuid
-
-
-def _unsigned(found: ExtractedCredential) -> Verdict | None:
-    """The verdict on what is no JSON: a token, or the address of a badge that somebody else keeps."""
-    if found.kind is ContentKind.JSON:
-        return None
-    code = "jwt" if found.kind is ContentKind.JWS else "open-badges-2"
-    return Verdict(checks=(Check(CheckName.FORMAT, CheckResult.UNKNOWN, code),))
 
 
 def _in_file(verdict: Verdict, signature: FileSignature | None) -> Verdict:

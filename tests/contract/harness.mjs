@@ -1,7 +1,7 @@
 // One process in which verifiers of others answer many questions.
 //
 // Standard input and output carry one JSON object a line. A question:
-//   {"id": 7, "ask": "digitalbazaar" | "verifier-core" | "sign", ...}      ->  {"id": 7, "answer": ...}
+//   {"id": 7, "ask": "digitalbazaar" | "verifier-core" | "sign" | …, ...}      ->  {"id": 7, "answer": ...}
 // Whatever a verifier wants from the network while it answers is asked back:
 //   {"fetch": "https://..."}      <-  {"fetched": "https://...", "status": 200, "type": "application/json", "body": "..."}
 // There is no other way out: sockets and name look-ups are refused.
@@ -49,6 +49,13 @@ globalThis.fetch = async request => {
 const vc = await import('@digitalbazaar/vc');
 const {DataIntegrityProof} = await import('@digitalbazaar/data-integrity');
 const {cryptosuite} = await import('@digitalbazaar/eddsa-rdfc-2022-cryptosuite');
+const ecdsaRdfc = await import('@digitalbazaar/ecdsa-rdfc-2019-cryptosuite');
+const ecdsaJcs = await import('@digitalbazaar/ecdsa-jcs-2019-cryptosuite');
+const eddsaJcs = await import('@digitalbazaar/eddsa-jcs-2022-cryptosuite');
+const {Ed25519Signature2020} = await import('@digitalbazaar/ed25519-signature-2020');
+const EcdsaMultikey = await import('@digitalbazaar/ecdsa-multikey');
+const jose = await import('jose');
+const didJwtVc = await import('did-jwt-vc');
 const Ed25519Multikey = await import('@digitalbazaar/ed25519-multikey');
 const {checkStatus} = await import('@digitalbazaar/vc-bitstring-status-list');
 const {securityLoader} = await import('@digitalbazaar/security-document-loader');
@@ -124,8 +131,17 @@ async function digitalbazaar({credential, now}) {
   };
 }
 
-async function sign({credential, seed, verificationMethod}) {
-  const key = await Ed25519Multikey.generate({seed: Buffer.from(seed, 'hex')});
+const suites = {
+  'eddsa-rdfc-2022': signer => new DataIntegrityProof({cryptosuite, signer}),
+  'eddsa-jcs-2022': signer => new DataIntegrityProof({cryptosuite: eddsaJcs.createSignCryptosuite?.() ?? eddsaJcs.cryptosuite, signer}),
+  'ecdsa-rdfc-2019': signer => new DataIntegrityProof({cryptosuite: ecdsaRdfc.cryptosuite, signer}),
+  'ecdsa-jcs-2019': signer => new DataIntegrityProof({cryptosuite: ecdsaJcs.createSignCryptosuite?.() ?? ecdsaJcs.cryptosuite, signer}),
+  Ed25519Signature2020: (signer, key) => new Ed25519Signature2020({signer, verificationMethod: key.id})
+};
+
+async function sign({credential, seed, verificationMethod, suite = 'eddsa-rdfc-2022', curve}) {
+  const key = suite.startsWith('ecdsa') ?
+    await EcdsaMultikey.generate({curve}) : await Ed25519Multikey.generate({seed: Buffer.from(seed, 'hex')});
   const {publicKeyMultibase} = await key.export({publicKey: true});
   const did = `did:key:${publicKeyMultibase}`;
   key.id = verificationMethod ?? `${did}#${publicKeyMultibase}`;
@@ -133,9 +149,30 @@ async function sign({credential, seed, verificationMethod}) {
   const issuer = typeof credential.issuer === 'object' ? {...credential.issuer, id: key.controller} : key.controller;
   return vc.issue({
     credential: {...credential, issuer},
-    suite: new DataIntegrityProof({cryptosuite, signer: key.signer()}),
+    suite: suites[suite](key.signer(), key),
     documentLoader: documentLoader()
   });
+}
+
+// --- tokens: Panva's jose and Veramo's did-jwt-vc -----------------------------------
+
+async function newKey({algorithm}) {
+  const {publicKey, privateKey} = await jose.generateKeyPair(algorithm, {extractable: true});
+  return {public: await jose.exportJWK(publicKey), private: await jose.exportJWK(privateKey)};
+}
+
+async function signToken({payload, header, key}) {
+  return new jose.CompactSign(new TextEncoder().encode(JSON.stringify(payload)))
+    .setProtectedHeader(header).sign(await jose.importJWK(key, header.alg));
+}
+
+async function signWithDidJwtVc({payload, key}) {
+  const {EdDSASigner} = await import('did-jwt');
+  const multikey = await Ed25519Multikey.generate({seed: Buffer.from(key, 'hex')});
+  const {publicKeyMultibase} = await multikey.export({publicKey: true});
+  const did = `did:key:${publicKeyMultibase}`;
+  const issuer = {did, alg: 'EdDSA', signer: EdDSASigner(Buffer.from(key, 'hex'))};
+  return didJwtVc.createVerifiableCredentialJwt({...payload, iss: did}, issuer, {header: {kid: `${did}#${publicKeyMultibase}`}});
 }
 
 // --- Digital Credentials Consortium ------------------------------------------------
@@ -154,7 +191,9 @@ async function core({credential}) {
 
 // --- the conversation -----------------------------------------------------------------
 
-const answers = {digitalbazaar, 'verifier-core': core, sign};
+const answers = {
+  digitalbazaar, 'verifier-core': core, sign, 'new-key': newKey, 'sign-token': signToken, 'did-jwt-vc': signWithDidJwtVc
+};
 
 for await (const line of readline.createInterface({input: process.stdin})) {
   const said = JSON.parse(line);

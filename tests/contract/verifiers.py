@@ -57,12 +57,31 @@ class Verifiers:
         """``errors``, ``steps`` and ``schemas`` as @digitalcredentials/verifier-core finds them."""
         return self._ask(serve, ask="verifier-core", credential=credential)
 
-    def sign(self, credential: Any, *, seed: bytes, verification_method: str = "") -> dict[str, Any]:
-        """``credential`` as Digital Bazaar's library signs it, with a did:key unless a method is named."""
+    def sign(
+        self, credential: Any, *, seed: bytes, verification_method: str = "", suite: str = "", curve: str = ""
+    ) -> dict[str, Any]:
+        """``credential`` as Digital Bazaar's library signs it, with a did:key unless a method is named.
+
+        ``suite`` is eddsa-rdfc-2022 unless it is named; the others with ``curve`` P-256 or P-384 make their own key.
+        """
         more = {"verificationMethod": verification_method} if verification_method else {}
+        more |= {"suite": suite} if suite else {}
+        more |= {"curve": curve} if curve else {}
         return self._ask(lambda url: NOTHING, ask="sign", credential=credential, seed=seed.hex(), **more)
 
-    def _ask(self, serve: Serve, **question: Any) -> dict[str, Any]:
+    def new_key(self, algorithm: str) -> dict[str, Any]:
+        """A key pair for an algorithm of RFC 7518 as JSON Web Keys: ``public`` and ``private``."""
+        return self._ask(lambda url: NOTHING, ask="new-key", algorithm=algorithm)
+
+    def sign_token(self, payload: Any, *, header: Any, key: Any) -> str:
+        """A compact JWS as Panva's jose makes it."""
+        return str(self._ask(lambda url: NOTHING, ask="sign-token", payload=payload, header=header, key=key))
+
+    def sign_with_did_jwt_vc(self, payload: Any, *, seed: bytes) -> str:
+        """A VC-JWT of version 1.1 as did-jwt-vc makes it, with a did:key."""
+        return str(self._ask(lambda url: NOTHING, ask="did-jwt-vc", payload=payload, key=seed.hex()))
+
+    def _ask(self, serve: Serve, **question: Any) -> Any:
         self._asked += 1
         self.fetched = []
         self._write({"id": self._asked, **question})
@@ -82,8 +101,7 @@ class Verifiers:
             elif said.get("id") == self._asked:
                 if "failure" in said:
                     raise RuntimeError(said["failure"])
-                answer: dict[str, Any] = said["answer"]
-                return answer
+                return said["answer"]
 
     def _write(self, line: dict[str, Any]) -> None:
         assert self._node.stdin is not None

@@ -11,13 +11,21 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from credcloud_bridge.verifying.issuer_keys import decode_base58, key_from_document
+from credcloud_bridge.verifying.issuer_keys import key_from_document
 from credcloud_bridge.verifying.json_canonical import NoCanonicalForm, canonical_json
+from credcloud_bridge.verifying.public_keys import decode_base58
 from credcloud_bridge.verifying.verdict import Outcome
 from tests.verifying.verifying_world import Internet, check, codes
 
 DOCUMENTS = Path(__file__).parent / "documents"
-SUITES = ["ecdsa_rdfc_2019", "eddsa_jcs_2022", "ed25519_signature_2020"]
+SUITES = [
+    "ecdsa_rdfc_2019",
+    "ecdsa_rdfc_2019_p384",
+    "ecdsa_jcs_2019",
+    "ecdsa_jcs_2019_p384",
+    "eddsa_jcs_2022",
+    "ed25519_signature_2020",
+]
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
 
 
@@ -50,7 +58,7 @@ def test_what_was_changed_is_not_genuine(name: str, change: Any) -> None:
 
 @pytest.mark.parametrize("name", SUITES)
 def test_the_signature_of_another_kind_of_key_is_not_believed(name: str) -> None:
-    signed, other = document(name), document("ecdsa_rdfc_2019" if name[:2] == "ed" else "eddsa_jcs_2022")
+    signed, other = document(name), document("ecdsa_rdfc_2019" if name.startswith("ed") else "eddsa_jcs_2022")
     signed["issuer"]["id"] = other["issuer"]["id"]
     signed["proof"]["verificationMethod"] = other["proof"]["verificationMethod"]
     assert not check(signed, now=NOW).is_genuine

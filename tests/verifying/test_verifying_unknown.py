@@ -65,11 +65,20 @@ def test_an_issuer_that_answers_nonsense(guild: Issuer, internet: Internet, answ
 @pytest.mark.parametrize(
     ("document", "code"),
     [
-        ({"type": "Assertion", "badge": "https://x.example/"}, "open-badges-2"),
+        ({"type": "Assertion", "badge": "https://x.example/"}, "open-badges-1"),
+        (
+            {
+                "@context": "https://w3id.org/openbadges/v2",
+                "type": "Assertion",
+                "verification": {"type": "signed"},
+            },
+            "open-badges-2-signed",
+        ),
+        ({"@context": "https://w3id.org/openbadges/v2", "type": "Assertion"}, "open-badges-2-unclear"),
         ({"type": ["VerifiablePresentation"]}, "presentation"),
         (
             {"@context": ["https://www.w3.org/2018/credentials/v1"], "type": "VerifiableCredential"},
-            "older-format",
+            "not-a-credential",
         ),
         ({"hello": "world"}, "not-a-credential"),
         ({"@context": CONTEXTS, "type": ["VerifiableCredential"]}, "not-a-credential"),
