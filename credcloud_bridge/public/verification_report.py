@@ -86,6 +86,7 @@ class VerificationReport:
     signed_by_note: str
     is_genuine: bool
     is_ours: bool
+    is_hosted: bool
     can_match: bool
     match: str
     record: PublicCredential | None = None
@@ -108,6 +109,7 @@ def verification_report(verdict: Verdict, *, email: str, user: Any) -> Verificat
         )
     signed_by, note = _signer(verdict)
     is_ours = verifying.is_local_issuer(verdict.issuer_id)
+    is_hosted = verdict.is_hosted
     if outcome is Outcome.VALID and not signed_by:
         # Green is for what somebody vouches for.
         heading, look, explanation = (
@@ -116,6 +118,8 @@ def verification_report(verdict: Verdict, *, email: str, user: Any) -> Verificat
             note,
         )
         note = ""
+    elif outcome is Outcome.VALID and is_hosted:
+        explanation = _("%(host)s publishes it.") % {"host": signed_by} + " " + explanation
     elif outcome is Outcome.VALID and not is_ours:
         explanation = _("%(host)s signed it.") % {"host": signed_by} + " " + explanation
     return VerificationReport(
@@ -128,6 +132,7 @@ def verification_report(verdict: Verdict, *, email: str, user: Any) -> Verificat
         signed_by_note=note,
         is_genuine=verdict.is_genuine,
         is_ours=is_ours,
+        is_hosted=is_hosted,
         can_match=verdict.is_genuine and bool(verdict.identities),
         match=_match(verdict, email),
         record=record,
@@ -170,7 +175,7 @@ def _record_of(verdict: Verdict) -> PublicCredential | None:
 def _signer(verdict: Verdict) -> tuple[str, str]:
     """Who signed, by the name that cannot be invented; and what that name is worth."""
     issuer = verdict.issuer_id
-    if issuer.startswith("did:key:"):
+    if issuer.startswith(("did:key:", "did:jwk:")):
         return "", _(
             "The key that signed it belongs to no web address. Anybody can make such a key and write any name "
             "beside it: ask the issuer whether it is theirs."
@@ -180,6 +185,10 @@ def _signer(verdict: Verdict) -> tuple[str, str]:
     host = issuer.removeprefix("https://").partition("/")[0]
     if issuer.startswith("did:web:"):
         host = unquote(issuer.removeprefix("did:web:").partition(":")[0])
+    if verdict.is_hosted:
+        return host, _(
+            "Anybody can write any name as issuer. What counts is the web address: whoever runs it publishes this."
+        )
     return host, _(
         "Anybody can write any name as issuer. What counts is the web address: whoever runs it signed this."
     )

@@ -158,6 +158,11 @@ class Verdict:
         return self.outcome not in (Outcome.NOT_GENUINE, Outcome.UNCHECKED)
 
     @property
+    def is_hosted(self) -> bool:
+        """Whether it has no signature, and was read where its issuer publishes it."""
+        return bool({"hosted-by-issuer", "hosted-ended"} & {one.code for one in self.checks})
+
+    @property
     def outcome(self) -> Outcome:
         """The answer in one word."""
         found = {(one.name, one.result) for one in self.checks}

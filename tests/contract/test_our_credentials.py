@@ -282,7 +282,8 @@ def test_anything_that_is_added_is_noticed(
     forged = {**site.document(one(world)), **more}
     assert not verifiers.digital_bazaar(forged, site.serve)["verified"]
     assert verifiers.verifier_core(forged, site.serve)["errors"]
-    assert ours(forged) is Outcome.NOT_GENUINE
+    # What nothing defines is in no statement, so the signature is right as far as it goes.
+    assert ours(forged) is (Outcome.UNCHECKED if "undefined" in more else Outcome.NOT_GENUINE)
 
 
 def test_the_key_of_somebody_else(world: World, site: Site, verifiers: Verifiers) -> None:

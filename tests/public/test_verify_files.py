@@ -22,6 +22,7 @@ from tests.credentials.worlds import World
 from tests.factories import make_user
 from tests.public.conftest import Visitor
 from tests.verifying.foreign import Issuer, entry
+from tests.verifying.tokens import TokenKey
 
 pytestmark = pytest.mark.django_db
 
@@ -243,11 +244,60 @@ def test_what_a_stranger_writes_is_only_text(visitor: Visitor) -> None:
     assert "javascript:" not in response.content.decode()
 
 
-def test_a_token_cannot_be_checked_which_is_not_said_to_be_its_fault(visitor: Visitor) -> None:
-    text = text_of(paste(visitor, "eyJhbGciOiJFZERTQSJ9.eyJpc3MiOiJ4In0.c2lnbmF0dXJl"))
+def test_a_pasted_token_is_checked(visitor: Visitor) -> None:
+    key = TokenKey("ES256")
+    document = Issuer().credential()
+    document["issuer"]["id"] = key.did_jwk
+    text = text_of(paste(visitor, key.sign(document, typ="vc+jwt")))
+    assert "Nothing was changed, but nobody vouches for who signed it" in text
+    assert "Weaving" in text
+    assert "Anybody can make such a key" in text
+
+
+def test_a_token_that_cannot_be_checked_says_why(visitor: Visitor) -> None:
+    text = text_of(paste(visitor, "eyJhbGciOiJFUzI1NksifQ.eyJpc3MiOiJ4In0.c2lnbmF0dXJl"))
     assert "could not be checked" in text
-    assert "JSON Web Token" in text
+    assert "ES256K" in text
     assert "That says nothing against it." in text
+
+
+def test_a_badge_without_signature_is_published_by_its_issuers_site(visitor: Visitor) -> None:
+    good = verifying.CheckResult.GOOD
+    verdict = verifying.Verdict(
+        checks=(
+            verifying.Check(verifying.CheckName.FORMAT, good, "open-badges-2"),
+            verifying.Check(
+                verifying.CheckName.PROOF, good, "hosted-by-issuer", {"host": "guild.example.org"}
+            ),
+            verifying.Check(verifying.CheckName.DATES, good, "never-expires"),
+        ),
+        issuer_id="https://guild.example.org/issuer",
+        issuer_name="Guild of Weavers",
+    )
+    made = Verification.objects.create(created_at=timezone.now(), answer={"verdict": verdict.as_json()})
+    text = text_of(visitor.client.get(reverse("credcloud:verification", args=[made.uuid])))
+    assert "This credential is valid" in text
+    assert "guild.example.org publishes it. It does not expire." in text
+    assert "Published by" in text
+    assert "Signed by" not in text
+    assert "signed this" not in text
+
+
+def test_the_address_in_an_older_badges_picture_is_fetched_by_a_worker(
+    visitor: Visitor, django_capture_on_commit_callbacks: Any
+) -> None:
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:openbadges="http://openbadges.org">'
+        '<openbadges:assertion verify="https://guild.example.invalid/assertions/7"/></svg>'
+    )
+    with django_capture_on_commit_callbacks() as callbacks:
+        page = send(visitor, svg, name="badge.svg")
+    (waiting,) = Verification.objects.all()
+    assert waiting.address == "https://guild.example.invalid/assertions/7"
+    for callback in callbacks:
+        callback()
+    page = visitor.client.get(page.redirect_chain[-1][0])
+    assert "there is no such host" in text_of(page)
 
 
 def test_a_credential_that_needs_its_issuer_waits_for_a_worker(
