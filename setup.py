@@ -152,6 +152,7 @@ setup(
     extras_require={
         "site": SITE,
         "openedx": OPENEDX,
+        "sso": ["mozilla-django-oidc>=5", "pyjwt[crypto]>=2.8"],
         "metrics": ["prometheus-client>=0.20"],
         "redis": ["redis>=5"],
         "postgresql": ["psycopg[binary]>=3.1"],

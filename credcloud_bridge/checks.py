@@ -30,7 +30,7 @@ from credcloud_bridge.rendering.api import check_system_libraries
 
 PARTS = ("header", "course_frame", "footer")
 # Settings of the own site that begin like those of the package.
-OF_THE_SITE = {"CREDCLOUD_DEMO", "CREDCLOUD_METRICS_TOKEN", "CREDCLOUD_SECOND_FACTOR"}
+OF_THE_SITE = re.compile(r"CREDCLOUD_(DEMO|METRICS_TOKEN|SECOND_FACTOR|OIDC_\w+)")
 # The shortest secret that keeps a key safe from guessing.
 SECRET_LENGTH = 32
 # How long before a certificate for PDF files ends somebody is told: an authority takes its time for a new one.
@@ -380,9 +380,9 @@ _OWN_RULES: dict[str, Callable[[Any], Iterable[CheckMessage]]] = {
 
 
 def _unknown() -> Iterable[CheckMessage]:
-    known = {f"CREDCLOUD_{name}" for name in AppSettings.__annotations__} | OF_THE_SITE
+    known = {f"CREDCLOUD_{name}" for name in AppSettings.__annotations__}
     for name in sorted(one for one in dir(settings) if one.startswith("CREDCLOUD_")):
-        if name not in known:
+        if name not in known and not OF_THE_SITE.fullmatch(name):
             yield Caution(
                 f"{name} is no setting of Credential Cloud Bridge: it has no effect.",
                 hint="Check the spelling against docs/reference/settings.md, or remove it.",

@@ -1,6 +1,7 @@
 """The site as a Django app: accounts, the front page, the outbox."""
 
 from django.apps import AppConfig
+from django.core.checks import Tags, register
 from django.db.backends.signals import connection_created
 from django.utils.translation import gettext_lazy as _
 
@@ -20,5 +21,7 @@ class SiteConfig(AppConfig):
         connection_created.connect(register_unicode_like, dispatch_uid="credcloud-site-fold")
         connection_created.connect(begin_immediate, dispatch_uid="credcloud-site-writers")
         from credcloud_bridge.hosts.site import receivers
+        from credcloud_bridge.hosts.site.single_sign_on import check_single_sign_on
 
+        register(check_single_sign_on, Tags.security)
         receivers.connect()

@@ -135,6 +135,24 @@ if CREDCLOUD_SECOND_FACTOR not in ("optional", "staff", "everybody"):
 OTP_TOTP_ISSUER = urlsplit(CREDCLOUD_ROOT_URL).hostname or "Credential Cloud"
 OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 
+# Single sign-on with OpenID Connect: the provider's address (extra "sso"); blank: passwords alone.
+CREDCLOUD_OIDC_ISSUER = os.environ.get("CREDCLOUD_OIDC_ISSUER", "").rstrip("/")
+CREDCLOUD_OIDC_NAME = os.environ.get("CREDCLOUD_OIDC_NAME") or urlsplit(CREDCLOUD_OIDC_ISSUER).hostname or ""
+# Which claim is the account's name here; blank: accounts of their own, by issuer and subject.
+CREDCLOUD_OIDC_USERNAME_CLAIM = os.environ.get("CREDCLOUD_OIDC_USERNAME_CLAIM", "")
+CREDCLOUD_OIDC_GROUPS_CLAIM = os.environ.get("CREDCLOUD_OIDC_GROUPS_CLAIM", "groups")
+CREDCLOUD_OIDC_ROLES = os.environ.get("CREDCLOUD_OIDC_ROLES", "")
+CREDCLOUD_OIDC_TRUST_EMAIL = os.environ.get("CREDCLOUD_OIDC_TRUST_EMAIL", "") == "1"
+OIDC_RP_CLIENT_ID = os.environ.get("CREDCLOUD_OIDC_CLIENT_ID", "")
+OIDC_RP_CLIENT_SECRET = os.environ.get("CREDCLOUD_OIDC_CLIENT_SECRET", "")
+OIDC_RP_SIGN_ALGO = os.environ.get("CREDCLOUD_OIDC_ALGORITHM", "RS256")
+OIDC_RP_SCOPES = os.environ.get("CREDCLOUD_OIDC_SCOPES", "openid email profile")
+OIDC_USE_PKCE = True
+OIDC_TIMEOUT = 10
+OIDC_AUTHENTICATION_CALLBACK_URL = "site:single_sign_on_callback"
+if CREDCLOUD_OIDC_ISSUER:
+    AUTHENTICATION_BACKENDS.append("credcloud_bridge.hosts.site.oidc.SingleSignOnBackend")
+
 ROOT_URLCONF = "credcloud_bridge.hosts.site.urls"
 WSGI_APPLICATION = "credcloud_bridge.hosts.site.wsgi.application"
 

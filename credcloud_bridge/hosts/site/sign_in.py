@@ -73,6 +73,7 @@ class SignIn(LoginView):
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         context: dict[str, object] = super().get_context_data(**kwargs)
+        context["provider"] = settings.CREDCLOUD_OIDC_NAME if settings.CREDCLOUD_OIDC_ISSUER else ""
         if settings.CREDCLOUD_DEMO:
             context |= {"accounts": ACCOUNTS, "password": PASSWORD}
         return context
