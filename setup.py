@@ -91,6 +91,12 @@ SITE = [
     "whitenoise>=6.6",
 ]
 
+# Single sign-on of the site with OpenID Connect.
+SSO = [
+    "mozilla-django-oidc>=5",
+    "pyjwt[crypto]>=2.8",
+]
+
 # What every Open edX has already; without one, for the tests of the plugin and of the XBlock.
 OPENEDX = [
     "django-crum>=0.7.9",
@@ -152,7 +158,7 @@ setup(
     extras_require={
         "site": SITE,
         "openedx": OPENEDX,
-        "sso": ["mozilla-django-oidc>=5", "pyjwt[crypto]>=2.8"],
+        "sso": SSO,
         "metrics": ["prometheus-client>=0.20"],
         "redis": ["redis>=5"],
         "postgresql": ["psycopg[binary]>=3.1"],

@@ -21,7 +21,7 @@ class SiteConfig(AppConfig):
         connection_created.connect(register_unicode_like, dispatch_uid="credcloud-site-fold")
         connection_created.connect(begin_immediate, dispatch_uid="credcloud-site-writers")
         from credcloud_bridge.hosts.site import receivers
-        from credcloud_bridge.hosts.site.single_sign_on import check_single_sign_on
+        from credcloud_bridge.hosts.site.group_roles import check_single_sign_on
 
         register(check_single_sign_on, Tags.security)
         receivers.connect()

@@ -20,7 +20,8 @@ from mozilla_django_oidc.auth import OIDCAuthenticationBackend
 from mozilla_django_oidc.views import OIDCAuthenticationCallbackView, OIDCAuthenticationRequestView
 
 from credcloud_bridge import cache
-from credcloud_bridge.hosts.site import single_sign_on
+from credcloud_bridge.hosts.site.group_roles import give_roles, roles_from_text
+from credcloud_bridge.hosts.site.sign_in import not_confirmed
 from credcloud_bridge.lms.sandbox.models import SandboxProfile
 
 log = logging.getLogger(__name__)
@@ -127,7 +128,7 @@ class SingleSignOnBackend(OIDCAuthenticationBackend):
             SandboxProfile.objects.get_or_create(user=user, defaults={"certificate_name": name[:255]})
         groups = claims.get(settings.CREDCLOUD_OIDC_GROUPS_CLAIM) or []
         groups = [groups] if isinstance(groups, str) else [str(one) for one in groups]
-        single_sign_on.give_roles(user, groups, single_sign_on.roles_from_text(settings.CREDCLOUD_OIDC_ROLES))
+        give_roles(user, groups, roles_from_text(settings.CREDCLOUD_OIDC_ROLES))
         return user
 
 
@@ -143,7 +144,7 @@ class StartView(OIDCAuthenticationRequestView):
             self.OIDC_OP_AUTH_ENDPOINT = endpoint("authorization_endpoint")
         except (requests.RequestException, ValueError) as error:
             log.warning("The OpenID Connect provider does not answer: %s", error)
-            return single_sign_on.failed()
+            return not_confirmed()
         response: HttpResponse = super().get(request)
         return response
 
@@ -163,9 +164,9 @@ class CallbackView(OIDCAuthenticationCallbackView):
             ValueError,
         ) as error:
             log.warning("Single sign-on failed: %s: %s", type(error).__name__, error)
-            return single_sign_on.failed()
+            return not_confirmed()
         return response
 
     def login_failure(self) -> HttpResponse:
         """In place of the library's redirect to the front page, where nobody would know what happened."""
-        return single_sign_on.failed()
+        return not_confirmed()

@@ -58,6 +58,16 @@ def too_often() -> HttpResponse:
     )
 
 
+def not_confirmed() -> HttpResponse:
+    """403: the provider said no, or what it said cannot be believed. The reason is in the log."""
+    return plain_page(
+        403,
+        _("You could not be signed in"),
+        _("%(provider)s did not confirm who you are.") % {"provider": settings.CREDCLOUD_OIDC_NAME},
+        _("Go back and try again. If it happens again, tell an administrator when you tried."),
+    )
+
+
 class SignIn(LoginView):
     """Sign in; the demo shows the accounts to try."""
 

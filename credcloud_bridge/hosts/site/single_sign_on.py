@@ -1,43 +1,20 @@
-"""Single sign-on through an OpenID Connect provider: where it begins and ends, and which roles a group gives.
+"""Single sign-on through an OpenID Connect provider: where it begins and ends.
 
 Needs the extra ``sso`` and ``CREDCLOUD_OIDC_ISSUER``; without them there are
-no such pages. What is asked of the provider is in ``oidc``.
+no such pages. What is asked of the provider is in ``oidc``, which roles its
+groups give in ``group_roles``.
 """
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from typing import Any
-from urllib.parse import urlsplit
-
 from django.conf import settings
-from django.core.checks import CheckMessage, Error
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from opaque_keys import InvalidKeyError
-from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.hosts.site.errors import plain_page
 from credcloud_bridge.hosts.site.sign_in import too_often
-from credcloud_bridge.lms.sandbox.models import SandboxCourse, SandboxCourseRole
 from credcloud_bridge.web.api import rate_limit
 
-log = logging.getLogger(__name__)
-
 SIGN_INS_PER_MINUTE = 60
-GLOBAL_STAFF, ADMINISTRATOR = "global_staff", "administrator"
-
-
-@dataclass(frozen=True, slots=True)
-class GroupRole:
-    """A group of the provider gives this role: everywhere, or in one course."""
-
-    group: str
-    role: str
-    course: CourseKey | None = None
 
 
 @require_safe
@@ -50,91 +27,6 @@ def start(request: HttpRequest) -> HttpResponse:
 def callback(request: HttpRequest) -> HttpResponse:
     """Where the provider sends them back to."""
     return _answer(request, "CallbackView")
-
-
-def failed() -> HttpResponse:
-    """403: the provider said no, or what it said cannot be believed. The reason is in the log."""
-    return plain_page(
-        403,
-        _("You could not be signed in"),
-        _("%(provider)s did not confirm who you are.") % {"provider": settings.CREDCLOUD_OIDC_NAME},
-        _("Go back and try again. If it happens again, tell an administrator when you tried."),
-    )
-
-
-def roles_from_text(text: str) -> tuple[GroupRole, ...]:
-    """The rules of ``CREDCLOUD_OIDC_ROLES``: ``group=role`` and ``group=role@course key``, separated by commas.
-
-    Raises ``ValueError`` with a sentence.
-    """
-    return tuple(_rule(one.strip()) for one in text.split(",") if one.strip())
-
-
-def give_roles(user: Any, groups: Collection[str], rules: Iterable[GroupRole]) -> None:
-    """Give the roles of these groups, and take back those that rules name and no group gives any more.
-
-    Roles that no rule names stay as somebody else gave them.
-    """
-    rules = list(rules)
-    administrators = {rule.group for rule in rules if rule.role == ADMINISTRATOR}
-    staff = administrators | {rule.group for rule in rules if rule.role == GLOBAL_STAFF}
-    if administrators:
-        user.is_superuser = bool(administrators & set(groups))
-    if staff:
-        user.is_staff = bool(staff & set(groups)) or user.is_superuser
-    user.save(update_fields=["is_staff", "is_superuser"])
-    in_courses = {(rule.role, rule.course) for rule in rules if rule.course is not None}
-    for role, course_key in sorted(in_courses, key=str):
-        given = any(rule.group in groups for rule in rules if (rule.role, rule.course) == (role, course_key))
-        course = SandboxCourse.objects.filter(key=course_key).first()
-        if course is None:
-            log.warning("CREDCLOUD_OIDC_ROLES names the course %s, which does not exist.", course_key)
-        elif given:
-            SandboxCourseRole.objects.get_or_create(course=course, user=user, name=role)
-        else:
-            SandboxCourseRole.objects.filter(course=course, user=user, name=role).delete()
-
-
-def _rule(text: str) -> GroupRole:
-    group, _sign, role = text.rpartition("=")
-    role, _at, key = role.partition("@")
-    in_course = role in SandboxCourseRole.Name.values
-    if (
-        not group
-        or bool(key) is not in_course
-        or role not in (GLOBAL_STAFF, ADMINISTRATOR, *SandboxCourseRole.Name.values)
-    ):
-        raise ValueError(
-            f"CREDCLOUD_OIDC_ROLES has the rule {text!r}. Write group=global_staff, group=administrator, "
-            "group=course_staff@COURSE KEY or group=course_admin@COURSE KEY."
-        )
-    try:
-        return GroupRole(group.strip(), role, CourseKey.from_string(key) if key else None)
-    except InvalidKeyError as error:
-        raise ValueError(f"CREDCLOUD_OIDC_ROLES names {key!r}, which is no course key.") from error
-
-
-def check_single_sign_on(**_kwargs: Any) -> list[CheckMessage]:
-    """System check: the rules can be read, and the provider is asked by HTTPS."""
-    issuer = urlsplit(settings.CREDCLOUD_OIDC_ISSUER)
-    found: list[CheckMessage] = []
-    if issuer.netloc and issuer.scheme != "https" and issuer.hostname not in ("localhost", "127.0.0.1"):
-        found.append(
-            Error(
-                f"CREDCLOUD_OIDC_ISSUER is {settings.CREDCLOUD_OIDC_ISSUER!r}: "
-                "anybody on the way could sign in as anybody.",
-                hint="Use the provider's https address.",
-                obj="CREDCLOUD_OIDC_ISSUER",
-                id="credcloud.E011",
-            )
-        )
-    try:
-        roles_from_text(settings.CREDCLOUD_OIDC_ROLES)
-    except ValueError as error:
-        found.append(
-            Error(str(error), hint="Mend the setting.", obj="CREDCLOUD_OIDC_ROLES", id="credcloud.E012")
-        )
-    return found
 
 
 def _answer(request: HttpRequest, view: str) -> HttpResponse:
