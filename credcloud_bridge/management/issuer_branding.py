@@ -80,12 +80,14 @@ def _issuer(slug: str) -> groups.IssuerView:
 
 
 def _changed(branding: Branding, options: dict[str, Any]) -> Branding:
-    for name in ("logo", "logo_dark"):
-        if options[name] is not None:
-            branding = replace(branding, **{name: _picture(options[name], "logo")})
-    for name in ("colour", "accent_colour"):
-        if options[name] is not None:
-            branding = replace(branding, **{name: options[name]})
+    if options["logo"] is not None:
+        branding = replace(branding, logo=_picture(options["logo"], "logo"))
+    if options["logo_dark"] is not None:
+        branding = replace(branding, logo_dark=_picture(options["logo_dark"], "logo"))
+    if options["colour"] is not None:
+        branding = replace(branding, colour=options["colour"])
+    if options["accent_colour"] is not None:
+        branding = replace(branding, accent_colour=options["accent_colour"])
     if options["signatory"] is not None:
         branding = replace(
             branding, signatories=tuple(_signatory(text) for text in options["signatory"] if text.strip())
