@@ -52,7 +52,7 @@ class BrandingVersion(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        verbose_name = _("logo and signatures of a time")
+        verbose_name = _("logo and signatures (version)")
         verbose_name_plural = _("logos and signatures of a time")
 
     def __str__(self) -> str:

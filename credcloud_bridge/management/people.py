@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(stdout: TextIO, stderr: TextIO, options: dict[str, Any]) -> int:
-    """Take the rows; say what became of them; 1 when any was refused."""
+    """Add the rows; say what became of them; 1 when any was refused."""
     if not apps.is_installed("credcloud_bridge.lms.sandbox"):
         raise usage_error("This is for the product's own site; here the LMS knows people and courses.")
     # The embedded LMS has tables only where it is installed: nothing of it may be imported elsewhere.

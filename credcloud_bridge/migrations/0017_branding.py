@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name': 'logo and signatures of a time',
+                'verbose_name': 'logo and signatures (version)',
                 'verbose_name_plural': 'logos and signatures of a time',
             },
         ),

@@ -188,7 +188,7 @@ def _not_text(facts: Facts) -> Sentences:
 
 def _delimiter_unknown(facts: Facts) -> Sentences:
     return (
-        _("That is not a character by which the cells of “%(file)s” can be separated."),
+        _("The cells of “%(file)s” cannot be separated by that character."),
         _("Choose one from the list."),
     )
 
@@ -196,7 +196,7 @@ def _delimiter_unknown(facts: Facts) -> Sentences:
 def _heading_row_empty(facts: Facts) -> Sentences:
     return (
         _("Row %(row)s of “%(file)s” is empty, so it cannot hold the headings."),
-        _("Choose the row in which the headings stand."),
+        _("Choose the row that holds the headings."),
     )
 
 

@@ -58,7 +58,7 @@ _SENTENCES: Mapping[str, _Text] = {
     "not-covered": _(
         "It contains something that its signature does not cover (%(what)s): anybody may have added it."
     ),
-    "statement-hidden": _("Something that counts stands where a reader does not look for it (%(what)s)."),
+    "statement-hidden": _("Something important is placed where readers do not look for it (%(what)s)."),
     "not-json-ld": _("It is not written as the standard asks, so its signature cannot be right."),
     "vocabulary-missing": _("It uses words that %(host)s explains, and that could not be fetched (%(why)s)."),
     "hosted-by-issuer": _("The issuer's site publishes it: what is shown here was read at %(host)s."),

@@ -230,7 +230,7 @@ def test_the_heading_row_and_the_delimiter_are_chosen_from_the_first_rows(course
     assert [
         one.get("value") for one in browser.controls("heading_row") if one.get("checked") is not None
     ] == ["1"]
-    browser.press("Read the file like this", {"delimiter": "^", "heading_row": "3"})
+    browser.press("Use these settings", {"delimiter": "^", "heading_row": "3"})
     assert [one.text_content() for one in browser.page.xpath("//*[starts-with(@id, 'mapped-')]")] == [
         "Who",
         "Where",
@@ -249,7 +249,7 @@ def test_the_heading_row_and_the_delimiter_are_chosen_from_the_first_rows(course
 
 def test_a_file_without_headings_can_be_said_to_have_none(course, batch, browser):
     browser.press("Attach", {"file": csv_file("Ada,first\nBo,second\n")})
-    browser.press("Read the file like this", {"heading_row": "0"})
+    browser.press("Use these settings", {"heading_row": "0"})
     assert "No headings were found, so the columns have letters." in browser.text
     assert browser.page.xpath("//*[@id='mapped-1']")[0].text_content() == "Column B"
     assert "first" in browser.page.xpath("//*[@id='mapped-1']/..")[0].text_content()
@@ -258,7 +258,7 @@ def test_a_file_without_headings_can_be_said_to_have_none(course, batch, browser
 def test_a_heading_row_that_cannot_be_one_is_refused_in_a_sentence(course, batch, browser):
     browser.press("Attach", {"file": csv_file("Name,Email\n\nAda,ada@example.org\n")})
     upload = browser.path
-    browser.press("Read the file like this", {"heading_row": "2"})
+    browser.press("Use these settings", {"heading_row": "2"})
     assert browser.status == 422
     assert "Row 2 of “people.csv” is empty, so it cannot hold the headings." in browser.text
     # What was chosen already is still there, and nothing of the refused choice was kept.
@@ -277,14 +277,14 @@ def test_a_heading_row_that_cannot_be_one_is_refused_in_a_sentence(course, batch
 )
 def test_a_layout_that_the_form_does_not_offer_is_refused(course, batch, browser, values, message):
     browser.press("Attach", {"file": csv_file("Name,Email\nAda,ada@example.org\n")})
-    browser.press("Read the file like this", values)
+    browser.press("Use these settings", values)
     assert (browser.status, message in browser.text) == (422, True)
 
 
 def test_reading_the_file_like_before_changes_nothing(course, batch, browser):
     browser.press("Attach", {"file": csv_file(FOREIGN)})
     browser.press("Continue", {"column-0": "name", "column-1": "email", "column-2": "thesis"})
-    browser.follow("Change which column is which").press("Read the file like this")
+    browser.follow("Change which column is which").press("Use these settings")
     assert browser.values("column-2") == ["thesis"]
 
 
@@ -296,7 +296,7 @@ def test_a_workbook_asks_for_no_delimiter(course, batch, browser):
     book.save(file)
     browser.press("Attach", {"file": SimpleUploadedFile("people.xlsx", file.getvalue())})
     assert browser.controls("delimiter") == []
-    browser.press("Read the file like this", {"heading_row": "2"})
+    browser.press("Use these settings", {"heading_row": "2"})
     assert browser.page.xpath("//*[@id='mapped-0']")[0].text_content() == "Who"
 
 

@@ -136,7 +136,7 @@ def test_a_file_is_checked_without_changing_anything_and_then_taken(admin: Clien
     assert not SandboxCourse.objects.exists()
     assert not get_user_model().objects.filter(username="ada").exists()
     taken = upload(admin, FILE.encode(), "take")
-    assert "2 rows were taken." in taken
+    assert "2 rows were added." in taken
     assert "<td>6</td>" in taken
     assert set(
         get_user_model().objects.filter(username__in=["ada", "tom", "eve"]).values_list("username", flat=True)
@@ -152,7 +152,7 @@ def test_a_workbook_will_do_too(admin: Client) -> None:
         book.active.append(row)
     content = io.BytesIO()
     book.save(content)
-    assert "1 row was taken." in upload(admin, content.getvalue(), "take", "people.xlsx")
+    assert "1 row was added." in upload(admin, content.getvalue(), "take", "people.xlsx")
     enrolment = SandboxEnrolment.objects.get()
     assert (enrolment.passed, enrolment.grade) == (True, 0.93)
 
