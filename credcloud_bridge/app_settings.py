@@ -209,7 +209,8 @@ class AppSettings:
 
     # .. setting_name: CREDCLOUD_VERIFY_PER_MINUTE
     # .. setting_default: 20
-    # .. setting_description: How many files or addresses one network address may have verified in a minute.
+    # .. setting_description: How many files or addresses one network address may have verified in a minute, and
+    #   how many IDs it may look up that nothing has.
     VERIFY_PER_MINUTE: int = _setting("VERIFY_PER_MINUTE", 20)
 
     # --- mail ---

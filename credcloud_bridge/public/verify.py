@@ -53,6 +53,11 @@ def verify(request: HttpRequest) -> HttpResponse:
     asked = _id_in(entered)
     credential = credentials.public_credential(public_id=asked)
     if credential is None:
+        # Whoever looks up what exists may do so as often as they like: a pile of paper is checked like that.
+        if not rate_limit.within_limit(
+            request, what="verify-missed", per_minute=app_settings.VERIFY_PER_MINUTE
+        ):
+            return _too_often(request)
         return _page(
             request,
             entered=entered,

@@ -65,6 +65,31 @@ def test_one_network_cannot_try_account_after_account(monkeypatch: pytest.Monkey
     assert answers[-2:] == [200, 429]
 
 
+def test_the_admins_sign_in_is_no_way_round_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sign_in, "SIGN_INS_PER_MINUTE", 8)
+    for number in range(4):
+        attempt(f"somebody{number}", "x")
+    answers = [
+        Client().post("/admin/login/", {"username": f"another{number}", "password": "x"})
+        for number in range(5)
+    ]
+    assert [answer.status_code for answer in answers] == [200] * 4 + [429]
+    assert "Too many attempts" in answers[-1].content.decode()
+    assert Client().get("/admin/login/").status_code == 200
+
+
+def test_the_old_password_cannot_be_guessed_at_an_open_browser() -> None:
+    user, client = account(), Client()
+    client.force_login(user)
+    guess = {
+        "old_password": "guess",
+        "new_password1": "another phrase here",
+        "new_password2": "another phrase here",
+    }
+    answers = [client.post("/password/", guess).status_code for _time in range(sign_in.RESETS_PER_MINUTE + 1)]
+    assert answers == [200] * sign_in.RESETS_PER_MINUTE + [429]
+
+
 def test_a_password_is_changed_by_whoever_knows_the_old_one_and_weak_ones_are_refused() -> None:
     user, client = account(), Client()
     assert attempt(user.username, GOOD, client).status_code == 302

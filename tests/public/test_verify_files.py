@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 from html import unescape
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from credcloud_bridge.data import Visibility
 from credcloud_bridge.openbadges import api as openbadges
 from credcloud_bridge.verifying import api as verifying
 from credcloud_bridge.verifying.models import Verification
+from credcloud_bridge.web import rate_limit
 from tests.credentials.worlds import World
 from tests.factories import make_user
 from tests.public.conftest import Visitor
@@ -428,6 +430,20 @@ def test_one_visitor_cannot_keep_us_busy(visitor: Visitor, settings: Any) -> Non
     assert other.status_code == 200
     behind = send(visitor, document, headers={"x-forwarded-for": "93.184.216.99"})
     assert behind.status_code == 200
+
+
+def test_nobody_tries_one_id_after_the_other(
+    visitor: Visitor, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.CREDCLOUD_VERIFY_PER_MINUTE = 3
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    monkeypatch.setattr(rate_limit, "time", SimpleNamespace(time=lambda: 1_800_000_000.0))
+    cache.clear()
+    page = reverse("credcloud:verify")
+    answers = [visitor.client.get(page, {"id": f"AAAAABBBBBCCCCCDDDD{digit}"}) for digit in "12345"]
+    assert [answer.status_code for answer in answers] == [404, 404, 404, 429, 429]
+    assert answers[-1]["Retry-After"] == "60"
+    assert "Please wait a minute" in text_of(answers[-1])
 
 
 def test_only_so_many_wait_at_once(visitor: Visitor, django_capture_on_commit_callbacks: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.auth.views import (
     LoginView,
     LogoutView,
@@ -89,6 +89,14 @@ class SignIn(LoginView):
         return context
 
 
+def admin_sign_in(request: HttpRequest, **_options: Any) -> HttpResponseBase:
+    """The admin site's own form counts like any other, so that nobody goes round by it."""
+    counted = request.method == "POST"
+    if counted and not rate_limit.within_limit(request, what="sign-in", per_minute=SIGN_INS_PER_MINUTE):
+        return too_often()
+    return admin.site.login(request)
+
+
 @method_decorator(require_POST, name="dispatch")  # Django 4.2 would still take GET, and warn
 class SignOut(LogoutView):
     """Sign out, by POST."""
@@ -103,6 +111,13 @@ class ChangePassword(PasswordChangeView):
         "title": gettext_lazy("Change your password"),
         "button": gettext_lazy("Change password"),
     }
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Check the old one, unless somebody at an open browser tries one after the other."""
+        who = f"password-change:{request.user.pk}"
+        if not rate_limit.within_limit(request, what=who, per_minute=RESETS_PER_MINUTE):
+            return too_often()
+        return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Change it; other browsers of this account are signed out."""

@@ -40,5 +40,6 @@ handler500 = "credcloud_bridge.hosts.site.errors.server_error"
 urlpatterns = [
     path("", include((site_patterns, "site"))),
     path("credcloud/", include("credcloud_bridge.urls")),
+    path("admin/login/", sign_in.admin_sign_in),
     path("admin/", admin.site.urls),
 ]
