@@ -197,9 +197,10 @@
 
   dress(document);
   // A new page begins at its heading, for whoever listens or tabs; nothing scrolls.
-  const heading = document.querySelector(".cc-page-title");
+  // The page of a credential begins with whether it is valid, which stands before its heading.
+  const heading = document.querySelector("main [autofocus]") || document.querySelector(".cc-page-title, main h1:not(article h1)");
   if (heading && document.activeElement === document.body && !location.hash) {
-    heading.tabIndex = -1;
+    if (heading.matches("h1")) { heading.tabIndex = -1; }
     heading.focus({ preventScroll: true });
   }
   // On a narrow screen the tab that is open may be out of sight.
