@@ -145,12 +145,13 @@ class Visitor:
         self.page.wait_for_load_state("networkidle")
         self.page.screenshot(path=ARTEFACTS / f"{name}-{self.label}.png", full_page=True)
         if self.javascript:  # axe needs it; the same pages are held against it by somebody who has it
-            self._hold_against_axe(name)
+            self.hold_against_axe(name)
         width = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert width <= 0, f"{name} is {width} px wider than the window"
         assert not self.complaints, f"{name}: {self.complaints}"
 
-    def _hold_against_axe(self, name: str) -> None:
+    def hold_against_axe(self, name: str) -> None:
+        """The page as it is, by all rules of axe."""
         self.page.evaluate(AXE)
         # All its rules: WCAG 2.2 A and AA, and what it calls best practice.
         found = self.page.evaluate("axe.run(document)")

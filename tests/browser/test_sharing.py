@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -104,3 +105,18 @@ def test_everything_can_be_downloaded(visitor: Any) -> None:
     with page.expect_download() as picture:
         page.locator("a[href$='/download/certificate.png']").click()
     assert picture.value.suggested_filename.endswith(".png")
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_the_page_is_printed_on_one_sheet(visitor: Any, paper: str) -> None:
+    learner = visitor("learner")
+    page = learner.go(own_credential(learner))
+    page.wait_for_load_state("networkidle")
+    # However much its group says of it.
+    page.evaluate(
+        """() => document.querySelectorAll(".ccp-prose").forEach((text) => {
+          text.textContent = "Statistics, programming and judgement for people who work with data. ".repeat(40);
+        })"""
+    )
+    printed = page.pdf(format=paper, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
