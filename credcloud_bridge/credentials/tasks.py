@@ -1,4 +1,4 @@
-"""Celery tasks of this room. Their arguments are ids: everything else is in the database, or in the LMS."""
+"""Celery tasks of this room. Their arguments are ids and a word: everything else is in the database, or in the LMS."""
 
 from __future__ import annotations
 
@@ -43,6 +43,6 @@ def sweep() -> None:
 
 
 @shared_task(name="credcloud.sign_pdfs", ignore_result=True, acks_late=True)
-def sign_pdfs(credential_ids: list[int]) -> None:
+def sign_pdfs(credential_ids: list[int], somebody_waits: bool = True) -> None:
     """Keep the PDF files of these credentials, and sign those that are not signed yet."""
-    files.sign_pdfs(credential_ids)
+    files.sign_pdfs(credential_ids, somebody_waits=somebody_waits)

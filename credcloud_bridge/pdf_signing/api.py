@@ -8,7 +8,6 @@ from __future__ import annotations
 from credcloud_bridge.pdf_signing.file_digest import digest_of
 from credcloud_bridge.pdf_signing.file_signature import FileSignature
 from credcloud_bridge.pdf_signing.signatures import (
-    StoredSignature,
     erase_signatures,
     issuer_signs_pdfs,
     sign_pdf,
@@ -27,7 +26,6 @@ from credcloud_bridge.pdf_signing.signing_certificates import (
 __all__ = [
     "CertificateView",
     "FileSignature",
-    "StoredSignature",
     "digest_of",
     "erase_signatures",
     "import_certificate",

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from credcloud_bridge import cache
@@ -19,19 +18,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# When the time stamp authority could not be reached, it is tried again for the same file after this time.
-_NEXT_TRY = timedelta(hours=1)
-# And not at all for this long, so that ten thousand files do not wait for it one after the other.
+# When the time stamp authority could not be reached, it is not asked for this long, so that ten thousand files do not
+# wait for it one after the other.
 _SECONDS_WITHOUT_AUTHORITY = 60
 _UNREACHABLE = "credcloud:tsa-unreachable"
-
-
-@dataclass(frozen=True, slots=True)
-class StoredSignature:
-    """What is to be written after a PDF. ``renew``: a worker should sign the file again, it may be used meanwhile."""
-
-    section: bytes
-    renew: bool
 
 
 def issuer_signs_pdfs(*, issuer_id: int, now: datetime) -> bool:
@@ -40,10 +30,8 @@ def issuer_signs_pdfs(*, issuer_id: int, now: datetime) -> bool:
     return found is not None and found.not_before <= now < found.not_after
 
 
-def stored_signature(
-    *, credential_id: int, issuer_id: int, parts: Sequence[bytes], now: datetime
-) -> StoredSignature | None:
-    """The signature of exactly this file, given as ``parts``; nothing if it has none.
+def stored_signature(*, credential_id: int, issuer_id: int, parts: Sequence[bytes]) -> bytes | None:
+    """What is to be written after exactly this file, given as ``parts``; nothing if it is not signed.
 
     A signature with an earlier certificate of the issuer counts, unless that was retired.
     """
@@ -51,51 +39,48 @@ def stored_signature(
         PdfSignature.objects.filter(
             credential_id=credential_id, certificate__issuer=issuer_id, certificate__retired_at=None
         )
-        .only("section", "file_digest", "timestamped", "signed_at")
+        .only("section", "file_digest")
         .first()
     )
     if found is None or found.file_digest != digest_of(parts):
         return None
-    return StoredSignature(bytes(found.section), renew=_is_late(found.timestamped, found.signed_at, now))
+    return bytes(found.section)
 
 
-def _is_late(timestamped: bool, signed_at: datetime, now: datetime) -> bool:
-    """Whether the time stamp authority is to be asked again."""
-    return bool(app_settings.TSA_URL) and not timestamped and signed_at < now - _NEXT_TRY
-
-
-def stored_signatures(
-    *, credential_ids: Collection[int], now: datetime
-) -> Mapping[int, tuple[int, str, StoredSignature]]:
+def stored_signatures(*, credential_ids: Collection[int]) -> Mapping[int, tuple[int, str, bytes]]:
     """The signatures of these credentials' files in one query, by credential: issuer id, digest of the file, signature.
 
     A file is only signed by its signature if ``file_digest.digest_of`` gives that digest.
     """
     found = PdfSignature.objects.filter(
         credential_id__in=credential_ids, certificate__retired_at=None
-    ).values_list(
-        "credential_id", "certificate__issuer_id", "file_digest", "section", "timestamped", "signed_at"
-    )
+    ).values_list("credential_id", "certificate__issuer_id", "file_digest", "section")
     return {
-        credential_id: (
-            issuer_id,
-            digest,
-            StoredSignature(bytes(section), _is_late(timestamped, signed_at, now)),
-        )
-        for credential_id, issuer_id, digest, section, timestamped, signed_at in found
+        credential_id: (issuer_id, digest, bytes(section))
+        for credential_id, issuer_id, digest, section in found
     }
 
 
-def sign_pdf(*, credential_id: int, issuer_id: int, parts: Sequence[bytes], now: datetime) -> bool:
+def sign_pdf(
+    *,
+    credential_id: int,
+    issuer_id: int,
+    parts: Sequence[bytes],
+    now: datetime,
+    somebody_waits: bool = True,
+) -> bool:
     """Sign a credential's PDF, given as ``parts``, and keep the signature. For workers: it may ask an authority.
 
-    Without an answer of the time stamp authority it is signed without. Returns
-    false when the issuer has no certificate that is valid now.
+    Without an answer of the time stamp authority it is signed without, if ``somebody_waits`` for the file; else not
+    at all, for what was handed out is never signed again. Returns false when it was not signed, also when the issuer
+    has no certificate that is valid now.
     """
     certificate = current_certificate(issuer_id)
     if certificate is None or not certificate.not_before <= now < certificate.not_after:
         return False
     section, timestamped = _signed(certificate, parts, now)
+    if app_settings.TSA_URL and not timestamped and not somebody_waits:
+        return False
     PdfSignature.objects.update_or_create(
         credential_id=credential_id,
         defaults={

@@ -107,16 +107,46 @@ def test_an_authority_that_does_not_answer_keeps_nobody_waiting(
         cache.clear()
 
 
-def test_a_file_without_time_stamp_is_signed_again_after_an_hour(
+STAMP = b"060b2a864886f70d010910020e"
+
+
+def test_a_file_that_was_handed_out_without_time_stamp_stays_as_it_is(
     world: World, signing: pdf_signing.CertificateView, authority: Authority, settings: Any
 ) -> None:
     address, settings.CREDCLOUD_TSA_URL = settings.CREDCLOUD_TSA_URL, ""
     public_id = issued(world)
     before = pdf_of(public_id)
     settings.CREDCLOUD_TSA_URL = address
-    assert pdf_of(public_id) == before
     from credcloud_bridge.pdf_signing.models import PdfSignature
 
-    PdfSignature.objects.update(signed_at=NOW - timedelta(hours=2))
-    assert pdf_of(public_id) == before  # it is good enough meanwhile
-    assert b"060b2a864886f70d010910020e" in pdf_of(public_id)
+    PdfSignature.objects.update(signed_at=NOW - timedelta(days=200))
+    for _time in range(2):
+        assert pdf_of(public_id) == before
+    assert authority.asked == 0
+
+
+def test_a_file_waits_for_its_time_stamp_until_somebody_asks_for_it(
+    world: World, signing: pdf_signing.CertificateView, authority: Authority, monkeypatch: Any
+) -> None:
+    from django.core.cache import cache
+
+    from credcloud_bridge.credentials.models import Credential
+    from credcloud_bridge.credentials.tasks import sign_pdfs
+    from credcloud_bridge.pdf_signing import time_stamps
+    from credcloud_bridge.pdf_signing.models import PdfSignature
+
+    monkeypatch.setattr(time_stamps, "FIRST_PAUSE_SECONDS", 0)
+    authority.mood = "broken"
+    public_id = issued(world)
+    pk = Credential.objects.get(public_id=public_id).pk
+    try:
+        sign_pdfs([pk], somebody_waits=False)
+        assert not PdfSignature.objects.exists()
+        authority.mood = "well"
+        cache.clear()
+        pdf = pdf_of(public_id)
+        assert STAMP in pdf
+        authority.mood = "broken"
+        assert pdf_of(public_id) == pdf
+    finally:
+        cache.clear()

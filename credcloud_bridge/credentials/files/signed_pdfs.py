@@ -41,7 +41,7 @@ def certificate_pdf(
     credential, kind = render.get_renderable(credential_uuid, course_key), DesignKind(kind)
     parts = published_files.pdf_parts(credential, kind)
     kept = _kept(credential, kind, parts)
-    return b"".join(parts if kept is None else (*parts, kept.section))
+    return b"".join(parts if kept is None else (*parts, kept))
 
 
 def signed_pdf(credential: Credential, kind: DesignKind) -> bytes:
@@ -56,9 +56,7 @@ def signed_pdf(credential: Credential, kind: DesignKind) -> bytes:
             raise PdfBeingSigned(credential.public_id)
     if kept is None:
         return b"".join(parts)
-    if kept.renew:
-        _ask(credential)
-    return b"".join((*parts, kept.section))
+    return b"".join((*parts, kept))
 
 
 def files_of(
@@ -70,9 +68,7 @@ def files_of(
     not yet kept or signed is made here and now.
     """
     kept = published_files.stored_parts(credentials)
-    signatures = pdf_signing.stored_signatures(
-        credential_ids=[one.pk for one in credentials], now=timezone.now()
-    )
+    signatures = pdf_signing.stored_signatures(credential_ids=[one.pk for one in credentials])
     signing: dict[int | None, bool] = {}
     for credential in credentials:
         issuer_id = credential.printed.get("issuer_id")
@@ -83,7 +79,7 @@ def files_of(
             if parts is not None and kind is DesignKind.CERTIFICATE:
                 by, digest, signature = signatures.get(credential.pk, (None, "", None))
                 if signature is not None and by == issuer_id and digest == pdf_signing.digest_of(parts):
-                    parts = (*parts, signature.section)
+                    parts = (*parts, signature)
                 elif signing[issuer_id]:
                     parts = None
             yield credential, kind, _sign_parts_now(credential, kind) if parts is None else parts
@@ -93,18 +89,21 @@ def _sign_parts_now(credential: Credential, kind: DesignKind) -> tuple[bytes, ..
     parts = published_files.pdf_parts(credential, kind)
     kept = _kept(credential, kind, parts)
     if kept is None and _is_to_be_signed(credential, kind):
-        _sign(credential, parts)
+        _sign(credential, parts, somebody_waits=True)
         kept = _kept(credential, kind, parts)
-    return (*parts, kept.section) if kept is not None else parts
+    return (*parts, kept) if kept is not None else parts
 
 
-def sign_pdfs(credential_ids: Collection[int]) -> None:
-    """The work of the task: keep these credentials' files, and sign their certificates, if that is still to be done."""
+def sign_pdfs(credential_ids: Collection[int], *, somebody_waits: bool) -> None:
+    """The work of the task: keep these credentials' files, and sign their certificates, if that is still to be done.
+
+    Until ``somebody_waits`` for a file, it waits for its time stamp.
+    """
     published_files.store_files(credential_ids)
     found = Credential.objects.filter(pk__in=credential_ids, state=CredentialState.PUBLISHED.value)
     for credential in found.order_by("pk"):
         try:
-            _sign_if_needed(credential)
+            _sign_if_needed(credential, somebody_waits=somebody_waits)
         except Exception:
             # One that cannot be rendered or signed keeps no other waiting; whoever asks for it starts it again.
             log.exception("The PDF of credential %s was not signed.", credential.public_id)
@@ -115,7 +114,7 @@ def request_signing_after_commit(credentials: Sequence[Credential]) -> None:
     """Have the files of these credentials kept as soon as they are published, and signed if their issuer signs."""
     ids = [credential.pk for credential in credentials]
     if ids:
-        transaction.on_commit(lambda: _tell(ids))
+        transaction.on_commit(lambda: _tell(ids, somebody_waits=False))
 
 
 def _ask(credential: Credential) -> None:
@@ -123,31 +122,37 @@ def _ask(credential: Credential) -> None:
     told = _told(credential.pk)
     if cache.get(told) is None:
         cache.store(told, True, _SECONDS_TO_SIGN)
-        _tell([credential.pk])
+        _tell([credential.pk], somebody_waits=True)
 
 
-def _tell(credential_ids: list[int]) -> None:
+def _tell(credential_ids: list[int], *, somebody_waits: bool) -> None:
     """A broker that does not answer is only logged: whoever wants the file asks again."""
     for at in range(0, len(credential_ids), _TOLD_AT_ONCE):
         chunk = credential_ids[at : at + _TOLD_AT_ONCE]
         if not enqueue(
-            "credcloud.sign_pdfs", chunk, otherwise="PDF files are made when somebody asks for them."
+            "credcloud.sign_pdfs",
+            chunk,
+            somebody_waits,
+            otherwise="PDF files are made when somebody asks for them.",
         ):
             return
 
 
-def _sign_if_needed(credential: Credential) -> None:
+def _sign_if_needed(credential: Credential, *, somebody_waits: bool) -> None:
     if not _is_to_be_signed(credential, DesignKind.CERTIFICATE):
         return
     parts = published_files.pdf_parts(credential, DesignKind.CERTIFICATE)
-    kept = _kept(credential, DesignKind.CERTIFICATE, parts)
-    if kept is None or kept.renew:
-        _sign(credential, parts)
+    if _kept(credential, DesignKind.CERTIFICATE, parts) is None:
+        _sign(credential, parts, somebody_waits=somebody_waits)
 
 
-def _sign(credential: Credential, parts: tuple[bytes, ...]) -> None:
+def _sign(credential: Credential, parts: tuple[bytes, ...], *, somebody_waits: bool) -> None:
     pdf_signing.sign_pdf(
-        credential_id=credential.pk, issuer_id=_issuer(credential), parts=parts, now=timezone.now()
+        credential_id=credential.pk,
+        issuer_id=_issuer(credential),
+        parts=parts,
+        now=timezone.now(),
+        somebody_waits=somebody_waits,
     )
 
 
@@ -167,13 +172,12 @@ def _can_be_signed(credential: Credential, kind: DesignKind) -> bool:
     )
 
 
-def _kept(
-    credential: Credential, kind: DesignKind, parts: tuple[bytes, ...]
-) -> pdf_signing.StoredSignature | None:
+def _kept(credential: Credential, kind: DesignKind, parts: tuple[bytes, ...]) -> bytes | None:
+    """The signature of this file, if it has one."""
     if not _can_be_signed(credential, kind) or credential.printed.get("issuer_id") is None:
         return None
     return pdf_signing.stored_signature(
-        credential_id=credential.pk, issuer_id=_issuer(credential), parts=parts, now=timezone.now()
+        credential_id=credential.pk, issuer_id=_issuer(credential), parts=parts
     )
 
 
