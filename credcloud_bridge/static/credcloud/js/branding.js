@@ -71,7 +71,7 @@
     picker.className = "cc-colour-picker";
     picker.setAttribute("aria-label", text.labels[0].textContent.trim());
     const valid = () => /^#[0-9a-f]{6}$/i.test(text.value.trim());
-    if (valid()) { picker.value = text.value.trim(); }
+    picker.value = valid() ? text.value.trim() : "#ffffff";
     text.addEventListener("input", () => { if (valid()) { picker.value = text.value.trim(); } });
     picker.addEventListener("input", () => { text.value = picker.value; });
     text.after(picker);
