@@ -197,9 +197,12 @@ def _notes(
     if kind is FileKind.XLS:
         note(
             "formats-unknown",
-            _("In files of Excel 97–2003, number formats, formulas and hidden rows are not seen."),
             _(
-                "Compare the numbers with the spreadsheet, or save it as an Excel workbook (.xlsx) and upload that."
+                "In files of Excel 97–2003, number formats, formulas, errors, merged cells and hidden rows "
+                "are not seen."
+            ),
+            _(
+                "Compare the rows with the spreadsheet, or save it as an Excel workbook (.xlsx) and upload that."
             ),
         )
     if hidden:
