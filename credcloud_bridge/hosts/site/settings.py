@@ -269,6 +269,8 @@ EMAIL_PORT = int(
 )
 EMAIL_HOST_USER = os.environ.get("CREDCLOUD_EMAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("CREDCLOUD_EMAIL_PASSWORD", "")
+# Whether that server takes addresses with letters of any script before the "@".
+CREDCLOUD_SMTPUTF8 = os.environ.get("CREDCLOUD_SMTPUTF8", "") == "1"
 EMAIL_TIMEOUT = int(os.environ.get("CREDCLOUD_EMAIL_TIMEOUT", "30"))
 DEFAULT_FROM_EMAIL = os.environ.get("CREDCLOUD_FROM_EMAIL", "Credentials <credentials@localhost>")
 SERVER_EMAIL = os.environ.get("CREDCLOUD_SERVER_EMAIL", DEFAULT_FROM_EMAIL)
