@@ -182,9 +182,11 @@ def _signer(verdict: Verdict) -> tuple[str, str]:
         )
     if verifying.is_local_issuer(issuer):
         return _("this site"), ""
-    host = issuer.removeprefix("https://").partition("/")[0]
+    # With the path: on many hosts it says whose it is.
+    host = issuer.removeprefix("https://").rstrip("/")
     if issuer.startswith("did:web:"):
-        host = unquote(issuer.removeprefix("did:web:").partition(":")[0])
+        host, *path = issuer.removeprefix("did:web:").split(":")
+        host = "/".join((unquote(host), *path))
     if verdict.is_hosted:
         return host, _(
             "Anybody can write any name as issuer. What counts is the web address: whoever runs it publishes this."

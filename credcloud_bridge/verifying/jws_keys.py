@@ -1,8 +1,8 @@
 """The keys of an issuer with which a JSON Web Signature may be made.
 
 A token carries the name of its key, or the key itself, in a header that whoever made it could write at will. So a
-key counts only if it is found from the *issuer*: in its DID, in the document at its address, in the key set that
-this document or the issuer's well-known address names, or at an address below the issuer's own.
+key counts only if it is found from the *issuer*: in its DID, in the document at its address, at an address that this
+document names, or at a well-known address of the issuer's host. Any other address on that host may be a stranger's.
 """
 
 from __future__ import annotations
@@ -19,11 +19,13 @@ from credcloud_bridge.verifying.issuer_keys import (
     methods_for_assertions,
     only_key_of_did,
 )
-from credcloud_bridge.verifying.json_reader import Document, NotReadable, objects
+from credcloud_bridge.verifying.json_reader import Document, NotReadable, as_list, id_of, objects
 from credcloud_bridge.verifying.network import NotFetched
 from credcloud_bridge.verifying.public_keys import Key, NotUnderstood, key_from_jwk, key_from_method
 
 _MOST_KEYS = 8
+# Where a profile names its keys by their addresses; the last as Open Badges 2.0 calls it.
+_KEY_ADDRESSES = ("assertionMethod", "publicKey")
 
 
 class NotLinked(LookupError):
@@ -67,20 +69,22 @@ def _with_name(kid: str, issuer: str, address: str, sources: DocumentSources) ->
         document = sources.controller(address)
         if document.get("verificationMethod") or document.get("assertionMethod"):
             return [key_from_document(document, controller=issuer, method=kid)]
-    if kid.startswith("https://") and not kid.startswith(f"{issuer}#") and _is_below(kid, issuer):
+    if _is_well_known(kid, issuer):
         return _keys_in(sources.controller(kid.partition("#")[0]), kid)
     problem: Exception = NotLinked()
-    for get in (_in_document, _in_well_known_set):
-        try:
-            found = list(get(kid, issuer, address, sources))
-        except NotListed:
-            continue  # it describes somebody else
-        except (NotFetched, NotReadable) as error:
-            problem = error if isinstance(problem, NotLinked) else problem
-            continue
-        if found:
-            return found
-    raise problem
+    try:
+        found = list(_in_document(kid, issuer, address, sources))
+    except NotListed:
+        found = []  # it describes somebody else
+    except (NotFetched, NotReadable) as error:
+        found, problem = [], error
+    if not found:
+        # Few issuers have one.
+        with suppress(NotFetched, NotReadable, NotListed):
+            found = list(_in_well_known_set(kid, issuer, sources))
+    if not found:
+        raise problem
+    return found
 
 
 def _in_document(kid: str, issuer: str, address: str, sources: DocumentSources) -> Iterator[Key]:
@@ -92,10 +96,14 @@ def _in_document(kid: str, issuer: str, address: str, sources: DocumentSources) 
         if not kid or names & {kid, f"{issuer}#{kid}", f"#{kid}", f"{issuer}{kid}"}:
             with suppress(NotUnderstood):
                 yield key_from_method(method)
+    named = {id_of(one) for name in _KEY_ADDRESSES for one in as_list(document.get(name))}
+    base = kid.partition("#")[0]
+    if base.startswith("https://") and base != issuer and named & {kid, base}:
+        yield from _keys_in(sources.controller(base), kid)
     yield from _in_set(document, kid, sources)
 
 
-def _in_well_known_set(kid: str, issuer: str, _address: str, sources: DocumentSources) -> Iterator[Key]:
+def _in_well_known_set(kid: str, issuer: str, sources: DocumentSources) -> Iterator[Key]:
     """Keys in what stands at the issuer's well-known address (SD-JWT VC, "JWT VC Issuer Metadata")."""
     if not issuer.startswith("https://"):
         return
@@ -128,11 +136,11 @@ def _keys_in(document: Document, kid: str) -> list[Key]:
     return found
 
 
-def _is_below(kid: str, issuer: str) -> bool:
-    """Whether an address is the issuer's own by its path, or one that only whoever runs the host can fill."""
-    # Nothing that a server might read as another path.
-    if not issuer.startswith("https://") or any(one in kid for one in ("/../", "/./", "%", "\\", "?")):
+def _is_well_known(kid: str, issuer: str) -> bool:
+    """Whether an address is one that only whoever runs the issuer's host can fill (RFC 8615)."""
+    if not issuer.startswith("https://"):
         return False
-    if kid.startswith(f"https://{urlsplit(issuer).netloc}/.well-known/"):
-        return True
-    return not any(one in issuer for one in "?#%") and kid.startswith(f"{issuer.rstrip('/')}/")
+    # Nothing that a server might read as another path.
+    if any(one in kid for one in ("/../", "/./", "%", "\\", "?")):
+        return False
+    return kid.startswith(f"https://{urlsplit(issuer).netloc}/.well-known/")

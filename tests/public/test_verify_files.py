@@ -231,7 +231,7 @@ def test_one_of_an_issuer_with_an_address_names_the_address(visitor: Visitor) ->
     made = Verification.objects.create(created_at=timezone.now(), answer={"verdict": verdict.as_json()})
     text = text_of(visitor.client.get(reverse("credcloud:verification", args=[made.uuid])))
     assert "This credential is valid" in text
-    assert "guild.example.org signed it. It does not expire." in text
+    assert "guild.example.org/weavers signed it. It does not expire." in text
     assert "Issuer, in its own words" in text
 
 
@@ -279,7 +279,7 @@ def test_a_badge_without_signature_is_published_by_its_issuers_site(visitor: Vis
     made = Verification.objects.create(created_at=timezone.now(), answer={"verdict": verdict.as_json()})
     text = text_of(visitor.client.get(reverse("credcloud:verification", args=[made.uuid])))
     assert "This credential is valid" in text
-    assert "guild.example.org publishes it. It does not expire." in text
+    assert "guild.example.org/issuer publishes it. It does not expire." in text
     assert "Published by" in text
     assert "Signed by" not in text
     assert "signed this" not in text

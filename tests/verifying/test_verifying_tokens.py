@@ -180,7 +180,6 @@ def test_a_did_web_whose_key_set_names_keys_by_their_thumbprint() -> None:
             {"issuer": UNIVERSITY, "jwks": {"keys": [{**ES256.jwk, "kid": "k"}]}},
             "k",
         ),
-        (f"{UNIVERSITY}/keys/1", ES256.jwk, f"{UNIVERSITY}/keys/1"),
         (
             "https://university.example.org/.well-known/jwks.json",
             {"keys": [{**KEYS["ES384"].jwk, "kid": "x"}, {**ES256.jwk, "kid": "k"}]},
@@ -193,6 +192,25 @@ def test_keys_that_the_issuers_own_addresses_hold(address: str, document: Docume
     internet.documents[address] = document
     verdict = check(ES256.sign(badge(UNIVERSITY), kid=kid), internet)
     assert verdict.outcome is Outcome.VALID, codes(verdict)
+
+
+@pytest.mark.parametrize("name", ["assertionMethod", "publicKey"])
+def test_the_address_of_a_key_that_the_issuers_document_names(name: str) -> None:
+    internet = Internet()
+    kid = "https://keys.example.net/university"
+    internet.documents[kid] = ES256.jwk
+    internet.documents[UNIVERSITY] = {"id": UNIVERSITY, name: [kid]}
+    assert check(ES256.sign(badge(UNIVERSITY), kid=kid), internet).outcome is Outcome.VALID
+    internet.documents[UNIVERSITY] = {"id": UNIVERSITY, "url": kid}
+    assert check(ES256.sign(badge(UNIVERSITY), kid=kid), internet).has("key-not-linked")
+
+
+def test_a_key_in_a_strangers_folder_of_the_host_that_is_named_as_issuer() -> None:
+    internet = Internet()
+    kid = "https://university.example.org/people/mallory/key"
+    internet.documents[kid] = ES256.jwk
+    for issuer in ("https://university.example.org", "https://university.example.org/people"):
+        assert check(ES256.sign(badge(issuer), kid=kid), internet).outcome is Outcome.UNCHECKED
 
 
 def test_a_key_set_that_the_issuers_document_names() -> None:
@@ -208,6 +226,9 @@ def test_a_key_set_that_the_issuers_document_names() -> None:
     [
         "https://evil.example.net/keys/1",
         "https://university.example.org/people/mallory/key",
+        "https://university.example.org/issuers/5/key",
+        "https://university.example.org/people/.well-known/key",
+        "https://university.example.org/.well-known/../people/mallory/key",
         "https://university.example.org/issuers/5/../../people/mallory/key",
         "https://university.example.org/issuers/5/%2e%2e/key",
         "https://university.example.org/issuers/5/go?to=https://evil.example.net",
