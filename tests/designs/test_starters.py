@@ -330,3 +330,12 @@ def test_without_a_branding_no_line_and_no_sample_is_left(slug: str) -> None:
         names = {field["name"] for field in fields_of(slug)}
         assert not {name for name in names if name.startswith(("signatory", "logo", "plate"))}
         assert "sample" not in text_of(compiled(slug).pdf(sample(slug))).lower()
+
+
+@pytest.mark.parametrize("slug", STARTERS)
+def test_words_and_codes_take_on_the_main_colour_alone_which_can_be_read(slug: str) -> None:
+    template = STARTERS[slug]["template"]
+    wanted = template.get("brandColours", {})
+    for field in template["schemas"][0]:
+        for key in ("fontColor", "barColor"):
+            assert wanted.get(field.get(key), "colour") == "colour", field["name"]
