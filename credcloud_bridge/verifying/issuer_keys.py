@@ -29,7 +29,7 @@ _LONGEST_JWK = 4000
 
 
 class NotListed(LookupError):
-    """The issuer does not list the key for signing credentials, or describes somebody else."""
+    """The issuer does not list the key for signing credentials."""
 
 
 def document_address(controller: str) -> str:
@@ -76,10 +76,10 @@ def only_key_of_did(did: str) -> Key:
 def key_from_document(document: Document, *, controller: str, method: str) -> Key:
     """The key ``method`` in the document of ``controller``, if that lists it for assertions.
 
-    Raises ``NotListed`` and ``NotUnderstood``. https://www.w3.org/TR/cid-1.0/#retrieve-verification-method
+    Raises ``NotListed``, ``NotUnderstood``, and ``NotReadable`` when it describes somebody else. https://www.w3.org/TR/cid-1.0/#retrieve-verification-method
     """
     if document.get("id") != controller:
-        raise NotListed
+        raise NotReadable
     fragment = "#" + method.partition("#")[2]
     for one in as_list(document.get("assertionMethod")):
         if id_of(one) in (method, fragment):
@@ -94,10 +94,10 @@ def key_from_document(document: Document, *, controller: str, method: str) -> Ke
 def methods_for_assertions(document: Document, *, controller: str) -> list[Document]:
     """The verification methods that the document of ``controller`` lists for assertions and describes.
 
-    Raises ``NotListed`` when it describes somebody else.
+    Raises ``NotReadable`` when it describes somebody else.
     """
     if document.get("id") != controller:
-        raise NotListed
+        raise NotReadable
     found = []
     for one in as_list(document.get("assertionMethod")):
         with suppress(NotListed):

@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 
 from credcloud_bridge.verifying.document_sources import DocumentSources
 from credcloud_bridge.verifying.issuer_keys import (
-    NotListed,
     document_address,
     key_from_document,
     methods_for_assertions,
@@ -74,13 +73,11 @@ def _with_name(kid: str, issuer: str, address: str, sources: DocumentSources) ->
     problem: Exception = NotLinked()
     try:
         found = list(_in_document(kid, issuer, address, sources))
-    except NotListed:
-        found = []  # it describes somebody else
     except (NotFetched, NotReadable) as error:
         found, problem = [], error
     if not found:
         # Few issuers have one.
-        with suppress(NotFetched, NotReadable, NotListed):
+        with suppress(NotFetched, NotReadable):
             found = list(_in_well_known_set(kid, issuer, sources))
     if not found:
         raise problem
@@ -111,7 +108,7 @@ def _in_well_known_set(kid: str, issuer: str, sources: DocumentSources) -> Itera
     path = parts.path.rstrip("/")
     metadata = sources.controller(f"https://{parts.netloc}/.well-known/jwt-vc-issuer{path}")
     if metadata.get("issuer") != issuer:
-        raise NotListed
+        raise NotReadable
     yield from _in_set(metadata, kid, sources)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 
@@ -22,12 +23,12 @@ def is_local_issuer(did: str) -> bool:
 def local_documents_for(*, issuer: str, status_lists: Iterable[str]) -> dict[str, str]:
     """The DID document and the status lists that a credential names, as far as they are ours, by their addresses.
 
-    Where ours would be and is none, there is an empty one: we do not ask ourselves through the network.
+    Where ours would be and is none, there is one without keys or places: we do not ask ourselves through the network.
     """
     slug = _slug(issuer)
     if slug is None:
         return {}
-    known = {document_address(issuer): did_document(slug=slug) or _NOTHING}
+    known = {document_address(issuer): did_document(slug=slug) or json.dumps({"id": issuer}).encode()}
     for address in status_lists:
         if address.startswith(f"{issuer_url(slug)}/"):
             known[address] = _status_list(slug, address) or _NOTHING

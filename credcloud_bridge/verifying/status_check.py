@@ -76,6 +76,9 @@ class StatusCheck:
             kind = ", ".join(sorted(types)) or "?"
             self._found.unknown(CheckName.STATUS, "status-unknown-kind", kind=kind[:100])
             return
+        if not isinstance(purpose, str):
+            self._found.unknown(CheckName.STATUS, "list-wrong", what="statusPurpose")
+            return
         if purpose not in _PURPOSES:
             return  # messages and refreshes do not end a credential
         if not isinstance(address, str):
