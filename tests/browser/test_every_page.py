@@ -154,6 +154,11 @@ def test_the_pages_of_issuing(visitor: Any, viewport: dict[str, int], locale: st
     walk.generate(staff)
     pending = page.url
     look_at(staff, "pending-list", Look(pending, "main a, main button, main summary"))
+    staff.go(f"{pending}&view=list")
+    chosen = tabs_to(page, "main input[name=all]")
+    page.keyboard.press("Space")
+    published = tabs_to(page, ".cc-bulk__actions .btn-primary")
+    assert chosen + published <= MOST_TABS, f"{chosen} Tabs to choose all, {published} more to publish them"
     look_at(staff, "pending-pictures", Look(f"{pending}&view=grid", "main a, main button, main summary"))
     one = staff.go(f"{pending}&view=list").locator("a.cc-person__name").first.get_attribute("href")
     look_at(staff, "review-one", Look(one, "main a, main button"))
