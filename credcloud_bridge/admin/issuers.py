@@ -14,7 +14,6 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from credcloud_bridge.admin.read_only import HTTPS_ASSUMED, ReadOnlyInline
-from credcloud_bridge.groups import api as groups
 from credcloud_bridge.groups.models import Issuer
 from credcloud_bridge.keys.models import SigningKey
 from credcloud_bridge.pdf_signing.models import PdfCertificate
@@ -108,6 +107,10 @@ class IssuerAdmin(admin.ModelAdmin):
         """The logo, and the page on which it and the signatories are changed: uploads are not parsed here."""
         if issuer._state.adding:
             return _("Save the issuer first, then add its logo and signatures.")
+        from credcloud_bridge.groups import (
+            api as groups,
+        )  # loads pages and work, which an idle process spares
+
         logo = groups.issuers_by_id(issuer_ids=[issuer.pk])[issuer.pk].logo_url
         picture = format_html('<img src="{}" alt="" height="80"><br>', logo) if logo else ""
         address = reverse("credcloud:issuer_branding", kwargs={"slug": issuer.slug})

@@ -141,3 +141,17 @@ def test_a_group_may_ask_for_western_digits_or_for_its_languages_own() -> None:
         world.reviewed(people(1))
         credential = Credential.objects.order_by("-pk")[0]
         assert day in files.fields_of(credential).values["issued_on"], digits
+
+
+def test_checking_rows_parses_no_picture_that_somebody_uploaded(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brand(world, "Amina", logo=add_picture(data=pictures.LOGO_SVG.encode(), purpose="logo"))
+    parsed: list[str] = []
+    monkeypatch.setattr(
+        "credcloud_bridge.rendering.fields.image.image_violation",
+        lambda content: parsed.append(content) or "",
+    )
+    world.reviewed(people(2))
+    assert Credential.objects.filter(has_errors=False).count() == 2
+    assert parsed == []

@@ -91,7 +91,9 @@ class ImageField(Field):
         )
 
     def problems(self, fields: PlaceholderValues, *, page_width: float) -> Iterator[Problem]:
-        """A picture that cannot be read."""
+        """A picture of the recipient's that cannot be read; the design's own was looked at when it was saved."""
+        if not self.needs_whole_page(fields.values):
+            return
         content = self.content(fields.values)
         if content and not _readable(content):
             yield Problem(
