@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from typing import Any
 
 from pyld import jsonld
-from pyld.canon import URDNA2015
 
 Loader = Callable[[str, Any], dict[str, Any]]
 
@@ -81,7 +80,7 @@ def canonical(root: dict[str, Any], digest: str = "sha256") -> bytes:
     return quads.encode()
 
 
-class _WithSha384(URDNA2015):
+class _WithSha384(jsonld.URDNA2015):
     def create_hash(self) -> Any:
         return hashlib.sha384()
 
