@@ -15,6 +15,7 @@ from credcloud_bridge.recipients.xlsx_cells import FORMATTED, ROUNDED, SpecialCe
 _ATTRIBUTE = re.compile(rb"""\s([a-z]+)\s*=\s*["']([^"']*)["']""")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})\Z")
 # A cell that does not say where it stands: then it stands after the one before it.
+_UNUSUAL = (re.compile(rb'<c(?! r=")[\s>/]'), re.compile(rb':c(?! r=")[\s>/]'))
 _WITHOUT_REFERENCE = re.compile(rb"<(?:[A-Za-z0-9]+:)?c(?=[\s>/])(?![^>]*\sr\s*=)[^>]*(?<!/)>")
 _LONGEST_NUMBER = 40
 
@@ -32,7 +33,8 @@ def add_formatted_cells(
     changing = formats.that_change_text()
     if not changing:
         return
-    if _WITHOUT_REFERENCE.search(xml):
+    # The slower search only where a quick one finds cells in another spelling than Excel's.
+    if any(pattern.search(xml) for pattern in _UNUSUAL) and _WITHOUT_REFERENCE.search(xml):
         numbers: Iterable[StyledNumber] = _numbers_in_order(xml)
     else:
         numbers = _numbers_with_reference(xml, changing)

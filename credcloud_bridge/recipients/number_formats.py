@@ -20,6 +20,8 @@ _BUILT_IN = {
     13: "# ??/??", 37: "#,##0;-#,##0", 38: "#,##0;-#,##0", 39: "#,##0.00;-#,##0.00", 40: "#,##0.00;-#,##0.00",
     45: "mm:ss", 46: "[h]:mm:ss", 49: "@",
 }  # fmt: skip
+# Amounts in the currency of the country for which the program is set up: what they show cannot be said.
+_NATIONAL = dict.fromkeys((5, 6, 7, 8, 41, 42, 43, 44), "[national currency]0")
 _GENERAL = frozenset({"general", "@", ""})
 # What German programs write for General, and calamine takes for a date because of its "d".
 _STANDARD = "standard"
@@ -93,7 +95,7 @@ def read_formats(styles: bytes, *, from_1904: bool) -> NumberFormats:
         parser.Parse(styles, True)
     except expat.ExpatError as error:
         raise xml_error(error) from error
-    by_id = {str(number): code for number, code in _BUILT_IN.items()} | own
+    by_id = {str(number): code for number, code in (_BUILT_IN | _NATIONAL).items()} | own
     return NumberFormats(tuple(by_id.get(number, "General") for number in codes), from_1904)
 
 
@@ -276,7 +278,8 @@ def _date_text(number: Decimal, tokens: list[tuple[str, str]], *, from_1904: boo
             pieces.append(f"{seconds // unit:0{len(small)}d}")
             previous = small[0]
         elif kind == "ampm":
-            pieces.append("AM" if moment.hour < 12 else "PM")
+            half = "AM" if moment.hour < 12 else "PM"
+            pieces.append(half if len(text) > 3 else half[0])
         elif kind == "digits":
             # Fractions of a second.
             return None

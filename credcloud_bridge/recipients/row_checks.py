@@ -148,12 +148,10 @@ class RowChecker:
                 else value
                 for place, (value, read) in enumerate(zip(values, self._readers, strict=True), 4)
             ]
-        attributes = cast(dict[str, str], dict(zip(self._keys, values, strict=True)))
-
         return Recipient(
-            cast(str, name),
+            name,  # type: ignore[arg-type]  # a plain name is a text
             email,
-            attributes,
+            dict(zip(self._keys, values, strict=True)),  # type: ignore[arg-type]  # none is missing any more
             issued_on,
             expires_on,
             row,

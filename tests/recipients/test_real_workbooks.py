@@ -53,6 +53,7 @@ def formatted(tmp_path: Path, value: float, number_format: str, heading: str = "
         (45000, "yyyy-mm-dd", "2023-03-15"),
         (45000.5, "dd.mm.yy hh:mm", "15.03.23 12:00"),
         (0.75, "hh:mm AM/PM", "06:00 PM"),
+        (0.75, "h:mm A/P", "6:00 P"),
         (1.5625, "[h]:mm", "37:30"),
         (0.01, "mm:ss", "14:24"),
         # A program rounds the 15 digits that it keeps, not the binary number behind them.
@@ -111,6 +112,23 @@ def test_number_formats_are_seen_however_a_program_writes_its_cells(
     )
     (found,) = read(path)
     assert found.attributes["number"] == "00042"
+
+
+def test_an_amount_in_the_currency_of_the_country_is_warned_of(tmp_path: Path) -> None:
+    headings = "".join(
+        text(f"{place}1", heading) for place, heading in zip("ABC", ("Name", "Email", "Number"), strict=True)
+    )
+    cells = _ANA.format(' r="A2"') + _ADDRESS.format(' r="B2"') + '<c r="C2" s="1"><v>20</v></c>'
+    path = raw_xlsx(
+        tmp_path / "file.xlsx",
+        f'<row r="1">{headings}</row><row r="2">{cells}</row>',
+        parts={
+            "xl/styles.xml": STYLES.replace('<xf numFmtId="170"/>', '<xf numFmtId="7"/>'),
+            "xl/_rels/workbook.xml.rels": RELATIONS,
+        },
+    )
+    (found,) = read(path)
+    assert (found.attributes["number"], codes(found)) == ("20", ["number-format-unknown"])
 
 
 @pytest.mark.parametrize("number_format", ["0.00E+00", "# ?/?", '[>100]"many";0', "mmmm d, yyyy", "dddd"])
