@@ -80,7 +80,8 @@ def read_formats(styles: bytes, *, from_1904: bool) -> NumberFormats:
 
     def start(name: str, attributes: dict[str, str]) -> None:
         name = name.rpartition(":")[2]
-        if name == "numFmt" and len(own) < _MOST_FORMATS:
+        # Differential formats (dxfs) have numbers of their own, which may be the same.
+        if name == "numFmt" and within[-1:] == ["numFmts"] and len(own) < _MOST_FORMATS:
             own[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
         elif name == "xf" and within[-1:] == ["cellXfs"] and len(codes) < _MOST_FORMATS:
             codes.append(attributes.get("numFmtId", "0"))

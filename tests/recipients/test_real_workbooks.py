@@ -114,6 +114,24 @@ def test_number_formats_are_seen_however_a_program_writes_its_cells(
     assert found.attributes["number"] == "00042"
 
 
+def test_formats_of_conditional_formatting_are_not_those_of_cells(tmp_path: Path) -> None:
+    headings = "".join(
+        text(f"{place}1", heading) for place, heading in zip("ABC", ("Name", "Email", "Number"), strict=True)
+    )
+    cells = _ANA.format(' r="A2"') + _ADDRESS.format(' r="B2"') + '<c r="C2" s="1"><v>42</v></c>'
+    other = '<dxfs count="1"><dxf><numFmt numFmtId="170" formatCode="0.00%"/></dxf></dxfs></styleSheet>'
+    path = raw_xlsx(
+        tmp_path / "file.xlsx",
+        f'<row r="1">{headings}</row><row r="2">{cells}</row>',
+        parts={
+            "xl/styles.xml": STYLES.replace("</styleSheet>", other),
+            "xl/_rels/workbook.xml.rels": RELATIONS,
+        },
+    )
+    (found,) = read(path)
+    assert found.attributes["number"] == "00042"
+
+
 def test_an_amount_in_the_currency_of_the_country_is_warned_of(tmp_path: Path) -> None:
     headings = "".join(
         text(f"{place}1", heading) for place, heading in zip("ABC", ("Name", "Email", "Number"), strict=True)
