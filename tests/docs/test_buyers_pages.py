@@ -40,7 +40,9 @@ def test_every_criterion_of_the_level_has_a_verdict(level: str, numbers: str) ->
 
 def test_the_checks_that_the_report_names_are_made() -> None:
     browser = (ROOT / "tests/browser/conftest.py").read_text(encoding="utf-8")
-    assert all(f"'{one}'" in browser for one in ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"))
+    # Without a choice of rules all of them run that axe has switched on.
+    assert "axe.run(document" in browser
+    assert "runOnly" not in browser
     assert "scrollWidth" in browser
 
 
