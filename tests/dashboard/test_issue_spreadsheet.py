@@ -270,8 +270,8 @@ def test_a_heading_row_that_cannot_be_one_is_refused_in_a_sentence(course, batch
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"delimiter": "x"}, "That is not a character by which the cells"),
-        ({"delimiter": ";;"}, "That is not a character by which the cells"),
+        ({"delimiter": "x"}, "cannot be separated by that character."),
+        ({"delimiter": ";;"}, "cannot be separated by that character."),
         ({"heading_row": "99999"}, "The headings cannot be in row 99999."),
     ],
 )
