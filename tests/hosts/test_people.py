@@ -131,7 +131,7 @@ def upload(client: Client, content: bytes, button: str, name: str = "people.csv"
 def test_a_file_is_checked_without_changing_anything_and_then_taken(admin: Client) -> None:
     assert PAGE in admin.get("/admin/credcloud_sandbox/sandboxcourse/").content.decode()
     checked = upload(admin, FILE.encode(), "check")
-    assert "2 rows can be taken." in checked
+    assert "2 rows can be added." in checked
     assert "neither yes nor no" in checked
     assert not SandboxCourse.objects.exists()
     assert not get_user_model().objects.filter(username="ada").exists()
