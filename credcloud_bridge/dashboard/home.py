@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
-from credcloud_bridge.dashboard.failed_mails import mails_failed
+from credcloud_bridge.dashboard.failed_mail_count import failed_mail_context
 from credcloud_bridge.dashboard.paging import page_number, pager, search_text
 from credcloud_bridge.dashboard.previous_run import previous_run
 from credcloud_bridge.jobs import api as jobs
@@ -42,6 +42,6 @@ def home(page: StaffPage) -> HttpResponse:
         jobs=jobs.running_jobs(course_key=page.course_key),
         lapsed=credentials.eligibility_loss_count(course_key=page.course_key),
         earlier=previous_run(page),
-        **mails_failed(page),
+        **failed_mail_context(page),
         failed_jobs=credentials.failed_jobs(course_key=page.course_key, limit=RECENT),
     )

@@ -12,8 +12,8 @@ from credcloud_bridge.dashboard.issue import (
     draft,
     enrolments,
     generate,
-    review,
-    review_one,
+    review_actions,
+    review_credential,
     spreadsheet,
     upload,
 )
@@ -46,10 +46,12 @@ urlpatterns = [
     path("issue/", choose.choose_group, name="choose_group"),
     path("batches/<uuid:batch_uuid>/", include(_batch)),
     path("uploads/<uuid:upload_uuid>/", include(_upload)),
-    path("review/discard/", review.review_discard, name="review_discard"),
-    path("review/refresh/", review.review_refresh, name="review_refresh"),
-    path("review/change/", review.review_change, name="review_change"),
+    path("review/discard/", review_actions.review_discard, name="review_discard"),
+    path("review/refresh/", review_actions.review_refresh, name="review_refresh"),
+    path("review/change/", review_actions.review_change, name="review_change"),
     path(
-        "credentials/<uuid:credential_uuid>/review/", review_one.review_credential, name="review_credential"
+        "credentials/<uuid:credential_uuid>/review/",
+        review_credential.review_credential,
+        name="review_credential",
     ),
 ]

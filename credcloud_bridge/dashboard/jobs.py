@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
-from credcloud_bridge.dashboard.failed_mails import mails_failed
+from credcloud_bridge.dashboard.failed_mail_count import failed_mail_context
 from credcloud_bridge.dashboard.paging import page_number, pager
 from credcloud_bridge.data import CredCloudError, request_error
 from credcloud_bridge.jobs import api as jobs
@@ -161,7 +161,9 @@ def _context(page: StaffPage, view: jobs.JobView) -> dict[str, Any]:
         ),
         "next_url": next_url(page, view),
         **(
-            mails_failed(page, batch_uuid=view.batch_uuid) if view.kind == "publish" and view.finished else {}
+            failed_mail_context(page, batch_uuid=view.batch_uuid)
+            if view.kind == "publish" and view.finished
+            else {}
         ),
         "may_retry": page.has_permission(view.retry_permission),
     }

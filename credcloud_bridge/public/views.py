@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from credcloud_bridge.credentials import api as credentials
-from credcloud_bridge.public import sharing
+from credcloud_bridge.public import page_context
 from credcloud_bridge.public.documents import signed_document
 from credcloud_bridge.public.private_page import is_hidden_from, private_credential_page
 from credcloud_bridge.web.api import content_negotiation, responses
@@ -30,6 +30,6 @@ def credential_page(request: HttpRequest, public_id: str) -> HttpResponse:
     return responses.page(
         request,
         "credcloud/public/credential.html",
-        sharing.credential_page_context(credential, user=request.user),
+        page_context.credential_page_context(credential, user=request.user),
         listed=credential.listed,
     )

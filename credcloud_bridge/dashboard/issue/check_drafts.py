@@ -17,9 +17,9 @@ from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.confirmation import confirmation
 from credcloud_bridge.dashboard.forms.change_many import ChangeManyForm
-from credcloud_bridge.dashboard.issue.attachments import XLSX, download_response
 from credcloud_bridge.dashboard.issue.batch_dates import TypedDates, save_dates
 from credcloud_bridge.dashboard.issue.date_order import date_order
+from credcloud_bridge.dashboard.issue.downloads import XLSX, download_response
 from credcloud_bridge.dashboard.issue.draft import draft_filters, picture_kind, row_cells
 from credcloud_bridge.dashboard.issue.steps import VERIFY, steps
 from credcloud_bridge.dashboard.jobs import show_job

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
-from credcloud_bridge.dashboard.issue.attachments import CSV, XLSX, download_response
 from credcloud_bridge.dashboard.issue.batch import recipients_screen
 from credcloud_bridge.dashboard.issue.date_order import DATE_ORDERS, date_order
+from credcloud_bridge.dashboard.issue.downloads import CSV, XLSX, download_response
 from credcloud_bridge.data import CredCloudError, Problem, request_error
 from credcloud_bridge.lms_data import Permission
 from credcloud_bridge.recipients import api as recipients

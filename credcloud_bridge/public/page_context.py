@@ -1,4 +1,4 @@
-"""What a credential's page offers to do with it: share, embed, keep."""
+"""What the page of a credential shows: how it stands, and the ways to share, embed and keep it."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ from credcloud_bridge.web.api import responses
 @require_safe
 @login_required
 @never_cache
-def my_archive(request: HttpRequest) -> HttpResponseBase:
+def my_zip_download(request: HttpRequest) -> HttpResponseBase:
     """Every certificate, badge and signed document of the signed-in person that is shown today.
 
     While some PDF still has to be signed, a page that asks again by itself; 404 when there is nothing.

@@ -10,7 +10,7 @@ from credcloud_bridge.dashboard.access import StaffPage
 from credcloud_bridge.data import CredentialState
 
 
-def mails_failed(page: StaffPage, *, batch_uuid: UUID | None = None) -> dict[str, Any]:
+def failed_mail_context(page: StaffPage, *, batch_uuid: UUID | None = None) -> dict[str, Any]:
     """What ``_mails_failed.html`` takes: of one batch, or of the whole course."""
     selection = credentials.Selection(
         course_key=page.course_key,
