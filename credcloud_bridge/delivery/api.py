@@ -12,12 +12,13 @@ from collections.abc import Mapping, Sequence
 from django.db.models import Q
 
 from credcloud_bridge.data import Message
-from credcloud_bridge.delivery import dispatch, failed, message_history, preview, send
+from credcloud_bridge.delivery import dispatch, message_history, preview, send
+from credcloud_bridge.delivery import failed_mails as failed
 from credcloud_bridge.delivery import queue as queueing
 from credcloud_bridge.delivery.mail_kinds import MailKind, register, unregister
 from credcloud_bridge.delivery.message_history import DeliveryView
-from credcloud_bridge.delivery.oldest import WaitingMail, longest_waiting_mail
 from credcloud_bridge.delivery.preview import MailPreview
+from credcloud_bridge.delivery.waiting_mails import WaitingMail, longest_waiting_mail
 
 __all__ = [
     "DeliveryView",

@@ -12,8 +12,8 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from credcloud_bridge.delivery.international_mail import RecipientMail, one_line
 from credcloud_bridge.delivery.models import Delivery
-from credcloud_bridge.delivery.recipient_mail import RecipientMail, one_line
 from credcloud_bridge.recipients.api import ascii_domain
 from credcloud_bridge.translated_languages import closest_translation
 

@@ -10,7 +10,7 @@ import smtplib
 from dataclasses import dataclass
 from enum import StrEnum
 
-from credcloud_bridge.delivery.recipient_mail import one_line
+from credcloud_bridge.delivery.international_mail import one_line
 
 MAX_DETAIL = 500
 

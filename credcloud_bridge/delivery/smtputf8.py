@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
 from django.core.mail.message import sanitize_address
 
-from credcloud_bridge.delivery.recipient_mail import RecipientMail
+from credcloud_bridge.delivery.international_mail import RecipientMail
 
 
 def send_mail(connection: Any, mail: RecipientMail) -> int | None:

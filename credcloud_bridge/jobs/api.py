@@ -5,10 +5,10 @@ from credcloud_bridge.jobs.creation import add_items, create_job, unfinished_job
 from credcloud_bridge.jobs.data import JobNotFound, JobView
 from credcloud_bridge.jobs.handlers import ChunkResult, JobHandler
 from credcloud_bridge.jobs.leases import UNFINISHED
-from credcloud_bridge.jobs.oldest import SilentJob, longest_silent_job
 from credcloud_bridge.jobs.progress import get_job, job_view, open_result_file, running_jobs
 from credcloud_bridge.jobs.registry import JobKind, label_of, register, unregister
 from credcloud_bridge.jobs.runner import dispatch_waiting_jobs, run_job, wake_now_and_then
+from credcloud_bridge.jobs.silent_jobs import SilentJob, longest_silent_job
 
 __all__ = [
     "UNFINISHED",

@@ -14,7 +14,7 @@ from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.data import CredCloudError
 from credcloud_bridge.groups import api as groups
 from credcloud_bridge.keys import api as keys
-from credcloud_bridge.management import certificates
+from credcloud_bridge.management import signing_certificates
 from credcloud_bridge.management.arguments import REFUSED, usage_error
 from credcloud_bridge.openbadges import api as openbadges
 from credcloud_bridge.pdf_signing import api as pdf_signing
@@ -57,7 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     action(
         "reseal", "Encrypt private keys with the first of CREDCLOUD_SECRET_KEYS, before removing older ones."
     )
-    certificates.add_arguments(action("certificate", certificates.HELP))
+    signing_certificates.add_arguments(action("certificate", signing_certificates.HELP))
     action(
         "sign-missing", "Sign what was published before credentials were signed, or with a key since revoked."
     )
@@ -174,6 +174,6 @@ _ACTIONS = {
     "list": _list,
     "export": _export,
     "reseal": _reseal,
-    "certificate": certificates.run,
+    "certificate": signing_certificates.run,
     "sign-missing": _sign_missing,
 }

@@ -1,6 +1,6 @@
 """What happened to credentials: events, edits as texts, lapses."""
 
-from credcloud_bridge.credentials.history.conflicts import revision_of
+from credcloud_bridge.credentials.history.edit_conflicts import revision_of
 from credcloud_bridge.credentials.history.edits import changes_between, values_for_history
 from credcloud_bridge.credentials.history.eligibility_loss import (
     clear_eligibility_losses,

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from credcloud_bridge.credentials.history.conflicts import refuse_if_changed
+from credcloud_bridge.credentials.history.edit_conflicts import refuse_if_changed
 from credcloud_bridge.credentials.history.events import EDITED, NewEvent, record_events
 from credcloud_bridge.credentials.models import Credential
 
