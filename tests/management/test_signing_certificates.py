@@ -60,7 +60,7 @@ def test_what_cannot_be_done_is_said(file: Path, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong"
     wrong.write_text("not it")
     for refused, words in (
-        (certificate("import", file, "--passphrase-file", wrong), "passphrase is another one"),
+        (certificate("import", file, "--passphrase-file", wrong), "passphrase is wrong"),
         (certificate("import", tmp_path / "nothing.p12", "--passphrase-file", wrong), "No such file"),
         (certificate("import", file), "--passphrase-file"),
         (certificate("make", "--issuer", "nobody"), "no issuer with the short name 'nobody'"),
