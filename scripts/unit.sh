@@ -23,7 +23,7 @@ for room in dashboard studio learner public rest_api admin management templateta
 done
 # What runs in limited processes only, which are started without coverage's variables: tests drive it from outside.
 for module in pdf_signing/file_signature_reader recipients/file_summary recipients/formatted_cells recipients/number_formats \
-    recipients/ods_package recipients/parser_process recipients/check_process rendering/compiler_process \
+    recipients/ods_package recipients/parser_process recipients/summary_process rendering/compiler_process \
     rendering/picture_process rendering/uploaded_picture rendering/pictures/signature_cleaning \
     verifying/checker_process verifying/extract_process verifying/pdf_attachments; do
     above+=,$package/$module.py

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from credcloud_bridge.attributes.api import attribute_type, attribute_types, is_registered
 from credcloud_bridge.data import AttributeSpec, Problem
 from credcloud_bridge.designs.api import BRANDING_PLACEHOLDERS, STANDARD_PLACEHOLDERS
-from credcloud_bridge.groups.clean_text import single_line
+from credcloud_bridge.groups.typed_text import single_line
 
 MAX_ATTRIBUTES = 50
 MAX_NAME = 50

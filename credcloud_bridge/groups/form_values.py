@@ -10,8 +10,8 @@ from datetime import datetime
 
 from credcloud_bridge.data import AttributeSpec, DuplicatePolicy, IssueWhen, Validity, ValidityKind
 from credcloud_bridge.groups.attributes import normalized_attribute, with_default_names
-from credcloud_bridge.groups.clean_text import clean_lines, single_line
 from credcloud_bridge.groups.details import GroupDetails
+from credcloud_bridge.groups.typed_text import clean_lines, single_line
 
 _NEVER = Validity()
 _TAG_SEPARATORS = re.compile(r"[,;\n\r،؛、，；]")

@@ -12,8 +12,8 @@ from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.data import Validity, ValidityKind
 from credcloud_bridge.designs.api import current_version_ids
-from credcloud_bridge.groups.clean_text import single_line
 from credcloud_bridge.groups.models import CourseLink, CredentialGroup
+from credcloud_bridge.groups.typed_text import single_line
 
 
 @dataclass(frozen=True, slots=True)

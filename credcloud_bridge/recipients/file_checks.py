@@ -15,7 +15,7 @@ from credcloud_bridge.recipients.file_kind import file_kind
 from credcloud_bridge.recipients.file_problems import file_error
 from credcloud_bridge.recipients.mapping import columns_of_name
 from credcloud_bridge.recipients.name_headings import join_name
-from credcloud_bridge.recipients.parsed_file import ParsedFile, RowChunk
+from credcloud_bridge.recipients.parser_client import ParsedFile, RowChunk
 from credcloud_bridge.recipients.parser_error import ParserError
 from credcloud_bridge.recipients.reading_limits import ReadingLimits
 from credcloud_bridge.recipients.row_checks import RowChecker

@@ -1,6 +1,6 @@
 """Reading an uploaded file with a summary of its rows, for a web process that must parse none of it.
 
-Everything happens in a limited process (``check_process.py``); this is what
+Everything happens in a limited process (``summary_process.py``); this is what
 is asked of it, what it responds, and how its death is explained.
 """
 
@@ -32,7 +32,7 @@ from credcloud_bridge.recipients.chosen_layout import FOUND_BY_ITSELF, ChosenLay
 from credcloud_bridge.recipients.file_inspection import EncodingChoice, Inspection
 from credcloud_bridge.recipients.file_kind import FileKind
 from credcloud_bridge.recipients.file_problems import file_error
-from credcloud_bridge.recipients.parsed_file import error_of_status
+from credcloud_bridge.recipients.parser_client import error_of_status
 from credcloud_bridge.recipients.reading_limits import ReadingLimits
 
 log = logging.getLogger(__name__)
@@ -113,7 +113,7 @@ def read_file(
 
 
 def _response(request: dict[str, Any], *, filename: str, limits: ReadingLimits) -> dict[str, Any]:
-    command = [child_process.python_executable(), "-P", "-m", "credcloud_bridge.recipients.check_process"]
+    command = [child_process.python_executable(), "-P", "-m", "credcloud_bridge.recipients.summary_process"]
     try:
         done = subprocess.run(  # noqa: S603 (nothing in it comes from the upload)
             command,

@@ -16,7 +16,7 @@ from credcloud_bridge.recipients.file_inspection import Inspection, RowCounts, i
 from credcloud_bridge.recipients.file_kind import file_kind
 from credcloud_bridge.recipients.file_problems import file_error
 from credcloud_bridge.recipients.file_reading import FileReading, RowSummary
-from credcloud_bridge.recipients.parsed_file import ParsedFile
+from credcloud_bridge.recipients.parser_client import ParsedFile
 from credcloud_bridge.recipients.parser_error import ParserError
 from credcloud_bridge.recipients.reading_limits import ReadingLimits
 from credcloud_bridge.recipients.row_checks import RowChecker

@@ -12,7 +12,7 @@ from credcloud_bridge.attributes.api import Cell, cell_text
 from credcloud_bridge.data import GroupSpec
 from credcloud_bridge.recipients.chosen_layout import LAST_HEADING_ROW
 from credcloud_bridge.recipients.mapping import recognised_columns
-from credcloud_bridge.recipients.parsed_file import ParsedFile, RowChunk
+from credcloud_bridge.recipients.parser_client import ParsedFile, RowChunk
 from credcloud_bridge.recipients.parser_error import ParserError
 from credcloud_bridge.recipients.spreadsheet_template_header import (
     Template,

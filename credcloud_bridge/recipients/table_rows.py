@@ -11,7 +11,7 @@ from credcloud_bridge.attributes.api import Cell
 from credcloud_bridge.data import request_error
 from credcloud_bridge.recipients.file_kind import file_kind
 from credcloud_bridge.recipients.file_problems import file_error
-from credcloud_bridge.recipients.parsed_file import ParsedFile
+from credcloud_bridge.recipients.parser_client import ParsedFile
 from credcloud_bridge.recipients.parser_error import ParserError
 from credcloud_bridge.recipients.reading_limits import ReadingLimits
 

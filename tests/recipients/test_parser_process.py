@@ -12,7 +12,7 @@ import pytest
 
 from credcloud_bridge.recipients import parser_process
 from credcloud_bridge.recipients.api import ReadingLimits
-from credcloud_bridge.recipients.parsed_file import error_of_status
+from credcloud_bridge.recipients.parser_client import error_of_status
 from tests.recipients.factories import HEADER, header_row, raw_xlsx, save, text, write_xlsx
 
 

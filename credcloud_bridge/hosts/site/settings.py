@@ -166,7 +166,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "credcloud_bridge.hosts.site.context.site",
+                "credcloud_bridge.hosts.site.context_processors.site",
             ],
         },
     }

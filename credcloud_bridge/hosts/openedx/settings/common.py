@@ -64,7 +64,7 @@ def plugin_settings(settings: Any) -> None:
         "CREDCLOUD_HOST_SETTINGS",
         {"ROOT_URL": "LMS_ROOT_URL", "DEFAULT_ISSUER_NAME": "PLATFORM_NAME"},
     )
-    default(settings, "CREDCLOUD_HOST_BRANDING", "credcloud_bridge.hosts.openedx.branding.platform")
+    default(settings, "CREDCLOUD_HOST_BRANDING", "credcloud_bridge.hosts.openedx.platform_branding.platform")
     default(settings, "CREDCLOUD_API_AUTHENTICATION", API_AUTHENTICATION)
     default(settings, "CREDCLOUD_COURSE_SWITCH", "credcloud_bridge.hosts.openedx.toggles.is_on")
     default(

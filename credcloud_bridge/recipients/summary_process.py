@@ -1,4 +1,4 @@
-"""The process that checks an uploaded file: ``python -P -m credcloud_bridge.recipients.check_process``.
+"""The process that checks an uploaded file and sums up its rows: ``python -P -m …recipients.summary_process``.
 
 It may be killed at any moment, by its limits or by its parent. One JSON
 object comes on standard input (see ``file_reading.read_file``), one leaves on
