@@ -99,9 +99,9 @@ def compile_design(
     when this machine lacks the libraries for it.
     """
     require_system_libraries()
-    from credcloud_bridge.rendering import compiled_cache  # loads HarfBuzz, pikepdf, Pillow and pdfium
+    from credcloud_bridge.rendering import compiled_design_cache  # loads HarfBuzz, pikepdf, Pillow and pdfium
 
-    return compiled_cache.compiled_design(source, store=store, limits=limits)
+    return compiled_design_cache.compiled_design(source, store=store, limits=limits)
 
 
 def template_problems(template: Mapping[str, Any], kind: DesignKind) -> tuple[Problem, ...]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from credcloud_bridge.data import DesignKind, Problem, Severity
 from credcloud_bridge.rendering.data_uris import parse_data_uri
 from credcloud_bridge.rendering.fields.registry import kind_of
-from credcloud_bridge.rendering.pdf.policy import pdf_violation
+from credcloud_bridge.rendering.pdf.pdf_policy import pdf_violation
 from credcloud_bridge.rendering.template import raw_fields, read_template
 from credcloud_bridge.rendering.template_schema import template_validator
 

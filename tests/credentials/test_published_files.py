@@ -23,7 +23,7 @@ from credcloud_bridge.designs.models import DesignVersion
 from credcloud_bridge.groups.api import default_issuer
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.pdf_signing import api as pdf_signing
-from credcloud_bridge.rendering import compiled_cache, compiler_client
+from credcloud_bridge.rendering import compiled_design_cache, compiler_client
 from credcloud_bridge.rendering.compiled import serialization
 from tests.credentials.worlds import TODAY, World, make_world
 
@@ -39,7 +39,7 @@ def _forget_fonts() -> None:
             for value in list(vars(module).values()):
                 if hasattr(value, "cache_clear"):
                     value.cache_clear()
-    compiled_cache._cache.clear()
+    compiled_design_cache._cache.clear()
     # The compiler lives as long as its worker, with the fonts that it found at its start.
     compiler_client._shared.kill()
 

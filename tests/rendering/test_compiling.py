@@ -9,7 +9,7 @@ import subprocess
 import pytest
 
 from credcloud_bridge.data import CredCloudError
-from credcloud_bridge.rendering import compiled_cache as designs_of_this_process
+from credcloud_bridge.rendering import compiled_design_cache as designs_of_this_process
 from credcloud_bridge.rendering.api import CompilerLimits, compile_design
 from tests.rendering.factories import NAMES, box, name_field, picture, source, text, values
 
