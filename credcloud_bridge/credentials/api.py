@@ -132,12 +132,15 @@ from credcloud_bridge.credentials.publishing.api import (
 from credcloud_bridge.credentials.retention.api import Erased, erase_person
 from credcloud_bridge.credentials.reviewing.api import (
     InvalidRow,
+    LearnerChange,
     change_many_reviewed,
     edit_credential,
     get_credential,
+    learner_changes,
     outdated,
     refresh_from_group,
     set_review_mark,
+    use_profile_name,
 )
 from credcloud_bridge.credentials.rules.api import (
     RuleCounts,
@@ -176,6 +179,7 @@ __all__ = [
     "FailedItem",
     "HomeCounts",
     "InvalidRow",
+    "LearnerChange",
     "LearnerCredential",
     "LearnerCredentialPage",
     "MailSample",
@@ -245,6 +249,7 @@ __all__ = [
     "image",
     "is_recipient",
     "latest_events",
+    "learner_changes",
     "learner_credential_page",
     "learner_credentials",
     "learners_changed",
@@ -282,6 +287,7 @@ __all__ = [
     "start_batch",
     "status_of",
     "usage_by_group",
+    "use_profile_name",
     "waiting_uploads",
     "withdraw_upload",
 ]

@@ -54,4 +54,9 @@ urlpatterns = [
         review_credential.review_credential,
         name="review_credential",
     ),
+    path(
+        "credentials/<uuid:credential_uuid>/review/profile-name/",
+        review_one.review_profile_name,
+        name="review_profile_name",
+    ),
 ]

@@ -36,6 +36,9 @@ def pending(page: StaffPage) -> HttpResponse:
         "pending.html",
         title=_("Pending review"),
         **listed.context,
+        learner_changes=credentials.learner_changes(
+            course_key=page.course_key, credential_uuids=[row.uuid for row in listed.found.rows]
+        ),
         shown_as=preferred(page, "pending view", asked if asked in VIEWS else "", "list"),
         views=[("list", _("List")), ("grid", _("Pictures"))],
         only_batch=credentials.get_batch(batch_uuid=batch_uuid, course_key=page.course_key)

@@ -48,6 +48,7 @@ NEEDS: dict[str, tuple[str | None, str | None]] = {
     "review": (VIEW, None),
     "review_discard": (None, PREPARE),
     "review_refresh": (None, PREPARE),
+    "review_profile_name": (None, PREPARE),
     "review_change": (None, PREPARE),
     "looked_at": (None, PREPARE),
     "review_credential": (VIEW, PREPARE),

@@ -22,6 +22,7 @@ from credcloud_bridge.credentials.preparing.batch_in_use import refuse_while_in_
 from credcloud_bridge.credentials.preparing.batches import locked_batch
 from credcloud_bridge.credentials.preparing.drafts import add_drafts, existing_references
 from credcloud_bridge.credentials.preparing.issuing_allowed import refuse_unless_issuing
+from credcloud_bridge.credentials.preparing.passing import PassingCheck
 from credcloud_bridge.credentials.preparing.upload_reading import (
     layout_of,
     limits,
@@ -104,7 +105,9 @@ class AddUploadJob:
             raise ValueError(f"job {job.pk} has no batch")
         self._job, self._batch = job, job.batch
         self._upload = Upload.objects.select_related("batch").get(pk=job.params["upload"])
-        self._checks = RenderChecks(batch_context(self._batch))
+        context = batch_context(self._batch)
+        self._checks = RenderChecks(context)
+        self._passing = PassingCheck(context.group, self._batch.course_key)
 
     def chunks(self) -> Iterator[list[Recipient]]:
         """The rows after the cursor; the file is read anew by each run."""
@@ -117,8 +120,9 @@ class AddUploadJob:
         """Add these rows."""
         recipients = {f"upload:{self._upload.pk}:{one.row}": one for one in chunk}
         have = existing_references(self._batch, list(recipients), since=self._job.created_at)
+        new = {reference: one for reference, one in recipients.items() if reference not in have}
         add_drafts(
-            {reference: one for reference, one in recipients.items() if reference not in have},
+            self._passing.with_warnings(new),
             batch=self._batch,
             source=RecipientSource.SPREADSHEET,
             checks=self._checks,

@@ -17,6 +17,7 @@ from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.credentials.preparing.batches import find_batch
 from credcloud_bridge.credentials.preparing.drafts import add_drafts
 from credcloud_bridge.credentials.preparing.issuing_allowed import refuse_unless_issuing
+from credcloud_bridge.credentials.preparing.passing import PassingCheck
 from credcloud_bridge.data import GroupSpec, Recipient, RecipientSource, request_error
 from credcloud_bridge.recipients.api import DateOrder, check_typed_row
 
@@ -59,6 +60,7 @@ def add_by_hand(
         )
         for number, row in enumerate(filled, 1)
     }
+    recipients = PassingCheck(context.group, course_key).with_warnings(recipients)
     checks = RenderChecks(context)
     try:
         with transaction.atomic():

@@ -28,7 +28,8 @@ from credcloud_bridge.credentials.preparing.conflicts import (
     conflicts_of,
     drafts_with_conflicts,
 )
-from credcloud_bridge.credentials.preparing.drafts import set_draft_values, stored_row_problems
+from credcloud_bridge.credentials.preparing.drafts import not_passed, set_draft_values, stored_row_problems
+from credcloud_bridge.credentials.preparing.passing import PassingCheck
 from credcloud_bridge.data import CredentialState, Problem, Recipient, RecipientSource
 from credcloud_bridge.recipients.api import DateOrder, columns
 from credcloud_bridge.recipients.api import problem_rows_xlsx as workbook_of
@@ -191,8 +192,12 @@ def change_draft(
         for name, value in draft.attributes.items()
         if name not in {one.name for one in context.group.attributes}
     }
-    kept = stored_row_problems(draft)
+    kept, email_before = stored_row_problems(draft), draft.email_key
     set_draft_values(draft, recipient, more=undeclared)
+    if not draft.lms_user_id and draft.email_key != email_before:
+        # Whoever was named by an address is somebody else now.
+        passing = PassingCheck(context.group, draft.course_key)
+        kept = [not_passed().as_json()] if passing.keys_not_passed([draft.email_key]) else []
     draft.problems = [*kept, *draft.problems]
     checks.set_problems(draft)
     draft.updated_at = timezone.now()

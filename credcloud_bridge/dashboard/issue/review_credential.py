@@ -55,6 +55,23 @@ def review_credential(page: StaffPage, credential_uuid: UUID) -> HttpResponseBas
     return redirect(page.request.get_full_path())
 
 
+@staff_page(Permission.PREPARE, tab="pending", methods=("POST",))
+def review_profile_name(page: StaffPage, credential_uuid: UUID) -> HttpResponseBase:
+    """Put the learner's present profile name on the credential, and show it."""
+    credentials.use_profile_name(
+        credential_uuid=credential_uuid,
+        course_key=page.course_key,
+        actor=page.request.user,
+        today=page.today,
+        date_order=date_order(page.request),
+        seen=page.request.POST.get("seen", ""),
+    )
+    messages.success(page.request, _("Saved. This is how it looks now."))
+    query = page.request.GET.urlencode()
+    address = page.url("review_credential", credential_uuid=credential_uuid)
+    return redirect(f"{address}?{query}" if query else address)
+
+
 def _columns(page: StaffPage, view: credentials.CredentialView) -> tuple[recipients.Column, ...]:
     batch = credentials.get_batch(batch_uuid=view.row.batch_uuid, course_key=page.course_key)
     return recipients.columns(group=batch.group.spec)
@@ -89,6 +106,9 @@ def _screen(
         title=row.name,
         view=view,
         row=row,
+        learner_change=credentials.learner_changes(
+            course_key=page.course_key, credential_uuids=[row.uuid]
+        ).get(row.uuid),
         credential=credential,
         credential_status=status_of(credential),
         typed=cells(columns, typed or stored, problems),
