@@ -56,7 +56,7 @@ urlpatterns = [
     ),
     path(
         "credentials/<uuid:credential_uuid>/review/profile-name/",
-        review_one.review_profile_name,
+        review_credential.review_profile_name,
         name="review_profile_name",
     ),
 ]
