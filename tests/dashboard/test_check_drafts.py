@@ -164,7 +164,7 @@ def test_ticked_rows_leave_after_one_question(course, batch, browser):
 
 def test_all_rows_with_errors_leave_after_one_question(course, batch, browser):
     browser.open(verify(course, batch)).press("Remove all with errors")
-    assert "2 recipients leave this batch" in browser.text
+    assert "2 recipients are removed from this batch" in browser.text
     browser.press("Remove", twice=True)
     assert sorted(by_name(course, batch)) == ["Ada Lovelace"]
 
@@ -267,3 +267,15 @@ def test_a_row_of_another_batch_or_course_is_not_here(course, batch, group, brow
     posted = {"draft": [str(row.uuid) for row in drafts(course, batch)], "confirmed": "1"}
     stranger.client.post(address(other, f"batches/{theirs.uuid}/verify/remove/"), posted)
     assert len(drafts(course, batch)) == 3
+
+
+def test_a_name_that_is_too_long_for_the_design_is_told_at_its_field_and_in_letters(course, browser):
+    long = "Wolfeschlegelsteinhausenbergerdorff" * 4
+    batch = make_batch(course, make_group(course), person(long, "long@example.org"))
+    (row,) = drafts(course, batch)
+    (problem,) = [one for one in row.problems if one.code == "text-overflow"]
+    assert problem.column == "Recipient name"
+    assert "too long for its place in the design by about" in problem.message
+    browser.open(verify(course, batch))
+    assert "recipient_name" not in browser.text
+    assert " mm out" not in browser.page.text_content()

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from credcloud_bridge.chunks import chunked
 from credcloud_bridge.credentials import api
 from credcloud_bridge.credentials.models import Credential, CredentialEvent
+from credcloud_bridge.credentials.preparing.by_hand import MAX_ROWS
 from credcloud_bridge.delivery.models import Delivery
 from credcloud_bridge.hosts.site.models import OutboxMail
 from credcloud_bridge.jobs import api as jobs
@@ -40,7 +42,9 @@ def world(settings: Any, monkeypatch: pytest.MonkeyPatch) -> World:
 
 def test_kills_lose_and_double_nothing(world: World) -> None:
     chance = random.Random(20260701)
-    batch = world.batch(people(RECIPIENTS))
+    batch = world.batch()
+    for rows in chunked(people(RECIPIENTS), MAX_ROWS):
+        world.add(batch, rows)
 
     started = api.generate(batch_uuid=batch.uuid, course_key=world.course_key, actor=world.actor)
     kill_and_finish(started, chance)

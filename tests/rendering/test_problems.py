@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from credcloud_bridge.data import Severity
@@ -57,7 +59,8 @@ def test_a_name_too_long_at_the_smallest_size_is_told(certificate):
     (problem,) = problems
     assert (problem.code, problem.column) == ("text-overflow", "recipient_name")
     assert problem.severity is Severity.ERROR
-    assert "8 pt" in problem.message
+    assert re.search(r"too long for its place in the design by about \d+ letters", problem.message)
+    assert not re.search(r"\b(mm|pt)\b", problem.message + problem.remedy)
 
 
 def test_a_name_that_only_leaves_its_box_is_a_warning():
@@ -71,6 +74,7 @@ def test_too_many_lines_are_told():
     made = design(text("body", content="{long}", fontSize=20, height=10))
     (problem,) = made.problems(PlaceholderValues(values={"long": "many words " * 40}, language="en"))
     assert (problem.code, problem.column) == ("text-overflow", "long")
+    assert re.search(r"about \d+ lines too many for its place", problem.message)
 
 
 def test_a_font_that_is_not_installed_is_a_warning():

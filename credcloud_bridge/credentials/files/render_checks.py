@@ -14,9 +14,11 @@ from django.db.models import Q
 
 from credcloud_bridge.credentials.files.batch_context import BatchContext, batch_context
 from credcloud_bridge.credentials.files.render import fields_of, source_of
+from credcloud_bridge.credentials.history import api as history
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.data import CredentialState, Problem
 from credcloud_bridge.designs.api import BRANDING_PLACEHOLDERS, compiled_design
+from credcloud_bridge.recipients.api import EMAIL, NAME, columns
 from credcloud_bridge.rendering.api import CompiledDesign
 
 # Problems with these codes come from the design: they are found anew when the design has changed.
@@ -33,6 +35,7 @@ class RenderChecks:
         self._context = context
         self._known: dict[tuple[int, str], CompiledDesign] = {}
         self._designs = [self._design(one, context.printed) for one in context.versions]
+        self._labels = _labels(context)
 
     def problems(self, credential: Credential) -> tuple[Problem, ...]:
         """What would go wrong, each problem once, with the row's number."""
@@ -41,14 +44,23 @@ class RenderChecks:
             credential, printed=self._context.printed, issued_on=issued_on, expires_on=expires_on
         )
         found = (problem for design in self._designs for problem in design.problems(fields))
-        return tuple(dict.fromkeys(replace(problem, row=credential.row_number or None) for problem in found))
+        row = credential.row_number or None
+        return tuple(dict.fromkeys(replace(self._labelled(problem), row=row) for problem in found))
 
     def rendered_problems(self, credential: Credential) -> tuple[Problem, ...]:
         """The same for a credential under review: with the texts, dates and designs that were frozen."""
         fields = fields_of(credential)
         versions = (credential.certificate_version_id, credential.badge_version_id)
         designs = (self._design(one, credential.printed) for one in versions if one is not None)
-        return tuple(dict.fromkeys(problem for design in designs for problem in design.problems(fields)))
+        found = (problem for design in designs for problem in design.problems(fields))
+        return tuple(dict.fromkeys(self._labelled(problem) for problem in found))
+
+    def _labelled(self, problem: Problem) -> Problem:
+        """The problem under the heading that people know the value by, not under its name in designs."""
+        name = problem.column
+        if not name:
+            return problem
+        return replace(problem, column=self._labels.get(name) or history.field_label(name))
 
     def _design(self, version_id: int, printed: Mapping[str, Any]) -> CompiledDesign:
         key = version_id, printed.get("branding", "")
@@ -89,6 +101,12 @@ class RenderChecks:
         Credential.objects.filter(state=CredentialState.DRAFT.value).bulk_update(
             again, ["problems", "has_errors", "certificate_version", "badge_version"], batch_size=_CHUNK
         )
+
+
+def _labels(context: BatchContext) -> dict[str, str]:
+    """The headings of the columns, by the names that designs know their values by."""
+    headings = {column.key: column.heading for column in columns(group=context.group.spec)}
+    return {**headings, "recipient_name": headings[NAME], "recipient_email": headings[EMAIL]}
 
 
 def stored_problems(credential: Credential) -> list[Problem]:

@@ -239,6 +239,11 @@ def _comma() -> str:
     return pgettext("between the changes of an edit", "; ")
 
 
+def field_label(name: str) -> str:
+    """What people read for a field, in the active language; an unknown one by its name, in words."""
+    return str(_FIELDS[name]) if name in _FIELDS else name.replace("_", " ")
+
+
 def _readable(name: str, text: str) -> str:
     if name in _DATES and text:
         try:

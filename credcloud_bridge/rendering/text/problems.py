@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from fontTools import unicodedata as ucd
 
 from credcloud_bridge.data import Problem, Severity
-from credcloud_bridge.rendering.geometry import PT_PER_MM
 from credcloud_bridge.rendering.text.characters import script_of
 from credcloud_bridge.rendering.text.fitting import PlacedText
 
@@ -103,12 +104,33 @@ def _overflow(page_width: float, column: str, placed: PlacedText) -> Problem:
         row=None,
         column=column,
         code="text-overflow",
-        message=_("“%(text)s” does not fit: at %(size)s pt it stands %(millimetres)s mm out of its box.")
-        % {
-            "text": placed.lines[0].line.text if len(placed.lines) == 1 else placed.lines[0].line.text + " …",
-            "size": f"{placed.size:g}",
-            "millimetres": f"{placed.overflow / PT_PER_MM:.1f}",
-        },
+        message=_excess(placed),
         remedy=_("Look at the preview. Shorten the text, or make the field larger in the design."),
         severity=Severity.ERROR if leaves_page else Severity.WARNING,
     )
+
+
+def _excess(placed: PlacedText) -> str:
+    """By how much the text is too long, in what a person can take away from it: letters, else lines."""
+    lines = placed.lines
+    widest = max(lines, key=lambda line: line.width)
+    shown = lines[0].line.text if len(lines) == 1 else f"{lines[0].line.text} …"
+    box = placed.text_box.content_box
+    too_wide = widest.width - box.width
+    if too_wide > 0 and widest.width:
+        # By the average width of this line's own letters.
+        letters = math.ceil(too_wide / widest.width * len(widest.line.text))
+        return ngettext(
+            "“%(text)s” is too long for its place in the design by about %(number)d letter.",
+            "“%(text)s” is too long for its place in the design by about %(number)d letters.",
+            letters,
+        ) % {"text": shown, "number": letters}
+    if len(lines) > 1:
+        step = (lines[-1].baseline - lines[0].baseline) / (len(lines) - 1)
+        more = min(len(lines) - 1, max(1, math.ceil(placed.overflow / step))) if step > 0 else 1
+        return ngettext(
+            "“%(text)s” has about %(number)d line too many for its place in the design.",
+            "“%(text)s” has about %(number)d lines too many for its place in the design.",
+            more,
+        ) % {"text": shown, "number": more}
+    return _("“%(text)s” is too tall for its place in the design.") % {"text": shown}
