@@ -52,7 +52,7 @@ def told(world: World) -> str:
     row = next(one for one in world.rows() if one.uuid == found.uuid)
     history = [event.text for event in world.view(row.uuid).history]
     if row.state is CredentialState.UNDER_REVIEW:
-        reason = any("the platform revoked its certificate" in text for text in history)
+        reason = any("the platform revoked" in text for text in history)
         return "under review, with the reason" if reason else "under review"
     if row.state is CredentialState.PUBLISHED:
         return "published, staff are told" if world.view(row.uuid).lapsed_at else "published"

@@ -67,7 +67,7 @@ def test_rows_with_problems_come_first_each_with_its_remedy(course, batch, brows
     assert "Fill it in" in first
     assert "All 3" in browser.text
     assert "With errors 2" in browser.text
-    assert "Fine 1" in browser.text
+    assert "No problems 1" in browser.text
 
 
 def test_what_could_not_be_understood_is_shown_as_it_was_typed(course, batch, browser):
@@ -155,7 +155,7 @@ def test_ticked_rows_leave_after_one_question(course, batch, browser):
     rows = by_name(course, batch)
     browser.open(verify(course, batch))
     browser.press("Remove the chosen rows", {"draft": [str(rows["Cy"].uuid), "no id"]})
-    assert "1 recipient leaves this batch" in browser.text
+    assert "1 recipient is removed from this batch" in browser.text
     assert len(drafts(course, batch)) == 3
     browser.press("Remove")
     assert "1 row was removed." in browser.text

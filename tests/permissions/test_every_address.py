@@ -94,6 +94,8 @@ NEEDS: dict[str, tuple[str | None, str | None]] = {
 # Who gets what from every other address by GET: a visitor, those without a role as staff, the course's staff.
 OPEN: dict[str, tuple[int, int, int]] = {
     "site:home": (200, 200, 200),
+    "site:single_sign_on": (404, 404, 404),  # this site has no provider
+    "site:single_sign_on_callback": (404, 404, 404),
     "site:login": (200, 302, 302),
     "site:logout": (405, 405, 405),
     "site:language": (302, 302, 302),
@@ -222,6 +224,8 @@ def open_addresses() -> dict[str, frozenset[str]]:
             if isinstance(entry, URLResolver):
                 if entry.namespace != "admin":  # Django's own, for global staff
                     found |= walk(entry, entry.namespace or namespace, here)
+            elif entry.name == "admin_login":
+                continue  # Django admin's own form, which sends on whoever may use the admin
             elif namespace != "credcloud" or "course_id" not in here or _is_api(entry):
                 found[f"{namespace}:{entry.name}"] = here
         return found

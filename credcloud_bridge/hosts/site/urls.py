@@ -10,6 +10,8 @@ from credcloud_bridge.hosts.site import metrics, second_factor_views, sign_in, s
 site_patterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("login/", sign_in.SignIn.as_view(), name="login"),
+    # Before Django admin's own.
+    path("admin/login/", sign_in.admin_sign_in, name="admin_login"),
     path("logout/", sign_in.SignOut.as_view(), name="logout"),
     path("password/", sign_in.ChangePassword.as_view(), name="password_change"),
     path("password/forgotten/", sign_in.ForgottenPassword.as_view(), name="password_reset"),
@@ -40,6 +42,5 @@ handler500 = "credcloud_bridge.hosts.site.errors.server_error"
 urlpatterns = [
     path("", include((site_patterns, "site"))),
     path("credcloud/", include("credcloud_bridge.urls")),
-    path("admin/login/", sign_in.admin_sign_in),
     path("admin/", admin.site.urls),
 ]
