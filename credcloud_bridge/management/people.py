@@ -36,7 +36,7 @@ def run(stdout: TextIO, stderr: TextIO, options: dict[str, Any]) -> int:
     try:
         path = options["file"]
         outcome = people_file.read(
-            recipients.table_rows(path=path, filename=path.name, limits=recipients.ReadingLimits())
+            recipients.spreadsheet_rows(path=path, filename=path.name, limits=recipients.ReadingLimits())
         )
     except CredCloudError as error:
         raise CommandError(f"{error.problem.message} {error.problem.remedy}", returncode=REFUSED) from error

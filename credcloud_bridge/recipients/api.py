@@ -23,8 +23,8 @@ from credcloud_bridge.recipients.pasted_rows import parse_pasted
 from credcloud_bridge.recipients.problem_rows import problem_rows_xlsx
 from credcloud_bridge.recipients.reading_limits import ReadingLimits
 from credcloud_bridge.recipients.row_checks import CROSS_ROW_CODES
+from credcloud_bridge.recipients.spreadsheet_rows import spreadsheet_rows
 from credcloud_bridge.recipients.spreadsheet_template import template_csv, template_xlsx
-from credcloud_bridge.recipients.table_rows import table_rows
 from credcloud_bridge.recipients.typed_rows import check_learners, check_typed_row
 
 __all__ = [
@@ -60,7 +60,7 @@ __all__ = [
     "parse_pasted",
     "problem_rows_xlsx",
     "read_file",
-    "table_rows",
+    "spreadsheet_rows",
     "template_csv",
     "template_xlsx",
 ]

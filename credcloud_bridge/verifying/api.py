@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from credcloud_bridge.verifying.check_messages import message_of
 from credcloud_bridge.verifying.extract import (
     LARGEST_FILE,
     Container,
@@ -10,7 +11,6 @@ from credcloud_bridge.verifying.extract import (
     extract,
 )
 from credcloud_bridge.verifying.local_documents import is_local_issuer
-from credcloud_bridge.verifying.messages import message_of
 from credcloud_bridge.verifying.verdict import (
     NOT_SIGNED,
     Check,

@@ -64,7 +64,7 @@ class CheckResult(StrEnum):
 class Check:
     """One thing that was looked at, and how that ended.
 
-    ``code`` is stable and never translated; ``verifying.messages`` has the
+    ``code`` is stable and never translated; ``verifying.check_messages`` has the
     sentence for each. ``details`` are what the sentence names (a host, a date
     in ISO 8601, a suite).
     """

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from credcloud_bridge.verifying import checker
+from credcloud_bridge.verifying.check_messages import message_of
 from credcloud_bridge.verifying.document_sources import DocumentSources
 from credcloud_bridge.verifying.json_reader import NotReadable
-from credcloud_bridge.verifying.messages import message_of
 from credcloud_bridge.verifying.verdict import Verdict
 from tests.verifying.foreign import Issuer, entry
 from tests.verifying.test_hosted_badges import ASSERTION, ISSUER, LIST, Hosts, hosts  # noqa: F401 (a fixture)

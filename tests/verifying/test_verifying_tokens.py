@@ -9,9 +9,9 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 
 from credcloud_bridge.verifying import checker
+from credcloud_bridge.verifying.check_messages import message_of
 from credcloud_bridge.verifying.document_sources import DocumentSources
 from credcloud_bridge.verifying.json_reader import NotReadable
-from credcloud_bridge.verifying.messages import message_of
 from credcloud_bridge.verifying.verdict import Outcome, Verdict
 from tests.verifying.foreign import CONTEXTS, Issuer, entry
 from tests.verifying.tokens import TokenKey, base64url, sign_with, with_shared_secret

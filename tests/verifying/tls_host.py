@@ -14,7 +14,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from credcloud_bridge.verifying.messages import why_not_fetched
+from credcloud_bridge.verifying.check_messages import why_not_fetched
 from credcloud_bridge.verifying.network import Network, NotFetched, Page
 
 HOST = "issuer.example.org"

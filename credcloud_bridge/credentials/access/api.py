@@ -2,6 +2,7 @@
 
 from credcloud_bridge.credentials.access.baked_badges import baked_badge
 from credcloud_bridge.credentials.access.failed_jobs import failed_items, failed_jobs, unresolved_failures
+from credcloud_bridge.credentials.access.issued_to import issued_to
 from credcloud_bridge.credentials.access.learner_credentials import (
     LearnerCredential,
     LearnerCredentialPage,
@@ -10,7 +11,6 @@ from credcloud_bridge.credentials.access.learner_credentials import (
     learner_credentials,
 )
 from credcloud_bridge.credentials.access.linkedin import add_to_profile_url, profile_url
-from credcloud_bridge.credentials.access.owners import issued_to
 from credcloud_bridge.credentials.access.public import (
     PUBLISHED,
     credentials_of,

@@ -12,7 +12,7 @@ from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.addresses import credential_url
-from credcloud_bridge.credentials.access.owners import issued_to
+from credcloud_bridge.credentials.access.issued_to import issued_to
 from credcloud_bridge.credentials.access.public import PUBLISHED
 from credcloud_bridge.credentials.access.visibility import visibility_of
 from credcloud_bridge.credentials.lists.api import format_public_id, is_expired, page_window

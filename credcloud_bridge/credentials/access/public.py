@@ -13,7 +13,7 @@ from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.addresses import credential_url, logo_path
 from credcloud_bridge.branding.api import branding_by_digest
-from credcloud_bridge.credentials.access.owners import issued_to
+from credcloud_bridge.credentials.access.issued_to import issued_to
 from credcloud_bridge.credentials.access.visibility import visibility_of
 from credcloud_bridge.credentials.data import CredentialNotFound, PublicCredential
 from credcloud_bridge.credentials.files import api as files

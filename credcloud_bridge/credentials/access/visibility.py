@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from credcloud_bridge.credentials.access.owners import issued_to
+from credcloud_bridge.credentials.access.issued_to import issued_to
 from credcloud_bridge.credentials.data import CredentialNotFound
 from credcloud_bridge.credentials.history import api as history
 from credcloud_bridge.credentials.lists.api import normalise_public_id

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from credcloud_bridge.hosts.site.models import OutboxMail
-from credcloud_bridge.hosts.site.security import content_policy
+from credcloud_bridge.hosts.site.security_headers import content_policy
 
 MAILS_PER_PAGE = 25
 

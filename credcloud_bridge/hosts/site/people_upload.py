@@ -90,5 +90,5 @@ def _read(file: UploadedFile, *, dry_run: bool) -> people_file.Outcome:
         with path.open("wb") as written:
             for piece in file.chunks():
                 written.write(piece)
-        rows = recipients.table_rows(path=path, filename=file.name or "", limits=limits)
+        rows = recipients.spreadsheet_rows(path=path, filename=file.name or "", limits=limits)
         return people_file.read(rows, dry_run=dry_run)

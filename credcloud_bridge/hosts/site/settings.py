@@ -87,7 +87,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # Before anything that looks at the host's name, by which a probe does not call.
     "credcloud_bridge.hosts.site.health.answer_probes",
-    "credcloud_bridge.hosts.site.security.safe_headers",
+    "credcloud_bridge.hosts.site.security_headers.safe_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from credcloud_bridge.hosts.site import metrics, second_factor_views, sign_in, single_sign_on, views
+from credcloud_bridge.hosts.site import metrics, second_factor_views, sign_in, single_sign_on_views, views
 
 site_patterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
@@ -16,8 +16,8 @@ site_patterns: list[URLPattern | URLResolver] = [
     path("password/", sign_in.ChangePassword.as_view(), name="password_change"),
     path("password/forgotten/", sign_in.ForgottenPassword.as_view(), name="password_reset"),
     path("password/new/<uidb64>/<token>/", sign_in.NewPassword.as_view(), name="password_reset_confirm"),
-    path("sso/", single_sign_on.start, name="single_sign_on"),
-    path("sso/callback/", single_sign_on.callback, name="single_sign_on_callback"),
+    path("sso/", single_sign_on_views.start, name="single_sign_on"),
+    path("sso/callback/", single_sign_on_views.callback, name="single_sign_on_callback"),
     path("second-factor/", second_factor_views.ask, name="second_factor"),
     path("second-factor/set-up/", second_factor_views.set_up, name="second_factor_set_up"),
     path("second-factor/manage/", second_factor_views.manage, name="second_factor_manage"),

@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import translation
 
 from credcloud_bridge.delivery import mail_builder
-from credcloud_bridge.hosts.openedx import languages
+from credcloud_bridge.hosts.openedx import language_middleware
 from credcloud_bridge.hosts.openedx.course_tool import CredentialsTool
 from credcloud_bridge.hosts.openedx.filters.legacy_tab import AddCredentialsSection
 from credcloud_bridge.hosts.openedx.filters.mfe_tab import AddCredentialsTab
@@ -52,7 +52,10 @@ def test_the_middleware_is_added_once_after_all_others() -> None:
     platform = SimpleNamespace(MAKO_TEMPLATE_DIRS_BASE=[], MIDDLEWARE=["platform.Locale"])
     common.plugin_settings(platform)
     common.plugin_settings(platform)
-    assert platform.MIDDLEWARE == ["platform.Locale", "credcloud_bridge.hosts.openedx.languages.OneLanguage"]
+    assert platform.MIDDLEWARE == [
+        "platform.Locale",
+        "credcloud_bridge.hosts.openedx.language_middleware.OneLanguage",
+    ]
 
 
 @pytest.fixture
@@ -73,7 +76,10 @@ def test_a_page_in_a_language_of_the_platform_only_is_english_altogether(
     pending_page: Any, settings: Any
 ) -> None:
     assert '<html lang="he" dir="rtl"' in pending_page().content.decode()
-    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "credcloud_bridge.hosts.openedx.languages.OneLanguage"]
+    settings.MIDDLEWARE = [
+        *settings.MIDDLEWARE,
+        "credcloud_bridge.hosts.openedx.language_middleware.OneLanguage",
+    ]
     page = pending_page().content.decode()
     assert '<html lang="en" dir="ltr"' in page
     assert "פלטפורמה" not in page
@@ -85,7 +91,7 @@ def test_the_language_of_the_request_is_back_afterwards(pending_page: Any, setti
         return "answered"
 
     with translation.override(PLATFORMS):
-        assert languages.OneLanguage(answer)(SimpleNamespace()) == "answered"  # type: ignore[arg-type, comparison-overlap]
+        assert language_middleware.OneLanguage(answer)(SimpleNamespace()) == "answered"  # type: ignore[arg-type, comparison-overlap]
         assert translation.get_language() == PLATFORMS
 
 

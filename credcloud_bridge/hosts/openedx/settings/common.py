@@ -53,7 +53,7 @@ def plugin_settings(settings: Any) -> None:
     add_steps(settings, STEPS)
     add_mako_folder(settings)
     add_schedule(settings, SCHEDULE)
-    add_middleware(settings, "credcloud_bridge.hosts.openedx.languages.OneLanguage")
+    add_middleware(settings, "credcloud_bridge.hosts.openedx.language_middleware.OneLanguage")
     default(
         settings,
         "CREDCLOUD_LMS_ADAPTERS",

@@ -16,7 +16,7 @@ from credcloud_bridge.recipients.parser_error import ParserError
 from credcloud_bridge.recipients.reading_limits import ReadingLimits
 
 
-def table_rows(*, path: Path, filename: str, limits: ReadingLimits) -> Iterator[tuple[int, list[str]]]:
+def spreadsheet_rows(*, path: Path, filename: str, limits: ReadingLimits) -> Iterator[tuple[int, list[str]]]:
     """Each row that is not empty with its number in the file, the first being 1.
 
     Raises ``CredCloudError`` for a file that is refused: too large or too many
