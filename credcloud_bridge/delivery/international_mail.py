@@ -14,7 +14,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _BLANKS = re.compile(r"\s+")
 
 
-class RecipientMail(EmailMultiAlternatives):
+class InternationalMail(EmailMultiAlternatives):
     """A mail to one person: people see the name and the address, the envelope gets the bare address.
 
     A long name is folded over several lines, which an SMTP command cannot be.

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from credcloud_bridge.delivery.international_mail import RecipientMail, one_line
+from credcloud_bridge.delivery.international_mail import InternationalMail, one_line
 from credcloud_bridge.delivery.models import Delivery
 from credcloud_bridge.recipients.api import ascii_domain
 from credcloud_bridge.translated_languages import closest_translation
@@ -26,7 +26,7 @@ class MailNotBuilt(Exception):
     """The mail cannot be put together; the text says why."""
 
 
-def build(delivery: Delivery, *, named: bool = True) -> RecipientMail:
+def build(delivery: Delivery, *, named: bool = True) -> InternationalMail:
     """The mail of this delivery, ready to be sent; the same each time. ``named``: the recipient's name is in *To*.
 
     Raises ``MailNotBuilt`` when the frozen context does not fit the templates
@@ -41,7 +41,7 @@ def build(delivery: Delivery, *, named: bool = True) -> RecipientMail:
             subject = one_line(render_to_string(f"{folder}.subject.txt", context))
             text = render_to_string(f"{folder}.txt", context)
             html = render_to_string(f"{folder}.html", context)
-        mail = RecipientMail(
+        mail = InternationalMail(
             name=str(delivery.context.get("recipient_name", "")) if named else "",
             address=address,
             subject=subject,

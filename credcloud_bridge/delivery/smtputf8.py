@@ -12,10 +12,10 @@ from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
 from django.core.mail.message import sanitize_address
 
-from credcloud_bridge.delivery.international_mail import RecipientMail
+from credcloud_bridge.delivery.international_mail import InternationalMail
 
 
-def send_mail(connection: Any, mail: RecipientMail) -> int | None:
+def send_mail(connection: Any, mail: InternationalMail) -> int | None:
     """Hand the mail over through an open connection; returns what the backend says of how many it took.
 
     Only Django's SMTP backend needs help: others take the mail as it is.

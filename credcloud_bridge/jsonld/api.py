@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from credcloud_bridge.jsonld.canonical_form import CompiledTemplate, canonical
+from credcloud_bridge.jsonld.canonical_form import CanonicalTemplate, canonical
 from credcloud_bridge.jsonld.contexts import (
     CREDENTIALS,
     DATA_INTEGRITY,
@@ -26,7 +26,7 @@ __all__ = [
     "MULTIKEY",
     "OPEN_BADGES",
     "OPEN_BADGES_EXTENSIONS",
-    "CompiledTemplate",
+    "CanonicalTemplate",
     "DocumentTemplate",
     "UnknownContext",
     "bundled",

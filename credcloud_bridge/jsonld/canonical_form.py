@@ -106,7 +106,7 @@ class _Linked:
         return found
 
 
-class CompiledTemplate:
+class CanonicalTemplate:
     """A template as N-Quads with slots."""
 
     def __init__(self, template: DocumentTemplate) -> None:

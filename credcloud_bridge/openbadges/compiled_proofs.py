@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from credcloud_bridge.jsonld.api import CompiledTemplate, DocumentTemplate, canonical
+from credcloud_bridge.jsonld.api import CanonicalTemplate, DocumentTemplate, canonical
 from credcloud_bridge.keys.api import Sign, base58
 from credcloud_bridge.openbadges.proofs import ProofOptions
 
@@ -40,7 +40,7 @@ class _Ready:
     """A compiled template, the context of its documents, and whether it has shown that it is right."""
 
     def __init__(self, template: DocumentTemplate) -> None:
-        self.compiled = CompiledTemplate(template)
+        self.compiled = CanonicalTemplate(template)
         self.context: Any = template.document["@context"]
         self.compared = False
 

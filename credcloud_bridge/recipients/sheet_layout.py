@@ -15,7 +15,7 @@ from credcloud_bridge.recipients.mapping import recognised_columns
 from credcloud_bridge.recipients.parser_client import ParsedFile, RowChunk
 from credcloud_bridge.recipients.parser_error import ParserError
 from credcloud_bridge.recipients.spreadsheet_template_header import (
-    Template,
+    SpreadsheetTemplate,
     template_of_header,
     template_of_hidden_sheet,
 )
@@ -43,7 +43,7 @@ class SheetLayout:
     header: tuple[str, ...]
     header_row: int
     first_row: int
-    template: Template | None
+    template: SpreadsheetTemplate | None
     top_rows: tuple[tuple[int, tuple[str, ...]], ...]
     sample: tuple[tuple[str, ...], ...]
     merged: tuple[tuple[int, int, int, int], ...]

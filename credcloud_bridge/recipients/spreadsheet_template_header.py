@@ -29,7 +29,7 @@ AddProblem = Callable[[str, str | None, str, Severity], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Template:
+class SpreadsheetTemplate:
     """The predefined columns as they were when the template was made: ``(key, heading)`` in order."""
 
     columns: tuple[tuple[str, str], ...]
@@ -46,7 +46,7 @@ class Template:
         return keys.index(PROBLEMS_COLUMN) if PROBLEMS_COLUMN in keys else None
 
 
-def hidden_sheet_rows(*, template: Template, sheet: str) -> list[list[str]]:
+def hidden_sheet_rows(*, template: SpreadsheetTemplate, sheet: str) -> list[list[str]]:
     """What the hidden sheet of a template holds; ``template_of_hidden_sheet`` reads it back."""
     return [
         [META_NAME, "1"],
@@ -57,20 +57,20 @@ def hidden_sheet_rows(*, template: Template, sheet: str) -> list[list[str]]:
     ]
 
 
-def template_of_hidden_sheet(rows: Sequence[Sequence[str]]) -> Template | None:
+def template_of_hidden_sheet(rows: Sequence[Sequence[str]]) -> SpreadsheetTemplate | None:
     """The template that the hidden sheet proves, or ``None`` when it is no such sheet."""
     if not rows or rows[0][0] != META_NAME:
         return None
     facts = {row[0]: row[1] for row in rows if len(row) > 1 and row[0] != "column"}
     found = tuple((row[1], row[2]) for row in rows if len(row) > 2 and row[0] == "column")
-    return Template(found, facts.get("group", ""), facts.get("fingerprint") == _fingerprint(found))
+    return SpreadsheetTemplate(found, facts.get("group", ""), facts.get("fingerprint") == _fingerprint(found))
 
 
 def _fingerprint(predefined: Iterable[tuple[str, str]]) -> str:
     return hashlib.sha256(json.dumps(list(predefined)).encode()).hexdigest()
 
 
-def template_of_header(header: Sequence[str], *, group: GroupSpec) -> Template | None:
+def template_of_header(header: Sequence[str], *, group: GroupSpec) -> SpreadsheetTemplate | None:
     """The template that a header without proof (CSV) is or was made from, else ``None``.
 
     It is one when at least three of the four fixed headings stand in it, in
@@ -86,12 +86,14 @@ def template_of_header(header: Sequence[str], *, group: GroupSpec) -> Template |
                 for heading in (known[PROBLEMS_COLUMN], *EARLIER_PROBLEMS_HEADINGS)
                 if heading_key(heading) in given
             ][:1]
-            return Template((*((key, known[key]) for key in FIXED), *declared, *problems_column), group.code)
+            return SpreadsheetTemplate(
+                (*((key, known[key]) for key in FIXED), *declared, *problems_column), group.code
+            )
     return None
 
 
 def template_problems(
-    template: Template, *, header: Sequence[str], header_row: int, group: GroupSpec
+    template: SpreadsheetTemplate, *, header: Sequence[str], header_row: int, group: GroupSpec
 ) -> tuple[Problem, ...]:
     """What was changed in the predefined columns; each is named. Warnings do not stand in the way."""
     problems: list[Problem] = []
@@ -155,7 +157,7 @@ def template_problems(
     return tuple(problems)
 
 
-def _check_other_group(template: Template, group: GroupSpec, add: AddProblem) -> None:
+def _check_other_group(template: SpreadsheetTemplate, group: GroupSpec, add: AddProblem) -> None:
     wanted = {column.key for column in columns(group=group)}
     same = wanted == {key for key, _heading in template.columns if key != PROBLEMS_COLUMN}
     message = _("The template was made for the credential group “%(other)s”, not for “%(group)s”.")
@@ -163,7 +165,7 @@ def _check_other_group(template: Template, group: GroupSpec, add: AddProblem) ->
     add("template-other-group", None, message % values, Severity.WARNING if same else Severity.ERROR)
 
 
-def _check_outdated(template: Template, group: GroupSpec, add: AddProblem) -> None:
+def _check_outdated(template: SpreadsheetTemplate, group: GroupSpec, add: AddProblem) -> None:
     in_template = {key for key, _heading in template.columns}
     now = {column.key for column in columns(group=group)}
     for column in columns(group=group):

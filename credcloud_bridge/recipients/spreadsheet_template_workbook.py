@@ -27,7 +27,7 @@ from credcloud_bridge.recipients.columns import (
     problems_heading,
 )
 from credcloud_bridge.recipients.reading_limits import ReadingLimits
-from credcloud_bridge.recipients.spreadsheet_template_header import Template, hidden_sheet_rows
+from credcloud_bridge.recipients.spreadsheet_template_header import SpreadsheetTemplate, hidden_sheet_rows
 from credcloud_bridge.recipients.spreadsheet_template_instructions import fill_instructions
 from credcloud_bridge.recipients.workbook_cells import text_cell
 from credcloud_bridge.recipients.xlsx_package import META_SHEET
@@ -70,7 +70,7 @@ def workbook_bytes(
     )
     fill_instructions(instructions, predefined, group=group, example_language=example_language)
     _list_choices(choices, predefined)
-    template = Template(tuple((column.key, column.heading) for column in predefined), group.code)
+    template = SpreadsheetTemplate(tuple((column.key, column.heading) for column in predefined), group.code)
     meta = workbook.create_sheet(META_SHEET)
     for meta_row in hidden_sheet_rows(template=template, sheet=title):
         meta.append([text_cell(meta, text, locked=True) for text in meta_row])

@@ -28,7 +28,7 @@ _HOSTED = frozenset({"hosted", "HostedBadge"})
 _SIGNED = frozenset({"signed", "SignedBadge"})
 
 
-class HostedBadge:
+class FetchedBadge:
     """An assertion, what it was awarded for and who awarded it, as their hosts publish them."""
 
     def __init__(self) -> None:
@@ -44,9 +44,9 @@ def is_assertion(document: Document) -> bool:
 
 def check_hosted_badge(
     shown: Document, *, sources: DocumentSources, now: datetime, found: CheckList
-) -> HostedBadge:
+) -> FetchedBadge:
     """Check what somebody shows; what is found goes into ``found``, what counts is returned."""
-    badge = HostedBadge()
+    badge = FetchedBadge()
     if CONTEXT not in as_list(shown.get("@context")):
         found.unknown(CheckName.FORMAT, "open-badges-1")
         return badge
@@ -128,7 +128,7 @@ def _may_publish(issuer: Document, address: str) -> bool:
 
 
 def _check_revocation_list(
-    badge: HostedBadge, address: str, sources: DocumentSources, found: CheckList
+    badge: FetchedBadge, address: str, sources: DocumentSources, found: CheckList
 ) -> None:
     where = id_of(badge.issuer.get("revocationList"))
     if not where:

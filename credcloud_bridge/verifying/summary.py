@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from credcloud_bridge.verifying.data_model import validity
-from credcloud_bridge.verifying.hosted_badges import HostedBadge
+from credcloud_bridge.verifying.hosted_badges import FetchedBadge
 from credcloud_bridge.verifying.json_reader import (
     Document,
     first_text,
@@ -45,7 +45,7 @@ def summarise(document: Document) -> dict[str, Any]:
     }
 
 
-def summarise_hosted(badge: HostedBadge) -> dict[str, Any]:
+def summarise_hosted(badge: FetchedBadge) -> dict[str, Any]:
     """The same for a badge of version 2.0, from what its issuer publishes."""
     assertion, issuer = badge.assertion, badge.issuer
     recipient = next(iter(objects(assertion.get("recipient"))), {})

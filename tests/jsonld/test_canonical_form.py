@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from credcloud_bridge.jsonld.canonical_form import CompiledTemplate, canonical
+from credcloud_bridge.jsonld.canonical_form import CanonicalTemplate, canonical
 from credcloud_bridge.jsonld.document_template import DocumentTemplate, slot
 from credcloud_bridge.openbadges.claims import AttributeValue
 from credcloud_bridge.openbadges.documents import unsigned_document
@@ -48,7 +48,7 @@ def test_a_filled_template_is_canonical_whatever_stands_in_it(
     )
     template, values = unsigned_document(claim, issuer_did=DID, status=STATUS, salt="5f3a")
 
-    assert CompiledTemplate(template).canonical(values) == canonical(template.fill_document(values))
+    assert CanonicalTemplate(template).canonical(values) == canonical(template.fill_document(values))
 
 
 @settings(max_examples=40)
@@ -72,4 +72,4 @@ def test_blank_nodes_that_look_alike_are_told_apart_as_the_standard_says(values:
         }
     )
 
-    assert CompiledTemplate(template).canonical(values) == canonical(template.fill_document(values))
+    assert CanonicalTemplate(template).canonical(values) == canonical(template.fill_document(values))

@@ -251,7 +251,7 @@ def test_the_sheet_that_the_template_named_is_read_wherever_it_stands(tmp_path: 
 
 
 def test_a_template_of_another_language_is_recognised(tmp_path: Path) -> None:
-    from credcloud_bridge.recipients.spreadsheet_template_header import Template, hidden_sheet_rows
+    from credcloud_bridge.recipients.spreadsheet_template_header import SpreadsheetTemplate, hidden_sheet_rows
 
     headings = (("name", "Nom"), ("email", "Courriel"), ("issued_on", "Émis le"), ("expires_on", "Expire le"))
     workbook = openpyxl.Workbook()
@@ -260,7 +260,7 @@ def test_a_template_of_another_language_is_recognised(tmp_path: Path) -> None:
     sheet.title = "Destinataires"
     sheet.append([heading for _key, heading in headings])
     sheet.append(ROW)
-    for row in hidden_sheet_rows(template=Template(headings, "DS-1"), sheet="Destinataires"):
+    for row in hidden_sheet_rows(template=SpreadsheetTemplate(headings, "DS-1"), sheet="Destinataires"):
         meta.append(row)
     workbook.save(tmp_path / "t.xlsx")
     found = inspected(tmp_path / "t.xlsx")
