@@ -25,6 +25,7 @@ from credcloud_bridge.data import DesignKind, Problem
 from credcloud_bridge.designs import api as designs
 from credcloud_bridge.groups import api as groups
 from credcloud_bridge.lms_data import Permission
+from credcloud_bridge.web.api import retry_when_busy
 
 _WIDTH = 900
 
@@ -68,6 +69,7 @@ def group_branding(page: StaffPage, group_uuid: UUID) -> HttpResponse:
     )
 
 
+@retry_when_busy
 @csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required

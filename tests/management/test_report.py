@@ -55,7 +55,7 @@ def test_the_summary_comes_first_and_has_every_number() -> None:
     report = written([])
     assert list(report) == [
         "group", "course", "batch", "rows", "generated", "under_review", "published", "refused",
-        "mails_queued", "mails_sent", "problems", "credentials",
+        "mails_queued", "mails_sent", "mails_failed", "problems", "credentials",
     ]  # fmt: skip
     assert report["batch"] == str(BATCH)
 
