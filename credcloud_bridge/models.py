@@ -5,9 +5,9 @@ from credcloud_bridge.credentials.models import (
     Batch,
     Credential,
     CredentialEvent,
-    FileHead,
-    Lapse,
+    EligibilityLoss,
     PublishedFile,
+    SharedFilePrefix,
     Upload,
 )
 from credcloud_bridge.delivery.models import Delivery
@@ -15,7 +15,7 @@ from credcloud_bridge.designs.models import Design, DesignVersion
 from credcloud_bridge.groups.models import CourseLink, CredentialGroup, Issuer
 from credcloud_bridge.jobs.models import Job, JobItem
 from credcloud_bridge.keys.models import SigningKey
-from credcloud_bridge.openbadges.models import DocumentForm, SignedCredential, StatusList
+from credcloud_bridge.openbadges.models import SignedCredential, StatusList, StoredDocumentTemplate
 from credcloud_bridge.pdf_signing.models import PdfCertificate, PdfSignature
 from credcloud_bridge.verifying.models import Verification
 
@@ -30,18 +30,18 @@ __all__ = [
     "Delivery",
     "Design",
     "DesignVersion",
-    "DocumentForm",
-    "FileHead",
+    "EligibilityLoss",
     "Issuer",
     "Job",
     "JobItem",
-    "Lapse",
     "PdfCertificate",
     "PdfSignature",
     "PublishedFile",
+    "SharedFilePrefix",
     "SignedCredential",
     "SigningKey",
     "StatusList",
+    "StoredDocumentTemplate",
     "Upload",
     "Verification",
 ]

@@ -187,7 +187,7 @@ class Credential(models.Model):
         return self.public_id
 
 
-class FileHead(models.Model):
+class SharedFilePrefix(models.Model):
     """The bytes with which the published files of one compiled design begin, kept once for all of them.
 
     .. no_pii:
@@ -198,8 +198,8 @@ class FileHead(models.Model):
     data = models.BinaryField()
 
     class Meta:
-        verbose_name = _("beginning of published files")
-        verbose_name_plural = _("beginnings of published files")
+        verbose_name = _("shared beginning of published files")
+        verbose_name_plural = _("shared beginnings of published files")
 
     def __str__(self) -> str:
         return self.digest
@@ -216,7 +216,7 @@ class PublishedFile(models.Model):
     credential = models.ForeignKey(Credential, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=16)
     # NULL: ``tail`` is the whole file.
-    head = models.ForeignKey(FileHead, null=True, on_delete=models.PROTECT, related_name="+")
+    head = models.ForeignKey(SharedFilePrefix, null=True, on_delete=models.PROTECT, related_name="+")
     # What follows the head, as it is: its own streams are compressed already.
     tail = models.BinaryField()
     # SHA-256 (hex) of the signed document inside; blank without one. Signed again by a person's act, it is made anew.
@@ -296,7 +296,7 @@ class CredentialEvent(models.Model):
         raise HistoryIsAppendOnly
 
 
-class Lapse(models.Model):
+class EligibilityLoss(models.Model):
     """A published credential whose recipient no longer fulfils the rule by which it was issued.
 
     Gone when they fulfil it again; settled when a person decided that the credential stays.
@@ -304,7 +304,7 @@ class Lapse(models.Model):
     .. no_pii:
     """
 
-    credential = models.OneToOneField(Credential, on_delete=models.CASCADE, related_name="lapse")
+    credential = models.OneToOneField(Credential, on_delete=models.CASCADE, related_name="eligibility_loss")
     at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(
@@ -313,8 +313,10 @@ class Lapse(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
-        verbose_name = _("lapse")
-        verbose_name_plural = _("lapses")
+        # From before it had its present name.
+        db_table = "credcloud_lapse"
+        verbose_name = _("eligibility loss")
+        verbose_name_plural = _("eligibility losses")
 
     def __str__(self) -> str:
         return f"{self.credential_id} {self.at:%Y-%m-%d}"

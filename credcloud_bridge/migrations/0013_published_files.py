@@ -12,15 +12,15 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='FileHead',
+            name='SharedFilePrefix',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('digest', models.CharField(max_length=64, unique=True)),
                 ('data', models.BinaryField()),
             ],
             options={
-                'verbose_name': 'beginning of published files',
-                'verbose_name_plural': 'beginnings of published files',
+                'verbose_name': 'shared beginning of published files',
+                'verbose_name_plural': 'shared beginnings of published files',
             },
         ),
         migrations.CreateModel(
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('rendered_with', models.CharField(max_length=32)),
                 ('made_at', models.DateTimeField(auto_now_add=True)),
                 ('credential', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='credcloud.credential')),
-                ('head', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='credcloud.filehead')),
+                ('head', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='credcloud.sharedfileprefix')),
             ],
             options={
                 'verbose_name': 'published file',

@@ -45,7 +45,7 @@ class StatusList(models.Model):
         return f"{self.issuer} {self.purpose} {self.number}"
 
 
-class DocumentForm(models.Model):
+class StoredDocumentTemplate(models.Model):
     """What many signed credentials have in common, kept once: a document template with slots for each one's own values.
 
     .. no_pii:
@@ -56,8 +56,10 @@ class DocumentForm(models.Model):
     text = models.TextField()
 
     class Meta:
-        verbose_name = _("document form")
-        verbose_name_plural = _("document forms")
+        # From before it had its present name.
+        db_table = "credcloud_documentform"
+        verbose_name = _("stored document template")
+        verbose_name_plural = _("stored document templates")
 
     def __str__(self) -> str:
         return self.digest
@@ -77,7 +79,7 @@ class SignedCredential(models.Model):
     credential = models.OneToOneField(
         "credcloud.Credential", null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    form = models.ForeignKey(DocumentForm, null=True, on_delete=models.PROTECT, related_name="+")
+    form = models.ForeignKey(StoredDocumentTemplate, null=True, on_delete=models.PROTECT, related_name="+")
     # Texts in the order of the template's slots.
     values = models.JSONField(default=list)
     key = models.ForeignKey("credcloud.SigningKey", on_delete=models.PROTECT, related_name="+")

@@ -23,7 +23,7 @@ from credcloud_bridge.openbadges import status_indexes
 from credcloud_bridge.openbadges.claims import Claim
 from credcloud_bridge.openbadges.compiled_proofs import proof_value
 from credcloud_bridge.openbadges.documents import StatusEntry, unsigned_document, with_expiry
-from credcloud_bridge.openbadges.models import DocumentForm, SignedCredential
+from credcloud_bridge.openbadges.models import SignedCredential, StoredDocumentTemplate
 from credcloud_bridge.openbadges.proofs import ProofOptions, with_proof
 from credcloud_bridge.openbadges.status_lists import list_url
 
@@ -203,11 +203,13 @@ def _set_form_ids(rows: Iterable[tuple[DocumentTemplate, SignedCredential]]) -> 
     """Give each row the table row of its template, which is made when it is new."""
     rows = list(rows)
     templates = {template.digest: template for template, _row in rows}
-    known = dict(DocumentForm.objects.filter(digest__in=templates).values_list("digest", "pk"))
+    known = dict(StoredDocumentTemplate.objects.filter(digest__in=templates).values_list("digest", "pk"))
     # In one order: two workers that make the same rows never wait for each other.
     for digest, template in sorted(templates.items(), key=lambda one: one[0]):
         if digest not in known:
-            made, _new = DocumentForm.objects.get_or_create(digest=digest, defaults={"text": template.text})
+            made, _new = StoredDocumentTemplate.objects.get_or_create(
+                digest=digest, defaults={"text": template.text}
+            )
             known[digest] = made.pk
     for template, row in rows:
         row.form_id = known[template.digest]

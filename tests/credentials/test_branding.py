@@ -12,7 +12,7 @@ import pytest
 from credcloud_bridge.branding.api import Branding, Signatory, add_picture
 from credcloud_bridge.credentials import api
 from credcloud_bridge.credentials.files import api as files
-from credcloud_bridge.credentials.models import Credential, FileHead
+from credcloud_bridge.credentials.models import Credential, SharedFilePrefix
 from credcloud_bridge.data import DesignKind
 from credcloud_bridge.designs.models import Design
 from credcloud_bridge.designs.starters import load_starters
@@ -107,7 +107,7 @@ def test_a_published_file_stays_as_it_was_byte_for_byte(world: World) -> None:
     before = pdf_of(world, credential)
     brand(world, "Somebody Else")
     assert pdf_of(world, credential) == before
-    assert FileHead.objects.count() == 1
+    assert SharedFilePrefix.objects.count() == 1
 
 
 def test_the_picture_of_a_group_shows_its_own_signatories(world: World) -> None:

@@ -16,7 +16,7 @@ from credcloud_bridge.keys import api as keys
 from credcloud_bridge.openbadges import api as openbadges
 from credcloud_bridge.openbadges import sign_and_store
 from credcloud_bridge.openbadges.claims import AttributeValue
-from credcloud_bridge.openbadges.models import DocumentForm, SignedCredential
+from credcloud_bridge.openbadges.models import SignedCredential, StoredDocumentTemplate
 from tests.keys.test_signing_keys import signed, verifies
 from tests.openbadges.signing_world import NOW, make_achievement, make_claim, make_credentials, make_issuer
 
@@ -75,7 +75,7 @@ def test_what_a_group_has_in_common_is_kept_once() -> None:
     claims[4] = make_claim(credentials[4], expires_on=None)
     openbadges.sign_and_store(claims=claims, now=NOW)
 
-    assert DocumentForm.objects.count() == 2
+    assert StoredDocumentTemplate.objects.count() == 2
     (own,) = SignedCredential.objects.filter(credential=credentials[0])
     assert len(json.dumps(own.values)) < len(own.form.text if own.form else "") / 3
 

@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from credcloud_bridge.credentials.data import CredentialNotFound
 from credcloud_bridge.credentials.files import render
-from credcloud_bridge.credentials.models import Credential, FileHead, PublishedFile
+from credcloud_bridge.credentials.models import Credential, PublishedFile, SharedFilePrefix
 from credcloud_bridge.data import PUBLIC_STATES, CredentialState, DesignKind
 from credcloud_bridge.openbadges import api as openbadges
 from credcloud_bridge.rendering.api import CompiledDesign, PlaceholderValues, fonts_and_libraries
@@ -190,19 +190,19 @@ def _head(head_id: int, design: CompiledDesign | None) -> bytes:
 
 @lru_cache(maxsize=8)
 def _head_data(head_id: int) -> bytes:
-    return bytes(FileHead.objects.values_list("data", flat=True).get(pk=head_id))
+    return bytes(SharedFilePrefix.objects.values_list("data", flat=True).get(pk=head_id))
 
 
 @lru_cache(maxsize=256)
 def _head_digest(head_id: int) -> str:
-    return FileHead.objects.values_list("digest", flat=True).get(pk=head_id)
+    return SharedFilePrefix.objects.values_list("digest", flat=True).get(pk=head_id)
 
 
 def _head_id(head: bytes) -> int:
     digest = _digest_of_head(head)
-    found = FileHead.objects.filter(digest=digest).values_list("pk", flat=True).first()
+    found = SharedFilePrefix.objects.filter(digest=digest).values_list("pk", flat=True).first()
     if found is None:
-        found = FileHead.objects.get_or_create(digest=digest, defaults={"data": head})[0].pk
+        found = SharedFilePrefix.objects.get_or_create(digest=digest, defaults={"data": head})[0].pk
     return found
 
 

@@ -13,7 +13,7 @@ from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.credentials.data import CredentialNotFound
 from credcloud_bridge.credentials.history import events
-from credcloud_bridge.credentials.models import Credential, Lapse
+from credcloud_bridge.credentials.models import Credential, EligibilityLoss
 from credcloud_bridge.data import CredentialState
 
 PUBLISHED = CredentialState.PUBLISHED.value
@@ -21,7 +21,7 @@ PUBLISHED = CredentialState.PUBLISHED.value
 
 def eligibility_loss_count(*, course_key: CourseKey) -> int:
     """How many published credentials of the course wait for somebody to decide, because their rule is not fulfilled."""
-    return Lapse.objects.filter(
+    return EligibilityLoss.objects.filter(
         credential__course_key=course_key, credential__state=PUBLISHED, settled_at=None
     ).count()
 
@@ -30,7 +30,7 @@ def eligibility_lost_at(credential: Credential) -> datetime | None:
     """Since when the published credential waits for a decision, if it does."""
     if credential.state != PUBLISHED:
         return None
-    open_ones = Lapse.objects.filter(credential=credential, settled_at=None)
+    open_ones = EligibilityLoss.objects.filter(credential=credential, settled_at=None)
     return open_ones.values_list("at", flat=True).first()
 
 
@@ -40,18 +40,18 @@ def dismiss_eligibility_loss(*, credential_uuid: UUID, course_key: CourseKey, ac
     Raises ``CredentialNotFound`` when there is no such credential or it never lapsed.
     """
     with transaction.atomic():
-        lapse = (
-            Lapse.objects.select_for_update()
+        loss = (
+            EligibilityLoss.objects.select_for_update()
             .filter(credential__uuid=credential_uuid, credential__course_key=course_key)
             .first()
         )
-        if lapse is None:
+        if loss is None:
             raise CredentialNotFound(credential_uuid)
-        if lapse.settled_at is not None:
+        if loss.settled_at is not None:
             return
-        lapse.settled_at, lapse.settled_by = timezone.now(), actor
-        lapse.save(update_fields=["settled_at", "settled_by"])
-        events.record_events(events=[events.NewEvent(lapse.credential_id, events.LAPSE_SETTLED)], actor=actor)
+        loss.settled_at, loss.settled_by = timezone.now(), actor
+        loss.save(update_fields=["settled_at", "settled_by"])
+        events.record_events(events=[events.NewEvent(loss.credential_id, events.LAPSE_SETTLED)], actor=actor)
 
 
 def flag_eligibility_loss(credential_ids: Sequence[int], *, kind: str) -> int:
@@ -68,7 +68,7 @@ def flag_eligibility_loss(credential_ids: Sequence[int], *, kind: str) -> int:
     )
     now = timezone.now()
     for pk in found:
-        Lapse.objects.update_or_create(
+        EligibilityLoss.objects.update_or_create(
             credential_id=pk, defaults={"at": now, "settled_at": None, "settled_by": None}
         )
     events.record_events(events=[events.NewEvent(pk, kind) for pk in found], actor=None)
@@ -76,13 +76,15 @@ def flag_eligibility_loss(credential_ids: Sequence[int], *, kind: str) -> int:
 
 
 def _known(credential_ids: Sequence[int]) -> list[int]:
-    return list(Lapse.objects.filter(credential__in=credential_ids).values_list("credential_id", flat=True))
+    return list(
+        EligibilityLoss.objects.filter(credential__in=credential_ids).values_list("credential_id", flat=True)
+    )
 
 
 def clear_eligibility_losses(credential_ids: Sequence[int]) -> int:
     """These fulfil the rule again, in the caller's transaction; returns how many."""
-    lapses = Lapse.objects.select_for_update().filter(credential__in=credential_ids)
-    found = list(lapses.values_list("credential_id", flat=True))
-    Lapse.objects.filter(credential__in=found).delete()
+    losses = EligibilityLoss.objects.select_for_update().filter(credential__in=credential_ids)
+    found = list(losses.values_list("credential_id", flat=True))
+    EligibilityLoss.objects.filter(credential__in=found).delete()
     events.record_events(events=[events.NewEvent(pk, events.REGAINED) for pk in found], actor=None)
     return len(found)

@@ -67,7 +67,7 @@ def credentials_of_selection(selection: Selection) -> QuerySet[Credential]:
     if selection.expires_to is not None:
         found = found.filter(expires_on__lte=selection.expires_to)
     if selection.lapsed:
-        found = found.filter(lapse__isnull=False, lapse__settled_at=None)
+        found = found.filter(eligibility_loss__isnull=False, eligibility_loss__settled_at=None)
     if selection.mail_failed:
         found = found.filter(mail_failed())
     return found.filter(search_condition(selection.search))

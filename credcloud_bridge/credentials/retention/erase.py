@@ -25,7 +25,7 @@ from credcloud_bridge.credentials.access.api import issued_to
 from credcloud_bridge.credentials.data import JobName
 from credcloud_bridge.credentials.files import api as files
 from credcloud_bridge.credentials.history import api as history
-from credcloud_bridge.credentials.models import Credential, CredentialEvent, Lapse, Upload
+from credcloud_bridge.credentials.models import Credential, CredentialEvent, EligibilityLoss, Upload
 from credcloud_bridge.credentials.preparing.api import local_file
 from credcloud_bridge.credentials.retention import search_in_files
 from credcloud_bridge.data import PUBLIC_STATES, Problem
@@ -121,7 +121,7 @@ def _erase(credential_id: int) -> None:
         delivery.delete_deliveries(credential_ids=[credential.pk])
         files.delete_published_files(credential_ids=[credential.pk])
         JobItem.objects.filter(credential=credential).delete()
-        Lapse.objects.filter(credential=credential).delete()
+        EligibilityLoss.objects.filter(credential=credential).delete()
         _erase_history(credential)
         public_id = credential.public_id
         transaction.on_commit(lambda: files.forget_rendered(public_id), robust=True)

@@ -45,7 +45,7 @@ class _Row(NamedTuple):
     supersedes: int | None
     supersedes__source: str | None
     supersedes__supersedes__source: str | None
-    lapse: int | None
+    eligibility_loss: int | None
     lms_user_id: str
     email_key: str
     course_key: CourseKey
@@ -67,7 +67,7 @@ class _Row(NamedTuple):
     @property
     def has_a_telling_history(self) -> bool:
         """Whether what to do depends on what happened to it."""
-        return self.state in (*_UNPUBLISHED, *_ENDED) or self.lapse is not None
+        return self.state in (*_UNPUBLISHED, *_ENDED) or self.eligibility_loss is not None
 
 
 def courses_of_rule(group: GroupDetails) -> tuple[CourseKey, ...]:
@@ -213,8 +213,9 @@ class LearnerStatuses:
             automatic=row.automatic,
             ended_by_rule=bool(told.keys() & {history.DISCARDED_BY_RULE, history.REVOKED_BY_RULE}),
             touched=history.EDITED in told,
-            lapsed=row.lapse is not None,
-            withdrawn=row.lapse is not None and told.get(history.WITHDRAWN, 0) > told.get(history.LAPSED, 0),
+            lapsed=row.eligibility_loss is not None,
+            withdrawn=row.eligibility_loss is not None
+            and told.get(history.WITHDRAWN, 0) > told.get(history.LAPSED, 0),
             grade=str(row.attributes.get("grade", "")),
             prints_grade=row.automatic and self._prints_grade(row.certificate_version, row.badge_version),
             replaces=row.supersedes,
