@@ -36,6 +36,7 @@ class RenderChecks:
         self._known: dict[tuple[int, str], CompiledDesign] = {}
         self._designs = [self._design(one, context.printed) for one in context.versions]
         self._labels = _labels(context)
+        self._branding_labels = {history.field_label(name) for name in BRANDING_PLACEHOLDERS}
 
     def problems(self, credential: Credential) -> tuple[Problem, ...]:
         """What would go wrong, each problem once, with the row's number."""
@@ -79,7 +80,7 @@ class RenderChecks:
         problems = [*stored_problems(draft), *self.problems(draft)]
         draft.problems = [problem.as_json() for problem in problems]
         draft.has_errors = any(problem.is_error for problem in problems)
-        if any(problem.column in BRANDING_PLACEHOLDERS for problem in problems):
+        if any(problem.column in self._branding_labels for problem in problems):
             # Signatories can change without the design: the draft is checked again each time.
             draft.certificate_version_id = draft.badge_version_id = None
             return
