@@ -39,7 +39,7 @@ from credcloud_bridge.credentials.preparing.generator import (
 )
 from credcloud_bridge.credentials.preparing.group_deletion import delete_group
 from credcloud_bridge.credentials.preparing.issuing_allowed import not_issuing_problem
-from credcloud_bridge.credentials.preparing.item_jobs import ItemsJob
+from credcloud_bridge.credentials.preparing.item_jobs import ItemsJob, bulk_edit_arguments, bulk_edit_params
 from credcloud_bridge.credentials.preparing.upload_reading import local_file
 from credcloud_bridge.credentials.preparing.upload_retention import delete_waiting_uploads
 from credcloud_bridge.credentials.preparing.uploads import (
@@ -58,6 +58,8 @@ __all__ = [
     "add_enrolments",
     "add_upload",
     "attach_upload",
+    "bulk_edit_arguments",
+    "bulk_edit_params",
     "change_many_drafts",
     "check_draft_values",
     "check_upload",

@@ -18,7 +18,7 @@ from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.preparing.batch_in_use import refuse_while_in_use
 from credcloud_bridge.credentials.preparing.batches import find_batch, locked_batch
 from credcloud_bridge.credentials.preparing.draft_editing import change_draft, drafts_to_show
-from credcloud_bridge.credentials.preparing.item_jobs import ItemsJob
+from credcloud_bridge.credentials.preparing.item_jobs import ItemsJob, bulk_edit_arguments, bulk_edit_params
 from credcloud_bridge.data import CredentialState, Problem, request_error
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.jobs.api import JobView
@@ -70,12 +70,7 @@ def change_many_drafts(
                 _("None of these rows is a draft any more."),
                 _("Someone may have generated or removed them. Reload the page."),
             )
-        params = {
-            "values": dict(values),
-            "change_language": language,
-            "today": today.isoformat(),
-            "date_order": date_order,
-        }
+        params = bulk_edit_params(values=values, language=language, today=today, date_order=date_order)
         job = jobs.create_job(
             kind=JobName.CHANGE_DRAFTS, course_key=course_key, actor=actor, batch=batch, params=params
         )
@@ -112,17 +107,14 @@ class ChangeDraftsJob(ItemsJob):
 
     def handle(self, credentials: Sequence[Credential]) -> Mapping[int, Problem]:
         """See ``ItemsJob.handle``; values with errors are kept with the row, as in every edit of a draft."""
-        params = self.job.params
+        edit = bulk_edit_arguments(self.job.params)
         happened = []
         for draft in credentials:
             changes = change_draft(
                 draft,
-                params["values"],
+                **edit,
                 context=self._context,
                 checks=self._checks,
-                today=date.fromisoformat(params["today"]),
-                date_order=params["date_order"],
-                language=params["change_language"],
             )
             if changes:
                 happened.append(history.NewEvent(draft.pk, history.EDITED, changes=changes))

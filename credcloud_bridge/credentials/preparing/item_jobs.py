@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import CredentialState, Problem
 from credcloud_bridge.jobs.api import ChunkResult
 from credcloud_bridge.jobs.models import Job, JobItem
+from credcloud_bridge.recipients.api import DateOrder
 
 
 class ItemsJob:
@@ -84,3 +86,25 @@ def _moved_on(credential: Credential) -> Problem:
         % {"name": credential.recipient_name or "–", "state": credential.get_state_display()},
         remedy=_("Nothing to do: someone else has already done it."),
     )
+
+
+def bulk_edit_params(
+    *, values: Mapping[str, str], language: str, today: date, date_order: DateOrder
+) -> dict[str, Any]:
+    """The parameters of a job that makes the same edit to many: what ``bulk_edit_arguments`` reads again."""
+    return {
+        "values": dict(values),
+        "change_language": language,
+        "today": today.isoformat(),
+        "date_order": date_order,
+    }
+
+
+def bulk_edit_arguments(params: Mapping[str, Any]) -> dict[str, Any]:
+    """The edit that such a job makes, as arguments of ``change_draft`` and ``change_reviewed``."""
+    return {
+        "values": params["values"],
+        "language": params["change_language"],
+        "today": date.fromisoformat(params["today"]),
+        "date_order": params["date_order"],
+    }

@@ -14,7 +14,12 @@ from credcloud_bridge.credentials.files.api import BatchContext, RenderChecks, b
 from credcloud_bridge.credentials.history import api as history
 from credcloud_bridge.credentials.lists.api import credentials_of_selection
 from credcloud_bridge.credentials.models import Batch, Credential
-from credcloud_bridge.credentials.preparing.api import ItemsJob, live_problem
+from credcloud_bridge.credentials.preparing.api import (
+    ItemsJob,
+    bulk_edit_arguments,
+    bulk_edit_params,
+    live_problem,
+)
 from credcloud_bridge.credentials.reviewing.publish_locks import is_being_published, lock_batches_of
 from credcloud_bridge.credentials.reviewing.review import InvalidRow, change_reviewed
 from credcloud_bridge.data import CredentialState, Problem, request_error
@@ -47,12 +52,7 @@ def change_many_reviewed(
             _("None of these credentials is under review any more."),
             _("Someone may have published or discarded them. Reload the page."),
         )
-    params = {
-        "values": dict(values),
-        "change_language": language,
-        "today": today.isoformat(),
-        "date_order": date_order,
-    }
+    params = bulk_edit_params(values=values, language=language, today=today, date_order=date_order)
     job = jobs.create_job(
         kind=JobName.CHANGE_REVIEWED, course_key=selection.course_key, actor=actor, params=params
     )
@@ -102,15 +102,12 @@ class ChangeReviewedJob(ItemsJob):
             context = batch_context(Batch.objects.get(pk=credential.batch_id))
             self._known[credential.batch_id] = (context, RenderChecks(context))
         context, checks = self._known[credential.batch_id]
-        params = self.job.params
+        edit = bulk_edit_arguments(self.job.params)
         return change_reviewed(
             credential,
-            params["values"],
+            **edit,
             context=context,
             checks=checks,
-            today=date.fromisoformat(params["today"]),
-            date_order=params["date_order"],
-            language=params["change_language"],
         )
 
 
