@@ -12,6 +12,7 @@ from credcloud_bridge.branding.versions import (
     branding_problems,
     normalized,
     store_branding,
+    without_problems,
 )
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "public_logo",
     "store_branding",
     "stored_picture",
+    "without_problems",
 ]

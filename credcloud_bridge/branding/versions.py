@@ -111,6 +111,24 @@ def branding_problems(branding: Branding) -> Iterator[Problem]:
         yield from _picture_problems(row, "signature", one.signature, "signature")
 
 
+def without_problems(branding: Branding) -> Branding:
+    """The normalized branding without the parts that ``branding_problems`` names: what of it can be shown."""
+    branding = normalized(branding)
+    problems = list(branding_problems(branding))
+    wrong_parts = {one.column for one in problems if one.row is None}
+    wrong_signatories = {one.row for one in problems if one.row is not None}
+    parts = ("colour", "accent_colour", "logo", "logo_dark")
+    return replace(
+        branding,
+        **{part: "" for part in parts if part in wrong_parts},
+        signatories=tuple(
+            one
+            for row, one in enumerate(branding.signatories, start=1)
+            if row not in wrong_signatories and row <= MOST_SIGNATORIES
+        ),
+    )
+
+
 def _problem(row: int | None, column: str, code: str, message: str, remedy: str) -> Problem:
     return Problem(row=row, column=column, code=code, message=message, remedy=remedy)
 

@@ -16,7 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from credcloud_bridge.branding.api import Branding, branding_by_digest, branding_problems, normalized
+from credcloud_bridge.branding.api import (
+    Branding,
+    branding_by_digest,
+    branding_problems,
+    normalized,
+    without_problems,
+)
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.forms.branding import BrandingForm
@@ -53,7 +59,7 @@ def group_branding(page: StaffPage, group_uuid: UUID) -> HttpResponse:
             messages.success(page.request, _("Saved. Credentials that exist already stay as they are."))
             return HttpResponseRedirect(page.url("group_branding", group_uuid=group_uuid))
     issuer = branding_by_digest(group.issuer.branding)
-    preview = _group_preview(group, page, issuer.overridden_by(normalized(wanted)))
+    preview = _group_preview(group, page, issuer.overridden_by(without_problems(wanted)))
     linked = linked_courses(page, group.links)
     return page.render(
         "group_branding.html",
@@ -89,7 +95,7 @@ def issuer_branding(request: HttpRequest, slug: str) -> HttpResponse:
         "title": _("Logo and signatures of %(issuer)s") % {"issuer": issuer.name},
         "issuer": issuer,
         "form": form,
-        "preview": _issuer_preview(issuer, normalized(wanted)),
+        "preview": _issuer_preview(issuer, without_problems(wanted)),
         "may_edit": True,
     }
     return render(

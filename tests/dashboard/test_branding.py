@@ -174,3 +174,30 @@ def test_digits_are_chosen_on_the_group_form(
     browser.open(reverse("credcloud:group_edit", kwargs={"course_id": course.key, "group_uuid": group.uuid}))
     browser.press("Save", {"digits": "native"})
     assert groups.group_details(group_id=group.id).digits == "native"
+
+
+@pytest.mark.parametrize("button", ["Save", "Preview"])
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("colour", "not a colour"),
+        ("accent_colour", "#12"),
+        ("signatory_1_name", "{recipient_name}"),
+        ("signatory_1_title", "Dean without a name"),
+        ("signatory_1_name", "x" * 500),
+    ],
+)
+def test_what_is_wrong_is_said_and_kept_while_the_preview_does_without_it(
+    button: str, field: str, typed: str
+) -> None:
+    load_starters()
+    user = make_global_staff()
+    user.user_permissions.add(Permission.objects.get(codename="change_issuer"))
+    browser = PlainBrowser(type(user).objects.get(pk=user.pk))
+    issuer = groups.default_issuer()
+    browser.open(reverse("credcloud:issuer_branding", kwargs={"slug": issuer.slug}))
+    browser.press(button, {field: typed})
+    assert browser.status == 422
+    assert browser.page.xpath("//img[@class='cc-preview']/@src")[0].startswith("data:image/jpeg")
+    assert browser.page.xpath(f"//input[@name='{field}']/@value") == [typed]
+    assert groups.default_issuer().branding == ""
