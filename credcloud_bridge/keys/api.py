@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from credcloud_bridge.encryption import decrypt, encrypt, reencrypt
 from credcloud_bridge.keys import base58
 from credcloud_bridge.keys.dids import did_document, issuer_did, issuer_url, verification_method
-from credcloud_bridge.keys.encryption import decrypt, encrypt, reencrypt
 from credcloud_bridge.keys.key_store import DatabaseKeyStore, KeyStore, Sign
 from credcloud_bridge.keys.models import SigningKey
 from credcloud_bridge.keys.private_key_export import PrivateKeyFile, private_key_files

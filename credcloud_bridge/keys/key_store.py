@@ -7,7 +7,7 @@ from typing import Protocol
 
 from django.utils.module_loading import import_string
 
-from credcloud_bridge.keys import encryption
+from credcloud_bridge import encryption
 
 # Signs bytes with an Ed25519 key: 64 bytes come back.
 Sign = Callable[[bytes], bytes]

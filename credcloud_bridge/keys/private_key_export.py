@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from credcloud_bridge.keys import encryption
+from credcloud_bridge import encryption
 from credcloud_bridge.keys.key_store import DATABASE_KEY_STORES
 from credcloud_bridge.keys.models import SigningKey
 

@@ -8,10 +8,11 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from credcloud_bridge import encryption
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.data import CredCloudError, request_error
 from credcloud_bridge.groups.api import IssuerView, issuer_by_slug, root_url_of
-from credcloud_bridge.keys import base58, encryption
+from credcloud_bridge.keys import base58
 from credcloud_bridge.keys.dids import verification_method
 from credcloud_bridge.keys.key_store import DATABASE_KEY_STORES, Sign, key_store
 from credcloud_bridge.keys.models import SigningKey

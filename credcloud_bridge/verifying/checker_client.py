@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from credcloud_bridge import child_process
-from credcloud_bridge.verifying.network import NotFetched, Page
+from credcloud_bridge.network import NotFetched, Page
 from credcloud_bridge.verifying.verdict import Check, CheckName, CheckResult, Verdict
 
 _MODULE = "credcloud_bridge.verifying.checker_process"

@@ -15,10 +15,10 @@ from datetime import datetime
 from typing import Any
 
 from credcloud_bridge import child_process
+from credcloud_bridge.network import Network, NotFetched
 from credcloud_bridge.verifying.checker import check_text
 from credcloud_bridge.verifying.document_sources import DocumentSources, NeedsNetwork
 from credcloud_bridge.verifying.json_reader import NotReadable
-from credcloud_bridge.verifying.network import Network, NotFetched
 
 _ANY = "application/ld+json, application/json;q=0.9, image/png;q=0.8, image/svg+xml;q=0.8, */*;q=0.1"
 

@@ -9,9 +9,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from credcloud_bridge.jsonld import api as jsonld
+from credcloud_bridge.network import Network, NotFetched
 from credcloud_bridge.verifying import more_contexts
 from credcloud_bridge.verifying.json_reader import Document, NotReadable, parse_object
-from credcloud_bridge.verifying.network import Network, NotFetched
 
 _MORE = {
     "https://www.w3.org/2018/credentials/v1": "credentials-v1.json",

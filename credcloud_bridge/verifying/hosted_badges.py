@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from credcloud_bridge.network import NotFetched
 from credcloud_bridge.verifying.document_sources import DocumentSources
 from credcloud_bridge.verifying.json_reader import (
     Document,
@@ -20,7 +21,6 @@ from credcloud_bridge.verifying.json_reader import (
     parse_datetime,
     types_of,
 )
-from credcloud_bridge.verifying.network import NotFetched
 from credcloud_bridge.verifying.verdict import CheckList, CheckName
 
 CONTEXT = "https://w3id.org/openbadges/v2"

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from urllib.parse import urlsplit
 
+from credcloud_bridge.network import NotFetched
 from credcloud_bridge.verifying.document_sources import DocumentSources
 from credcloud_bridge.verifying.issuer_keys import (
     document_address,
@@ -19,7 +20,6 @@ from credcloud_bridge.verifying.issuer_keys import (
     only_key_of_did,
 )
 from credcloud_bridge.verifying.json_reader import Document, NotReadable, as_list, id_of, objects
-from credcloud_bridge.verifying.network import NotFetched
 from credcloud_bridge.verifying.public_keys import Key, NotUnderstood, key_from_jwk, key_from_method
 
 _MOST_KEYS = 8

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from credcloud_bridge.network import NotFetched
 from credcloud_bridge.verifying import proofs
 from credcloud_bridge.verifying.document_sources import DocumentSources
 from credcloud_bridge.verifying.issuer_keys import (
@@ -16,7 +17,6 @@ from credcloud_bridge.verifying.json_reader import Document, NotReadable, id_of,
 from credcloud_bridge.verifying.jws import Jws
 from credcloud_bridge.verifying.jws_keys import KeyOfSomebodyElse, NotLinked, keys_of_issuer
 from credcloud_bridge.verifying.jwt_credentials import signed_at
-from credcloud_bridge.verifying.network import NotFetched
 from credcloud_bridge.verifying.public_keys import Key, NotUnderstood
 from credcloud_bridge.verifying.strict_jsonld import HiddenStatement, NotJsonLd, UnsignedContent
 from credcloud_bridge.verifying.verdict import CheckList, CheckName

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from credcloud_bridge.network import NotFetched
 from credcloud_bridge.verifying.data_model import validity
 from credcloud_bridge.verifying.document_sources import DocumentSources
 from credcloud_bridge.verifying.json_reader import (
@@ -22,7 +23,6 @@ from credcloud_bridge.verifying.json_reader import (
 )
 from credcloud_bridge.verifying.jws import Jws, JwsRefused
 from credcloud_bridge.verifying.jwt_credentials import read_credential
-from credcloud_bridge.verifying.network import NotFetched
 from credcloud_bridge.verifying.proof_check import ProofCheck
 from credcloud_bridge.verifying.status_bits import SMALLEST_LIST, InvalidStatusList, bit_at
 from credcloud_bridge.verifying.verdict import NOT_SIGNED, Check, CheckList, CheckName, CheckResult

@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.data import CredCloudError, Problem, request_error
 from credcloud_bridge.enqueue import enqueue
+from credcloud_bridge.network import NotFetched
 from credcloud_bridge.pdf_signing.api import FileSignature
 from credcloud_bridge.verifying import checker_client, local_documents
 from credcloud_bridge.verifying.check_messages import why_not_fetched
 from credcloud_bridge.verifying.extract import ContentKind, ExtractedCredential, extract
 from credcloud_bridge.verifying.models import Verification
-from credcloud_bridge.verifying.network import NotFetched
 from credcloud_bridge.verifying.verdict import Check, CheckName, CheckResult, Verdict
 
 KEPT = timedelta(hours=1)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from credcloud_bridge.keys import encryption
+from credcloud_bridge import encryption
 from credcloud_bridge.keys.models import SigningKey
 from credcloud_bridge.openbadges.models import SignedCredential
 from tests.credentials.worlds import make_world, people

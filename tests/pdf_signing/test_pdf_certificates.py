@@ -113,7 +113,7 @@ def test_keys_are_sealed_anew_when_the_secret_is_exchanged(
     ]
     assert pdf_signing.reencrypt_certificates() == 1
     settings.CREDCLOUD_SECRET_KEYS = settings.CREDCLOUD_SECRET_KEYS[:1]
-    from credcloud_bridge.keys.encryption import decrypt
+    from credcloud_bridge.encryption import decrypt
     from credcloud_bridge.pdf_signing.models import PdfCertificate
 
     assert decrypt(PdfCertificate.objects.get().sealed)

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from credcloud_bridge.network import NotFetched, Page
 from credcloud_bridge.verifying.document_sources import DocumentSources, NeedsNetwork
-from credcloud_bridge.verifying.network import NotFetched, Page
 from credcloud_bridge.verifying.verdict import Outcome
 from tests.verifying.verifying_world import Document, Internet, check, codes
 

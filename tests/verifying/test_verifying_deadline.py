@@ -11,8 +11,8 @@ from contextlib import suppress
 
 import pytest
 
-from credcloud_bridge.verifying import network as network_module
-from credcloud_bridge.verifying.network import NotFetched
+from credcloud_bridge import network as network_module
+from credcloud_bridge.network import NotFetched
 from tests.verifying.tls_host import HOST, Host, why_not
 
 

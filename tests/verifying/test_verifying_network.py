@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from credcloud_bridge.network import PORT, Network, NotFetched, is_public
 from credcloud_bridge.verifying.check_messages import why_not_fetched
-from credcloud_bridge.verifying.network import PORT, Network, NotFetched, is_public
 from tests.verifying.tls_host import HOST, OK, Host, why_not
 
 # --- which addresses are public -----------------------------------------------------------

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from credcloud_bridge.network import NotFetched
 from credcloud_bridge.verifying import checker_client, checker_process
-from credcloud_bridge.verifying.network import NotFetched
 from credcloud_bridge.verifying.verdict import Outcome, Verdict
 from tests.verifying.foreign import Issuer, entry
 

@@ -14,8 +14,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from credcloud_bridge.network import Network, NotFetched, Page
 from credcloud_bridge.verifying.check_messages import why_not_fetched
-from credcloud_bridge.verifying.network import Network, NotFetched, Page
 
 HOST = "issuer.example.org"
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"

@@ -6,10 +6,10 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+from credcloud_bridge.network import NotFetched, Page
 from credcloud_bridge.verifying import checker
 from credcloud_bridge.verifying.check_messages import message_of
 from credcloud_bridge.verifying.document_sources import DocumentSources
-from credcloud_bridge.verifying.network import NotFetched, Page
 from credcloud_bridge.verifying.verdict import Verdict
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -1,11 +1,12 @@
-"""The way out to other hosts, for addresses that strangers wrote.
+"""The way out to other hosts, for addresses that strangers wrote and for sites that an administrator connected.
 
 The rules (docs/decisions/0025): https on its usual port only; host names, not
 numbers; every address that a name stands for must be a public one; the name
 is looked up once, and the connection goes to an address that was checked;
 each redirect starts from the first rule again; what comes back is limited in
 size, packed and unpacked; so are the time of each conversation, the time of
-all, and the number of requests.
+all, and the number of requests. Hosts that an administrator names may be in
+the own network, on any port, and without TLS.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ import socket
 import ssl
 import time
 import zlib
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from urllib.parse import urljoin, urlsplit, urlunsplit
@@ -25,7 +26,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 import certifi
 import idna
 
-from credcloud_bridge.verifying.deadline import Deadline, call_within
+from credcloud_bridge.deadline import Deadline, call_within
 
 PORT = 443
 REDIRECTS = 3
@@ -77,6 +78,36 @@ class NotFetched(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What a host answered to one request, whatever its status; ``headers`` by their names in small letters."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+    @property
+    def content_type(self) -> str:
+        """The type without its parameters, in small letters; ``text/plain`` when the host says none."""
+        return self.headers.get("content-type", "text/plain").partition(";")[0].strip().lower()
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """Where a request goes: the host as names are looked up, its port, and the path with its query."""
+
+    scheme: str
+    host: str
+    port: int
+    path: str
+    known: bool
+
+    @property
+    def host_header(self) -> str:
+        usual = PORT if self.scheme == "https" else http.client.HTTP_PORT
+        return self.host if self.port == usual else f"{self.host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """What an address answered; ``address`` is the last one after redirects."""
 
@@ -114,13 +145,20 @@ def _trust() -> ssl.SSLContext:
 
 @dataclass
 class Network:
-    """A few requests for one credential. ``seconds`` and ``requests`` are for all of them together."""
+    """A few requests for one purpose. ``seconds`` and ``requests`` are for all of them together.
+
+    ``known_hosts`` are those that an administrator has named, as ``host`` or ``host:port`` in small letters: the rules
+    about public addresses, ports and TLS are not for them.
+    """
 
     seconds: float = 20.0
     requests: int = 12
     resolve: Resolve = _look_up
     connect: Connect = _connect
     trust: ssl.SSLContext = field(default_factory=_trust)
+    known_hosts: frozenset[str] = frozenset()
+    # None: as long as strangers get. A site that was connected may take longer for a long answer.
+    conversation_seconds: float | None = None
 
     def __post_init__(self) -> None:
         self._until = time.monotonic() + self.seconds
@@ -128,45 +166,82 @@ class Network:
     def get(self, address: str, *, largest: int, accept: str = "application/json") -> Page:
         """What ``address`` answers, at most ``largest`` bytes of it; raises ``NotFetched``."""
         for _hop in range(REDIRECTS + 1):
-            answer = self._ask(address, largest, accept)
-            if isinstance(answer, Page):
-                return answer
-            address = urljoin(address, answer)
+            target = _taken_apart(address, self.known_hosts)
+            answer = self._ask("GET", target, largest, {"Accept": accept}, None, errors_too=False)
+            if answer.status == HTTPStatus.OK:
+                return Page(address, answer.content, answer.content_type)
+            location = answer.headers.get("location", "") if answer.status in _REDIRECTING else ""
+            if not location:
+                raise NotFetched("gone" if answer.status == HTTPStatus.GONE else "not-found", target.host)
+            address = urljoin(address, location)
         raise NotFetched("too-many-redirects", _host_in(address))
 
-    def _ask(self, address: str, largest: int, accept: str) -> Page | str:
-        """One request: what came, or where it sends us."""
-        host, path = _taken_apart(address)
+    def send(
+        self,
+        method: str,
+        address: str,
+        *,
+        largest: int,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+    ) -> Answer:
+        """One request to an interface, which may carry a secret: redirects are not followed.
+
+        What was answered comes back whatever its status. Raises ``NotFetched`` when nothing came.
+        """
+        target = _taken_apart(address, self.known_hosts)
+        return self._ask(
+            method, target, largest, {"Accept": "application/json", **(headers or {})}, body, errors_too=True
+        )
+
+    def _ask(
+        self,
+        method: str,
+        target: _Target,
+        largest: int,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        *,
+        errors_too: bool,
+    ) -> Answer:
+        host = target.host
         if self.requests <= 0:
             raise NotFetched("too-many-requests", host)
         self.requests -= 1
-        deadline = Deadline(min(self._left(host), _CONVERSATION_SECONDS))
+        deadline = Deadline(min(self._left(host), self.conversation_seconds or _CONVERSATION_SECONDS))
         try:
             with deadline:
-                number = self._address_of(host)
-                with self.connect(number, PORT, self._step(host)) as plain:
+                number = self._address_of(target)
+                with self.connect(number, target.port, self._step(host)) as plain:
                     plain.settimeout(self._step(host))
-                    with self.trust.wrap_socket(
-                        plain, server_hostname=host, do_handshake_on_connect=False
-                    ) as secure:
-                        deadline.watch(secure)
-                        secure.do_handshake()
-                        answer = self._converse(secure, address, host, path, largest, accept)
+                    with self._secured(plain, target) as connected:
+                        deadline.watch(connected)
+                        if isinstance(connected, ssl.SSLSocket):
+                            connected.do_handshake()
+                        answer = self._converse(
+                            connected, method, target, largest, headers, body, errors_too=errors_too
+                        )
         except (OSError, http.client.HTTPException, ValueError, zlib.error, NotFetched) as error:
             raise _not_fetched(error, host, too_late=deadline.passed) from error
         if deadline.passed:  # an answer without a length ends wherever the connection ends
             raise NotFetched("too-slow", host)
         return answer
 
-    def _address_of(self, host: str) -> str:
+    def _secured(self, plain: socket.socket, target: _Target) -> AbstractContextManager[socket.socket]:
+        if target.scheme == "http":
+            return nullcontext(plain)
+        return self.trust.wrap_socket(plain, server_hostname=target.host, do_handshake_on_connect=False)
+
+    def _address_of(self, target: _Target) -> str:
+        host = target.host
         try:
-            numbers = call_within(self._step(host), lambda: self.resolve(host, PORT))
+            numbers = call_within(self._step(host), lambda: self.resolve(host, target.port))
         except TimeoutError as error:
             raise NotFetched("too-slow", host) from error
         except (OSError, UnicodeError) as error:
             raise NotFetched("no-such-host", host) from error
         # All of them: a name that stands for a public and a private address is up to no good.
-        if not numbers or not all(is_public(number) for number in numbers):
+        if not numbers or not (target.known or all(is_public(number) for number in numbers)):
             raise NotFetched("private-address", host)
         return numbers[0]
 
@@ -177,44 +252,49 @@ class Network:
         return left
 
     def _step(self, host: str) -> float:
-        return min(self._left(host), _STEP_SECONDS)
+        return min(self._left(host), self.conversation_seconds or _STEP_SECONDS)
 
     def _converse(
-        self, secure: ssl.SSLSocket, address: str, host: str, path: str, largest: int, accept: str
-    ) -> Page | str:
-        connection = http.client.HTTPConnection(host, PORT)
-        connection.sock = secure
-        connection.putrequest("GET", path, skip_host=True, skip_accept_encoding=True)
-        for name, value in (
-            ("Host", host),
-            ("Accept", accept),
-            ("Accept-Encoding", "identity"),
-            ("Connection", "close"),
-            ("User-Agent", "CredentialCloudBridge-verify"),
-        ):
+        self,
+        connected: socket.socket,
+        method: str,
+        target: _Target,
+        largest: int,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        *,
+        errors_too: bool,
+    ) -> Answer:
+        connection = http.client.HTTPConnection(target.host, target.port)
+        connection.sock = connected
+        connection.putrequest(method, target.path, skip_host=True, skip_accept_encoding=True)
+        written = {
+            "Host": target.host_header,
+            "Accept-Encoding": "identity",
+            "Connection": "close",
+            "User-Agent": "CredentialCloudBridge",
+            **headers,
+            **({} if body is None else {"Content-Length": str(len(body))}),
+        }
+        for name, value in written.items():
             connection.putheader(name, value)
-        connection.endheaders()
+        connection.endheaders(body)
         # Closed by hand: what it reads from would keep the socket open otherwise.
         with closing(connection.getresponse()) as response:
-            if response.status in _REDIRECTING:
-                location = response.headers.get("Location", "")
-                if not location:
-                    raise NotFetched("not-found", host)
-                return location
-            if response.status != 200:
-                raise NotFetched("gone" if response.status == HTTPStatus.GONE else "not-found", host)
-            content = self._content(response, secure, host, largest)
-            return Page(address, content, response.headers.get_content_type())
+            wanted = errors_too or response.status == HTTPStatus.OK
+            content = self._content(response, connected, target.host, largest) if wanted else b""
+            answered = {name.lower(): value for name, value in response.headers.items()}
+            return Answer(response.status, answered, content)
 
     def _content(
-        self, response: http.client.HTTPResponse, secure: ssl.SSLSocket, host: str, largest: int
+        self, response: http.client.HTTPResponse, connected: socket.socket, host: str, largest: int
     ) -> bytes:
         encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
         if encoding not in ("", "identity", "gzip"):
             raise NotFetched("not-reached", host)
         packed = bytearray()
         while True:
-            secure.settimeout(self._step(host))
+            connected.settimeout(self._step(host))
             chunk = response.read1(_CHUNK)
             if not chunk:
                 break
@@ -248,8 +328,8 @@ def _host_in(address: str) -> str:
         return address[:100]
 
 
-def _taken_apart(address: str) -> tuple[str, str]:
-    """The host as names are looked up, and the path with its query; raises ``NotFetched``."""
+def _taken_apart(address: str, known_hosts: frozenset[str]) -> _Target:
+    """Where a request for ``address`` goes; raises ``NotFetched`` for one that breaks the rules."""
     shown = _host_in(address)
     if len(address) > _LONGEST_ADDRESS or any(letter <= " " or letter == "\x7f" for letter in address):
         raise NotFetched("bad-address", shown)
@@ -258,21 +338,16 @@ def _taken_apart(address: str) -> tuple[str, str]:
         port = parts.port
     except ValueError as error:
         raise NotFetched("bad-address", shown) from error
-    if parts.scheme != "https":
+    named = (parts.hostname or "").lower()
+    known = bool(named) and not known_hosts.isdisjoint({named, f"{named}:{port}"})
+    if parts.scheme != "https" and not (known and parts.scheme == "http"):
         raise NotFetched("not-https", shown)
     if parts.username is not None or parts.password is not None or any(one in parts.netloc for one in "\\[]"):
         raise NotFetched("bad-address", shown)
-    if port not in (None, PORT):
+    if port not in (None, PORT) and not known:
         raise NotFetched("odd-port", shown)
-    try:
-        host = idna.encode((parts.hostname or "").rstrip("."), uts46=True).decode("ascii").lower()
-    except idna.IDNAError as error:
-        raise NotFetched("bad-address", shown) from error
-    last = host.rpartition(".")[2]
-    if (
-        "." not in host or not last[:1].isalpha()
-    ):  # numbers in any of their spellings, and names without a dot
-        raise NotFetched("private-address", shown)
+    usual = PORT if parts.scheme == "https" else http.client.HTTP_PORT
+    host = named if known else _public_host(named, shown)
     path = urlunsplit(("", "", parts.path or "/", parts.query, ""))
     if not path.startswith("/") or path.startswith("//"):
         raise NotFetched("bad-address", shown)
@@ -280,4 +355,16 @@ def _taken_apart(address: str) -> tuple[str, str]:
         path.encode("ascii")
     except UnicodeEncodeError as error:
         raise NotFetched("bad-address", shown) from error
-    return host, path
+    return _Target(parts.scheme, host, port or usual, path, known)
+
+
+def _public_host(named: str, shown: str) -> str:
+    try:
+        host = idna.encode(named.rstrip("."), uts46=True).decode("ascii").lower()
+    except idna.IDNAError as error:
+        raise NotFetched("bad-address", shown) from error
+    last = host.rpartition(".")[2]
+    # Numbers in any of their spellings, and names without a dot.
+    if "." not in host or not last[:1].isalpha():
+        raise NotFetched("private-address", shown)
+    return host
