@@ -11,7 +11,7 @@ from credcloud_bridge.credentials.models import (
     Upload,
 )
 from credcloud_bridge.delivery.models import Delivery
-from credcloud_bridge.designs.models import Design, DesignVersion
+from credcloud_bridge.designs.models import Asset, AssetUse, Design, DesignVersion, Draft
 from credcloud_bridge.groups.models import CourseLink, CredentialGroup, Issuer
 from credcloud_bridge.jobs.models import Job, JobItem
 from credcloud_bridge.keys.models import SigningKey
@@ -20,6 +20,8 @@ from credcloud_bridge.pdf_signing.models import PdfCertificate, PdfSignature
 from credcloud_bridge.verifying.models import Verification
 
 __all__ = [
+    "Asset",
+    "AssetUse",
     "Batch",
     "BrandingPicture",
     "BrandingVersion",
@@ -30,6 +32,7 @@ __all__ = [
     "Delivery",
     "Design",
     "DesignVersion",
+    "Draft",
     "EligibilityLoss",
     "Issuer",
     "Job",

@@ -5,8 +5,18 @@ a design that the course may not use. Whether a person may design is for the
 surface to check (``lms.api.has_permission``).
 """
 
+from credcloud_bridge.designs.assets import (
+    AssetNotFound,
+    AssetSummary,
+    asset_bytes,
+    asset_preview,
+    assets_by_sha256,
+    get_asset,
+    store_asset,
+)
 from credcloud_bridge.designs.branded_source import branded_source, source_with_branding
 from credcloud_bridge.designs.compiled_designs import compiled_design
+from credcloud_bridge.designs.models import AssetKind
 from credcloud_bridge.designs.placeholders import BRANDING_PLACEHOLDERS, STANDARD_PLACEHOLDERS
 from credcloud_bridge.designs.samples import (
     branding_jpeg,
@@ -36,9 +46,15 @@ from credcloud_bridge.designs.versions import (
 __all__ = [
     "BRANDING_PLACEHOLDERS",
     "STANDARD_PLACEHOLDERS",
+    "AssetKind",
+    "AssetNotFound",
+    "AssetSummary",
     "DesignNotFound",
     "DesignSummary",
     "InvalidDesign",
+    "asset_bytes",
+    "asset_preview",
+    "assets_by_sha256",
     "branded_source",
     "branding_jpeg",
     "compiled_design",
@@ -49,6 +65,7 @@ __all__ = [
     "design_source",
     "design_summaries",
     "find_design_by_name",
+    "get_asset",
     "get_design",
     "load_starters",
     "lock_versions",
@@ -57,4 +74,5 @@ __all__ = [
     "sample_source",
     "sample_values",
     "source_with_branding",
+    "store_asset",
 ]

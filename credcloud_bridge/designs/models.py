@@ -1,11 +1,13 @@
-"""Tables of designs and their versions."""
+"""Tables of designs, their versions and drafts, and the files that these use."""
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from credcloud_bridge.data import DesignKind
@@ -107,3 +109,118 @@ class DesignVersion(models.Model):
         if self.locked_at is not None:
             raise DesignVersionIsFrozen(str(self))
         return super().delete(*args, **kwargs)
+
+
+class Draft(models.Model):
+    """What the studio edits before it becomes a design's next version: saved with every change, never issued.
+
+    Pictures, base pages and fonts are named by their content (``asset:<sha256>``), see ``Asset``.
+
+    .. no_pii:
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # The design whose next version this will be; none yet for a new one.
+    design = models.ForeignKey(Design, null=True, blank=True, on_delete=models.CASCADE, related_name="drafts")
+    # Whose staff may edit it; blank for designs that everybody may use.
+    course_key = models.CharField(_("course"), max_length=255, blank=True, db_index=True)
+    # The credential group whose attributes it offers, where it was begun from one.
+    group_uuid = models.UUIDField(null=True, blank=True)
+    name = models.CharField(_("name"), max_length=200)
+    kind = models.CharField(max_length=16)
+    language = models.CharField(max_length=16, default="en")
+    direction = models.CharField(max_length=3, default="ltr")
+    template = models.JSONField()
+    # What only the editor looks at: label, locked, hidden and group of each field, by its id.
+    layers = models.JSONField(default=dict, blank=True)
+    guides = models.JSONField(default=list, blank=True)
+    history = models.JSONField(default=list, blank=True)
+    # Counts what was saved: whoever saves says on which revision the change was made.
+    revision = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField(default=timezone.now)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-saved_at", "pk"]
+        verbose_name = _("draft of a design")
+        verbose_name_plural = _("drafts of designs")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AssetKind(models.TextChoices):
+    """What an uploaded file is used as."""
+
+    PICTURE = "picture", _("picture")
+    SIGNATURE = "signature", _("signature")
+    BASE = "base", _("page")
+    FONT = "font", _("font")
+
+
+class Asset(models.Model):
+    """An uploaded picture, base page or font, known by its content; never changes.
+
+    A signature may be on it, which is printed on what was issued and stays as long as that.
+
+    .. pii: the signature of a person who signs certificates for an organisation
+    .. pii_types: image
+    .. pii_retirement: retained
+    """
+
+    # SHA-256 (hex) of ``data``, which is what was uploaded, made ready by a process of its own.
+    sha256 = models.CharField(max_length=64)
+    kind = models.CharField(max_length=16, choices=AssetKind.choices)
+    media_type = models.CharField(max_length=64)
+    data = models.BinaryField()
+    # How browsers see it where they would show ``data`` otherwise than it prints; blank: as it is.
+    preview = models.BinaryField(default=b"", blank=True)
+    has_preview = models.BooleanField(default=False)
+    # Pixels of a picture, millimetres of a page; nothing of a font.
+    width = models.FloatField(default=0)
+    height = models.FloatField(default=0)
+    pages = models.PositiveSmallIntegerField(default=1)
+    # What else is known: of a font its family, styles, licence and permissions.
+    details = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sha256", "kind"], name="credcloud_asset_once"),
+        ]
+        verbose_name = _("file of a design")
+        verbose_name_plural = _("files of designs")
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.sha256[:12]}"
+
+
+class AssetUse(models.Model):
+    """A course whose designs may use an asset, because its staff uploaded it; blank: every course.
+
+    .. no_pii:
+    """
+
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="uses")
+    course_key = models.CharField(max_length=255, blank=True, db_index=True)
+    # What it was called when it was uploaded.
+    name = models.CharField(max_length=200, blank=True)
+    # Bytes of the asset, so that they can be summed up without it.
+    size = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["asset", "course_key"], name="credcloud_assetuse_once"),
+        ]
+        verbose_name = _("use of a file")
+        verbose_name_plural = _("uses of files")
+
+    def __str__(self) -> str:
+        return f"{self.asset} {self.course_key}"
