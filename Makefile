@@ -45,8 +45,9 @@ docs: setup-dev ## documentation, warnings as errors, to build/docs
 messages: setup-dev ## collect texts for translation and compile the translations
 	@exec bash scripts/messages.sh
 
-vendor: ## fetch the vendored CSS and JavaScript again, at the pinned versions
-	@exec python3 scripts/vendor.py
+vendor: ## fetch the vendored CSS, JavaScript and fonts again, at the pinned versions
+	@python3 scripts/vendor.py
+	@exec python3 scripts/fonts.py
 
 requirements: setup-dev ## write the lock files again from setup.py (ARGS=--upgrade)
 	@exec bash scripts/lock.sh $(ARGS)

@@ -149,7 +149,12 @@ setup(
     ),
     package_data={
         "": ["py.typed", "*.json", "schemas/*.json"],
-        "credcloud_bridge": ["static/**/*", "conf/locale/*/LC_MESSAGES/*", "locale/*/LC_MESSAGES/*"],
+        "credcloud_bridge": [
+            "static/**/*",
+            "rendering/font_files/**/*",
+            "conf/locale/*/LC_MESSAGES/*",
+            "locale/*/LC_MESSAGES/*",
+        ],
         "credcloud_tutor": ["files/*"],
         "credcloud_xblock": ["static/*"],
     },

@@ -41,8 +41,8 @@ def main() -> int:
             break
         request = json.loads(line)
         template = requests.read(request["size"])
-        with tempfile.TemporaryFile() as compiled:
-            failure = _compile_in_fork(request, template, compiled)
+        with tempfile.TemporaryFile() as compiled, tempfile.TemporaryDirectory() as folder:
+            failure = _compile_in_fork(request, template, compiled, folder)
             compiled.seek(0)
             data = b"" if failure else compiled.read()
         answers.write(json.dumps({"size": len(data), "failure": failure}).encode() + b"\n" + data)
@@ -50,11 +50,12 @@ def main() -> int:
     return 0
 
 
-def _compile_in_fork(request: dict[str, Any], template: bytes, compiled: IO[bytes]) -> str:
-    """Why there is no compiled design in ``compiled``, or nothing."""
+def _compile_in_fork(request: dict[str, Any], template: bytes, compiled: IO[bytes], folder: str) -> str:
+    """Why there is no compiled design in ``compiled``, or nothing. ``folder`` is for the fork's temporary files."""
     fork = os.fork()
     if fork == 0:
         status = 1
+        tempfile.tempdir = folder  # WeasyPrint keeps fonts there, and a killed fork removes nothing
         try:
             status = _compile(request, template, compiled)
         except MemoryError:

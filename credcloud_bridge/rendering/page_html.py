@@ -13,6 +13,7 @@ from credcloud_bridge.rendering.css import css_number
 from credcloud_bridge.rendering.fields.field import AssetAddress
 from credcloud_bridge.rendering.pdf.document_properties import document_title, language_tag
 from credcloud_bridge.rendering.template import Page
+from credcloud_bridge.rendering.text.placed_html import font_faces_css
 from credcloud_bridge.rendering.values import PlaceholderValues
 
 _STYLE = (
@@ -31,6 +32,7 @@ def page_html(page: Page, fields: PlaceholderValues, asset: AssetAddress) -> str
         f'<!DOCTYPE html><html lang="{language_tag(fields.language)}"><head><meta charset="utf-8">'
         f"<title>{escape(document_title(values))}</title>"
         f'<meta name="author" content="{escape(values.get("issuer_name", ""))}">'
-        f"<style>{_STYLE.format(width=css_number(page.width), height=css_number(page.height))}</style></head>"
+        f"<style>{font_faces_css(page.faces)}"
+        f"{_STYLE.format(width=css_number(page.width), height=css_number(page.height))}</style></head>"
         f"<body>{''.join(parts)}</body></html>"
     )

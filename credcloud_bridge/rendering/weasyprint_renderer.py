@@ -1,4 +1,4 @@
-"""HTML to PDF by WeasyPrint, which may load nothing but a design's own pictures.
+"""HTML to PDF by WeasyPrint, which may load nothing but a design's own pictures and fonts.
 
 Works with WeasyPrint 63 (dictionaries from the fetcher) and with 68 and
 later (``URLFetcher`` classes). WeasyPrint shares Pango and fontconfig state
@@ -22,6 +22,7 @@ from weasyprint.text.fonts import FontConfiguration
 from credcloud_bridge.rendering.data_uris import parse_data_uri
 from credcloud_bridge.rendering.pictures.image_policy import image_violation
 from credcloud_bridge.rendering.pictures.jpeg_metadata import remove_jpeg_metadata
+from credcloud_bridge.rendering.text.font_addresses import font_at
 
 LOCK = threading.RLock()
 
@@ -79,7 +80,9 @@ class AllowedPictures:
             return self._parent.get(address)
         if address.startswith(_IMAGES_INSIDE_SVG):
             return parse_data_uri(address)
-        raise PermissionError("a design may load nothing but its own pictures")
+        if (font := font_at(address)) is not None:
+            return "font/ttf", font
+        raise PermissionError("a design may load nothing but its own pictures and fonts")
 
     def remove_from(self, cache: dict[Any, Any]) -> None:
         """Remove this recipient's own pictures from a shared image cache."""

@@ -19,6 +19,7 @@ from fontTools import unicodedata as ucd
 from credcloud_bridge.rendering.text import fontconfig
 from credcloud_bridge.rendering.text.characters import has_private_use, ignorable, script_of
 from credcloud_bridge.rendering.text.fonts import Face, installed, load_face, matched_face
+from credcloud_bridge.rendering.text.included_fonts import included_kind
 from credcloud_bridge.rendering.text.mark_attachment import attaches_marks
 
 # Scripts whose Noto family is not called "Noto Sans <script name>".
@@ -88,7 +89,7 @@ def _misnamed(face: Face) -> bool:
 
 
 def _fallback_families(cluster: str, primary: Face, language: str) -> Iterable[str]:
-    serif = "serif" in primary.family.casefold() or "garamond" in primary.family.casefold()
+    serif = _is_serif(primary)
     script = script_of(cluster[0])
     if "\ufe0f" in cluster or script == "Zsye":
         yield from _FAMILIES["Zsye"]
@@ -113,6 +114,13 @@ def _fallback_families(cluster: str, primary: Face, language: str) -> Iterable[s
             if serif
             else (f"Noto Sans {name}", f"Noto Serif {name}")
         )
+
+
+def _is_serif(face: Face) -> bool:
+    kind = included_kind(face.family) if face.sha256 else None
+    if kind:
+        return kind in ("serif", "script")
+    return "serif" in face.family.casefold() or "garamond" in face.family.casefold()
 
 
 def _cjk_locale(script: str, language: str) -> str:

@@ -1,7 +1,7 @@
-"""The installed fonts, and the one that a design names.
+"""The font that a design names: one that comes with the package, or that is installed on the machine.
 
-What a design's font lacks comes from ``fallback_fonts``. The table of fonts is
-read from fontconfig once per process.
+What a design's font lacks comes from ``fallback_fonts``. The table of installed
+fonts is read from fontconfig once per process.
 """
 
 from __future__ import annotations
@@ -15,6 +15,12 @@ from pathlib import Path
 import uharfbuzz as hb
 
 from credcloud_bridge.rendering.text import fontconfig
+from credcloud_bridge.rendering.text.included_fonts import (
+    IncludedFont,
+    included_by_file,
+    included_fonts,
+    nearest_included,
+)
 
 DEFAULT_FAMILY = "Noto Sans"
 
@@ -49,7 +55,8 @@ class Face:
     There is one for each face in a process, so it equals itself alone.
 
     ``ascent`` and ``descent`` are fractions of the font size, descent as a
-    positive number, the same figures that Pango uses for a line.
+    positive number, the same figures that Pango uses for a line. ``sha256`` is
+    that of the file (hex) where fontconfig does not know it, or blank.
     """
 
     file: str
@@ -63,6 +70,7 @@ class Face:
     hb_face: hb.Face
     hb_font: hb.Font
     installed: fontconfig.InstalledFont
+    sha256: str = ""
     _known: set[str] = field(default_factory=set)  # characters that it has, of those asked for so far
 
     def has(self, character: str) -> bool:
@@ -117,14 +125,20 @@ def _families() -> dict[str, str]:
     return {_folded(family): family for font in _table() for family in font.families}
 
 
+@lru_cache(maxsize=1)
+def _included_families() -> dict[str, str]:
+    return {_folded(font.family): font.family for font in included_fonts()}
+
+
 def _folded(name: str) -> str:
     return re.sub(r"[\s_-]+", "", name).casefold()
 
 
 @cache  # a face is itself alone, and few hundred are installed
 def load_face(file: str, index: int) -> Face:
-    """The face at this place, loaded once per process."""
-    installed = _by_place()[file, index]
+    """The face at this place, loaded once per process. Raises ``KeyError`` where there is none."""
+    included = included_by_file().get(file)
+    installed = _as_installed(included) if included else _by_place()[file, index]
     hb_face = hb.Face(_blob(file), index)
     hb_font = hb.Font(hb_face)
     upem = hb_face.upem
@@ -132,7 +146,7 @@ def load_face(file: str, index: int) -> Face:
     return Face(
         file=file,
         index=index,
-        family=_own_family(installed),
+        family=included.family if included else _own_family(installed),
         weight=installed.weight,
         italic=installed.italic,
         upem=upem,
@@ -141,6 +155,20 @@ def load_face(file: str, index: int) -> Face:
         hb_face=hb_face,
         hb_font=hb_font,
         installed=installed,
+        sha256=included.sha256 if included else "",
+    )
+
+
+def _as_installed(font: IncludedFont) -> fontconfig.InstalledFont:
+    return fontconfig.InstalledFont(
+        file=font.file,
+        index=0,
+        families=(font.family,),
+        full_names=(font.postscript_name,),
+        postscript_name=font.postscript_name,
+        weight=font.weight,
+        italic=font.italic,
+        charset=0,  # fontconfig is never asked about it
     )
 
 
@@ -164,12 +192,14 @@ def _blob(file: str) -> hb.Blob:
 def choose_font(name: str) -> FontChoice:
     """The face for a design's ``fontName``: a family, full or PostScript name, in any spelling.
 
-    Style words at the end ("EB Garamond SemiBold", "NotoSerif-Bold") choose
-    the weight. An unknown name gives Noto Sans in that weight and ``exact`` false.
+    A font of the package goes before an installed one of the same name and style, so that
+    a design looks the same on every machine. Style words at the end ("EB Garamond SemiBold",
+    "NotoSerif-Bold") choose the weight. An unknown name gives Noto Sans in that weight and
+    ``exact`` false.
     """
     weight, italic, family = 400, False, name.strip()
     while found := _STYLE_WORD.search(family):
-        if _folded(family) in _families():
+        if _folded(family) in _families() or _folded(family) in _included_families():
             break
         word = found[1].casefold()
         if word in _STYLE_WEIGHTS:
@@ -177,13 +207,21 @@ def choose_font(name: str) -> FontChoice:
         else:
             italic = True
         family = family[: found.start()]
-    known = _families().get(_folded(family))
-    if known and (face := _matched(known, weight, italic)):
+    if face := _named_face(_folded(family), weight, italic):
         return FontChoice(face, exact=abs(face.weight - weight) <= 100 and face.italic == italic)
     if name.strip() and (named := _by_name().get(_folded(name))):
         return FontChoice(load_face(named[0].file, named[0].index), exact=True)
     face = _matched(_families().get(_folded(DEFAULT_FAMILY), ""), weight, italic) or _any_face()
     return FontChoice(face, exact=not name.strip())
+
+
+def _named_face(folded: str, weight: int, italic: bool) -> Face | None:
+    """The face of a family nearest to a weight and slant: the package's own, unless an installed one is nearer."""
+    included = nearest_included(_included_families().get(folded, ""), weight, italic=italic)
+    own = load_face(included.file, 0) if included else None
+    installed = _matched(_families().get(folded, ""), weight, italic)
+    found = [face for face in (own, installed) if face]
+    return min(found, key=lambda face: (face.italic != italic, abs(face.weight - weight)), default=None)
 
 
 def _any_face() -> Face:

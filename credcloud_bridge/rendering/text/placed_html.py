@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 
 from credcloud_bridge.rendering.css import css_box, css_colour, css_number
 from credcloud_bridge.rendering.text.bidi import is_rtl
 from credcloud_bridge.rendering.text.fitting import PlacedLine, PlacedText
+from credcloud_bridge.rendering.text.font_addresses import font_address
 from credcloud_bridge.rendering.text.fonts import Face
 
 
@@ -83,7 +85,22 @@ def _shown(text: str, line: PlacedLine) -> str:
     return text
 
 
-def _font(face: Face) -> str:
+def font_faces_css(faces: Iterable[Face]) -> str:
+    """``@font-face`` rules for those faces that fontconfig does not know: WeasyPrint gets their files by SHA-256."""
+    return "".join(
+        f"@font-face{{font-family:'{_family(face)}';src:url({font_address(face.sha256)});"
+        f"font-weight:{face.weight};font-style:{'italic' if face.italic else 'normal'}}}"
+        for face in dict.fromkeys(faces)
+        if face.sha256
+    )
+
+
+def _family(face: Face) -> str:
+    """The name by which WeasyPrint finds the face; that of a file which fontconfig does not know is like no other."""
     family = face.family.replace("\\", "").replace("'", "").replace('"', "")
+    return f"{family} ccb-{face.sha256[:20]}" if face.sha256 else family
+
+
+def _font(face: Face) -> str:
     style = "font-style:italic;" if face.italic else ""
-    return f"font-family:'{escape(family)}';font-weight:{face.weight};{style}"
+    return f"font-family:'{escape(_family(face))}';font-weight:{face.weight};{style}"
