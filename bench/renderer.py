@@ -2,7 +2,8 @@
 
     python bench/renderer.py [--times 3] [--no-instructions] [--memory]
 
-All ways print the certificate of ``sample.py`` for the same people, and those
+All ways print the certificate of ``sample.py`` for the same people (once with a
+second page, and once with each recipient's photograph), and those
 that make whole files write each into a file; the peer saves into its storage,
 which is in memory. Each measurement is a process of its own, the ways take
 turns, and the median of the turns counts. Milliseconds are processor time in
@@ -59,27 +60,30 @@ class Way:
 WAYS = (
     Way("ours", "incremental update (ours), written to a file", 200, 240, 100),
     Way("tail", "the recipient's own bytes alone", 200, 240, 100),
+    Way("two_pages", "with a second page, the recipient's own bytes", 200, 240, 100),
+    Way("photo", "with a recipient's photograph, as one piece", 4, 24, 8),
     Way("joined", "as one piece in memory", 200, 240, 100),
     Way("peer", "learning-credentials (no shaping, no QR code)", 4, 40, 12),
     Way("shared", "WeasyPrint, fonts and pictures shared", 2, 12, 3),
     Way("naive", "WeasyPrint, nothing shared", 1, 5, 1),
 )
 OURS = WAYS[0]
-JOINED = WAYS[2]
+JOINED = next(way for way in WAYS if way.name == "joined")
+VARIANTS = ("two_pages", "photo")  # of the certificate, see ``sample.template``
 _WRITTEN = Path(tempfile.gettempdir(), f"credcloud-bench-{os.getpid()}.pdf")
 
 
 def printer(way: str) -> Make:
     """A function that prints one certificate in the given way, of those that are ours or WeasyPrint's."""
-    if way in ("ours", "tail", "joined"):
+    if way in ("ours", "tail", "joined", *VARIANTS):
         return _stamped(way)
     from credcloud_bridge.rendering.api import PlaceholderValues
     from credcloud_bridge.rendering.template import read_template
     from credcloud_bridge.rendering.weasyprint_design import WeasyPrintDesign
 
-    page = read_template(sample.template())
+    pages = read_template(sample.template())
     if way == "shared":
-        design = WeasyPrintDesign(page)
+        design = WeasyPrintDesign(pages)
         return lambda values: (design.pdf(PlaceholderValues(values=values)),)
 
     import weasyprint
@@ -88,7 +92,7 @@ def printer(way: str) -> Make:
 
     def naive(values: dict[str, str]) -> Sequence[bytes]:
         pdf: bytes = weasyprint.HTML(
-            string=page_html(page, PlaceholderValues(values=values), lambda uri: uri)
+            string=page_html(pages, PlaceholderValues(values=values), lambda uri: uri)
         ).write_pdf()
         return (pdf,)
 
@@ -100,11 +104,11 @@ def _stamped(way: str) -> Make:
     from credcloud_bridge.rendering.api import PlaceholderValues, compile_design
 
     design = compile_design(
-        DesignSource(digest="bench", kind=DesignKind.CERTIFICATE, template=sample.template())
+        DesignSource(digest="bench", kind=DesignKind.CERTIFICATE, template=sample.template(way))
     )
     if way == "ours":
         return lambda values: design.parts(PlaceholderValues(values=values))
-    if way == "joined":
+    if way in ("joined", "photo"):
         return lambda values: (design.pdf(PlaceholderValues(values=values)),)
     return lambda values: (design.tail(PlaceholderValues(values=values)) or b"",)
 
@@ -113,9 +117,9 @@ def here(way: str, before: int, count: int) -> dict[str, float]:
     """Print in this process; processor seconds for making ready, the first certificate, and those measured."""
     used = os.times()
     make = printer(way)
-    keep = held if way in ("tail", "joined") else written
+    keep = held if way in ("tail", "joined", *VARIANTS) else written
     ready = os.times()
-    everyone = list(sample.recipients(before + count))
+    everyone = list(sample.recipients(before + count, variant=way))
     make(everyone[0])
     first = os.times()
     for values in everyone[1:before]:
@@ -223,6 +227,7 @@ def measured(times: int, *, instructions: bool) -> dict[str, Any]:
         if way.name in counts:
             figures[f"{way.name}_instructions"] = round(counts[way.name])
     figures["tail_bytes"] = round(median("tail", "bytes"))
+    figures["two_pages_bytes"] = round(median("two_pages", "bytes"))
     figures["file_bytes"] = round(median("ours", "bytes"))
     figures["compile_ms"] = median("ours", "ready", 1000)
     figures["first_ms"] = median("ours", "first", 1000)

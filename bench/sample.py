@@ -49,8 +49,30 @@ _NAMES = tuple((given.split(), family.split()) for given, family in (_LATIN, _AR
 _HAN_TURN = 3
 
 
-def template() -> dict[str, Any]:
-    """The design, as the studio would save it."""
+def template(variant: str = "") -> dict[str, Any]:
+    """The design, as the studio would save it.
+
+    ``variant`` "two_pages" adds a supplement on a second page, "photo" a picture that comes with each recipient.
+    """
+    made = _one_page()
+    if variant == "two_pages":
+        made["schemas"].append(_supplement())
+    elif variant == "photo":
+        made["schemas"][0].append(_field("image", 20, 20, 30, 40, name="portrait", content="{portrait}"))
+    return made
+
+
+def _supplement() -> list[dict[str, Any]]:
+    return [
+        _text("supplement", 20, 20, content="Syllabus · المنهج", readOnly=True),
+        _text("module_1", 50, 14, content="Rivers and lakes, 40 hours", readOnly=True),
+        _text("module_2", 70, 14, content="Groundwater, 35 hours", readOnly=True),
+        _text("supplement_name", 120, 14, content="{recipient_name} · {course_title}", readOnly=True),
+        _text("supplement_number", 195, 9, content="{credential_id}", readOnly=True),
+    ]
+
+
+def _one_page() -> dict[str, Any]:
     return {
         "basePdf": {"width": 297, "height": 210, "padding": [0, 0, 0, 0]},
         "schemas": [
@@ -76,8 +98,8 @@ def template() -> dict[str, Any]:
     }
 
 
-def recipients(count: int, first: int = 0) -> Iterator[dict[str, str]]:
-    """The values of ``count`` recipients from number ``first`` on."""
+def recipients(count: int, first: int = 0, variant: str = "") -> Iterator[dict[str, str]]:
+    """The values of ``count`` recipients from number ``first`` on; ``variant`` as ``template`` takes it."""
     for number in range(first, first + count):
         yield {
             "recipient_name": _name(number),
@@ -86,7 +108,7 @@ def recipients(count: int, first: int = 0) -> Iterator[dict[str, str]]:
             "issued_on": DATE,
             "credential_id": f"EX-{number * 7919 % 1000003:06d}",
             "verify_url": f"https://credentials.example.org/verify/{_scattered(number):012x}",
-        }
+        } | ({"portrait": _portrait(number % 16)} if variant == "photo" else {})
 
 
 def _scattered(number: int) -> int:
@@ -129,6 +151,15 @@ def photograph() -> str:
 
 
 _GRAIN = 6  # the higher the fainter, and the smaller the file
+
+
+@lru_cache(maxsize=16)
+def _portrait(number: int) -> str:
+    """A photograph of 300 by 400 pixels as a data URI, another one for each number."""
+    grain = Image.frombytes("RGB", (75, 100), random.Random(number).randbytes(3 * 75 * 100))
+    out = BytesIO()
+    grain.resize((300, 400), Image.Resampling.BICUBIC).save(out, "JPEG", quality=85)
+    return f"data:image/jpeg;base64,{base64.b64encode(out.getvalue()).decode()}"
 
 
 def _signature() -> str:

@@ -46,7 +46,11 @@ class CompiledDesign(Protocol):
 
     @property
     def page_mm(self) -> tuple[float, float]:
-        """Width and height of the page in millimetres."""
+        """Width and height of the first page in millimetres."""
+
+    @property
+    def page_count(self) -> int:
+        """How many pages there are; a badge has one."""
 
     @property
     def placeholders(self) -> tuple[str, ...]:
@@ -64,23 +68,28 @@ class CompiledDesign(Protocol):
         """
 
     def pdf(self, fields: PlaceholderValues, attachment: Attachment | None = None) -> bytes:
-        """The certificate as a one-page PDF; the same fields and attachment always give the same bytes."""
+        """The certificate as PDF; the same fields and attachment always give the same bytes."""
 
     def parts(self, fields: PlaceholderValues, attachment: Attachment | None = None) -> tuple[bytes, ...]:
         """The bytes of ``pdf`` as pieces to write one after the other, without copying what many share."""
 
-    def png(self, fields: PlaceholderValues, *, width: int) -> bytes:
-        """The certificate or badge as PNG, ``width`` pixels wide (1 to 6,000); a badge has nothing behind its shape."""
+    def png(self, fields: PlaceholderValues, *, width: int, page: int = 0) -> bytes:
+        """A page of the certificate, or the badge, as PNG, ``width`` pixels wide (1 to 6,000).
 
-    def jpeg(self, fields: PlaceholderValues, *, width: int) -> bytes:
-        """The certificate as JPEG, ``width`` pixels wide: smaller and quicker, for lists."""
+        Pages count from 0; the first is the picture of the certificate. A badge has nothing behind its shape.
+        Raises ``ValueError`` for a page that is not there.
+        """
+
+    def jpeg(self, fields: PlaceholderValues, *, width: int, page: int = 0) -> bytes:
+        """A page of the certificate as JPEG, ``width`` pixels wide: smaller and quicker, for lists."""
 
     def problems(self, fields: PlaceholderValues) -> tuple[Problem, ...]:
         """What would go wrong with these fields, without rendering.
 
         Codes: ``value-missing``, ``glyph-missing``, ``text-overflow``,
         ``font-missing``, ``image-unreadable``, ``code-impossible``. ``row`` is
-        ``None``; ``column`` is the name of the value where there is one.
+        ``None``; ``column`` is the name of the value where there is one. The message
+        begins with the page where there are several.
         """
 
 
@@ -117,17 +126,18 @@ def template_problems(template: Mapping[str, Any], kind: DesignKind) -> tuple[Pr
 
 
 def picture_of_pdf(
-    pdf: bytes, *, kind: DesignKind, width: int, image_format: Literal["png", "jpeg"]
+    pdf: bytes, *, kind: DesignKind, width: int, image_format: Literal["png", "jpeg"], page: int = 0
 ) -> bytes:
-    """The first page of a PDF that was rendered here, ``width`` pixels wide (1 to 6,000).
+    """A page (from 0) of a PDF that was rendered here, ``width`` pixels wide (1 to 6,000).
 
-    On white, but for the PNG of a badge, which has nothing behind its shape.
+    On white, but for the PNG of a badge, which has nothing behind its shape. Raises ``ValueError`` for
+    a page that is not there.
     """
     require_system_libraries()
     from credcloud_bridge.rendering.pdf import rasterization
 
     transparent = kind is DesignKind.BADGE and image_format == "png"
-    picture = rasterization.pdf_to_image(pdf, width=width, transparent=transparent)
+    picture = rasterization.pdf_to_image(pdf, width=width, page=page, transparent=transparent)
     return rasterization.as_png(picture) if image_format == "png" else rasterization.as_jpeg(picture)
 
 

@@ -13,7 +13,7 @@ from credcloud_bridge.rendering.compiled.design import CompiledPdfDesign
 from credcloud_bridge.rendering.compiled.serialization import from_bytes, key_of, to_bytes
 from credcloud_bridge.rendering.compiled_design_store import CompiledDesignStore
 from credcloud_bridge.rendering.compiler_client import CompilerLimits, NotCompiled, compile_in_child
-from credcloud_bridge.rendering.template import Page, read_template
+from credcloud_bridge.rendering.template import DesignPages, read_template
 
 _CACHE_SIZE = 32  # designs per process; a worker seldom renders more at a time
 _cache: OrderedDict[str, CompiledPdfDesign] = OrderedDict()
@@ -28,10 +28,10 @@ def compiled_design(
         if source.digest in _cache:
             _cache.move_to_end(source.digest)
             return _cache[source.digest]
-    page = read_template(source.template)
-    documents = _base_documents(source, page, store, limits)
+    pages = read_template(source.template)
+    documents = _base_documents(source, pages, store, limits)
     design = CompiledPdfDesign(
-        page, source.digest, source.language, documents, transparent=source.kind is DesignKind.BADGE
+        pages, source.digest, source.language, documents, transparent=source.kind is DesignKind.BADGE
     )
     with _lock:
         design = _cache.setdefault(source.digest, design)
@@ -41,9 +41,9 @@ def compiled_design(
 
 
 def _base_documents(
-    source: DesignSource, page: Page, store: CompiledDesignStore | None, limits: CompilerLimits | None
+    source: DesignSource, pages: DesignPages, store: CompiledDesignStore | None, limits: CompilerLimits | None
 ) -> BaseDocuments:
-    key = key_of(source.digest, page.faces)
+    key = key_of(source.digest, pages.faces)
     stored = store.get(key) if store is not None else None
     documents = from_bytes(stored) if stored is not None else None
     if documents is None:
@@ -58,9 +58,9 @@ def _base_documents(
 
 def _compile(source: DesignSource, limits: CompilerLimits | None) -> bytes:
     if limits is None:
-        from credcloud_bridge.rendering.compiled.compiling import compile_page  # loads WeasyPrint
+        from credcloud_bridge.rendering.compiled.compiling import compile_pages  # loads WeasyPrint
 
-        return to_bytes(compile_page(read_template(source.template), source.language))
+        return to_bytes(compile_pages(read_template(source.template), source.language))
     try:
         return compile_in_child(source.template, language=source.language, limits=limits)
     except NotCompiled as error:

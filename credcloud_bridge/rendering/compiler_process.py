@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from credcloud_bridge.child_process import limit_resources
-from credcloud_bridge.rendering.compiled.compiling import CompiledDesignTooLarge, compile_page
+from credcloud_bridge.rendering.compiled.compiling import CompiledDesignTooLarge, compile_pages
 from credcloud_bridge.rendering.compiled.serialization import to_bytes
 from credcloud_bridge.rendering.template import read_template
 from credcloud_bridge.rendering.text import fonts
@@ -74,9 +74,9 @@ def _compile_in_fork(request: dict[str, Any], template: bytes, compiled: IO[byte
 def _compile(request: dict[str, Any], template: bytes, compiled: IO[bytes]) -> int:
     limit_resources(seconds=request["seconds"], memory_bytes=_address_space() + request["memory_bytes"])
     signal.alarm(request["seconds"] + 1)  # what sleeps takes no processor time
-    page = read_template(json.loads(template))
+    design = read_template(json.loads(template))
     try:
-        compiled.write(to_bytes(compile_page(page, request["language"])))
+        compiled.write(to_bytes(compile_pages(design, request["language"])))
     except CompiledDesignTooLarge:
         return 2
     compiled.flush()

@@ -1,4 +1,4 @@
-"""A pdfme 6 template read into a page of fields, in points from the page's top left corner.
+"""A pdfme 6 template read into pages of fields, in points from each page's top left corner.
 
 Property names and defaults are those of ``@pdfme/schemas`` 6.1. Our own
 convention on top: ``{name}`` in ``content`` (or ``text`` of a
@@ -16,18 +16,34 @@ from credcloud_bridge.rendering.data_uris import parse_data_uri
 from credcloud_bridge.rendering.fields.field import Field
 from credcloud_bridge.rendering.fields.registry import read_field
 from credcloud_bridge.rendering.geometry import PT_PER_MM
-from credcloud_bridge.rendering.pdf.base_page import page_size
+from credcloud_bridge.rendering.pdf.base_page import page_sizes
 from credcloud_bridge.rendering.text.fonts import Face
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: its size in points, its fields from back to front, and the PDF page beneath them."""
+    """One page: its size in points, its fields from back to front, and the PDF page beneath them.
+
+    That page is the one at ``base_place`` (from 0) of ``base_pdf``.
+    """
 
     width: float
     height: float
     fields: tuple[Field, ...]
     base_pdf: bytes | None = None
+    base_place: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DesignPages:
+    """The pages of a design in their order, at least one."""
+
+    pages: tuple[Page, ...]
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields of all pages."""
+        return tuple(field for page in self.pages for field in page.fields)
 
     @property
     def placeholders(self) -> tuple[str, ...]:
@@ -41,29 +57,47 @@ class Page:
 
     @property
     def size_mm(self) -> tuple[float, float]:
-        """Width and height in millimetres."""
-        return self.width / PT_PER_MM, self.height / PT_PER_MM
+        """Width and height of the first page in millimetres."""
+        return self.pages[0].width / PT_PER_MM, self.pages[0].height / PT_PER_MM
 
 
-def read_template(template: Mapping[str, Any]) -> Page:
-    """The page that a valid template describes (see ``template_problems``).
+def read_template(template: Mapping[str, Any]) -> DesignPages:
+    """The pages that a valid template describes (see ``template_problems``).
 
-    Raises ``ValueError`` for a base PDF that is not a data URI; fields of
-    unknown types are not read, the validation names them.
+    There are as many as ``schemas`` has, or as the base PDF has if that is more; what goes beyond the base PDF
+    is blank and as large as its last page. Raises ``ValueError`` for a base PDF that is not a data URI; fields
+    of unknown types are not read, the validation names them.
     """
     base = template["basePdf"]
-    base_pdf = None
-    if isinstance(base, str):
-        base_pdf = parse_data_uri(base)[1]
-        width, height = page_size(base_pdf)
-    else:
-        width, height = base["width"] * PT_PER_MM, base["height"] * PT_PER_MM
-    fields = tuple(field for field in map(read_field, raw_fields(template)) if field is not None)
-    return Page(width=width, height=height, fields=fields, base_pdf=base_pdf)
+    base_pdf = parse_data_uri(base)[1] if isinstance(base, str) else None
+    sizes = _page_sizes(template, base_pdf)
+    raw = raw_pages(template)
+    pages = []
+    for place in range(max(len(sizes), len(raw))):
+        width, height = sizes[min(place, len(sizes) - 1)]
+        fields = map(read_field, raw[place] if place < len(raw) else ())
+        beneath = base_pdf if place < len(sizes) else None
+        pages.append(
+            Page(
+                width=width,
+                height=height,
+                fields=tuple(field for field in fields if field is not None),
+                base_pdf=beneath,
+                base_place=place if beneath else 0,
+            )
+        )
+    return DesignPages(tuple(pages))
 
 
-def raw_fields(template: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The fields of a template as it describes them, from back to front: first those of every page."""
-    base, pages = template["basePdf"], template["schemas"]
+def _page_sizes(template: Mapping[str, Any], base_pdf: bytes | None) -> tuple[tuple[float, float], ...]:
+    if base_pdf is not None:
+        return page_sizes(base_pdf)
+    base = template["basePdf"]
+    return ((base["width"] * PT_PER_MM, base["height"] * PT_PER_MM),)
+
+
+def raw_pages(template: Mapping[str, Any]) -> list[list[Mapping[str, Any]]]:
+    """The fields of each page as a template describes them, from back to front: first those of every page."""
+    base = template["basePdf"]
     static = () if isinstance(base, str) else base.get("staticSchema") or ()
-    return [*static, *(pages[0] if pages else ())]
+    return [[*static, *fields] for fields in template["schemas"] or ((),)]

@@ -11,7 +11,7 @@ from credcloud_bridge.data import DesignKind, Problem, Severity
 from credcloud_bridge.rendering.data_uris import parse_data_uri
 from credcloud_bridge.rendering.fields.registry import kind_of
 from credcloud_bridge.rendering.pdf.pdf_policy import pdf_violation
-from credcloud_bridge.rendering.template import raw_fields, read_template
+from credcloud_bridge.rendering.template import DesignPages, raw_pages, read_template
 from credcloud_bridge.rendering.template_schema import template_validator
 
 LARGEST_TEMPLATE = 40 * 1024 * 1024  # characters of JSON
@@ -37,10 +37,10 @@ def template_problems(template: Mapping[str, Any], kind: DesignKind) -> tuple[Pr
     if shape:
         return shape
     found = list(_base_problems(template["basePdf"]))
-    for raw in raw_fields(template):
+    for raw in {id(raw): raw for page in raw_pages(template) for raw in page}.values():
         found.extend(_field_problems(raw))
     if not any(problem.is_error for problem in found):
-        found.extend(_page_problems(template, kind))
+        found.extend(_design_problems(template, kind))
     return tuple(found)
 
 
@@ -99,7 +99,7 @@ def _base_problems(base: object) -> Iterator[Problem]:
             "base-pdf-refused",
             "",
             _("The PDF page under the design cannot be used: %(objection)s.") % {"objection": violation},
-            _("Export the page again as a plain PDF of one page, without scripts, forms or attachments."),
+            _("Export the page again as a plain PDF, without scripts, forms or attachments."),
         )
 
 
@@ -109,9 +109,9 @@ def _field_problems(raw: Mapping[str, Any]) -> Iterator[Problem]:
         yield from kind.template_problems(raw)
 
 
-def _page_problems(template: Mapping[str, Any], kind: DesignKind) -> Iterator[Problem]:
+def _design_problems(template: Mapping[str, Any], kind: DesignKind) -> Iterator[Problem]:
     try:
-        page = read_template(template)
+        design = read_template(template)
     except (ValueError, KeyError, TypeError) as error:
         yield _problem(
             "template-invalid",
@@ -120,7 +120,7 @@ def _page_problems(template: Mapping[str, Any], kind: DesignKind) -> Iterator[Pr
             _("Open the design in the studio and save it again."),
         )
         return
-    if kind == DesignKind.CERTIFICATE and "recipient_name" not in page.placeholders:
+    if kind == DesignKind.CERTIFICATE and "recipient_name" not in design.placeholders:
         yield _problem(
             "recipient-name-absent",
             "",
@@ -128,3 +128,14 @@ def _page_problems(template: Mapping[str, Any], kind: DesignKind) -> Iterator[Pr
             _("Add a text field with {recipient_name}."),
             Severity.WARNING,
         )
+    if kind == DesignKind.BADGE and len(design.pages) > 1:
+        yield _badge_of_pages(design)
+
+
+def _badge_of_pages(design: DesignPages) -> Problem:
+    return _problem(
+        "badge-has-pages",
+        "",
+        _("The design has %(number)d pages, and a badge is one picture.") % {"number": len(design.pages)},
+        _("Delete the other pages, or make it a certificate."),
+    )

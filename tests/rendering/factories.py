@@ -108,6 +108,13 @@ def source(*fields: dict[str, Any], base: Any = None) -> DesignSource:
     return DesignSource(digest=digest, kind=DesignKind.CERTIFICATE, template=made)
 
 
+def several_pages(*pages: list[dict[str, Any]], base: Any = None) -> DesignSource:
+    """A design version with these fields on its pages."""
+    made = {**template(base=base), "schemas": list(pages)}
+    digest = hashlib.sha256(json.dumps(made, sort_keys=True).encode()).hexdigest()
+    return DesignSource(digest=digest, kind=DesignKind.CERTIFICATE, template=made)
+
+
 def design(*fields: dict[str, Any], base: Any = None) -> CompiledDesign:
     """The compiled design with these fields."""
     return compile_design(source(*fields, base=base))

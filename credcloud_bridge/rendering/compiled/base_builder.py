@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
 import pikepdf
 
-from credcloud_bridge.rendering.compiled.base_document import BaseDocument
+from credcloud_bridge.rendering.compiled.base_document import BaseDocument, BasePage
 from credcloud_bridge.rendering.compiled.fixed_layers import FixedLayers
 from credcloud_bridge.rendering.fields.field import Field
 from credcloud_bridge.rendering.pdf.base_page import open_base, page_as_form_xobject
@@ -20,65 +20,88 @@ from credcloud_bridge.rendering.text.fonts import Face
 
 
 def build_base(
-    page: Page,
-    layers: Iterable[tuple[Field, ...]],
+    pages: Sequence[Page],
+    layers: Sequence[Sequence[tuple[Field, ...]]],
     faces: Iterable[Face],
     language: str,
     repeated: Mapping[Face, dict[int, str]] | None = None,
 ) -> BaseDocument:
     """Render the fixed layers, in the design's language, and put them, fonts and states into one PDF.
 
-    ``repeated`` are glyphs beyond the Latin subsets of ``faces`` that all certificates use, with their texts.
+    ``layers`` are those of each page. ``repeated`` are glyphs beyond the Latin subsets of ``faces`` that all
+    certificates use, with their texts.
     """
     document = pikepdf.Pdf.new()
-    # As exact as the pages of certificates: pictures of both must fall on the same pixels.
-    document.add_blank_page(page_size=(round(page.width, 3), round(page.height, 3)))
-    only = document.pages[0]
-    names: list[str] = []  # of the layers
-    beneath = ""
-    categories: dict[str, dict[str, Any]] = {"/XObject": {}, "/Font": {}, "/ExtGState": {}}
-    if page.base_pdf:
-        with open_base(page.base_pdf) as below:
-            form = document.copy_foreign(page_as_form_xobject(below))
-            whole = pikepdf.Rectangle(0, 0, page.width, page.height)
-            placement = only.calc_form_xobject_placement(
-                form,
-                pikepdf.Name("/P0"),
-                whole,
-                invert_transformations=True,
-                allow_shrink=True,
-                allow_expand=True,
-            )
-        wrapper = document.make_stream(
-            placement,
-            Type=pikepdf.Name.XObject,
-            Subtype=pikepdf.Name.Form,
-            BBox=[0, 0, page.width, page.height],
-            Resources=pikepdf.Dictionary(XObject=pikepdf.Dictionary({"/P0": form})),
-        )
-        beneath = "/B0"
-        categories["/XObject"][beneath] = wrapper
-    fixed = FixedLayers(document, page, language)
-    for place, fields in enumerate(layers):
-        names.append(f"/S{place}" if fields else "")
-        if fields:
-            categories["/XObject"][names[-1]] = fixed.form_xobject(fields)
+    for page in pages:
+        # As exact as the pages of certificates: pictures of both must fall on the same pixels.
+        document.add_blank_page(page_size=(round(page.width, 3), round(page.height, 3)))
+    names = [[f"/S{place}" if fields else "" for place, fields in enumerate(each)] for each in layers]
+    forms: list[dict[str, Any]] = [{} for _ in pages]
+    beneath = _base_pages(document, pages)
+    for place, wrapper in enumerate(beneath):
+        names[place].insert(0, "/B0" if wrapper is not None else "")
+        if wrapper is not None:
+            forms[place]["/B0"] = wrapper
+    fixed = FixedLayers(document, language)
+    for place, page in enumerate(pages):
+        for name, fields in zip(names[place][1:], layers[place], strict=True):
+            if name:
+                forms[place][name] = fixed.form_xobject(page, fields)
+    shared: dict[str, dict[str, Any]] = {"/Font": {}, "/ExtGState": {}}
     fonts = {face: f"/F{place}" for place, face in enumerate(faces) if outline_format(face) is not None}
     for face, name in fonts.items():
-        categories["/Font"][name] = _font(document, face, shared_glyphs(face))
+        shared["/Font"][name] = _font(document, face, shared_glyphs(face))
     repeated_fonts: dict[Face, tuple[str, dict[int, str]]] = {}
     for place, (face, texts) in enumerate((repeated or {}).items()):
         repeated_fonts[face] = f"/L{place}", texts
-        categories["/Font"][f"/L{place}"] = _font(document, face, texts)
+        shared["/Font"][f"/L{place}"] = _font(document, face, texts)
     opacities: dict[float, str] = {}
-    for opacity in sorted({each.box.opacity for each in page.fields if each.box.opacity < 1}):
+    boxes = [each.box for page in pages for each in page.fields]
+    for opacity in sorted({box.opacity for box in boxes if box.opacity < 1}):
         opacities[opacity] = f"/G{len(opacities)}"
         state = pikepdf.Dictionary(Type=pikepdf.Name.ExtGState, ca=opacity, CA=opacity)
-        categories["/ExtGState"][opacities[opacity]] = document.make_indirect(state)
-    names.insert(0, beneath)
-    only.Contents = document.make_stream(" ".join(f"{name} Do" for name in names if name).encode())
-    only.Resources = pikepdf.Dictionary({key: pikepdf.Dictionary(value) for key, value in categories.items()})
-    return replace(_finished(document, tuple(names), fonts, opacities), repeated=repeated_fonts)
+        shared["/ExtGState"][opacities[opacity]] = document.make_indirect(state)
+    for place, only in enumerate(document.pages):
+        only.Contents = document.make_stream(" ".join(f"{name} Do" for name in names[place] if name).encode())
+        categories = {"/XObject": forms[place], **shared}
+        only.Resources = pikepdf.Dictionary(
+            {key: pikepdf.Dictionary(value) for key, value in categories.items()}
+        )
+    return replace(_finished(document, names, fonts, opacities), repeated=repeated_fonts)
+
+
+def _base_pages(document: pikepdf.Pdf, pages: Sequence[Page]) -> list[pikepdf.Object | None]:
+    """The given PDF page beneath each page as a form of its size, where there is one."""
+    found: list[pikepdf.Object | None] = [None] * len(pages)
+    base = pages[0].base_pdf
+    if base is None:
+        return found
+    with open_base(base) as below:
+        for place, page in enumerate(pages):
+            if page.base_pdf is not None:
+                form = document.copy_foreign(page_as_form_xobject(below, page.base_place))
+                found[place] = _whole_page(document, document.pages[place], page, form)
+    return found
+
+
+def _whole_page(
+    document: pikepdf.Pdf, only: pikepdf.Page, page: Page, form: pikepdf.Object
+) -> pikepdf.Object:
+    placement = only.calc_form_xobject_placement(
+        form,
+        pikepdf.Name("/P0"),
+        pikepdf.Rectangle(0, 0, page.width, page.height),
+        invert_transformations=True,
+        allow_shrink=True,
+        allow_expand=True,
+    )
+    return document.make_stream(
+        placement,
+        Type=pikepdf.Name.XObject,
+        Subtype=pikepdf.Name.Form,
+        BBox=[0, 0, page.width, page.height],
+        Resources=pikepdf.Dictionary(XObject=pikepdf.Dictionary({"/P0": form})),
+    )
 
 
 def _font(document: pikepdf.Pdf, face: Face, texts: Mapping[int, str]) -> pikepdf.Object:
@@ -87,7 +110,10 @@ def _font(document: pikepdf.Pdf, face: Face, texts: Mapping[int, str]) -> pikepd
 
 
 def _finished(
-    document: pikepdf.Pdf, layers: tuple[str, ...], fonts: dict[Face, str], opacities: dict[float, str]
+    document: pikepdf.Pdf,
+    layers: Sequence[Sequence[str]],
+    fonts: dict[Face, str],
+    opacities: dict[float, str],
 ) -> BaseDocument:
     out = BytesIO()
     document.save(
@@ -95,18 +121,24 @@ def _finished(
     )
     pdf = out.getvalue()
     with pikepdf.Pdf.open(BytesIO(pdf)) as written:
-        resources = {
-            str(category): "".join(f"{name} {entry.objgen[0]} 0 R" for name, entry in entries.items())
-            for category, entries in written.pages[0].Resources.items()
-        }
+        pages = tuple(
+            BasePage(tuple(names), _references(page.Resources))
+            for names, page in zip(layers, written.pages, strict=True)
+        )
         size = int(written.trailer.Size)
     start = int(pdf[pdf.rindex(b"startxref") + 9 :].split()[0])
     return BaseDocument(
         pdf=pdf,
         size=size,
         xref_at=start,
-        layers=layers,
+        pages=pages,
         fonts=fonts,
         opacities=opacities,
-        resources=resources,
     )
+
+
+def _references(resources: Any) -> dict[str, str]:
+    return {
+        str(category): "".join(f"{name} {entry.objgen[0]} 0 R" for name, entry in entries.items())
+        for category, entries in resources.items()
+    }

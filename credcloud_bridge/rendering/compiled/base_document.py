@@ -1,6 +1,6 @@
 """The part of a design that all its certificates share, as one finished PDF.
 
-The file opens on its own: it is the page without any recipient. A recipient's
+The file opens on its own: it is the pages without any recipient. A recipient's
 certificate is this file, byte for byte, with a section appended (ISO 32000-1,
 7.5.6, incremental updates).
 """
@@ -13,22 +13,32 @@ from credcloud_bridge.rendering.text.fonts import Face
 
 
 @dataclass(frozen=True, slots=True)
-class BaseDocument:
-    """A finished PDF and where to find what appended sections refer to.
+class BasePage:
+    """What appended sections refer to on one page.
 
     ``layers`` are names of form XObjects from back to front (the given PDF page first), empty where there
     is nothing fixed: certificates paint their own things between them. ``resources`` are entries of the three
-    resource dictionaries, such as ``/S0 5 0 R``, by category. ``repeated`` are further fonts, by face: the
-    name of each and the text of each of its codes (see ``repeated_glyphs``).
+    resource dictionaries, such as ``/S0 5 0 R``, by category; fonts and states are the same on all pages.
+    """
+
+    layers: tuple[str, ...]
+    resources: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class BaseDocument:
+    """A finished PDF and where to find what appended sections refer to.
+
+    ``repeated`` are further fonts, by face: the name of each and the text of each of its codes
+    (see ``repeated_glyphs``).
     """
 
     pdf: bytes
     size: int
     xref_at: int
-    layers: tuple[str, ...]
+    pages: tuple[BasePage, ...]
     fonts: dict[Face, str]
     opacities: dict[float, str]
-    resources: dict[str, str]
     repeated: dict[Face, tuple[str, dict[int, str]]] = field(default_factory=dict)
 
 

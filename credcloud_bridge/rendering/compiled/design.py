@@ -6,16 +6,16 @@ is rendered page by page by WeasyPrint instead, with the same placement of text.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from PIL import Image
 
 from credcloud_bridge.data import Problem
-from credcloud_bridge.rendering.compiled.base_document import BaseDocument, BaseDocuments
-from credcloud_bridge.rendering.compiled.incremental_update import incremental_update
-from credcloud_bridge.rendering.compiled.layers import layers_of
+from credcloud_bridge.rendering.compiled.base_document import BaseDocument, BaseDocuments, BasePage
+from credcloud_bridge.rendering.compiled.incremental_update import PageUpdate, incremental_update
+from credcloud_bridge.rendering.compiled.layers import Layer, layers_of
 from credcloud_bridge.rendering.compiled.preview import Previews
 from credcloud_bridge.rendering.fields.field import Field
 from credcloud_bridge.rendering.pdf import rasterization
@@ -24,7 +24,7 @@ from credcloud_bridge.rendering.pdf.content_writer import ContentWriter
 from credcloud_bridge.rendering.pdf.document_properties import document_title, language_tag
 from credcloud_bridge.rendering.pdf.page_content import NotCompilable, PageContent
 from credcloud_bridge.rendering.recipient_problems import recipient_problems
-from credcloud_bridge.rendering.template import Page
+from credcloud_bridge.rendering.template import DesignPages
 from credcloud_bridge.rendering.values import PlaceholderValues, without_control_characters
 
 if TYPE_CHECKING:
@@ -40,49 +40,59 @@ class CompiledPdfDesign:
 
     def __init__(
         self,
-        page: Page,
+        pages: DesignPages,
         digest: str,
         language: str = "en",
         documents: BaseDocuments | None = None,
         *,
         transparent: bool = False,
     ) -> None:
-        """``documents`` are what compiling made of this page before; without them it is compiled here and now.
+        """``documents`` are what compiling made of these pages before; without them it is compiled here and now.
 
         PNG pictures of a ``transparent`` design have nothing behind what it shows; otherwise they are white.
         """
         self._transparent = transparent
-        self._page = page
+        self._pages = pages
         self._digest = digest
-        self._layers = layers_of(page)
+        self._layers = [layers_of(page) for page in pages.pages]
         if documents is None:
-            from credcloud_bridge.rendering.compiled.compiling import compile_page  # loads WeasyPrint
+            from credcloud_bridge.rendering.compiled.compiling import compile_pages  # loads WeasyPrint
 
-            documents = compile_page(page, language)
+            documents = compile_pages(pages, language)
         self._base = base = documents.whole
         self._previews = Previews(base, documents.without_fixed) if documents.without_fixed else None
-        self._writer = ContentWriter(page.height, base.fonts, base.opacities, base.repeated)
+        self._writers = {
+            field: ContentWriter(page.height, base.fonts, base.opacities, base.repeated)
+            for page in pages.pages
+            for field in page.fields
+        }
         self._repeated_content = lru_cache(maxsize=_REPEATED_KEPT)(self._field_content)
         self._unique_content = lru_cache(maxsize=_UNIQUE_KEPT)(self._field_content)
-        self._spoken = tuple(field for field in page.fields if field.read_aloud)
-        self._shown = tuple(field for field in page.fields if field.read_aloud or field.changes)
+        self._fields = pages.fields
+        self._spoken = [[field for field in page.fields if field.read_aloud] for page in pages.pages]
+        self._shown = [field for field in pages.fields if field.read_aloud or field.changes]
 
     @cached_property
     def _whole(self) -> WeasyPrintDesign:
         """For what cannot be appended; it unpacks every picture, and few designs ever need it."""
         from credcloud_bridge.rendering.weasyprint_design import WeasyPrintDesign
 
-        return WeasyPrintDesign(self._page)
+        return WeasyPrintDesign(self._pages)
 
     @property
     def page_mm(self) -> tuple[float, float]:
-        """Width and height of the page in millimetres."""
-        return self._page.size_mm
+        """Width and height of the first page in millimetres."""
+        return self._pages.size_mm
+
+    @property
+    def page_count(self) -> int:
+        """How many pages there are."""
+        return len(self._pages.pages)
 
     @property
     def placeholders(self) -> tuple[str, ...]:
         """Names of the values that the design shows."""
-        return self._page.placeholders
+        return self._pages.placeholders
 
     def pdf(self, fields: PlaceholderValues, attachment: Attachment | None = None) -> bytes:
         """The certificate as PDF; the same fields and attachment always give the same bytes."""
@@ -106,57 +116,77 @@ class CompiledPdfDesign:
         self, base: BaseDocument, fields: PlaceholderValues, attachment: Attachment | None = None
     ) -> bytes | None:
         values = fields.values
-        if any(field.needs_whole_page(values) for field in self._page.fields):
+        if any(field.needs_whole_page(values) for field in self._fields):
             return None
         contents = {field: field.content(values) for field in self._shown}
         try:
             return incremental_update(
                 base,
-                self._page_content(base, fields.language, contents),
-                size=(self._page.width, self._page.height),
+                *self._page_updates(base, fields.language, contents),
                 title=document_title(values),
                 author=without_control_characters(values.get("issuer_name", "")),
                 language=language_tag(fields.language),
-                spoken=". ".join(
-                    " ".join(contents[field].split()) for field in self._spoken if contents[field].strip()
-                ),
                 key=self._digest,
                 attachment=attachment,
             )
         except NotCompilable:
             return None
 
-    def png(self, fields: PlaceholderValues, *, width: int) -> bytes:
-        """The certificate or badge as PNG, ``width`` pixels wide."""
+    def png(self, fields: PlaceholderValues, *, width: int, page: int = 0) -> bytes:
+        """A page (from 0) of the certificate, or the badge, as PNG, ``width`` pixels wide."""
         if self._transparent:
             return rasterization.as_png(
-                rasterization.pdf_to_image(self.pdf(fields), width=width, transparent=True)
+                rasterization.pdf_to_image(self.pdf(fields), width=width, page=page, transparent=True)
             )
-        return rasterization.as_png(self._picture(fields, width))
+        return rasterization.as_png(self._picture(fields, width, page))
 
-    def jpeg(self, fields: PlaceholderValues, *, width: int) -> bytes:
-        """The certificate as JPEG, ``width`` pixels wide: smaller and quicker, for lists."""
-        return rasterization.as_jpeg(self._picture(fields, width))
+    def jpeg(self, fields: PlaceholderValues, *, width: int, page: int = 0) -> bytes:
+        """A page (from 0) of the certificate as JPEG, ``width`` pixels wide: smaller and quicker, for lists."""
+        return rasterization.as_jpeg(self._picture(fields, width, page))
 
-    def _picture(self, fields: PlaceholderValues, width: int) -> Image.Image:
+    def _picture(self, fields: PlaceholderValues, width: int, page: int) -> Image.Image:
         if self._previews is not None:
             tail = self._update(self._previews.without_fixed, fields)
             if tail is not None:
-                return self._previews.picture(tail, width=width)
-        return rasterization.pdf_to_image(self.pdf(fields), width=width)
+                return self._previews.picture(tail, width=width, page=page)
+        return rasterization.pdf_to_image(self.pdf(fields), width=width, page=page)
 
     def problems(self, fields: PlaceholderValues) -> tuple[Problem, ...]:
         """What is wrong with these fields on this design, without rendering."""
-        return recipient_problems(self._page, fields)
+        return recipient_problems(self._pages, fields)
 
     def _field_content(self, field: Field, content: str, language: str, variant: int = 0) -> PageContent:
-        return field.page_content(self._writer, content, language, variant)
+        return field.page_content(self._writers[field], content, language, variant)
 
-    def _page_content(self, base: BaseDocument, language: str, contents: Mapping[Field, str]) -> PageContent:
-        """The whole page: the base's layers with this recipient's content between them."""
-        beneath, *names = base.layers
-        whole = PageContent(f"{beneath} Do\n" if beneath else "")
-        for name, layer in zip(names, self._layers, strict=True):
+    def _page_updates(
+        self, base: BaseDocument, language: str, contents: Mapping[Field, str]
+    ) -> tuple[list[PageUpdate], PageContent]:
+        """Every page with this recipient's content, and the glyphs and pictures that all of them use."""
+        used = PageContent()
+        updates = []
+        for page, based, layers, spoken in zip(
+            self._pages.pages, base.pages, self._layers, self._spoken, strict=True
+        ):
+            used.operators = ""
+            self._write_page(used, based, layers, language, contents)
+            updates.append(
+                PageUpdate(page.width, page.height, based, used.operators, _spoken_text(spoken, contents))
+            )
+        return updates, used
+
+    def _write_page(
+        self,
+        whole: PageContent,
+        based: BasePage,
+        layers: Sequence[Layer],
+        language: str,
+        contents: Mapping[Field, str],
+    ) -> None:
+        """Add a page: the base's layers with this recipient's content between them."""
+        beneath, *names = based.layers
+        if beneath:
+            whole.operators += f"{beneath} Do\n"
+        for name, layer in zip(names, layers, strict=True):
             if name:
                 whole.operators += f"{name} Do\n"
             for field in layer.changing:
@@ -167,4 +197,8 @@ class CompiledPdfDesign:
                 while not whole.is_compatible_with(part):
                     part = make(field, contents[field], language, part.variant + 1)
                 whole.add(part)
-        return whole
+
+
+def _spoken_text(fields: Iterable[Field], contents: Mapping[Field, str]) -> str:
+    """What a screen reader says for a page."""
+    return ". ".join(" ".join(contents[field].split()) for field in fields if contents[field].strip())

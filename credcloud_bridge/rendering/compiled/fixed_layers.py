@@ -14,7 +14,7 @@ from credcloud_bridge.rendering.geometry import Box
 from credcloud_bridge.rendering.page_html import page_html
 from credcloud_bridge.rendering.pdf.syntax import number
 from credcloud_bridge.rendering.pictures.pdf_images import PdfImage, is_raster, pdf_image
-from credcloud_bridge.rendering.template import Page
+from credcloud_bridge.rendering.template import DesignPages, Page
 from credcloud_bridge.rendering.values import PlaceholderValues
 from credcloud_bridge.rendering.weasyprint_renderer import AllowedPictures, render_pdf
 
@@ -22,22 +22,21 @@ from credcloud_bridge.rendering.weasyprint_renderer import AllowedPictures, rend
 class FixedLayers:
     """Renders fixed fields for one document, in the design's language; equal pictures are one object."""
 
-    def __init__(self, document: pikepdf.Pdf, page: Page, language: str) -> None:
+    def __init__(self, document: pikepdf.Pdf, language: str) -> None:
         self._document = document
-        self._page = page
         self._language = language
         self._pictures: dict[tuple[str, float, float], tuple[PdfImage, pikepdf.Object] | None] = {}
 
-    def form_xobject(self, fields: tuple[Field, ...]) -> pikepdf.Object:
-        """The fields, from back to front, as a form of the page's size."""
+    def form_xobject(self, page: Page, fields: tuple[Field, ...]) -> pikepdf.Object:
+        """These fields of a page, from back to front, as a form of the page's size."""
         operators: list[str] = []
         resources: dict[str, dict[str, pikepdf.Object]] = {"/XObject": {}, "/ExtGState": {}}
         for pictures, group in groupby(fields, key=_is_raster_picture):
             if pictures:
-                operators.extend(self._place_pictures(group, resources))
+                operators.extend(self._place_pictures(page, group, resources))
             else:
                 name = f"/W{len(resources['/XObject'])}"
-                resources["/XObject"][name] = self._render_by_weasyprint(tuple(group))
+                resources["/XObject"][name] = self._render_by_weasyprint(page, tuple(group))
                 operators.append(f"{name} Do")
         if len(operators) == 1 and "/W0" in resources["/XObject"]:
             return resources["/XObject"]["/W0"]
@@ -45,23 +44,22 @@ class FixedLayers:
             "\n".join(operators).encode(),
             Type=pikepdf.Name.XObject,
             Subtype=pikepdf.Name.Form,
-            BBox=[0, 0, self._page.width, self._page.height],
+            BBox=[0, 0, page.width, page.height],
             Resources=pikepdf.Dictionary(
                 {kind: pikepdf.Dictionary(entries) for kind, entries in resources.items()}
             ),
         )
 
-    def _render_by_weasyprint(self, fields: tuple[Field, ...]) -> pikepdf.Object:
-        part, assets = (
-            Page(width=self._page.width, height=self._page.height, fields=fields),
-            AllowedPictures(),
+    def _render_by_weasyprint(self, page: Page, fields: tuple[Field, ...]) -> pikepdf.Object:
+        part, assets = Page(width=page.width, height=page.height, fields=fields), AllowedPictures()
+        markup = page_html(
+            DesignPages((part,)), PlaceholderValues(values={}, language=self._language), assets.address
         )
-        markup = page_html(part, PlaceholderValues(values={}, language=self._language), assets.address)
         with pikepdf.Pdf.open(BytesIO(render_pdf(markup, assets, {}, tagged=False))) as rendered:
             return self._document.copy_foreign(rendered.pages[0].as_form_xobject())
 
     def _place_pictures(
-        self, fields: Iterator[Field], resources: dict[str, dict[str, pikepdf.Object]]
+        self, page: Page, fields: Iterator[Field], resources: dict[str, dict[str, pikepdf.Object]]
     ) -> Iterator[str]:
         for field in fields:
             if not (found := self._picture(field)):
@@ -76,7 +74,7 @@ class FixedLayers:
                 resources["/ExtGState"][state.split()[0]] = pikepdf.Dictionary(
                     Type=pikepdf.Name.ExtGState, ca=opacity, CA=opacity
                 )
-            yield f"q {state}{_fit_matrix(field.box, picture, self._page.height)} cm {name} Do Q"
+            yield f"q {state}{_fit_matrix(field.box, picture, page.height)} cm {name} Do Q"
 
     def _picture(self, field: Field) -> tuple[PdfImage, pikepdf.Object] | None:
         key = field.picture, field.box.width, field.box.height

@@ -6,10 +6,11 @@ import hashlib
 from collections.abc import Sequence
 from functools import lru_cache
 from io import BytesIO
+from typing import NamedTuple
 
 from PIL import Image
 
-from credcloud_bridge.rendering.compiled.base_document import BaseDocument
+from credcloud_bridge.rendering.compiled.base_document import BaseDocument, BasePage
 from credcloud_bridge.rendering.pdf.attachments import Attachment
 from credcloud_bridge.rendering.pdf.document_properties import PRODUCER, xmp
 from credcloud_bridge.rendering.pdf.font_subsets import embed_subset, resource_name
@@ -18,32 +19,47 @@ from credcloud_bridge.rendering.pdf.syntax import number, stream, text_string
 from credcloud_bridge.rendering.text.fonts import Face
 
 
+class PageUpdate(NamedTuple):
+    """One page of a certificate: its size in points, the base's page, and all operators, the base's layers included.
+
+    ``spoken`` is what a screen reader says for it.
+    """
+
+    width: float
+    height: float
+    base: BasePage
+    operators: str
+    spoken: str
+
+
 def incremental_update(
     base: BaseDocument,
-    whole: PageContent,
+    updates: Sequence[PageUpdate],
+    used: PageContent,
     *,
-    size: tuple[float, float],
     title: str,
     author: str,
     language: str,
-    spoken: str,
     key: str,
     attachment: Attachment | None = None,
 ) -> bytes:
     """Everything of one certificate that stands after ``base.pdf``, a file to embed included.
 
-    ``whole`` is the page, the base's layers included; ``spoken`` is what a
-    screen reader says for it; ``key`` makes the file's identifier.
+    ``used`` holds the glyphs and pictures of all pages; ``key`` makes the file's identifier.
     """
     page, pages, structure, document, figure, info, xmp, catalogue, content = range(base.size, base.size + 9)
+    # The numbers of each page, its element in the structure and its content; further pages come after the first.
+    numbers = [(page, figure, content)]
+    numbers += [(at, at + 1, at + 2) for at in range(content + 1, content + 3 * len(updates) - 2, 3)]
+    figures = " ".join(f"{own[1]} 0 R" for own in numbers)
+    parents = "".join(f"{place}[{own[1]} 0 R]" for place, own in enumerate(numbers))
     bodies = [
         b"",
-        f"<</Type/Pages/Kids[{page} 0 R]/Count 1>>".encode(),
-        f"<</Type/StructTreeRoot/K[{document} 0 R]/ParentTree<</Nums[0[{figure} 0 R]]>>/ParentTreeNextKey 1>>".encode(),
-        f"<</Type/StructElem/S/Document/P {structure} 0 R/K[{figure} 0 R]>>".encode(),
-        f"<</Type/StructElem/S/Figure/P {document} 0 R/Pg {page} 0 R/K 0/Alt".encode()
-        + text_string(spoken)
-        + b">>",
+        f"<</Type/Pages/Kids[{' '.join(f'{own[0]} 0 R' for own in numbers)}]/Count {len(numbers)}>>".encode(),
+        f"<</Type/StructTreeRoot/K[{document} 0 R]/ParentTree<</Nums[{parents}]>>"
+        f"/ParentTreeNextKey {len(numbers)}>>".encode(),
+        f"<</Type/StructElem/S/Document/P {structure} 0 R/K[{figures}]>>".encode(),
+        _figure(updates[0], document, page),
         b"<</Title"
         + text_string(title)
         + b"/Author"
@@ -56,25 +72,44 @@ def incremental_update(
             + text_string(language)
             + b">>"
         ),
-        stream(f"/Figure<</MCID 0>>BDC\n{whole.operators}EMC".encode()),
+        _content(updates[0]),
     ]
-    fonts, pictures = base.resources.get("/Font", ""), base.resources.get("/XObject", "")
-    for (face, variant), texts in whole.glyphs.items():
+    for update, own in zip(updates[1:], numbers[1:], strict=True):
+        bodies += [b"", _figure(update, document, own[0]), _content(update)]
+    fonts, pictures = "", ""
+    for (face, variant), texts in used.glyphs.items():
         fonts += f"{resource_name(face, variant)} {base.size + len(bodies)} 0 R"
         bodies.extend(embed_subset(face, tuple(sorted(texts.items()))).objects(base.size + len(bodies)))
-    for name, (face, glyph) in whole.pictures.items():
+    for name, (face, glyph) in used.pictures.items():
         pictures += f"{name} {base.size + len(bodies)} 0 R"
         bodies.extend(_picture(face, glyph, base.size + len(bodies)))
     if attachment is not None:
         first = base.size + len(bodies)
         bodies[7] = bodies[7][:-2] + attachment.catalogue_entries(first) + b">>"
         bodies.extend(attachment.objects(first))
-    bodies[0] = (
-        f"<</Type/Page/Parent {pages} 0 R/MediaBox[0 0 {number(size[0])} {number(size[1])}]/StructParents 0/Tabs/S"
-        f"/Contents {content} 0 R/Resources<</XObject<<{pictures}>>/Font<<{fonts}>>"
-        f"/ExtGState<<{base.resources.get('/ExtGState', '')}>>>>>>"
-    ).encode()
+    for place, (update, own) in enumerate(zip(updates, numbers, strict=True)):
+        resources = update.base.resources
+        bodies[own[0] - base.size] = (
+            f"<</Type/Page/Parent {pages} 0 R/MediaBox[0 0 {number(update.width)} {number(update.height)}]"
+            f"/StructParents {place}/Tabs/S/Contents {own[2]} 0 R"
+            f"/Resources<</XObject<<{resources.get('/XObject', '')}{pictures}>>"
+            f"/Font<<{resources.get('/Font', '')}{fonts}>>"
+            f"/ExtGState<<{resources.get('/ExtGState', '')}>>>>>>"
+        ).encode()
     return _section(base, bodies, key, info=info, catalogue=catalogue)
+
+
+def _figure(update: PageUpdate, document: int, page: int) -> bytes:
+    """A page in the structure: one figure with what it says."""
+    return (
+        f"<</Type/StructElem/S/Figure/P {document} 0 R/Pg {page} 0 R/K 0/Alt".encode()
+        + text_string(update.spoken)
+        + b">>"
+    )
+
+
+def _content(update: PageUpdate) -> bytes:
+    return stream(f"/Figure<</MCID 0>>BDC\n{update.operators}EMC".encode())
 
 
 def _section(base: BaseDocument, bodies: Sequence[bytes], key: str, *, info: int, catalogue: int) -> bytes:

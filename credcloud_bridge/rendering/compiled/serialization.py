@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from credcloud_bridge import __version__
-from credcloud_bridge.rendering.compiled.base_document import BaseDocument, BaseDocuments
+from credcloud_bridge.rendering.compiled.base_document import BaseDocument, BaseDocuments, BasePage
 from credcloud_bridge.rendering.text.fallback_fonts import fallback_fonts, list_version
 from credcloud_bridge.rendering.text.fonts import Face, installed, load_face
 
@@ -87,31 +87,35 @@ def from_bytes(data: bytes) -> BaseDocuments | None:
 
 
 def _described(base: BaseDocument) -> dict[str, Any]:
+    first, *others = base.pages
+    # What was stored before designs had several pages describes the first page as the document's own.
+    more = {"more_pages": [[page.layers, page.resources] for page in others]} if others else {}
     return {
         "length": len(base.pdf),
         "size": base.size,
         "xref_at": base.xref_at,
-        "layers": base.layers,
+        "layers": first.layers,
         "fonts": [[face.file, face.index, name] for face, name in base.fonts.items()],
         "repeated": [
             [face.file, face.index, name, list(texts.items())]
             for face, (name, texts) in base.repeated.items()
         ],
         "opacities": list(base.opacities.items()),
-        "resources": base.resources,
+        "resources": first.resources,
+        **more,
     }
 
 
 def _read(described: dict[str, Any], pdf: bytes) -> BaseDocument:
+    pages = [(described["layers"], described["resources"]), *described.get("more_pages", ())]
     return BaseDocument(
         pdf=pdf,
         size=described["size"],
         xref_at=described["xref_at"],
-        layers=tuple(described["layers"]),
+        pages=tuple(BasePage(tuple(layers), resources) for layers, resources in pages),
         fonts={load_face(file, index): name for file, index, name in described["fonts"]},
         repeated={
             load_face(file, index): (name, dict(texts)) for file, index, name, texts in described["repeated"]
         },
         opacities={opacity: name for opacity, name in described["opacities"]},  # noqa: C416 (pairs are lists)
-        resources=described["resources"],
     )

@@ -1,6 +1,6 @@
-"""The PDF page beneath a design's fields, by pikepdf (qpdf).
+"""The PDF pages beneath a design's fields, by pikepdf (qpdf).
 
-Only the page's content and resources are taken, as a form XObject: actions,
+Only a page's content and resources are taken, as a form XObject: actions,
 scripts, annotations, forms and attachments of the given file stay behind.
 """
 
@@ -31,13 +31,16 @@ def open_base(pdf: bytes) -> pikepdf.Pdf:
 
 
 @lru_cache(maxsize=32)
-def page_size(pdf: bytes) -> tuple[float, float]:
-    """Width and height in points of the first page as it is seen: cropped, turned and scaled."""
+def page_sizes(pdf: bytes) -> tuple[tuple[float, float], ...]:
+    """Width and height in points of every page as it is seen: cropped, turned and scaled."""
     with open_base(pdf) as document:
-        page = document.pages[0]
-        left, bottom, right, top = (float(edge) for edge in page.cropbox.as_list())
-        unit = float(page.obj.get("/UserUnit", 1))
-        turned = _inherited_turn(page) % 180 == 90
+        return tuple(_page_size(page) for page in document.pages)
+
+
+def _page_size(page: pikepdf.Page) -> tuple[float, float]:
+    left, bottom, right, top = (float(edge) for edge in page.cropbox.as_list())
+    unit = float(page.obj.get("/UserUnit", 1))
+    turned = _inherited_turn(page) % 180 == 90
     width, height = abs(right - left), abs(top - bottom)
     if not (0 < width * unit <= _LARGEST_SIDE and 0 < height * unit <= _LARGEST_SIDE):
         raise ValueError("the PDF page has no usable size")
@@ -56,14 +59,14 @@ def _inherited_turn(page: pikepdf.Page) -> int:
     return 0
 
 
-def page_as_form_xobject(document: pikepdf.Pdf) -> pikepdf.Object:
-    """What the first page shows within its crop box, as a form XObject of the same document.
+def page_as_form_xobject(document: pikepdf.Pdf, place: int) -> pikepdf.Object:
+    """What the page at ``place`` (from 0) shows within its crop box, as a form XObject of the same document.
 
     Layers that are switched off stay behind. qpdf takes the trim box where there
     is one; what a person sees, and measures, is the crop box.
     """
-    remove_hidden_layers(document)
-    page = document.pages[0]
+    page = document.pages[place]
+    remove_hidden_layers(document, page)
     page.obj.MediaBox = page.cropbox
     for box in ("/CropBox", "/TrimBox", "/BleedBox", "/ArtBox"):
         if box in page.obj:
@@ -77,18 +80,18 @@ def page_as_form_xobject(document: pikepdf.Pdf) -> pikepdf.Object:
     return form
 
 
-def add_base_page(pdf: bytes, base: bytes) -> bytes:
-    """``pdf`` with the first page of ``base`` stretched beneath its own; same input, same bytes."""
+def add_base_pages(pdf: bytes, base: bytes) -> bytes:
+    """``pdf`` with each page of ``base`` stretched beneath the page of the same number; same input, same bytes."""
     with pikepdf.Pdf.open(BytesIO(pdf)) as document, open_base(base) as below:
-        page = document.pages[0]
-        form = document.copy_foreign(page_as_form_xobject(below))
-        # Not add_underlay: it gives the form a random name, and the bytes must not change from run to run.
-        name = page.add_resource(form, pikepdf.Name.XObject, pikepdf.Name("/BasePage"))
-        whole = pikepdf.Rectangle(*(float(edge) for edge in page.mediabox.as_list()))
-        placement = page.calc_form_xobject_placement(
-            form, name, whole, invert_transformations=True, allow_shrink=True, allow_expand=True
-        )
-        page.contents_add(b"/Artifact BMC " + placement + b" EMC", prepend=True)
+        for place, page in enumerate(list(document.pages)[: len(below.pages)]):
+            form = document.copy_foreign(page_as_form_xobject(below, place))
+            # Not add_underlay: it gives the form a random name, and the bytes must not change from run to run.
+            name = page.add_resource(form, pikepdf.Name.XObject, pikepdf.Name("/BasePage"))
+            whole = pikepdf.Rectangle(*(float(edge) for edge in page.mediabox.as_list()))
+            placement = page.calc_form_xobject_placement(
+                form, name, whole, invert_transformations=True, allow_shrink=True, allow_expand=True
+            )
+            page.contents_add(b"/Artifact BMC " + placement + b" EMC", prepend=True)
         out = BytesIO()
         document.save(out, deterministic_id=True)
         return out.getvalue()

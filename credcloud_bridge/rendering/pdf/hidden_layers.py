@@ -1,4 +1,4 @@
-"""Layers of a given PDF page that are switched off (ISO 32000-1, 8.11): what they would paint is taken out.
+"""Layers of given PDF pages that are switched off (ISO 32000-1, 8.11): what they would paint is taken out.
 
 A page becomes part of certificates without its document's list of layers, and
 without that list every layer shows. What nobody saw when the design was made
@@ -17,12 +17,11 @@ _SHOWN = frozenset(("Tj", "TJ", "Do", "sh", "INLINE IMAGE"))
 _DEEPEST = 20  # forms within forms
 
 
-def remove_hidden_layers(document: pikepdf.Pdf) -> None:
-    """Take what hidden layers paint out of the first page, and out of the forms that it uses."""
+def remove_hidden_layers(document: pikepdf.Pdf, page: pikepdf.Page) -> None:
+    """Take what hidden layers paint out of a page of the document, and out of the forms that it uses."""
     if "/OCProperties" not in document.Root:
         return
     hidden = _hidden_groups(document)
-    page = document.pages[0]
     resources = page.resources
     page.Contents = document.make_stream(_visible(page, resources, hidden))
     _look_into(resources, hidden, set(), 0)

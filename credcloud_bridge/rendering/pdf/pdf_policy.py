@@ -1,4 +1,4 @@
-"""What a base PDF may not contain, beyond being one readable page."""
+"""What a base PDF may not contain, beyond being readable pages."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import zlib
 
 import pikepdf
 
-from credcloud_bridge.rendering.pdf.base_page import open_base, page_size
+from credcloud_bridge.rendering.pdf.base_page import open_base, page_sizes
 
+MOST_PAGES = 20  # of a design; the JSON Schema of templates says so too
 _LARGEST = 25 * 1024 * 1024
 _MOST_OBJECTS = 50_000
 _MOST_PIXELS = 100_000_000
@@ -33,15 +34,15 @@ def pdf_violation(pdf: bytes) -> str:
         return "larger than 25 MB"
     try:
         with open_base(pdf) as document:
-            if len(document.pages) != 1:
-                return f"{len(document.pages)} pages instead of one"
+            if len(document.pages) > MOST_PAGES:
+                return f"{len(document.pages)} pages, and a design has {MOST_PAGES} at most"
             objects = list(document.objects)
             if len(objects) > _MOST_OBJECTS:
                 return f"more than {_MOST_OBJECTS} objects"
             for candidate in objects:
                 if violation := _violation(candidate, 0):
                     return violation
-        page_size(pdf)
+        page_sizes(pdf)
     except ValueError as error:
         return str(error)
     except (pikepdf.PdfError, RecursionError):

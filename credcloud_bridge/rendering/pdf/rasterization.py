@@ -18,30 +18,33 @@ _LOCK = threading.Lock()
 LARGEST_WIDTH = 6000  # pixels; an A4 page at 500 dpi
 
 
-def pdf_to_image(pdf: bytes, *, width: int, transparent: bool = False) -> Image.Image:
-    """The first page, ``width`` pixels wide, on white or on nothing. Raises ``ValueError`` for a width out of range."""
+def pdf_to_image(pdf: bytes, *, width: int, page: int = 0, transparent: bool = False) -> Image.Image:
+    """A page (from 0), ``width`` pixels wide, on white or on nothing.
+
+    Raises ``ValueError`` for a width out of range and for a page that is not there.
+    """
     if not 1 <= width <= LARGEST_WIDTH:
         raise ValueError(f"a picture is between 1 and {LARGEST_WIDTH} pixels wide")
     with _LOCK:
         document = pdfium.PdfDocument(pdf)
         try:
-            page = document[0]
+            shown = _page(document, page)
             # pdfium rounds sizes up: a hair less than asked for comes out as asked for.
-            bitmap = page.render(
-                scale=(width - 0.01) / page.get_width(),
+            bitmap = shown.render(
+                scale=(width - 0.01) / shown.get_width(),
                 fill_color=(255, 255, 255, 0 if transparent else 255),
             )
             image: Image.Image = bitmap.to_pil().convert("RGBA" if transparent else "RGB")
             bitmap.close()
-            page.close()
+            shown.close()
         finally:
             document.close()
     height = max(1, round(image.height * width / image.width))
     return image if image.width == width else image.resize((width, height))
 
 
-def render_over(ground: Image.Image, pdf: bytes) -> Image.Image:
-    """A copy of ``ground`` with the first page of ``pdf`` rendered over it, stretched to its size."""
+def render_over(ground: Image.Image, pdf: bytes, *, page: int = 0) -> Image.Image:
+    """A copy of ``ground`` with a page (from 0) of ``pdf`` rendered over it, stretched to its size."""
     width, height = ground.size
     stride = width * 3
     pixels = bytearray(ground.tobytes("raw", "BGR"))
@@ -49,14 +52,20 @@ def render_over(ground: Image.Image, pdf: bytes) -> Image.Image:
     with _LOCK:
         document = pdfium.PdfDocument(pdf)
         try:
-            page = document[0]
+            shown = _page(document, page)
             bitmap = pdfium_c.FPDFBitmap_CreateEx(width, height, pdfium_c.FPDFBitmap_BGR, buffer, stride)
-            pdfium_c.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, pdfium_c.FPDF_ANNOT)
+            pdfium_c.FPDF_RenderPageBitmap(bitmap, shown, 0, 0, width, height, 0, pdfium_c.FPDF_ANNOT)
             pdfium_c.FPDFBitmap_Destroy(bitmap)
-            page.close()
+            shown.close()
         finally:
             document.close()
     return Image.frombytes("RGB", (width, height), bytes(pixels), "raw", "BGR")
+
+
+def _page(document: pdfium.PdfDocument, page: int) -> pdfium.PdfPage:
+    if not 0 <= page < len(document):
+        raise ValueError(f"there are {len(document)} pages, no page {page}")
+    return document[page]
 
 
 def as_png(image: Image.Image) -> bytes:
