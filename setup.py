@@ -97,6 +97,9 @@ SSO = [
     "pyjwt[crypto]>=2.8",
 ]
 
+# Moodle sites: LTI 1.3 and their web services.
+MOODLE = ["pyjwt[crypto]>=2.8"]
+
 # What every Open edX has already; without one, for the tests of the plugin and of the XBlock.
 OPENEDX = [
     "django-crum>=0.7.9",
@@ -164,6 +167,7 @@ setup(
         "site": SITE,
         "openedx": OPENEDX,
         "sso": SSO,
+        "moodle": MOODLE,
         "metrics": ["prometheus-client>=0.20"],
         "redis": ["redis>=5"],
         "postgresql": ["psycopg[binary]>=3.1"],
@@ -179,6 +183,7 @@ setup(
         "openedx.course_tool": ["credcloud = credcloud_bridge.hosts.openedx.course_tool:CredentialsTool"],
         "xblock.v1": ["credcloud = credcloud_xblock:CredentialXBlock"],
         "tutor.plugin.v1": ["credcloud = credcloud_tutor.plugin"],
+        "context_key": ["moodle-v1 = credcloud_bridge.lms.moodle.course_keys:MoodleCourseKey"],
     },
     cmdclass={"build_py": BuildWithTemplates},
     classifiers=[

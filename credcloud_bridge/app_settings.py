@@ -51,6 +51,18 @@ class AppSettings:
         "LMS_ADAPTERS", {"course-v1": "credcloud_bridge.lms.sandbox.adapter.SandboxLMS"}
     )
 
+    # .. setting_name: CREDCLOUD_KNOWN_HOSTS
+    # .. setting_default: []
+    # .. setting_description: Hosts of connected sites that are in your own network, on a port of their own or without
+    #   TLS, such as moodle.campus.local or 10.0.0.5:8080. Requests go to public addresses with https otherwise.
+    KNOWN_HOSTS: Sequence[str] = _setting("KNOWN_HOSTS", ())
+
+    # .. setting_name: CREDCLOUD_MOODLE_OUTCOMES_UP_TO
+    # .. setting_default: 500
+    # .. setting_description: In Moodle courses with at most this many learners, grades and completion are read by
+    #   Moodle's own web service functions, which takes a call for each learner. With our plugin they always are.
+    MOODLE_OUTCOMES_UP_TO: int = _setting("MOODLE_OUTCOMES_UP_TO", 500)
+
     # .. setting_name: CREDCLOUD_COURSE_SWITCH
     # .. setting_default: ""; in Open edX the waffle flag credcloud.disabled
     # .. setting_description: Dotted path of a function that takes a course key and says whether staff may use

@@ -82,11 +82,15 @@ class Freshness:
 
     ``as_of`` (aware): when it was last read completely; ``None`` where it is
     always read as it is now. ``problem``: why reading it anew failed since, in
-    a sentence; blank when it did not.
+    a sentence; blank when it did not. ``can_refresh``: reading anew can be asked
+    for. ``reading``: it is going on, with ``reading_done`` people so far.
     """
 
     as_of: datetime | None = None
     problem: str = ""
+    can_refresh: bool = False
+    reading: bool = False
+    reading_done: int = 0
 
 
 @dataclass(frozen=True, slots=True)

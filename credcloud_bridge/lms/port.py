@@ -96,6 +96,12 @@ class LMS(Protocol):
     def freshness(self, key: CourseKey) -> Freshness:
         """How old what the methods here say of the course is. Raises nothing."""
 
+    def refresh(self, key: CourseKey) -> bool:
+        """Ask for the course to be read anew, by a task; returns whether that was possible.
+
+        No where it is always read as it is now, and where nobody can be told to.
+        """
+
     # --- people ---
 
     def roles(self, user: Any, key: CourseKey) -> frozenset[Role]:

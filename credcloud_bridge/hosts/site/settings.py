@@ -59,6 +59,11 @@ CREDCLOUD_TSA_URL = os.environ.get("CREDCLOUD_TSA_URL", "")
 CREDCLOUD_ROOT_URL = os.environ.get("CREDCLOUD_ROOT_URL", "http://localhost:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [CREDCLOUD_ROOT_URL]
 # Which adapter knows the courses of each namespace: course-v1=dotted.path.Class,moodle-v1=dotted.path.Class
+CREDCLOUD_KNOWN_HOSTS = os.environ.get("CREDCLOUD_KNOWN_HOSTS", "").split()
+CREDCLOUD_LMS_ADAPTERS = {
+    "course-v1": "credcloud_bridge.lms.sandbox.adapter.SandboxLMS",
+    "moodle-v1": "credcloud_bridge.lms.moodle.adapter.MoodleLMS",
+}
 if os.environ.get("CREDCLOUD_LMS_ADAPTERS"):
     CREDCLOUD_LMS_ADAPTERS = dict(
         pair.strip().partition("=")[::2] for pair in os.environ["CREDCLOUD_LMS_ADAPTERS"].split(",")
@@ -77,6 +82,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "credcloud_bridge",
     "credcloud_bridge.lms.sandbox",
+    "credcloud_bridge.lms.moodle",
     "credcloud_bridge.hosts.site",
     "axes",
     "django_otp",

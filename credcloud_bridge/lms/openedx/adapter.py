@@ -177,6 +177,10 @@ class OpenEdXLMS:
         """See ``LMS.freshness``: the platform's tables are read as they are."""
         return Freshness()
 
+    def refresh(self, key: CourseKey) -> bool:
+        """See ``LMS.refresh``: the platform's tables are read as they are."""
+        return False
+
     def accounts(self, user: Any) -> tuple[Account, ...]:
         """See ``LMS.accounts``: the platform's accounts are Django's."""
         return django_account(user)

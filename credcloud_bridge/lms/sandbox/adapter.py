@@ -158,6 +158,10 @@ class SandboxLMS:
         """See ``LMS.freshness``: its own tables are as things are."""
         return Freshness()
 
+    def refresh(self, key: CourseKey) -> bool:
+        """See ``LMS.refresh``: there is nothing to read."""
+        return False
+
     def accounts(self, user: Any) -> tuple[Account, ...]:
         """See ``LMS.accounts``: Django's own account."""
         return django_account(user)

@@ -1,0 +1,278 @@
+"""Connected Moodle sites behind the LMS port: everything is answered from what was last read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime, time
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from opaque_keys.edx.keys import CourseKey
+
+from credcloud_bridge.enqueue import enqueue
+from credcloud_bridge.lms.moodle.account_ids import account_id, number_of
+from credcloud_bridge.lms.moodle.course_keys import NAMESPACE
+from credcloud_bridge.lms.moodle.group_names import pattern_of, split_groups
+from credcloud_bridge.lms.moodle.models import (
+    MoodleAccount,
+    MoodleCourse,
+    MoodleEnrolment,
+    MoodleSite,
+    MoodleStaffRole,
+)
+from credcloud_bridge.lms.port import CourseNotFound, LMSUnavailable
+from credcloud_bridge.lms_data import Account, Course, Fact, Freshness, Learner, Role, RosterFilters
+
+# How many enrolments are held in memory while a roster streams.
+CHUNK = 2_000
+
+
+class MoodleLMS:
+    """Reads the tables of ``lms.moodle``, which tasks and launches fill."""
+
+    def course(self, key: CourseKey) -> Course:
+        """See ``LMS.course``."""
+        return _course_data(_find(key))
+
+    def courses_of(self, user: Any) -> Iterator[tuple[Course, frozenset[Role]]]:
+        """See ``LMS.courses_of``."""
+        if not (user.is_authenticated and user.is_active):
+            return
+        courses = MoodleCourse.objects.filter(deleted_at=None).select_related("site")
+        if not user.is_staff:
+            now = timezone.now()
+            courses = courses.filter(
+                Q(roles__account__user=user, roles__until__gt=now)
+                | Q(enrolments__account__user=user, enrolments__active=True, enrolments__learner=True)
+                | Q(site__accounts__user=user, site__accounts__admin_until__gt=now)
+            ).distinct()
+        for course in courses.order_by("title", "pk"):
+            yield _course_data(course), _roles(user, course)
+
+    def copied_from(self, key: CourseKey) -> tuple[str, ...]:
+        """See ``LMS.copied_from``."""
+        return tuple(f"{NAMESPACE}:{key.org}+{number}" for number in _find(key).copied_from)
+
+    def site(self, key: CourseKey) -> str:
+        """See ``LMS.site``."""
+        return _site_prefix(key.org or "")
+
+    def dashboard_url(self, key: CourseKey) -> str:
+        """See ``LMS.dashboard_url``: the course, where our tab or activity is."""
+        issuer = MoodleSite.objects.filter(slug=key.org).values_list("issuer", flat=True).first()
+        return f"{issuer or ''}/course/view.php?id={key.course}"
+
+    def course_url(self, key: CourseKey) -> str:
+        """See ``LMS.course_url``."""
+        return self.dashboard_url(key)
+
+    def roster(self, key: CourseKey, filters: RosterFilters) -> Iterator[Learner]:
+        """See ``LMS.roster``: two queries, streamed. Raises ``LMSUnavailable`` for a course never read."""
+        try:
+            course = _find(key)
+        except CourseNotFound:
+            return
+        if course.read_at is None:
+            reason = course.problem or _("Its participants have not been read yet. This takes a minute.")
+            raise LMSUnavailable(key, reason)
+        enrolments = _filtered(_learners(course), filters, course.site.slug)
+        rows = enrolments.order_by("account__name", "account__number").values_list(
+            "account__number",
+            "account__username",
+            "account__name",
+            "account__email",
+            "account__language",
+            "mode",
+            "groups",
+            "passed",
+            "grade",
+            "enrolled_at",
+            "completed_on",
+        )
+        for row in rows.iterator(CHUNK):
+            (
+                number,
+                username,
+                name,
+                email,
+                language,
+                mode,
+                groups,
+                passed,
+                grade,
+                enrolled_at,
+                completed_on,
+            ) = row
+            cohorts = split_groups(groups)
+            # Some databases find "north" in "North".
+            if filters.cohort and filters.cohort not in cohorts:
+                continue
+            yield Learner(
+                lms_user_id=account_id(course.site.slug, number),
+                username=username,
+                name=name,
+                email=email,
+                mode=mode,
+                cohorts=cohorts,
+                passed=passed,
+                grade=grade,
+                enrolled_at=enrolled_at,
+                completed_on=completed_on,
+                language=language,
+            )
+
+    def revoked_certificates(self, key: CourseKey, lms_user_ids: Collection[str]) -> Mapping[str, datetime]:
+        """See ``LMS.revoked_certificates``: Moodle itself issues none."""
+        return {}
+
+    def roster_facets(self, key: CourseKey) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """See ``LMS.roster_facets``."""
+        learners = _learners(_find(key))
+        modes = learners.exclude(mode="").values_list("mode", flat=True).distinct().order_by()
+        groups = learners.exclude(groups="").values_list("groups", flat=True).distinct().order_by()
+        names = {name for text in groups for name in split_groups(text)}
+        return tuple(sorted(modes)), tuple(sorted(names))
+
+    def facts(self, key: CourseKey) -> frozenset[Fact]:
+        """See ``LMS.facts``: what the last reading knew."""
+        try:
+            known = _find(key).facts
+        except CourseNotFound:
+            return frozenset()
+        return frozenset(fact for fact in Fact if fact.value in known)
+
+    def freshness(self, key: CourseKey) -> Freshness:
+        """See ``LMS.freshness``."""
+        try:
+            course = _find(key)
+        except CourseNotFound:
+            return Freshness()
+        return Freshness(
+            as_of=course.read_at,
+            problem=course.problem,
+            reading=course.reading_since is not None,
+            reading_done=course.reading_done,
+            can_refresh=True,
+        )
+
+    def refresh(self, key: CourseKey) -> bool:
+        """See ``LMS.refresh``."""
+        # Registers the task: web processes load no tasks by themselves.
+        from credcloud_bridge.lms.moodle import tasks  # noqa: F401
+
+        course = _find(key)
+        MoodleCourse.objects.filter(pk=course.pk, reading_since=None).update(
+            reading_since=timezone.now(), reading_done=0
+        )
+        return enqueue(
+            "credcloud_moodle.read_course",
+            course.pk,
+            course.fewer_found is not None,
+            otherwise="The course is read with the next round of all courses.",
+        )
+
+    def roles(self, user: Any, key: CourseKey) -> frozenset[Role]:
+        """See ``LMS.roles``."""
+        if not (user.is_authenticated and user.is_active):
+            return frozenset()
+        return _roles(user, _find(key))
+
+    def accounts(self, user: Any) -> tuple[Account, ...]:
+        """See ``LMS.accounts``: those that came from Moodle and were signed in as this Django user."""
+        if not user.is_authenticated or user.pk is None:
+            return ()
+        found = MoodleAccount.objects.filter(user_id=user.pk).order_by("site__slug", "number")
+        return tuple(
+            Account(
+                id=account_id(slug, number),
+                site=_site_prefix(slug),
+                emails=frozenset({email.strip()} - {""}) if user.is_active else frozenset(),
+                external_id=external_id,
+            )
+            for slug, number, email, external_id in found.values_list(
+                "site__slug", "number", "email", "external_id"
+            )
+        )
+
+    def shows_certificates(self, account_id: str) -> bool | None:
+        """See ``LMS.shows_certificates``: Moodle has no such setting."""
+        return None
+
+
+def _site_prefix(slug: str) -> str:
+    return f"{NAMESPACE}:{slug}+"
+
+
+def _find(key: CourseKey) -> MoodleCourse:
+    if key.CANONICAL_NAMESPACE != NAMESPACE:
+        raise CourseNotFound(str(key))
+    found = (
+        MoodleCourse.objects.filter(site__slug=key.org, number=int(key.course or 0))
+        .select_related("site")
+        .first()
+    )
+    if found is None:
+        raise CourseNotFound(str(key))
+    return found
+
+
+def _course_data(course: MoodleCourse) -> Course:
+    return Course(
+        key=course.key_text,
+        title=course.title,
+        org=course.site.slug,
+        number=str(course.number),
+        starts_on=course.starts_on,
+        ends_on=course.ends_on,
+        language=course.language or "en",
+    )
+
+
+def _learners(course: MoodleCourse) -> QuerySet[MoodleEnrolment]:
+    """Those who can be recipients; whoever came from the course as a teacher is none, whatever a source says."""
+    return MoodleEnrolment.objects.filter(course=course, active=True, learner=True)
+
+
+def _roles(user: Any, course: MoodleCourse) -> frozenset[Role]:
+    now = timezone.now()
+    found: set[Role] = set()
+    if user.is_staff:
+        found.add(Role.GLOBAL_STAFF)
+    # A Django user is an account here only where it came from the site of this course.
+    mine = MoodleAccount.objects.filter(site_id=course.site_id, user_id=user.pk)
+    if mine.filter(admin_until__gt=now).exists():
+        found.add(Role.GLOBAL_STAFF)
+    granted = MoodleStaffRole.objects.filter(course=course, account__in=mine, until__gt=now)
+    found.update(Role(name) for name in granted.values_list("name", flat=True))
+    if _learners(course).filter(account__in=mine).exists():
+        found.add(Role.LEARNER)
+    return frozenset(found)
+
+
+def _filtered(
+    enrolments: QuerySet[MoodleEnrolment], filters: RosterFilters, slug: str
+) -> QuerySet[MoodleEnrolment]:
+    if filters.passed is not None:
+        enrolments = enrolments.filter(passed=filters.passed)
+    if filters.completed is not None:
+        enrolments = enrolments.filter(completed_on__isnull=not filters.completed)
+    if filters.mode:
+        enrolments = enrolments.filter(mode=filters.mode)
+    if filters.cohort:
+        enrolments = enrolments.filter(groups__contains=pattern_of(filters.cohort))
+    if filters.enrolled_since is not None:
+        # Not ``__date``: MySQL knows no time zone by name unless its tables were filled.
+        morning = timezone.make_aware(datetime.combine(filters.enrolled_since, time.min))
+        enrolments = enrolments.filter(enrolled_at__gte=morning)
+    if filters.search:
+        enrolments = enrolments.filter(
+            Q(account__name__icontains=filters.search)
+            | Q(account__email__icontains=filters.search)
+            | Q(account__username__icontains=filters.search)
+        )
+    if filters.lms_user_ids is not None:
+        numbers = [number_of(slug, one) for one in filters.lms_user_ids]
+        enrolments = enrolments.filter(account__number__in=[one for one in numbers if one is not None])
+    return enrolments

@@ -1,0 +1,20 @@
+"""Celery tasks: reading courses of connected sites."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from credcloud_bridge.lms.moodle import reading
+
+
+@shared_task(name="credcloud_moodle.read_course", ignore_result=True)
+def read_course(course_id: int, accept_fewer: bool = False) -> None:
+    """Read one course."""
+    reading.read_course(course_id, accept_fewer=accept_fewer)
+
+
+@shared_task(name="credcloud_moodle.read_courses", ignore_result=True)
+def read_courses() -> None:
+    """Read every course that has not been read for hours, one after the other."""
+    for course_id in reading.courses_to_read():
+        reading.read_course(course_id)
