@@ -16,6 +16,24 @@ from credcloud_bridge.designs.assets import (
 )
 from credcloud_bridge.designs.branded_source import branded_source, source_with_branding
 from credcloud_bridge.designs.compiled_designs import compiled_design
+from credcloud_bridge.designs.draft_documents import DraftDocument, InvalidDraft, read_document
+from credcloud_bridge.designs.draft_starts import (
+    PAGE_SIZES,
+    document_of_template,
+    empty_document,
+    start_from_design,
+)
+from credcloud_bridge.designs.drafts import (
+    DraftNotFound,
+    DraftSummary,
+    StaleDraft,
+    create_draft,
+    delete_draft,
+    draft_document,
+    drafts_of,
+    get_draft,
+    save_draft,
+)
 from credcloud_bridge.designs.models import AssetKind
 from credcloud_bridge.designs.placeholders import BRANDING_PLACEHOLDERS, STANDARD_PLACEHOLDERS
 from credcloud_bridge.designs.samples import (
@@ -34,6 +52,7 @@ from credcloud_bridge.designs.summaries import (
     design_summaries,
     find_design_by_name,
     get_design,
+    may_use_version,
 )
 from credcloud_bridge.designs.versions import (
     InvalidDesign,
@@ -45,13 +64,19 @@ from credcloud_bridge.designs.versions import (
 
 __all__ = [
     "BRANDING_PLACEHOLDERS",
+    "PAGE_SIZES",
     "STANDARD_PLACEHOLDERS",
     "AssetKind",
     "AssetNotFound",
     "AssetSummary",
     "DesignNotFound",
     "DesignSummary",
+    "DraftDocument",
+    "DraftNotFound",
+    "DraftSummary",
     "InvalidDesign",
+    "InvalidDraft",
+    "StaleDraft",
     "asset_bytes",
     "asset_preview",
     "assets_by_sha256",
@@ -59,20 +84,31 @@ __all__ = [
     "branding_jpeg",
     "compiled_design",
     "create_design",
+    "create_draft",
     "create_version",
     "current_version_id",
     "current_version_ids",
+    "delete_draft",
     "design_source",
     "design_summaries",
+    "document_of_template",
+    "draft_document",
+    "drafts_of",
+    "empty_document",
     "find_design_by_name",
     "get_asset",
     "get_design",
+    "get_draft",
     "load_starters",
     "lock_versions",
+    "may_use_version",
+    "read_document",
     "sample_fields",
     "sample_jpeg",
     "sample_source",
     "sample_values",
+    "save_draft",
     "source_with_branding",
+    "start_from_design",
     "store_asset",
 ]

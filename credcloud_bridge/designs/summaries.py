@@ -79,6 +79,11 @@ def get_design(*, design_id: int, course_key: CourseKey | None) -> DesignSummary
     return _card(version)
 
 
+def may_use_version(*, version_id: int, course_key: CourseKey | None) -> bool:
+    """Whether this is a version, old or new, of a design that the course may use."""
+    return DesignVersion.objects.filter(pk=version_id, design__in=visible_designs(course_key)).exists()
+
+
 def find_design_by_name(*, name: str) -> DesignSummary:
     """The design with this starter slug, else the oldest with this name, of any course; raises ``DesignNotFound``."""
     design = (

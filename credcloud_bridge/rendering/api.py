@@ -14,30 +14,47 @@ from collections.abc import Mapping
 from typing import Any, Literal, Protocol
 
 from credcloud_bridge.data import DesignKind, DesignSource, Problem
+from credcloud_bridge.rendering.asset_client import (
+    LARGEST_ASSET,
+    page_picture_in_child,
+    prepare_asset_in_child,
+)
 from credcloud_bridge.rendering.compiled_design_store import CompiledDesignStore
 from credcloud_bridge.rendering.compiler_client import CompilerLimits
 from credcloud_bridge.rendering.pdf.attachments import Attachment
 from credcloud_bridge.rendering.picture_client import LARGEST_UPLOAD, prepare_in_child
-from credcloud_bridge.rendering.pictures.prepared_picture import PicturePurpose, PreparedPicture
+from credcloud_bridge.rendering.pictures.prepared_picture import (
+    AssetPurpose,
+    PicturePurpose,
+    PreparedAsset,
+    PreparedPicture,
+)
 from credcloud_bridge.rendering.system_libraries import check_system_libraries, require_system_libraries
 from credcloud_bridge.rendering.values import STANDARD_NAMES, PlaceholderValues
 
 __all__ = [
+    "LARGEST_ASSET",
     "LARGEST_UPLOAD",
     "STANDARD_NAMES",
+    "AssetPurpose",
     "Attachment",
     "CompiledDesign",
     "CompiledDesignStore",
     "CompilerLimits",
     "PicturePurpose",
     "PlaceholderValues",
+    "PreparedAsset",
     "PreparedPicture",
+    "asset_page_picture",
     "check_system_libraries",
     "compile_design",
+    "field_shape_problem",
     "fonts_and_libraries",
     "picture_of_pdf",
+    "prepare_uploaded_asset",
     "prepare_uploaded_picture",
     "template_problems",
+    "template_shape_problems",
 ]
 
 
@@ -125,6 +142,25 @@ def template_problems(template: Mapping[str, Any], kind: DesignKind) -> tuple[Pr
     return template_validation.template_problems(template, kind)
 
 
+def template_shape_problems(template: Mapping[str, Any]) -> tuple[Problem, ...]:
+    """What in this template is not as the schema has it; no picture or page inside is opened.
+
+    Raises ``CredCloudError`` (``rendering-not-installed``).
+    """
+    require_system_libraries()
+    from credcloud_bridge.rendering import template_validation
+
+    return template_validation.template_shape_problems(template)
+
+
+def field_shape_problem(raw: object) -> str:
+    """What the schema of templates has against a single field, in a few English words, or ``""``."""
+    require_system_libraries()
+    from credcloud_bridge.rendering import template_validation
+
+    return template_validation.field_shape_problem(raw)
+
+
 def picture_of_pdf(
     pdf: bytes, *, kind: DesignKind, width: int, image_format: Literal["png", "jpeg"], page: int = 0
 ) -> bytes:
@@ -150,6 +186,21 @@ def prepare_uploaded_picture(data: bytes, *, purpose: PicturePurpose) -> Prepare
     """
     require_system_libraries()
     return prepare_in_child(data, purpose=purpose)
+
+
+def prepare_uploaded_asset(data: bytes, *, purpose: AssetPurpose) -> PreparedAsset:
+    """A picture (PNG, JPEG, WebP, SVG) or page (PDF) for designs, made ready in a limited child process.
+
+    Raises ``CredCloudError`` with a sentence for whoever uploaded it.
+    """
+    require_system_libraries()
+    return prepare_asset_in_child(data, purpose=purpose)
+
+
+def asset_page_picture(data: bytes, *, page: int, width: int) -> bytes:
+    """A page of a prepared PDF (counted from 1), or a prepared SVG, as PNG, rendered in a limited child process."""
+    require_system_libraries()
+    return page_picture_in_child(data, page=page, width=width)
 
 
 def fonts_and_libraries() -> str:

@@ -24,7 +24,7 @@ def prepare_in_child(data: bytes, *, purpose: PicturePurpose) -> PreparedPicture
     Raises ``CredCloudError`` with codes ``picture-…``, ``svg-refused`` and ``signature-not-found``.
     """
     if len(data) > LARGEST_UPLOAD:
-        raise _refused("picture-too-large", "")
+        raise refused_picture("picture-too-large", "")
     try:
         done = subprocess.run(  # noqa: S603 (our own module; ``purpose`` is one of two words)
             [
@@ -45,9 +45,9 @@ def prepare_in_child(data: bytes, *, purpose: PicturePurpose) -> PreparedPicture
         line, _newline, pictures = done.stdout.partition(b"\n")
         answer = json.loads(line)
     except (subprocess.TimeoutExpired, ValueError) as error:
-        raise _refused("picture-too-costly", "") from error
+        raise refused_picture("picture-too-costly", "") from error
     if "refused" in answer:
-        raise _refused(answer["refused"], answer["detail"])
+        raise refused_picture(answer["refused"], answer["detail"])
     size = answer["size"]
     return PreparedPicture(
         media_type=answer["media_type"],
@@ -58,7 +58,8 @@ def prepare_in_child(data: bytes, *, purpose: PicturePurpose) -> PreparedPicture
     )
 
 
-def _refused(code: str, detail: str) -> CredCloudError:
+def refused_picture(code: str, detail: str) -> CredCloudError:
+    """The error for a picture that the child process refused, with a sentence for whoever uploaded it."""
     another = _("Choose another picture: PNG, JPEG or plain SVG.")
     texts = {
         "picture-too-large": (

@@ -19,12 +19,27 @@ def template_validator() -> jsonschema.Draft202012Validator:
     return _validator(kinds())
 
 
+def field_validator() -> jsonschema.Draft202012Validator:
+    """The validator of a single field of any registered kind."""
+    return _field_validator(kinds())
+
+
+@lru_cache(maxsize=4)
+def _field_validator(field_kinds: tuple[type[Field], ...]) -> jsonschema.Draft202012Validator:
+    schema = _schema(field_kinds)
+    return jsonschema.Draft202012Validator({"$defs": schema["$defs"], "$ref": "#/$defs/field"})
+
+
 @lru_cache(maxsize=4)
 def _validator(field_kinds: tuple[type[Field], ...]) -> jsonschema.Draft202012Validator:
+    return jsonschema.Draft202012Validator(_schema(field_kinds))
+
+
+def _schema(field_kinds: tuple[type[Field], ...]) -> dict[str, Any]:
     common = files("credcloud_bridge.rendering").joinpath("template_schema.json").read_text("utf-8")
-    schema = json.loads(common)
+    schema: dict[str, Any] = json.loads(common)
     _add_kinds(schema["$defs"]["field"], field_kinds)
-    return jsonschema.Draft202012Validator(schema)
+    return schema
 
 
 def _add_kinds(field_schema: dict[str, Any], field_kinds: Iterable[type[Field]]) -> None:

@@ -12,7 +12,7 @@ from credcloud_bridge.rendering.data_uris import parse_data_uri
 from credcloud_bridge.rendering.fields.registry import kind_of
 from credcloud_bridge.rendering.pdf.pdf_policy import pdf_violation
 from credcloud_bridge.rendering.template import DesignPages, raw_pages, read_template
-from credcloud_bridge.rendering.template_schema import template_validator
+from credcloud_bridge.rendering.template_schema import field_validator, template_validator
 
 LARGEST_TEMPLATE = 40 * 1024 * 1024  # characters of JSON
 _MOST_SCHEMA_PROBLEMS = 20
@@ -42,6 +42,20 @@ def template_problems(template: Mapping[str, Any], kind: DesignKind) -> tuple[Pr
     if not any(problem.is_error for problem in found):
         found.extend(_design_problems(template, kind))
     return tuple(found)
+
+
+def template_shape_problems(template: Mapping[str, Any]) -> tuple[Problem, ...]:
+    """What in this template is not as the schema has it; nothing inside pictures and pages is looked at."""
+    return tuple(_shape_problems(template))
+
+
+def field_shape_problem(raw: object) -> str:
+    """What the schema has against this field, in a few English words, or ``""``."""
+    error = next(iter(field_validator().iter_errors(raw)), None)
+    if error is None:
+        return ""
+    where = "/".join(str(part) for part in error.absolute_path)
+    return f"{where}: {error.message}" if where else error.message
 
 
 def _problem(

@@ -82,7 +82,7 @@ def _prepared_svg(data: bytes, purpose: PicturePurpose) -> PreparedPicture:
     if violation := svg_violation(text):
         raise PictureRefused("svg-refused", violation)
     text = text.strip()
-    picture = _rendered_svg(text)
+    picture = rendered_svg(text)
     box = picture.getchannel("A").getbbox()
     if box is None:
         raise PictureRefused("signature-not-found" if purpose == "signature" else "picture-empty")
@@ -90,20 +90,20 @@ def _prepared_svg(data: bytes, purpose: PicturePurpose) -> PreparedPicture:
     return PreparedPicture(SVG, text.encode(), _png(shown), shown.width, shown.height)
 
 
-def _rendered_svg(text: str) -> Image.Image:
-    """The drawing on nothing, with room around it."""
+def rendered_svg(text: str, *, side: int = _SVG_PICTURE_SIDE) -> Image.Image:
+    """The drawing on nothing, fitted into a square of ``side`` pixels."""
     from credcloud_bridge.rendering.pdf.rasterization import pdf_to_image
     from credcloud_bridge.rendering.weasyprint_renderer import AllowedPictures, render_pdf
 
     allowed = AllowedPictures()
-    side = _SVG_PAGE_SIDE
+    paper = _SVG_PAGE_SIDE
     page = (
-        f"<!DOCTYPE html><style>@page{{size:{side}pt {side}pt;margin:0}}html,body{{margin:0}}"
-        f"img{{display:block;width:{side}pt;height:{side}pt;object-fit:contain}}</style>"
+        f"<!DOCTYPE html><style>@page{{size:{paper}pt {paper}pt;margin:0}}html,body{{margin:0}}"
+        f"img{{display:block;width:{paper}pt;height:{paper}pt;object-fit:contain}}</style>"
         f'<img alt="" src="{allowed.address(text)}">'
     )
     pdf = render_pdf(page, allowed, {}, tagged=False)
-    return pdf_to_image(pdf, width=_SVG_PICTURE_SIDE, transparent=True)
+    return pdf_to_image(pdf, width=side, transparent=True)
 
 
 def _png(picture: Image.Image) -> bytes:

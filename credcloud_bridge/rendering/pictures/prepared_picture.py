@@ -1,4 +1,4 @@
-"""A logo or signature ready to be used; without any library, so that a web process can hold it."""
+"""Uploaded pictures and pages ready to be used; without any library, so that a web process can hold them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 PicturePurpose = Literal["logo", "signature"]
+AssetPurpose = Literal["picture", "signature", "base"]
 PNG, SVG = "image/png", "image/svg+xml"
 
 
@@ -18,3 +19,20 @@ class PreparedPicture:
     png: bytes
     width: int
     height: int
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedAsset:
+    """A file for designs: ``kind`` is ``picture``, ``signature`` or ``base`` (a PDF of one or more pages).
+
+    ``width`` and ``height`` are pixels of pictures, millimetres of pages. ``preview`` is a PNG for browsers where
+    they would show ``data`` otherwise than it prints; blank where they show it alike.
+    """
+
+    kind: str
+    media_type: str
+    data: bytes
+    width: float
+    height: float
+    pages: int = 1
+    preview: bytes = b""
