@@ -225,6 +225,24 @@ class AppSettings:
     #   how many IDs it may look up that nothing has.
     VERIFY_PER_MINUTE: int = _setting("VERIFY_PER_MINUTE", 20)
 
+    # --- designs at Canva ---
+
+    # .. setting_name: CREDCLOUD_CANVA_CLIENT_ID
+    # .. setting_default: ""
+    # .. setting_description: The client ID of the integration that you registered at Canva, with which people import
+    #   their designs from there. Blank: they import files.
+    CANVA_CLIENT_ID: str = _setting("CANVA_CLIENT_ID", "")
+
+    # .. setting_name: CREDCLOUD_CANVA_CLIENT_SECRET
+    # .. setting_default: ""
+    # .. setting_description: The client secret of that integration.
+    CANVA_CLIENT_SECRET: str = _setting("CANVA_CLIENT_SECRET", "")
+
+    # .. setting_name: CREDCLOUD_CANVA_SERVICE
+    # .. setting_default: ""; on the demo site its own
+    # .. setting_description: Dotted path of a class that stands for Canva in demos and tests. Blank: Canva itself.
+    CANVA_SERVICE: str = _setting("CANVA_SERVICE", "")
+
     # --- mail ---
 
     # .. setting_name: CREDCLOUD_MAIL_CHUNK_SIZE

@@ -11,6 +11,7 @@ from credcloud_bridge.credentials.models import (
     Upload,
 )
 from credcloud_bridge.delivery.models import Delivery
+from credcloud_bridge.designs.canva.models import CanvaConnection, CanvaEdit, CanvaSource
 from credcloud_bridge.designs.models import Asset, AssetUse, Design, DesignVersion, Draft
 from credcloud_bridge.groups.models import CourseLink, CredentialGroup, Issuer
 from credcloud_bridge.jobs.models import Job, JobItem
@@ -25,6 +26,9 @@ __all__ = [
     "Batch",
     "BrandingPicture",
     "BrandingVersion",
+    "CanvaConnection",
+    "CanvaEdit",
+    "CanvaSource",
     "CourseLink",
     "Credential",
     "CredentialEvent",

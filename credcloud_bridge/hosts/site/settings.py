@@ -73,6 +73,15 @@ CREDCLOUD_METRICS_TOKEN = os.environ.get("CREDCLOUD_METRICS_TOKEN", "")
 # Whether this site shows the demo's accounts and outbox to everybody.
 CREDCLOUD_DEMO = os.environ.get("CREDCLOUD_DEMO", "") == "1"
 
+# The integration that was registered at Canva; the demo has a Canva of its own.
+CREDCLOUD_CANVA_CLIENT_ID = os.environ.get("CREDCLOUD_CANVA_CLIENT_ID", "")
+CREDCLOUD_CANVA_CLIENT_SECRET = os.environ.get("CREDCLOUD_CANVA_CLIENT_SECRET", "")
+CREDCLOUD_CANVA_SERVICE = (
+    "credcloud_bridge.designs.canva.demo.service.DemoCanvaService"
+    if CREDCLOUD_DEMO and not CREDCLOUD_CANVA_CLIENT_ID
+    else ""
+)
+
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",

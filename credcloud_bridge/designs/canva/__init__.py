@@ -1,0 +1,1 @@
+"""Designs that people have at Canva: connect an account, list, look, export, edit and come back."""

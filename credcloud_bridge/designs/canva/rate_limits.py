@@ -1,0 +1,35 @@
+"""Canva's limits, kept by ourselves so that no request runs into them.
+
+Per person and minute, five minutes or day, as documented for each operation; for exports the whole site has limits too.
+Counted in Django's cache; without one, Canva counts alone.
+"""
+
+from __future__ import annotations
+
+import time
+
+from credcloud_bridge import cache
+from credcloud_bridge.designs.canva import api_errors
+
+MINUTE, DAY = 60, 86_400
+
+# Operation: (requests, seconds) for one person.
+PER_PERSON = {
+    "list": ((100, MINUTE),),
+    "design": ((100, MINUTE),),
+    "formats": ((20, MINUTE),),
+    "export": ((20, MINUTE), (75, 5 * MINUTE), (500, DAY)),
+    "poll": ((120, MINUTE),),
+    "token": ((10, MINUTE),),
+}
+PER_SITE = {"export": ((750, 5 * MINUTE), (5_000, DAY))}
+
+
+def count(operation: str, *, person: str) -> None:
+    """Count one request; raises ``CredCloudError`` (``canva-too-many-requests``) when it would be too many."""
+    now = int(time.time())
+    for who, limits in ((person, PER_PERSON[operation]), ("site", PER_SITE.get(operation, ()))):
+        for allowed, seconds in limits:
+            key = f"credcloud:canva:{operation}:{who}:{seconds}:{now // seconds}"
+            if cache.increment(key, seconds) > allowed:
+                raise api_errors.too_many_requests(seconds - now % seconds)
