@@ -73,6 +73,7 @@ INSTALL = [
     "Pillow>=10.3",
     'pyHanko>=0.25,<0.27; python_version < "3.13"',
     'pyHanko>=0.25; python_version >= "3.13"',
+    "PyJWT[crypto]>=2.8",
     "PyLD>=3",
     "pypdfium2>=4.30",
     "python-calamine>=0.3",

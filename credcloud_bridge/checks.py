@@ -368,6 +368,7 @@ _OWN_RULES: dict[str, Callable[[Any], Iterable[CheckMessage]]] = {
         for message in _function_or_class("API_AUTHENTICATION", "a Django REST framework class")(path)
     ),
     "HOST_BRANDING": _function_or_class("HOST_BRANDING", "a function that says the host's name and logo"),
+    "CANVA_SERVICE": _function_or_class("CANVA_SERVICE", "a class that says where the stand-in for Canva is"),
     "COURSE_SWITCH": _function_or_class(
         "COURSE_SWITCH", "a function that takes a course key and returns True or False"
     ),

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.data import CredCloudError
+from credcloud_bridge.designs.canva import api as canva
 from credcloud_bridge.groups import api as groups
 from credcloud_bridge.keys import api as keys
 from credcloud_bridge.management import signing_certificates
@@ -149,6 +150,8 @@ def _export(stdout: TextIO, _stderr: TextIO, options: dict[str, Any]) -> int:
 def _reseal(stdout: TextIO, _stderr: TextIO, _options: dict[str, Any]) -> int:
     number = keys.reencrypt_keys() + pdf_signing.reencrypt_certificates()
     stdout.write(f"{number} private keys are encrypted with the first of CREDCLOUD_SECRET_KEYS.")
+    if connections := canva.reencrypt_connections():
+        stdout.write(f"So are {connections} connections to Canva.")
     return 0
 
 

@@ -29,6 +29,8 @@ IMPERSONAL = {
     "axes.AccessAttempt": set(),
     "credcloud.BrandingPicture": {"digest", "purpose", "media_type"},
     "credcloud.BrandingVersion": {"digest"},
+    "credcloud.CanvaConnection": {"client_id"},
+    "credcloud.CanvaEdit": {"state", "course_key"},
     "credcloud.Credential": {"public_id", "course_key", "state", "source", "printed", "visibility"},
     "credcloud.CredentialEvent": {"kind", "from_state", "to_state"},
     "credcloud.Delivery": {"kind", "message_id", "state"},

@@ -30,6 +30,7 @@ from credcloud_bridge.credentials.preparing.api import local_file
 from credcloud_bridge.credentials.retention import search_in_files
 from credcloud_bridge.data import PUBLIC_STATES, Problem
 from credcloud_bridge.delivery import api as delivery
+from credcloud_bridge.designs.canva import api as canva
 from credcloud_bridge.jobs.api import UNFINISHED
 from credcloud_bridge.jobs.models import Job, JobItem
 from credcloud_bridge.lms_data import Account
@@ -93,6 +94,8 @@ def erase_person(
     if not dry_run:
         for upload in uploads:
             _delete_upload(upload)
+        if user is not None and user.pk is not None:
+            canva.forget_person(user=user)
     return Erased(
         published=published,
         unpublished=unpublished,

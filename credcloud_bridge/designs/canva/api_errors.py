@@ -94,12 +94,16 @@ def export_failed(code: str) -> CredCloudError:
         return request_error(
             "canva-approval-required",
             _("Canva did not export the design: your team asks for an approval first."),
-            _("At Canva, ask for the approval (Share, then Request approval). When you have it, export again."),
+            _(
+                "At Canva, ask for the approval (Share, then Request approval). When you have it, export again."
+            ),
         )
     return request_error(
         "canva-export-failed",
         _("Canva could not export the design."),
-        _("Try again in a few minutes. If it happens again, download the design at Canva and import the file."),
+        _(
+            "Try again in a few minutes. If it happens again, download the design at Canva and import the file."
+        ),
     )
 
 
@@ -149,6 +153,8 @@ def return_refused() -> CredCloudError:
     """The way back from Canva's editor, with a signature that does not hold or was used before."""
     return request_error(
         "canva-return-refused",
-        _("The way back from Canva could not be checked: the link is too old, was used before, or was changed."),
+        _(
+            "The way back from Canva could not be checked: the link is too old, was used before, or was changed."
+        ),
         _("Open the design here and press “Look for changes”."),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from contextlib import suppress
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +11,7 @@ from django.utils import timezone
 from credcloud_bridge import encryption
 from credcloud_bridge.data import CredCloudError
 from credcloud_bridge.designs.canva import api_errors, oauth, rate_limits
-from credcloud_bridge.designs.canva.models import CanvaConnection
+from credcloud_bridge.designs.canva.models import CanvaConnection, CanvaEdit
 from credcloud_bridge.designs.canva.service import CanvaService
 
 log = logging.getLogger(__name__)
@@ -87,9 +86,9 @@ def _renewed(service: CanvaService, user: Any, refused: str) -> str:
 
 
 def forget_person(*, user: Any) -> None:
-    """Delete the connection of somebody whose account goes; what Canva has ends by itself."""
-    with suppress(CanvaConnection.DoesNotExist):
-        CanvaConnection.objects.get(user=user).delete()
+    """Delete what we know of somebody at Canva whose account goes; their tokens there end by themselves."""
+    CanvaConnection.objects.filter(user=user).delete()
+    CanvaEdit.objects.filter(user=user).delete()
 
 
 def reencrypt_connections() -> int:

@@ -46,9 +46,7 @@ class CanvaService:
 
     def transport(self, *, seconds: float) -> Transport:
         """The way to it, for one purpose: all its requests together have so many seconds."""
-        return Network(
-            seconds=seconds, requests=20, conversation_seconds=min(seconds, 60.0), step_seconds=15.0
-        )
+        return Network(seconds=seconds, requests=20, conversation_seconds=min(seconds, 60.0))
 
 
 def canva_service() -> CanvaService | None:

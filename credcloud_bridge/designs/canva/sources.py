@@ -46,9 +46,7 @@ def origins_of(*, design_ids: Iterable[int]) -> tuple[CanvaOrigin, ...]:
     )
 
 
-def remember_origin(
-    *, design_id: int, canva: LibraryDesign, choices: Mapping[str, Any], actor: Any
-) -> None:
+def remember_origin(*, design_id: int, canva: LibraryDesign, choices: Mapping[str, Any], actor: Any) -> None:
     """Say that the design was made from this one at Canva, as it was then, with these choices."""
     CanvaSource.objects.update_or_create(
         design_id=design_id,

@@ -54,7 +54,7 @@ def fake(address: str, *, number: int = 14) -> FakeCanva:
         files=Files(),
         address=address,
         client_id="client",
-        client_secret="secret",  # noqa: S106
+        client_secret="secret",
         redirect_uri=CALLBACK,
         return_uri=RETURN,
     )
@@ -154,7 +154,7 @@ class WithoutServer:
 def _service(address: str, direct: FakeCanva | None = None) -> LocalService:
     return LocalService(
         client_id="client",
-        client_secret="secret",  # noqa: S106
+        client_secret="secret",
         authorize=f"{address}/authorize/",
         api=f"{address}/api",
         download_hosts=(urlsplit(address).netloc,),
@@ -181,9 +181,7 @@ class World:
         assert self.fake.authorization_problem(query) == ""
         back = parse_qs(urlsplit(self.fake.allowed(query, person="ada")).query)
         assert back["state"] == [sign_in.state]
-        canva.connect(
-            user=self.user, code=back["code"][0], verifier=sign_in.verifier, redirect_uri=CALLBACK
-        )
+        canva.connect(user=self.user, code=back["code"][0], verifier=sign_in.verifier, redirect_uri=CALLBACK)
 
     @property
     def library(self) -> canva.DesignLibrary:

@@ -146,10 +146,8 @@ class FakeCanva:
             design["texts"] |= texts
             design["updated_at"] = max(int(self.clock()), design["updated_at"] + 1)
 
-    def return_address(
-        self, design_id: str, *, state: str, claims: Mapping[str, Any] | None = None
-    ) -> str:
-        """Where the editor's button "Return" leads, with what it signs; ``claims`` replace its own, ``None`` leaves out."""
+    def return_address(self, design_id: str, *, state: str, claims: Mapping[str, Any] | None = None) -> str:
+        """Where the editor's button "Return" leads, with what it signs; ``claims`` replace its own, ``None`` none."""
         import jwt
 
         now = int(self.clock())
@@ -176,7 +174,9 @@ class FakeCanva:
         with self.store.changed() as state:
             if what == "revoke":
                 person = (
-                    state["refresh"].get(form.get("token", "")) or state["access"].get(form.get("token", "")) or {}
+                    state["refresh"].get(form.get("token", ""))
+                    or state["access"].get(form.get("token", ""))
+                    or {}
                 )
                 _forget(state, person.get("person"))
                 return _json({})
@@ -184,7 +184,11 @@ class FakeCanva:
                 code = state["codes"].pop(form.get("code", ""), None)
                 proof = hashlib.sha256(form.get("code_verifier", "").encode()).digest()
                 challenge = base64.urlsafe_b64encode(proof).rstrip(b"=").decode()
-                if code is None or code["challenge"] != challenge or form.get("redirect_uri") != self.redirect_uri:
+                if (
+                    code is None
+                    or code["challenge"] != challenge
+                    or form.get("redirect_uri") != self.redirect_uri
+                ):
                     return _error(400, "invalid_grant")
                 return self._new_tokens(state, code["person"])
             known = state["refresh"].get(form.get("refresh_token", ""))
@@ -330,4 +334,6 @@ def _json(content: Mapping[str, Any]) -> Answer:
 
 
 def _error(status: int, code: str) -> Answer:
-    return Answer(status, {"content-type": "application/json"}, json.dumps({"code": code, "message": code}).encode())
+    return Answer(
+        status, {"content-type": "application/json"}, json.dumps({"code": code, "message": code}).encode()
+    )

@@ -26,8 +26,8 @@ def demo_canva() -> FakeCanva:
         address=f"{root}/demo-canva",
         client_id=_CLIENT,
         client_secret=_CLIENT,
-        redirect_uri=root + reverse("credcloud:canva-callback"),
-        return_uri=root + reverse("credcloud:canva-return"),
+        redirect_uri=root + reverse("credcloud:studio_canva_callback"),
+        return_uri=root + reverse("credcloud:studio_canva_return"),
     )
 
 
