@@ -18,6 +18,11 @@ class Box:
     rotate: float = 0
     opacity: float = 1
 
+    @property
+    def edges(self) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom."""
+        return self.x, self.y, self.x + self.width, self.y + self.height
+
 
 @dataclass(frozen=True, slots=True)
 class Insets:

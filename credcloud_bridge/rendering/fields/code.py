@@ -14,14 +14,15 @@ from credcloud_bridge.rendering.codes.barcodes import BARCODES
 from credcloud_bridge.rendering.codes.encoding import is_encodable, symbol
 from credcloud_bridge.rendering.codes.qr import qr_path
 from credcloud_bridge.rendering.css import css_box, css_colour, css_number
-from credcloud_bridge.rendering.fields.field import AssetAddress, Field
+from credcloud_bridge.rendering.fields.field import AssetAddress, Field, FieldDrawing
 from credcloud_bridge.rendering.fields.placeholders import needed_values, placeholder_problems
 from credcloud_bridge.rendering.geometry import Box
 from credcloud_bridge.rendering.pdf.content_writer import ContentWriter, fill_operator
 from credcloud_bridge.rendering.pdf.page_content import PageContent
 from credcloud_bridge.rendering.pdf.syntax import number
 from credcloud_bridge.rendering.text.fonts import Face, choose_font
-from credcloud_bridge.rendering.text.shaping import shape
+from credcloud_bridge.rendering.text.outlines import line_svg, rectangle_svg
+from credcloud_bridge.rendering.text.shaping import ShapedLine, shape
 from credcloud_bridge.rendering.values import (
     PlaceholderValues,
     fill_placeholders,
@@ -150,6 +151,29 @@ class CodeField(Field):
             )
         return f'<div style="{css_box(self.box)}">{bars}{caption}</div>'
 
+    def drawing(self, fields: PlaceholderValues, address: AssetAddress) -> FieldDrawing:
+        """The code as one path, with its caption in outlines; nothing when the content cannot be encoded."""
+        try:
+            code = symbol(self.symbology, self.content(fields.values))
+        except ValueError:
+            return FieldDrawing("", self.box.edges)
+        box, caption_height = self.box, self._caption_height
+        ground = ""
+        if self.background:
+            ground = rectangle_svg(0, 0, code.columns, code.rows, css_colour(self.background, "#ffffff"))
+        bars = "".join(f"M{x} {y}h{width}v{height}h-{width}z" for x, y, width, height in code.bars)
+        markup = (
+            f'<svg x="{css_number(box.x)}" y="{css_number(box.y)}" width="{css_number(box.width)}"'
+            f' height="{css_number(box.height - caption_height)}" viewBox="0 0 {code.columns} {code.rows}"'
+            f' preserveAspectRatio="{"xMidYMid" if self.symbology == "qrcode" else "none"}">'
+            f'{ground}<path fill="{css_colour(self.bar_color)}" d="{bars}"/></svg>'
+        )
+        if caption_height:
+            line, size, x, baseline = self._placed_caption(code.text, caption_height)
+            letters, _bounds = line_svg(line, size, x, baseline)
+            markup += f'<g fill="{css_colour(self.text_color)}">{letters}</g>'
+        return FieldDrawing(markup, box.edges)
+
     def page_content(
         self, writer: ContentWriter, content: str, language: str, variant: int = 0
     ) -> PageContent:
@@ -172,11 +196,16 @@ class CodeField(Field):
         return written
 
     def _write_caption(self, writer: ContentWriter, written: PageContent, text: str, height: float) -> None:
+        line, size, x, baseline = self._placed_caption(text, height)
+        written.operators += fill_operator(self.text_color)
+        writer.write_line(written, line, size, x, baseline)
+
+    def _placed_caption(self, text: str, height: float) -> tuple[ShapedLine, float, float, float]:
+        """The shaped caption, its size, left edge and baseline."""
         face, size, box = choose_font(CAPTION_FONT).face, height * 0.85, self.box
         line = shape(text, face, "en")
         baseline = box.y + box.height - height / 2 + (face.ascent - face.descent) / 2 * size
-        written.operators += fill_operator(self.text_color)
-        writer.write_line(written, line, size, box.x + (box.width - line.width * size) / 2, baseline)
+        return line, size, box.x + (box.width - line.width * size) / 2, baseline
 
 
 def _modules(symbology: str, content: str) -> tuple[int, int, str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from credcloud_bridge.data import Problem
@@ -16,6 +17,22 @@ from credcloud_bridge.rendering.values import PlaceholderValues
 
 # Gives the internal address of a picture's content (data URI or SVG text), ``None`` for what is no picture.
 AssetAddress = Callable[[str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDrawing:
+    """How a field looks in an editor: SVG in points, in the page's coordinates, neither turned nor see-through.
+
+    ``bounds`` is what it covers (left, top, right, bottom), its box at least. Of texts also their size in points,
+    the number of lines, whether they stand out of their box, and what no font can render.
+    """
+
+    markup: str
+    bounds: tuple[float, float, float, float]
+    size: float = 0
+    lines: int = 0
+    overflow: bool = False
+    missing: tuple[str, ...] = ()
 
 
 class Field(ABC):
@@ -96,6 +113,13 @@ class Field(ABC):
     @abstractmethod
     def html(self, fields: PlaceholderValues, asset: AssetAddress) -> str:
         """The field as HTML for WeasyPrint, placed by itself; nothing of a template or value unescaped."""
+
+    def drawing(self, fields: PlaceholderValues, address: AssetAddress) -> FieldDrawing:
+        """The field as an editor shows it: made of what prints, not of what a browser would make of it.
+
+        ``address`` gives the web address of a picture's content, ``None`` for what cannot be shown.
+        """
+        raise NotImplementedError(f"{type(self).__name__} has no drawing for editors")
 
     def page_content(
         self, writer: ContentWriter, content: str, language: str, variant: int = 0

@@ -12,8 +12,8 @@ from typing import Any, ClassVar, Self
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.data import Problem
-from credcloud_bridge.rendering.css import css_box
-from credcloud_bridge.rendering.fields.field import AssetAddress, Field
+from credcloud_bridge.rendering.css import css_box, css_number
+from credcloud_bridge.rendering.fields.field import AssetAddress, Field, FieldDrawing
 from credcloud_bridge.rendering.fields.placeholders import is_value_name, own_value
 from credcloud_bridge.rendering.geometry import Box
 from credcloud_bridge.rendering.pictures.image_policy import image_violation
@@ -108,6 +108,17 @@ class ImageField(Field):
         """The picture at its internal address; nothing where there is none."""
         address = asset(self.content(fields.values))
         return f'<img alt="" src="{escape(address)}" style="{css_box(self.box)}">' if address else ""
+
+    def drawing(self, fields: PlaceholderValues, address: AssetAddress) -> FieldDrawing:
+        """The picture at its web address."""
+        shown, box = address(self.content(fields.values)), self.box
+        if not shown:
+            return FieldDrawing("", box.edges)
+        markup = (
+            f'<image x="{css_number(box.x)}" y="{css_number(box.y)}" width="{css_number(box.width)}"'
+            f' height="{css_number(box.height)}" href="{escape(shown)}"/>'
+        )
+        return FieldDrawing(markup, box.edges)
 
 
 @lru_cache(maxsize=16)

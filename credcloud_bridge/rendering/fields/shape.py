@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, Self
 
 from credcloud_bridge.rendering.css import css_box, css_colour, css_number
-from credcloud_bridge.rendering.fields.field import AssetAddress, Field
+from credcloud_bridge.rendering.fields.field import AssetAddress, Field, FieldDrawing
 from credcloud_bridge.rendering.geometry import PT_PER_MM, Box
 from credcloud_bridge.rendering.values import PlaceholderValues
 
@@ -60,3 +60,50 @@ class ShapeField(Field):
         elif self.radius:
             style += f"border-radius:{css_number(self.radius + self.stroke_width / 2)}pt;"
         return f'<div style="{style}"></div>'
+
+    def drawing(self, fields: PlaceholderValues, address: AssetAddress) -> FieldDrawing:
+        """The shape with its border inside its box, as CSS has it."""
+        width, height = self.box.width, self.box.height
+        outer = _outline(self.box, 0.0, self._radii(0.0))
+        markup = ""
+        if self.fill:
+            markup += f'<path fill="{css_colour(self.fill, "none")}" d="{outer}"/>'
+        if self.stroke:
+            inner = ""
+            if 2 * self.stroke_width < min(width, height):
+                inner = _outline(self.box, self.stroke_width, self._radii(self.stroke_width))
+            markup += f'<path fill="{css_colour(self.stroke)}" fill-rule="evenodd" d="{outer}{inner}"/>'
+        return FieldDrawing(markup, self.box.edges)
+
+    def _radii(self, inset: float) -> tuple[float, float]:
+        """The radii of the corners, so far inside the box's edge (CSS Backgrounds 3, 5.2 and 5.5)."""
+        width, height = self.box.width, self.box.height
+        if self.kind == "ellipse":
+            across, down = width / 2, height / 2
+        elif self.radius:
+            across = down = min(self.radius + self.stroke_width / 2, width / 2, height / 2)
+        else:
+            return 0.0, 0.0
+        return max(0.0, across - inset), max(0.0, down - inset)
+
+
+def _outline(box: Box, inset: float, radii: tuple[float, float]) -> str:
+    """A rectangle with round corners as an SVG path, ``inset`` points inside the box."""
+    left, top, right, bottom = box.edges
+    left, top, right, bottom = left + inset, top + inset, right - inset, bottom - inset
+    across, down = radii
+    if not across or not down:
+        return "".join(
+            (
+                f"M{css_number(left)} {css_number(top)}H{css_number(right)}",
+                f"V{css_number(bottom)}H{css_number(left)}z",
+            )
+        )
+    arc = f"A{css_number(across)} {css_number(down)} 0 0 1 "
+    return (
+        f"M{css_number(left + across)} {css_number(top)}H{css_number(right - across)}"
+        f"{arc}{css_number(right)} {css_number(top + down)}V{css_number(bottom - down)}"
+        f"{arc}{css_number(right - across)} {css_number(bottom)}H{css_number(left + across)}"
+        f"{arc}{css_number(left)} {css_number(bottom - down)}V{css_number(top + down)}"
+        f"{arc}{css_number(left + across)} {css_number(top)}z"
+    )

@@ -10,7 +10,8 @@ from typing import Any, ClassVar, Self
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.data import Problem, Severity
-from credcloud_bridge.rendering.fields.field import AssetAddress, Field
+from credcloud_bridge.rendering.fields.field import AssetAddress, Field, FieldDrawing
+from credcloud_bridge.rendering.fields.placed_drawing import placed_text_drawing
 from credcloud_bridge.rendering.fields.placeholders import needed_values, placeholder_problems
 from credcloud_bridge.rendering.geometry import PT_PER_MM, Box, Insets
 from credcloud_bridge.rendering.pdf.content_writer import ContentWriter
@@ -144,6 +145,13 @@ class TextField(Field):
         """The lines of the text, each in its place; nothing for a blank text."""
         text = self.content(fields.values)
         return placed_text_html(fit_text(self.text_box, text, fields.language)) if text.strip() else ""
+
+    def drawing(self, fields: PlaceholderValues, address: AssetAddress) -> FieldDrawing:
+        """The outlines of the text, with background, border and rules."""
+        text = self.content(fields.values)
+        if not text.strip():
+            return FieldDrawing("", self.box.edges)
+        return placed_text_drawing(fit_text(self.text_box, text, fields.language))
 
     def page_content(
         self, writer: ContentWriter, content: str, language: str, variant: int = 0

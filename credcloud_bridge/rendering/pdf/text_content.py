@@ -46,14 +46,14 @@ def _decoration(writer: ContentWriter, text_box: TextBox) -> str:
 def _rules(writer: ContentWriter, placed: PlacedText) -> str:
     """Underlines and strike-through lines, where the font says."""
     operators = ""
-    for below, thick in _rule_metrics(placed.face, placed.text_box):
+    for below, thick in rule_metrics(placed.face, placed.text_box):
         for line in placed.lines:
             top = line.baseline - (below + thick / 2) * placed.size
             operators += writer.rectangle(line.x, top, line.width, thick * placed.size)
     return operators
 
 
-def _rule_metrics(face: Face, text_box: TextBox) -> list[tuple[float, float]]:
+def rule_metrics(face: Face, text_box: TextBox) -> list[tuple[float, float]]:
     """Middle above the baseline and thickness, in ems, of the rules of a text."""
     rules = []
     metrics = (("undo", "unds", text_box.underline), ("stro", "strs", text_box.strikethrough))

@@ -24,6 +24,9 @@ _ANY_SCRIPT = frozenset(("Zyyy", "Zinh", "Zsye"))
 # Letters set apart must not be ligatures (CSS Text 3, 8.2; Pango does the same).
 _SPACED_FEATURES = {"liga": False, "clig": False, "dlig": False}
 
+# HarfBuzz looks at so many characters around a run, for letters that join over its ends (hb-buffer.hh).
+_CONTEXT = 5
+
 
 class Glyph(NamedTuple):
     """One glyph: its number in the font, where its cluster starts in the line, metrics in font units."""
@@ -232,8 +235,10 @@ def _letter_language(text: str, language: str) -> str:
 
 def _run(text: str, item: _Item, language: str, spaced: bool) -> Run:
     face, start, end, level, script = item
+    # The whole text for each run would make a text of many runs cost the square of its length.
+    first = max(0, start - _CONTEXT)
     buffer = hb.Buffer()
-    buffer.add_codepoints(list(map(ord, text)), start, end - start)
+    buffer.add_codepoints(list(map(ord, text[first : end + _CONTEXT])), start - first, end - start)
     buffer.direction = "rtl" if level & 1 else "ltr"
     buffer.script = script
     buffer.language = language
@@ -241,7 +246,7 @@ def _run(text: str, item: _Item, language: str, spaced: bool) -> Run:
     glyphs = []
     total, clusters, last = 0, 0, -1
     for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-        cluster, advance = info.cluster, position.x_advance
+        cluster, advance = info.cluster + first, position.x_advance
         glyphs.append(Glyph(info.codepoint, cluster, advance, position.x_offset, position.y_offset))
         total += advance
         if cluster != last:  # HarfBuzz keeps the glyphs of a cluster together
