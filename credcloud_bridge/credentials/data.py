@@ -164,6 +164,12 @@ class CredentialView:
     outdated: bool = False
     lapsed_at: datetime | None = None
     revision: str = ""
+    page_count: int = 1
+
+    @property
+    def further_pages(self) -> range:
+        """The numbers of the certificate's pages after the first, counted from 1."""
+        return range(2, self.page_count + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +242,7 @@ class PublicCredential:
     this one renews. A private one is for those whom ``may_see`` lets
     in; ``listed``: search engines may have it.
     ``erased``: what it said of its recipient is gone, and so is the certificate; the name is blank.
+    ``page_count`` is that of the certificate.
     """
 
     public_id: str
@@ -269,3 +276,9 @@ class PublicCredential:
     erased: bool = False
     renewal_public_id: str = ""
     renews_public_id: str = ""
+    page_count: int = 1
+
+    @property
+    def further_pages(self) -> range:
+        """The numbers of the certificate's pages after the first, counted from 1."""
+        return range(2, self.page_count + 1)

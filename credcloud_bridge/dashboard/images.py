@@ -17,6 +17,7 @@ from credcloud_bridge.data import DesignKind
 from credcloud_bridge.designs import api as designs
 from credcloud_bridge.groups import api as groups
 from credcloud_bridge.lms_data import Permission
+from credcloud_bridge.web.api import picture_page
 
 # Few sizes, so that pictures come from the cache.
 WIDTHS = (160, 320, 640, 1280)
@@ -27,7 +28,10 @@ def design_sample(page: StaffPage, version_id: int, width: int) -> HttpResponseB
     """A design that this course may use, with sample values."""
     if width not in WIDTHS or not _may_use(page.course_key, version_id):
         raise Http404
-    return _picture(page.request, designs.sample_jpeg(version_id=version_id, width=width))
+    number = picture_page(page.request)
+    if number and number >= designs.version_layout(version_id=version_id).page_count:
+        raise Http404
+    return _picture(page.request, designs.sample_jpeg(version_id=version_id, width=width, page=number))
 
 
 @staff_page(Permission.VIEW)
@@ -36,7 +40,11 @@ def group_sample(page: StaffPage, group_uuid: UUID, kind: str, width: int) -> Ht
     if width not in WIDTHS:
         raise Http404
     picture = credentials.group_sample(
-        group_uuid=group_uuid, course_key=page.course_key, kind=_kind(kind), width=width
+        group_uuid=group_uuid,
+        course_key=page.course_key,
+        kind=_kind(kind),
+        width=width,
+        page=picture_page(page.request),
     )
     return _picture(page.request, picture)
 
@@ -55,11 +63,15 @@ def _may_use(course_key: CourseKey, version_id: int) -> bool:
 
 @staff_page(Permission.VIEW)
 def credential_image(page: StaffPage, credential_uuid: UUID, kind: str, width: int) -> HttpResponseBase:
-    """The certificate or badge of a credential as a picture."""
+    """The certificate or badge of a credential as a picture; ``?page=2`` asks for another page than the first."""
     if width not in WIDTHS:
         raise Http404
     picture = credentials.image(
-        credential_uuid=credential_uuid, course_key=page.course_key, kind=_kind(kind), width=width
+        credential_uuid=credential_uuid,
+        course_key=page.course_key,
+        kind=_kind(kind),
+        width=width,
+        page=picture_page(page.request),
     )
     return _picture(page.request, picture)
 

@@ -56,10 +56,12 @@ from credcloud_bridge.designs.summaries import (
 )
 from credcloud_bridge.designs.versions import (
     InvalidDesign,
+    VersionLayout,
     create_design,
     create_version,
     design_source,
     lock_versions,
+    version_layout,
 )
 
 __all__ = [
@@ -77,6 +79,7 @@ __all__ = [
     "InvalidDesign",
     "InvalidDraft",
     "StaleDraft",
+    "VersionLayout",
     "asset_bytes",
     "asset_preview",
     "assets_by_sha256",
@@ -111,4 +114,5 @@ __all__ = [
     "source_with_branding",
     "start_from_design",
     "store_asset",
+    "version_layout",
 ]

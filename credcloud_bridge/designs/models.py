@@ -76,6 +76,7 @@ class DesignVersion(models.Model):
     digest = models.CharField(max_length=64, db_index=True)
     page_width_mm = models.FloatField()
     page_height_mm = models.FloatField()
+    page_count = models.PositiveSmallIntegerField(default=1)
     fonts = models.JSONField(default=list)
     language = models.CharField(max_length=16, default="en")
     direction = models.CharField(max_length=3, default="ltr", choices=[("ltr", "ltr"), ("rtl", "rtl")])

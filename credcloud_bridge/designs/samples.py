@@ -83,19 +83,19 @@ def branding_jpeg(*, version_id: int, branding: Branding, values: Mapping[str, s
     return compiled_design(source).jpeg(fields, width=width)
 
 
-def sample_jpeg(*, version_id: int, width: int) -> bytes:
-    """A design version with sample values as JPEG, ``width`` pixels wide (1 to 2,400).
+def sample_jpeg(*, version_id: int, width: int, page: int = 0) -> bytes:
+    """A page (from 0) of a design version with sample values as JPEG, ``width`` pixels wide (1 to 2,400).
 
     Rendered once and kept in Django's cache.
 
-    Raises ``DesignNotFound``, and ``ValueError`` for another width.
+    Raises ``DesignNotFound``, and ``ValueError`` for another width and a page that is not there.
     """
     if not 1 <= width <= _WIDEST:
         raise ValueError(f"width must be from 1 to {_WIDEST} pixels, not {width}")
     source = sample_source(version_id=version_id)
-    key = f"credcloud:sample:{source.digest}:{width}"
+    key = f"credcloud:sample:{source.digest}:{width}" + (f":{page}" if page else "")
     picture: bytes | None = cache.get(key)
     if picture is None:
-        picture = compiled_design(source).jpeg(sample_fields(source), width=width)
+        picture = compiled_design(source).jpeg(sample_fields(source), width=width, page=page)
         cache.store(key, picture, _SECONDS_KEPT)
     return picture

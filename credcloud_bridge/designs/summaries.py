@@ -37,6 +37,12 @@ class DesignSummary:
     starter: bool
     course_key: str = ""
     slug: str = ""
+    page_count: int = 1
+
+    @property
+    def further_pages(self) -> range:
+        """The numbers of the pages after the first, counted from 1."""
+        return range(2, self.page_count + 1)
 
 
 def visible_designs(course_key: CourseKey | None) -> QuerySet[Design]:
@@ -125,4 +131,5 @@ def _card(version: DesignVersion) -> DesignSummary:
         starter=design.starter_slug is not None,
         slug=design.starter_slug or "",
         course_key=design.course_key,
+        page_count=version.page_count,
     )

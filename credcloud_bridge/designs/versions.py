@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -107,6 +108,22 @@ def design_source(*, version_id: int) -> DesignSource:
     return _source(digest)
 
 
+@dataclass(frozen=True, slots=True)
+class VersionLayout:
+    """What a page that shows a design version must know of it: ``direction`` (ltr or rtl), how many pages."""
+
+    direction: str
+    page_count: int
+
+
+def version_layout(*, version_id: int) -> VersionLayout:
+    """Direction and pages of a design version, in one small query; raises ``DesignNotFound``."""
+    found = DesignVersion.objects.filter(pk=version_id).values_list("direction", "page_count").first()
+    if found is None:
+        raise DesignNotFound(version_id)
+    return VersionLayout(*found)
+
+
 def lock_versions(*, version_ids: Iterable[int]) -> None:
     """Say that credentials use these versions: from now on they cannot be deleted either."""
     unlocked = DesignVersion.objects.filter(pk__in=set(version_ids), locked_at=None)
@@ -137,7 +154,8 @@ def add_version(design: Design, source: DesignSource, actor: Any) -> bool:
     Raises ``InvalidDesign`` when it cannot be compiled.
     """
     try:
-        width, height = compiled_design(source).page_mm
+        compiled = compiled_design(source)
+        width, height = compiled.page_mm
     except CredCloudError as error:
         raise InvalidDesign((error.problem,)) from error
     with transaction.atomic():
@@ -153,6 +171,7 @@ def add_version(design: Design, source: DesignSource, actor: Any) -> bool:
             digest=source.digest,
             page_width_mm=round(width, 2),
             page_height_mm=round(height, 2),
+            page_count=compiled.page_count,
             fonts=list(source.fonts),
             language=source.language,
             direction=source.direction,

@@ -38,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--badge", action="store_true", help="with --credential: its badge, not its certificate"
     )
     parser.add_argument("--width", type=int, default=1_600, help="of a PNG, in pixels (1600)")
+    parser.add_argument("--page", type=int, default=1, help="of a PNG, of a design of several pages (1)")
     parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="ends in .pdf or .png")
 
 
@@ -48,6 +49,8 @@ def run(stdout: TextIO, stderr: TextIO, options: dict[str, Any]) -> int:
         raise usage_error(f"{out}: the file must end in .pdf or .png.")
     if not 1 <= options["width"] <= MAX_WIDTH:
         raise usage_error(f"--width {options['width']}: give a number from 1 to {MAX_WIDTH:,}.")
+    if options["page"] < 1:
+        raise usage_error(f"--page {options['page']}: pages count from 1.")
     try:
         rendered, status = _credential(options) if options["credential"] else _design(stderr, options)
     except CredCloudError as error:
@@ -71,7 +74,9 @@ def _credential(options: dict[str, Any]) -> tuple[bytes, int]:
     rendered = (
         credentials.public_pdf(public_id=public_id, kind=kind)
         if _as_pdf(options)
-        else credentials.public_image(public_id=public_id, kind=kind, width=options["width"], format="png")
+        else credentials.public_image(
+            public_id=public_id, kind=kind, width=options["width"], format="png", page=options["page"] - 1
+        )
     )
     if rendered is None:
         raise usage_error(f"There is no published credential {options['credential']!r} with a {kind}.")
@@ -92,7 +97,12 @@ def _design(stderr: TextIO, options: dict[str, Any]) -> tuple[bytes, int]:
     for problem in problems:
         where = f"{problem.column}: " if problem.column else ""
         stderr.write(plain(f"{problem.severity.value}: {where}{problem.message} {problem.remedy}"))
-    rendered = compiled.pdf(fields) if _as_pdf(options) else compiled.png(fields, width=options["width"])
+    if options["page"] > compiled.page_count:
+        raise usage_error(f"--page {options['page']}: the design has {compiled.page_count}.")
+    page = options["page"] - 1
+    rendered = (
+        compiled.pdf(fields) if _as_pdf(options) else compiled.png(fields, width=options["width"], page=page)
+    )
     return rendered, REFUSED if any(problem.is_error for problem in problems) else 0
 
 

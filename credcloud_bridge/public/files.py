@@ -14,7 +14,7 @@ from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.credentials.api import status_of
 from credcloud_bridge.data import DesignKind
 from credcloud_bridge.public.private_page import is_hidden_from, private_credential_page
-from credcloud_bridge.web.api import responses
+from credcloud_bridge.web.api import picture_page, responses
 
 # Pictures come in these widths only, so that nobody can make the server render a thousand different ones.
 WIDTHS = (200, 400, 800, 1200, 1600)
@@ -59,7 +59,7 @@ def certificate_pdf(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_safe
 def picture(request: HttpRequest, public_id: str, kind: str, image_format: str) -> HttpResponse:
-    """The certificate or badge as a picture; ``?width=`` asks for the next larger width of ``WIDTHS``.
+    """The certificate or badge as a picture; ``?width=`` asks for the next larger of ``WIDTHS``, ``?page=`` for a page.
 
     410 once the credential was revoked or replaced: whoever embeds it shows nothing rather than something wrong.
     403 when it is private.
@@ -76,6 +76,7 @@ def picture(request: HttpRequest, public_id: str, kind: str, image_format: str) 
         kind=DesignKind(kind),
         width=_width(request.GET.get("width", "")),
         format="png" if image_format == "png" else "jpeg",
+        page=picture_page(request),
     )
     if content is None:
         return responses.not_found(request)

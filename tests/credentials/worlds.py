@@ -154,11 +154,13 @@ class World:
         )
 
 
-def make_world(*, words: str = "{recipient_name}", badge: bool = False, **group: Any) -> World:
-    """A course with a group; ``group`` are values of ``GroupValues``."""
+def make_world(
+    *, words: str = "{recipient_name}", badge: bool = False, back: str = "", **group: Any
+) -> World:
+    """A course with a group; ``back`` stands on a second page, ``group`` are values of ``GroupValues``."""
     course = make_course()
     actor = make_staff(course, admin=True, name="Ada Admin")
-    design = make_design(words=words)
+    design = make_design(words=words, back=back)
     if badge:
         group["badge_design_id"] = make_design(kind=DesignKind.BADGE, name="Badge").id
     values = groups.GroupValues(**({"title": "Data Science", "certificate_design_id": design.id} | group))

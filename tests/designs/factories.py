@@ -11,25 +11,26 @@ from credcloud_bridge.designs import api
 
 
 def make_template(
-    words: str = "{recipient_name}", *, width: float = 100, height: float = 70
+    words: str = "{recipient_name}", *, width: float = 100, height: float = 70, back: str = ""
 ) -> dict[str, Any]:
-    """A pdfme template with one text on a blank page (mm)."""
+    """A pdfme template with one text on a blank page (mm), and another on the ``back`` if there is one."""
+    pages = [words, back] if back else [words]
     return {
         "basePdf": {"width": width, "height": height, "padding": [0, 0, 0, 0]},
-        "schemas": [
-            [
-                {
-                    "name": "words",
-                    "type": "text",
-                    "content": words,
-                    "position": {"x": 10, "y": 20},
-                    "width": width - 20,
-                    "height": 15,
-                    "fontName": "Noto Sans",
-                    "fontSize": 14,
-                }
-            ]
-        ],
+        "schemas": [[_text(text, width)] for text in pages],
+    }
+
+
+def _text(words: str, width: float) -> dict[str, Any]:
+    return {
+        "name": "words",
+        "type": "text",
+        "content": words,
+        "position": {"x": 10, "y": 20},
+        "width": width - 20,
+        "height": 15,
+        "fontName": "Noto Sans",
+        "fontSize": 14,
     }
 
 

@@ -21,7 +21,7 @@ from credcloud_bridge.credentials.files.api import ImageFormat
 from credcloud_bridge.credentials.lists.api import format_public_id, is_expired, normalise_public_id
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import PUBLIC_STATES, CredentialState, DesignKind, Visibility
-from credcloud_bridge.designs.api import design_source
+from credcloud_bridge.designs.api import VersionLayout, version_layout
 from credcloud_bridge.groups.api import IssuerView, group_details, issuers_by_id
 from credcloud_bridge.lms import api as lms
 from credcloud_bridge.lms_data import Account
@@ -66,10 +66,19 @@ def public_image(
     kind: DesignKind | str = DesignKind.CERTIFICATE,
     width: int,
     format: ImageFormat = "png",  # noqa: A002
+    page: int = 0,
 ) -> bytes | None:
-    """The picture of a published credential; nothing when it is not published now or has none of this kind."""
+    """The picture of a page (from 0) of a published credential.
+
+    Nothing when it is not published now, has none of this kind or not as many pages.
+    """
     found = _downloadable(public_id, DesignKind(kind))
-    return files.image_of(found, DesignKind(kind), width, format) if found is not None else None
+    if found is None:
+        return None
+    try:
+        return files.image_of(found, DesignKind(kind), width, format, page)
+    except CredentialNotFound:
+        return None
 
 
 def recipient_address(*, public_id: str) -> str:
@@ -130,6 +139,7 @@ def _view(credential: Credential, today: date | None = None) -> PublicCredential
     issued_on = credential.issued_on
     if issued_on is None:
         raise ValueError(f"credential {credential.pk} was generated without an issue date")
+    layout = _layout(credential)
     return PublicCredential(
         public_id=credential.public_id,
         display_id=format_public_id(credential.public_id),
@@ -155,13 +165,14 @@ def _view(credential: Credential, today: date | None = None) -> PublicCredential
         has_certificate=downloadable and credential.certificate_version_id is not None,
         has_badge=downloadable and credential.badge_version_id is not None,
         language=language,
-        direction=_direction(credential),
+        direction=layout.direction,
         visibility=visibility_of(credential),
         listed=_listed(credential),
         public_url=credential_url(credential.public_id),
         erased=credential.erased_at is not None,
         renewal_public_id=_renewal(credential),
         renews_public_id=_renewed(credential),
+        page_count=layout.page_count,
     )
 
 
@@ -220,6 +231,6 @@ def _renewed(credential: Credential) -> str:
     return credential.renews.public_id if credential.renews is not None else ""
 
 
-def _direction(credential: Credential) -> str:
+def _layout(credential: Credential) -> VersionLayout:
     version_id = credential.certificate_version_id or credential.badge_version_id
-    return design_source(version_id=version_id).direction if version_id is not None else "ltr"
+    return version_layout(version_id=version_id) if version_id is not None else VersionLayout("ltr", 1)

@@ -26,6 +26,7 @@ from credcloud_bridge.designs.api import (
     design_source,
     sample_values,
     source_with_branding,
+    version_layout,
 )
 from credcloud_bridge.groups.api import GroupDetails, branding_digest, get_group
 from credcloud_bridge.lms.api import CourseNotFound, get_lms
@@ -37,22 +38,28 @@ _ISSUED_ON = date(2026, 6, 12)
 _SECONDS_KEPT = 7 * 24 * 3600
 
 
-def group_sample(*, group_uuid: UUID, course_key: CourseKey, kind: DesignKind, width: int) -> bytes:
+def group_sample(
+    *, group_uuid: UUID, course_key: CourseKey, kind: DesignKind, width: int, page: int = 0
+) -> bytes:
     """A JPEG, ``width`` pixels wide (40 to 2,400), of what the group issues in this course, for a sample person.
 
-    Raises ``GroupNotFound``, and ``CredentialNotFound`` when the group has no design of this kind.
+    Raises ``GroupNotFound``, and ``CredentialNotFound`` when the group has no design of this kind or no such page.
     """
     width = min(max(width, NARROWEST), WIDEST)
     group = get_group(group_uuid=group_uuid, course_key=course_key)
     version_id = _version_id(group, kind)
+    if page and page >= version_layout(version_id=version_id).page_count:
+        raise CredentialNotFound(group.uuid)
     source = branded_source(version_id=version_id, branding=branding_digest(group))
     person = sample_credential(group=group, course_key=course_key, version_id=version_id)
     fields = fields_of(person)
-    content = json.dumps([source.digest, width, fields.language, sorted(fields.values.items())])
+    content = json.dumps(
+        [source.digest, width, *([page] if page else ()), fields.language, sorted(fields.values.items())]
+    )
     key = f"credcloud:group-sample:{hashlib.sha256(content.encode()).hexdigest()}"
     picture: bytes | None = cache.get(key)
     if picture is None:
-        picture = compiled_design(source).jpeg(fields, width=width)
+        picture = compiled_design(source).jpeg(fields, width=width, page=page)
         cache.store(key, picture, _SECONDS_KEPT)
     return picture
 

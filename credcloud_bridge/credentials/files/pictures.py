@@ -10,11 +10,12 @@ from uuid import UUID
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge import cache
+from credcloud_bridge.credentials.data import CredentialNotFound
 from credcloud_bridge.credentials.files.published_files import stored_pdf_instead
 from credcloud_bridge.credentials.files.render import fields_of, get_renderable, source_of, version_of
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import DesignKind
-from credcloud_bridge.designs.api import compiled_design
+from credcloud_bridge.designs.api import compiled_design, version_layout
 from credcloud_bridge.rendering.api import CompiledDesign, PlaceholderValues, picture_of_pdf
 
 ImageFormat = Literal["jpeg", "png"]
@@ -33,28 +34,37 @@ def image(
     kind: DesignKind | str = DesignKind.CERTIFICATE,
     width: int,
     format: ImageFormat = "jpeg",  # noqa: A002
+    page: int = 0,
 ) -> bytes:
-    """The certificate or badge as a picture ``width`` pixels wide (40 to 2,400).
+    """A page (from 0) of the certificate, or the badge, as a picture ``width`` pixels wide (40 to 2,400).
 
-    Raises ``CredentialNotFound`` also for a draft with errors and for a kind
-    that the credential does not have.
+    Raises ``CredentialNotFound`` also for a draft with errors, and for a kind
+    or page that the credential does not have.
     """
-    return image_of(get_renderable(credential_uuid, course_key), DesignKind(kind), width, format)
+    return image_of(get_renderable(credential_uuid, course_key), DesignKind(kind), width, format, page)
 
 
-def image_of(credential: Credential, kind: DesignKind, width: int, image_format: ImageFormat) -> bytes:
-    """The credential's certificate or badge as a picture; of a published one, as its kept file shows it."""
+def image_of(
+    credential: Credential, kind: DesignKind, width: int, image_format: ImageFormat, page: int = 0
+) -> bytes:
+    """A page of the certificate, or the badge, as a picture; of a published one, as its kept file shows it.
+
+    Raises ``CredentialNotFound`` for a page that is not there.
+    """
     width = min(max(width, NARROWEST), WIDEST)
-    source = source_of(version_of(credential, kind), credential.printed)
+    version_id = version_of(credential, kind)
+    if page and page >= version_layout(version_id=version_id).page_count:
+        raise CredentialNotFound(credential.uuid)
+    source = source_of(version_id, credential.printed)
     fields = fields_of(credential)
-    key = _cache_key(source.digest, fields, f"{image_format}{width}")
+    key = _cache_key(source.digest, fields, f"{image_format}{width}" + (f"page{page}" if page else ""))
     rendered: bytes | None = cache.get(key)
     if rendered is None:
         pdf = stored_pdf_instead(credential, kind, fields)
         rendered = (
-            _picture(compiled_design(source), fields, width, image_format)
+            _picture(compiled_design(source), fields, width, image_format, page)
             if pdf is None
-            else picture_of_pdf(pdf, kind=kind, width=width, image_format=image_format)
+            else picture_of_pdf(pdf, kind=kind, width=width, image_format=image_format, page=page)
         )
         if len(rendered) <= _LARGEST_KEPT:
             cache.store(key, rendered, _SECONDS_KEPT)
@@ -63,9 +73,10 @@ def image_of(credential: Credential, kind: DesignKind, width: int, image_format:
 
 
 def _picture(
-    design: CompiledDesign, fields: PlaceholderValues, width: int, image_format: ImageFormat
+    design: CompiledDesign, fields: PlaceholderValues, width: int, image_format: ImageFormat, page: int
 ) -> bytes:
-    return design.png(fields, width=width) if image_format == "png" else design.jpeg(fields, width=width)
+    make = design.png if image_format == "png" else design.jpeg
+    return make(fields, width=width, page=page)
 
 
 def forget_rendered(public_id: str) -> None:

@@ -42,6 +42,7 @@ from credcloud_bridge.credentials.reviewing.outdated import is_outdated
 from credcloud_bridge.credentials.reviewing.publish_locks import lock_batches_of, refuse_while_published
 from credcloud_bridge.data import CredCloudError, CredentialState, DuplicatePolicy, Problem, RecipientSource
 from credcloud_bridge.delivery.api import deliveries_of
+from credcloud_bridge.designs.api import version_layout
 from credcloud_bridge.recipients.api import DateOrder
 
 REVIEW = CredentialState.UNDER_REVIEW.value
@@ -99,7 +100,13 @@ def get_credential(*, credential_uuid: UUID, course_key: CourseKey) -> Credentia
         outdated=is_outdated(found),
         lapsed_at=eligibility_lost_at(found),
         revision=history_room.revision_of(found),
+        page_count=_page_count(found),
     )
+
+
+def _page_count(credential: Credential) -> int:
+    version_id = credential.certificate_version_id
+    return version_layout(version_id=version_id).page_count if version_id is not None else 1
 
 
 def edit_credential(
