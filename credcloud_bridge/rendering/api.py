@@ -53,6 +53,7 @@ __all__ = [
     "picture_of_pdf",
     "prepare_uploaded_asset",
     "prepare_uploaded_picture",
+    "require_system_libraries",
     "template_problems",
     "template_shape_problems",
 ]

@@ -1,0 +1,1 @@
+"""Designs that were made elsewhere, brought in: a file becomes a proposal, and the proposal a draft."""

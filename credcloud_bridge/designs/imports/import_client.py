@@ -1,0 +1,60 @@
+"""Asking the process that reads design files, which is limited in time and memory."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from credcloud_bridge import child_process
+
+LARGEST_FILE = 25 * 1024 * 1024  # bytes, as for base pages
+_MODULE = "credcloud_bridge.designs.imports.import_process"
+_SECONDS = {"read": 20, "picture": 20, "draft": 20}  # of processor time
+_WAIT_SECONDS = 60
+_MEMORY_BYTES = 1536 * 1024 * 1024
+
+
+class NotRead(Exception):
+    """The process made nothing of the file; ``code`` and ``details`` say why."""
+
+    def __init__(self, code: str, details: Mapping[str, Any]) -> None:
+        super().__init__(code)
+        self.code = code
+        self.details = details
+
+
+def ask(
+    action: Literal["read", "picture", "draft"], request: Mapping[str, Any], parts: Sequence[bytes]
+) -> tuple[dict[str, Any], list[bytes]]:
+    """What the process answers, with the bytes that belong to it. Raises ``NotRead``."""
+    line = json.dumps({**request, "sizes": [len(part) for part in parts]}).encode() + b"\n"
+    try:
+        done = subprocess.run(  # noqa: S603 (our own module; ``action`` is one of three words)
+            [
+                child_process.python_executable(),
+                "-P",
+                "-m",
+                _MODULE,
+                action,
+                str(_SECONDS[action]),
+                str(_MEMORY_BYTES),
+            ],
+            input=line + b"".join(parts),
+            capture_output=True,
+            timeout=_WAIT_SECONDS,
+            env=child_process.child_environment(),
+            check=False,
+        )
+        head, _newline, rest = done.stdout.partition(b"\n")
+        answer = json.loads(head)
+    except (subprocess.TimeoutExpired, ValueError) as error:
+        raise NotRead("file-too-costly", {}) from error
+    if "refused" in answer:
+        raise NotRead(answer["refused"], answer["details"])
+    blobs, place = [], 0
+    for size in answer["sizes"]:
+        blobs.append(rest[place : place + size])
+        place += size
+    return answer["answer"], blobs

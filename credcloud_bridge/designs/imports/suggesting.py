@@ -1,0 +1,312 @@
+"""Which words and places of a page might be fields, from sure to unsure.
+
+Placeholders come first, then dates and dotted lines, then the place where a name would stand: after words like
+"presented to" in many languages, where a name stands already, or the largest empty band. All
+of it helps a person to decide and takes nothing out.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from credcloud_bridge.designs.imports.field_fonts import is_script_font
+from credcloud_bridge.designs.imports.placeholder_texts import FoundPlaceholder, placeholders_in_text
+from credcloud_bridge.designs.imports.proposal import Certainty, Reason
+from credcloud_bridge.rendering.reading import api as reading
+
+_SHORT_CUE = 5  # letters: shorter ones must be a whole line
+_AFTER_CUE = 12  # letters that may follow a cue in its line
+_GAP = 1.6  # line heights of nothing make a place for a name
+_BAND_TOP, _BAND_BOTTOM = 0.28, 0.68  # of the page's height
+_LARGEST_NAME = 0.06  # of the page's height
+_LONGEST_NAME = 45  # letters
+
+
+@dataclass(frozen=True, slots=True)
+class NamePlace:
+    """Where a name would stand: in place of ``block``, or in the empty ``box`` (left, top, right, bottom in points)."""
+
+    reason: Reason
+    certainty: Certainty
+    block: reading.Block | None = None
+    box: tuple[float, float, float, float] = (0, 0, 0, 0)
+    alignment: Literal["left", "center", "right"] = "center"
+    like: reading.Block | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    titles: frozenset[str]
+
+
+def found_placeholders(blocks: list[reading.Block]) -> Iterator[tuple[reading.Block, FoundPlaceholder]]:
+    """Every placeholder with the block that has it."""
+    for block in blocks:
+        for placeholder in placeholders_in_text(block.text):
+            yield block, placeholder
+
+
+def name_place(page: reading.PageContent, blocks: list[reading.Block]) -> NamePlace | None:
+    """Where the recipient's name would stand on a page that has no placeholder for it."""
+    upright = [block for block in blocks if not block.angle]
+    lines = sorted(
+        ((line, block) for block in upright for line in block.lines), key=lambda item: item[0].baseline
+    )
+    for line, block in lines:
+        if _ends_with_cue(line.text) and (place := _below(page, lines, line, block)):
+            return place
+    for line, block in lines:
+        if _begins_with_cue(line.text) and (place := _above(page, lines, line, block)):
+            return place
+    return _sample_name(page, upright) or empty_band(page, lines)
+
+
+@lru_cache(maxsize=1)
+def _words() -> _Words:
+    listed = json.loads(Path(__file__).with_name("cue_words.json").read_text("utf-8"))
+    return _Words(
+        tuple(
+            sorted(
+                {_squeezed(cue) for cues in listed["before"].values() for cue in cues}, key=len, reverse=True
+            )
+        ),
+        tuple(
+            sorted(
+                {_squeezed(cue) for cues in listed["after"].values() for cue in cues}, key=len, reverse=True
+            )
+        ),
+        frozenset(_squeezed(word) for word in listed["titles"]),
+    )
+
+
+@lru_cache(maxsize=2048)
+def _squeezed(text: str) -> str:
+    """Letters only, small, without accents: spaced capitals and other spellings come out alike."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in plain if letter.isalnum() or unicodedata.category(letter) == "Mc")
+
+
+def _ends_with_cue(text: str) -> bool:
+    squeezed = _squeezed(text)
+    for cue in _words().before:
+        if squeezed == cue or (
+            len(cue) >= _SHORT_CUE and 0 <= len(squeezed) - _end_of(squeezed, cue) <= _AFTER_CUE
+        ):
+            return True
+    return False
+
+
+def _end_of(text: str, cue: str) -> int:
+    place = text.rfind(cue)
+    return place + len(cue) if place >= 0 else 10**6
+
+
+def _begins_with_cue(text: str) -> bool:
+    squeezed = _squeezed(text)
+    return any(
+        squeezed == cue or (len(cue) >= _SHORT_CUE and 0 <= squeezed.find(cue) <= 4) for cue in _words().after
+    )
+
+
+def _top(line: reading.Line) -> float:
+    return line.baseline - 0.8 * line.size
+
+
+def _bottom(line: reading.Line) -> float:
+    return line.baseline + 0.25 * line.size
+
+
+def _shares_column(one: reading.Line, other: reading.Line) -> bool:
+    return min(one.end, other.end) > max(one.start, other.start)
+
+
+def _below(
+    page: reading.PageContent,
+    lines: list[tuple[reading.Line, reading.Block]],
+    cue: reading.Line,
+    cue_block: reading.Block,
+) -> NamePlace | None:
+    """The place under a cue: an empty one, or a name that stands there already."""
+    under = [
+        (line, block)
+        for line, block in lines
+        if line.baseline > cue.baseline + 0.5 * cue.size and _shares_column(line, cue)
+    ]
+    if under and _ends_with_cue(under[0][0].text):
+        return None  # "This is to certify that", and below it the cue that counts
+    if under and _surely_name(*under[0], cue):
+        return NamePlace("sample", "likely", block=under[0][1], like=under[0][1])
+    bottom = _top(under[0][0]) if under else min(page.height * 0.94, cue.baseline + 8 * cue.size)
+    if bottom - _bottom(cue) > _GAP * 1.2 * cue.size:
+        certainty: Certainty = "likely"
+        return _gap_place(page, lines, (_bottom(cue), bottom), cue, cue_block, "cue", certainty)
+    if under and len(under[0][1].lines) == 1 and _might_be_name(under[0][0], cue):
+        return NamePlace("sample", "likely", block=under[0][1], like=under[0][1])
+    return None
+
+
+def _above(
+    page: reading.PageContent,
+    lines: list[tuple[reading.Line, reading.Block]],
+    cue: reading.Line,
+    cue_block: reading.Block,
+) -> NamePlace | None:
+    over = [
+        line
+        for line, _ in lines
+        if line.baseline < cue.baseline - 0.5 * cue.size and _shares_column(line, cue)
+    ]
+    if not over:
+        return None
+    last = over[-1]
+    block = next(block for line, block in lines if line is last)
+    if _surely_name(last, block, cue):
+        return NamePlace("sample", "likely", block=block, like=block)
+    if _top(cue) - _bottom(last) > _GAP * 1.2 * max(cue.size, min(last.size, 1.5 * cue.size)):
+        return _gap_place(page, lines, (_bottom(last), _top(cue)), cue, cue_block, "cue", "likely")
+    if len(block.lines) == 1 and _might_be_name(last, cue):
+        return NamePlace("sample", "likely", block=block, like=block)
+    return None
+
+
+def _gap_place(
+    page: reading.PageContent,
+    lines: list[tuple[reading.Line, reading.Block]],
+    gap: tuple[float, float],
+    near: reading.Line,
+    block: reading.Block,
+    reason: Reason,
+    certainty: Certainty,
+) -> NamePlace:
+    """A box in the gap, no higher than a name needs, as wide as there is room on both sides."""
+    top, bottom = gap
+    height = min(bottom - top, 1.5 * _LARGEST_NAME * page.height)
+    middle_y = (top + bottom) / 2
+    top, bottom = middle_y - height / 2, middle_y + height / 2
+    left, right = 0.08 * page.width, 0.92 * page.width
+    middle = (near.start + near.end) / 2
+    centred = abs(middle - page.width / 2) <= 0.03 * page.width
+    for line, _ in lines:
+        if line is near or _top(line) >= bottom or _bottom(line) <= top:
+            continue
+        if (line.start + line.end) / 2 < middle:
+            left = max(left, line.end + line.size)
+        else:
+            right = min(right, line.start - line.size)
+    alignment: Literal["left", "center", "right"] = "center"
+    if centred:
+        half = max(20.0, min(middle - left, right - middle))
+        left, right = middle - half, middle + half
+    elif _is_left(page, lines, near):
+        left, alignment = near.start, "left"
+    elif near.direction == "rtl" and middle > page.width / 2:
+        right, alignment = near.end, "right"
+    else:
+        half = max((near.end - near.start) / 2, min(middle - left, right - middle))
+        left, right = middle - half, middle + half
+    return NamePlace(
+        reason, certainty, box=(left, top, max(right, left + 20), bottom), alignment=alignment, like=block
+    )
+
+
+def _is_left(
+    page: reading.PageContent, lines: list[tuple[reading.Line, reading.Block]], near: reading.Line
+) -> bool:
+    """Whether the words around begin at one edge rather than share a middle."""
+    others = [
+        line
+        for line, _ in lines
+        if line is not near and abs(line.baseline - near.baseline) < 0.35 * page.height
+    ]
+    tolerance = 0.6 * near.size
+    lefts = sum(abs(line.start - near.start) <= tolerance for line in others)
+    middles = sum(abs(line.start + line.end - near.start - near.end) <= 2 * tolerance for line in others)
+    return near.direction == "ltr" and lefts > middles
+
+
+def _might_be_name(line: reading.Line, cue: reading.Line | None) -> bool:
+    """Whether a line could be somebody's name: short, no sentence, no word of a certificate's title."""
+    text = line.text.strip()
+    words = text.split()
+    if not 3 <= len(text) <= _LONGEST_NAME or len(words) > 6 or any(letter.isdigit() for letter in text):
+        return False
+    if (
+        _ends_with_cue(text)
+        or _begins_with_cue(text)
+        or any(_squeezed(word) in _words().titles for word in words)
+    ):
+        return False
+    if re.search(r"[,;:!?]|\.$", text):
+        return False
+    return (
+        cue is None
+        or line.size >= 1.15 * cue.size
+        or _is_script(line)
+        or line.look.font.name != cue.look.font.name
+    )
+
+
+def _surely_name(line: reading.Line, block: reading.Block, cue: reading.Line) -> bool:
+    """Whether a line near a cue stands out as a name does, even with some room between them."""
+    stands_out = line.size >= 1.3 * cue.size or _is_script(line)
+    near = abs(line.baseline - cue.baseline) < 3 * line.size + 1.5 * cue.size
+    return stands_out and near and len(block.lines) == 1 and _might_be_name(line, cue)
+
+
+def _is_script(line: reading.Line) -> bool:
+    font = line.look.font
+    return is_script_font(font.name, font.style)
+
+
+def _sample_name(page: reading.PageContent, blocks: list[reading.Block]) -> NamePlace | None:
+    """A short line in the middle of the page that looks like handwriting, or is twice as large as its neighbours."""
+    best: tuple[float, reading.Block] | None = None
+    for block in blocks:
+        line = block.lines[0]
+        if len(block.lines) > 1 or not 0.2 * page.height < line.baseline < 0.78 * page.height:
+            continue
+        if not _might_be_name(line, None):
+            continue
+        near = [
+            other.size
+            for other in blocks
+            if other is not block and abs(other.lines[0].baseline - line.baseline) < 6 * line.size
+        ]
+        usual = sorted(near)[len(near) // 2] if near else line.size
+        ratio = line.size / max(1.0, usual) + (1.0 if _is_script(line) else 0.0)
+        if ratio >= 1.8 and (best is None or ratio > best[0]):
+            best = ratio, block
+    return NamePlace("sample", "guess", block=best[1], like=best[1]) if best else None
+
+
+def empty_band(
+    page: reading.PageContent, lines: list[tuple[reading.Line, reading.Block]]
+) -> NamePlace | None:
+    """The largest band without words in the middle of the page; it needs no language."""
+    if len(lines) < 2:
+        return None
+    low, high = _BAND_TOP * page.height, _BAND_BOTTOM * page.height
+    spans = sorted(
+        (_top(line), _bottom(line))
+        for line, _ in lines
+        if line.end > 0.2 * page.width and line.start < 0.8 * page.width
+    )
+    best, reach = (0.0, 0.0, 0.0), low
+    for top, bottom in [*spans, (high, high)]:
+        upper, lower = max(reach, low), min(top, high)
+        if lower - upper > best[0]:
+            best = lower - upper, upper, lower
+        reach = max(reach, bottom)
+    if best[0] < 0.045 * page.height:
+        return None
+    near = min(lines, key=lambda item: abs(_bottom(item[0]) - best[1]))
+    return _gap_place(page, lines, best[1:], near[0], near[1], "band", "guess")
