@@ -4,7 +4,8 @@ What is filled in here is fixed for all certificates, so that it costs nothing
 for each. A place for which there is nothing goes altogether:
 
 - a field that shows only branding placeholders goes when all of them are empty, and so does such a line of a text;
-- ``showIf`` of a field names placeholders that must all be there, ``showUnless`` some that must not;
+- ``showIf`` of a field names placeholders that must all be there, ``showUnless`` some that must not; what they say
+  of a recipient's values is left to the renderer (see ``rendering.conditions``);
 - ``signatories`` of the template (``maxWidth`` in mm, ``alignment``) spreads the signatories that there are over the
   width that the design gives to all of them;
 - ``brandColours`` of the template says which of its own colours stand for the issuer's.
@@ -22,10 +23,13 @@ from credcloud_bridge.designs.brand_colours import recoloured
 from credcloud_bridge.designs.branding_values import BrandingValues
 from credcloud_bridge.designs.placeholders import BRANDING_PICTURES, BRANDING_PLACEHOLDERS
 from credcloud_bridge.designs.signatory_columns import spread_signatories
+from credcloud_bridge.rendering.api import ValueTest, tests_as_text, tests_in
 
 _PLACEHOLDER = re.compile(r"\{(" + "|".join(BRANDING_PLACEHOLDERS) + r")\}")
 _ANY_PLACEHOLDER = re.compile(r"\{[A-Za-z_][A-Za-z0-9_.-]*\}")
 _PICTURE_TYPES = frozenset(("image", "svg", "signature"))
+
+_CONDITIONS = ("showIf", "showUnless")
 
 RawField = Mapping[str, Any]
 
@@ -59,8 +63,7 @@ def has_branding_places(template: Mapping[str, Any]) -> bool:
 
 def _depends(field: RawField) -> bool:
     return bool(
-        field.get("showIf")
-        or field.get("showUnless")
+        any(test.name in BRANDING_PLACEHOLDERS for key in _CONDITIONS for test in tests_in(field.get(key)))
         or _own_name(field)
         or any(_PLACEHOLDER.search(field.get(key) or "") for key in ("content", "text"))
     )
@@ -81,11 +84,16 @@ def _branded(raw: RawField, values: BrandingValues) -> RawField | None:
     """The field with its branding; ``None`` where there is nothing to show."""
     if not _depends(raw):
         return raw
-    if not all(values.has(name) for name in _names(raw.get("showIf"))):
+    conditions = {key: tests_in(raw.get(key)) for key in _CONDITIONS}
+    if not all(_holds(test, values) for test in conditions["showIf"] if test.name in BRANDING_PLACEHOLDERS):
         return None
-    if any(values.has(name) for name in _names(raw.get("showUnless"))):
+    if any(_holds(test, values) for test in conditions["showUnless"] if test.name in BRANDING_PLACEHOLDERS):
         return None
-    field = {key: value for key, value in raw.items() if key not in ("showIf", "showUnless")}
+    field = {key: value for key, value in raw.items() if key not in _CONDITIONS}
+    for key, tests in conditions.items():
+        left = tuple(test for test in tests if test.name not in BRANDING_PLACEHOLDERS)
+        if left:
+            field[key] = tests_as_text(left)
     if name := _own_name(field):
         field["content"] = f"{{{name}}}"
     if field["type"] in _PICTURE_TYPES:
@@ -105,8 +113,10 @@ def _branded(raw: RawField, values: BrandingValues) -> RawField | None:
     return field
 
 
-def _names(condition: str | None) -> list[str]:
-    return (condition or "").split()
+def _holds(test: ValueTest, values: BrandingValues) -> bool:
+    if test.wanted is None:
+        return values.has(test.name)
+    return test.holds(values.texts)
 
 
 def _filled(text: str, texts: Mapping[str, str]) -> str:

@@ -21,6 +21,7 @@ from credcloud_bridge.rendering.asset_client import (
 )
 from credcloud_bridge.rendering.compiled_design_store import CompiledDesignStore
 from credcloud_bridge.rendering.compiler_client import CompilerLimits
+from credcloud_bridge.rendering.conditions import ValueTest, tests_as_text, tests_in
 from credcloud_bridge.rendering.pdf.attachments import Attachment
 from credcloud_bridge.rendering.picture_client import LARGEST_UPLOAD, prepare_in_child
 from credcloud_bridge.rendering.pictures.prepared_picture import (
@@ -45,6 +46,7 @@ __all__ = [
     "PlaceholderValues",
     "PreparedAsset",
     "PreparedPicture",
+    "ValueTest",
     "asset_page_picture",
     "check_system_libraries",
     "compile_design",
@@ -56,6 +58,8 @@ __all__ = [
     "require_system_libraries",
     "template_problems",
     "template_shape_problems",
+    "tests_as_text",
+    "tests_in",
 ]
 
 

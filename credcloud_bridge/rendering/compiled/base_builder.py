@@ -11,6 +11,7 @@ import pikepdf
 
 from credcloud_bridge.rendering.compiled.base_document import BaseDocument, BasePage
 from credcloud_bridge.rendering.compiled.fixed_layers import FixedLayers
+from credcloud_bridge.rendering.compiled.layers import fixed_part_names
 from credcloud_bridge.rendering.fields.field import Field
 from credcloud_bridge.rendering.pdf.base_page import open_base, page_as_form_xobject
 from credcloud_bridge.rendering.pdf.font_subsets import embed_subset, outline_format, shared_glyphs
@@ -47,6 +48,9 @@ def build_base(
         for name, fields in zip(names[place][1:], layers[place], strict=True):
             if name:
                 forms[place][name] = fixed.form_xobject(page, fields)
+        for field, name in fixed_part_names(page).items():
+            if field.fixed_part is not None:
+                forms[place][name] = fixed.form_xobject(page, (field.fixed_part,))
     shared: dict[str, dict[str, Any]] = {"/Font": {}, "/ExtGState": {}}
     fonts = {face: f"/F{place}" for place, face in enumerate(faces) if outline_format(face) is not None}
     for face, name in fonts.items():

@@ -15,7 +15,7 @@ from PIL import Image
 from credcloud_bridge.data import Problem
 from credcloud_bridge.rendering.compiled.base_document import BaseDocument, BaseDocuments, BasePage
 from credcloud_bridge.rendering.compiled.incremental_update import PageUpdate, incremental_update
-from credcloud_bridge.rendering.compiled.layers import Layer, layers_of
+from credcloud_bridge.rendering.compiled.layers import Layer, fixed_part_names, layers_of
 from credcloud_bridge.rendering.compiled.preview import Previews
 from credcloud_bridge.rendering.fields.field import Field
 from credcloud_bridge.rendering.pdf import rasterization
@@ -62,7 +62,9 @@ class CompiledPdfDesign:
         self._base = base = documents.whole
         self._previews = Previews(base, documents.without_fixed) if documents.without_fixed else None
         self._writers = {
-            field: ContentWriter(page.height, base.fonts, base.opacities, base.repeated)
+            field: ContentWriter(
+                page.height, base.fonts, base.opacities, base.repeated, fixed_part_names(page)
+            )
             for page in pages.pages
             for field in page.fields
         }

@@ -37,6 +37,12 @@ def _layers(page: Page) -> Iterator[Layer]:
     yield Layer(tuple(fixed), tuple(changing))
 
 
+def fixed_part_names(page: Page) -> dict[Field, str]:
+    """Under which names certificates refer to the fixed parts of fields that change."""
+    parts = (field for field in page.fields if field.fixed_part is not None)
+    return {field: f"/C{place}" for place, field in enumerate(parts)}
+
+
 def boxes_overlap(one: Box, other: Box) -> bool:
     """Whether two boxes may overlap, with room for words that stand out of theirs."""
     left, top, right, bottom = _extent(one)

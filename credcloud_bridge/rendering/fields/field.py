@@ -84,6 +84,11 @@ class Field(ABC):
         return False
 
     @property
+    def fixed_part(self) -> Field | None:
+        """What of a field that changes looks the same on every certificate that shows it, rendered once for all."""
+        return None
+
+    @property
     def picture(self) -> str:
         """The picture that the field shows to everybody (data URI or SVG text), for fields that are one."""
         return ""

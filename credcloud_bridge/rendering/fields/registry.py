@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from credcloud_bridge.rendering.conditions import condition_of
 from credcloud_bridge.rendering.fields.code import CodeField
+from credcloud_bridge.rendering.fields.conditional import ConditionalField
 from credcloud_bridge.rendering.fields.field import Field
 from credcloud_bridge.rendering.fields.image import ImageField
 from credcloud_bridge.rendering.fields.shape import ShapeField
@@ -56,4 +58,5 @@ def read_field(raw: Mapping[str, Any]) -> Field | None:
         rotate=float(raw.get("rotate") or 0) % 360,
         opacity=1.0 if opacity is None else opacity,
     )
-    return kind.read(raw, box)
+    field, condition = kind.read(raw, box), condition_of(raw)
+    return ConditionalField(field, condition) if condition else field

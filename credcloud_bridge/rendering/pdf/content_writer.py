@@ -37,7 +37,7 @@ class ContentWriter:
 
     ``shared`` gives the resource name of the shared subset of each face, ``repeated`` that of a
     further font and the text of each of its codes (see ``repeated_glyphs``). ``opacities`` gives
-    the resource name for each opacity below 1.
+    the resource name for each opacity below 1, ``forms`` that of the form that shows a field's fixed part.
     """
 
     def __init__(
@@ -46,11 +46,13 @@ class ContentWriter:
         shared: Mapping[Face, str],
         opacities: Mapping[float, str],
         repeated: Mapping[Face, tuple[str, dict[int, str]]],
+        forms: Mapping[object, str] | None = None,
     ) -> None:
         self.height = height
         self._shared = shared
         self._repeated = repeated
         self._opacities = opacities
+        self.forms = forms or {}
         self._text_face = choose_font("").face
 
     def write_line(
