@@ -33,8 +33,8 @@ databases: setup-dev ## migrations and unit tests on PostgreSQL and MariaDB, ins
 browser: setup-dev ## browser tests; screenshots go to artefacts/
 	@exec bash scripts/browser.sh $(ARGS)
 
-kill: setup-dev ## kill workers about 200 times while they generate, publish and send mail; nothing lost or doubled (half an hour)
-	@CREDCLOUD_KILL_TIMES=5 exec $(BIN)/pytest -m reliability -n 0 -q tests/reliability/test_jobs_survive_kills.py tests/reliability/test_mail_survives_kills.py $(ARGS)
+kill: setup-dev ## kill workers 200 times, then databases and brokers, and fill a disk: nothing lost or doubled (half an hour)
+	@exec bash scripts/kill.sh $(ARGS)
 
 bench: setup-dev ## measure; writes bench.json (ARGS=renderer)
 	@exec $(BIN)/python bench $(ARGS)

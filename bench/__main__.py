@@ -23,6 +23,7 @@ SECTIONS = {
     "import": "spreadsheet.py",
     "flow": "flow.py",
     "archive": "archive.py",
+    "export": "export.py",
     "signing": "signing.py",
     "pdf_signing": "pdf_signing.py",
 }

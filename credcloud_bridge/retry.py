@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.db import OperationalError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 T = TypeVar("T")
 
@@ -20,6 +20,7 @@ _SQLITE_LASTING = frozenset(
         sqlite3.SQLITE_ERROR,
         sqlite3.SQLITE_PERM,
         sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
         sqlite3.SQLITE_CORRUPT,
         sqlite3.SQLITE_FULL,
         sqlite3.SQLITE_CANTOPEN,
@@ -30,6 +31,10 @@ _SQLITE_LASTING = frozenset(
 _POSTGRESQL_LASTING = ("53100", "53200", "53400")
 # ER_DISK_FULL, ER_RECORD_FILE_FULL, ER_OPTION_PREVENTS_STATEMENT (read only), ER_ACCESS_DENIED_ERROR, ER_BAD_DB_ERROR.
 _MYSQL_LASTING = frozenset((1021, 1114, 1290, 1045, 1049))
+# SQLSTATE of a server that is ending (57P01, 57P02) or starting (57P03); class 08 is a connection's own failure.
+_POSTGRESQL_AWAY = ("08", "57P01", "57P02", "57P03")
+# No connection (2002, 2003, 2006, 2013, 2055), or the server is ending (1053) or ended this connection (1927).
+_MYSQL_AWAY = frozenset((1053, 1927, 2002, 2003, 2006, 2013, 2055))
 
 
 def with_retries(do: Callable[[], T]) -> T:
@@ -37,19 +42,19 @@ def with_retries(do: Callable[[], T]) -> T:
 
     ``do`` is one transaction. Inside another one nothing is tried again here:
     all of that other one is what would have to be. Raises the last
-    ``OperationalError``, at once when it is one that lasts (``is_lasting``).
+    ``OperationalError`` or ``InterfaceError``, at once when it is one that lasts (``is_lasting``).
     """
     for tries_left in reversed(range(TRIES)):
         try:
             return do()
-        except OperationalError as error:
+        except (OperationalError, InterfaceError) as error:
             if not tries_left or is_lasting(error) or _inside_another():
                 raise
             time.sleep(FIRST_PAUSE_SECONDS * 2 ** (TRIES - 1 - tries_left))
     raise AssertionError("unreachable")  # pragma: no cover
 
 
-def is_lasting(error: OperationalError) -> bool:
+def is_lasting(error: OperationalError | InterfaceError) -> bool:
     """Whether trying again cannot help: the disk is full, the database is read-only, damaged or not set up.
 
     Everything else passes: a deadlock or lock time-out (PostgreSQL 40P01, 40001, 55P03; MySQL and MariaDB 1213, 1205,
@@ -63,6 +68,18 @@ def is_lasting(error: OperationalError) -> bool:
     if state:
         return state in _POSTGRESQL_LASTING
     return bool(error.args) and error.args[0] in _MYSQL_LASTING
+
+
+def is_server_away(error: OperationalError | InterfaceError) -> bool:
+    """Whether the database's server could not be reached, or went away; nothing that waits for it is at fault."""
+    cause = error.__cause__
+    if isinstance(error, InterfaceError):
+        return True  # the connection that was used is closed
+    if state := getattr(cause, "sqlstate", None) or getattr(cause, "pgcode", None):
+        return state.startswith(_POSTGRESQL_AWAY)
+    if type(cause).__module__.startswith("psycopg"):
+        return True  # no server answered, so there is no code of one
+    return bool(error.args) and error.args[0] in _MYSQL_AWAY
 
 
 def _inside_another() -> bool:

@@ -7,12 +7,12 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/steps.sh
 . scripts/debian_packages.sh
+. scripts/database_servers.sh
 
 python=${PYTHON:-$PWD/.venv/bin/python}
-drivers=$PWD/build/database-drivers
 folder=$(mktemp -d /tmp/credcloud-databases.XXXXXX)
 chmod 755 "$folder"
-export PYTHONPATH=$drivers${PYTHONPATH:+:$PYTHONPATH} CREDCLOUD_VAR=$folder/var
+export CREDCLOUD_VAR=$folder/var
 server=""
 redis=""
 
@@ -58,19 +58,11 @@ wait_until() {
     fail "The server did not start; its own last words are above."
 }
 
-driver() {
-    if "$python" -c "import $1" 2>/dev/null; then return; fi
-    step "Driver: ${*:2}"
-    "$python" -m pip install --quiet --disable-pip-version-check --no-deps --target "$drivers" "${@:2}" ||
-        fail "The driver could not be installed; pip's own message is above." \
-            "mysqlclient is built from its source: that needs a C compiler, pkg-config and libmariadb-dev."
-}
-
 start_postgresql() {
     local bin port
     bin=$(dirname "$1")
     port=$(free_port)
-    driver psycopg 'psycopg>=3.1' 'psycopg-binary>=3.1'
+    driver_of postgresql
     make_home postgres
     "${as[@]}" "$bin/initdb" -D "$folder/postgres/data" -U credcloud -A trust -E UTF8 --locale=C.UTF-8 >/dev/null
     # Nothing here has to outlive a power cut.
@@ -85,7 +77,7 @@ start_postgresql() {
 start_mariadb() {
     local port socket=$folder/mysql/socket
     port=$(free_port)
-    driver MySQLdb 'mysqlclient>=2.2'
+    driver_of mariadb
     make_home mysql
     "${as[@]}" mariadb-install-db --no-defaults --datadir="$folder/mysql/data" --skip-test-db \
         --auth-root-authentication-method=normal >/dev/null 2>&1
@@ -108,18 +100,6 @@ start_redis() {
     export CREDCLOUD_TEST_REDIS_URL=redis://127.0.0.1:$port/0
 }
 
-install_servers() {
-    local database wanted=(redis-server)
-    for database in "$@"; do
-        case $database in
-            postgresql) wanted+=(postgresql) ;;
-            mariadb) wanted+=(mariadb-server gcc libc6-dev pkg-config default-libmysqlclient-dev) ;;
-            *) fail "DATABASES may name postgresql and mariadb, not “$database”." ;;
-        esac
-    done
-    system_packages "${wanted[@]}"
-}
-
 migrations_there_and_back() {
     step "$1: migrations forward, backward and forward again"
     local manage=("$python" -W error::UserWarning manage.py) app
@@ -140,7 +120,7 @@ test_on() {
     "start_${name,,}" "$program"
     migrations_there_and_back "$name"
     step "$name: unit tests"
-    "$python" -m pytest -m "not browser and not packaging" -n "${JOBS:-$(nproc)}" "$@"
+    "$python" -m pytest -m "not browser and not packaging and not servers" -n "${JOBS:-$(nproc)}" "$@"
     step_done
     stop
 }

@@ -9,12 +9,12 @@ export PATH="$PWD/.venv/bin:$PATH"
 export CREDCLOUD_ARTEFACTS="$PWD/artefacts"
 
 if [ $# -gt 0 ]; then
-    exec pytest -m "not browser" "$@"
+    exec pytest -m "not browser and not servers" "$@"
 fi
 
 step "Unit tests"
 rm -f .coverage .coverage.*
-pytest -m "not browser" -n "${JOBS:-$(nproc)}" --cov --cov-report=
+pytest -m "not browser and not servers" -n "${JOBS:-$(nproc)}" --cov --cov-report=
 step "Coverage below surfaces and hosts (at least 95 % of lines)"
 package=credcloud_bridge
 above=$package/api.py,$package/apps.py,$package/checks.py,$package/models.py,$package/tasks.py,$package/urls.py

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
-from django.db import OperationalError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.http import (
     Http404,
     HttpRequest,
@@ -236,7 +236,7 @@ def _answer(page: StaffPage, view: Callable[..., HttpResponseBase], ids: dict[st
     try:
         # Whatever a room does, it does in transactions of its own: all of it is done again, or nothing was done.
         return with_retries(lambda: _once(page, view, ids))
-    except OperationalError as error:
+    except (OperationalError, InterfaceError) as error:
         if is_lasting(error):
             raise
         log.exception("The database did not answer a page for staff.")

@@ -15,7 +15,7 @@ from typing import Any
 from uuid import uuid4
 
 from celery.exceptions import SoftTimeLimitExceeded
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone, translation
@@ -28,7 +28,7 @@ from credcloud_bridge.jobs.handlers import ChunkResult, JobHandler
 from credcloud_bridge.jobs.leases import lease_end
 from credcloud_bridge.jobs.models import Job
 from credcloud_bridge.jobs.registry import handler_for
-from credcloud_bridge.retry import with_retries
+from credcloud_bridge.retry import is_server_away, with_retries
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +73,11 @@ def run_job(job_id: int) -> bool:
         except OSError as error:
             log.exception("Job %s stopped: storage.", job.uuid)
             _stop(job, owner, _storage_problem(error))
-        except Exception:
+        except Exception as error:
+            if isinstance(error, OperationalError | InterfaceError) and is_server_away(error):
+                # Nothing can be noted now; once the lease has run out, somebody goes on.
+                log.warning("Job %s waits for the database: %s", job.uuid, error)
+                return True
             # Whatever went wrong, a person must see that the job stopped; the log has the details.
             log.exception("Job %s stopped.", job.uuid)
             _stop(job, owner, _unexpected_problem())

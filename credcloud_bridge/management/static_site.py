@@ -23,7 +23,7 @@ from django.utils import timezone, translation
 
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.credentials import api as credentials
-from credcloud_bridge.credentials.api import PublicCredential
+from credcloud_bridge.credentials.api import ExportedCredential, PublicCredential
 from credcloud_bridge.data import DesignKind, Visibility
 from credcloud_bridge.groups import api as groups
 from credcloud_bridge.jsonld import api as jsonld
@@ -111,12 +111,10 @@ def write_pages(folder: FolderWriter, written: Written) -> None:
 
 def _table(folder: FolderWriter, written: Written, pictures: set[str], *, files: bool) -> Iterator[bytes]:
     yield _row(COLUMNS)
-    for public_id in credentials.public_ids():
-        credential = credentials.public_credential(public_id=public_id)
-        if credential is None:
-            continue  # erased altogether since the list was begun
+    for exported in credentials.exported_credentials():
+        credential = exported.credential
         written.credentials += 1
-        _credential(folder, credential, written, pictures, files=files)
+        _credential(folder, exported, written, pictures, files=files)
         yield _row(
             (
                 credential.public_id,
@@ -125,7 +123,7 @@ def _table(folder: FolderWriter, written: Written, pictures: set[str], *, files:
                 credential.issuer.slug,
                 credential.title,
                 credential.recipient_name,
-                credentials.recipient_address(public_id=public_id),
+                exported.email,
                 credential.issued_on,
                 credential.expires_on or "",
                 credential.ended_at or "",
@@ -135,11 +133,11 @@ def _table(folder: FolderWriter, written: Written, pictures: set[str], *, files:
 
 
 def _credential(
-    folder: FolderWriter, credential: PublicCredential, written: Written, pictures: set[str], *, files: bool
+    folder: FolderWriter, exported: ExportedCredential, written: Written, pictures: set[str], *, files: bool
 ) -> None:
+    credential, document = exported.credential, exported.document
     public_id = credential.public_id
     private = credential.visibility is Visibility.PRIVATE
-    document = credentials.public_document(public_id=public_id)
     if document is not None:
         written.documents += 1
         if private:
@@ -156,9 +154,12 @@ def _credential(
         written.files += 1
     page = _page(credential, private=private, signed=document is not None, paths={path for path, _ in made})
     _document(folder, f"{_path('public_credential', public_id)}index.html", page)
-    if not private and credential.issuer.slug and credentials.recipient_address(public_id=public_id):
-        for name in ("hosted_assertion", "hosted_badge_class"):
-            _document(folder, _path(name, public_id), _answer(_path(name, public_id)))
+    if not private and exported.email:
+        assertion = credentials.hosted_assertion(credential, email=exported.email)
+        badge_class = credentials.hosted_badge_class(credential)
+        for name, hosted in (("hosted_assertion", assertion), ("hosted_badge_class", badge_class)):
+            if hosted is not None:
+                _document(folder, _path(name, public_id), json.dumps(hosted, ensure_ascii=False).encode())
 
 
 def _files(credential: PublicCredential, written: Written) -> Iterator[tuple[str, bytes]]:

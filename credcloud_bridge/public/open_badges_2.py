@@ -9,7 +9,6 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -21,8 +20,6 @@ from credcloud_bridge.openbadges import api as openbadges
 from credcloud_bridge.public.private_page import is_hidden_from
 from credcloud_bridge.web.api import responses
 
-_SALT_LENGTH = 32
-
 
 @require_safe
 def assertion(request: HttpRequest, public_id: str) -> HttpResponse:
@@ -30,16 +27,14 @@ def assertion(request: HttpRequest, public_id: str) -> HttpResponse:
     credential = _credential(request, public_id)
     if isinstance(credential, HttpResponse):
         return credential
-    badge = _hosted(credential)
-    if not status_of(credential).is_shown:
-        revoked = openbadges.hosted_revoked_assertion(badge, reason=credential.reason)
-        return _json(revoked, name=_name(credential), status=410, private=responses.is_private(credential))
     email = credentials.recipient_address(public_id=credential.public_id)
-    if not email:
+    document = credentials.hosted_assertion(credential, email=email)
+    if document is None:
         return responses.not_found(request)
     return _json(
-        openbadges.hosted_assertion(badge, email=email, salt=_salt(credential)),
+        document,
         name=_name(credential),
+        status=200 if status_of(credential).is_shown else 410,
         private=responses.is_private(credential),
     )
 
@@ -50,8 +45,11 @@ def badge_class(request: HttpRequest, public_id: str) -> HttpResponse:
     credential = _credential(request, public_id)
     if isinstance(credential, HttpResponse):
         return credential
+    document = credentials.hosted_badge_class(credential)
+    if document is None:
+        return responses.not_found(request)
     return _json(
-        openbadges.hosted_badge_class(_hosted(credential)),
+        document,
         name=credential.title,
         private=responses.is_private(credential),
     )
@@ -79,34 +77,11 @@ def issuer(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _credential(request: HttpRequest, public_id: str) -> PublicCredential | HttpResponse:
     credential = credentials.public_credential(public_id=public_id)
-    if credential is None or not credential.issuer.slug:
+    if credential is None:
         return responses.not_found(request)
     if is_hidden_from(request, credential):
         return HttpResponse(status=403)
     return credential
-
-
-def _hosted(credential: PublicCredential) -> openbadges.HostedBadge:
-    kind = "badge" if credential.has_badge or not credential.has_certificate else "certificate"
-    picture = reverse("credcloud:public_image", args=[credential.public_id, kind])
-    return openbadges.HostedBadge(
-        assertion_url=_absolute("hosted_assertion", credential.public_id),
-        badge_class_url=_absolute("hosted_badge_class", credential.public_id),
-        issuer_url=_absolute("hosted_issuer", credential.issuer.slug),
-        page_url=credential.public_url,
-        image_url=f"{_rooted(picture)}?width=800",
-        title=credential.title,
-        description=credential.description,
-        criteria=credential.criteria,
-        tags=credential.tags,
-        issued_on=credential.issued_on,
-        expires_on=credential.expires_on,
-    )
-
-
-def _salt(credential: PublicCredential) -> str:
-    """Always the same for a credential, without being kept anywhere."""
-    return salted_hmac("credcloud.openbadges.version2", credential.public_id).hexdigest()[:_SALT_LENGTH]
 
 
 def _name(credential: PublicCredential) -> str:

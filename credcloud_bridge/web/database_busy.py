@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from django.db import OperationalError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 
 from credcloud_bridge.retry import is_lasting, with_retries
@@ -31,7 +31,7 @@ def retry_when_busy(view: View[P]) -> View[P]:
             return view(request, *args, **kwargs)
         try:
             return with_retries(lambda: view(request, *args, **kwargs))
-        except OperationalError as error:
+        except (OperationalError, InterfaceError) as error:
             if is_lasting(error):
                 raise
             log.exception("The database did not answer a request.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -70,3 +72,23 @@ def test_the_pages_are_rendered_from_right_to_left_too() -> None:
     assert 'dir="rtl"' in client.get("/nowhere/").content.decode()
     with translation.override("ar"):
         assert 'dir="rtl"' in errors.server_error(RequestFactory().get("/")).content.decode()
+
+
+def test_an_upload_that_breaks_off_is_read_to_its_end_so_that_the_browser_shows_the_page(
+    rf: RequestFactory,
+) -> None:
+    request = rf.post("/", b"x" * 200_000, content_type="text/csv")
+    request.read(10)
+    try:
+        raise OSError(errno.ENOSPC, "No space left on device")
+    except OSError:
+        assert errors.server_error(request).status_code == 507
+    assert request.read() == b""
+
+
+@pytest.mark.parametrize(("free", "full"), [(4_096, True), (10**9, False)])
+def test_sqlite_that_cannot_even_read_says_so_when_the_disk_is_full(
+    monkeypatch: pytest.MonkeyPatch, free: int, full: bool
+) -> None:
+    monkeypatch.setattr(errors.shutil, "disk_usage", lambda _path: SimpleNamespace(free=free))
+    assert errors.disk_is_full(OperationalError("disk I/O error")) is full

@@ -140,7 +140,7 @@ def test_a_full_disk_makes_the_site_not_ready(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(FileSystemStorage, "_save", full)
     response = Client().get("/health/ready")
     assert response.status_code == 503
-    assert response.json()["checks"] == {"database": "ok", "storage": "failed: OSError"}
+    assert response.json()["checks"] == {"database": "ok", "storage": "the disk is full"}
     assert "/secret/place" not in response.content.decode()
 
 

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone, translation
 from kombu.exceptions import OperationalError as BrokerDown
 
@@ -210,6 +210,21 @@ def test_a_database_that_stays_busy_stops_the_job(
     scripted(Scripted(*[OperationalError("locked")] * retry.TRIES))
     runner.run_job(job.pk)
     assert look(world, job).state == "failed"
+
+
+@pytest.mark.parametrize("error", [OperationalError(2006, "server has gone away"), InterfaceError("closed")])
+def test_a_job_whose_database_goes_away_is_gone_on_with_when_its_lease_has_run_out(
+    world: World, job: Job, scripted: Any, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    monkeypatch.setattr(retry.time, "sleep", lambda _seconds: None)
+    monkeypatch.setattr(retry, "_inside_another", lambda: False)
+    work = scripted(Scripted(None, *[error] * retry.TRIES))
+    runner.run_job(job.pk)
+    assert look(world, job).state == "running"
+    Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+    runner.run_job(job.pk)
+    assert work.did == [0, 1, 2, 3, 4]
+    assert (look(world, job).state, look(world, job).done) == ("done", 5)
 
 
 def test_a_long_job_makes_room_for_others_and_goes_on_later(

@@ -17,6 +17,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from cryptography.hazmat.primitives import serialization
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from credcloud_bridge.credentials import api as credentials
@@ -26,7 +28,7 @@ from credcloud_bridge.keys import api as keys
 from credcloud_bridge.verifying.checker import check_credential
 from credcloud_bridge.verifying.document_sources import DocumentSources
 from credcloud_bridge.verifying.verdict import Outcome, Verdict
-from tests.credentials.worlds import World, make_world
+from tests.credentials.worlds import World, make_world, people
 from tests.management.commands import Outcome as Ended
 from tests.management.commands import credcloud
 from tests.verifying.tls_host import HOST, Host
@@ -270,3 +272,18 @@ def test_addresses_in_the_documents_are_files_of_the_export(
     for address in found:
         path = folder / "site" / urlsplit(address.rstrip(",")).path.lstrip("/")
         assert path.is_file() or (path / "index.html").is_file(), address
+
+
+def test_queries_grow_with_chunks_and_not_with_credentials(
+    world: World, tmp_path: Path, passphrase: Path
+) -> None:
+    def queries(name: str) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert export(tmp_path / name, passphrase).status == 0
+        return len(captured)
+
+    world.issued(people(3))
+    queries("first")  # what is asked for once in the life of a process
+    few = queries("few")
+    world.issued(people(30, prefix="more"))
+    assert queries("many") == few

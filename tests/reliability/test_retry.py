@@ -99,6 +99,25 @@ def test_what_lasts_is_not_tried_again(code: str | int) -> None:
     assert work.runs == 1
 
 
+AWAY = {
+    "PostgreSQL: ended by an administrator": "57P01",
+    "PostgreSQL: starting": "57P03",
+    "PostgreSQL: connection failed": "08006",
+    "MySQL: no connection": 2003,
+    "MySQL: lost in the middle": 2013,
+}
+
+
+@pytest.mark.parametrize("code", AWAY.values(), ids=AWAY)
+def test_a_server_that_went_away_is_told_from_one_that_says_no(code: str | int) -> None:
+    assert retry.is_server_away(database_error(code))
+
+
+@pytest.mark.parametrize("code", ["40P01", "53100", "42P01", 1213, 1021])
+def test_a_server_that_says_no_is_not_away(code: str | int) -> None:
+    assert not retry.is_server_away(database_error(code))
+
+
 @pytest.mark.django_db(transaction=True)
 def test_sqlite_is_asked_again_while_another_writes_and_not_when_the_disk_is_full(tmp_path: Path) -> None:
     file = tmp_path / "database"

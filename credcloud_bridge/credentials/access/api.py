@@ -1,7 +1,9 @@
 """What learners, the public and programs may see of published credentials."""
 
 from credcloud_bridge.credentials.access.baked_badges import baked_badge
+from credcloud_bridge.credentials.access.exported import ExportedCredential, exported_credentials
 from credcloud_bridge.credentials.access.failed_jobs import failed_items, failed_jobs, unresolved_failures
+from credcloud_bridge.credentials.access.hosted_badges import hosted_assertion, hosted_badge_class
 from credcloud_bridge.credentials.access.issued_to import issued_to
 from credcloud_bridge.credentials.access.learner_credentials import (
     LearnerCredential,
@@ -12,7 +14,6 @@ from credcloud_bridge.credentials.access.learner_credentials import (
 )
 from credcloud_bridge.credentials.access.linkedin import add_to_profile_url, profile_url
 from credcloud_bridge.credentials.access.public import (
-    PUBLISHED,
     credentials_of,
     preview_credential,
     public_credential,
@@ -22,6 +23,7 @@ from credcloud_bridge.credentials.access.public import (
     public_url,
     recipient_address,
 )
+from credcloud_bridge.credentials.access.public_view import PUBLISHED
 from credcloud_bridge.credentials.access.signed_documents import achievement_image, public_document
 from credcloud_bridge.credentials.access.status import CredentialStatus, status_of
 from credcloud_bridge.credentials.access.visibility import (
@@ -34,15 +36,19 @@ from credcloud_bridge.credentials.access.visibility import (
 __all__ = [
     "PUBLISHED",
     "CredentialStatus",
+    "ExportedCredential",
     "LearnerCredential",
     "LearnerCredentialPage",
     "achievement_image",
     "add_to_profile_url",
     "baked_badge",
     "credentials_of",
+    "exported_credentials",
     "failed_items",
     "failed_jobs",
     "has_any",
+    "hosted_assertion",
+    "hosted_badge_class",
     "inherit_visibility",
     "is_recipient",
     "issued_to",

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.addresses import credential_url
 from credcloud_bridge.credentials.access.issued_to import issued_to
-from credcloud_bridge.credentials.access.public import PUBLISHED
+from credcloud_bridge.credentials.access.public_view import PUBLISHED, with_other_ids
 from credcloud_bridge.credentials.access.visibility import visibility_of
 from credcloud_bridge.credentials.lists.api import format_public_id, is_expired, page_window
 from credcloud_bridge.credentials.models import Credential
@@ -122,19 +122,9 @@ def has_any(*, accounts: Collection[Account], course_key: CourseKey) -> bool:
 
 
 def _of(theirs: Q) -> QuerySet[Credential]:
-    successor = (
-        Credential.objects.filter(supersedes=OuterRef("pk"), state__in=PUBLIC_STATES)
-        .order_by("-published_at", "-pk")
-        .values("public_id")[:1]
-    )
-    renewal = (
-        Credential.objects.filter(renews=OuterRef("pk"), state__in=PUBLIC_STATES)
-        .order_by("-published_at", "-pk")
-        .values("public_id")[:1]
-    )
+    found = Credential.objects.filter(theirs, state__in=PUBLIC_STATES)
     return (
-        Credential.objects.filter(theirs, state__in=PUBLIC_STATES)
-        .annotate(successor_public_id=Subquery(successor), renewal_public_id=Subquery(renewal))
+        with_other_ids(found)
         .select_related("group")
         .defer("raw", "problems", "attributes")
         .order_by("-published_at", "-pk")

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import errno
 import re
+import shutil
 import sys
+from contextlib import suppress
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+
+# What SQLite says when it cannot make the files beside the database that it needs even for reading, and how much room
+# it wants for them.
+_SQLITE_IO_ERROR, _NO_ROOM_BYTES = "disk I/O error", 1024 * 1024
+# More than any upload that is taken.
+_PIECE_BYTES, _MOST_PIECES = 65_536, 1_024
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -58,6 +67,7 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our mistake; 507: the disk is full. Rendered without the database, which may be what fails."""
+    _take_the_rest(request)
     if disk_is_full(sys.exc_info()[1]):
         return plain_page(
             507,
@@ -88,6 +98,14 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
 
 
+def _take_the_rest(request: HttpRequest) -> None:
+    """Read what the browser still sends: it shows an answer only after that, and a broken connection otherwise."""
+    with suppress(OSError):
+        for _piece in range(_MOST_PIECES):
+            if not request.read(_PIECE_BYTES):
+                return
+
+
 def disk_is_full(error: BaseException | None) -> bool:
     """Whether this error, or one that led to it, says so: the system's, SQLite's, PostgreSQL's or MySQL's words."""
     while error is not None:
@@ -95,7 +113,15 @@ def disk_is_full(error: BaseException | None) -> bool:
             return True
         if isinstance(error, DatabaseError) and re.search(r"disk (is )?full|No space left", str(error), re.I):
             return True
+        if isinstance(error, DatabaseError) and str(error) == _SQLITE_IO_ERROR and _has_no_room():
+            return True
         error = error.__cause__ or error.__context__
+    return False
+
+
+def _has_no_room() -> bool:
+    with suppress(OSError):
+        return shutil.disk_usage(settings.DATABASES["default"]["NAME"]).free < _NO_ROOM_BYTES
     return False
 
 

@@ -20,6 +20,7 @@ from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
+from credcloud_bridge.hosts.site.errors import disk_is_full
 from credcloud_bridge.storage import private_storage
 
 BROKER_SECONDS = 2
@@ -55,7 +56,7 @@ def _outcome(name: str, check: Callable[[], str]) -> str:
         return check()
     except Exception as error:  # noqa: BLE001  (whatever fails is what the probe wants to know)
         log.warning("Health: %s failed: %s: %s", name, type(error).__name__, error)
-        return f"failed: {type(error).__name__}"
+        return "the disk is full" if disk_is_full(error) else f"failed: {type(error).__name__}"
 
 
 def _database() -> str:

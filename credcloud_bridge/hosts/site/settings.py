@@ -203,7 +203,12 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 # For more than one machine, or many people: postgresql://… or mysql://…
 if os.environ.get("CREDCLOUD_DATABASE_URL"):
-    DATABASES["default"] = {**dj_database_url.parse(os.environ["CREDCLOUD_DATABASE_URL"], conn_max_age=60)}
+    # A connection that a restart of the server closed is found before it is used, not by somebody's page.
+    DATABASES["default"] = {
+        **dj_database_url.parse(
+            os.environ["CREDCLOUD_DATABASE_URL"], conn_max_age=60, conn_health_checks=True
+        )
+    }
     if DATABASES["default"]["ENGINE"].endswith("mysql"):
         _mysql_options = DATABASES["default"].setdefault("OPTIONS", {})
         # What Open edX uses too: repeatable reads would hide rows that another worker just wrote.
