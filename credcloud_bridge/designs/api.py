@@ -5,6 +5,7 @@ a design that the course may not use. Whether a person may design is for the
 surface to check (``lms.api.has_permission``).
 """
 
+from credcloud_bridge.designs.asset_references import referenced, with_bytes
 from credcloud_bridge.designs.assets import (
     AssetNotFound,
     AssetSummary,
@@ -16,7 +17,22 @@ from credcloud_bridge.designs.assets import (
 )
 from credcloud_bridge.designs.branded_source import branded_source, source_with_branding
 from credcloud_bridge.designs.compiled_designs import compiled_design
-from credcloud_bridge.designs.draft_documents import DraftDocument, InvalidDraft, read_document
+from credcloud_bridge.designs.draft_documents import (
+    DraftDocument,
+    InvalidDraft,
+    invalid_field_problem,
+    is_element_id,
+    is_language,
+    read_document,
+)
+from credcloud_bridge.designs.draft_pictures import (
+    DraftPerson,
+    Proof,
+    draft_person,
+    element_picture,
+    proof,
+    value_names,
+)
 from credcloud_bridge.designs.draft_starts import (
     PAGE_SIZES,
     document_of_template,
@@ -36,6 +52,7 @@ from credcloud_bridge.designs.drafts import (
 )
 from credcloud_bridge.designs.models import AssetKind
 from credcloud_bridge.designs.placeholders import BRANDING_PLACEHOLDERS, STANDARD_PLACEHOLDERS
+from credcloud_bridge.designs.sample_names import NAMES, sample_people
 from credcloud_bridge.designs.samples import (
     branding_jpeg,
     sample_fields,
@@ -66,6 +83,7 @@ from credcloud_bridge.designs.versions import (
 
 __all__ = [
     "BRANDING_PLACEHOLDERS",
+    "NAMES",
     "PAGE_SIZES",
     "STANDARD_PLACEHOLDERS",
     "AssetKind",
@@ -75,9 +93,11 @@ __all__ = [
     "DesignSummary",
     "DraftDocument",
     "DraftNotFound",
+    "DraftPerson",
     "DraftSummary",
     "InvalidDesign",
     "InvalidDraft",
+    "Proof",
     "StaleDraft",
     "VersionLayout",
     "asset_bytes",
@@ -96,23 +116,33 @@ __all__ = [
     "design_summaries",
     "document_of_template",
     "draft_document",
+    "draft_person",
     "drafts_of",
+    "element_picture",
     "empty_document",
     "find_design_by_name",
     "get_asset",
     "get_design",
     "get_draft",
+    "invalid_field_problem",
+    "is_element_id",
+    "is_language",
     "load_starters",
     "lock_versions",
     "may_use_version",
+    "proof",
     "read_document",
+    "referenced",
     "sample_fields",
     "sample_jpeg",
+    "sample_people",
     "sample_source",
     "sample_values",
     "save_draft",
     "source_with_branding",
     "start_from_design",
     "store_asset",
+    "value_names",
     "version_layout",
+    "with_bytes",
 ]

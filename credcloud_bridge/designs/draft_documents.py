@@ -94,6 +94,16 @@ def fields_of(template: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         yield from page
 
 
+def is_element_id(value: object) -> bool:
+    """Whether a field of a draft may have this id."""
+    return isinstance(value, str) and bool(_ID.fullmatch(value))
+
+
+def is_language(value: object) -> bool:
+    """Whether a design may be in this language (BCP 47)."""
+    return isinstance(value, str) and len(value) <= 16 and bool(_LANGUAGE.fullmatch(value))
+
+
 def invalid_field_problem(element: str, detail: str) -> Problem:
     """The sentence for an element that the schema of templates refuses."""
     return _invalid(element, _("This element is not valid: %(detail)s") % {"detail": detail[:200]})
@@ -182,8 +192,7 @@ def _head_problems(raw: Mapping[str, Any]) -> Iterator[Problem]:
         )
     if raw.get("kind") not in tuple(kind.value for kind in DesignKind):
         yield _invalid("", _("A design is a certificate or a badge."))
-    language = raw.get("language")
-    if not isinstance(language, str) or len(language) > 16 or not _LANGUAGE.fullmatch(language):
+    if not is_language(raw.get("language")):
         yield _invalid("", _("The design's language is not valid."), _("Choose a language from the list."))
     if raw.get("direction") not in ("ltr", "rtl"):
         yield _invalid("", _("The design's direction is not valid."))
@@ -214,7 +223,7 @@ def template_shape(template: Mapping[str, Any]) -> Iterator[Problem]:
     seen: set[str] = set()
     for field in (field for page in pages for field in page):
         element = field.get("id") if isinstance(field, Mapping) else None
-        if not isinstance(element, str) or not _ID.fullmatch(element) or element in seen:
+        if not isinstance(element, str) or not is_element_id(element) or element in seen:
             yield _invalid("", _("Every element needs an id of its own."))
             continue
         seen.add(element)

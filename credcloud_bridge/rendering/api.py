@@ -10,7 +10,7 @@ may lack, is loaded by the function that is called first.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal, Protocol
 
 from credcloud_bridge.data import DesignKind, DesignSource, Problem
@@ -22,6 +22,7 @@ from credcloud_bridge.rendering.asset_client import (
 from credcloud_bridge.rendering.compiled_design_store import CompiledDesignStore
 from credcloud_bridge.rendering.compiler_client import CompilerLimits
 from credcloud_bridge.rendering.conditions import ValueTest, tests_as_text, tests_in
+from credcloud_bridge.rendering.element_picture import LONGEST_TEXT, ElementPicture
 from credcloud_bridge.rendering.pdf.attachments import Attachment
 from credcloud_bridge.rendering.picture_client import LARGEST_UPLOAD, prepare_in_child
 from credcloud_bridge.rendering.pictures.prepared_picture import (
@@ -36,12 +37,14 @@ from credcloud_bridge.rendering.values import STANDARD_NAMES, PlaceholderValues
 __all__ = [
     "LARGEST_ASSET",
     "LARGEST_UPLOAD",
+    "LONGEST_TEXT",
     "STANDARD_NAMES",
     "AssetPurpose",
     "Attachment",
     "CompiledDesign",
     "CompiledDesignStore",
     "CompilerLimits",
+    "ElementPicture",
     "PicturePurpose",
     "PlaceholderValues",
     "PreparedAsset",
@@ -50,6 +53,7 @@ __all__ = [
     "asset_page_picture",
     "check_system_libraries",
     "compile_design",
+    "element_picture",
     "field_shape_problem",
     "fonts_and_libraries",
     "picture_of_pdf",
@@ -164,6 +168,19 @@ def field_shape_problem(raw: object) -> str:
     from credcloud_bridge.rendering import template_validation
 
     return template_validation.field_shape_problem(raw)
+
+
+def element_picture(
+    element: Mapping[str, Any], values: PlaceholderValues, address: Callable[[str], str | None]
+) -> ElementPicture:
+    """A valid field of a template as it prints, as SVG for an editor; independent of its place on the page.
+
+    ``address`` gives the web address of a picture's content. More than ``LONGEST_TEXT`` letters are not placed.
+    """
+    require_system_libraries()
+    from credcloud_bridge.rendering import elements
+
+    return elements.element_picture(element, values, address)
 
 
 def picture_of_pdf(

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -17,35 +16,15 @@ from django.utils.translation import gettext as _
 
 from credcloud_bridge.data import Problem
 from credcloud_bridge.rendering.css import css_number
+from credcloud_bridge.rendering.element_picture import LONGEST_TEXT, ElementPicture
 from credcloud_bridge.rendering.fields.field import Field, FieldDrawing
 from credcloud_bridge.rendering.fields.registry import read_field
 from credcloud_bridge.rendering.geometry import PT_PER_MM
 from credcloud_bridge.rendering.values import PlaceholderValues
 
-LONGEST_TEXT = 2_000  # letters of one element, with its values
 _NO_PAGE = 1e9  # points: an element alone cannot leave its page
 # Neither of these changes an element's picture.
 _PLACE = ("position", "rotate", "opacity", "id")
-
-
-@dataclass(frozen=True, slots=True)
-class ElementPicture:
-    """An element as it prints: an SVG of ``width`` by ``height``, at ``x``, ``y`` from the element's top left corner.
-
-    All in millimetres; the picture covers the element's box at least, and what stands out of it. Of texts also
-    their size in points, the number of lines, whether they stand out, and what no font can render.
-    """
-
-    svg: str
-    x: float
-    y: float
-    width: float
-    height: float
-    size: float = 0
-    lines: int = 0
-    overflow: bool = False
-    missing: tuple[str, ...] = ()
-    problems: tuple[Problem, ...] = ()
 
 
 def element_picture(
@@ -61,7 +40,10 @@ def element_picture(
     if len(field.content(values.values)) > LONGEST_TEXT and field.read_aloud:
         return _empty(element, _too_long())
     drawing = field.drawing(values, address)
-    problems = tuple(field.problems(values, page_width=_NO_PAGE)) if drawing.markup else ()
+    problems: tuple[Problem, ...] = ()
+    # A picture of the recipient's would be parsed to be checked, which is for another process.
+    if drawing.markup and not field.needs_whole_page(values.values):
+        problems = tuple(field.problems(values, page_width=_NO_PAGE))
     return _framed(drawing, problems)
 
 

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.data import Problem
 from credcloud_bridge.designs import api as designs
 from credcloud_bridge.studio.access import DraftRequest, draft_json, problem_json
+from credcloud_bridge.studio.files import asset_as_json
 
 
 @draft_json("GET", "HEAD", "PUT", "POST")
 def document(page: DraftRequest) -> HttpResponse:
-    """``{"revision", "document"}``; saved with PUT, or POST as a page that is being left can do.
+    """``{"revision", "document", "assets"}``; saved with PUT, or POST as a page that is being left can do.
 
     409 when somebody else saved meanwhile, with ``revision``, ``editor``, ``saved_at`` and ``document`` of theirs.
     """
     uuid = page.draft.uuid
     if page.request.method in ("GET", "HEAD"):
         revision, stored = designs.draft_document(draft_uuid=uuid)
-        return JsonResponse({"revision": revision, "document": stored.as_json()})
+        return JsonResponse(
+            {"revision": revision, "document": stored.as_json(), "assets": _assets(page, stored)}
+        )
     sent = page.json()
     if not isinstance(sent, dict) or not isinstance(sent.get("revision"), int):
         return problem_json([_no_revision()], status=422)
@@ -37,6 +42,14 @@ def document(page: DraftRequest) -> HttpResponse:
         }
         return problem_json([stale.problem], status=409, more=theirs)
     return JsonResponse({"revision": revision})
+
+
+def _assets(page: DraftRequest, document: designs.DraftDocument) -> dict[str, Any]:
+    """What is known of the files that the document names, by their SHA-256: sizes of pages, pixels of pictures."""
+    found = designs.assets_by_sha256(
+        sha256s=designs.referenced(document.template), course_key=page.course_key
+    )
+    return {sha256: asset_as_json(asset) for sha256, asset in found.items()}
 
 
 def _no_revision() -> Problem:

@@ -17,7 +17,7 @@ from credcloud_bridge.studio.access import DraftRequest, draft_page
 from credcloud_bridge.studio.texts import editor_texts
 
 # Addresses below a draft that the script asks, by the name under which it knows them.
-_ADDRESSES = ("document",)
+_ADDRESSES = ("document", "pictures", "names", "proof", "people", "assets")
 
 
 @draft_page

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from credcloud_bridge.studio import design_pictures, document, editor, home
+from credcloud_bridge.studio import design_pictures, document, editor, files, home, people, pictures
 
 _draft: list[URLPattern | URLResolver] = [
     path("", editor.editor, name="studio_editor"),
     path("discard/", home.discard, name="studio_discard"),
     path("document", document.document, name="studio_document"),
+    path("pictures", pictures.pictures, name="studio_pictures"),
+    path("names", pictures.names, name="studio_names"),
+    path("proof", pictures.proof, name="studio_proof"),
+    path("people", people.people, name="studio_people"),
+    path("assets", files.upload, name="studio_assets"),
+    path("assets/<str:sha256>", files.asset, name="studio_asset"),
+    path("assets/<str:sha256>/page/<int:number>", files.asset_page, name="studio_asset_page"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -21,6 +21,13 @@ GET, POST, PUT = "get", "post", "put"
 # The methods of every address below a draft that answers with JSON or a file; all others answer 405.
 DRAFT_JSON: dict[str, tuple[str, ...]] = {
     "studio_document": (GET, PUT, POST),
+    "studio_pictures": (POST,),
+    "studio_names": (POST,),
+    "studio_proof": (POST,),
+    "studio_people": (GET,),
+    "studio_assets": (POST,),
+    "studio_asset": (GET,),
+    "studio_asset_page": (GET,),
 }
 # Pages, and forms that are sent to them.
 PAGES: dict[str, tuple[str, ...]] = {
@@ -68,7 +75,7 @@ class World:
             "version_id": self.version_id,
             "width": 320,
             "sha256": "0" * 64,
-            "page": 1,
+            "number": 1,
         }
         needed = _parameters(urlpatterns)[name]
         return reverse(f"credcloud:{name}", kwargs={key: known[key] for key in needed})

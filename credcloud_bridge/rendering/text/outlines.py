@@ -10,7 +10,6 @@ import base64
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-import uharfbuzz as hb
 from fontTools.pens.basePen import BasePen
 
 from credcloud_bridge.rendering.css import css_colour, css_number
@@ -209,7 +208,7 @@ def _picture(face: Face, gid: int, x: float, y: float, box: _Box) -> str:
 
 @lru_cache(maxsize=256)
 def _png(face: Face, gid: int) -> str:
-    blob = hb.ot_color_glyph_get_png(face.hb_font, gid)
+    blob = face.hb_font.get_glyph_color_png(gid)
     return base64.b64encode(blob.data).decode()
 
 
