@@ -20,11 +20,12 @@ from credcloud_bridge.designs.draft_documents import DraftDocument, fields_of
 from credcloud_bridge.designs.sample_branding import sample_branding
 from credcloud_bridge.designs.samples import sample_values
 from credcloud_bridge.designs.versions import validated_source
-from credcloud_bridge.rendering.api import ElementPicture, PlaceholderValues
+from credcloud_bridge.rendering.api import ElementPicture, PlaceholderValues, tests_in
 from credcloud_bridge.rendering.api import element_picture as rendered_element
 
 _NAME = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.-]*)\}")
 _PROOF_WIDTH = 1400  # pixels
+_NOBODY = PlaceholderValues(values={})
 _PAPER = {"width": 2000, "height": 2000}
 
 
@@ -71,19 +72,30 @@ def draft_person(
 
 def element_picture(
     element: Mapping[str, Any], person: DraftPerson, address: Callable[[str], str | None]
-) -> ElementPicture | None:
-    """A valid element as it prints for this person; ``None`` where its conditions let nothing print.
+) -> tuple[ElementPicture, bool]:
+    """A valid element as it prints, and whether its conditions let it print for this person.
 
-    ``address`` gives the web address of a picture's content.
+    The picture is there all the same: an editor must be able to take hold of it. ``address`` gives the web
+    address of a picture's content.
     """
-    (shown,) = branded_template({"basePdf": _PAPER, "schemas": [[element]]}, person.branding)["schemas"]
-    if not shown:
-        return None
-    (field,) = shown
+    shows = _shows(element, person)
+    plain = {key: value for key, value in element.items() if key not in ("showIf", "showUnless")}
+    (branded,) = branded_template({"basePdf": _PAPER, "schemas": [[plain]]}, person.branding)["schemas"]
+    if not branded:
+        return rendered_element({**plain, "type": "rectangle", "color": ""}, _NOBODY, address), False
+    (field,) = branded
     picture = rendered_element(field, _complete(person, (field,)), address)
     # A logo is fitted into its box before it is rendered.
     x, y = (field["position"][axis] - element["position"][axis] for axis in ("x", "y"))
-    return replace(picture, x=picture.x + x, y=picture.y + y) if x or y else picture
+    return (replace(picture, x=picture.x + x, y=picture.y + y) if x or y else picture), shows
+
+
+def _shows(element: Mapping[str, Any], person: DraftPerson) -> bool:
+    wanted, unwanted = tests_in(element.get("showIf")), tests_in(element.get("showUnless"))
+    if not wanted and not unwanted:
+        return True
+    known = {**dict.fromkeys(person.branding.pictures, "shown"), **person.branding.texts, **person.values}
+    return all(test.holds(known) for test in wanted) and not any(test.holds(known) for test in unwanted)
 
 
 def proof(document: DraftDocument, person: DraftPerson, *, course_key: CourseKey | None) -> Proof:

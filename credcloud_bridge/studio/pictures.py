@@ -45,7 +45,7 @@ def pictures(page: DraftRequest) -> HttpResponse:
             answers.append({"id": element["id"], "problems": [_too_slow()]})
             continue
         picture = designs.element_picture(element, person, address)
-        answers.append({"id": element["id"], **_as_json(picture)})
+        answers.append({"id": element["id"], **_as_json(*picture)})
     return JsonResponse({"pictures": answers})
 
 
@@ -63,7 +63,7 @@ def names(page: DraftRequest) -> HttpResponse:
         if time.monotonic() > ends:
             break
         picture = designs.element_picture(element, everybody.called(name), address)
-        answers.append({"name": name, **_as_json(picture)})
+        answers.append({"name": name, **_as_json(*picture)})
     return JsonResponse({"names": answers})
 
 
@@ -170,11 +170,9 @@ def _language(page: DraftRequest, sent: Mapping[str, Any]) -> str:
     return designs.draft_document(draft_uuid=page.draft.uuid)[1].language
 
 
-def _as_json(picture: ElementPicture | None) -> dict[str, Any]:
-    if picture is None:
-        return {"shown": False, "svg": "", "problems": []}
+def _as_json(picture: ElementPicture, shown: bool) -> dict[str, Any]:
     return {
-        "shown": True,
+        "shown": shown,
         "svg": picture.svg,
         "x": picture.x,
         "y": picture.y,
