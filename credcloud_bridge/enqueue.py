@@ -17,11 +17,12 @@ def enqueue(task: str, *args: Any, otherwise: str) -> bool:
     """Send the task of this name to a worker; returns whether the broker took it.
 
     A broker that does not answer is only logged, with ``otherwise``: a sentence
-    that says what happens instead. Tasks are named, not imported, so that a room
-    can send a task that calls this same room.
+    that says what happens instead. Tasks are named after their app
+    (``credcloud.wake_jobs``), not imported, so that a room can send a task that
+    calls this same room.
     """
-    # Celery's workers import the app's tasks when they start; a web process has no reason to.
-    import_module(f"{apps.get_app_config('credcloud').name}.tasks")
+    # Celery's workers import the apps' tasks when they start; a web process has no reason to.
+    import_module(f"{apps.get_app_config(task.partition('.')[0]).name}.tasks")
     try:
         current_app.tasks[task].apply_async(args=args, retry=False)
     except (OperationalError, OSError) as error:

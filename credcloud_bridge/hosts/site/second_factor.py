@@ -114,8 +114,8 @@ def _step(request: HttpRequest) -> Step:
     # Whoever has no session is not asked for one: their pages may be kept by shared caches.
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or SESSION_KEY not in request.session:
         return Step.NONE
-    if str(request.session.get(BACKEND_SESSION_KEY, "")).endswith(".SingleSignOnBackend"):
-        return Step.NONE  # how many steps there are is the provider's business
+    if str(request.session.get(BACKEND_SESSION_KEY, "")).endswith((".SingleSignOnBackend", ".MoodleBackend")):
+        return Step.NONE  # how many steps there are is the provider's business, or Moodle's
     found = request.session.get(_KEY)
     if found is None or found[1] != settings.CREDCLOUD_SECOND_FACTOR:
         # The session is older than the setting.

@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "credcloud_bridge.lms.sandbox",
     "credcloud_bridge.lms.moodle",
     "credcloud_bridge.hosts.site",
+    "credcloud_bridge.hosts.moodle",
     "axes",
     "django_otp",
     "django_otp.plugins.otp_totp",
@@ -105,6 +106,8 @@ MIDDLEWARE = [
     "credcloud_bridge.hosts.site.security_headers.safe_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Around sessions, whose cookie it changes.
+    "credcloud_bridge.hosts.moodle.cookies.moodle_frames",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -120,6 +123,7 @@ MIDDLEWARE = [
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
+    "credcloud_bridge.hosts.moodle.sessions.MoodleBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

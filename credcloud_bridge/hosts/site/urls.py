@@ -41,6 +41,7 @@ handler500 = "credcloud_bridge.hosts.site.errors.server_error"
 
 urlpatterns = [
     path("", include((site_patterns, "site"))),
+    path("moodle/", include("credcloud_bridge.hosts.moodle.urls")),
     path("credcloud/", include("credcloud_bridge.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -159,9 +159,6 @@ class MoodleLMS:
 
     def refresh(self, key: CourseKey) -> bool:
         """See ``LMS.refresh``."""
-        # Registers the task: web processes load no tasks by themselves.
-        from credcloud_bridge.lms.moodle import tasks  # noqa: F401
-
         course = _find(key)
         MoodleCourse.objects.filter(pk=course.pk, reading_since=None).update(
             reading_since=timezone.now(), reading_done=0

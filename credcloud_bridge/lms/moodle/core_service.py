@@ -64,6 +64,7 @@ def _row(person: Any, students: set[str]) -> RosterRow:
         external_id=str(person.get("idnumber") or ""),
         language=str(person.get("lang") or ""),
         learner=not roles.isdisjoint(students),
+        teaches="editingteacher" in roles,
         groups=tuple(str(group["name"]) for group in person.get("groups") or ()),
     )
 

@@ -12,7 +12,12 @@ from django.utils.translation import gettext as _
 from credcloud_bridge.chunks import chunked
 from credcloud_bridge.lms.moodle.account_ids import account_id
 from credcloud_bridge.lms.moodle.group_names import join_groups
-from credcloud_bridge.lms.moodle.models import MoodleAccount, MoodleCourse, MoodleEnrolment
+from credcloud_bridge.lms.moodle.models import (
+    MoodleAccount,
+    MoodleCourse,
+    MoodleEnrolment,
+    MoodleStaffRole,
+)
 from credcloud_bridge.lms.moodle.roster_rows import FewerPeople, RosterReading, RosterRow
 from credcloud_bridge.retry import with_retries
 
@@ -25,6 +30,7 @@ _ACCOUNT_COLUMNS = ("username", "name", "email", "external_id", "language")
 _ENROLMENT_COLUMNS = (
     "active",
     "learner",
+    "teaches",
     "mode",
     "groups",
     "grade",
@@ -58,6 +64,10 @@ def store_reading(course: MoodleCourse, reading: RosterReading, *, accept_fewer:
 def _store(course: MoodleCourse, reading: RosterReading, rows: dict[int, RosterRow]) -> list[str]:
     accounts = _store_accounts(course.site_id, rows)
     changed = _store_enrolments(course, rows, accounts)
+    if not course.site.service_token:
+        # A launch cannot tell who edits the course; by LTI alone, participants do.
+        editing = course.enrolments.filter(active=True, teaches=True).values("account_id")
+        course.roles.filter(account_id__in=editing).update(name=MoodleStaffRole.Name.COURSE_ADMIN)
     MoodleCourse.objects.filter(pk=course.pk).update(
         read_at=timezone.now(),
         facts=sorted(fact.value for fact in reading.facts),
@@ -143,6 +153,7 @@ def _enrolment_values(row: RosterRow, *, taught: bool) -> dict[str, Any]:
     return {
         "active": True,
         "learner": row.learner and not taught,
+        "teaches": row.teaches,
         "mode": row.mode[:100],
         "groups": join_groups(row.groups),
         "grade": row.grade,

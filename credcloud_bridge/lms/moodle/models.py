@@ -36,6 +36,9 @@ class MoodleSite(models.Model):
     authorization_endpoint = models.URLField(max_length=500, blank=True)
     token_endpoint = models.URLField(max_length=500, blank=True)
     jwks_uri = models.URLField(max_length=500, blank=True)
+    # Its public keys, as it last published them.
+    jwks = models.JSONField(default=dict, blank=True, editable=False)
+    jwks_read_at = models.DateTimeField(null=True, blank=True, editable=False)
     version = models.CharField(_("version"), max_length=100, blank=True)
     # The token of its web service, encrypted; and whether that service has the functions of our own plugin.
     service_token = models.TextField(blank=True, editable=False)
@@ -154,6 +157,7 @@ class MoodleEnrolment(models.Model):
     # Enrolled and not suspended; and whether as somebody who can be a recipient.
     active = models.BooleanField(default=True)
     learner = models.BooleanField(default=True)
+    teaches = models.BooleanField(default=False)
     mode = models.CharField(max_length=100, blank=True)
     # The names of the groups, each between U+001F, so that one of them can be looked for.
     groups = models.TextField(blank=True)

@@ -86,6 +86,7 @@ def _row(member: Any) -> RosterRow | None:
         email=str(member.get("email") or ""),
         external_id=str(member.get("lis_person_sourcedid") or ""),
         learner="Learner" in roles and "Instructor" not in roles,
+        teaches="Instructor" in roles,
     )
 
 

@@ -50,6 +50,7 @@ def _row(person: Any, course: Any, students: set[str]) -> RosterRow:
         external_id=str(person.get("idnumber") or ""),
         language=str(person.get("lang") or ""),
         learner=not roles.isdisjoint(students or {"student"}),
+        teaches="editingteacher" in roles,
         mode=", ".join(sorted(set(_names(person.get("methods"))))),
         groups=_names(person.get("groups")),
         grade=grade / largest if grade is not None and largest else None,

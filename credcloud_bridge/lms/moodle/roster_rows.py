@@ -13,6 +13,7 @@ class RosterRow:
     """One person in a course, as a source says it. Blank, ``None`` and ``False`` for what it does not know.
 
     ``grade`` is a fraction from 0 to 1. ``learner``: enrolled as somebody who can be a recipient.
+    ``teaches``: may edit the course.
     """
 
     number: int
@@ -22,6 +23,7 @@ class RosterRow:
     external_id: str = ""
     language: str = ""
     learner: bool = True
+    teaches: bool = False
     mode: str = ""
     groups: tuple[str, ...] = ()
     grade: float | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from credcloud_bridge.lms.moodle import reading
+from credcloud_bridge.lms.moodle import platform_keys, reading
 
 
 @shared_task(name="credcloud_moodle.read_course", ignore_result=True)
@@ -18,3 +18,9 @@ def read_courses() -> None:
     """Read every course that has not been read for hours, one after the other."""
     for course_id in reading.courses_to_read():
         reading.read_course(course_id)
+
+
+@shared_task(name="credcloud_moodle.read_keys", ignore_result=True)
+def read_keys(site_id: int) -> None:
+    """Read the public keys of a site, which signed with one that we do not know."""
+    platform_keys.read_keys(site_id)

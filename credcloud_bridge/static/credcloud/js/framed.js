@@ -5,6 +5,8 @@
   let frame = null;
   // Asking a page of another origin throws.
   try { frame = window.frameElement; } catch (error) { return; }
+  // A frame of another site, such as a course page of Moodle, is a header too.
+  if (!frame && window.parent !== window) { document.documentElement.classList.add("cc-in-lms"); }
   if (!frame || frame.dataset.ccFrame === undefined) { return; }
   document.documentElement.classList.add("cc-framed");
   const home = new URL(frame.dataset.ccFrame, location.href);

@@ -1,0 +1,124 @@
+"""Django admin: connected Moodle sites, invitations, and when each course was last read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from credcloud_bridge.hosts.moodle.models import MoodleInvitation
+from credcloud_bridge.hosts.moodle.registration import INVITATION_LASTS, invite
+from credcloud_bridge.lms.moodle.course_keys import SLUG
+from credcloud_bridge.lms.moodle.models import MoodleCourse, MoodleSite
+
+
+class InvitationForm(forms.ModelForm):
+    """A short name is all that an invitation needs."""
+
+    class Meta:
+        model = MoodleInvitation
+        fields = ("slug",)
+
+    def clean_slug(self) -> str:
+        """The short name, as course keys can hold it."""
+        slug = str(self.cleaned_data["slug"])
+        if not SLUG.fullmatch(slug):
+            raise ValidationError(_("Use small letters, digits and hyphens; begin with a letter."))
+        return slug
+
+
+@admin.register(MoodleInvitation)
+class InvitationAdmin(admin.ModelAdmin):
+    """Invitations: made here, shown once, pasted into Moodle."""
+
+    form = InvitationForm
+    list_display = ("slug", "created_at", "expires_at", "used_at", "site")
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Show the address, which cannot be shown again."""
+        address = invite(slug=obj.slug, actor=request.user)
+        made = MoodleInvitation.objects.order_by("-pk")[0]
+        obj.pk = made.pk
+        messages.info(
+            request,
+            format_html(
+                "{} <code>{}</code>",
+                _(
+                    "Paste this address into Moodle under Site administration, Plugins, External tool, Manage tools;"
+                    " press “Add LTI Advantage”, then “Activate”. It works once, for %(days)d days."
+                )
+                % {"days": INVITATION_LASTS.days},
+                address,
+            ),
+        )
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """An invitation is used or not."""
+        return False
+
+
+@admin.register(MoodleSite)
+class SiteAdmin(admin.ModelAdmin):
+    """Connected sites: which doors are open, when courses were last read, and what is missing."""
+
+    list_display = ("name", "slug", "issuer", "doors", "courses_read", "problem")
+    readonly_fields = (
+        "slug",
+        "client_id",
+        "deployment_ids",
+        "guid",
+        "version",
+        "plugin_version",
+        "connected_at",
+        "doors",
+        "courses_read",
+        "problem",
+    )
+    fields = ("name", "issuer", "student_roles", *readonly_fields)
+
+    @admin.display(description=gettext_lazy("connected by"))
+    def doors(self, site: MoodleSite) -> str:
+        """LTI, our plugin, or Moodle's own web service."""
+        doors = [_("LTI")] if site.client_id else []
+        if site.service_token:
+            doors.append(
+                _("plugin %(version)s") % {"version": site.plugin_version}
+                if site.plugin_version
+                else _("web service")
+            )
+        return ", ".join(doors) or _("nothing yet")
+
+    @admin.display(description=gettext_lazy("courses"))
+    def courses_read(self, site: MoodleSite) -> str:
+        """How many courses, and how many of them could not be read."""
+        courses = site.courses.filter(deleted_at=None)
+        failing = courses.exclude(problem="").count()
+        text = _("%(count)d courses") % {"count": courses.count()}
+        return f"{text}, " + _("%(count)d could not be read") % {"count": failing} if failing else text
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Sites are connected by an invitation."""
+        return False
+
+
+@admin.register(MoodleCourse)
+class CourseAdmin(admin.ModelAdmin):
+    """Courses of connected sites, as they were last read."""
+
+    list_display = ("title", "site", "number", "source", "read_at", "problem")
+    list_filter = ("site", "source")
+    search_fields = ("title", "short_name", "number")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Courses are known since somebody came from them."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What was read stays as it was read."""
+        return False
