@@ -112,6 +112,14 @@ OPEN: dict[str, tuple[int, int, int]] = {
     "site:instructor_enrolments": (302, 403, 200),
     "site:outbox": (200, 200, 200),
     "site:outbox_mail": (404, 404, 404),  # there is no mail with that number
+    "moodle:register": (400, 400, 400),  # without an invitation
+    "moodle:jwks": (200, 200, 200),
+    "moodle:login": (400, 400, 400),  # from no connected Moodle
+    "moodle:launch": (405, 405, 405),
+    "moodle:arrived": (200, 302, 302),  # visitors are offered a window of its own
+    "moodle:open": (405, 405, 405),
+    "moodle:enter": (405, 405, 405),
+    "moodle:events": (405, 405, 405),
     "credcloud:my_courses": (302, 200, 200),
     "credcloud:verify": (200, 200, 200),
     "credcloud:verification": (404, 404, 404),  # there is no answer with that id
