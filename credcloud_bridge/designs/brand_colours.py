@@ -35,7 +35,10 @@ def recoloured(
     for page in template["schemas"]:
         fields = []
         for field in page:
-            changes = {key: replaced(field[key]) for key in _COLOUR_KEYS if field.get(key)}
+            changes: dict[str, Any] = {key: replaced(field[key]) for key in _COLOUR_KEYS if field.get(key)}
+            if field.get("gradient"):
+                stops = [{**stop, "color": replaced(stop["color"])} for stop in field["gradient"]["stops"]]
+                changes["gradient"] = {**field["gradient"], "stops": stops}
             if field["type"] == "svg" and (field.get("content") or "").startswith("<"):
                 changes["content"] = replaced(field["content"])
             fields.append({**field, **changes})

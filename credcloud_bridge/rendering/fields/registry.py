@@ -10,6 +10,7 @@ from credcloud_bridge.rendering.fields.code import CodeField
 from credcloud_bridge.rendering.fields.conditional import ConditionalField
 from credcloud_bridge.rendering.fields.field import Field
 from credcloud_bridge.rendering.fields.image import ImageField
+from credcloud_bridge.rendering.fields.ornament import OrnamentField
 from credcloud_bridge.rendering.fields.shape import ShapeField
 from credcloud_bridge.rendering.fields.text import TextField
 from credcloud_bridge.rendering.geometry import PT_PER_MM, Box
@@ -30,7 +31,7 @@ def unregister(kind: type[Field]) -> None:
         _KINDS.pop(name, None)
 
 
-for _kind in (TextField, ImageField, ShapeField, CodeField):
+for _kind in (TextField, ImageField, ShapeField, OrnamentField, CodeField):
     register(_kind)
 
 

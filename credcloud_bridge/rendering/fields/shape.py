@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal, Self
 
 from credcloud_bridge.rendering.css import css_box, css_colour, css_number
 from credcloud_bridge.rendering.fields.field import AssetAddress, Field, FieldDrawing
+from credcloud_bridge.rendering.fields.gradients import GRADIENT_SCHEMA, Gradient, read_gradient
 from credcloud_bridge.rendering.geometry import PT_PER_MM, Box
 from credcloud_bridge.rendering.values import PlaceholderValues
 
@@ -23,6 +24,7 @@ class ShapeField(Field):
         "color": _OPTIONAL_COLOUR,
         "borderColor": _OPTIONAL_COLOUR,
         "borderWidth": {"type": ["number", "null"], "minimum": 0, "maximum": 500},
+        "gradient": GRADIENT_SCHEMA,
         "radius": {"type": ["number", "null"], "minimum": 0, "maximum": 2000},
     }
 
@@ -33,6 +35,7 @@ class ShapeField(Field):
     stroke: str
     stroke_width: float
     radius: float
+    gradient: Gradient | None = None
 
     @classmethod
     def read(cls, raw: Mapping[str, Any], box: Box) -> Self:
@@ -46,10 +49,19 @@ class ShapeField(Field):
             stroke=(raw.get("borderColor") or "") if border else "",
             stroke_width=border,
             radius=(raw.get("radius") or 0.0) * PT_PER_MM,
+            gradient=read_gradient(raw.get("gradient")),
         )
 
     def html(self, fields: PlaceholderValues, asset: AssetAddress) -> str:
-        """The shape as an empty element with background and border."""
+        """The shape as an empty element with background and border, or as inline SVG with a gradient."""
+        if self.gradient is not None:
+            view = " ".join(
+                css_number(value) for value in (self.box.x, self.box.y, self.box.width, self.box.height)
+            )
+            return (
+                f'<div style="{css_box(self.box)}"><svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}"'
+                f' style="left:0;top:0;width:100%;height:100%">{self._markup()}</svg></div>'
+            )
         style = css_box(self.box)
         if self.fill:
             style += f"background:{css_colour(self.fill, 'transparent')};"
@@ -63,17 +75,26 @@ class ShapeField(Field):
 
     def drawing(self, fields: PlaceholderValues, address: AssetAddress) -> FieldDrawing:
         """The shape with its border inside its box, as CSS has it."""
+        return FieldDrawing(self._markup(), self.box.edges)
+
+    def _markup(self) -> str:
         width, height = self.box.width, self.box.height
         outer = _outline(self.box, 0.0, self._radii(0.0))
         markup = ""
-        if self.fill:
+        if self.gradient is not None:
+            # WeasyPrint measures gradients from the corner of what they fill, so the shape stands at the origin.
+            paint, definition = self.gradient.svg(Box(0, 0, width, height))
+            at_origin = _outline(Box(0, 0, width, height), 0.0, self._radii(0.0))
+            move = f"translate({css_number(self.box.x)} {css_number(self.box.y)})"
+            markup += f'<g transform="{move}">{definition}<path fill="{paint}" d="{at_origin}"/></g>'
+        elif self.fill:
             markup += f'<path fill="{css_colour(self.fill, "none")}" d="{outer}"/>'
         if self.stroke:
             inner = ""
             if 2 * self.stroke_width < min(width, height):
                 inner = _outline(self.box, self.stroke_width, self._radii(self.stroke_width))
             markup += f'<path fill="{css_colour(self.stroke)}" fill-rule="evenodd" d="{outer}{inner}"/>'
-        return FieldDrawing(markup, self.box.edges)
+        return markup
 
     def _radii(self, inset: float) -> tuple[float, float]:
         """The radii of the corners, so far inside the box's edge (CSS Backgrounds 3, 5.2 and 5.5)."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from credcloud_bridge.rendering.css import css_colour
 from credcloud_bridge.rendering.geometry import Box
@@ -46,7 +47,7 @@ class ContentWriter:
         shared: Mapping[Face, str],
         opacities: Mapping[float, str],
         repeated: Mapping[Face, tuple[str, dict[int, str]]],
-        forms: Mapping[object, str] | None = None,
+        forms: Mapping[Any, str] | None = None,
     ) -> None:
         self.height = height
         self._shared = shared
