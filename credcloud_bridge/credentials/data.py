@@ -50,6 +50,7 @@ class JobName(StrEnum):
     EXPORT = "export"
     CHANGE_DRAFTS = "change_drafts"
     CHANGE_REVIEWED = "change_reviewed"
+    REISSUE = "reissue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,16 @@ class Selection:
     looked_at: bool | None = None
     credential_uuids: frozenset[UUID] | None = None
     excluded_uuids: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class DesignUsage:
+    """How many credentials have a design, in every course; ``groups`` are the titles of those with drafts."""
+
+    drafts: int
+    under_review: int
+    published: int
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

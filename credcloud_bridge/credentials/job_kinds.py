@@ -34,6 +34,14 @@ def _changed(n: int) -> str:
     return ngettext("%(n)d credential was changed.", "%(n)d credentials were changed.", n) % {"n": n}
 
 
+def _reissued(n: int) -> str:
+    return ngettext(
+        "%(n)d corrected credential is under review. The published one stays as it is until you publish it.",
+        "%(n)d corrected credentials are under review. The published ones stay as they are until you publish them.",
+        n,
+    ) % {"n": n}
+
+
 def _packed(n: int) -> str:
     return ngettext("%(n)d certificate was packed.", "%(n)d certificates were packed.", n) % {"n": n}
 
@@ -73,6 +81,12 @@ KINDS = (
         _("Changing credentials under review"),
         f"{_HERE}.reviewing.bulk_edit.ChangeReviewedJob",
         _changed,
+    ),
+    JobKind(
+        JobName.REISSUE,
+        _("Re-issuing credentials"),
+        f"{_HERE}.after_publishing.reissue_many.ReissueJob",
+        _reissued,
     ),
     JobKind(JobName.EXPORT, _("Preparing a download"), f"{_HERE}.zip_export.export.ZipExportJob", _packed),
 )

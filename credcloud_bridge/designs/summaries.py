@@ -90,6 +90,14 @@ def may_use_version(*, version_id: int, course_key: CourseKey | None) -> bool:
     return DesignVersion.objects.filter(pk=version_id, design__in=visible_designs(course_key)).exists()
 
 
+def design_of_version(*, version_id: int) -> int:
+    """The id of the design of this version; raises ``DesignNotFound``."""
+    found = DesignVersion.objects.filter(pk=version_id).values_list("design_id", flat=True).first()
+    if found is None:
+        raise DesignNotFound(version_id)
+    return found
+
+
 def find_design_by_name(*, name: str) -> DesignSummary:
     """The design with this starter slug, else the oldest with this name, of any course; raises ``DesignNotFound``."""
     design = (

@@ -17,7 +17,17 @@ from credcloud_bridge.studio.access import DraftRequest, draft_page
 from credcloud_bridge.studio.texts import editor_texts
 
 # Addresses below a draft that the script asks, by the name under which it knows them.
-_ADDRESSES = ("document", "pictures", "names", "proof", "people", "assets")
+_ADDRESSES = (
+    "document",
+    "pictures",
+    "names",
+    "proof",
+    "people",
+    "values",
+    "usage",
+    "save",
+    "assets",
+)
 
 
 @draft_page

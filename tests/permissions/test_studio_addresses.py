@@ -25,6 +25,9 @@ DRAFT_JSON: dict[str, tuple[str, ...]] = {
     "studio_names": (POST,),
     "studio_proof": (POST,),
     "studio_people": (GET,),
+    "studio_values": (GET, POST),
+    "studio_usage": (GET,),
+    "studio_save": (POST,),
     "studio_assets": (POST,),
     "studio_asset": (GET,),
     "studio_asset_page": (GET,),
@@ -36,6 +39,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "studio_editor": (GET,),
     "studio_discard": (POST,),
     "studio_version_picture": (GET,),
+    "studio_versions": (GET,),
+    "studio_reissue": (POST,),
 }
 
 
@@ -56,7 +61,8 @@ class World:
     def __init__(self) -> None:
         self.course, other = make_course(), make_course()
         self.draft = make_draft(self.course.key)
-        self.version_id = make_design(course_key=self.course.key).version_id
+        card = make_design(course_key=self.course.key)
+        self.version_id, self.design_id = card.version_id, card.id
         self.outsiders = {
             "outsider": make_user(),
             "learner": enrol(self.course),
@@ -73,6 +79,7 @@ class World:
         known = {
             "design_draft_uuid": draft_uuid or self.draft.uuid,
             "version_id": self.version_id,
+            "design_id": self.design_id,
             "width": 320,
             "sha256": "0" * 64,
             "number": 1,

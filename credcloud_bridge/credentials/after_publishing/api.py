@@ -2,6 +2,7 @@
 
 from credcloud_bridge.credentials.after_publishing.expiry import change_expiry, expiry_change
 from credcloud_bridge.credentials.after_publishing.reissue import reissue
+from credcloud_bridge.credentials.after_publishing.reissue_many import reissue_version
 from credcloud_bridge.credentials.after_publishing.resend import resend
 from credcloud_bridge.credentials.after_publishing.revoke import revoke, revoke_ids
 from credcloud_bridge.credentials.after_publishing.sign_missing import SigningReport, sign_missing
@@ -11,6 +12,7 @@ __all__ = [
     "change_expiry",
     "expiry_change",
     "reissue",
+    "reissue_version",
     "resend",
     "revoke",
     "revoke_ids",

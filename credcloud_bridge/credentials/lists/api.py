@@ -1,5 +1,6 @@
 """Lists of credentials: selecting, searching, ordering, rows, tables for download."""
 
+from credcloud_bridge.credentials.lists.design_usage import design_usage, published_by_version
 from credcloud_bridge.credentials.lists.neighbours import neighbours
 from credcloud_bridge.credentials.lists.public_ids import format_public_id, normalise_public_id
 from credcloud_bridge.credentials.lists.rows import is_expired, live_condition, page_window, row_of, unexpired
@@ -18,6 +19,7 @@ from credcloud_bridge.credentials.lists.table_export import export_csv, export_r
 __all__ = [
     "credentials_of_selection",
     "credentials_page",
+    "design_usage",
     "export_csv",
     "export_rows",
     "export_xlsx",
@@ -29,6 +31,7 @@ __all__ = [
     "neighbours",
     "normalise_public_id",
     "page_window",
+    "published_by_version",
     "row_of",
     "search",
     "search_condition",
