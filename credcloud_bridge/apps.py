@@ -20,6 +20,8 @@ class CredCloudConfig(AppConfig):
     def ready(self) -> None:
         """Register the system checks and the kinds of jobs."""
         from credcloud_bridge import checks  # noqa: F401
-        from credcloud_bridge.credentials.job_kinds import register_job_kinds
+        from credcloud_bridge.credentials import job_kinds as of_credentials
+        from credcloud_bridge.designs import job_kinds as of_designs
 
-        register_job_kinds()
+        of_credentials.register_job_kinds()
+        of_designs.register_job_kinds()

@@ -13,6 +13,7 @@ from credcloud_bridge.credentials.models import (
 from credcloud_bridge.delivery.models import Delivery
 from credcloud_bridge.designs.canva.models import CanvaConnection, CanvaEdit, CanvaSource
 from credcloud_bridge.designs.models import Asset, AssetUse, Design, DesignVersion, Draft
+from credcloud_bridge.designs.open_imports.models import OpenImport, OpenImportPart
 from credcloud_bridge.groups.models import CourseLink, CredentialGroup, Issuer
 from credcloud_bridge.jobs.models import Job, JobItem
 from credcloud_bridge.keys.models import SigningKey
@@ -41,6 +42,8 @@ __all__ = [
     "Issuer",
     "Job",
     "JobItem",
+    "OpenImport",
+    "OpenImportPart",
     "PdfCertificate",
     "PdfSignature",
     "PublishedFile",

@@ -20,6 +20,7 @@ urlpatterns = [
     include_when_asked("courses/", "credcloud_bridge.dashboard.urls"),
     include_when_asked("issuers/", "credcloud_bridge.dashboard.issuer_urls"),
     include_when_asked("studio/", "credcloud_bridge.studio.urls"),
+    include_when_asked("studio/", "credcloud_bridge.studio.import_urls"),
     include_when_asked("api/v1/", "credcloud_bridge.rest_api.urls"),
     include_when_asked("", "credcloud_bridge.public.urls"),
     include_when_asked("", "credcloud_bridge.learner.urls"),

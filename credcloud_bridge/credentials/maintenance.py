@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from credcloud_bridge.credentials.preparing import api as preparing
 from credcloud_bridge.credentials.zip_export import api as archive
+from credcloud_bridge.designs.open_imports import api as open_imports
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.verifying import api as verifying
 
@@ -13,4 +14,5 @@ def maintain() -> None:
     jobs.dispatch_waiting_jobs()
     archive.delete_old_exports()
     preparing.delete_waiting_uploads()
+    open_imports.delete_old_imports()
     verifying.erase_old()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from credcloud_bridge.designs.canva import api_errors, connections
-from credcloud_bridge.designs.canva.api_errors import CanvaNotConnected
+from credcloud_bridge.designs.canva.api_errors import CanvaNotConnected, export_too_slow
 from credcloud_bridge.designs.canva.connect_library import ConnectLibrary
 from credcloud_bridge.designs.canva.connections import forget_person, reencrypt_connections
 from credcloud_bridge.designs.canva.edits import Returned
@@ -18,11 +18,15 @@ from credcloud_bridge.designs.canva.port import DesignLibrary, DesignList, Libra
 from credcloud_bridge.designs.canva.service import CanvaService, canva_service
 from credcloud_bridge.designs.canva.sources import (
     CanvaOrigin,
+    draft_became_version,
     look_for_changes,
     origin_of,
     origins_of,
     remember_origin,
 )
+
+if TYPE_CHECKING:
+    from credcloud_bridge.designs.canva.demo.fake_canva import FakeCanva
 
 __all__ = [
     "CanvaNotConnected",
@@ -38,7 +42,10 @@ __all__ = [
     "canva_service",
     "come_back",
     "connect",
+    "demo_canva",
     "disconnect",
+    "draft_became_version",
+    "export_too_slow",
     "forget_person",
     "go_to_editor",
     "is_connected",
@@ -87,12 +94,25 @@ def disconnect(*, user: Any) -> bool:
 def go_to_editor(*, design_id: int, course_key: str, user: Any) -> str:
     """The address of Canva's editor for our design; raises ``CredCloudError``."""
     source = CanvaSource.objects.get(design_id=design_id)
-    return _go_to_editor(library=library_of(user=user), source=source, course_key=course_key, user=user)
+    return _go_to_editor(
+        library=library_of(user=user),
+        canva_id=source.canva_id,
+        design_id=design_id,
+        course_key=course_key,
+        user=user,
+    )
 
 
 def come_back(*, token: str, user: Any) -> Returned:
     """Which design the person edited, by what Canva signed; raises ``CredCloudError``, also the second time."""
     return _come_back(service=_service(), token=token, user=user)
+
+
+def demo_canva() -> FakeCanva:
+    """The Canva of the demo site, for its pages."""
+    from credcloud_bridge.designs.canva.demo.service import demo_canva as made
+
+    return made()
 
 
 def _service() -> CanvaService:

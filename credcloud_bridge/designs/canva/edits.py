@@ -27,15 +27,13 @@ class Returned:
     course_key: str
 
 
-def go_to_editor(*, library: DesignLibrary, source: CanvaSource, course_key: str, user: Any) -> str:
+def go_to_editor(*, library: DesignLibrary, canva_id: str, design_id: int, course_key: str, user: Any) -> str:
     """The address of Canva's editor for this design; raises ``CredCloudError``."""
     state = secrets.token_urlsafe(24)
-    address = library.edit_address(design_id=source.canva_id, state=state)
+    address = library.edit_address(design_id=canva_id, state=state)
     now = timezone.now()
     CanvaEdit.objects.filter(began_at__lt=now - _LASTS).delete()
-    CanvaEdit.objects.create(
-        state=state, user=user, design_id=source.design_id, course_key=course_key, began_at=now
-    )
+    CanvaEdit.objects.create(state=state, user=user, design_id=design_id, course_key=course_key, began_at=now)
     return address
 
 

@@ -40,7 +40,11 @@ class CanvaSource(models.Model):
     .. no_pii:
     """
 
-    design = models.OneToOneField("credcloud.Design", on_delete=models.CASCADE, related_name="+")
+    design = models.OneToOneField(
+        "credcloud.Design", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    # The draft that was made of it, until that becomes a version of the design.
+    draft_uuid = models.UUIDField(null=True, blank=True, unique=True)
     canva_id = ExactCharField(max_length=100, db_index=True)
     title = models.CharField(max_length=255, blank=True)
     # When the design was last changed at Canva, as the file knows it that was imported last.

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
 from credcloud_bridge.designs.canva.models import CanvaSource
-from credcloud_bridge.designs.canva.port import DesignLibrary, LibraryDesign
+from credcloud_bridge.designs.canva.port import DesignLibrary
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ def origins_of(*, design_ids: Iterable[int]) -> tuple[CanvaOrigin, ...]:
     found = CanvaSource.objects.filter(design_id__in=set(design_ids)).order_by("pk")
     return tuple(
         CanvaOrigin(
-            design_id=one.design_id,
+            design_id=one.design_id or 0,
             canva_id=one.canva_id,
             title=one.title,
             updated_at=one.canva_updated_at,
@@ -46,20 +48,38 @@ def origins_of(*, design_ids: Iterable[int]) -> tuple[CanvaOrigin, ...]:
     )
 
 
-def remember_origin(*, design_id: int, canva: LibraryDesign, choices: Mapping[str, Any], actor: Any) -> None:
-    """Say that the design was made from this one at Canva, as it was then, with these choices."""
+def remember_origin(
+    *,
+    draft_uuid: UUID,
+    canva_id: str,
+    title: str,
+    updated_at: datetime,
+    choices: Mapping[str, Any],
+    actor: Any,
+) -> None:
+    """Say that the draft was made from this design at Canva, as it was then, with these choices."""
     CanvaSource.objects.update_or_create(
-        design_id=design_id,
+        draft_uuid=draft_uuid,
         defaults={
-            "canva_id": canva.id,
-            "title": canva.title,
-            "canva_updated_at": canva.updated_at,
-            "seen_updated_at": canva.updated_at,
+            "canva_id": canva_id,
+            "title": title,
+            "canva_updated_at": updated_at,
+            "seen_updated_at": updated_at,
             "choices": dict(choices),
             "imported_at": timezone.now(),
             "imported_by": actor,
         },
     )
+
+
+def draft_became_version(*, draft_uuid: UUID, design_id: int) -> None:
+    """A draft was saved as a version of this design: where the draft came from, the design does from now on."""
+    with transaction.atomic():
+        source = CanvaSource.objects.select_for_update().filter(draft_uuid=draft_uuid).first()
+        if source is None or source.design_id == design_id:
+            return
+        CanvaSource.objects.filter(design_id=design_id).exclude(pk=source.pk).delete()
+        CanvaSource.objects.filter(pk=source.pk).update(design_id=design_id)
 
 
 def look_for_changes(*, library: DesignLibrary, design_id: int) -> bool:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from credcloud_bridge.hosts.site import metrics, second_factor_views, sign_in, single_sign_on_views, views
+from credcloud_bridge.hosts.site import (
+    demo_canva,
+    metrics,
+    second_factor_views,
+    sign_in,
+    single_sign_on_views,
+    views,
+)
 
 site_patterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
@@ -32,6 +39,8 @@ site_patterns: list[URLPattern | URLResolver] = [
     path("favicon.ico", views.favicon, name="favicon"),
     path("metrics", metrics.metrics, name="metrics"),
     path("outbox/", include("credcloud_bridge.hosts.site.outbox_urls")),
+    path("demo-canva/authorize/", demo_canva.authorize, name="demo_canva_authorize"),
+    path("demo-canva/design/<str:canva_id>/edit", demo_canva.edit, name="demo_canva_edit"),
 ]
 
 handler400 = "credcloud_bridge.hosts.site.errors.bad_request"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
 
 import pytest
 
@@ -23,12 +24,16 @@ COURSE = "course-v1:CredU+T1+2026"
 def design_id(http_world: World) -> int:
     http_world.connect()
     design_id = make_design().id
+    found, draft_uuid = http_world.library.design(design_id="DAF1"), uuid4()
     canva.remember_origin(
-        design_id=design_id,
-        canva=http_world.library.design(design_id="DAF1"),
-        choices={"fields": []},
+        draft_uuid=draft_uuid,
+        canva_id=found.id,
+        title=found.title,
+        updated_at=found.updated_at,
+        choices={},
         actor=http_world.user,
     )
+    canva.draft_became_version(draft_uuid=draft_uuid, design_id=design_id)
     return design_id
 
 

@@ -1,0 +1,103 @@
+"""Choices are kept as they are made; a draft is made of them; what is done with goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from credcloud_bridge.data import DesignKind
+from credcloud_bridge.designs.canva import api as canva
+from credcloud_bridge.designs.draft_starts import document_of_template
+from credcloud_bridge.designs.drafts import DraftSummary, create_draft
+from credcloud_bridge.designs.imports import api as imports
+from credcloud_bridge.designs.models import Design
+from credcloud_bridge.designs.open_imports.carried_choices import remembered
+from credcloud_bridge.designs.open_imports.listing import proposal_of, row_of, summary
+from credcloud_bridge.designs.open_imports.models import OpenImport
+from credcloud_bridge.storage import delete_when_committed
+
+# An import is kept for so many days after the last change.
+DAYS_KEPT = 30
+_AT_ONCE = 50
+_RIGHT_TO_LEFT = ("ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "ckb", "dv")
+
+
+def save_choices(*, import_uuid: UUID, choices: Mapping[str, Any], name: str = "") -> None:
+    """Keep what the person said so far. Raises ``OpenImportNotFound``."""
+    row = row_of(import_uuid, OpenImport.objects.defer("proposal"))
+    row.choices, row.changed_at = dict(choices), timezone.now()
+    row.name = " ".join(name.split())[:200] or row.name
+    row.save(update_fields=["choices", "changed_at", "name"])
+
+
+def make_draft(*, import_uuid: UUID, actor: Any, language: str, kind: DesignKind) -> DraftSummary:
+    """A draft with the chosen fields, of a new design or of the next version of the one that is imported again.
+
+    Nothing that was issued changes. Raises ``CredCloudError`` and ``OpenImportNotFound``.
+    """
+    row = row_of(import_uuid)
+    view = summary(row)
+    proposal = proposal_of(import_uuid=import_uuid, with_bytes=True)
+    made = imports.draft_from(proposal, row.choices)
+    language = proposal.language or language
+    design = row.design
+    document = document_of_template(
+        made.embedded_template(),
+        name=design.name if design else row.name,
+        kind=DesignKind(design.kind) if design else kind,
+        language=language,
+        direction="rtl" if language.split("-")[0] in _RIGHT_TO_LEFT else "ltr",
+        course_key=view.course_key,
+        actor=actor,
+    )
+    with transaction.atomic():
+        draft = create_draft(
+            document=document,
+            course_key=view.course_key,
+            actor=actor,
+            design_id=row.design_id,
+            group_uuid=row.group_uuid,
+        )
+        OpenImport.objects.filter(pk=row.pk).update(draft_uuid=draft.uuid, changed_at=timezone.now())
+        if row.canva_id and row.canva_updated_at is not None:
+            canva.remember_origin(
+                draft_uuid=draft.uuid,
+                canva_id=row.canva_id,
+                title=row.canva_title,
+                updated_at=row.canva_updated_at,
+                choices=remembered(proposal, row.choices),
+                actor=actor,
+            )
+    return draft
+
+
+def own_design(*, design_id: int, course_key: str) -> str | None:
+    """The name of a design that belongs to exactly this course; ``None`` for any other."""
+    found = Design.objects.filter(pk=design_id, course_key=course_key, starter_slug=None).first()
+    return found.name if found else None
+
+
+def discard_import(*, import_uuid: UUID) -> None:
+    """Remove the import with its files; drafts that were made of it stay. Raises ``OpenImportNotFound``."""
+    _delete(row_of(import_uuid))
+
+
+def delete_old_imports() -> int:
+    """Remove imports that nobody has changed for ``DAYS_KEPT`` days; returns how many."""
+    old = OpenImport.objects.filter(changed_at__lt=timezone.now() - timedelta(days=DAYS_KEPT))
+    rows = list(old.defer("proposal").order_by("pk")[:_AT_ONCE])
+    for row in rows:
+        _delete(row)
+    return len(rows)
+
+
+def _delete(row: OpenImport) -> None:
+    with transaction.atomic():
+        delete_when_committed(row.file)
+        delete_when_committed(row.companion)
+        row.delete()
