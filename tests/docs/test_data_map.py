@@ -36,6 +36,8 @@ IMPERSONAL = {
     "credcloud.Delivery": {"kind", "message_id", "state"},
     "credcloud.Job": {"kind", "state", "course_key", "lease_owner"},
     "credcloud.JobItem": {"state"},
+    "credcloud.OpenImport": {"course_key", "state", "new_elements"},
+    "credcloud.OpenImportPart": {"sha256"},
     "credcloud.PublishedFile": {"kind", "document_digest", "values_digest", "rendered_with"},
     "credcloud_site.OutboxMail": {"message_id"},
     "credcloud.Upload": {"encoding", "mapping", "delimiter", "date_order"},

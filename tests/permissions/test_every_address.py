@@ -120,6 +120,8 @@ OPEN: dict[str, tuple[int, int, int]] = {
     "moodle:open": (405, 405, 405),
     "moodle:enter": (405, 405, 405),
     "moodle:events": (405, 405, 405),
+    "site:demo_canva_authorize": (404, 404, 404),  # nobody was sent there
+    "site:demo_canva_edit": (404, 404, 404),  # the demo's Canva has no such design
     "credcloud:my_courses": (302, 200, 200),
     "credcloud:verify": (200, 200, 200),
     "credcloud:verification": (404, 404, 404),  # there is no answer with that id
@@ -331,6 +333,7 @@ def world(django_capture_on_commit_callbacks: Any) -> World:
         "number": 1,
         "verification_uuid": uuid.uuid4(),
         "pk": 1,
+        "canva_id": "none",
         "username": people["learner"].username,
         "version_id": card.version_id,
         "kind": "certificate",

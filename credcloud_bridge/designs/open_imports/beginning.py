@@ -40,7 +40,7 @@ def begin_with_file(
             course_key="" if course_key is None else str(course_key),
             group_uuid=group_uuid,
             design_id=design_id,
-            name=(proposal.name or PurePath(name).stem)[:_LONGEST_NAME],
+            name=PurePath(proposal.name or name).stem[:_LONGEST_NAME],
             file_name=name[:255],
             created_by=actor,
         )

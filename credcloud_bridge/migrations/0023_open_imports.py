@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('credcloud', '0021_canva'),
+        ('credcloud', '0022_design_pages'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
