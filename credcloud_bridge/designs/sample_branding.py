@@ -34,6 +34,7 @@ _SECOND = (
 _TEXTS = {
     "en": ("Dr Ingrid Sample", "Dean", "Professor Li Sample", "Head of programme"),
     "ar": ("د. سلمى مثال", "العميدة", "أ. كريم مثال", "رئيس البرنامج"),
+    "he": ("ד״ר רות דוגמה", "דקנית", "פרופ׳ דן דוגמה", "ראש התוכנית"),
 }
 
 

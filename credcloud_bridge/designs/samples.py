@@ -50,6 +50,22 @@ _SAMPLES: Mapping[str, Mapping[str, str]] = {
         "criteria": "إكمال جميع الوحدات واجتياز المشروع الختامي.",
         "grade": "٩٢٪",
     },
+    "he": {
+        "recipient_name": "נועה בן־דוד לוי",
+        "title": "תעודה במדעי הנתונים היישומיים",
+        "course_title": "מדעי הנתונים היישומיים",
+        "course_number": "DS-201",
+        "organisation": "הפקולטה למדעים",
+        "course_details": "שישה מודולים, 120 שעות לימוד, פרויקט גמר",
+        "description": "סטטיסטיקה, תכנות ותקשורת לעבודה עם נתונים.",
+        "issuer_name": "אוניברסיטת נורת׳פילד",
+        "issued_on": "12 ביוני 2026",
+        "expires_on": "12 ביוני 2029",
+        "credential_id": "7K3QM-0XW9T-4BNC8-R2VHE",
+        "verify_url": "https://credentials.example.org/credcloud/c/7K3QM0XW9T4BNC8R2VHE/",
+        "criteria": "השלמת כל המודולים ומעבר פרויקט הגמר.",
+        "grade": "92%",
+    },
 }
 
 

@@ -148,16 +148,21 @@ def validated_source(
     )
 
 
-def add_version(design: Design, source: DesignSource, actor: Any) -> bool:
+def add_version(design: Design, source: DesignSource, actor: Any, *, compiles: bool = False) -> bool:
     """Make ``source`` the design's current version; false when it is that already.
 
+    It is compiled to see that it can be, unless ``compiles`` says that this is known and its pages are blank paper.
     Raises ``InvalidDesign`` when it cannot be compiled.
     """
-    try:
-        compiled = compiled_design(source)
-        width, height = compiled.page_mm
-    except CredCloudError as error:
-        raise InvalidDesign((error.problem,)) from error
+    if compiles:
+        base = source.template["basePdf"]
+        width, height, page_count = base["width"], base["height"], len(source.template["schemas"])
+    else:
+        try:
+            compiled = compiled_design(source)
+        except CredCloudError as error:
+            raise InvalidDesign((error.problem,)) from error
+        (width, height), page_count = compiled.page_mm, compiled.page_count
     with transaction.atomic():
         # Whoever adds a version of this design at the same time waits here, so no number is given twice.
         Design.objects.select_for_update().get(pk=design.pk)
@@ -171,7 +176,7 @@ def add_version(design: Design, source: DesignSource, actor: Any) -> bool:
             digest=source.digest,
             page_width_mm=round(width, 2),
             page_height_mm=round(height, 2),
-            page_count=compiled.page_count,
+            page_count=page_count,
             fonts=list(source.fonts),
             language=source.language,
             direction=source.direction,
