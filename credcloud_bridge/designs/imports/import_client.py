@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import logging
 import subprocess
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from credcloud_bridge import child_process
+
+logger = logging.getLogger(__name__)
 
 LARGEST_FILE = 25 * 1024 * 1024  # bytes, as for base pages
 _MODULE = "credcloud_bridge.designs.imports.import_process"
@@ -47,9 +50,15 @@ def ask(
             env=child_process.child_environment(),
             check=False,
         )
-        head, _newline, rest = done.stdout.partition(b"\n")
+    except subprocess.TimeoutExpired as error:
+        raise NotRead("file-too-costly", {}) from error
+    head, _newline, rest = done.stdout.partition(b"\n")
+    try:
         answer = json.loads(head)
-    except (subprocess.TimeoutExpired, ValueError) as error:
+    except ValueError as error:
+        if done.returncode == 1:  # an error that nobody expected, rather than a limit that was met
+            logger.warning("A design file was not read: %s", done.stderr[-500:].decode("utf-8", "replace"))
+            raise NotRead("file-unreadable", {}) from error
         raise NotRead("file-too-costly", {}) from error
     if "refused" in answer:
         raise NotRead(answer["refused"], answer["details"])

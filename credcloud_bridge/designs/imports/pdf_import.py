@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
+from credcloud_bridge.designs.imports.drawn_rules import drawn_rules
 from credcloud_bridge.designs.imports.field_boxes import lines_alignment
 from credcloud_bridge.designs.imports.field_fonts import nearest_font
+from credcloud_bridge.designs.imports.field_suggestions import found_placeholders, labelled_places
+from credcloud_bridge.designs.imports.name_places import NamePlace, name_place
 from credcloud_bridge.designs.imports.notes import Note
 from credcloud_bridge.designs.imports.picture_band import picture_band
 from credcloud_bridge.designs.imports.proposal import (
@@ -16,7 +19,6 @@ from credcloud_bridge.designs.imports.proposal import (
     ProposedPage,
     Suggestion,
 )
-from credcloud_bridge.designs.imports.suggesting import NamePlace, found_placeholders, name_place
 from credcloud_bridge.designs.imports.text_blocks import block_ids
 from credcloud_bridge.rendering.reading import api as reading
 
@@ -148,13 +150,34 @@ def _suggestions(
                 design_font=element.design_font,
             )
         )
-    if not any(suggestion.name == "recipient_name" for suggestion in found):
-        place = (
-            name_place(content, blocks) if page.text == "words" else picture_band(pdf, page.number, content)
+    for block, name, (left, top, right, bottom) in labelled_places(content, blocks):
+        label = elements[block]
+        found.append(
+            Suggestion(
+                page=page.number,
+                name=name,
+                reason="label",
+                certainty="likely",
+                box=box_in_millimetres((left, top, right - left, bottom - top)),
+                alignment="right" if label.direction == "rtl" else "left",
+                size=label.size,
+                colour=label.colour,
+                design_font=label.design_font,
+            )
         )
+    if not any(suggestion.name == "recipient_name" for suggestion in found):
+        place = _name_place(page, content, blocks, pdf)
         if place is not None:
             found.append(_name_suggestion(page, place, elements))
     return found
+
+
+def _name_place(
+    page: ProposedPage, content: reading.PageContent, blocks: list[reading.Block], pdf: bytes
+) -> NamePlace | None:
+    if page.text == "words":
+        return name_place(content, blocks, drawn_rules(pdf, page.number, content))
+    return picture_band(pdf, page.number, content)
 
 
 def _name_suggestion(

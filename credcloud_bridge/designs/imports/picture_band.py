@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PIL import ImageChops, ImageFilter
 
-from credcloud_bridge.designs.imports.suggesting import NamePlace
+from credcloud_bridge.designs.imports.name_places import NamePlace
 from credcloud_bridge.rendering.reading import api as reading
 
 _WIDTH = 240  # pixels

@@ -176,8 +176,8 @@ def _whole(stripped: str) -> tuple[str, Reason, Certainty] | None:
         return "recipient_name", "placeholder", "sure"
     marked = "_" in stripped.strip("_") or bool(_AROUND.search(plain)) or stripped.rstrip().endswith("here")
     name = value_name(stripped)
-    if name is None:
-        return None
+    if name is None or stripped.endswith((":", "：")):
+        return None  # a label is no placeholder
     if name == "issued_on" and plain in (
         "date",
         "data",
@@ -189,7 +189,7 @@ def _whole(stripped: str) -> tuple[str, Reason, Certainty] | None:
         "تاريخ",
     ):
         return name, "date", "likely"
-    if name in ("recipient_name", "issued_on") and (" " in plain or marked or not stripped.endswith(":")):
+    if name in ("recipient_name", "issued_on"):
         return name, "placeholder", "sure" if marked or " " in plain else "likely"
     return (name, "placeholder", "sure") if marked else None
 

@@ -1,32 +1,28 @@
-"""Which words and places of a page might be fields, from sure to unsure.
+"""Where the recipient's name would stand on a page that has no placeholder for it.
 
-Placeholders come first, then dates and dotted lines, then the place where a name would stand: after words like
-"presented to" in many languages, where a name stands already, or the largest empty band. All
-of it helps a person to decide and takes nothing out.
+After words like "presented to" in many languages, where a name stands already, on a drawn rule, or in the largest empty
+band. It helps a person to decide, and takes nothing out.
 """
 
 from __future__ import annotations
 
-import json
 import re
-import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from credcloud_bridge.designs.imports.cues import begins_with_cue, ends_with_cue, has_title_word
+from credcloud_bridge.designs.imports.drawn_rules import DrawnRule
 from credcloud_bridge.designs.imports.field_fonts import is_script_font
-from credcloud_bridge.designs.imports.placeholder_texts import FoundPlaceholder, placeholders_in_text
 from credcloud_bridge.designs.imports.proposal import Certainty, Reason
 from credcloud_bridge.rendering.reading import api as reading
 
-_SHORT_CUE = 5  # letters: shorter ones must be a whole line
-_AFTER_CUE = 12  # letters that may follow a cue in its line
 _GAP = 1.6  # line heights of nothing make a place for a name
 _BAND_TOP, _BAND_BOTTOM = 0.28, 0.68  # of the page's height
 _LARGEST_NAME = 0.06  # of the page's height
 _LONGEST_NAME = 45  # letters
+_LOWEST_RULE = 0.75  # of the page's height; rules further down are for signatures
+_RULE_ROOM = 0.075  # of the page's height, over a rule that a name is written on
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,81 +35,113 @@ class NamePlace:
     box: tuple[float, float, float, float] = (0, 0, 0, 0)
     alignment: Literal["left", "center", "right"] = "center"
     like: reading.Block | None = None
+    gap: tuple[float, float] = (0, 0)  # how far from the top, and to where, nothing stands
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    titles: frozenset[str]
-
-
-def found_placeholders(blocks: list[reading.Block]) -> Iterator[tuple[reading.Block, FoundPlaceholder]]:
-    """Every placeholder with the block that has it."""
-    for block in blocks:
-        for placeholder in placeholders_in_text(block.text):
-            yield block, placeholder
-
-
-def name_place(page: reading.PageContent, blocks: list[reading.Block]) -> NamePlace | None:
+def name_place(
+    page: reading.PageContent, blocks: list[reading.Block], rules: Sequence[DrawnRule]
+) -> NamePlace | None:
     """Where the recipient's name would stand on a page that has no placeholder for it."""
+    place = _name_place(page, blocks, rules)
+    return _over_rule(page, place, blocks, rules) if place is not None and place.block is None else place
+
+
+def _name_place(
+    page: reading.PageContent, blocks: list[reading.Block], rules: Sequence[DrawnRule]
+) -> NamePlace | None:
     upright = [block for block in blocks if not block.angle]
     lines = sorted(
         ((line, block) for block in upright for line in block.lines), key=lambda item: item[0].baseline
     )
     for line, block in lines:
-        if _ends_with_cue(line.text) and (place := _below(page, lines, line, block)):
+        if ends_with_cue(line.text) and (place := _below(page, lines, line, block)):
             return place
     for line, block in lines:
-        if _begins_with_cue(line.text) and (place := _above(page, lines, line, block)):
+        if begins_with_cue(line.text) and (place := _above(page, lines, line, block)):
             return place
-    return _sample_name(page, upright) or empty_band(page, lines)
+    return _sample_name(page, upright) or _free_rule(page, lines, rules) or empty_band(page, lines)
 
 
-@lru_cache(maxsize=1)
-def _words() -> _Words:
-    listed = json.loads(Path(__file__).with_name("cue_words.json").read_text("utf-8"))
-    return _Words(
-        tuple(
-            sorted(
-                {_squeezed(cue) for cues in listed["before"].values() for cue in cues}, key=len, reverse=True
-            )
-        ),
-        tuple(
-            sorted(
-                {_squeezed(cue) for cues in listed["after"].values() for cue in cues}, key=len, reverse=True
-            )
-        ),
-        frozenset(_squeezed(word) for word in listed["titles"]),
+def _free_rule(
+    page: reading.PageContent,
+    lines: list[tuple[reading.Line, reading.Block]],
+    rules: Sequence[DrawnRule],
+) -> NamePlace | None:
+    """The space over a rule in the middle of the page that has no words on it."""
+    for rule in rules:
+        if not 0.3 * page.height < rule.y < 0.72 * page.height:
+            continue
+        height = _RULE_ROOM * page.height
+        on_it = [
+            (line, block)
+            for line, block in lines
+            if line.end > rule.left
+            and line.start < rule.right
+            and rule.y - height < line.baseline < rule.y + 2
+        ]
+        if not on_it:
+            near = min(lines, key=lambda item: abs(item[0].baseline - rule.y), default=None)
+            box = (rule.left, rule.y - height, rule.right, rule.y)
+            return NamePlace("rule", "likely", box=box, like=near[1] if near else None)
+    return None
+
+
+def _over_rule(
+    page: reading.PageContent, place: NamePlace, blocks: list[reading.Block], rules: Sequence[DrawnRule]
+) -> NamePlace:
+    """The place moved onto a rule that is drawn in it, which is as wide as the name is meant to be."""
+    left, top, right, bottom = place.box
+    middle, slack = (left + right) / 2, 0.02 * page.height
+    upper, lower = place.gap if place.gap[1] else (top, bottom)
+    fitting = [
+        rule
+        for rule in rules
+        if upper + slack < rule.y < min(lower + 1.5 * slack, _LOWEST_RULE * page.height)
+        and rule.left < right
+        and rule.right > left
+        and not _underlines(rule, blocks)
+    ]
+    if not fitting:
+        return place
+    first = min(rule.y for rule in fitting)
+    level = [rule for rule in fitting if rule.y - first < slack]
+    whole = DrawnRule(min(rule.left for rule in level), max(rule.right for rule in level), first)
+    candidates = [
+        rule for rule in (whole, *level) if abs((rule.left + rule.right) / 2 - middle) < 0.12 * page.width
+    ]
+    rule = candidates[0] if candidates else DrawnRule(left, right, first)  # ornaments beside the middle
+    height = min(max(bottom - top, 0.06 * page.height), rule.y - _words_over(rule, blocks))
+    if height < 0.02 * page.height:
+        return place
+    inner = [
+        line for block in blocks for line in block.lines if abs(line.start - rule.left) < 0.6 * line.size
+    ]
+    left_edge = place.alignment == "left" and len(inner) >= 1
+    box = (rule.left, rule.y - height, max(rule.right, right if left_edge else rule.right), rule.y)
+    return replace(place, box=box, alignment="left" if left_edge else "center")
+
+
+def _underlines(rule: DrawnRule, blocks: list[reading.Block]) -> bool:
+    """Whether words stand on the rule already."""
+    return any(
+        -0.1 * line.size < rule.y - line.baseline < 0.5 * line.size
+        and line.end > rule.left
+        and line.start < rule.right
+        for block in blocks
+        for line in block.lines
     )
 
 
-@lru_cache(maxsize=2048)
-def _squeezed(text: str) -> str:
-    """Letters only, small, without accents: spaced capitals and other spellings come out alike."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in plain if letter.isalnum() or unicodedata.category(letter) == "Mc")
-
-
-def _ends_with_cue(text: str) -> bool:
-    squeezed = _squeezed(text)
-    for cue in _words().before:
-        if squeezed == cue or (
-            len(cue) >= _SHORT_CUE and 0 <= len(squeezed) - _end_of(squeezed, cue) <= _AFTER_CUE
-        ):
-            return True
-    return False
-
-
-def _end_of(text: str, cue: str) -> int:
-    place = text.rfind(cue)
-    return place + len(cue) if place >= 0 else 10**6
-
-
-def _begins_with_cue(text: str) -> bool:
-    squeezed = _squeezed(text)
-    return any(
-        squeezed == cue or (len(cue) >= _SHORT_CUE and 0 <= squeezed.find(cue) <= 4) for cue in _words().after
+def _words_over(rule: DrawnRule, blocks: list[reading.Block]) -> float:
+    """How far down the words over a rule reach."""
+    return max(
+        (
+            _bottom(line)
+            for block in blocks
+            for line in block.lines
+            if line.baseline < rule.y and line.end > rule.left and line.start < rule.right
+        ),
+        default=0.0,
     )
 
 
@@ -141,7 +169,7 @@ def _below(
         for line, block in lines
         if line.baseline > cue.baseline + 0.5 * cue.size and _shares_column(line, cue)
     ]
-    if under and _ends_with_cue(under[0][0].text):
+    if under and ends_with_cue(under[0][0].text):
         return None  # "This is to certify that", and below it the cue that counts
     if under and _surely_name(*under[0], cue):
         return NamePlace("sample", "likely", block=under[0][1], like=under[0][1])
@@ -214,7 +242,12 @@ def _gap_place(
         half = max((near.end - near.start) / 2, min(middle - left, right - middle))
         left, right = middle - half, middle + half
     return NamePlace(
-        reason, certainty, box=(left, top, max(right, left + 20), bottom), alignment=alignment, like=block
+        reason,
+        certainty,
+        box=(left, top, max(right, left + 20), bottom),
+        alignment=alignment,
+        like=block,
+        gap=gap,
     )
 
 
@@ -239,11 +272,7 @@ def _might_be_name(line: reading.Line, cue: reading.Line | None) -> bool:
     words = text.split()
     if not 3 <= len(text) <= _LONGEST_NAME or len(words) > 6 or any(letter.isdigit() for letter in text):
         return False
-    if (
-        _ends_with_cue(text)
-        or _begins_with_cue(text)
-        or any(_squeezed(word) in _words().titles for word in words)
-    ):
+    if ends_with_cue(text) or begins_with_cue(text) or has_title_word(text):
         return False
     if re.search(r"[,;:!?]|\.$", text):
         return False
