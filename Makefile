@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test setup setup-dev lint unit databases browser bench kill docs messages vendor requirements release clean
+.PHONY: help run test setup setup-dev lint unit databases browser bench kill docs messages vendor requirements moodle-plugin release clean
 
 BIN := .venv/bin
 
@@ -51,6 +51,9 @@ vendor: ## fetch the vendored CSS, JavaScript and fonts again, at the pinned ver
 
 requirements: setup-dev ## write the lock files again from setup.py (ARGS=--upgrade)
 	@exec bash scripts/lock.sh $(ARGS)
+
+moodle-plugin: setup ## the ZIP file of the Moodle plugin, to dist/
+	@exec $(BIN)/python scripts/moodle_plugin.py
 
 release: setup-dev ## distributions, checked, with a list of what they install, to dist/ (ARGS=--rehearse)
 	@exec bash scripts/release.sh $(ARGS)

@@ -64,6 +64,9 @@ public_id=$(site/bin/python -c 'import json; print(json.load(open("issued.json")
 cd - >/dev/null
 step_done
 
+step "The Moodle plugin"
+"$work/tools/bin/python" scripts/moodle_plugin.py dist
+
 printf '\n\033[1m✓ dist/ holds version %s\033[0m\n' "$version"
 ls -l dist
 [ -n "$rehearse" ] || printf '  Now: git tag v%s && git push --tags, then twine upload dist/*.whl dist/*.tar.gz\n' "$version"

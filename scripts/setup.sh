@@ -23,6 +23,8 @@ if [ "$purpose" = dev ]; then
     packages+=(gcc libc6-dev pkg-config libxmlsec1-dev default-libmysqlclient-dev)
     # The verifiers of others run in Node; one that is not Debian's does as well.
     command -v npm >/dev/null || packages+=(nodejs npm)
+    # The code of the Moodle plugin is checked by PHP itself.
+    packages+=(php-cli)
 fi
 
 python_is_usable() {

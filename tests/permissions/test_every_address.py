@@ -119,6 +119,7 @@ OPEN: dict[str, tuple[int, int, int]] = {
     "moodle:arrived": (200, 302, 302),  # visitors are offered a window of its own
     "moodle:open": (405, 405, 405),
     "moodle:enter": (405, 405, 405),
+    "moodle:connect": (405, 405, 405),
     "moodle:events": (405, 405, 405),
     "site:demo_canva_authorize": (404, 404, 404),  # nobody was sent there
     "site:demo_canva_edit": (404, 404, 404),  # the demo's Canva has no such design

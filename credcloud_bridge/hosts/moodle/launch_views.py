@@ -181,13 +181,14 @@ def refusal(
 ) -> HttpResponse:
     """Why nobody was signed in, with what to do; the site that asked may show it in its frame."""
     log.warning("A launch%s was refused: %s", f" from {site.slug}" if site else "", error or code)
-    response = render(request, "credcloud/moodle/refused.html", _words(code), status=400)
+    response = render(request, "credcloud/moodle/refused.html", words_of(code), status=400)
     if site is not None:
         allow_frame(response, sessions.origin_of(site))
     return response
 
 
-def _words(code: str) -> dict[str, str]:
+def words_of(code: str) -> dict[str, str]:
+    """What a refusal says, and what to do."""
     again = _("Go back to your course and open the activity again.")
     admin = _("Tell whoever administers your Moodle.")
     match code:

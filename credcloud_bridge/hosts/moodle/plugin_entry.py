@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.app_settings import app_settings
+from credcloud_bridge.encryption import encrypt
 from credcloud_bridge.hosts.moodle.launches import LaunchedCourse, number_in
 from credcloud_bridge.hosts.moodle.models import UsedToken, digest_of
 from credcloud_bridge.hosts.moodle.people import arrive
@@ -20,6 +22,7 @@ from credcloud_bridge.lms.moodle.models import MoodleAccount, MoodleCourse, Mood
 # A kind of message of our own, so that no launch passes for an entry, and no entry for an event.
 ENTRY = "local_credcloud_entry"
 EVENT = "local_credcloud_event"
+CONNECT = "local_credcloud_connect"
 
 
 def check(token: str, kind: str) -> tuple[MoodleSite, dict[str, Any]]:
@@ -77,6 +80,20 @@ def enter(site: MoodleSite, claims: dict[str, Any]) -> tuple[Any, MoodleCourse |
     return user, found, role
 
 
+def connect(site: MoodleSite, claims: dict[str, Any]) -> None:
+    """The plugin brings a token of Moodle's web service: participants are read by it from now on."""
+    token = claims.get("service_token")
+    if not isinstance(token, str) or not token:
+        raise TokenRefused("service-token-missing")
+    site.service_token = encrypt(token.encode())
+    site.plugin_version = str(claims.get("plugin_version") or "")[:40]
+    site.guid = str(claims.get("site") or "")[:255] or site.guid
+    site.name = str(claims.get("name") or "")[:200] or site.name
+    site.problem = ""
+    site.save(update_fields=["service_token", "plugin_version", "guid", "name", "problem"])
+    _read_again(MoodleCourse.objects.filter(site=site, deleted_at=None))
+
+
 def take_event(site: MoodleSite, claims: dict[str, Any]) -> None:
     """Something happened in Moodle: what it was is read anew from there, so that the order of events is no matter."""
     name = str(claims.get("event", "")).rpartition("\\")[2]
@@ -96,6 +113,11 @@ def take_event(site: MoodleSite, claims: dict[str, Any]) -> None:
         courses = courses.filter(number=number_in(course_number))
     elif number:
         courses = courses.filter(enrolments__account__number=number_in(number)).distinct()
+    _read_again(courses)
+
+
+def _read_again(courses: QuerySet[MoodleCourse]) -> None:
+    """Have these courses read by tasks, once what was written can be seen there."""
     from credcloud_bridge.lms.api import get_lms
 
     for course in courses.select_related("site"):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from credcloud_bridge.hosts.moodle import plugin_entry, sessions
 from credcloud_bridge.hosts.moodle.cookies import allow_frame
 from credcloud_bridge.hosts.moodle.destinations import destination_of
-from credcloud_bridge.hosts.moodle.launch_views import read_if_old, refusal
+from credcloud_bridge.hosts.moodle.launch_views import read_if_old, refusal, words_of
 from credcloud_bridge.hosts.moodle.signed_tokens import TokenRefused
 from credcloud_bridge.web.api import retry_when_busy
 
@@ -42,6 +42,21 @@ def enter(request: HttpRequest) -> HttpResponse:
     allow_frame(response, sessions.origin_of(site))
     sessions.speak(response, str(claims.get("lang") or ""))
     return response
+
+
+@csrf_exempt  # from Moodle's server; the token is signed by it
+@never_cache
+@require_POST
+@retry_when_busy
+def connect(request: HttpRequest) -> HttpResponse:
+    """The plugin's Connect page brings the token of its web service; 204 when it was taken."""
+    try:
+        site, claims = plugin_entry.check(request.POST.get("token", ""), plugin_entry.CONNECT)
+        plugin_entry.connect(site, claims)
+    except TokenRefused as error:
+        log.warning("A connection was refused: %s", error)
+        return HttpResponse(words_of(error.code)["title"], status=400, content_type="text/plain")
+    return HttpResponse(status=204)
 
 
 @csrf_exempt  # from Moodle's server; the token is signed by it

@@ -16,5 +16,6 @@ urlpatterns = [
     path("arrived", launch_views.arrived, name="arrived"),
     path("open", launch_views.open_link, name="open"),
     path("enter", plugin_views.enter, name="enter"),
+    path("connect", plugin_views.connect, name="connect"),
     path("events", plugin_views.event, name="events"),
 ]
