@@ -66,6 +66,15 @@ class TextField(Field):
                 },
             ]
         },
+        "letterCase": {"enum": ["upper", "lower", None]},
+        "smallCaps": _OPTIONAL_BOOLEAN,
+        "direction": {"enum": ["ltr", "rtl", None]},
+        "language": {
+            "type": ["string", "null"],
+            "pattern": "^$|^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$",
+            "maxLength": 35,
+        },
+        "maxLines": {"type": ["integer", "null"], "minimum": 1, "maximum": 200},
         "borderColor": _OPTIONAL_COLOUR,
         "backgroundColor": _OPTIONAL_COLOUR,
         "borderWidth": {"$ref": "#/$defs/edges"},
@@ -93,7 +102,7 @@ class TextField(Field):
 
     @classmethod
     def template_problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
-        """Warnings: braces that name no value, a font that is not installed, Markdown."""
+        """Warnings: braces that name no value, a font that is not installed or has no small capitals, Markdown."""
         yield from placeholder_problems(_raw_text(raw), raw["name"])
         if raw.get("fontName") and not choose_font(raw["fontName"]).exact:
             yield Problem(
@@ -102,6 +111,16 @@ class TextField(Field):
                 code="font-missing",
                 message=_("The font “%(font)s” is not installed.") % {"font": raw["fontName"]},
                 remedy=_("Choose another font, or ask an administrator to install it."),
+                severity=Severity.WARNING,
+            )
+        if raw.get("smallCaps") and not choose_font(raw.get("fontName") or "").face.has_small_caps:
+            yield Problem(
+                row=None,
+                column=raw["name"] or None,
+                code="small-caps-missing",
+                message=_("The font “%(font)s” has no small capitals.")
+                % {"font": raw.get("fontName") or choose_font("").face.family},
+                remedy=_("Choose another font, such as EB Garamond, or capital letters of a smaller size."),
                 severity=Severity.WARNING,
             )
         if raw.get("textFormat") == "inline-markdown":
@@ -201,6 +220,11 @@ def _read_text_box(raw: Mapping[str, Any], box: Box) -> TextBox:
         border_color=raw.get("borderColor") or "#000000",
         border=_insets(raw.get("borderWidth")),
         padding=_insets(raw.get("padding")),
+        letter_case=raw.get("letterCase") or "",
+        small_caps=bool(raw.get("smallCaps")),
+        direction=raw.get("direction") or "",
+        language=raw.get("language") or "",
+        max_lines=raw.get("maxLines") or 0,
     )
 
 

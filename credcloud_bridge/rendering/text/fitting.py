@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from credcloud_bridge.rendering.text.fonts import Face, choose_font
 from credcloud_bridge.rendering.text.ink_bounds import InkBounds, ink_bounds
+from credcloud_bridge.rendering.text.letter_case import with_letter_case
 from credcloud_bridge.rendering.text.line_breaks import break_opportunities
 from credcloud_bridge.rendering.text.shaping import ShapedLine, shape
 from credcloud_bridge.rendering.text.text_box import TextBox
@@ -58,9 +59,10 @@ class PlacedText(NamedTuple):
 def fit_text(text_box: TextBox, text: str, language: str) -> PlacedText:
     """Lay ``text`` out in its box: the largest size that fits, never below the smallest allowed."""
     face = choose_font(text_box.font).face
-    paragraphs = [
-        _Paragraph(paragraph, face, language, bool(text_box.spacing)) for paragraph in text.split("\n")
-    ]
+    language = text_box.language or language
+    if text_box.letter_case:
+        text = with_letter_case(text, text_box.letter_case, language)
+    paragraphs = [_Paragraph(paragraph, face, language, text_box) for paragraph in text.split("\n")]
     box = text_box.content_box
     if text_box.min_size < text_box.max_size:
         size = _largest_fit(text_box, paragraphs, face, box.width, box.height)
@@ -109,6 +111,8 @@ def _placed(
     tolerance = _INK_SLACK if text_box.min_size < text_box.max_size else max(_INK_SLACK, _FIXED_SLACK * size)
     outside = max(-(first + top), first + bottom - box.height)
     overflow = outside if outside > tolerance + _SLACK else 0.0
+    if text_box.max_lines and len(lines) > text_box.max_lines:
+        overflow = max(overflow, (len(lines) - text_box.max_lines) * leading)
     placed = []
     for number, line in enumerate(lines):
         width = _width(line, size, spacing)
@@ -172,6 +176,8 @@ def _largest_fit(
                 if any(paragraph.span_width(span, size, text_box.spacing) > width + _SLACK for span in spans):
                     return False
                 counts.append(len(spans))
+        if text_box.max_lines and sum(counts) > text_box.max_lines:
+            return False
         others = (sum(counts) - 1) * leading * size
         if ink.height * size + others + 2 * _margin([ink], size) > height + _SLACK:
             return False
@@ -197,16 +203,27 @@ def _largest_fit(
 class _Paragraph:
     """Text without line ends, shaped once as a whole; lines are measured from that."""
 
-    def __init__(self, text: str, face: Face, language: str, spaced: bool) -> None:
+    def __init__(self, text: str, face: Face, language: str, text_box: TextBox) -> None:
         self.text = text
         self.face = face
         self.language = language
-        self.spaced = spaced
-        self.line = shape(text, face, language, spaced=spaced)
+        self.text_box = text_box
+        self.line = self._shaped(text)
         self.ink = ink_bounds(self.line)
         self.breaks_words = False
         self._breaks: list[int] | None = None
         self._advances: list[float] = []
+
+    def _shaped(self, text: str) -> ShapedLine:
+        box = self.text_box
+        return shape(
+            text,
+            self.face,
+            self.language,
+            spaced=bool(box.spacing),
+            small_caps=box.small_caps,
+            direction=box.direction,
+        )
 
     def _measure(self) -> None:
         """Advance up to each character, in ems, and where lines may break."""
@@ -258,7 +275,4 @@ class _Paragraph:
         spans = self.spans(size, spacing, width)
         if len(spans) == 1:
             return [self.line]
-        return [
-            shape(self.text[start:end].rstrip(" "), self.face, self.language, spaced=self.spaced)
-            for start, end in spans
-        ]
+        return [self._shaped(self.text[start:end].rstrip(" ")) for start, end in spans]

@@ -73,6 +73,19 @@ class Face:
     sha256: str = ""
     _known: set[str] = field(default_factory=set)  # characters that it has, of those asked for so far
 
+    @property
+    def has_small_caps(self) -> bool:
+        """Whether the face has small capitals (OpenType feature ``smcp``)."""
+        plain, small = (self._glyphs_of("n", features) for features in ({}, {"smcp": True}))
+        return plain != small
+
+    def _glyphs_of(self, text: str, features: dict[str, bool]) -> list[int]:
+        buffer = hb.Buffer()
+        buffer.add_str(text)
+        buffer.guess_segment_properties()
+        hb.shape(self.hb_font, buffer, features)
+        return [info.codepoint for info in buffer.glyph_infos]
+
     def has(self, character: str) -> bool:
         """Whether the face maps this one character to a glyph."""
         return self.hb_font.get_nominal_glyph(ord(character)) is not None

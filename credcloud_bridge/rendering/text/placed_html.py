@@ -36,6 +36,8 @@ def _line_html(placed: PlacedText, line: PlacedLine) -> str:
     style = f"font-size:{css_number(size)}pt;color:{css_colour(text_box.color)};"
     if text_box.spacing:
         style += f"letter-spacing:{css_number(text_box.spacing)}pt;"
+    if text_box.small_caps:
+        style += "font-feature-settings:'smcp';"
     if line.word_spacing:
         style += f"word-spacing:{css_number(line.word_spacing)}pt;"
     if text_box.underline or text_box.strikethrough:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import groupby, pairwise
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import uharfbuzz as hb
 from fontTools import unicodedata as ucd
@@ -26,6 +26,8 @@ _SPACED_FEATURES = {"liga": False, "clig": False, "dlig": False}
 
 # HarfBuzz looks at so many characters around a run, for letters that join over its ends (hb-buffer.hh).
 _CONTEXT = 5
+
+_SMALL_CAPS = {"smcp": True}
 
 
 class Glyph(NamedTuple):
@@ -78,11 +80,25 @@ class _Item(NamedTuple):
 
 
 @lru_cache(maxsize=1024)
-def shape(text: str, face: Face, language: str, *, spaced: bool = False) -> ShapedLine:
-    """Shape one line with ``face`` first and the fallback fonts after it; ``spaced`` for letter spacing."""
-    rtl = bidi.is_rtl(text)
+def shape(
+    text: str,
+    face: Face,
+    language: str,
+    *,
+    spaced: bool = False,
+    small_caps: bool = False,
+    direction: Literal["", "ltr", "rtl"] = "",
+) -> ShapedLine:
+    """Shape one line with ``face`` first and the fallback fonts after it; ``spaced`` for letter spacing.
+
+    ``small_caps`` for small capitals where a font has them; a blank ``direction`` is that of the first letter.
+    """
+    rtl = direction == "rtl" if direction else bidi.is_rtl(text)
     items, missing = _items(text, face, language, rtl)
-    runs = tuple([_run(text, item, language, spaced) for item in items])
+    features = _SMALL_CAPS | (_SPACED_FEATURES if spaced else {}) if small_caps else None
+    if features is None and spaced:
+        features = _SPACED_FEATURES
+    runs = tuple([_run(text, item, language, features) for item in items])
     if len(runs) > 1:
         runs = tuple([runs[position] for position in bidi.visual_order([run.level for run in runs])])
     width, clusters = 0.0, 0
@@ -95,7 +111,7 @@ def shape(text: str, face: Face, language: str, *, spaced: bool = False) -> Shap
 def _items(text: str, primary: Face, language: str, rtl: bool) -> tuple[list[_Item], tuple[str, ...]]:
     if not text:
         return [], ()
-    if text.isascii() and primary.has_all(text):
+    if text.isascii() and not rtl and primary.has_all(text):
         return [_Item(primary, 0, len(text), 0, "Latn")], ()
     levels = bidi.levels(text, rtl=rtl)
     scripts = _scripts(text)
@@ -233,7 +249,7 @@ def _letter_language(text: str, language: str) -> str:
     return language
 
 
-def _run(text: str, item: _Item, language: str, spaced: bool) -> Run:
+def _run(text: str, item: _Item, language: str, features: dict[str, bool] | None) -> Run:
     face, start, end, level, script = item
     # The whole text for each run would make a text of many runs cost the square of its length.
     first = max(0, start - _CONTEXT)
@@ -242,7 +258,7 @@ def _run(text: str, item: _Item, language: str, spaced: bool) -> Run:
     buffer.direction = "rtl" if level & 1 else "ltr"
     buffer.script = script
     buffer.language = language
-    hb.shape(face.hb_font, buffer, _SPACED_FEATURES if spaced else None)
+    hb.shape(face.hb_font, buffer, features)
     glyphs = []
     total, clusters, last = 0, 0, -1
     for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):

@@ -12,7 +12,9 @@ from credcloud_bridge.rendering.geometry import Box, Insets
 class TextBox:
     """Where text goes and how it looks. Sizes in points; ``line_height`` is a multiple of the size.
 
-    Text shrinks from ``max_size`` to ``min_size`` until it fits; where both are equal its size is fixed. Each
+    Text shrinks from ``max_size`` to ``min_size`` until it fits, into at most ``max_lines`` lines where that is not
+    0; where both sizes are equal its size is fixed. A blank ``direction`` is that of the text's first letter, a blank
+    ``language`` that of the certificate. Each
     box equals itself alone: what is remembered by box is found without looking at all of it.
     """
 
@@ -33,6 +35,11 @@ class TextBox:
     border_color: str
     border: Insets
     padding: Insets
+    letter_case: Literal["", "upper", "lower"] = ""
+    small_caps: bool = False
+    direction: Literal["", "ltr", "rtl"] = ""
+    language: str = ""
+    max_lines: int = 0
 
     # The box inside border and padding (it keeps the outer box's centre of rotation elsewhere).
     content_box: Box = field(init=False)
