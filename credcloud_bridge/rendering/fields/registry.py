@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from credcloud_bridge.rendering.conditions import condition_of
+from credcloud_bridge.rendering.fields.circle_text import CircleTextField
 from credcloud_bridge.rendering.fields.code import CodeField
 from credcloud_bridge.rendering.fields.conditional import ConditionalField
 from credcloud_bridge.rendering.fields.field import Field
@@ -31,7 +32,7 @@ def unregister(kind: type[Field]) -> None:
         _KINDS.pop(name, None)
 
 
-for _kind in (TextField, ImageField, ShapeField, OrnamentField, CodeField):
+for _kind in (TextField, CircleTextField, ImageField, ShapeField, OrnamentField, CodeField):
     register(_kind)
 
 

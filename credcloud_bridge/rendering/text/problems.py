@@ -36,9 +36,14 @@ def font_problem(name: str, instead: str) -> Problem:
 def placed_text_problems(placed: PlacedText, *, column: str, page_width: float) -> Iterator[Problem]:
     """What no font can render, and text that stands out of its box (an error where it leaves the page)."""
     for missing in placed.missing:
-        yield _missing_glyph(column, missing) if len(missing) == 1 else _misplaced_mark(column, missing)
+        yield missing_glyph_problem(column, missing)
     if placed.overflow:
         yield _overflow(page_width, column, placed)
+
+
+def missing_glyph_problem(column: str, missing: str) -> Problem:
+    """A character that no font has, or a letter whose marks no font can place."""
+    return _missing_glyph(column, missing) if len(missing) == 1 else _misplaced_mark(column, missing)
 
 
 def _missing_glyph(column: str, character: str) -> Problem:
