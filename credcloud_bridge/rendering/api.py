@@ -10,7 +10,7 @@ may lack, is loaded by the function that is called first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal, Protocol
 
 from credcloud_bridge.data import DesignKind, DesignSource, Problem
@@ -22,7 +22,7 @@ from credcloud_bridge.rendering.asset_client import (
 from credcloud_bridge.rendering.compiled_design_store import CompiledDesignStore
 from credcloud_bridge.rendering.compiler_client import CompilerLimits
 from credcloud_bridge.rendering.conditions import ValueTest, tests_as_text, tests_in
-from credcloud_bridge.rendering.element_picture import LONGEST_TEXT, ElementPicture
+from credcloud_bridge.rendering.element_picture import LONGEST_TEXT, ElementPicture, FontFamily
 from credcloud_bridge.rendering.pdf.attachments import Attachment
 from credcloud_bridge.rendering.picture_client import LARGEST_UPLOAD, prepare_in_child
 from credcloud_bridge.rendering.pictures.prepared_picture import (
@@ -45,6 +45,7 @@ __all__ = [
     "CompiledDesignStore",
     "CompilerLimits",
     "ElementPicture",
+    "FontFamily",
     "PicturePurpose",
     "PlaceholderValues",
     "PreparedAsset",
@@ -55,7 +56,9 @@ __all__ = [
     "compile_design",
     "element_picture",
     "field_shape_problem",
+    "font_families",
     "fonts_and_libraries",
+    "people_without_letters",
     "picture_of_pdf",
     "prepare_uploaded_asset",
     "prepare_uploaded_picture",
@@ -181,6 +184,25 @@ def element_picture(
     from credcloud_bridge.rendering import elements
 
     return elements.element_picture(element, values, address)
+
+
+def font_families() -> tuple[FontFamily, ...]:
+    """The families that designs may name: those of the package first, then those installed; kept per process."""
+    require_system_libraries()
+    from credcloud_bridge.rendering import font_families as families
+
+    return families.font_families()
+
+
+def people_without_letters(font: str, letters: Iterable[tuple[str, int]]) -> int:
+    """How many people have a letter in their name that this font (as designs name it) lacks.
+
+    ``letters`` are all letters of a name, and how many people have just these. Another font stands in for them.
+    """
+    require_system_libraries()
+    from credcloud_bridge.rendering import font_families as families
+
+    return families.people_without_letters(font, letters)
 
 
 def picture_of_pdf(

@@ -1,4 +1,4 @@
-"""The picture of a design's element for an editor; without any library, so that a web process can name it."""
+"""What an editor gets to see of elements and fonts; without any library, so that a web process can name it."""
 
 from __future__ import annotations
 
@@ -27,3 +27,18 @@ class ElementPicture:
     overflow: bool = False
     missing: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FontFamily:
+    """A family that designs may name: ``name`` and a style ("Lora Bold Italic"; of "Regular" the name alone).
+
+    ``kind`` is ``serif``, ``sans``, ``script`` or ``mono`` for those that come with the package, else blank.
+    ``scripts`` are English names of writing systems; ``svg`` is its name in its own letters.
+    """
+
+    name: str
+    kind: str
+    styles: tuple[str, ...]
+    scripts: tuple[str, ...]
+    svg: str

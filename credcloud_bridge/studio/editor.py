@@ -24,6 +24,7 @@ _ADDRESSES = (
     "proof",
     "people",
     "values",
+    "fonts",
     "usage",
     "save",
     "assets",

@@ -19,11 +19,15 @@ ROOT = Path(__file__).resolve().parents[3]
 PLUGIN = ROOT / "moodle/local_credcloud"
 PHP = shutil.which("php")
 
-with_php = pytest.mark.skipif(PHP is None, reason="PHP is not installed (`make setup-dev` installs it on Debian)")
+with_php = pytest.mark.skipif(
+    PHP is None, reason="PHP is not installed (`make setup-dev` installs it on Debian)"
+)
 
 
 @with_php
-@pytest.mark.parametrize("path", sorted(PLUGIN.rglob("*.php")), ids=lambda path: str(path.relative_to(PLUGIN)))
+@pytest.mark.parametrize(
+    "path", sorted(PLUGIN.rglob("*.php")), ids=lambda path: str(path.relative_to(PLUGIN))
+)
 def test_every_file_is_php(path: Path) -> None:
     found = subprocess.run([str(PHP), "-l", str(path)], capture_output=True, text=True, check=False)
     assert found.returncode == 0, found.stdout
