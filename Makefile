@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test setup setup-dev lint unit databases browser bench kill docs messages vendor requirements moodle-plugin release clean
+.PHONY: help run test setup setup-dev lint unit databases browser bench kill docs messages vendor studio requirements moodle-plugin release clean
 
 BIN := .venv/bin
 
@@ -48,6 +48,9 @@ messages: setup-dev ## collect texts for translation and compile the translation
 vendor: ## fetch the vendored CSS, JavaScript and fonts again, at the pinned versions
 	@python3 scripts/vendor.py
 	@exec python3 scripts/fonts.py
+
+studio: ## build the design studio's script from studio/src (needs Node; running the site does not)
+	@exec bash scripts/studio.sh build
 
 requirements: setup-dev ## write the lock files again from setup.py (ARGS=--upgrade)
 	@exec bash scripts/lock.sh $(ARGS)

@@ -16,6 +16,8 @@ step "Floors (import-linter)"
 lint-imports --no-cache
 step "Personal data in every model is annotated (OEP-30)"
 code_annotations django_find_annotations --config_file .pii_annotations.yml --lint --coverage
+step "Studio: types, tests, and the script that is committed (where Node is)"
+bash scripts/studio.sh check
 step "Migrations say what the models say"
 python manage.py makemigrations --check --dry-run
 step_done

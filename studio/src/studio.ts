@@ -1,0 +1,142 @@
+// What the editor's parts share: the document, what is chosen, how it is seen, and how things are said.
+
+import type { Api } from "./api";
+import { elementsOf, findElement, isCode, layerOf, pageSize, withGroups } from "./edit";
+import type { History } from "./history";
+import type { Pictures } from "./pictures";
+import type { Selection } from "./selection";
+import { text } from "./texts";
+import type { Asset, Box, Draft, Element, Font, Value } from "./types";
+import { parts, readable, textOf } from "./values";
+import type { View } from "./view";
+
+export interface StudioOptions {
+  snap: boolean;
+  grid: number;
+  rulers: boolean;
+  unit: "mm" | "in";
+}
+
+export class Studio {
+  page = 0;
+  baseSize = { width: 297, height: 210 };
+  options: StudioOptions = { snap: true, grid: 0, rulers: false, unit: "mm" };
+  fonts: Font[] = [];
+  assets = new Map<string, Asset>();
+  pickPicture: (replaced: Element | null) => void = () => {};
+  values: Value[] = [];
+  /** Names of the branding that samples have: what conditions of elements ask for. */
+  present: ReadonlySet<string> | null = null;
+  say: (message: string) => void = () => {};
+  tell: (message: string, isProblem?: boolean) => void = () => {};
+  /** Redraws what shows the page: after another page, person, or option. */
+  refresh: () => void = () => {};
+  edit: (id: string) => void = () => {};
+  /** After an element was added: shown, and ready for its next step. */
+  added: (id: string) => void = () => {};
+  focus: (id: string) => void = () => {};
+  showPanel: (name: string) => void = () => {};
+  /** After pictures came: what they say about fitting. */
+  refreshNotes: () => void = () => {};
+
+  constructor(
+    readonly api: Api,
+    readonly history: History,
+    readonly selection: Selection,
+    readonly view: View,
+    readonly pictures: Pictures,
+  ) {}
+
+  get draft(): Draft {
+    return this.history.draft;
+  }
+
+  get pageBox(): Box {
+    return { x: 0, y: 0, ...pageSize(this.draft, this.baseSize) };
+  }
+
+  get elements(): readonly Element[] {
+    return elementsOf(this.draft, this.page);
+  }
+
+  get selected(): Element[] {
+    return this.elements.filter((one) => this.selection.has(one.id));
+  }
+
+  get only(): Element | null {
+    const chosen = this.selected;
+    return chosen.length === 1 ? chosen[0]! : null;
+  }
+
+  /** The chosen elements that may be changed. */
+  get editable(): Set<string> {
+    return new Set(this.selected.filter((one) => !layerOf(this.draft, one.id).locked).map((one) => one.id));
+  }
+
+  isShown(one: Element): boolean {
+    if (layerOf(this.draft, one.id).hidden) return false;
+    if (!this.present) return true;
+    const names = (condition?: string): string[] => (condition ?? "").split(" ").filter(Boolean);
+    return (
+      names(one.showIf).every((name) => this.present!.has(name)) &&
+      !names(one.showUnless).some((name) => this.present!.has(name))
+    );
+  }
+
+  choose(ids: Iterable<string>): void {
+    this.selection.set(withGroups(this.draft, ids));
+  }
+
+  /** Choose elements wherever they are. */
+  open(id: string): void {
+    const found = findElement(this.draft, id);
+    if (!found) return;
+    if (found.page !== this.page) this.goTo(found.page);
+    this.selection.set([id]);
+    this.focus(id);
+  }
+
+  goTo(page: number): void {
+    this.page = Math.max(0, Math.min(this.draft.template.schemas.length - 1, page));
+    this.selection.clear();
+    this.refresh();
+  }
+
+  valueLabel(name: string): string {
+    return this.values.find((one) => one.name === name)?.label ?? readable(name);
+  }
+
+  /** What people call the element: its own label, the words it shows, or what it is. */
+  label(one: Element): string {
+    const given = layerOf(this.draft, one.id).label;
+    if (given) return given;
+    const content = one.type === "text" || one.type === "multiVariableText" || isCode(one) ? textOf(one) : "";
+    if (content) {
+      const shown = parts(content).map((part) => ("text" in part ? part.text : this.valueLabel(part.value)));
+      const words = shown.join("").replace(/\s+/g, " ").replace(/[\u2066-\u2069]/g, "").trim();
+      if (words) return words.length > 40 ? `${words.slice(0, 38)}…` : words;
+    }
+    return readable(one.name) || this.kind(one);
+  }
+
+  kind(one: Element): string {
+    if (one.type === "text" || one.type === "multiVariableText") return text("Text");
+    if (one.type === "image" || one.type === "signature") return text("Picture");
+    if (one.type === "qrcode") return text("QR code");
+    if (one.type === "line") return text("Line");
+    if (one.type === "rectangle") return text("Rectangle");
+    if (one.type === "ellipse") return text("Ellipse");
+    if (one.type === "svg") return text("Drawing");
+    return text("Barcode");
+  }
+
+  /** The smallest step of a change: all chosen elements, under one name. */
+  change(label: string, next: (draft: Draft) => Draft, merge = ""): boolean {
+    return this.history.change(label, next, merge);
+  }
+
+  nameOfSelection(): string {
+    const chosen = this.selected;
+    return chosen.length === 1 ? this.label(chosen[0]!) : text("%(count)s elements", { count: chosen.length });
+  }
+}
