@@ -188,7 +188,7 @@ def test_the_page_may_load_nothing_but_what_is_ours() -> None:
         html.split('<script id="studio-data" type="application/json">')[1].split("</script>")[0]
     )
     assert data["addresses"]["document"] == studio.url("document")
-    assert data["texts"]["undo"]
+    assert data["texts"]["Saved"]
 
 
 def test_a_draft_begins_empty_in_the_chosen_size() -> None:
