@@ -4,10 +4,10 @@ import { html, icon } from "./dom";
 import { addElements, elementsOf, newId, withPage } from "./edit";
 import { rounded } from "./geometry";
 import { pictureImage } from "./picture_node";
-import { SHAPES, gradient, type Shape } from "./shapes";
+import { SHAPES, type Shape } from "./shapes";
 import type { Studio } from "./studio";
 import { text } from "./texts";
-import type { Element, Layer } from "./types";
+import type { Asset, Element, Layer } from "./types";
 
 type Fields = Record<string, unknown>;
 
@@ -243,7 +243,8 @@ export class Adding {
   private drawing(one: Shape): void {
     const page = this.studio.pageBox;
     const [width, height] = one.size === "page" ? [page.width, page.height] : one.size;
-    this.add("svg", { name: one.name, content: one.markup(width, height) }, width, height, one.label());
+    const fields = one.fields ? { type: one.type, ...one.fields } : { content: one.markup(width, height) };
+    this.add(one.type ?? "svg", { name: one.name, ...fields }, width, height, one.label());
   }
 
   background(fields: Fields): void {
@@ -253,14 +254,19 @@ export class Adding {
   }
 
   private gradient(): void {
-    const page = this.studio.pageBox;
-    this.background({ type: "svg", content: gradient(page.width, page.height, "#ffffff", "#dfe8f3") });
+    const stops = [
+      { at: 0, color: "#ffffff" },
+      { at: 1, color: "#dfe8f3" },
+    ];
+    this.background({ type: "rectangle", color: "#ffffff", borderWidth: 0, content: "", gradient: { kind: "linear", angle: 180, stops } });
   }
 
-  picture(asset: string, width: number, height: number, name = "picture"): void {
+  /** A picture at the size that suits it, and never larger than half of the page. */
+  picture(file: Asset, name: string): void {
     const page = this.studio.pageBox;
+    const { width, height } = file.suggestion ?? file;
     const most = Math.min(page.width, page.height) * 0.5;
     const scale = Math.min(1, most / width, most / height);
-    this.add("image", { name, content: `asset:${asset}` }, width * scale, height * scale);
+    this.add("image", { name: name.slice(0, 100), content: `asset:${file.asset}` }, width * scale, height * scale, name.slice(0, 100));
   }
 }

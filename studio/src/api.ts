@@ -56,7 +56,7 @@ export class Api {
     form.append("file", file, file instanceof File ? file.name : name);
     form.append("purpose", purpose);
     const headers = { "X-CSRFToken": this.token };
-    return (await this.request(this.address("assets"), { method: "POST", headers, body: form })) as Asset;
+    return readAsset((await this.request(this.address("assets"), { method: "POST", headers, body: form })) as Asset);
   }
 
   private async request(address: string, options: RequestInit): Promise<unknown> {
@@ -75,3 +75,6 @@ export class Api {
     return body;
   }
 }
+
+/** What the server says about a file; its hash alone, as addresses have it. */
+export const readAsset = (answer: Asset): Asset => ({ ...answer, asset: answer.asset.replace(/^asset:/, "") });

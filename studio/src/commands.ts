@@ -60,7 +60,7 @@ export class Commands {
 
   selectAll(): void {
     const { studio } = this;
-    studio.selection.set(studio.elements.filter((one) => studio.isShown(one) && !layerOf(studio.draft, one.id).locked).map((one) => one.id));
+    studio.selection.set(studio.elements.filter((one) => studio.isPrinted(one) && !layerOf(studio.draft, one.id).locked).map((one) => one.id));
     studio.say(text("Selected: %(count)s", { count: studio.selection.size }));
   }
 

@@ -4,7 +4,7 @@ import { html, textButton } from "./dom";
 import { type Alignment, align, altered, distribute, findElement, isCode, isText, layerOf, matchStyle, placed, updateElements, updateLayers } from "./edit";
 import { MM_PER_INCH, angleOf, boxOf, outerBox, rounded, union } from "./geometry";
 import { choiceField, numberField, row, section, selectField, textField, checkField, picking } from "./controls";
-import { codeSection, shapeSection } from "./shape_form";
+import { SHAPE_TYPES, codeSection, shapeSection } from "./shape_form";
 import { pictureSection } from "./picture_form";
 import { textSections } from "./text_form";
 import type { Studio } from "./studio";
@@ -176,7 +176,7 @@ export class Inspector {
       parts.push(section(text("Words"), this.editor.root, this.notes, tries), ...textSections(studio, one, (label, change, merge) => this.alter(label, change, merge)));
     } else parts.push(this.notes);
     if (["image", "signature", "svg"].includes(one.type)) parts.push(...pictureSection(studio, one, (label, change, merge) => this.alter(label, change, merge)));
-    if (["rectangle", "ellipse", "line"].includes(one.type)) parts.push(shapeSection(studio, one, (label, change, merge) => this.alter(label, change, merge)));
+    if (SHAPE_TYPES.includes(one.type)) parts.push(shapeSection(studio, one, (label, change, merge) => this.alter(label, change, merge)));
     if (isCode(one)) parts.push(codeSection(studio, one, (label, change, merge) => this.alter(label, change, merge)));
     parts.push(this.placeSection(false), this.arrange(), this.conditions(one));
     return parts.filter((part) => part !== null);

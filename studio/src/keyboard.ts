@@ -104,7 +104,7 @@ export class Keyboard {
   /** The next element in reading order; after the last, what follows the stage. */
   private tab(back: boolean): boolean {
     const { studio } = this;
-    const order = readingOrder(studio.elements.filter((one) => studio.isShown(one)), studio.draft.direction);
+    const order = readingOrder(studio.elements.filter((one) => studio.isPrinted(one) || studio.selection.has(one.id)), studio.draft.direction);
     const id = (document.activeElement as SVGElement | null)?.getAttribute("data-id") ?? null;
     const at = order.findIndex((one) => one.id === id);
     const next = id === null ? (back ? undefined : order[0]) : order[at + (back ? -1 : 1)];

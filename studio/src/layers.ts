@@ -41,7 +41,7 @@ export class Layers {
     const layer = layerOf(studio.draft, one.id);
     const name = studio.label(one);
     const chosen = studio.selection.has(one.id);
-    const shown = studio.isShown(one);
+    const shown = studio.isPrinted(one);
     const named = html(
       "button",
       {

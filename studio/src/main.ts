@@ -38,19 +38,18 @@ interface PageData {
   addresses: Record<string, string>;
   texts: Record<string, string>;
   languages?: [string, string][];
-  present?: string[];
-  assets?: Asset[];
-  base?: { width: number; height: number };
 }
 
 async function begin(): Promise<void> {
   const data = JSON.parse(byId("studio-data").textContent ?? "{}") as PageData;
   setTexts(data.texts, data.language);
   fillIcons();
-  const api = new Api(data.addresses, data.csrf);
+  const { assets } = data.addresses;
+  const files: Record<string, string> = assets ? { asset: `${assets}/{asset}`, base_page: `${assets}/{asset}/page/{page}?width=2400` } : {};
+  const api = new Api({ ...data.addresses, ...files }, data.csrf);
   const announcer = new Announcer(byId("st-live"), byId("st-notes"));
   announcer.closeLabel = text("Close");
-  let loaded: { revision: number; document: Draft };
+  let loaded: { revision: number; document: Draft; assets?: Record<string, Asset> };
   try {
     loaded = await api.get("document");
   } catch (problem) {
@@ -60,10 +59,10 @@ async function begin(): Promise<void> {
   const key = `credcloud-studio-${data.draft.id}`;
   const kept = Autosave.kept(key);
   const history = new History(loaded.document);
-  const studio = new Studio(api, history, new Selection(), new View(), new Pictures(api));
-  if (data.base) studio.baseSize = data.base;
-  if (data.present) studio.present = new Set(data.present);
-  for (const asset of data.assets ?? []) studio.assets.set(asset.asset, asset);
+  const pictures = new Pictures(api);
+  const studio = new Studio(api, history, new Selection(), new View(), pictures);
+  for (const [hash, asset] of Object.entries(loaded.assets ?? {})) studio.assets.set(hash, { ...asset, asset: hash });
+  pictures.language = loaded.document.language;
   studio.say = (message) => announcer.say(message);
   studio.tell = (message, isProblem) => announcer.tell(message, isProblem);
   const autosave = new Autosave(api, history, loaded.revision, key);
@@ -138,6 +137,7 @@ function build(studio: Studio, autosave: Autosave, data: PageData): void {
   };
   history.listen((now, before, live) => {
     if (studio.page >= now.template.schemas.length) studio.page = now.template.schemas.length - 1;
+    pictures.language = now.language;
     if (live) {
       stage.draw();
       inspector.show(true);
@@ -202,11 +202,14 @@ async function load(studio: Studio, people: People, layout: Layout): Promise<voi
       else throw problem;
     }
   };
-  await get<Person[] | { people: Person[] }>("people", (answer) => people.set(Array.isArray(answer) ? answer : answer.people));
+  await get<{ people: Person[] }>("people", (answer) => people.set(answer.people));
   studio.refresh();
   await Promise.all([
-    get<Value[] | { values: Value[] }>("values", (answer) => (studio.values = Array.isArray(answer) ? answer : answer.values)),
-    get<Font[] | { fonts: Font[] }>("fonts", (answer) => (studio.fonts = Array.isArray(answer) ? answer : answer.fonts)),
+    get<{ values: Value[]; can_add: boolean }>("values", (answer) => {
+      studio.values = answer.values;
+      studio.canAddValues = answer.can_add;
+    }),
+    get<{ fonts: Font[] }>("fonts", (answer) => (studio.fonts = answer.fonts)),
   ]);
   studio.refresh();
   layout.refresh("values");

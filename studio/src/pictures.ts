@@ -14,6 +14,7 @@ export class Pictures {
   private readonly keys = new WeakMap<Element, string>();
   private busy = false;
   person = "";
+  language = "en";
   /** Called with the ids whose pictures came. */
   arrived: (ids: Set<string>) => void = () => {};
   /** The elements that are on the screen now. */
@@ -62,7 +63,7 @@ export class Pictures {
 
   private async ask(elements: readonly Element[], person: string): Promise<Picture[]> {
     const plain = elements.map((one) => ({ ...one, position: { x: 0, y: 0 }, rotate: 0, opacity: 1 }));
-    return (await this.api.send<{ pictures: Picture[] }>("pictures", { elements: plain, person })).pictures;
+    return (await this.api.send<{ pictures: Picture[] }>("pictures", { elements: plain, person, language: this.language })).pictures;
   }
 
   /** One element that cannot be rendered must not hide the others. */
@@ -82,7 +83,8 @@ export class Pictures {
     for (const picture of pictures) {
       picture.problems = (picture.problems ?? []).map((one) => (typeof one === "string" ? one : sentence(one)));
       const key = keys.get(picture.id);
-      if (key === undefined) continue;
+      // What there was no time for is asked for again.
+      if (key === undefined || picture.svg === undefined) continue;
       this.kept.delete(key);
       this.kept.set(key, picture);
       this.last.set(picture.id, picture);
@@ -99,7 +101,7 @@ export class Pictures {
       key = JSON.stringify(shown);
       this.keys.set(element, key);
     }
-    return `${this.person}\n${key}`;
+    return `${this.person}\n${this.language}\n${key}`;
   }
 }
 

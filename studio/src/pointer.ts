@@ -159,7 +159,7 @@ export class Pointer {
         const box = around([from, studio.view.toPage(at)]);
         stage.showMarquee(box);
         const inside = studio.elements.filter(
-          (one) => studio.isShown(one) && !layerOf(studio.draft, one.id).locked && this.inFrame(box, outerBox(one)),
+          (one) => studio.isPrinted(one) && !layerOf(studio.draft, one.id).locked && this.inFrame(box, outerBox(one)),
         );
         studio.choose([...before, ...inside.map((one) => one.id)]);
       },
@@ -269,7 +269,7 @@ export class Pointer {
     return new SnapTargets({
       page: studio.pageBox,
       margin: 10,
-      others: studio.elements.filter((one) => !moving.has(one.id) && studio.isShown(one)).map(outerBox),
+      others: studio.elements.filter((one) => !moving.has(one.id) && studio.isPrinted(one)).map(outerBox),
       guides: studio.draft.guides.filter((one) => one.page === studio.page),
       grid: studio.options.grid,
     });

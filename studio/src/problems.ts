@@ -24,7 +24,7 @@ export interface Found {
 export function problemsOf(studio: Studio, fromServer: readonly Problem[] = []): Found[] {
   const found: Found[] = [];
   const all = studio.draft.template.schemas.flatMap((elements, page) => elements.map((element) => ({ element, page })));
-  const shown = all.filter(({ element }) => studio.isShown(element));
+  const shown = all.filter(({ element }) => studio.isPrinted(element));
   const add = (element: Element | null, message: string, remedy: string, severe = false): void => {
     found.push({ message, remedy, element: element?.id ?? null, severe });
   };
@@ -59,7 +59,7 @@ export function problemsOf(studio: Studio, fromServer: readonly Problem[] = []):
   }
   checkOverlaps(studio, add);
   for (const one of fromServer) {
-    found.push({ message: one.message, remedy: one.remedy ?? "", element: one.element ?? null, severe: true });
+    found.push({ message: one.message, remedy: one.remedy ?? "", element: one.element || null, severe: one.severity !== "warning" });
   }
   return found;
 }
@@ -79,7 +79,7 @@ function checkPlace(studio: Studio, element: Element, name: string, add: Add): v
 }
 
 function checkOverlaps(studio: Studio, add: Add): void {
-  const texts = studio.elements.filter((one) => isText(one) && studio.isShown(one) && angleOf(one) === 0);
+  const texts = studio.elements.filter((one) => isText(one) && studio.isPrinted(one) && angleOf(one) === 0);
   const boxes = texts.map((one) => inkBox(studio, one));
   for (let first = 0; first < texts.length; first += 1) {
     for (let second = first + 1; second < texts.length; second += 1) {
@@ -120,7 +120,7 @@ function groundOf(studio: Studio, element: Element): string | null {
   const box = outerBox(element);
   for (let index = elements.indexOf(element) - 1; index >= 0; index -= 1) {
     const under = elements[index]!;
-    if (!studio.isShown(under) || isText(under) || !overlap(outerBox(under), box)) continue;
+    if (!studio.isPrinted(under) || isText(under) || !overlap(outerBox(under), box)) continue;
     if (under.type === "rectangle" && under["color"] && contains(outerBox(under), box) && (under.opacity ?? 1) === 1) return String(under["color"]);
     if (under.type !== "line") return null;
   }

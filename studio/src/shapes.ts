@@ -8,6 +8,9 @@ export interface Shape {
   /** Width by height in millimetres when it is added; frames take the page's. */
   size: [number, number] | "page";
   markup: (width: number, height: number) => string;
+  /** The renderer's own ornament, where it has one: `markup` is its picture in the panel then. */
+  type?: string;
+  fields?: Record<string, unknown>;
 }
 
 const GOLD = "#a9832f";
@@ -56,11 +59,11 @@ function corners(width: number, height: number, inset: number, path: string, col
 }
 
 export const SHAPES: readonly Shape[] = [
-  { name: "triangle", label: () => text("Triangle"), size: [30, 30], markup: () => filled("M50 4L97 92H3z", DARK) },
-  { name: "hexagon", label: () => text("Hexagon"), size: [30, 30], markup: () => filled(polygonPath(6), DARK) },
-  { name: "star", label: () => text("Star"), size: [30, 30], markup: () => filled(starPath(5, 49, 20)) },
+  { name: "triangle", type: "polygon", fields: { color: DARK, points: 3 }, label: () => text("Triangle"), size: [30, 30], markup: () => filled("M50 4L97 92H3z", DARK) },
+  { name: "hexagon", type: "polygon", fields: { color: DARK, points: 6 }, label: () => text("Hexagon"), size: [30, 30], markup: () => filled(polygonPath(6), DARK) },
+  { name: "star", type: "star", fields: { color: GOLD, points: 5 }, label: () => text("Star"), size: [30, 30], markup: () => filled(starPath(5, 49, 20)) },
   { name: "shield", label: () => text("Shield"), size: [30, 34], markup: () => wrap(100, 113, `<path d="M50 3L96 17V58C96 86 72 103 50 110C28 103 4 86 4 58V17z" fill="${DARK}"/>`) },
-  { name: "star_many", label: () => text("Sunburst"), size: [34, 34], markup: () => filled(starPath(24, 49, 42)) },
+  { name: "sunburst", type: "seal", fields: { color: GOLD, points: 24 }, label: () => text("Sunburst"), size: [34, 34], markup: () => filled(starPath(24, 49, 42)) },
   {
     name: "seal",
     label: () => text("Seal"),
@@ -88,6 +91,8 @@ export const SHAPES: readonly Shape[] = [
   },
   {
     name: "ribbon",
+    type: "ribbon",
+    fields: { color: DARK },
     label: () => text("Ribbon"),
     size: [90, 18],
     markup: () =>
@@ -128,6 +133,8 @@ export const SHAPES: readonly Shape[] = [
   },
   {
     name: "frame_double",
+    type: "frame",
+    fields: { color: DARK, frameStyle: "double", borderWidth: 1.2 },
     label: () => text("Double frame"),
     size: "page",
     markup: (width, height) => wrap(width, height, rect(8, width, height, DARK, 1.4) + rect(11, width, height, GOLD, 0.4)),
@@ -152,18 +159,11 @@ export const SHAPES: readonly Shape[] = [
       ),
   },
   {
-    name: "frame_round",
-    label: () => text("Rounded frame"),
+    name: "frame_notched",
+    type: "frame",
+    fields: { color: DARK, frameStyle: "notched", borderWidth: 1, cornerSize: 9 },
+    label: () => text("Notched frame"),
     size: "page",
-    markup: (width, height) => wrap(width, height, rect(8, width, height, DARK, 1, 8) + rect(10.5, width, height, GOLD, 0.35, 6)),
+    markup: (width, height) => wrap(width, height, `<path d="M20 8H${width - 20}A12 12 0 0 0 ${width - 8} 20V${height - 20}A12 12 0 0 0 ${width - 20} ${height - 8}H20A12 12 0 0 0 8 ${height - 20}V20A12 12 0 0 0 20 8z" fill="none" stroke="${DARK}" stroke-width="2"/>`),
   },
 ];
-
-export function gradient(width: number, height: number, from: string, to: string): string {
-  return wrap(
-    width,
-    height,
-    `<defs><linearGradient id="ground" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="${from}"/><stop offset="1" stop-color="${to}"/></linearGradient></defs>` +
-      `<rect width="${width}" height="${height}" fill="url(#ground)"/>`,
-  );
-}

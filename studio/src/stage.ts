@@ -118,6 +118,7 @@ export class Stage {
       const node = picture ? pictureNode(picture) : null;
       if (node) group.insertBefore(node, shown.hit);
       group.classList.toggle("st-element--problem", Boolean(picture?.overflow || picture?.missing?.length));
+      group.classList.toggle("st-element--unprinted", picture?.shown === false);
       group.classList.toggle("st-element--empty", !picture || isEmpty(picture));
     }
   }
@@ -152,6 +153,7 @@ export class Stage {
     for (const [id, shown] of this.shown) {
       const one = shown.element;
       const notes = [this.studio.kind(one), `${number(one.position.x)} × ${number(one.position.y)} mm`];
+      if (shown.picture?.shown === false) notes.push(text("not printed for this person"));
       if (shown.picture?.overflow) notes.push(text("does not fit"));
       if (shown.picture?.missing?.length) notes.push(text("has letters that no font shows"));
       if (layerOf(this.studio.draft, id).locked) notes.push(text("locked"));
@@ -202,7 +204,7 @@ export class Stage {
       return this.frame(boxOf(one), angleOf(one), classes);
     });
     for (const [id, shown] of this.shown) {
-      if (shown.picture?.overflow && !studio.selection.has(id)) {
+      if (shown.picture?.overflow && shown.picture.shown !== false && !studio.selection.has(id)) {
         frames.push(this.frame(boxOf(shown.element), angleOf(shown.element), "st-frame st-frame--problem"));
       }
     }

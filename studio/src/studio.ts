@@ -19,14 +19,12 @@ export interface StudioOptions {
 
 export class Studio {
   page = 0;
-  baseSize = { width: 297, height: 210 };
   options: StudioOptions = { snap: true, grid: 0, rulers: false, unit: "mm" };
   fonts: Font[] = [];
   assets = new Map<string, Asset>();
   pickPicture: (replaced: Element | null) => void = () => {};
   values: Value[] = [];
-  /** Names of the branding that samples have: what conditions of elements ask for. */
-  present: ReadonlySet<string> | null = null;
+  canAddValues = false;
   say: (message: string) => void = () => {};
   tell: (message: string, isProblem?: boolean) => void = () => {};
   /** Redraws what shows the page: after another page, person, or option. */
@@ -55,6 +53,13 @@ export class Studio {
     return { x: 0, y: 0, ...pageSize(this.draft, this.baseSize) };
   }
 
+  /** The size of an uploaded page that lies under the design. */
+  get baseSize(): { width: number; height: number } {
+    const base = this.draft.template.basePdf;
+    const file = typeof base === "string" ? this.assets.get(base.replace("asset:", "")) : undefined;
+    return file ? { width: file.width, height: file.height } : { width: 297, height: 210 };
+  }
+
   get elements(): readonly Element[] {
     return elementsOf(this.draft, this.page);
   }
@@ -74,13 +79,12 @@ export class Studio {
   }
 
   isShown(one: Element): boolean {
-    if (layerOf(this.draft, one.id).hidden) return false;
-    if (!this.present) return true;
-    const names = (condition?: string): string[] => (condition ?? "").split(" ").filter(Boolean);
-    return (
-      names(one.showIf).every((name) => this.present!.has(name)) &&
-      !names(one.showUnless).some((name) => this.present!.has(name))
-    );
+    return !layerOf(this.draft, one.id).hidden;
+  }
+
+  /** Whether it prints for the person shown: its condition holds. */
+  isPrinted(one: Element): boolean {
+    return this.isShown(one) && this.pictures.of(one)?.shown !== false;
   }
 
   choose(ids: Iterable<string>): void {
@@ -127,6 +131,12 @@ export class Studio {
     if (one.type === "rectangle") return text("Rectangle");
     if (one.type === "ellipse") return text("Ellipse");
     if (one.type === "svg") return text("Drawing");
+    if (one.type === "polygon") return text("Polygon");
+    if (one.type === "star") return text("Star");
+    if (one.type === "seal") return text("Seal");
+    if (one.type === "ribbon") return text("Ribbon");
+    if (one.type === "frame") return text("Frame");
+    if (one.type === "corner") return text("Corner");
     return text("Barcode");
   }
 

@@ -143,7 +143,7 @@ export class TextEditor {
       (one) => one.label.toLowerCase().includes(wanted) || one.name.includes(wanted.replace(/ /g, "_")),
     );
     const rows = found.map((one, index) => this.row(one, index));
-    if (wanted && this.studio.api.has("values") && !found.some((one) => one.label.toLowerCase() === wanted)) {
+    if (wanted && this.studio.canAddValues && !found.some((one) => one.label.toLowerCase() === wanted)) {
       rows.push(
         html(
           "li",
@@ -216,9 +216,9 @@ export class TextEditor {
   /** A new attribute of the group, made on the spot. */
   private async make(label: string): Promise<void> {
     try {
-      const value = await this.studio.api.send<Value>("values", { label });
-      this.studio.values.push(value);
-      this.insert(value.name);
+      const answer = await this.studio.api.send<{ values: Value[]; added: string }>("values", { label, type: "text" });
+      this.studio.values = answer.values;
+      this.insert(answer.added);
     } catch (problem) {
       this.studio.tell((problem as Error).message, true);
     }

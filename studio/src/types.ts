@@ -134,7 +134,7 @@ export interface Asset {
   width: number;
   height: number;
   pages?: number;
-  suggestion?: string;
+  suggestion?: { width: number; height: number } | null;
 }
 
 export interface Problem {
@@ -142,13 +142,12 @@ export interface Problem {
   message: string;
   remedy?: string;
   element?: string | null;
+  severity?: string;
 }
 
 export interface Usage {
-  drafts: number;
-  under_review: number;
-  published: number;
   groups?: string[];
+  sentence: string;
 }
 
 export interface NamePicture {

@@ -56,7 +56,6 @@ export class Uploads {
       const name = file instanceof File ? file.name.replace(/\.[^.]+$/, "") : "picture";
       const content = `asset:${made.asset}`;
       if (purpose === "base") {
-        studio.baseSize = { width: made.width, height: made.height };
         studio.change(text("Put a page under the design"), (draft) => withBase(draft, content));
         studio.view.fit(studio.pageBox);
       } else if (replaced) {
@@ -64,7 +63,7 @@ export class Uploads {
           updateElements(draft, new Set([replaced.id]), (one) => altered(one, { content, readOnly: true })),
         );
       } else if (purpose === "background") this.adding?.background({ type: "image", content });
-      else this.adding?.picture(made.asset, made.width, made.height, name);
+      else this.adding?.picture(made, name);
       studio.tell(text("Uploaded"));
     } catch (problem) {
       studio.tell((problem as Error).message, true);

@@ -68,7 +68,8 @@ export class Versions {
     if (studio.api.has("proof")) void this.proof(pages);
     if (studio.api.has("usage")) {
       try {
-        sentence.replaceChildren(...usageSentences(await studio.api.get<Usage>("usage")));
+        const usage = await studio.api.get<Usage>("usage");
+        sentence.replaceChildren(html("p", { class: "st-usage__sentence" }, usage.sentence), ...groupNames(usage));
       } catch (problem) {
         sentence.replaceChildren(html("p", {}, (problem as Error).message));
       }
@@ -134,17 +135,7 @@ export class Versions {
   }
 }
 
-function usageSentences(usage: Usage): HTMLElement[] {
-  const { drafts, under_review: reviewed, published } = usage;
-  if (!drafts && !reviewed && !published) return [html("p", {}, text("Nobody uses this design yet."))];
-  const rows = [
-    drafts ? text("Drafts that will use it: %(count)s", { count: drafts }) : "",
-    reviewed ? text("Under review, looked at again with it: %(count)s", { count: reviewed }) : "",
-    published ? text("Published, these stay as they are: %(count)s", { count: published }) : "",
-  ].filter(Boolean);
-  const groups = usage.groups ?? [];
-  return [
-    html("ul", {}, ...rows.map((one) => html("li", {}, one))),
-    ...(groups.length ? [html("p", { class: "st-muted", dir: "auto" }, text("Credential groups: %(names)s", { names: groups.join(", ") }))] : []),
-  ];
+function groupNames(usage: Usage): HTMLElement[] {
+  const names = (usage.groups ?? []).join(", ");
+  return names ? [html("p", { class: "st-muted", dir: "auto" }, text("Credential groups: %(names)s", { names }))] : [];
 }

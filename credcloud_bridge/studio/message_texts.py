@@ -1,0 +1,171 @@
+"""What the editor says in sentences, and what its steps are called; see ``texts``."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+
+def message_texts() -> dict[str, str]:
+    """Every sentence of the editor, by its English words."""
+    return {
+        "%(count)s elements": _("%(count)s elements"),
+        "%(dots)s dots per inch in print": _("%(dots)s dots per inch in print"),
+        "%(editor)s saved it on %(when)s. Nothing is lost: choose which of the two goes on.": _(
+            "%(editor)s saved it on %(when)s. Nothing is lost: choose which of the two goes on."
+        ),
+        "%(label)s: choose": _("%(label)s: choose"),
+        "%(name)s added": _("%(name)s added"),
+        "%(name)s copied": _("%(name)s copied"),
+        "%(name)s duplicated": _("%(name)s duplicated"),
+        "%(name)s grouped": _("%(name)s grouped"),
+        "%(name)s inserted": _("%(name)s inserted"),
+        "%(name)s removed. Undo brings it back.": _("%(name)s removed. Undo brings it back."),
+        "%(name)s ungrouped": _("%(name)s ungrouped"),
+        "%(name)s with many names": _("%(name)s with many names"),
+        "%(name)s: layer %(place)s of %(count)s": _("%(name)s: layer %(place)s of %(count)s"),
+        "%(size)s pt": _("%(size)s pt"),
+        "%(size)s pt, lines: %(lines)s": _("%(size)s pt, lines: %(lines)s"),
+        "%(size)s pt, one line": _("%(size)s pt, one line"),
+        "%(width)s by %(height)s mm": _("%(width)s by %(height)s mm"),
+        "%(width)s pixels wide": _("%(width)s pixels wide"),
+        "Add %(name)s": _("Add %(name)s"),
+        "Add it under “Add”, “Recipient name”.": _("Add it under “Add”, “Recipient name”."),
+        "Align %(name)s": _("Align %(name)s"),
+        "Alignment of %(name)s": _("Alignment of %(name)s"),
+        "All %(all)s names fit.": _("All %(all)s names fit."),
+        "Alternative text of %(name)s": _("Alternative text of %(name)s"),
+        "An uploaded PDF lies under this design: %(width)s × %(height)s mm.": _(
+            "An uploaded PDF lies under this design: %(width)s × %(height)s mm."
+        ),
+        "Background of %(name)s": _("Background of %(name)s"),
+        "Border of %(name)s": _("Border of %(name)s"),
+        "Bring %(name)s forward": _("Bring %(name)s forward"),
+        "Change the words of %(name)s": _("Change the words of %(name)s"),
+        "Changes that had not reached the server are back. Undo takes them away.": _(
+            "Changes that had not reached the server are back. Undo takes them away."
+        ),
+        "Choose another font.": _("Choose another font."),
+        "Choose something on the page to change it.": _("Choose something on the page to change it."),
+        "Colour %(number)s": _("Colour %(number)s"),
+        "Colour of %(name)s": _("Colour of %(name)s"),
+        "Condition of %(name)s": _("Condition of %(name)s"),
+        "Content of %(name)s": _("Content of %(name)s"),
+        "Corners of %(name)s": _("Corners of %(name)s"),
+        "Credential groups: %(names)s": _("Credential groups: %(names)s"),
+        "Duplicate %(name)s": _("Duplicate %(name)s"),
+        "Duplicate page %(number)s": _("Duplicate page %(number)s"),
+        "Font of %(name)s": _("Font of %(name)s"),
+        "Group %(name)s": _("Group %(name)s"),
+        "Hide %(name)s": _("Hide %(name)s"),
+        "It cannot be saved as a version yet.": _("It cannot be saved as a version yet."),
+        "It will look coarse: make it smaller, or use a larger picture.": _(
+            "It will look coarse: make it smaller, or use a larger picture."
+        ),
+        "Keep %(margin)s mm from the edge: printers leave some of it white.": _(
+            "Keep %(margin)s mm from the edge: printers leave some of it white."
+        ),
+        "Kind of code of %(name)s": _("Kind of code of %(name)s"),
+        "Letter spacing of %(name)s": _("Letter spacing of %(name)s"),
+        "Line height of %(name)s": _("Line height of %(name)s"),
+        "Lock %(name)s": _("Lock %(name)s"),
+        "Locked: it cannot be changed by accident.": _("Locked: it cannot be changed by accident."),
+        "Make %(name)s fit": _("Make %(name)s fit"),
+        "Make it at least %(size)s mm wide.": _("Make it at least %(size)s mm wide."),
+        "Make it smaller, or use a larger picture.": _("Make it smaller, or use a larger picture."),
+        "Make its box larger or its smallest size smaller.": _(
+            "Make its box larger or its smallest size smaller."
+        ),
+        "Move %(name)s": _("Move %(name)s"),
+        "Move it onto the page, or remove it.": _("Move it onto the page, or remove it."),
+        "Move one of them.": _("Move one of them."),
+        "Move page %(number)s": _("Move page %(number)s"),
+        "Moved to %(x)s, %(y)s mm": _("Moved to %(x)s, %(y)s mm"),
+        "Names that do not fit or have letters no font shows: %(bad)s of %(all)s": _(
+            "Names that do not fit or have letters no font shows: %(bad)s of %(all)s"
+        ),
+        "New attribute “%(name)s”": _("New attribute “%(name)s”"),
+        "No font has these letters: %(letters)s. Choose another font.": _(
+            "No font has these letters: %(letters)s. Choose another font."
+        ),
+        "no font has: %(letters)s": _("no font has: %(letters)s"),
+        "Nothing to mend. It fits everyone shown here.": _("Nothing to mend. It fits everyone shown here."),
+        "Opacity of %(name)s": _("Opacity of %(name)s"),
+        "Order of %(name)s": _("Order of %(name)s"),
+        "Padding of %(name)s": _("Padding of %(name)s"),
+        "Page %(number)s": _("Page %(number)s"),
+        "Page %(number)s as it prints": _("Page %(number)s as it prints"),
+        "Paste %(count)s elements": _("Paste %(count)s elements"),
+        "Pasted: %(count)s": _("Pasted: %(count)s"),
+        "Picture of %(name)s": _("Picture of %(name)s"),
+        "Points of %(name)s": _("Points of %(name)s"),
+        "Read aloud to who cannot see the picture.": _("Read aloud to who cannot see the picture."),
+        "Redo: %(step)s": _("Redo: %(step)s"),
+        "Redone: %(step)s": _("Redone: %(step)s"),
+        "Remove %(name)s": _("Remove %(name)s"),
+        "Remove page %(number)s": _("Remove page %(number)s"),
+        "Rename %(name)s": _("Rename %(name)s"),
+        "Replace %(name)s": _("Replace %(name)s"),
+        "Resize %(name)s": _("Resize %(name)s"),
+        "Say in a few words what it shows.": _("Say in a few words what it shows."),
+        "Selected: %(count)s": _("Selected: %(count)s"),
+        "Send %(name)s backward": _("Send %(name)s backward"),
+        "Show %(name)s": _("Show %(name)s"),
+        "Shown with: %(name)s": _("Shown with: %(name)s"),
+        "Signature %(number)s": _("Signature %(number)s"),
+        "Size of %(name)s": _("Size of %(name)s"),
+        "Strike through %(name)s": _("Strike through %(name)s"),
+        "Style of %(name)s": _("Style of %(name)s"),
+        "Take over the changes of %(editor)s": _("Take over the changes of %(editor)s"),
+        "The last changes could not be saved yet. Try again when they are.": _(
+            "The last changes could not be saved yet. Try again when they are."
+        ),
+        "The name of the recipient is nowhere on this design.": _(
+            "The name of the recipient is nowhere on this design."
+        ),
+        "The QR code is small: some cameras will not read it.": _(
+            "The QR code is small: some cameras will not read it."
+        ),
+        "The server could not do this (error %(status)s). Try again in a moment.": _(
+            "The server could not do this (error %(status)s). Try again in a moment."
+        ),
+        "There is no connection to the server. Your work is kept on this page.": _(
+            "There is no connection to the server. Your work is kept on this page."
+        ),
+        "This does not fit, even at the smallest size.": _("This does not fit, even at the smallest size."),
+        "Turn %(name)s": _("Turn %(name)s"),
+        "Turned to %(angle)s degrees": _("Turned to %(angle)s degrees"),
+        "Underline %(name)s": _("Underline %(name)s"),
+        "Undo: %(step)s": _("Undo: %(step)s"),
+        "Undone: %(step)s": _("Undone: %(step)s"),
+        "Ungroup %(name)s": _("Ungroup %(name)s"),
+        "Unlock %(name)s": _("Unlock %(name)s"),
+        "Use a darker or lighter colour.": _("Use a darker or lighter colour."),
+        "Version %(number)s is saved.": _("Version %(number)s is saved."),
+        "What differs from one recipient to the next. In a text, type { to put one among your words.": _(
+            "What differs from one recipient to the next. In a text, type { to put one among your words."
+        ),
+        "Whichever you choose, the other one can be brought back with Undo.": _(
+            "Whichever you choose, the other one can be brought back with Undo."
+        ),
+        "Words of this text. Type { for a value.": _("Words of this text. Type { for a value."),
+        "You may not do this. Sign in again, or ask for the permission to design.": _(
+            "You may not do this. Sign in again, or ask for the permission to design."
+        ),
+        "Zoom: %(percent)s": _("Zoom: %(percent)s"),
+        "“%(name)s” and “%(other)s” lie over each other.": _(
+            "“%(name)s” and “%(other)s” lie over each other."
+        ),
+        "“%(name)s” does not fit.": _("“%(name)s” does not fit."),
+        "“%(name)s” has letters that no font shows: %(letters)s": _(
+            "“%(name)s” has letters that no font shows: %(letters)s"
+        ),
+        "“%(name)s” has no alternative text.": _("“%(name)s” has no alternative text."),
+        "“%(name)s” is hard to read: contrast %(ratio)s to 1.": _(
+            "“%(name)s” is hard to read: contrast %(ratio)s to 1."
+        ),
+        "“%(name)s” stands outside of the page.": _("“%(name)s” stands outside of the page."),
+        "“%(name)s” stands very close to the edge.": _("“%(name)s” stands very close to the edge."),
+        "“%(name)s” will look coarse in print: %(dots)s dots per inch.": _(
+            "“%(name)s” will look coarse in print: %(dots)s dots per inch."
+        ),
+    }
