@@ -13,6 +13,7 @@ from opaque_keys.edx.keys import CourseKey
 from credcloud_bridge.account_names import name_of_account
 from credcloud_bridge.data import Problem
 from credcloud_bridge.designs.asset_references import with_bytes
+from credcloud_bridge.designs.canva import api as canva
 from credcloud_bridge.designs.drafts import DraftNotFound, StaleDraft, draft_document, get_draft
 from credcloud_bridge.designs.models import Design, DesignVersion, Draft
 from credcloud_bridge.designs.summaries import DesignNotFound, visible_designs
@@ -67,6 +68,7 @@ def save_version(*, draft_uuid: UUID, revision: int, actor: Any) -> SavedVersion
         design = _design(row, document.name, actor)
         is_new = add_version(design, source, actor)
         version = design.versions.order_by("-number")[0]
+        canva.draft_became_version(draft_uuid=draft_uuid, design_id=design.pk)
     return SavedVersion(
         design_id=design.pk,
         version_id=version.pk,

@@ -64,12 +64,13 @@ def with_suggestions(choices: Mapping[str, Any], proposal: Proposal) -> dict[str
     elements = dict(choices.get("elements", {}))
     frames = list(choices.get("frames", ()))
     spans: dict[str, list[dict[str, Any]]] = {}
+    texts = {element.id: element.text for element in proposal.elements}
     for one in proposal.suggestions:
         if one.element is None:
             if not has_frame(frames, one):
                 frames.append(frame_of(one))
         elif one.element not in elements:
-            if one.span is None:
+            if one.span is None or _is_all(one.span, texts[one.element]):
                 elements[one.element] = {"as": "field", "name": one.name}
             else:
                 begin, end = one.span
@@ -211,6 +212,10 @@ def _bands(sent: QueryDict, proposal: Proposal) -> list[dict[str, Any]]:
         for number, one in enumerate(proposal.suggestions)
         if one.element is None and sent.get(f"band-{number}")
     ]
+
+
+def _is_all(span: tuple[int, int], text: str) -> bool:
+    return not text[: span[0]].strip() and not text[span[1] :].strip()
 
 
 def _apart(spans: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -177,23 +177,38 @@ SUGGESTIONS: tuple[Suggestion, ...] = (
         span=(TEXT.index("12/06"), len(TEXT)),
     ),
     Suggestion(page=0, name="grade", reason="placeholder", certainty="sure", box=(0, 0, 1, 1), element="e2"),
+    Suggestion(
+        page=0,
+        name="title",
+        reason="placeholder",
+        certainty="sure",
+        box=(0, 0, 1, 1),
+        element="e3",
+        span=(0, 7),
+    ),
 )
 
 
 def test_suggestions_are_taken_when_a_person_asks_for_them_and_not_before() -> None:
-    found = proposal(element(), element("{{grade}}", element_id="e2"), suggestions=SUGGESTIONS)
+    found = proposal(
+        element(),
+        element("{{grade}}", element_id="e2"),
+        element("[Award]", element_id="e3"),
+        suggestions=SUGGESTIONS,
+    )
     choices: dict[str, Any]
     choices, _problems = read_form(form({"as-e1": "", "as-e2": ""}), found, {})
     assert (choices["elements"], choices["frames"]) == ({}, [])
     taken = with_suggestions(choices, found)
     assert taken["elements"]["e2"] == {"as": "field", "name": "grade"}
     assert taken["elements"]["e1"]["spans"][0]["name"] == "issued_on"
+    assert taken["elements"]["e3"] == {"as": "field", "name": "title"}  # all of its words
     assert taken["frames"][0]["name"] == "recipient_name"
     assert with_suggestions(taken, found) == taken
 
 
 def test_suggestions_do_not_replace_what_a_person_said() -> None:
-    found = proposal(element("{{grade}}", element_id="e2"), suggestions=SUGGESTIONS[2:])
+    found = proposal(element("{{grade}}", element_id="e2"), suggestions=SUGGESTIONS[2:3])
     choices, _problems = read_form(form({"as-e2": "removed"}), found, {})
     assert with_suggestions(choices, found)["elements"] == {"e2": {"as": "removed"}}
 

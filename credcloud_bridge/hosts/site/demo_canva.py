@@ -14,6 +14,8 @@ from credcloud_bridge.hosts.site.outbox_views import require_demo
 
 # What can be changed in the editor.
 _TEXTS = ("title", "description")
+# What can go wrong on purpose.
+_TROUBLES = ("tokens", "license_required", "approval_required", "internal_failure")
 
 
 @require_demo
@@ -43,6 +45,9 @@ def edit(request: HttpRequest, canva_id: str) -> HttpResponse:
     state = request.GET.get("correlation_state", "")[:50]
     if request.method == "POST" and request.POST.get("action") == "return":
         return HttpResponseRedirect(canva.return_address(canva_id, state=state))
+    if request.method == "POST" and request.POST.get("trouble") in _TROUBLES:
+        canva.make_trouble(request.POST["trouble"])
+        return HttpResponseRedirect(f"{request.path}?{urlencode({'correlation_state': state, 'saved': 1})}")
     if request.method == "POST":
         changed = {name: request.POST.get(name, "").strip()[:200] for name in _TEXTS}
         canva.edit(canva_id, texts={name: text for name, text in changed.items() if text})

@@ -146,6 +146,14 @@ class FakeCanva:
             design["texts"] |= texts
             design["updated_at"] = max(int(self.clock()), design["updated_at"] + 1)
 
+    def make_trouble(self, what: str) -> None:
+        """Let something go wrong once: ``tokens`` end now, or the next export fails with the code ``what``."""
+        with self.store.changed() as state:
+            if what == "tokens":
+                state["access"] = {}
+            else:
+                state["trouble"] = what
+
     def return_address(self, design_id: str, *, state: str, claims: Mapping[str, Any] | None = None) -> str:
         """Where the editor's button "Return" leads, with what it signs; ``claims`` replace its own, ``None`` none."""
         import jwt
@@ -275,8 +283,9 @@ class FakeCanva:
             known["polls"] += 1
             job: dict[str, Any] = {"id": export, "status": "in_progress"}
             if known["polls"] > self.polls:
-                if self.faults.export_error:
-                    job |= {"status": "failed", "error": {"code": self.faults.export_error, "message": "No."}}
+                if code := self.faults.export_error or state["trouble"]:
+                    state["trouble"] = ""
+                    job |= {"status": "failed", "error": {"code": code, "message": code}}
                 else:
                     address = self.faults.file_address or f"{self.address}/files/{export}.{known['format']}"
                     job |= {"status": "success", "urls": [address]}

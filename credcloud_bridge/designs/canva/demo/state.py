@@ -23,6 +23,7 @@ def empty_state(designs: dict[str, Any]) -> dict[str, Any]:
         "exports": {},
         "counts": {},
         "key": "",
+        "trouble": "",
         "designs": copy.deepcopy(designs),
     }
 
