@@ -30,7 +30,7 @@
       const body = new FormData(form);
       body.set("action", "save");
       // Suggested places become frames with the next page that is shown; until then they stay ticked boxes.
-      const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "error" });
+      const answer = await fetch(form.getAttribute("action"), { method: "POST", body, headers: { Accept: "application/json" }, redirect: "error" });
       kept = answer.ok;
     } catch { kept = false; }
     sending = false;
