@@ -33,7 +33,9 @@ def my_credentials(request: HttpRequest) -> HttpResponse:
     cards = [_card(credential) for credential in credentials_of(request.user)]
     cards.sort(key=lambda card: not card.status.is_shown)
     has_files = any(card.status.is_shown for card in cards)
-    return render(request, "credcloud/learner/my_credentials.html", {"cards": cards, "has_files": has_files})
+    emails = {email for account in lms.accounts_of(user=request.user) for email in account.emails}
+    context = {"cards": cards, "has_files": has_files, "addresses": ", ".join(sorted(emails))}
+    return render(request, "credcloud/learner/my_credentials.html", context)
 
 
 def credentials_of(user: Any) -> list[PublicCredential]:

@@ -31,6 +31,7 @@ __all__ = [
     "permissions",
     "shows_certificates",
     "site_of",
+    "still_has_permission",
 ]
 
 log = logging.getLogger(__name__)
@@ -139,6 +140,20 @@ def account_shows_certificates(*, lms_user_id: str, course_key: CourseKey) -> bo
     except CourseNotFound:
         return True
     return chosen is not False
+
+
+def still_has_permission(*, user: Any, permission: Permission, course_key: CourseKey) -> bool:
+    """Whether an LMS on another host still gives ``user`` the role that this takes; for workers, which may wait.
+
+    Yes where there is nobody to ask: what the user had when the work began holds
+    there. Raises ``LMSUnavailable`` when the LMS does not answer.
+    """
+    try:
+        roles = get_lms(course_key).roles_now(user, course_key)
+    except CourseNotFound:
+        return False
+    granted = app_settings.ROLE_PERMISSIONS
+    return roles is None or any(permission.value in granted.get(role.value, ()) for role in roles)
 
 
 def permissions(*, user: Any, course_key: CourseKey) -> frozenset[Permission]:

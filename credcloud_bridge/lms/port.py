@@ -47,7 +47,7 @@ class LMSUnavailable(CredCloudError):
 class LMS(Protocol):
     """One LMS, with one site or several. Every adapter passes the same test suite (``tests/lms/contract.py``).
 
-    No method asks another host. Those that take a course key raise
+    No method but ``roles_now`` asks another host. Those that take a course key raise
     ``CourseNotFound`` for a course that the LMS does not have, and may raise
     ``LMSUnavailable`` unless they say otherwise.
     """
@@ -106,6 +106,12 @@ class LMS(Protocol):
 
     def roles(self, user: Any, key: CourseKey) -> frozenset[Role]:
         """What ``user`` (a Django user, perhaps anonymous) is in the course; empty for an outsider."""
+
+    def roles_now(self, user: Any, key: CourseKey) -> frozenset[Role] | None:
+        """``roles``, asked anew of an LMS on another host; only workers call it, before credentials are published.
+
+        ``None`` where ``roles`` is as things are, or where the LMS has nobody to ask.
+        """
 
     def accounts(self, user: Any) -> tuple[Account, ...]:
         """The accounts under which rosters know this Django user; none for whoever has none here.

@@ -96,6 +96,9 @@ class CampusSite:
     as_of: datetime | None = None
     problem: str = ""
     never_read: bool = False
+    roles_now: frozenset[Role] | None = None
+    can_refresh: bool = False
+    refreshed: int = 0
 
 
 SITES: dict[str, CampusSite] = {}
@@ -154,10 +157,17 @@ class CampusLMS:
 
     def freshness(self, key: CourseKey) -> Freshness:
         site = SITES.get(key.org, CampusSite())
-        return Freshness(as_of=site.as_of, problem=site.problem)
+        return Freshness(
+            as_of=site.as_of,
+            problem=site.problem,
+            can_refresh=site.can_refresh,
+            reading=bool(site.refreshed),
+            reading_done=site.refreshed * 1_000,
+        )
 
     def refresh(self, key: CourseKey) -> bool:
-        return False
+        SITES[key.org].refreshed += 1
+        return SITES[key.org].can_refresh
 
     def roles(self, user: Any, key: CourseKey) -> frozenset[Role]:
         if not (user.is_authenticated and user.is_active):
@@ -168,6 +178,9 @@ class CampusLMS:
         if any(number in mine and one.active for number, one in course.learners.items()):
             roles.add(Role.LEARNER)
         return frozenset(roles)
+
+    def roles_now(self, user: Any, key: CourseKey) -> frozenset[Role] | None:
+        return SITES[key.org].roles_now
 
     def accounts(self, user: Any) -> tuple[Account, ...]:
         return tuple(

@@ -10,7 +10,7 @@ from opaque_keys.edx.keys import CourseKey
 from rest_framework.test import APIClient
 
 from credcloud_bridge.credentials import api
-from credcloud_bridge.data import IssueWhen
+from credcloud_bridge.data import CredentialState, IssueWhen
 from credcloud_bridge.groups import api as groups
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.lms import api as lms
@@ -56,7 +56,35 @@ def test_what_is_known_is_shown_with_its_age_and_why_it_could_not_be_read_again(
     browser.open(f"/credcloud/courses/{KEY}/batches/{batch.uuid}/recipients/enrolments/")
     assert "Ana Learner" in browser.text
     assert "Data of the learning platform as of 30 Jun 2026, 10:42" in browser.text
-    assert "It could not be reached since: The site did not answer within 10 seconds." in browser.text
+    assert "It could not be read again: The site did not answer within 10 seconds." in browser.text
+
+
+def test_staff_have_the_learners_read_anew_and_see_how_far_it_is(world: World) -> None:
+    silent()
+    site = campus.SITES["north"]
+    site.problem, site.can_refresh = "", True
+    page = f"/credcloud/courses/{KEY}/batches/{world.batch().uuid}/recipients/enrolments/"
+    browser = PlainBrowser(world.actor)
+    browser.open(page)
+    browser.press("Refresh")
+    assert site.refreshed == 1
+    assert "It is being read again: 1,000 people so far." in browser.text
+    site.refreshed = 0
+    browser.open(f"{page}?read=1")
+    assert "Show the new list" in browser.text
+
+
+def test_a_role_that_ended_meanwhile_publishes_nothing(world: World) -> None:
+    world.reviewed([{"name": "Ana", "email": "ana@example.edu"}])
+    campus.SITES["north"].roles_now = frozenset({Role.COURSE_STAFF})
+    stopped = world.publish()
+    assert stopped.error is not None
+    assert stopped.error.code == "not-permitted-any-more"
+    assert [row.state for row in world.rows()] == [CredentialState.UNDER_REVIEW]
+    campus.SITES["north"].roles_now = frozenset({Role.COURSE_ADMIN})
+    jobs.retry_failed(job_uuid=stopped.uuid, course_key=world.course_key, actor=world.actor)
+    world.finished(stopped)
+    assert [row.state for row in world.rows()] == [CredentialState.PUBLISHED]
 
 
 def test_a_course_that_was_never_read_says_so_on_each_of_its_pages(world: World) -> None:

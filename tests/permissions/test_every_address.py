@@ -31,6 +31,7 @@ NEEDS: dict[str, tuple[str | None, str | None]] = {
     "discard_batch": (PREPARE, PREPARE),
     "recipients": (PREPARE, None),
     "recipients_enrolments": (PREPARE, PREPARE),
+    "refresh_roster": (None, PREPARE),
     "recipients_by_hand": (PREPARE, PREPARE),
     "recipients_spreadsheet": (PREPARE, PREPARE),
     "template_xlsx": (PREPARE, None),

@@ -19,6 +19,8 @@ from credcloud_bridge.data import CredentialState, DuplicatePolicy, Problem, req
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.jobs.api import JobView
 from credcloud_bridge.jobs.models import Job
+from credcloud_bridge.lms import api as lms
+from credcloud_bridge.lms_data import Permission
 
 REVIEW, PUBLISHED, SUPERSEDED = (
     CredentialState.UNDER_REVIEW,
@@ -92,6 +94,7 @@ class PublishJob(ItemsJob):
     def __init__(self, job: Job) -> None:
         super().__init__(job)
         self._publisher = Publisher(actor=self.actor)
+        self._permitted = self.actor is None
 
     def handle(self, credentials: Sequence[Credential]) -> Mapping[int, Problem]:
         """See ``ItemsJob.handle``.
@@ -99,10 +102,24 @@ class PublishJob(ItemsJob):
         While the job is at work nothing it lists can be edited; after it has stopped it can. What was
         edited then is not what somebody agreed to publish.
         """
+        self._ask_whether_permitted()
         edited = [one for one in credentials if one.updated_at > self.job.created_at]
         failed = {one.pk: _edited_since(one) for one in edited}
         agreed = [one for one in credentials if one.pk not in failed]
         return failed | dict(self._publisher.publish(agreed))
+
+
+    def _ask_whether_permitted(self) -> None:
+        """Roles that another host gave may have ended since; asked once a run, before anything is published."""
+        if not self._permitted and not lms.still_has_permission(
+            user=self.actor, permission=Permission.PUBLISH, course_key=self.job.course_key
+        ):
+            raise request_error(
+                "not-permitted-any-more",
+                _("Your learning platform says that you may not publish in this course any more."),
+                _("Ask somebody who may, or open the course there again and try once more."),
+            )
+        self._permitted = True
 
 
 def _edited_since(credential: Credential) -> Problem:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.enqueue import enqueue
+from credcloud_bridge.lms.moodle import plugin_service
 from credcloud_bridge.lms.moodle.account_ids import account_id, number_of
 from credcloud_bridge.lms.moodle.course_keys import NAMESPACE
 from credcloud_bridge.lms.moodle.group_names import pattern_of, split_groups
@@ -22,6 +23,8 @@ from credcloud_bridge.lms.moodle.models import (
     MoodleSite,
     MoodleStaffRole,
 )
+from credcloud_bridge.lms.moodle.roster_rows import NotRead
+from credcloud_bridge.lms.moodle.site_requests import network_for_moodle
 from credcloud_bridge.lms.port import CourseNotFound, LMSUnavailable
 from credcloud_bridge.lms_data import Account, Course, Fact, Freshness, Learner, Role, RosterFilters
 
@@ -175,6 +178,23 @@ class MoodleLMS:
         if not (user.is_authenticated and user.is_active):
             return frozenset()
         return _roles(user, _find(key))
+
+    def roles_now(self, user: Any, key: CourseKey) -> frozenset[Role] | None:
+        """See ``LMS.roles_now``: our plugin is asked; by LTI alone there is nobody to ask, and roles end soon."""
+        course = _find(key)
+        if user.is_staff or not course.site.plugin_version:
+            return None
+        try:
+            return frozenset().union(
+                *(
+                    plugin_service.roles_of(network_for_moodle(), course, number)
+                    for number in MoodleAccount.objects.filter(
+                        site_id=course.site_id, user_id=user.pk
+                    ).values_list("number", flat=True)
+                )
+            )
+        except NotRead as error:
+            raise LMSUnavailable(key, error.sentence) from error
 
     def accounts(self, user: Any) -> tuple[Account, ...]:
         """See ``LMS.accounts``: those that came from Moodle and were signed in as this Django user."""

@@ -9,11 +9,12 @@ from typing import Any
 from credcloud_bridge.lms.moodle.models import MoodleCourse
 from credcloud_bridge.lms.moodle.roster_rows import RosterReading, RosterRow
 from credcloud_bridge.lms.moodle.web_service import call
-from credcloud_bridge.lms_data import Fact
+from credcloud_bridge.lms_data import Fact, Role
 from credcloud_bridge.network import Network
 
 SOURCE = "plugin"
 FUNCTION = "local_credcloud_roster"
+ROLES = "local_credcloud_roles"
 FACTS = frozenset({Fact.MODE, Fact.COHORTS, Fact.PASSED, Fact.GRADE, Fact.COMPLETED, Fact.ENROLLED_AT})
 _PAGE = 10_000
 _BETWEEN = "|"
@@ -33,6 +34,14 @@ def read(network: Network, course: MoodleCourse, progress: Callable[[int], None]
         if len(people) < _PAGE:
             return RosterReading(SOURCE, tuple(rows.values()), FACTS)
         after = int(people[-1]["id"])
+
+
+def roles_of(network: Network, course: MoodleCourse, number: int) -> frozenset[Role]:
+    """What an account may do in the course now; raises ``NotRead``."""
+    can = call(network, course.site, ROLES, courseid=course.number, userid=number).get("can", ())
+    if "publish" in can:
+        return frozenset({Role.COURSE_ADMIN})
+    return frozenset({Role.COURSE_STAFF}) if "issue" in can else frozenset()
 
 
 def _row(person: Any, course: Any, students: set[str]) -> RosterRow:

@@ -177,6 +177,10 @@ class OpenEdXLMS:
         """See ``LMS.freshness``: the platform's tables are read as they are."""
         return Freshness()
 
+    def roles_now(self, user: Any, key: CourseKey) -> frozenset[Role] | None:
+        """See ``LMS.roles_now``: ``roles`` reads the platform's tables."""
+        return None
+
     def refresh(self, key: CourseKey) -> bool:
         """See ``LMS.refresh``: the platform's tables are read as they are."""
         return False

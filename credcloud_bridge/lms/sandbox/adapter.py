@@ -162,6 +162,10 @@ class SandboxLMS:
         """See ``LMS.refresh``: there is nothing to read."""
         return False
 
+    def roles_now(self, user: Any, key: CourseKey) -> frozenset[Role] | None:
+        """See ``LMS.roles_now``: ``roles`` says it."""
+        return None
+
     def accounts(self, user: Any) -> tuple[Account, ...]:
         """See ``LMS.accounts``: Django's own account."""
         return django_account(user)
