@@ -162,7 +162,7 @@ class CampusLMS:
             problem=site.problem,
             can_refresh=site.can_refresh,
             reading=bool(site.refreshed),
-            reading_done=site.refreshed * 1_000,
+            reading_done=site.refreshed * 10,
         )
 
     def refresh(self, key: CourseKey) -> bool:

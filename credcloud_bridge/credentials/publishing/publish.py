@@ -108,7 +108,6 @@ class PublishJob(ItemsJob):
         agreed = [one for one in credentials if one.pk not in failed]
         return failed | dict(self._publisher.publish(agreed))
 
-
     def _ask_whether_permitted(self) -> None:
         """Roles that another host gave may have ended since; asked once a run, before anything is published."""
         if not self._permitted and not lms.still_has_permission(

@@ -20,7 +20,9 @@ def refresh_roster(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase:
     """Have the course read by a task, and go back to the learners."""
     credentials.get_batch(batch_uuid=batch_uuid, course_key=page.course_key)
     if not lms.get_lms(page.course_key).refresh(page.course_key):
-        messages.error(page.request, _("The learners could not be read again now. Try again in a few minutes."))
+        messages.error(
+            page.request, _("The learners could not be read again now. Try again in a few minutes.")
+        )
     query = page.request.POST.get("query", "")
     address = page.url("recipients_enrolments", batch_uuid=batch_uuid)
     return redirect(f"{address}?{query}" if query else address)
