@@ -86,6 +86,7 @@ export function fontField(studio: Studio, value: string, change: (font: string) 
     "div",
     { class: "st-fonts" },
     html("div", { class: "st-field" }, html("span", { class: "st-label", id: `${id}-label` }, text("Font")), html("div", { class: "st-font-box" }, opener, list)),
+    family?.coverage ? html("p", { class: "st-warning" }, family.coverage) : null,
     styles.length > 1 ? styleField(family!.family, styles, shown, change) : null,
   );
 }

@@ -120,7 +120,7 @@ export class Inspector {
       text("Place and size"),
       html(
         "div",
-        { class: "st-grid" },
+        { class: "st-grid st-place" },
         field("x", text("X"), moveTo("x")),
         field("y", text("Y"), moveTo("y")),
         field("width", text("Width"), sizeTo("width"), 0.1),

@@ -126,6 +126,7 @@ export interface Font {
   family: string;
   styles: string[];
   svg?: string;
+  coverage?: string;
 }
 
 export interface Asset {

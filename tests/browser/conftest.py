@@ -143,7 +143,8 @@ class Visitor:
         """Keep a picture of the page, and hold it against axe, its width and the console."""
         ARTEFACTS.mkdir(parents=True, exist_ok=True)
         self.page.wait_for_load_state("networkidle")
-        self.page.screenshot(path=ARTEFACTS / f"{name}-{self.label}.png", full_page=True)
+        # Hiding the caret would put a style into the page, which the policy of some pages forbids.
+        self.page.screenshot(path=ARTEFACTS / f"{name}-{self.label}.png", full_page=True, caret="initial")
         if self.javascript:  # axe needs it; the same pages are held against it by somebody who has it
             self.hold_against_axe(name)
         width = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
@@ -177,6 +178,7 @@ def visitor(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iter
         locale: str = "en",
         javascript: bool = True,
         time_zone: str = "Europe/Warsaw",
+        touch: bool = False,
     ) -> Visitor:
         context = browser.new_context(
             viewport=viewport,
@@ -184,6 +186,7 @@ def visitor(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iter
             java_script_enabled=javascript,
             timezone_id=time_zone,
             accept_downloads=True,
+            has_touch=touch,
         )
         context.set_default_timeout(20_000)
         contexts.append(context)
@@ -198,5 +201,5 @@ def visitor(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iter
     for number, context in enumerate(contexts):
         name = re.sub(r"[^\w-]+", "-", request.node.name)
         for page in context.pages:
-            page.screenshot(path=last / f"{name}{number}.png")
+            page.screenshot(path=last / f"{name}{number}.png", caret="initial")
         context.close()
