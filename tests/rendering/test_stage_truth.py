@@ -1,0 +1,143 @@
+"""What the studio's stage shows is what prints: outlines of elements against the ink of the PDF, within 0.1 mm.
+
+Both are rasterised at ten pixels a millimetre; ink of one may be at most one pixel from ink of the other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from PIL import Image, ImageChops, ImageFilter, ImageOps
+
+from credcloud_bridge.data import DesignKind, DesignSource
+from credcloud_bridge.designs.branded_template import branded_template
+from credcloud_bridge.designs.sample_branding import sample_branding
+from credcloud_bridge.designs.sample_names import NAMES
+from credcloud_bridge.designs.samples import sample_values
+from credcloud_bridge.designs.starters import Starter, starters
+from credcloud_bridge.rendering.api import compile_design
+from credcloud_bridge.rendering.elements import element_picture
+from credcloud_bridge.rendering.pdf.rasterization import pdf_to_image
+from credcloud_bridge.rendering.template import raw_pages
+from credcloud_bridge.rendering.text.characters import script_of
+from credcloud_bridge.rendering.values import PlaceholderValues
+from credcloud_bridge.rendering.weasyprint_renderer import AllowedPictures, render_pdf
+
+PIXELS_PER_MM = 10
+STARTERS = [one for one in starters() if not isinstance(one.template["basePdf"], str)]
+
+
+def _name_field(starter: Starter) -> Mapping[str, Any] | None:
+    fields = (field for page in raw_pages(starter.template) for field in page)
+    return next(
+        (one for one in fields if "{recipient_name}" in f"{one.get('content')}{one.get('text')}"), None
+    )
+
+
+# One of those whose names look alike: a sheet of forty names takes a second.
+NAME_FIELDS = {
+    field.get("fontName"): (one, field)
+    for one in STARTERS
+    if (field := _name_field(one)) is not None
+}
+# Of pixels in which ink is missing: round joins of two rasterisers, and the rims of colour glyphs.
+FEW = 30
+
+
+def test_forty_names_in_thirty_five_scripts() -> None:
+    assert len(NAMES) == len(set(NAMES)) == 40
+    scripts = {script_of(letter) for name in NAMES for letter in name} - {"Zyyy", "Zinh"}
+    assert len(scripts) == 35, sorted(scripts)
+
+
+@pytest.mark.parametrize(("starter", "name"), NAME_FIELDS.values(), ids=lambda one: getattr(one, "slug", ""))
+def test_forty_names_stand_on_the_stage_where_they_print(starter: Starter, name: Mapping[str, Any]) -> None:
+    step = name["height"] + 12
+    sheet, values = [], {}
+    for place, text in enumerate(NAMES):
+        values[f"n{place}"] = text
+        sheet.append(
+            {
+                **name,
+                "name": f"n{place}",
+                "type": "text",
+                "content": f"{{n{place}}}",
+                "fontColor": "#000000",
+                "position": {"x": 60, "y": 6 + place * step},
+            }
+        )
+    base = {"width": name["width"] + 120, "height": 12 + len(NAMES) * step, "padding": [0, 0, 0, 0]}
+    _compare({"basePdf": base, "schemas": [sheet]}, values, starter)
+
+
+@pytest.mark.parametrize("starter", STARTERS, ids=lambda one: one.slug)
+def test_every_element_of_a_starter_stands_on_the_stage_where_it_prints(starter: Starter) -> None:
+    template = branded_template(starter.template, sample_branding(language=starter.language))
+    # Pictures are the browser's to show; their places are those of their boxes.
+    pages = [
+        [field for field in page if field["type"] not in ("image", "svg", "signature")]
+        for page in raw_pages(template)
+    ]
+    base = {key: value for key, value in template["basePdf"].items() if key != "staticSchema"}
+    _compare(
+        {**template, "basePdf": base, "schemas": pages}, sample_values(language=starter.language), starter
+    )
+
+
+def _compare(template: Mapping[str, Any], values: Mapping[str, str], starter: Starter) -> None:
+    width = round(template["basePdf"]["width"] * PIXELS_PER_MM)
+    fields = PlaceholderValues(values=values, language=starter.language)
+    printed = pdf_to_image(_printed(template, fields, starter), width=width)
+    shown = pdf_to_image(_stage(template, fields), width=width)
+    if shown.size != printed.size:
+        shown = shown.resize(printed.size)
+    found = _missing(printed, shown), _missing(shown, printed)
+    assert max(found) <= FEW, found
+
+
+def _printed(template: Mapping[str, Any], fields: PlaceholderValues, starter: Starter) -> bytes:
+    digest = hashlib.sha256(json.dumps(template, sort_keys=True).encode()).hexdigest()
+    design = DesignSource(
+        digest=digest, kind=DesignKind.CERTIFICATE, template=template, language=starter.language
+    )
+    return compile_design(design).pdf(fields)
+
+
+def _missing(one: Image.Image, other: Image.Image) -> int:
+    """How many pixels are much darker or lighter than every pixel of the other within 0.1 mm."""
+    one, other = ImageOps.grayscale(one), ImageOps.grayscale(other)
+    darkest = other.filter(ImageFilter.MinFilter(3))
+    lightest = other.filter(ImageFilter.MaxFilter(3))
+    below = ImageChops.subtract(darkest, one)
+    above = ImageChops.subtract(one, lightest)
+    return sum(sum(found.histogram()[70:]) for found in (below, above))
+
+
+def _stage(template: Mapping[str, Any], fields: PlaceholderValues) -> bytes:
+    """A PDF of what an editor would put together of the pictures of the elements."""
+    width, height = template["basePdf"]["width"], template["basePdf"]["height"]
+    parts = []
+    for element in template["schemas"][0]:
+        picture = element_picture(element, fields, lambda _content: None)
+        x, y = element["position"]["x"], element["position"]["y"]
+        opacity = element.get("opacity")
+        middle = f"{x + element['width'] / 2} {y + element['height'] / 2}"
+        turn = f'transform="rotate({element.get("rotate") or 0} {middle})"'
+        placed = (
+            f'<svg x="{x + picture.x}" y="{y + picture.y}" width="{picture.width}" height="{picture.height}" '
+        )
+        parts.append(
+            f'<g {turn} opacity="{1 if opacity is None else opacity}">{picture.svg.replace("<svg ", placed, 1)}</g>'
+        )
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">{"".join(parts)}</svg>'
+    pictures = AllowedPictures()
+    page = (
+        f"<!DOCTYPE html><style>@page{{size:{width}mm {height}mm;margin:0}}html,body{{margin:0}}"
+        f"img{{display:block;width:{width}mm;height:{height}mm}}</style>"
+        f'<img alt="" src="{pictures.address(svg)}">'
+    )
+    return render_pdf(page, pictures, {}, tagged=False)
