@@ -31,10 +31,12 @@ _SQLITE_LASTING = frozenset(
 _POSTGRESQL_LASTING = ("53100", "53200", "53400")
 # ER_DISK_FULL, ER_RECORD_FILE_FULL, ER_OPTION_PREVENTS_STATEMENT (read only), ER_ACCESS_DENIED_ERROR, ER_BAD_DB_ERROR.
 _MYSQL_LASTING = frozenset((1021, 1114, 1290, 1045, 1049))
-# SQLSTATE of a server that is ending (57P01, 57P02) or starting (57P03); class 08 is a connection's own failure.
-_POSTGRESQL_AWAY = ("08", "57P01", "57P02", "57P03")
-# No connection (2002, 2003, 2006, 2013, 2055), or the server is ending (1053) or ended this connection (1927).
-_MYSQL_AWAY = frozenset((1053, 1927, 2002, 2003, 2006, 2013, 2055))
+# SQLite needs room even to read: without any, it says "I/O error".
+_SQLITE_FULL = frozenset((sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR))
+# SQLSTATE of a full disk (53100), of a server that is ending (57P01, 57P02) or starting (57P03), and of a failed connection (08).
+_POSTGRESQL_UNAVAILABLE = ("08", "53100", "57P01", "57P02", "57P03")
+# A full disk (1021, 1114), a server that is ending (1053) or ended this connection (1927), or no connection (the rest).
+_MYSQL_UNAVAILABLE = frozenset((1021, 1114, 1053, 1927, 2002, 2003, 2006, 2013, 2055))
 
 
 def with_retries(do: Callable[[], T]) -> T:
@@ -70,16 +72,21 @@ def is_lasting(error: OperationalError | InterfaceError) -> bool:
     return bool(error.args) and error.args[0] in _MYSQL_LASTING
 
 
-def is_server_away(error: OperationalError | InterfaceError) -> bool:
-    """Whether the database's server could not be reached, or went away; nothing that waits for it is at fault."""
+def is_unavailable(error: OperationalError | InterfaceError) -> bool:
+    """Whether nothing can be noted in the database now, and nobody who waits for it is at fault.
+
+    Its server cannot be reached or went away, or its disk is full.
+    """
     cause = error.__cause__
     if isinstance(error, InterfaceError):
         return True  # the connection that was used is closed
+    if isinstance(cause, sqlite3.Error):
+        return (getattr(cause, "sqlite_errorcode", 0) & 0xFF) in _SQLITE_FULL
     if state := getattr(cause, "sqlstate", None) or getattr(cause, "pgcode", None):
-        return state.startswith(_POSTGRESQL_AWAY)
+        return state.startswith(_POSTGRESQL_UNAVAILABLE)
     if type(cause).__module__.startswith("psycopg"):
         return True  # no server answered, so there is no code of one
-    return bool(error.args) and error.args[0] in _MYSQL_AWAY
+    return bool(error.args) and error.args[0] in _MYSQL_UNAVAILABLE
 
 
 def _inside_another() -> bool:

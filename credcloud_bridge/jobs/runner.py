@@ -28,7 +28,7 @@ from credcloud_bridge.jobs.handlers import ChunkResult, JobHandler
 from credcloud_bridge.jobs.leases import lease_end
 from credcloud_bridge.jobs.models import Job
 from credcloud_bridge.jobs.registry import handler_for
-from credcloud_bridge.retry import is_server_away, with_retries
+from credcloud_bridge.retry import is_unavailable, with_retries
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +74,7 @@ def run_job(job_id: int) -> bool:
             log.exception("Job %s stopped: storage.", job.uuid)
             _stop(job, owner, _storage_problem(error))
         except Exception as error:
-            if isinstance(error, OperationalError | InterfaceError) and is_server_away(error):
+            if isinstance(error, OperationalError | InterfaceError) and is_unavailable(error):
                 # Nothing can be noted now; once the lease has run out, somebody goes on.
                 log.warning("Job %s waits for the database: %s", job.uuid, error)
                 return True

@@ -77,9 +77,9 @@ class RunningSite:
             watcher.join(60)
 
 
-def wait_until(holds: Callable[[], bool], what: str = "nobody goes on") -> None:
-    """Look again and again; ``AssertionError`` with ``what`` when it does not come to hold."""
+def wait_until(holds: Callable[[], bool], found: Callable[[], object] = lambda: "nobody goes on") -> None:
+    """Look again and again; ``AssertionError`` with what was ``found`` instead when it does not come to hold."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not holds():
-        assert time.monotonic() < deadline, what
+        assert time.monotonic() < deadline, found()
         time.sleep(0.02)

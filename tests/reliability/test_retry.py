@@ -99,7 +99,9 @@ def test_what_lasts_is_not_tried_again(code: str | int) -> None:
     assert work.runs == 1
 
 
-AWAY = {
+UNAVAILABLE = {
+    "PostgreSQL: disk full": "53100",
+    "MySQL: disk full": 1021,
     "PostgreSQL: ended by an administrator": "57P01",
     "PostgreSQL: starting": "57P03",
     "PostgreSQL: connection failed": "08006",
@@ -108,14 +110,14 @@ AWAY = {
 }
 
 
-@pytest.mark.parametrize("code", AWAY.values(), ids=AWAY)
-def test_a_server_that_went_away_is_told_from_one_that_says_no(code: str | int) -> None:
-    assert retry.is_server_away(database_error(code))
+@pytest.mark.parametrize("code", UNAVAILABLE.values(), ids=UNAVAILABLE)
+def test_a_database_that_can_note_nothing_is_told_from_one_that_says_no(code: str | int) -> None:
+    assert retry.is_unavailable(database_error(code))
 
 
-@pytest.mark.parametrize("code", ["40P01", "53100", "42P01", 1213, 1021])
-def test_a_server_that_says_no_is_not_away(code: str | int) -> None:
-    assert not retry.is_server_away(database_error(code))
+@pytest.mark.parametrize("code", ["40P01", "42P01", 1213, 1205])
+def test_a_database_that_says_no_is_available(code: str | int) -> None:
+    assert not retry.is_unavailable(database_error(code))
 
 
 @pytest.mark.django_db(transaction=True)
