@@ -33,7 +33,7 @@ _POSTGRESQL_LASTING = ("53100", "53200", "53400")
 _MYSQL_LASTING = frozenset((1021, 1114, 1290, 1045, 1049))
 # SQLite needs room even to read: without any, it says "I/O error".
 _SQLITE_FULL = frozenset((sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR))
-# SQLSTATE of a full disk (53100), of a server that is ending (57P01, 57P02) or starting (57P03), and of a failed connection (08).
+# SQLSTATE of a full disk (53100), a server that is ending (57P01, 57P02) or starting (57P03), a failed connection (08).
 _POSTGRESQL_UNAVAILABLE = ("08", "53100", "57P01", "57P02", "57P03")
 # A full disk (1021, 1114), a server that is ending (1053) or ended this connection (1927), or no connection (the rest).
 _MYSQL_UNAVAILABLE = frozenset((1021, 1114, 1053, 1927, 2002, 2003, 2006, 2013, 2055))
