@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from credcloud_bridge.designs.imports.choices import Choices, ElementChoice
-from credcloud_bridge.designs.imports.draft_fields import Field, PageFields, drawn_field
+from credcloud_bridge.designs.imports.draft_fields import (
+    Field,
+    PageFields,
+    drawn_field,
+    fixed_words,
+)
 from credcloud_bridge.designs.imports.notes import FileRefused
 from credcloud_bridge.designs.imports.proposal import Proposal, ProposedElement, sha256
 from credcloud_bridge.designs.imports.text_blocks import block_ids
@@ -79,9 +84,24 @@ def _with_fields_of_words(
             if choice is None or choice.what == "fixed":
                 continue
             new, glyphs = _fields_of(made, block, choice)
+            _set_frames(new, known[key])
             fields[number].extend(new)
             gone.extend((number, glyph) for glyph in glyphs)
     return reading.without_glyphs(base_pdf, gone)
+
+
+def _set_frames(fields: list[Field], element: ProposedElement) -> None:
+    """Give a field that stands in place of a whole element the frame that its program gave it, across the page."""
+    if element.frame is None or len(fields) != 1:
+        return
+    left, _top, width, _height = element.frame
+    field = fields[0]
+    if not field.get("rotate"):
+        field |= {
+            "position": {**field["position"], "x": left},
+            "width": width,
+            "alignment": element.alignment,
+        }
 
 
 def _fields_of(
@@ -94,7 +114,7 @@ def _fields_of(
             raise FileRefused("choices-invalid")
         return made.values_in_words(block, choice.spans)
     field, glyphs = (
-        made.fixed_words(block) if choice.what == "text" else made.value_in_place(block, choice.name)
+        made.words_to_edit(block) if choice.what == "text" else made.value_in_place(block, choice.name)
     )
     return [field], glyphs
 
@@ -116,9 +136,9 @@ def _given_field(element: ProposedElement, choice: ElementChoice | None) -> list
     for span in choice.spans:
         if span.end > len(element.text):
             raise FileRefused("choices-invalid")
-        text += element.text[place : span.start] + "{" + span.name + "}"
+        text += fixed_words(element.text[place : span.start]) + "{" + span.name + "}"
         place = span.end
-    text += element.text[place:]
+    text += fixed_words(element.text[place:])
     names = list(dict.fromkeys(span.name for span in choice.spans))
     return [
         {

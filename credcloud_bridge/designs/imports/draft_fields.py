@@ -43,14 +43,14 @@ class PageFields:
             LineSpan(block.lines[0], 0, len(block.lines[0].text)), block, name
         ), block.glyphs
 
-    def fixed_words(self, block: reading.Block) -> tuple[Field, list[reading.Glyph]]:
+    def words_to_edit(self, block: reading.Block) -> tuple[Field, list[reading.Glyph]]:
         """The block's own words as a field that can be edited."""
         field = self._sentence(block, block.text)
         return {
             **field,
             "type": "text",
             "name": "text",
-            "content": block.text,
+            "content": fixed_words(block.text),
             "readOnly": True,
         }, block.glyphs
 
@@ -68,9 +68,9 @@ class PageFields:
             return [field for field, _ in made], [glyph for _, glyphs in made for glyph in glyphs]
         text, place = "", 0
         for span in spans:
-            text += block.text[place : span.start] + "{" + span.name + "}"
+            text += fixed_words(block.text[place : span.start]) + "{" + span.name + "}"
             place = span.end
-        text += block.text[place:]
+        text += fixed_words(block.text[place:])
         field = self._sentence(block, _as_sentence(text))
         names = list(dict.fromkeys(span.name for span in spans))
         samples = {name: name.replace("_", " ") for name in names}
@@ -200,6 +200,11 @@ def drawn_field(frame: DrawnFrame) -> Field:
         },
         "readOnly": False,
     }
+
+
+def fixed_words(text: str) -> str:
+    """Fixed words with parentheses for braces, which would ask for a value."""
+    return text.replace("{", "(").replace("}", ")")
 
 
 def _as_sentence(text: str) -> str:

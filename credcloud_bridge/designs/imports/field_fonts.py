@@ -94,9 +94,10 @@ def nearest_font(name: str, *, style: str, bold: bool, italic: bool) -> tuple[st
     ``name`` is that of a file ("LibreBaskerville-Bold"), ``style`` ``script``, ``serif`` or ``sans``.
     """
     cleaned = _ADDED.sub("", name)
-    for candidate in dict.fromkeys((name, cleaned)):
+    words = (" Bold" if bold else "") + (" Italic" if italic else "")
+    for candidate in dict.fromkeys((name + words, cleaned + words, name, cleaned)):
         choice = reading.choose_font(candidate)
-        if candidate and choice.exact:
+        if cleaned and choice.exact:
             return _template_name(choice.face), True
     family = _STYLE.sub("", cleaned)
     folded = re.sub(r"[\s_-]+", "", family).casefold()
@@ -104,7 +105,6 @@ def nearest_font(name: str, *, style: str, bold: bool, italic: bool) -> tuple[st
     if is_script_font(name, style):
         choices += _SCRIPTS.split("|")
     choices += (_SERIFS if style == "serif" or _SERIF_NAME.search(name) else _SANS).split("|")
-    words = (" Bold" if bold else "") + (" Italic" if italic else "")
     for wanted in (words, ""):
         for choice_name in filter(None, choices):
             choice = reading.choose_font(choice_name + wanted)

@@ -29,7 +29,7 @@ def main() -> int:
     request = json.loads(source.readline())
     parts = [source.read(size) for size in request["sizes"]]
     try:
-        answer, blobs = _ACTIONS[action](request, parts)
+        answer, blobs = ACTIONS[action](request, parts)
         head: dict[str, Any] = {"answer": answer}
     except FileRefused as refused:
         head, blobs = {"refused": refused.code, "details": refused.details}, []
@@ -77,7 +77,7 @@ def _draft(request: dict[str, Any], parts: list[bytes]) -> _Answer:
     return {"template": made.template}, [made.base_pdf]
 
 
-_ACTIONS = {"read": _read, "picture": _picture, "draft": _draft}
+ACTIONS = {"read": _read, "picture": _picture, "draft": _draft}
 
 
 if __name__ == "__main__":

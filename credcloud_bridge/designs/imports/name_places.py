@@ -71,6 +71,8 @@ def _free_rule(
     for rule in rules:
         if not 0.3 * page.height < rule.y < 0.72 * page.height:
             continue
+        if _underlines(rule, [block for _line, block in lines]):
+            continue
         height = _RULE_ROOM * page.height
         on_it = [
             (line, block)
@@ -122,9 +124,9 @@ def _over_rule(
 
 
 def _underlines(rule: DrawnRule, blocks: list[reading.Block]) -> bool:
-    """Whether words stand on the rule already."""
+    """Whether words stand on the rule already, or it is part of their letters, as in Devanagari."""
     return any(
-        -0.1 * line.size < rule.y - line.baseline < 0.5 * line.size
+        -1.2 * line.size < rule.y - line.baseline < 0.5 * line.size
         and line.end > rule.left
         and line.start < rule.right
         for block in blocks
@@ -301,7 +303,7 @@ def _sample_name(page: reading.PageContent, blocks: list[reading.Block]) -> Name
     best: tuple[float, reading.Block] | None = None
     for block in blocks:
         line = block.lines[0]
-        if len(block.lines) > 1 or not 0.2 * page.height < line.baseline < 0.78 * page.height:
+        if len(block.lines) > 1 or not 0.28 * page.height < line.baseline < 0.78 * page.height:
             continue
         if not _might_be_name(line, None):
             continue

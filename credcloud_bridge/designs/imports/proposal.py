@@ -39,6 +39,7 @@ class ProposedElement:
 
     ``where`` is ``page`` for words that are part of the page's picture until they are taken out, and ``field`` for
     what the file has as a field of its own: ``field`` then is that field as a template has it.
+    ``frame`` is the frame that the design's program gave it, where that is known.
     ``font`` is the file's font, ``design_font`` the nearest that certificates can have, the same one if ``font_exact``.
     """
 
@@ -56,6 +57,7 @@ class ProposedElement:
     direction: str = "ltr"
     where: Literal["page", "field"] = "page"
     field: Mapping[str, Any] | None = None
+    frame: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,22 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class EmbeddedFont:
+    """A font that the file carries, among the proposal's assets. ``free`` says that its licence lets anybody use it.
+
+    ``style`` is ``regular``, ``bold``, ``italic`` or ``boldItalic``; ``licence`` is what the font itself says.
+    """
+
+    family: str
+    style: str
+    sha256: str
+    licence: str
+    free: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
-    """What a file holds. ``base_pdf`` are its plain pages, ``assets`` its pictures by their SHA-256.
+    """What a file holds. ``base_pdf`` are its plain pages, ``assets`` its pictures and fonts by their SHA-256.
 
     ``as_json`` names both by their hash only: whoever keeps a proposal keeps the bytes beside it.
     ``design_id`` is the id by which the program that made the file knows the design.
@@ -97,6 +113,7 @@ class Proposal:
     design_id: str = ""
     rebuilt: bool = False
     language: str = ""
+    fonts: tuple[EmbeddedFont, ...] = ()
     base_pdf: bytes = b""
     assets: Mapping[str, bytes] = field(default_factory=dict)
 
@@ -109,6 +126,7 @@ class Proposal:
             "design_id": self.design_id,
             "rebuilt": self.rebuilt,
             "language": self.language,
+            "fonts": [asdict(font) for font in self.fonts],
             "pages": [asdict(page) for page in self.pages],
             "elements": [asdict(element) for element in self.elements],
             "suggestions": [asdict(suggestion) for suggestion in self.suggestions],
@@ -134,15 +152,21 @@ class Proposal:
             design_id=values["design_id"],
             rebuilt=values["rebuilt"],
             language=values["language"],
+            fonts=tuple(EmbeddedFont(**font) for font in values["fonts"]),
             pages=tuple(ProposedPage(**page) for page in values["pages"]),
-            elements=tuple(
-                ProposedElement(**{**element, "box": tuple(element["box"])}) for element in values["elements"]
-            ),
+            elements=tuple(_element(element) for element in values["elements"]),
             suggestions=tuple(_suggestion(suggestion) for suggestion in values["suggestions"]),
             problems=tuple(Problem.from_json(problem) for problem in values["problems"]),
             base_pdf=base_pdf,
             assets=dict(assets or {}),
         )
+
+
+def _element(values: Mapping[str, Any]) -> ProposedElement:
+    frame = values["frame"]
+    return ProposedElement(
+        **{**values, "box": tuple(values["box"]), "frame": tuple(frame) if frame else None}
+    )
 
 
 def _suggestion(values: Mapping[str, Any]) -> Suggestion:

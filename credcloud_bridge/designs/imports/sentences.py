@@ -67,6 +67,46 @@ def _notes() -> dict[str, tuple[str, str]]:
             _("Page %(page)s is very complex. Not all of its words were read."),
             _("Draw frames for what is missing, or simplify the design."),
         ),
+        "picture-paper-unknown": (
+            _("The picture does not have the proportions of a usual paper."),
+            _("Say how large it prints."),
+        ),
+        "pptx-rebuilt": (
+            _("The slides were rebuilt from their frames. They may look a little different."),
+            _("For the exact looks export the same design as PDF, and choose both files together."),
+        ),
+        "shapes-left-out": (
+            _("%(count)s drawn shapes could not be taken over."),
+            _("Export the same design as PDF, and choose both files together."),
+        ),
+        "companion-other-design": (
+            _("The PowerPoint file does not seem to be of the same design. Its frames were not used."),
+            _("Choose the PDF and the PowerPoint file of one design."),
+        ),
+        "element-left-out": (
+            _("“%(element)s” was left out: elements of the kind “%(kind)s” cannot be filled here."),
+            _("Draw a frame for it, if you need it."),
+        ),
+        "element-needs-attribute": (
+            _("“%(element)s” needs a value that is not among the standard ones."),
+            _("Add the custom attribute “%(name)s” to the credential group."),
+        ),
+        "element-without-picture": (
+            _("The picture of “%(element)s” is not in the file."),
+            _("Upload it in the studio."),
+        ),
+        "signature-as-picture": (
+            _("The digital signature “%(element)s” is shown as a picture only."),
+            _("Certificates are signed by the issuer's key, if signing is set up."),
+        ),
+        "uppercase-left-out": (
+            _("The value “%(name)s” was written in capitals. Here it is written as its owner writes it."),
+            _("Nothing to do."),
+        ),
+        "second-template-left-out": (
+            _("The second template, for long names of courses, was left out."),
+            _("Nothing to do: long names are fitted into their field."),
+        ),
         "font-replaced": (
             _("The font “%(font)s” is not available. New words are set in “%(other)s”."),
             _("Choose another font in the studio, or ask an administrator to install it."),
@@ -104,6 +144,39 @@ def _refusals() -> dict[str, tuple[str, str]]:
         "pdf-page-size": (
             _("A page of the PDF has no usable size."),
             _("Set the design to a paper size, such as A4, and export it again."),
+        ),
+        "svg-flow-text": (
+            _("The drawing has flowing text, which only Inkscape shows."),
+            _("In Inkscape choose Save as, plain SVG or PDF, and import that file."),
+        ),
+        "svg-refused": (
+            _("The drawing cannot be used: %(objection)s."),
+            _("Save it as plain SVG without scripts and links, or as PDF."),
+        ),
+        "picture-too-many-pixels": (
+            _("The picture has more than 40 megapixels."),
+            _("Save it smaller: 300 dots per inch at its printed size are enough."),
+        ),
+        "picture-unreadable": (
+            _("The picture cannot be read. It may be damaged."),
+            _("Save it again as PNG or JPEG."),
+        ),
+        "pptx-unreadable": (_("The PowerPoint file cannot be read."), _("Save it again as PPTX, or as PDF.")),
+        "customcert-unreadable": (
+            _("The template from Moodle cannot be read."),
+            _("Export it again in Moodle, and choose the ZIP file as it is."),
+        ),
+        "options-unreadable": (
+            _("The options of learning-credentials cannot be read."),
+            _("Copy the whole JSON object from the configuration."),
+        ),
+        "options-without-pdf": (
+            _("These are options for a PDF that is missing."),
+            _("Choose the PDF and its options together."),
+        ),
+        "companion-unknown": (
+            _("The second file does not belong to a PDF."),
+            _("Choose the PowerPoint file of the same design, or options of learning-credentials."),
         ),
         "choices-invalid": (
             _("The choices do not fit this file."),

@@ -16,6 +16,12 @@ from credcloud_bridge.rendering.reading.content import Glyph, PageContent
 from credcloud_bridge.rendering.reading.interpreter import read_page
 from credcloud_bridge.rendering.reading.lifting import without_glyphs
 from credcloud_bridge.rendering.reading.lines import Line, Piece, turned
+from credcloud_bridge.rendering.reading.picture_pages import (
+    PictureRefused,
+    picture_page,
+    picture_size,
+    svg_page,
+)
 from credcloud_bridge.rendering.reading.plain_pages import MOST_PAGES, PdfRefused, PlainPages, plain_pages
 from credcloud_bridge.rendering.reading.resizing import chosen_pages, resized_pages
 from credcloud_bridge.rendering.text.fonts import Face, choose_font
@@ -30,6 +36,7 @@ __all__ = [
     "Line",
     "PageContent",
     "PdfRefused",
+    "PictureRefused",
     "Piece",
     "PlainPages",
     "as_png",
@@ -38,8 +45,11 @@ __all__ = [
     "chosen_pages",
     "page_contents",
     "pdf_to_image",
+    "picture_page",
+    "picture_size",
     "plain_pages",
     "resized_pages",
+    "svg_page",
     "turned",
     "turned_box",
     "without_glyphs",

@@ -85,7 +85,7 @@ def test_a_proposal_can_be_kept_as_json_with_its_bytes_beside_it():
         api.Proposal.from_json(kept, base_pdf=b"other")
 
 
-def test_a_placeholder_becomes_a_field_in_its_place():
+def test_a_placeholder_becomes_a_field_in_its_place(own_process):
     proposal = read(made_pdf(certificate("{{name}}")))
     found = suggestion(proposal)
     assert (found.reason, found.certainty) == ("placeholder", "sure")
@@ -201,7 +201,7 @@ def test_choices_that_do_not_fit_the_file_are_refused(choices):
     assert refused.value.problem.code == "choices-invalid"
 
 
-def test_a_picture_of_every_page_can_be_had():
+def test_a_picture_of_every_page_can_be_had(own_process):
     proposal = read(made_pdf(certificate(), ""))
     assert api.page_picture(proposal, page=1, width=300).startswith(b"\x89PNG")
     with pytest.raises(CredCloudError):
@@ -248,7 +248,7 @@ def test_what_cannot_be_read_says_why(data, code):
     assert problem.remedy
 
 
-def test_a_protected_file_asks_for_one_without_password():
+def test_a_protected_file_asks_for_one_without_password(own_process):
     document = pikepdf.Pdf.new()
     add_page(document, "")
     with pytest.raises(CredCloudError) as refused:
@@ -256,7 +256,7 @@ def test_a_protected_file_asks_for_one_without_password():
     assert refused.value.problem.code == "pdf-encrypted"
 
 
-def test_a_stream_that_unpacks_to_gigabytes_takes_down_only_its_own_process(monkeypatch):
+def test_a_stream_that_unpacks_to_gigabytes_takes_down_only_its_own_process(monkeypatch, own_process):
     monkeypatch.setattr("credcloud_bridge.designs.imports.import_client._MEMORY_BYTES", 700 * 1024 * 1024)
     import zlib
 
