@@ -14,6 +14,7 @@ from credcloud_bridge.designs.assets import (
     assets_by_sha256,
     get_asset,
     store_asset,
+    stored_fonts,
 )
 from credcloud_bridge.designs.branded_source import branded_source, source_with_branding
 from credcloud_bridge.designs.compiled_designs import compiled_design
@@ -56,6 +57,7 @@ from credcloud_bridge.designs.drafts import (
     get_draft,
     save_draft,
 )
+from credcloud_bridge.designs.font_references import MOST_FONTS, load_named_fonts, prepare_font, store_font
 from credcloud_bridge.designs.models import AssetKind
 from credcloud_bridge.designs.placeholders import BRANDING_PLACEHOLDERS, STANDARD_PLACEHOLDERS
 from credcloud_bridge.designs.sample_names import NAMES, sample_people
@@ -90,6 +92,7 @@ from credcloud_bridge.designs.versions import (
 
 __all__ = [
     "BRANDING_PLACEHOLDERS",
+    "MOST_FONTS",
     "NAMES",
     "PAGE_SIZES",
     "STANDARD_PLACEHOLDERS",
@@ -138,9 +141,11 @@ __all__ = [
     "invalid_field_problem",
     "is_element_id",
     "is_language",
+    "load_named_fonts",
     "load_starters",
     "lock_versions",
     "may_use_version",
+    "prepare_font",
     "proof",
     "read_document",
     "referenced",
@@ -154,6 +159,8 @@ __all__ = [
     "source_with_branding",
     "start_from_design",
     "store_asset",
+    "store_font",
+    "stored_fonts",
     "value_names",
     "version_layout",
     "with_bytes",

@@ -16,6 +16,7 @@ from opaque_keys.edx.keys import CourseKey
 from credcloud_bridge.data import Problem
 from credcloud_bridge.designs.assets import AssetNotFound, asset_bytes, get_asset, store_asset
 from credcloud_bridge.designs.draft_documents import InvalidDraft, fields_of
+from credcloud_bridge.designs.font_references import carried_fonts, named_fonts, store_carried_fonts
 from credcloud_bridge.designs.models import AssetKind
 from credcloud_bridge.rendering.api import prepare_uploaded_asset
 
@@ -30,7 +31,7 @@ def referenced(template: Mapping[str, Any]) -> tuple[str, ...]:
     """The SHA-256 of every file that a template names, each once."""
     found = [field.get("content") for field in fields_of(template)] + [template["basePdf"]]
     hits = (_REFERENCE.fullmatch(one) for one in found if isinstance(one, str))
-    return tuple(dict.fromkeys(hit[1] for hit in hits if hit))
+    return tuple(dict.fromkeys((*(hit[1] for hit in hits if hit), *named_fonts(fields_of(template)))))
 
 
 def with_bytes(template: Mapping[str, Any], *, course_key: CourseKey | None) -> dict[str, Any]:
@@ -57,6 +58,9 @@ def with_bytes(template: Mapping[str, Any], *, course_key: CourseKey | None) -> 
     pages = [[_plain_field(field, content) for field in page] for page in template["schemas"]]
     base = template["basePdf"]
     complete = {**template, "schemas": pages, "basePdf": content(base, "") if isinstance(base, str) else base}
+    complete.pop("fonts", None)
+    if fonts := carried_fonts(template, course_key=course_key):
+        complete["fonts"] = fonts
     if problems:
         raise InvalidDraft(tuple(problems))
     return complete
@@ -86,6 +90,7 @@ def with_references(
 
     Raises ``CredCloudError`` for a file that cannot be read.
     """
+    fonts = store_carried_fonts(template, course_key=course_key, actor=actor)
     numbers = _ids(template)
     pages = [
         [{**_referring(field, course_key, actor), "id": next(numbers)} for field in page]
@@ -99,7 +104,14 @@ def with_references(
         static = [_referring(field, course_key, actor) for field in base["staticSchema"]]
         pages = [[*({**field, "id": next(numbers)} for field in static), *page] for page in pages]
         base = {key: value for key, value in base.items() if key != "staticSchema"}
-    return {**template, "schemas": pages, "basePdf": base}
+    pages = [[_renamed_font(field, fonts) for field in page] for page in pages]
+    rest = {key: value for key, value in template.items() if key != "fonts"}
+    return {**rest, "schemas": pages, "basePdf": base}
+
+
+def _renamed_font(field: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    name = str(field.get("fontName") or "")
+    return {**field, "fontName": names[name]} if name in names else field
 
 
 def _ids(template: Mapping[str, Any]) -> Iterator[str]:

@@ -133,6 +133,12 @@ def assets_by_sha256(*, sha256s: Collection[str], course_key: CourseKey | None) 
     return {row.sha256: _summary(row) for row in rows}
 
 
+def stored_fonts(*, course_key: CourseKey | None) -> tuple[AssetSummary, ...]:
+    """The fonts that designs of this course may use, the first uploaded first."""
+    rows = _of_course(course_key).filter(kind=AssetKind.FONT).order_by("pk").defer("data", "preview")
+    return tuple(map(_summary, rows))
+
+
 def _of_course(course_key: CourseKey | None) -> Any:
     owners = Q(uses__course_key="") | Q(uses__course_key=_owner(course_key))
     return Asset.objects.filter(owners).distinct()

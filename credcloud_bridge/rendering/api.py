@@ -10,6 +10,7 @@ may lack, is loaded by the function that is called first.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal, Protocol
 
@@ -57,7 +58,9 @@ __all__ = [
     "element_picture",
     "field_shape_problem",
     "font_families",
+    "font_is_loaded",
     "fonts_and_libraries",
+    "load_font",
     "people_without_letters",
     "picture_of_pdf",
     "prepare_uploaded_asset",
@@ -67,6 +70,8 @@ __all__ = [
     "template_shape_problems",
     "tests_as_text",
     "tests_in",
+    "uploaded_family",
+    "uploaded_font_sha256",
 ]
 
 
@@ -192,6 +197,39 @@ def font_families() -> tuple[FontFamily, ...]:
     from credcloud_bridge.rendering import font_families as families
 
     return families.font_families()
+
+
+def uploaded_font_sha256(name: str) -> str:
+    """The SHA-256 in a design's name of an uploaded font (``ccb-<sha256>``); blank for any other font."""
+    sha256 = name.removeprefix("ccb-")
+    is_uploaded = len(name) == 68 and name.startswith("ccb-") and set(sha256) <= set("0123456789abcdef")
+    return sha256 if is_uploaded else ""
+
+
+def font_is_loaded(sha256: str) -> bool:
+    """Whether an uploaded font is at hand in this process, so that elements may name it."""
+    from credcloud_bridge.rendering.text import uploaded_fonts
+
+    return uploaded_fonts.uploaded_font(uploaded_fonts.font_name(sha256)) is not None
+
+
+def load_font(data: bytes) -> str:
+    """Have a font at hand that ``prepare_uploaded_asset`` made ready; returns how designs name it.
+
+    The last 32 fonts are, and those of designs in use. Raises ``ValueError`` for bytes that are no font.
+    """
+    from credcloud_bridge.rendering.text import uploaded_fonts
+
+    name = uploaded_fonts.font_name(hashlib.sha256(data).hexdigest())
+    return uploaded_fonts.load_uploaded_font(name, data).name
+
+
+def uploaded_family(data: bytes) -> FontFamily:
+    """An uploaded font for the menu of fonts; ``name`` is how designs name it."""
+    require_system_libraries()
+    from credcloud_bridge.rendering import font_families as families
+
+    return families.uploaded_family(load_font(data))
 
 
 def people_without_letters(font: str, letters: Iterable[tuple[str, int]]) -> int:

@@ -23,7 +23,8 @@ _MEMORY_BYTES = 2048 * 1024 * 1024
 def prepare_asset_in_child(data: bytes, *, purpose: AssetPurpose) -> PreparedAsset:
     """The file as designs use it.
 
-    Raises ``CredCloudError`` with codes ``picture-…``, ``base-…``, ``svg-refused`` and ``signature-not-found``.
+    Raises ``CredCloudError`` with codes ``picture-…``, ``base-…``, ``font-…``, ``svg-refused`` and
+    ``signature-not-found``.
     """
     if len(data) > LARGEST_ASSET:
         raise request_error(
@@ -41,6 +42,7 @@ def prepare_asset_in_child(data: bytes, *, purpose: AssetPurpose) -> PreparedAss
         height=answer["height"],
         pages=answer["pages"],
         preview=files[size:],
+        details=answer["details"],
     )
 
 
@@ -71,7 +73,7 @@ def _ask(data: bytes, purpose: str, *more: str) -> tuple[dict[str, Any], bytes]:
         line, _newline, files = done.stdout.partition(b"\n")
         answer = json.loads(line)
     except (subprocess.TimeoutExpired, ValueError) as error:
-        raise _refused("picture-too-costly", "") from error
+        raise _refused("font-too-costly" if purpose == "font" else "picture-too-costly", "") from error
     if "refused" in answer:
         raise _refused(answer["refused"], answer["detail"])
     return answer, files
@@ -90,4 +92,35 @@ def _refused(code: str, detail: str) -> CredCloudError:
             _("This file is no page that can lie under a design."),
             _("Choose a PDF or SVG file. A picture goes onto the page as a picture."),
         )
+    if code.startswith("font-"):
+        return _refused_font(code)
     return refused_picture(code, detail)
+
+
+def _refused_font(code: str) -> CredCloudError:
+    another = _("Choose another font file: TTF, OTF, WOFF or WOFF2.")
+    texts = {
+        "font-too-large": (_("The font is larger than %(limit)d MB.") % {"limit": 10}, another),
+        "font-too-costly": (_("Reading the font took too long or too much memory."), another),
+        "font-collection": (
+            _("This file holds several fonts."),
+            _("Upload one of them: a single TTF or OTF file."),
+        ),
+        "font-without-outlines": (
+            _("This font has no outlines that print, only pictures of letters."),
+            another,
+        ),
+        "font-may-not-be-embedded": (
+            _("The makers of this font do not allow it to be embedded in documents."),
+            _("Choose another font, or ask its makers for a version that may be embedded."),
+        ),
+        "font-may-not-be-subset": (
+            _(
+                "The makers of this font do not allow parts of it to be embedded. "
+                "Certificates carry only the letters that they show."
+            ),
+            _("Choose another font, or ask its makers for a version that may be embedded in part."),
+        ),
+    }
+    message, remedy = texts.get(code, (_("This file is not a font that can be read."), another))
+    return request_error(code if code in texts else "font-unreadable", message, remedy)

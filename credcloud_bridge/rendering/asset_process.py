@@ -33,7 +33,8 @@ def main() -> int:
     except PictureRefused as refused:
         _answer({"refused": refused.code, "detail": refused.detail})
     except (MemoryError, RecursionError):
-        _answer({"refused": "picture-too-costly", "detail": ""})
+        code = "font-too-costly" if purpose == "font" else "picture-too-costly"
+        _answer({"refused": code, "detail": ""})
     else:
         known = {
             "kind": ready.kind,
@@ -41,6 +42,7 @@ def main() -> int:
             "width": ready.width,
             "height": ready.height,
             "pages": ready.pages,
+            "details": dict(ready.details),
             "size": len(ready.data),
         }
         _answer(known, ready.data + ready.preview)

@@ -75,6 +75,18 @@ def people_without_letters(font: str, letters: Iterable[tuple[str, int]]) -> int
     return sum(number for text, number in letters if not _has_letters(face, text))
 
 
+def uploaded_family(name: str) -> FontFamily:
+    """An uploaded font that is loaded, with its own family's name in its own letters."""
+    face = choose_font(name).face
+    return FontFamily(
+        name=name,
+        kind="",
+        styles=(_style(face.weight, face.italic),),
+        scripts=_scripts(face),
+        svg=_menu_picture(face.family, name),
+    )
+
+
 def _has_letters(face: Face, text: str) -> bool:
     return face.has_all(text) or all(ignorable(one) or face.has(one) for one in text)
 
@@ -85,9 +97,17 @@ def _family(name: str, styles: set[tuple[int, bool]]) -> FontFamily:
         name=name,
         kind=included_kind(name) or "",
         styles=tuple(dict.fromkeys(_style(weight, italic) for weight, italic in sorted(styles))),
-        scripts=tuple(script for script, letter in _SCRIPTS.items() if face.has(letter)),
-        svg=element_picture(_menu_line(name), PlaceholderValues(values={}), lambda _content: None).svg,
+        scripts=_scripts(face),
+        svg=_menu_picture(name, name),
     )
+
+
+def _scripts(face: Face) -> tuple[str, ...]:
+    return tuple(script for script, letter in _SCRIPTS.items() if face.has(letter))
+
+
+def _menu_picture(text: str, font: str) -> str:
+    return element_picture(_menu_line(text, font), PlaceholderValues(values={}), lambda _content: None).svg
 
 
 def _style(weight: int, italic: bool) -> str:
@@ -96,16 +116,16 @@ def _style(weight: int, italic: bool) -> str:
     return " ".join(filter(None, (word, "Italic" if italic else ""))) or "Regular"
 
 
-def _menu_line(family: str) -> dict[str, Any]:
+def _menu_line(text: str, font: str) -> dict[str, Any]:
     return {
         "name": "font",
         "type": "text",
-        "content": family,
+        "content": text.replace("{", "").replace("}", ""),
         "readOnly": True,
         "position": {"x": 0, "y": 0},
         "width": 90,
         "height": 10,
-        "fontName": family,
+        "fontName": font,
         "fontSize": _MENU_SIZE,
         "dynamicFontSize": {"min": 8, "max": _MENU_SIZE, "fit": "horizontal"},
         "verticalAlignment": "middle",

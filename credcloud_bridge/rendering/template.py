@@ -17,7 +17,8 @@ from credcloud_bridge.rendering.fields.field import Field
 from credcloud_bridge.rendering.fields.registry import read_field
 from credcloud_bridge.rendering.geometry import PT_PER_MM
 from credcloud_bridge.rendering.pdf.base_page import page_sizes
-from credcloud_bridge.rendering.text.fonts import Face
+from credcloud_bridge.rendering.text.fonts import Face, load_face
+from credcloud_bridge.rendering.text.uploaded_fonts import load_uploaded_font
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,13 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class DesignPages:
-    """The pages of a design in their order, at least one."""
+    """The pages of a design in their order, at least one.
+
+    ``uploaded_faces`` are the fonts that the template carries: loaded as long as somebody holds them.
+    """
 
     pages: tuple[Page, ...]
+    uploaded_faces: tuple[Face, ...] = ()
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -65,9 +70,10 @@ def read_template(template: Mapping[str, Any]) -> DesignPages:
     """The pages that a valid template describes (see ``template_problems``).
 
     There are as many as ``schemas`` has, or as the base PDF has if that is more; what goes beyond the base PDF
-    is blank and as large as its last page. Raises ``ValueError`` for a base PDF that is not a data URI; fields
-    of unknown types are not read, the validation names them.
+    is blank and as large as its last page. Raises ``ValueError`` for a base PDF or font that is not a data URI;
+    fields of unknown types are not read, the validation names them.
     """
+    faces = load_template_fonts(template)
     base = template["basePdf"]
     base_pdf = parse_data_uri(base)[1] if isinstance(base, str) else None
     sizes = _page_sizes(template, base_pdf)
@@ -86,7 +92,15 @@ def read_template(template: Mapping[str, Any]) -> DesignPages:
                 base_place=place if beneath else 0,
             )
         )
-    return DesignPages(tuple(pages))
+    return DesignPages(tuple(pages), faces)
+
+
+def load_template_fonts(template: Mapping[str, Any]) -> tuple[Face, ...]:
+    """The uploaded fonts that a valid template carries, ready to be named; hold them. Raises ``ValueError``."""
+    return tuple(
+        load_face(load_uploaded_font(name, parse_data_uri(uri)[1]).name, 0)
+        for name, uri in (template.get("fonts") or {}).items()
+    )
 
 
 def _page_sizes(template: Mapping[str, Any], base_pdf: bytes | None) -> tuple[tuple[float, float], ...]:

@@ -11,7 +11,13 @@ from credcloud_bridge.data import DesignKind, Problem, Severity
 from credcloud_bridge.rendering.data_uris import parse_data_uri
 from credcloud_bridge.rendering.fields.registry import kind_of
 from credcloud_bridge.rendering.pdf.pdf_policy import pdf_violation
-from credcloud_bridge.rendering.template import DesignPages, raw_pages, read_template
+from credcloud_bridge.rendering.template import (
+    DesignPages,
+    load_template_fonts,
+    raw_pages,
+    read_template,
+)
+from credcloud_bridge.rendering.template_fonts import font_problems
 from credcloud_bridge.rendering.template_schema import field_validator, template_validator
 
 LARGEST_TEMPLATE = 40 * 1024 * 1024  # characters of JSON
@@ -37,10 +43,15 @@ def template_problems(template: Mapping[str, Any], kind: DesignKind) -> tuple[Pr
     if shape:
         return shape
     found = list(_base_problems(template["basePdf"]))
+    found.extend(font_problems(template))
+    if any(problem.is_error for problem in found):
+        return tuple(found)
+    faces = load_template_fonts(template)
     for raw in {id(raw): raw for page in raw_pages(template) for raw in page}.values():
         found.extend(_field_problems(raw))
     if not any(problem.is_error for problem in found):
         found.extend(_design_problems(template, kind))
+    del faces  # held until here, so that the fields find them
     return tuple(found)
 
 

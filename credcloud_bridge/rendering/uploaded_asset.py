@@ -1,4 +1,4 @@
-"""A picture or page that somebody uploaded for a design, made ready to be stored.
+"""A picture, page or font that somebody uploaded for a design, made ready to be stored.
 
 Everything that is parsed here is hostile: ``asset_process`` runs it, no web process does.
 """
@@ -35,6 +35,10 @@ _PREVIEW_SIDE = 1600  # pixels
 
 def prepare_asset(data: bytes, purpose: AssetPurpose) -> PreparedAsset:
     """The file as designs use it. Raises ``PictureRefused`` (``code``, ``detail``)."""
+    if purpose == "font":
+        from credcloud_bridge.rendering.uploaded_font import prepare_font
+
+        return prepare_font(data)
     if data.startswith(b"%PDF-"):
         return _page(data)
     if purpose == "base" and not _is_svg(data):

@@ -21,6 +21,7 @@ from credcloud_bridge.rendering.api import (
 from credcloud_bridge.studio.access import DraftRequest, draft_json, problem_json
 from credcloud_bridge.web.api import responses
 
+PURPOSES = tuple(one for one in get_args(AssetPurpose) if one != "font")  # these go to ``fonts``
 PAGE_WIDTHS = (600, 1200, 2400)
 _SECONDS_KEPT = 7 * 24 * 3600
 _MM_PER_INCH, _GOOD_DPI, _LARGEST_SIDE = 25.4, 200, 120.0
@@ -30,7 +31,7 @@ _MM_PER_INCH, _GOOD_DPI, _LARGEST_SIDE = 25.4, 200, 120.0
 def upload(page: DraftRequest) -> HttpResponse:
     """A file with its ``purpose`` -> ``{"asset", "kind", "width", "height", "pages", "suggestion"}``."""
     file, purpose = page.request.FILES.get("file"), page.request.POST.get("purpose", "")
-    if file is None or purpose not in get_args(AssetPurpose):
+    if file is None or purpose not in PURPOSES:
         return problem_json([_no_file()], status=422)
     if (file.size or 0) > LARGEST_ASSET:
         return problem_json([_too_large()], status=413)

@@ -38,6 +38,7 @@ def pictures(page: DraftRequest) -> HttpResponse:
     language = _language(page, sent)
     person = person_of(page, sent.get("person"), language=language)
     address = _Addresses(page)
+    designs.load_named_fonts(elements, course_key=page.course_key)
     ends = time.monotonic() + MOST_SECONDS
     answers = []
     for element in elements:
@@ -56,6 +57,7 @@ def names(page: DraftRequest) -> HttpResponse:
     (element,) = _checked([sent.get("element")] if isinstance(sent, dict) else None)
     language = _language(page, sent)
     address = _Addresses(page)
+    designs.load_named_fonts([element], course_key=page.course_key)
     ends = time.monotonic() + MOST_SECONDS
     answers = []
     everybody = person_of(page, None, language=language)

@@ -26,7 +26,7 @@ DRAFT_JSON: dict[str, tuple[str, ...]] = {
     "studio_proof": (POST,),
     "studio_people": (GET,),
     "studio_values": (GET, POST),
-    "studio_fonts": (GET,),
+    "studio_fonts": (GET, POST),
     "studio_usage": (GET,),
     "studio_save": (POST,),
     "studio_assets": (POST,),

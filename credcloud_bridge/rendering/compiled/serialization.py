@@ -18,6 +18,7 @@ from credcloud_bridge import __version__
 from credcloud_bridge.rendering.compiled.base_document import BaseDocument, BaseDocuments, BasePage
 from credcloud_bridge.rendering.text.fallback_fonts import fallback_fonts, list_version
 from credcloud_bridge.rendering.text.fonts import Face, installed, load_face
+from credcloud_bridge.rendering.text.uploaded_fonts import is_uploaded
 
 _FORMAT = 4
 _LIBRARIES = ("weasyprint", "pikepdf", "uharfbuzz", "fonttools", "pillow", "segno")
@@ -49,6 +50,8 @@ def _environment() -> str:
 
 @cache
 def _size(file: str) -> int:
+    if is_uploaded(file):
+        return 0  # its name says what is in it
     return Path(file).stat().st_size
 
 

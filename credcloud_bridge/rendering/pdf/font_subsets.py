@@ -16,7 +16,6 @@ from functools import lru_cache
 from typing import ClassVar
 
 import uharfbuzz as hb
-from fontTools.ttLib import TTFont
 
 from credcloud_bridge.rendering.pdf.syntax import name, number, stream
 from credcloud_bridge.rendering.text.fonts import Face
@@ -82,7 +81,7 @@ class _OutlineFormat:
 @lru_cache(maxsize=256)
 def outline_format(face: Face) -> _OutlineFormat | None:
     """How the face stores its outlines; ``None`` for bitmap or colour fonts, which cannot be embedded so."""
-    with TTFont(face.file, fontNumber=face.index, lazy=True) as font:
+    with face.opened() as font:
         if "glyf" not in font and "CFF " not in font:
             return None
         cff = "CFF " in font

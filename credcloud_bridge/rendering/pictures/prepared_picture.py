@@ -1,12 +1,13 @@
-"""Uploaded pictures and pages ready to be used; without any library, so that a web process can hold them."""
+"""Uploaded pictures, pages and fonts ready to be used; without any library, so that a web process can hold them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 PicturePurpose = Literal["logo", "signature"]
-AssetPurpose = Literal["picture", "signature", "base"]
+AssetPurpose = Literal["picture", "signature", "base", "font"]
 PNG, SVG = "image/png", "image/svg+xml"
 
 
@@ -23,10 +24,11 @@ class PreparedPicture:
 
 @dataclass(frozen=True, slots=True)
 class PreparedAsset:
-    """A file for designs: ``kind`` is ``picture``, ``signature`` or ``base`` (a PDF of one or more pages).
+    """A file for designs: ``kind`` is ``picture``, ``signature``, ``base`` (a PDF of one or more pages) or ``font``.
 
     ``width`` and ``height`` are pixels of pictures, millimetres of pages. ``preview`` is a PNG for browsers where
-    they would show ``data`` otherwise than it prints; blank where they show it alike.
+    they would show ``data`` otherwise than it prints; blank where they show it alike. ``details`` are what a font
+    says of itself, see ``prepare_font``.
     """
 
     kind: str
@@ -36,3 +38,4 @@ class PreparedAsset:
     height: float
     pages: int = 1
     preview: bytes = b""
+    details: Mapping[str, Any] = field(default_factory=dict)

@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from credcloud_bridge.rendering.text.included_fonts import included_fonts
+from credcloud_bridge.rendering.text.uploaded_fonts import font_name, uploaded_font
 
 _SCHEME = "font:"
 
@@ -19,7 +20,10 @@ def font_at(address: str) -> bytes | None:
     """The font file at an address; ``None`` where there is none."""
     if not address.startswith(_SCHEME):
         return None
-    file = _included().get(address.removeprefix(_SCHEME))
+    sha256 = address.removeprefix(_SCHEME)
+    if (uploaded := uploaded_font(font_name(sha256))) is not None:
+        return uploaded.data
+    file = _included().get(sha256)
     return Path(file).read_bytes() if file else None
 
 

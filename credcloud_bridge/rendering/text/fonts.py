@@ -1,4 +1,4 @@
-"""The font that a design names: one that comes with the package, or that is installed on the machine.
+"""The font that a design names: uploaded with it, one that comes with the package, or installed on the machine.
 
 What a design's font lacks comes from ``fallback_fonts``. The table of installed
 fonts is read from fontconfig once per process.
@@ -10,9 +10,12 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from io import BytesIO
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 import uharfbuzz as hb
+from fontTools.ttLib import TTFont
 
 from credcloud_bridge.rendering.text import fontconfig
 from credcloud_bridge.rendering.text.included_fonts import (
@@ -21,6 +24,7 @@ from credcloud_bridge.rendering.text.included_fonts import (
     included_fonts,
     nearest_included,
 )
+from credcloud_bridge.rendering.text.uploaded_fonts import UploadedFont, is_uploaded, uploaded_font
 
 DEFAULT_FAMILY = "Noto Sans"
 
@@ -71,6 +75,7 @@ class Face:
     hb_font: hb.Font
     installed: fontconfig.InstalledFont
     sha256: str = ""
+    uploaded: UploadedFont | None = None
     _known: set[str] = field(default_factory=set)  # characters that it has, of those asked for so far
 
     @property
@@ -85,6 +90,11 @@ class Face:
         buffer.guess_segment_properties()
         hb.shape(self.hb_font, buffer, features)
         return [info.codepoint for info in buffer.glyph_infos]
+
+    def opened(self) -> TTFont:
+        """The font's tables, read as they are asked for; close it."""
+        source = self.file if self.uploaded is None else BytesIO(self.uploaded.data)
+        return TTFont(source, fontNumber=self.index, lazy=True)
 
     def has(self, character: str) -> bool:
         """Whether the face maps this one character to a glyph."""
@@ -147,19 +157,70 @@ def _folded(name: str) -> str:
     return re.sub(r"[\s_-]+", "", name).casefold()
 
 
-@cache  # a face is itself alone, and few hundred are installed
 def load_face(file: str, index: int) -> Face:
     """The face at this place, loaded once per process. Raises ``KeyError`` where there is none."""
+    if not is_uploaded(file):
+        return _load_file(file, index)
+    face = uploaded_face(file)
+    if face is None:
+        raise KeyError(file)
+    return face
+
+
+def uploaded_face(name: str) -> Face | None:
+    """The face of an uploaded font that is loaded, the same as long as anything holds it; ``None`` where it is not."""
+    font = uploaded_font(name)
+    if font is None:
+        return None
+    face = _uploaded_faces.get(name)
+    if face is None:
+        face = _uploaded_faces.setdefault(name, _of_upload(font))
+    return face
+
+
+_uploaded_faces: WeakValueDictionary[str, Face] = WeakValueDictionary()
+
+
+def _of_upload(font: UploadedFont) -> Face:
+    described = fontconfig.InstalledFont(
+        file=font.name,
+        index=0,
+        families=(font.family,),
+        full_names=(font.postscript_name,),
+        postscript_name=font.postscript_name,
+        weight=font.weight,
+        italic=font.italic,
+        charset=0,
+    )
+    face = hb.Face(hb.Blob(font.data))
+    return _face(face, described, family=font.family, sha256=font.name.removeprefix("ccb-"), uploaded=font)
+
+
+@cache  # a face is itself alone, and few hundred are installed
+def _load_file(file: str, index: int) -> Face:
     included = included_by_file().get(file)
     installed = _as_installed(included) if included else _by_place()[file, index]
-    hb_face = hb.Face(_blob(file), index)
+    family = included.family if included else _own_family(installed)
+    return _face(
+        hb.Face(_blob(file), index), installed, family=family, sha256=included.sha256 if included else ""
+    )
+
+
+def _face(
+    hb_face: hb.Face,
+    installed: fontconfig.InstalledFont,
+    *,
+    family: str,
+    sha256: str,
+    uploaded: UploadedFont | None = None,
+) -> Face:
     hb_font = hb.Font(hb_face)
     upem = hb_face.upem
     extents = hb_font.get_font_extents("ltr")
     return Face(
-        file=file,
-        index=index,
-        family=included.family if included else _own_family(installed),
+        file=installed.file,
+        index=installed.index,
+        family=family,
         weight=installed.weight,
         italic=installed.italic,
         upem=upem,
@@ -168,7 +229,8 @@ def load_face(file: str, index: int) -> Face:
         hb_face=hb_face,
         hb_font=hb_font,
         installed=installed,
-        sha256=included.sha256 if included else "",
+        sha256=sha256,
+        uploaded=uploaded,
     )
 
 
@@ -201,15 +263,22 @@ def _blob(file: str) -> hb.Blob:
     return hb.Blob.from_file_path(Path(file))
 
 
-@lru_cache(maxsize=512)
 def choose_font(name: str) -> FontChoice:
-    """The face for a design's ``fontName``: a family, full or PostScript name, in any spelling.
+    """The face for a design's ``fontName``: a family, full or PostScript name, in any spelling, or an uploaded font's.
 
     A font of the package goes before an installed one of the same name and style, so that
     a design looks the same on every machine. Style words at the end ("EB Garamond SemiBold",
     "NotoSerif-Bold") choose the weight. An unknown name gives Noto Sans in that weight and
     ``exact`` false.
     """
+    if is_uploaded(name):
+        face = uploaded_face(name)
+        return FontChoice(face, exact=True) if face else FontChoice(_choose_font("").face, exact=False)
+    return _choose_font(name)
+
+
+@lru_cache(maxsize=512)
+def _choose_font(name: str) -> FontChoice:
     weight, italic, family = 400, False, name.strip()
     while found := _STYLE_WORD.search(family):
         if _folded(family) in _families() or _folded(family) in _included_families():

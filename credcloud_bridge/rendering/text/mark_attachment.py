@@ -12,7 +12,6 @@ import re
 from functools import cache, lru_cache
 
 import uharfbuzz as hb
-from fontTools.ttLib import TTFont
 
 from credcloud_bridge.rendering.text.characters import script_of
 from credcloud_bridge.rendering.text.fonts import Face
@@ -80,7 +79,7 @@ def _has_anchors(face: Face, before: list[int], mark: int) -> bool:
 @cache
 def _anchored_glyphs(face: Face) -> tuple[tuple[frozenset[int], frozenset[int]], ...]:
     """Marks, and the glyphs on which they have anchors: one pair for each subtable of GPOS types 4 and 6."""
-    with TTFont(face.file, fontNumber=face.index, lazy=True) as font:
+    with face.opened() as font:
         number = font.getReverseGlyphMap()
         found = []
         for lookup in font["GPOS"].table.LookupList.Lookup:
@@ -100,7 +99,7 @@ def _anchored_glyphs(face: Face) -> tuple[tuple[frozenset[int], frozenset[int]],
 @cache
 def _has_mark_feature(face: Face) -> bool:
     """Whether the face places marks itself; where it does not, HarfBuzz guesses from the glyphs' sizes."""
-    with TTFont(face.file, fontNumber=face.index, lazy=True) as font:
+    with face.opened() as font:
         if "GPOS" not in font or font["GPOS"].table.FeatureList is None:
             return False
         return any(record.FeatureTag == "mark" for record in font["GPOS"].table.FeatureList.FeatureRecord)
