@@ -6,13 +6,12 @@ written anew by fontTools; what rendering does not need (hints, which are progra
 
 from __future__ import annotations
 
-import re
 from io import BytesIO
-from typing import Any
 
 from fontTools.ttLib import TTFont, TTLibError
 
 from credcloud_bridge.rendering.pictures.prepared_picture import PreparedAsset
+from credcloud_bridge.rendering.text.font_details import font_details
 from credcloud_bridge.rendering.uploaded_picture import PictureRefused
 
 LARGEST_FONT = 10 * 1024 * 1024  # bytes, uploaded and made ready
@@ -25,10 +24,7 @@ _KEPT_TABLES = frozenset(
 )
 # OS/2 fsType (OpenType 1.9): the lowest four bits are how far it may be embedded.
 _RESTRICTED, _NO_SUBSETTING, _BITMAPS_ONLY = 0x0002, 0x0100, 0x0200
-_FAMILY, _STYLE, _POSTSCRIPT, _COPYRIGHT, _LICENCE, _LICENCE_ADDRESS = 1, 2, 6, 0, 13, 14
-_TYPOGRAPHIC_FAMILY, _TYPOGRAPHIC_STYLE = 16, 17
-_KEPT_NAMES = frozenset((*range(7), _LICENCE, _LICENCE_ADDRESS, _TYPOGRAPHIC_FAMILY, _TYPOGRAPHIC_STYLE))
-_LONGEST_NAME, _LONGEST_LICENCE = 100, 1000
+_KEPT_NAMES = frozenset((*range(7), 13, 14, 16, 17))  # names, licence, typographic names
 
 
 def prepare_font(data: bytes) -> PreparedAsset:
@@ -110,24 +106,3 @@ def _written_anew(font: TTFont) -> bytes:
     out = BytesIO()
     font.save(out, reorderTables=True)
     return out.getvalue()
-
-
-def font_details(font: TTFont) -> dict[str, Any]:
-    """What a font says of itself."""
-    weight = min(1000, max(1, font["OS/2"].usWeightClass))
-    italic = bool(font["OS/2"].fsSelection & 1) or bool(font["head"].macStyle & 2)
-    return {
-        "family": _name(font, _TYPOGRAPHIC_FAMILY) or _name(font, _FAMILY) or "Font",
-        "style": _name(font, _TYPOGRAPHIC_STYLE) or _name(font, _STYLE) or "Regular",
-        "postscript_name": re.sub(r"[^A-Za-z0-9-]", "", _name(font, _POSTSCRIPT))[:63] or "Font",
-        "weight": weight,
-        "italic": italic,
-        "licence": _name(font, _LICENCE, _LONGEST_LICENCE),
-        "licence_url": _name(font, _LICENCE_ADDRESS, 300),
-        "copyright": _name(font, _COPYRIGHT, 300),
-    }
-
-
-def _name(font: TTFont, number: int, longest: int = _LONGEST_NAME) -> str:
-    text = font["name"].getDebugName(number) or ""
-    return " ".join("".join(one if one.isprintable() else " " for one in text).split())[:longest]

@@ -12,8 +12,11 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
 from weakref import WeakValueDictionary
+
+from fontTools.ttLib import TTFont
+
+from credcloud_bridge.rendering.text.font_details import font_details
 
 _NAME = re.compile(r"ccb-[0-9a-f]{64}")
 _KEPT = 32
@@ -75,12 +78,8 @@ def _use(font: UploadedFont) -> None:
 
 
 def _read(name: str, data: bytes) -> UploadedFont:
-    from fontTools.ttLib import TTFont
-
-    from credcloud_bridge.rendering.uploaded_font import font_details
-
     with TTFont(BytesIO(data), lazy=True) as opened:
-        details: dict[str, Any] = font_details(opened)
+        details = font_details(opened)
     return UploadedFont(
         name=name,
         data=data,
