@@ -15,7 +15,7 @@ from credcloud_bridge.data import CredCloudError, Problem
 from credcloud_bridge.designs.canva import api as canva
 from credcloud_bridge.designs.open_imports import api as open_imports
 from credcloud_bridge.studio.access import course_of
-from credcloud_bridge.studio.import_access import form_view, import_url, start_url, text_of, told
+from credcloud_bridge.studio.import_access import form_view, import_url, page, start_url, text_of, told
 
 _SESSION = "credcloud_canva_sign_in"
 # Pictures of designs are kept for a person for so many seconds: as long as Canva's own addresses of them last.
@@ -35,7 +35,7 @@ def connect(request: HttpRequest) -> HttpResponse:
         "verifier": sign_in.verifier,
         "course": str(course_key),
     }
-    return HttpResponseRedirect(sign_in.address)
+    return _leaving(request, sign_in.address)
 
 
 @form_view("GET")
@@ -127,7 +127,7 @@ def edit(request: HttpRequest) -> HttpResponse:
         address = canva.go_to_editor(design_id=design_id, course_key=str(course_key), user=request.user)
     except CredCloudError as error:
         return told(request, error.problem, start_url(str(course_key)))
-    return HttpResponseRedirect(address)
+    return _leaving(request, address)
 
 
 @form_view("GET")
@@ -180,6 +180,14 @@ def _design(request: HttpRequest, course_key: CourseKey, *, from_canva: bool = F
     if from_canva and canva.origin_of(design_id=design_id) is None:
         raise Http404
     return design_id
+
+
+def _leaving(request: HttpRequest, address: str) -> HttpResponse:
+    """A page that goes on to Canva. A form that was sent may not be redirected to another site: our pages' policy."""
+    response = page(request, "canva_leaving.html", title=_("On to Canva"), address=address)
+    response["Refresh"] = f"0; url={address}"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
 
 
 def _callback() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from functools import cache
 from typing import Any
 
@@ -76,7 +77,7 @@ def issue_with(staff: Any, design: int, code: str) -> bytes:
     ids=["desktop", "phone-ar", "no-script"],
 )
 def test_a_pdf_is_imported_two_frames_are_pressed_and_a_certificate_is_printed(
-    visitor: Any, viewport: Any, locale: str, javascript: bool, request: pytest.FixtureRequest
+    visitor: Any, viewport: Any, locale: str, javascript: bool
 ) -> None:
     staff = visitor("course-admin", viewport=viewport, locale=locale, javascript=javascript)
     page = staff.go(START)
@@ -110,7 +111,7 @@ def test_a_pdf_is_imported_two_frames_are_pressed_and_a_certificate_is_printed(
 
     page.locator("button[value=draft]").click()
     saved = save_version(page)
-    code = f"imported-{request.node.callspec.id}"
+    code = f"imported-{secrets.token_hex(4)}"
     words = words_of(issue_with(staff, saved["design"], code))
     assert "Certificate of Completion" in words
     assert "[Recipient" not in words
@@ -164,7 +165,8 @@ def trouble(staff: Any, what: str) -> None:
 def test_a_design_comes_from_canva_is_edited_there_and_comes_again(visitor: Any) -> None:
     staff = visitor("course-admin")
     page = connected(staff)
-    page.fill("#canva-search", "Applied")
+    wanted = page.locator(".cc-canva-card:has(input[name=canva][value=DAFdemo0001])")
+    page.fill("#canva-search", wanted.locator("h3").inner_text())
     page.keyboard.press("Enter")
     expect(page.locator(".cc-canva-card")).to_have_count(1)
     staff.look("canva-list")
@@ -172,7 +174,7 @@ def test_a_design_comes_from_canva_is_edited_there_and_comes_again(visitor: Any)
     # An export that fails says what to do; "Try again" begins another one. The token ends in between.
     trouble(staff, "license_required")
     connected(staff)
-    page.locator(".cc-canva-card", has_text="Applied").locator("button").click()
+    wanted.locator("button").click()
     expect(page.locator(".alert-danger")).to_be_visible(timeout=60_000)
     staff.look("canva-failed")
     address = page.url
@@ -190,11 +192,12 @@ def test_a_design_comes_from_canva_is_edited_there_and_comes_again(visitor: Any)
     # Edit in Canva, change a word, and come back with the signed return.
     connected(staff)
     page.locator("form[action$='/canva/edit/'] button").last.click()
-    page.fill("#title", "Advanced Diploma")
+    title = f"Diploma {secrets.token_hex(2)}"
+    page.fill("#title", title)
     page.locator("button[value=change]").click()
     staff.look("canva-edit")
     page.locator("button[value=return]").click()
-    row = page.locator(".cc-import-row", has_text="Advanced Diploma")
+    row = page.locator(".cc-import-row", has_text=title)
     expect(row.locator(".badge")).to_be_visible()
     staff.look("canva-changed")
     row.locator("form[action$='/canva/import/'] button").click()

@@ -1,0 +1,125 @@
+"""Connecting Canva from the import page, and what happens when something else comes back than was begun."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from credcloud_bridge.credentials import api as credentials
+from credcloud_bridge.designs.canva.models import CanvaConnection, CanvaEdit
+from credcloud_bridge.designs.open_imports.models import OpenImport
+from tests.designs.canva.canva_world import JPEG, WithoutServer
+from tests.factories import make_course, make_staff
+
+pytestmark = pytest.mark.django_db
+
+
+class Person:
+    """A course admin in front of the import page, and a fake Canva."""
+
+    def __init__(self, canva: Any) -> None:
+        self.canva = canva.fake
+        self.course = make_course()
+        self.user = make_staff(self.course, admin=True)
+        self.client = Client()
+        self.client.force_login(self.user)
+        self.start = reverse("credcloud:studio_import") + f"?course={self.course.key}".replace("+", "%2B")
+
+    def post(self, name: str, **sent: str) -> Any:
+        return self.client.post(reverse(f"credcloud:{name}"), {"course": str(self.course.key), **sent})
+
+    def begin(self) -> dict[str, str]:
+        """What Canva is asked when the person presses "Connect Canva"."""
+        response = self.post("studio_canva_connect")
+        # Not a redirect: the page's policy would stop a form that leads to another site.
+        assert response.status_code == 200
+        address = response["Refresh"].removeprefix("0; url=")
+        return {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+
+    def back(self, **query: str) -> str:
+        """What the person reads after coming back with this."""
+        self.client.get(reverse("credcloud:studio_canva_callback"), query)
+        return self.client.get(self.start).content.decode()
+
+    def connect(self) -> None:
+        query = self.begin()
+        back = parse_qs(urlsplit(self.canva.allowed(query, person="ada")).query)
+        self.back(code=back["code"][0], state=back["state"][0])
+        assert CanvaConnection.objects.filter(user=self.user).exists()
+
+
+@pytest.fixture
+def person(monkeypatch: pytest.MonkeyPatch) -> Person:
+    cache.clear()
+    canva = WithoutServer()
+    local = canva.service()
+    monkeypatch.setattr("credcloud_bridge.designs.canva.api.canva_service", lambda: local)
+    callback = reverse("credcloud:studio_canva_callback")
+    canva.fake.redirect_uri = f"http://localhost:8000{callback}"
+    return Person(canva)
+
+
+def test_a_person_connects_sees_their_designs_and_disconnects(person: Person) -> None:
+    person.connect()
+    page = person.client.get(person.start).content.decode()
+    assert "Certificate 0" in page
+    assert "/files/" not in page  # no address of Canva's that ends
+    picture = person.client.get(reverse("credcloud:studio_canva_picture", kwargs={"canva_id": "DAF1"}))
+    assert (picture.content, picture["Content-Type"]) == (JPEG, "image/jpeg")
+    assert picture["X-Content-Type-Options"] == "nosniff"
+    person.post("studio_canva_disconnect")
+    assert not CanvaConnection.objects.exists()
+
+
+def test_a_state_that_this_browser_did_not_begin_connects_nothing(person: Person) -> None:
+    query = person.begin()
+    code = parse_qs(urlsplit(person.canva.allowed(query, person="ada")).query)["code"][0]
+    assert "did not begin it" in person.back(code=code, state="another")
+    # Used up: the right state does not help any more either.
+    assert "did not begin it" in person.back(code=code, state=query["state"])
+    assert not CanvaConnection.objects.exists()
+
+
+def test_a_no_at_canva_is_told(person: Person) -> None:
+    query = person.begin()
+    assert "access was not allowed" in person.back(error="access_denied", state=query["state"])
+
+
+def test_a_connection_that_ended_at_canva_asks_to_connect_again(person: Person) -> None:
+    person.connect()
+    with person.canva.store.changed() as state:
+        state["access"], state["refresh"] = {}, {}
+    page = person.client.get(person.start).content.decode()
+    assert "not connected any more" in page
+    assert "canva/connect/" in page
+
+
+def test_an_import_begins_with_a_job_and_shows_how_far_it_is(person: Person) -> None:
+    person.connect()
+    response = person.post("studio_canva_take", canva="DAF1")
+    found = OpenImport.objects.get()
+    assert response.url == reverse("credcloud:studio_import_marks", kwargs={"import_uuid": found.uuid})
+    page = person.client.get(response.url)
+    assert page["Refresh"] == "2"
+    assert "progressbar" in page.content.decode()
+
+
+def test_erasing_a_person_removes_their_connection(person: Person) -> None:
+    person.connect()
+    credentials.erase_person(user=person.user)
+    assert not CanvaConnection.objects.exists()
+    assert not CanvaEdit.objects.exists()
+
+
+def test_without_an_integration_there_is_the_import_of_files(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("credcloud_bridge.designs.canva.api.canva_service", lambda: None)
+    page = person.client.get(person.start).content.decode()
+    assert "PDF Print" in page
+    assert "canva/connect/" not in page
