@@ -1,6 +1,6 @@
 """``make bench``: measure, print, and keep the figures in ``bench.json``.
 
-    python bench [startup] [renderer] [import] [flow] [archive] [signing]
+    python bench [startup] [renderer] [import] [flow] [archive] [signing] [studio]
 
 Names choose what is measured again; the figures of the others stay as they
 were. Seconds depend on the machine and on what else it does; compare ratios.
@@ -26,6 +26,7 @@ SECTIONS = {
     "export": "export.py",
     "signing": "signing.py",
     "pdf_signing": "pdf_signing.py",
+    "studio": "studio.py",
 }
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -61,7 +63,40 @@ def template_shape_problems(template: Mapping[str, Any]) -> tuple[Problem, ...]:
 
 
 def field_shape_problem(raw: object) -> str:
-    """What the schema has against this field, in a few English words, or ``""``."""
+    """What the schema has against this field, in a few English words, or ``""``.
+
+    An editor asks again and again while an element is resized: what does not change is looked at once.
+    """
+    if not isinstance(raw, Mapping) or not _has_plain_box(raw):
+        return _checked_field(raw)
+    try:
+        rest = json.dumps({**raw, "position": _ORIGIN, "width": 1, "height": 1}, sort_keys=True)
+    except (TypeError, ValueError, RecursionError):
+        return _checked_field(raw)
+    return _checked_rest(rest) if len(rest) < _LONGEST_KEPT else _checked_field(raw)
+
+
+_ORIGIN = {"x": 0, "y": 0}
+_LONGEST_KEPT = 20_000  # letters
+
+
+def _has_plain_box(raw: Mapping[str, Any]) -> bool:
+    """Whether place and size are numbers well within what the schema allows."""
+    position = raw.get("position")
+    if not isinstance(position, Mapping) or set(position) != {"x", "y"}:
+        return False
+    places, sides = (position["x"], position["y"]), (raw.get("width"), raw.get("height"))
+    return all(type(value) in (int, float) and -2000 <= value <= 4000 for value in places) and all(
+        type(value) in (int, float) and 0 <= value <= 4000 for value in sides
+    )
+
+
+@lru_cache(maxsize=1024)
+def _checked_rest(canonical: str) -> str:
+    return _checked_field(json.loads(canonical))
+
+
+def _checked_field(raw: object) -> str:
     error = next(iter(field_validator().iter_errors(raw)), None)
     if error is None:
         return ""
