@@ -85,10 +85,16 @@ def _has_plain_box(raw: Mapping[str, Any]) -> bool:
     position = raw.get("position")
     if not isinstance(position, Mapping) or set(position) != {"x", "y"}:
         return False
-    places, sides = (position["x"], position["y"]), (raw.get("width"), raw.get("height"))
-    return all(type(value) in (int, float) and -2000 <= value <= 4000 for value in places) and all(
-        type(value) in (int, float) and 0 <= value <= 4000 for value in sides
+    return (
+        _is_number(position["x"], -2000)
+        and _is_number(position["y"], -2000)
+        and _is_number(raw.get("width"), 0)
+        and _is_number(raw.get("height"), 0)
     )
+
+
+def _is_number(value: object, least: float) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= 4000
 
 
 @lru_cache(maxsize=1024)

@@ -49,8 +49,9 @@ def _name_field(starter: Starter) -> Mapping[str, Any] | None:
 NAME_SHEETS = [one for one in STARTERS if _name_field(one) is not None][::14]
 PAGES = STARTERS[::8]
 TENTH_OF_A_MM = 0.1 * 72 / 25.4
-# Of pixels in which ink is missing: round joins of two rasterisers, and the rims of colour glyphs.
-FEW = 30
+# Pixels in which ink is missing: rims that two rasterisers paint otherwise, and pdfium reads the widths of glyphs as
+# whole thousandths, which moves the end of a large name. A shift of 0.25 mm is some 40,000.
+FEW = 300
 
 
 def test_forty_names_in_thirty_five_scripts() -> None:
