@@ -27,6 +27,7 @@ SECTIONS = {
     "signing": "signing.py",
     "pdf_signing": "pdf_signing.py",
     "studio": "studio.py",
+    "imports": "design_import.py",
 }
 
 

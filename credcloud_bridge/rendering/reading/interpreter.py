@@ -18,9 +18,9 @@ from credcloud_bridge.rendering.reading.matrices import IDENTITY, Matrix, box_un
 from credcloud_bridge.rendering.reading.pdf_fonts import PdfFont, read_font
 
 COUNTED = frozenset(("Tj", "TJ", "'", '"', "Do"))
-_READ = "BT ET Tf Tj TJ ' \" Tm Td TD T* Tc Tw Tz TL Tr Ts q Q cm g rg k G RG K cs sc scn CS SC SCN gs Do BDC BMC EMC"
-_MOST_INSTRUCTIONS = 600_000
-_MOST_GLYPHS = 150_000
+_READ = "BT Tf Tj TJ ' \" Tm Td TD T* Tc Tw Tz TL Tr Ts q Q cm g rg k G RG K cs sc scn CS SC SCN gs Do BDC BMC EMC"
+_MOST_INSTRUCTIONS = 400_000
+_MOST_GLYPHS = 30_000  # several times what a page of small print has
 _MOST_FORMS = 20_000
 _DEEPEST = 24
 _INVISIBLE, _CLIPS = (
@@ -82,7 +82,12 @@ class _Reader:
 
     def read(self, content: Any, resources: Any, state: _State, path: StreamPath, depth: int) -> None:
         """Interpret one stream."""
-        _Stream(self, resources, state, path, depth).interpret(self._instructions_of(content))
+        instructions = self._instructions_of(content)
+        left = _MOST_INSTRUCTIONS - self._instructions
+        self._instructions += len(instructions)
+        _Stream(self, resources, state, path, depth).interpret(instructions[:left])
+        if len(instructions) > left:
+            raise _Cut
 
     def _instructions_of(self, content: Any) -> Any:
         key = content.objgen if isinstance(content, pikepdf.Stream) else (-1, 0)
@@ -91,11 +96,7 @@ class _Reader:
                 self._parsed[key] = pikepdf.parse_content_stream(content, _READ)
             except (pikepdf.PdfError, ValueError, TypeError):
                 self._parsed[key] = []
-        instructions = self._parsed[key]
-        self._instructions += len(instructions)
-        if self._instructions > _MOST_INSTRUCTIONS:
-            raise _Cut
-        return instructions
+        return self._parsed[key]
 
     def font(self, name: Any, resources: Any) -> PdfFont:
         """The font of this name, read once."""
