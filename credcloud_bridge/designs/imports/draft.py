@@ -66,11 +66,12 @@ def _with_fields_of_words(
     base_pdf: bytes, choices: Choices, known: Mapping[str, ProposedElement], fields: dict[int, list[Field]]
 ) -> bytes:
     """Add the fields for chosen words, and take their glyphs out of the pages."""
-    wanted = {
-        known[key].page
+    chosen = {
+        key: known[key]
         for key, choice in choices.elements.items()
         if known[key].where == "page" and choice.what != "fixed" and known[key].page in fields
     }
+    wanted = {element.page for element in chosen.values()}
     if not wanted:
         return base_pdf
     gone: list[tuple[int, reading.Glyph]] = []
@@ -79,7 +80,16 @@ def _with_fields_of_words(
             continue
         blocks = reading.blocks_of(content)
         made = PageFields(content, blocks)
-        for key, block in block_ids(number, blocks):
+        named = dict(block_ids(number, blocks))
+        if any(
+            element.text != _text_of(named.get(key))
+            for key, element in chosen.items()
+            if element.page == number
+        ):
+            raise FileRefused(
+                "proposal-outdated"
+            )  # pages are read in another way than when the proposal was made
+        for key, block in named.items():
             choice = choices.elements.get(key)
             if choice is None or choice.what == "fixed":
                 continue
@@ -102,6 +112,10 @@ def _set_frames(fields: list[Field], element: ProposedElement) -> None:
             "width": width,
             "alignment": element.alignment,
         }
+
+
+def _text_of(block: reading.Block | None) -> str | None:
+    return block.text if block is not None else None
 
 
 def _fields_of(

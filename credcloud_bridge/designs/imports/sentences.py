@@ -182,5 +182,9 @@ def _refusals() -> dict[str, tuple[str, str]]:
             _("The choices do not fit this file."),
             _("Import the file again."),
         ),
+        "proposal-outdated": (
+            _("The file was read by an older version of this site."),
+            _("Import the file again."),
+        ),
         "page-missing": (_("There is no such page."), _("Choose another page.")),
     }

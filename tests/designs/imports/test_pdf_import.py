@@ -1,6 +1,7 @@
 """PDF files become proposals, and proposals drafts that render."""
 
 import json
+from dataclasses import replace
 
 import pikepdf
 import pytest
@@ -199,6 +200,17 @@ def test_choices_that_do_not_fit_the_file_are_refused(choices):
     with pytest.raises(CredCloudError) as refused:
         api.draft_from(proposal, choices)
     assert refused.value.problem.code == "choices-invalid"
+
+
+def test_a_proposal_that_was_read_in_another_way_is_refused_rather_than_applied_to_other_words():
+    proposal = read(made_pdf(certificate("{{name}}")))
+    found = suggestion(proposal)
+    others = tuple(
+        replace(one, text="Other words") if one.id == found.element else one for one in proposal.elements
+    )
+    with pytest.raises(CredCloudError) as refused:
+        api.draft_from(replace(proposal, elements=others), {"elements": {found.element: {"as": "removed"}}})
+    assert refused.value.problem.code == "proposal-outdated"
 
 
 def test_a_picture_of_every_page_can_be_had(own_process):
