@@ -18,6 +18,8 @@ from credcloud_bridge.designs.assets import (
 )
 from credcloud_bridge.designs.branded_source import branded_source, source_with_branding
 from credcloud_bridge.designs.compiled_designs import compiled_design
+from credcloud_bridge.designs.design_files import LARGEST_FILE as LARGEST_DESIGN_FILE
+from credcloud_bridge.designs.design_files import design_file, document_of_file
 from credcloud_bridge.designs.draft_documents import (
     DraftDocument,
     InvalidDraft,
@@ -45,6 +47,7 @@ from credcloud_bridge.designs.draft_starts import (
     document_of_template,
     empty_document,
     start_from_design,
+    start_in_language,
 )
 from credcloud_bridge.designs.drafts import (
     DraftNotFound,
@@ -92,6 +95,7 @@ from credcloud_bridge.designs.versions import (
 
 __all__ = [
     "BRANDING_PLACEHOLDERS",
+    "LARGEST_DESIGN_FILE",
     "MOST_FONTS",
     "NAMES",
     "PAGE_SIZES",
@@ -124,10 +128,12 @@ __all__ = [
     "current_version_id",
     "current_version_ids",
     "delete_draft",
+    "design_file",
     "design_of_version",
     "design_source",
     "design_summaries",
     "design_versions",
+    "document_of_file",
     "document_of_template",
     "draft_document",
     "draft_person",
@@ -158,6 +164,7 @@ __all__ = [
     "save_version",
     "source_with_branding",
     "start_from_design",
+    "start_in_language",
     "store_asset",
     "store_font",
     "stored_fonts",

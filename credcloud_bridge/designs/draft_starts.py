@@ -13,6 +13,7 @@ from credcloud_bridge.data import DesignKind
 from credcloud_bridge.designs.asset_references import with_references
 from credcloud_bridge.designs.draft_documents import LONGEST_NAME, DraftDocument, read_document
 from credcloud_bridge.designs.drafts import DraftSummary, create_draft, get_draft
+from credcloud_bridge.designs.mirrored import in_language
 from credcloud_bridge.designs.models import Design, DesignVersion, Draft
 from credcloud_bridge.designs.summaries import DesignNotFound, visible_designs
 
@@ -114,6 +115,30 @@ def start_from_design(
         design_id=design.pk if own else None,
         group_uuid=group_uuid,
     )
+
+
+def start_in_language(
+    *, design_id: int, course_key: CourseKey | None, actor: Any, language: str, direction: str
+) -> DraftSummary:
+    """A draft of a new design: this one for another language, mirrored where that is written the other way.
+
+    Raises ``DesignNotFound`` and ``CredCloudError``.
+    """
+    design = visible_designs(course_key).filter(pk=design_id).first()
+    version = DesignVersion.objects.filter(design_id=design_id).order_by("-number").first()
+    if design is None or version is None:
+        raise DesignNotFound(design_id)
+    document = document_of_template(
+        version.template,
+        name=f"{design.name} ({language})",
+        kind=DesignKind(design.kind),
+        language=version.language,
+        direction=version.direction,
+        course_key=course_key,
+        actor=actor,
+    )
+    mirrored = in_language(document, language=language, direction=direction, width=version.page_width_mm)
+    return create_draft(document=mirrored, course_key=course_key, actor=actor)
 
 
 def _copy_name(design: Design) -> str:

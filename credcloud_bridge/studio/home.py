@@ -27,6 +27,10 @@ from credcloud_bridge.web.api import responses, retry_when_busy
 LARGEST_OWN_SIDE, SMALLEST_OWN_SIDE = 1000.0, 20.0  # millimetres
 
 
+# For which a design can be duplicated; any other can be typed in the editor.
+LANGUAGES = ("ar", "de", "en", "es", "fa", "fr", "he", "hi", "it", "pt-br", "ru", "tr", "ur", "zh-hans")
+
+
 @dataclass(frozen=True, slots=True)
 class PageSize:
     """A size of paper to choose from."""
@@ -55,6 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
         drafts=[draft for draft in drafts if _matches(draft.name, search)],
         search=search,
         page_sizes=_page_sizes(),
+        languages=[(code, get_language_info(code)["name_local"]) for code in LANGUAGES],
         courses=_courses(request.user) if course_key is None else (),
         back=None if course_key is None else lms.get_lms(course_key).dashboard_url(course_key),
         group=request.GET.get("group", ""),
@@ -66,7 +71,11 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["POST"])
 @login_required
 def start(request: HttpRequest) -> HttpResponse:
-    """Begin a draft: ``from`` is ``empty``, ``design`` (edit, or copy where it is not the course's own) or ``copy``."""
+    """Begin a draft.
+
+    ``from`` is ``empty``, ``design`` (edit, or copy where it is not the course's own), ``copy``, ``language`` (a copy
+    for another language) or ``file`` (what ``export`` gave).
+    """
     course_key = course_of(request, request.POST.get("course", ""))
     try:
         draft = _started(request, course_key)
@@ -96,6 +105,22 @@ def discard(request: HttpRequest, design_draft_uuid: UUID) -> HttpResponse:
     return HttpResponseRedirect(_home_url(draft.course_key))
 
 
+@require_safe
+@login_required
+def export(request: HttpRequest, design_id: int) -> HttpResponse:
+    """The newest version of a design as one file, for another course or site."""
+    course_key = course_of(request, request.GET.get("course", ""))
+    try:
+        name, data = designs.design_file(design_id=design_id, course_key=course_key)
+    except designs.DesignNotFound as error:
+        raise Http404 from error
+    response = HttpResponse(data, content_type="application/json")
+    response["Content-Disposition"] = responses.content_disposition(name, fallback="design", extension="json")
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = responses.FILE_POLICY
+    return response
+
+
 def _started(request: HttpRequest, course_key: CourseKey | None) -> designs.DraftSummary:
     sent, begin = request.POST, request.POST.get("from", "empty")
     group_uuid = _uuid(sent.get("group", ""))
@@ -108,6 +133,24 @@ def _started(request: HttpRequest, course_key: CourseKey | None) -> designs.Draf
             as_copy=begin == "copy",
             group_uuid=group_uuid,
         )
+    if begin == "language":
+        language = sent.get("language", "")
+        if language not in LANGUAGES:
+            raise BadRequest("language")
+        return designs.start_in_language(
+            design_id=_number(sent.get("design", "")),
+            course_key=course_key,
+            actor=request.user,
+            language=language,
+            direction=_direction(language),
+        )
+    if begin == "file":
+        return designs.create_draft(
+            document=designs.document_of_file(_uploaded(request), course_key=course_key, actor=request.user),
+            course_key=course_key,
+            actor=request.user,
+            group_uuid=group_uuid,
+        )
     if begin != "empty":
         raise BadRequest("from")
     language = get_language() or "en"
@@ -116,13 +159,26 @@ def _started(request: HttpRequest, course_key: CourseKey | None) -> designs.Draf
         name=sent.get("name", "").strip() or _("New design"),
         kind=DesignKind.BADGE if sent.get("kind") == DesignKind.BADGE.value else DesignKind.CERTIFICATE,
         language=language,
-        direction="rtl" if get_language_info(language)["bidi"] else "ltr",
+        direction=_direction(language),
         width=width,
         height=height,
     )
     return designs.create_draft(
         document=document, course_key=course_key, actor=request.user, group_uuid=group_uuid
     )
+
+
+def _uploaded(request: HttpRequest) -> bytes:
+    """The file that was chosen; nothing for none, which is no design either."""
+    file = request.FILES.get("file")
+    if file is None:
+        return b""
+    # What is larger is refused by its first bytes too many.
+    return file.read(designs.LARGEST_DESIGN_FILE + 1)
+
+
+def _direction(language: str) -> str:
+    return "rtl" if get_language_info(language)["bidi"] else "ltr"
 
 
 def _page_size(sent: Any) -> tuple[float, float]:

@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="studio"),
     path("drafts/", home.start, name="studio_start"),
     path("drafts/<uuid:design_draft_uuid>/", include(_draft)),
+    path("designs/<int:design_id>/file", home.export, name="studio_export"),
     path("designs/<int:design_id>/versions/", versions.versions, name="studio_versions"),
     path("versions/<int:version_id>/reissue/", versions.reissue_version, name="studio_reissue"),
     path(

@@ -40,6 +40,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "studio_editor": (GET,),
     "studio_discard": (POST,),
     "studio_version_picture": (GET,),
+    "studio_export": (GET,),
     "studio_versions": (GET,),
     "studio_reissue": (POST,),
 }
