@@ -28,6 +28,7 @@ SECTIONS = {
     "pdf_signing": "pdf_signing.py",
     "studio": "studio.py",
     "imports": "design_import.py",
+    "studio_browser": "studio_browser.py",
 }
 
 

@@ -26,6 +26,8 @@ export class Announcer {
       html("p", {}, message),
       html("button", { type: "button", class: "st-note__close", "aria-label": this.closeLabel, click: () => note.remove() }, icon("close")),
     );
+    // One thing after the other: what was said before about it is done.
+    if (!isProblem) for (const old of this.notes.querySelectorAll(".st-note:not(.st-note--problem)")) old.remove();
     this.notes.append(note);
     while (this.notes.children.length > 3) this.notes.firstElementChild!.remove();
     if (!isProblem) setTimeout(() => note.remove(), 6000);

@@ -213,6 +213,7 @@ async function load(studio: Studio, people: People, layout: Layout): Promise<voi
   ]);
   studio.refresh();
   layout.refresh("values");
+  document.body.dataset["studio"] = "ready";
 }
 
 begin().catch((problem: unknown) => {

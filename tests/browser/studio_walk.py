@@ -31,7 +31,7 @@ def new_design(guest: Any, name: str) -> Page:
 def wait_for_editor(page: Page) -> None:
     """Until the editor is there, with its people and fonts."""
     expect(page.locator("#st-loading")).to_have_count(0, timeout=30_000)
-    expect(page.locator(".st-person").first).to_be_visible(timeout=30_000)
+    expect(page.locator("body[data-studio=ready]")).to_be_visible(timeout=30_000)
 
 
 def tile(page: Page, name: str) -> Locator:
