@@ -34,6 +34,7 @@ export class Pointer {
     root.addEventListener("pointermove", (event) => this.moved(event));
     root.addEventListener("pointerup", (event) => this.up(event, false));
     root.addEventListener("pointercancel", (event) => this.up(event, true));
+    root.addEventListener("keydown", () => root.classList.remove("st-stage--pointer"));
     root.addEventListener("dblclick", (event) => this.pressedTwice(event));
     root.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
   }
@@ -74,6 +75,7 @@ export class Pointer {
     else if (id) this.gesture = this.onElement(id, at, event);
     else this.gesture = event.pointerType === "touch" ? this.panning(at, true) : this.drawingFrame(at, event.shiftKey);
     event.preventDefault();
+    this.stage.root.classList.add("st-stage--pointer");
     if (!id) this.stage.root.focus({ preventScroll: true });
   }
 

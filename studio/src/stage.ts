@@ -238,12 +238,16 @@ export class Stage {
       // No room for a handle in the middle of a short edge.
       if (handle.x === 0 && seen.width < 44) continue;
       if (handle.y === 0 && seen.height < 44) continue;
-      const at = turned(this.corner(seen, handle.x, handle.y), middle, angle);
+      const corner = this.corner(seen, handle.x, handle.y);
+      const at = turned(corner, middle, angle);
+      // What is small must still be taken hold of in its middle: there the handles reach outwards.
+      const out = (length: number): number => hit - Math.min(hit, length / 5);
+      const reach = turned({ x: corner.x + handle.x * out(seen.width), y: corner.y + handle.y * out(seen.height) }, middle, angle);
       const cursor = Math.round((((index * 45 + angle) % 180) + 180) % 180 / 45) % 4;
       nodes.push(
         svg("rect", { class: "st-handle", x: at.x - half, y: at.y - half, width: HANDLE_PX, height: HANDLE_PX, rx: 2 }),
         svg("rect", {
-          class: `st-handle-hit st-cursor-${cursor}`, x: at.x - hit, y: at.y - hit, width: HIT_PX, height: HIT_PX, "data-handle": index,
+          class: `st-handle-hit st-cursor-${cursor}`, x: reach.x - hit, y: reach.y - hit, width: HIT_PX, height: HIT_PX, "data-handle": index,
         }),
       );
     }
