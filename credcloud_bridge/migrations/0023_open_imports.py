@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('course_key', models.CharField(blank=True, db_index=True, max_length=255)),
                 ('group_uuid', models.UUIDField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('exporting', 'Being exported'), ('ready', 'Ready'), ('failed', 'Stopped')], default='ready', max_length=10)),
+                ('state', models.CharField(choices=[('exporting', 'Being exported'), ('ready', 'Ready')], default='ready', max_length=10)),
                 ('name', models.CharField(blank=True, max_length=200)),
                 ('file', models.FileField(blank=True, storage=credcloud_bridge.storage.private_storage, upload_to='credcloud/imports/%Y/%m/')),
                 ('file_name', models.CharField(blank=True, max_length=255)),

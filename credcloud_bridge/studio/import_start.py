@@ -95,7 +95,7 @@ def _shown(request: HttpRequest, course_key: CourseKey | None, design_id: int | 
         design_id=design_id or "",
         design_name=_name_of(design_id, course_key),
         group=request.GET.get("group", ""),
-        begun=[one for one in open_imports.open_imports(course_key=course_key) if one.state != "failed"],
+        begun=open_imports.open_imports(course_key=course_key),
         largest_mb=LARGEST_FILE // 1024**2,
         days_kept=open_imports.DAYS_KEPT,
         service=service,

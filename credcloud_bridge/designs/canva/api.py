@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from credcloud_bridge.designs.canva import api_errors, connections
-from credcloud_bridge.designs.canva.api_errors import CanvaNotConnected, export_too_slow
+from credcloud_bridge.designs.canva.api_errors import CanvaNotConnected, export_too_slow, not_connected
 from credcloud_bridge.designs.canva.connect_library import ConnectLibrary
 from credcloud_bridge.designs.canva.connections import forget_person, reencrypt_connections
 from credcloud_bridge.designs.canva.edits import Returned
@@ -51,6 +51,7 @@ __all__ = [
     "is_connected",
     "library_of",
     "look_for_changes",
+    "not_connected",
     "origin_of",
     "origins_of",
     "reencrypt_connections",

@@ -46,6 +46,8 @@ class CanvaExportJob:
         """Each step, done outside any transaction; what is yielded is what it leaves."""
         if self._row.state == OpenImport.State.READY:
             return
+        if self._row.created_by is None:
+            raise canva.not_connected()
         library = canva.library_of(user=self._row.created_by)
         if "formats" not in self._cursor:
             formats = library.export_formats(design_id=self._row.canva_id)

@@ -19,7 +19,7 @@ class OpenImportNotFound(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class OpenImportView:
-    """A begun import without its bytes. ``state`` is exporting, ready or failed; ``course_key`` ``None``: everybody's.
+    """A begun import without its bytes. ``state`` is exporting or ready; ``course_key`` ``None``: everybody's.
 
     ``new_elements``: what is new since the design was imported before; ``None`` when it was not.
     """

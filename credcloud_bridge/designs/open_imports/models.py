@@ -23,7 +23,6 @@ class OpenImport(models.Model):
     class State(models.TextChoices):
         EXPORTING = "exporting", _("Being exported")
         READY = "ready", _("Ready")
-        FAILED = "failed", _("Stopped")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     # Whose design it will be; blank for one that everybody may use.

@@ -1,0 +1,173 @@
+"""The pages of an import, without a browser: every change is kept, and what cannot be done says what to do."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from credcloud_bridge.designs import api as designs
+from credcloud_bridge.designs.models import Draft
+from credcloud_bridge.designs.open_imports import api as open_imports
+from credcloud_bridge.designs.open_imports.models import OpenImport
+from tests.factories import make_course, make_staff
+
+pytestmark = pytest.mark.django_db
+
+STYLE = '<style>@page{size:297mm 210mm}body{font-family:"Noto Sans";text-align:center}p{margin:12mm}</style>'
+
+
+@cache
+def pdf(*pages: str) -> bytes:
+    from weasyprint import HTML
+
+    html = "".join(f'<div style="page-break-after:always"><p>{page}</p></div>' for page in pages)
+    return bytes(HTML(string=STYLE + html).write_pdf())
+
+
+class Person:
+    """A course admin at the import pages of their course."""
+
+    def __init__(self) -> None:
+        self.course = make_course()
+        self.client = Client()
+        self.client.force_login(make_staff(self.course, admin=True))
+
+    def upload(self, content: bytes, name: str = "diploma.pdf", **more: Any) -> Any:
+        sent = {"course": str(self.course.key), "file": SimpleUploadedFile(name, content), **more}
+        return self.client.post(reverse("credcloud:studio_import"), sent)
+
+    def told(self, response: Any) -> str:
+        return str(self.client.get(response.url).content.decode())
+
+
+@pytest.fixture
+def person() -> Person:
+    return Person()
+
+
+def test_a_file_that_cannot_be_read_says_why_and_leaves_nothing(person: Person) -> None:
+    page = person.told(person.upload(b"MZ\x90 no design", "program.exe"))
+    assert "alert-danger" in page or "toast" in page.lower() or "alert" in page
+    assert not OpenImport.objects.exists()
+
+
+def test_sending_no_file_says_so(person: Person) -> None:
+    response = person.client.post(reverse("credcloud:studio_import"), {"course": str(person.course.key)})
+    assert "No file was chosen" in person.told(response)
+
+
+def test_words_become_fields_of_a_draft(person: Person) -> None:
+    address = person.upload(pdf("[Recipient name]")).url
+    page = person.client.get(address).content.decode()
+    assert "[Recipient name]" in page
+    found = OpenImport.objects.get()
+    (element,) = open_imports.proposal_of(import_uuid=found.uuid).elements
+    response = person.client.post(
+        address,
+        {
+            "frames": "1",
+            "page-0": "1",
+            f"as-{element.id}": "value:recipient_name",
+            "action": "draft",
+            "name": "Mine",
+        },
+    )
+    draft = Draft.objects.get()
+    assert response.url == reverse("credcloud:studio_editor", kwargs={"design_draft_uuid": draft.uuid})
+    (field,) = draft.template["schemas"][0]
+    assert "recipient_name" in str(field)
+    assert draft.template["basePdf"].startswith("asset:")
+    assert draft.name == "Mine"
+
+
+def test_every_change_is_kept_and_found_again(person: Person) -> None:
+    address = person.upload(pdf("[Recipient name]")).url
+    (element,) = open_imports.proposal_of(import_uuid=OpenImport.objects.get().uuid).elements
+    sent = {"frames": "1", "page-0": "1", f"as-{element.id}": "removed", "action": "save"}
+    answer = person.client.post(address, sent, headers={"Accept": "application/json"})
+    assert answer.json() == {"problems": []}
+    page = person.client.get(address).content.decode()
+    assert '<option value="removed" selected>' in page
+    assert (
+        "diploma"
+        in person.client.get(
+            reverse("credcloud:studio_import"), {"course": str(person.course.key)}
+        ).content.decode()
+    )
+
+
+def test_what_is_unclear_is_named_and_the_rest_is_kept(person: Person) -> None:
+    address = person.upload(pdf("Given to Ada on Monday")).url
+    (element,) = open_imports.proposal_of(import_uuid=OpenImport.objects.get().uuid).elements
+    sent = {
+        "frames": "1",
+        "page-0": "1",
+        f"as-{element.id}": "variables",
+        f"sentence-{element.id}": "Other words {recipient_name}",
+        "frame-0-name": "grade",
+        "frame-0-page": "0",
+        "frame-0-x": "10",
+        "frame-0-y": "10",
+        "frame-0-width": "50",
+        "frame-0-height": "10",
+        "action": "draft",
+    }
+    response = person.client.post(address, sent)
+    assert response.status_code == 422
+    assert not Draft.objects.exists()
+    assert OpenImport.objects.get().choices["frames"][0]["name"] == "grade"
+
+
+def test_of_several_pages_those_that_are_ticked_are_taken(person: Person) -> None:
+    address = person.upload(pdf("Front", "Back")).url
+    assert person.client.get(address).content.decode().count("data-cc-import-page=") == 2
+    person.client.post(address, {"frames": "1", "page-1": "1", "action": "draft"})
+    assert len(Draft.objects.get().template["schemas"]) == 1
+
+
+def test_a_picture_is_imported_by_drawn_frames(person: Person) -> None:
+    import io
+
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.new("RGB", (1200, 848), "white").save(out, "PNG")
+    address = person.upload(out.getvalue(), "scan.png").url
+    sent = {
+        "frames": "1",
+        "page-0": "1",
+        "frame-0-name": "recipient_name",
+        "frame-0-page": "0",
+        "frame-0-x": "20",
+        "frame-0-y": "20",
+        "frame-0-width": "60",
+        "frame-0-height": "10",
+        "action": "draft",
+    }
+    assert person.client.post(address, sent).status_code == 302
+    assert "recipient_name" in str(Draft.objects.get().template["schemas"])
+
+
+def test_an_import_becomes_the_next_version_of_a_design(person: Person) -> None:
+    first = person.upload(pdf("Front")).url
+    person.client.post(first, {"frames": "1", "page-0": "1", "action": "draft"})
+    draft = Draft.objects.get()
+    saved = designs.save_version(draft_uuid=draft.uuid, revision=draft.revision, actor=None)
+    address = person.upload(pdf("Front, changed"), design=str(saved.design_id)).url
+    person.client.post(address, {"frames": "1", "page-0": "1", "action": "draft"})
+    assert Draft.objects.exclude(pk=draft.pk).get().design_id == saved.design_id
+
+
+def test_the_picture_of_a_page_is_a_picture(person: Person) -> None:
+    person.upload(pdf("Front"))
+    ids = {"import_uuid": OpenImport.objects.get().uuid, "number": 0}
+    response = person.client.get(reverse("credcloud:studio_import_picture", kwargs=ids))
+    assert response.content.startswith(b"\x89PNG")
+    assert response["X-Content-Type-Options"] == "nosniff"
+    ids["number"] = 7
+    assert person.client.get(reverse("credcloud:studio_import_picture", kwargs=ids)).status_code == 404
