@@ -81,7 +81,7 @@ def uploaded_family(name: str) -> FontFamily:
     return FontFamily(
         name=name,
         kind="",
-        styles=(_style(face.weight, face.italic),),
+        styles=("Regular",),  # each file is a font of its own, under a name that says which
         scripts=_scripts(face),
         svg=_menu_picture(face.family, name),
     )

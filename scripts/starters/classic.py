@@ -222,4 +222,39 @@ def membership() -> Sheet:
     return s
 
 
-SHEETS = (guilloche_diploma, laurel_honours, gold_seal, law_faculty, executive_hairline, medical_credit, script_award, membership)
+def diploma_with_syllabus() -> Sheet:
+    """Two pages: a certificate, and on its back what was studied."""
+    navy, gold, pale, ink, faint = "#1e3557", "#a98836", "#eef1f5", "#1a1f27", "#555e6b"
+    s = Sheet("diploma-syllabus", "Diploma with syllabus, two pages (A4 portrait)", A4, font="Source Serif 4", ink=ink, brand={navy: "colour", gold: "accent_colour", pale: "colour 7%"})
+    w, h = s.width, s.height
+    s.svg("Paper", o.rect(0, 0, w, h, "#ffffff") + o.rect(0, 0, 9, h, navy) + o.rect(9, 0, 0.8, h, gold))
+    left, wide = 32, w - 32 - 22
+    s.picture("logo", "issuer_logo", left, 22, 90, 22, align="left")
+    s.value("issuer_name", left, 22, wide, 22, size=23, least=11, font="Source Serif 4 Bold", ink=navy, align="left", showUnless="issuer_logo")
+    s.text("issuer_name_with_logo", "{issuer_name}", left, 46, wide, 8, size=13, least=8, font="Source Serif 4 Bold", ink=navy, align="left", showIf="issuer_logo")
+    s.value("title", left, 72, wide, 26, size=30, least=13, font="Source Serif 4 Bold", ink=navy, align="left", vertical="bottom", line=1.1)
+    s.svg("Short rule", o.rect(0, 0, 24, 0.9, gold), left, 103, 24, 0.9)
+    s.text("Certifies", "This certifies that", left, 110, wide, 8, size=14, font="Source Serif 4 Italic", ink=faint, align="left")
+    s.value("recipient_name", left, 119, wide, 32, size=38, least=14, font="Source Serif 4 Bold", align="left", line=1.08)
+    s.text("Completed", "has successfully completed {course_title}.", left, 154, wide, 20, size=16, least=9, align="left", vertical="top", line=1.3)
+    s.text("See overleaf", "What was studied is described on the second page.", left, 177, wide, 7, size=11, font="Source Serif 4 Italic", ink=faint, align="left")
+    s.signatory_row(left, 200, wide, rule=gold, ink=ink, faint=faint, name_font="Source Serif 4 Bold", title_font="Source Serif 4", align="left", size=10, gap=4, widest=60, signature=15)
+    s.text("dates", "Issued on {issued_on}\nValid until {expires_on}\nResult: {grade}", left, 250, 66, 27, size=10, least=6.5, ink=faint, align="left", vertical="bottom", line=1.4)
+    s.text("credential_id", "Scan to verify\n{credential_id}", left + 68, 250, wide - 68 - 31, 27, size=8.5, least=6, ink=faint, align="right", vertical="bottom", line=1.4)
+    s.code(w - 22 - 28, 250, 28, ink)
+    s.turn()
+    s.svg("Paper, second page", o.rect(0, 0, w, h, "#ffffff") + o.rect(w - 9, 0, 9, h, navy) + o.rect(w - 9.8, 0, 0.8, h, gold))
+    left = 22
+    s.text("Heading", "Course of study", left, 24, wide, 14, size=24, font="Source Serif 4 Bold", ink=navy, align="left")
+    s.text("Of whom", "{recipient_name} · {course_title}", left, 39, wide, 10, size=12, least=7, ink=faint, align="left")
+    s.svg("Facts", o.rect(0, 0, wide, 30, pale, r=2), left, 54, wide, 30, showIf="course_details")
+    s.text("Facts of the course", "Course {course_number}\n{organisation}\n{course_details}", left + 6, 57, wide - 12, 24, size=11, least=7, align="left", line=1.35)
+    for y, heading_text, value in ((94, "What was studied", "description"), (170, "What was required", "criteria")):
+        s.text(heading_text, heading_text, left, y, wide, 8, size=13, font="Source Serif 4 Bold", ink=navy, align="left", showIf=value)
+        s.value(value, left, y + 9, wide, 60, size=12, least=7.5, align="left", vertical="top", line=1.45)
+    s.svg("Rule above the issuer", o.rect(0, 0, wide, 0.4, gold), left, 252, wide, 0.4)
+    s.text("Issuer and date", "{issuer_name}\nIssued on {issued_on} · Result: {grade}\n{credential_id}", left, 256, wide, 20, size=9.5, least=6.5, ink=faint, align="left", vertical="top", line=1.4)
+    return s
+
+
+SHEETS = (guilloche_diploma, laurel_honours, gold_seal, law_faculty, executive_hairline, medical_credit, script_award, membership, diploma_with_syllabus)

@@ -36,7 +36,16 @@ class Sheet:
         self.language, self.direction = language, direction
         self.brand = brand or {}
         self.signatories: Field = {}
-        self.fields: list[Field] = []
+        self.pages: list[list[Field]] = [[]]
+
+    @property
+    def fields(self) -> list[Field]:
+        """What stands on the last page, from back to front."""
+        return self.pages[-1]
+
+    def turn(self) -> None:
+        """Go on on the next page."""
+        self.pages.append([])
 
     def svg(self, name: str, drawing: str, x: float = 0, y: float = 0, width: float = 0, height: float = 0, **more: Any) -> None:
         """A drawing in millimetres of its own box; without a box it covers the page."""
@@ -141,6 +150,6 @@ class Sheet:
             "kind": self.kind,
             "language": self.language,
             "direction": self.direction,
-            "fonts": sorted({one["fontName"] for one in self.fields if "fontName" in one}),
-            "template": {**template, "schemas": [self.fields]},
+            "fonts": sorted({one["fontName"] for page in self.pages for one in page if "fontName" in one}),
+            "template": {**template, "schemas": self.pages},
         }

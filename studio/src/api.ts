@@ -1,7 +1,7 @@
 // Requests to the studio's addresses. A failed one is an `ApiProblem`; status 0 means that the network is away.
 
 import { text } from "./texts";
-import type { Asset, Problem } from "./types";
+import type { Asset, Font, Problem } from "./types";
 
 export class ApiProblem extends Error {
   constructor(
@@ -57,6 +57,13 @@ export class Api {
     form.append("purpose", purpose);
     const headers = { "X-CSRFToken": this.token };
     return readAsset((await this.request(this.address("assets"), { method: "POST", headers, body: form })) as Asset);
+  }
+
+  async uploadFont(file: File, confirmed: boolean): Promise<Font> {
+    const form = new FormData();
+    form.append("file", file, file.name);
+    if (confirmed) form.append("confirmed", "1");
+    return (await this.request(this.address("fonts"), { method: "POST", headers: { "X-CSRFToken": this.token }, body: form })) as Font;
   }
 
   private async request(address: string, options: RequestInit): Promise<unknown> {

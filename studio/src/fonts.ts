@@ -1,9 +1,11 @@
 // The menu of fonts: each name in its own letters, as the renderer draws them.
 
 import { html, icon } from "./dom";
+import { fontUpload } from "./font_upload";
 import { pictureImage } from "./picture_node";
 import type { Studio } from "./studio";
 import { text } from "./texts";
+import type { Font } from "./types";
 
 let menus = 0;
 
@@ -30,7 +32,7 @@ export function fontField(studio: Studio, value: string, change: (font: string) 
         }
       },
     },
-    html("span", { id: `${id}-value`, dir: "ltr" }, family?.family ?? shown),
+    html("span", { id: `${id}-value`, dir: "ltr" }, family ? labelOf(family) : shown),
     icon("down"),
   );
   const close = (): void => {
@@ -57,7 +59,7 @@ export function fontField(studio: Studio, value: string, change: (font: string) 
       {
         role: "option",
         tabindex: "-1",
-        "aria-label": one.family,
+        "aria-label": labelOf(one),
         "aria-selected": String(one === family),
         click: choose,
         keydown: (event: KeyboardEvent) => {
@@ -68,14 +70,14 @@ export function fontField(studio: Studio, value: string, change: (font: string) 
             close();
             opener.focus();
           } else if (event.key.length === 1) {
-            const wanted = families.findIndex((font) => font.family.toLowerCase().startsWith(event.key.toLowerCase()));
+            const wanted = families.findIndex((font) => labelOf(font).toLowerCase().startsWith(event.key.toLowerCase()));
             (list.children[wanted] as HTMLElement | undefined)?.focus();
           } else return;
           event.preventDefault();
           event.stopPropagation();
         },
       },
-      sample ?? html("span", { dir: "ltr" }, one.family),
+      sample ?? html("span", { dir: "ltr" }, labelOf(one)),
     );
   };
   list.addEventListener("focusout", (event) => {
@@ -88,6 +90,7 @@ export function fontField(studio: Studio, value: string, change: (font: string) 
     html("div", { class: "st-field" }, html("span", { class: "st-label", id: `${id}-label` }, text("Font")), html("div", { class: "st-font-box" }, opener, list)),
     family?.coverage ? html("p", { class: "st-warning" }, family.coverage) : null,
     styles.length > 1 ? styleField(family!.family, styles, shown, change) : null,
+    studio.api.has("fonts") ? fontUpload(studio, (font) => change(font.family)) : null,
   );
 }
 
@@ -99,6 +102,8 @@ function styleField(family: string, styles: string[], shown: string, change: (fo
   );
   return html("div", { class: "st-field" }, select);
 }
+
+const labelOf = (font: Font): string => font.label ?? font.family;
 
 /** A font's name as templates have it: the family alone for its regular style. */
 export const nameOf = (family: string, style: string): string => (style === "Regular" || !style ? family : `${family} ${style}`);

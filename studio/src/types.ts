@@ -124,6 +124,8 @@ export interface Value {
 
 export interface Font {
   family: string;
+  /** The name for people; an uploaded font's `family` is its hash. */
+  label?: string;
   styles: string[];
   svg?: string;
   coverage?: string;

@@ -174,10 +174,11 @@ def test_a_starter_has_no_problem_of_any_kind(slug: str) -> None:
 def test_a_starter_prints_on_a_page_of_its_size(slug: str) -> None:
     document = pdfium.PdfDocument(BytesIO(compiled(slug).pdf(sample(slug))))
     base = DESIGNS[slug]["template"]["basePdf"]
-    assert len(document) == 1
-    assert document[0].get_size() == pytest.approx(
-        (base["width"] * 72 / 25.4, base["height"] * 72 / 25.4), abs=0.1
-    )
+    assert len(document) == len(DESIGNS[slug]["template"]["schemas"])
+    for page in document:
+        assert page.get_size() == pytest.approx(
+            (base["width"] * 72 / 25.4, base["height"] * 72 / 25.4), abs=0.1
+        )
     document.close()
 
 
