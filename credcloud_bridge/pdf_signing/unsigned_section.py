@@ -16,7 +16,7 @@ _TRAILER = re.compile(
     rb"trailer\n<</Size (\d+)/Root (\d+) 0 R(/Info \d+ 0 R/ID\[<[0-9a-f]+><[0-9a-f]+>\])/Prev \d+>>\n"
 )
 _PAGES = re.compile(rb"<</Type/Catalog/Pages (\d+) 0 R")
-_ONE_PAGE = re.compile(rb"<</Type/Pages/Kids\[(\d+) 0 R\]/Count 1>>")
+_ALL_PAGES = re.compile(rb"<</Type/Pages/Kids\[(\d+) 0 R(?: \d+ 0 R)*\]/Count \d+>>")
 _ENTRY = 20  # bytes of one entry of the table
 _LONGEST_RANGE = len("[0 0000000000 0000000000 0000000000]")
 
@@ -131,14 +131,14 @@ def _read(tail: bytes, starts_at: int) -> _End:
     catalogue = int(trailer[2])
     catalogue_body = body(catalogue)
     pages = _PAGES.match(catalogue_body)
-    only = _ONE_PAGE.fullmatch(body(int(pages[1]))) if pages else None
-    if only is None:
+    first_page = _ALL_PAGES.fullmatch(body(int(pages[1]))) if pages else None
+    if first_page is None:
         raise NotRenderedHere("another kind of catalogue")
-    page_body = body(int(only[1]))
+    page_body = body(int(first_page[1]))
     if b"/Annots" in page_body or b"/AcroForm" in catalogue_body or b"/Perms" in catalogue_body:
         raise NotRenderedHere("it has forms or notes already")
     return _End(
-        page=int(only[1]),
+        page=int(first_page[1]),
         page_body=page_body,
         catalogue=catalogue,
         catalogue_body=catalogue_body,

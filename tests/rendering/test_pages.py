@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from io import BytesIO
 
@@ -186,19 +185,3 @@ def test_a_compiled_design_of_several_pages_is_stored_whole(two_pages):
     documents = compile_pages(read_template(several_pages(FRONT, BACK).template), "en")
     assert from_bytes(to_bytes(documents)) == documents
     assert documents.whole.pdf == two_pages.head
-
-
-def test_a_compiled_design_of_one_page_is_stored_as_before_there_were_several():
-    documents = compile_pages(read_template(source(*FRONT).template), "en")
-    described = json.loads(to_bytes(documents).partition(b"\n")[0])["bases"]
-    assert len(described) == 2
-    assert set(described[0]) == {
-        "length",
-        "size",
-        "xref_at",
-        "layers",
-        "fonts",
-        "repeated",
-        "opacities",
-        "resources",
-    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
 
@@ -12,9 +12,12 @@ import pikepdf
 from credcloud_bridge.rendering.compiled.base_document import BaseDocument, BasePage
 from credcloud_bridge.rendering.compiled.fixed_layers import FixedLayers
 from credcloud_bridge.rendering.compiled.layers import fixed_part_names
+from credcloud_bridge.rendering.compiled.numbering import object_numbers, section_of
+from credcloud_bridge.rendering.compiled.structure import ARTIFACT, Element, Structure, marked
 from credcloud_bridge.rendering.fields.field import Field
 from credcloud_bridge.rendering.pdf.base_page import open_base, page_as_form_xobject
 from credcloud_bridge.rendering.pdf.font_subsets import embed_subset, outline_format, shared_glyphs
+from credcloud_bridge.rendering.pdf.rasterization import page_words
 from credcloud_bridge.rendering.pdf.raw_objects import import_objects
 from credcloud_bridge.rendering.template import Page
 from credcloud_bridge.rendering.text.fonts import Face
@@ -24,7 +27,7 @@ def build_base(
     pages: Sequence[Page],
     layers: Sequence[Sequence[tuple[Field, ...]]],
     faces: Iterable[Face],
-    language: str,
+    structure: Structure,
     repeated: Mapping[Face, dict[int, str]] | None = None,
 ) -> BaseDocument:
     """Render the fixed layers, in the design's language, and put them, fonts and states into one PDF.
@@ -36,21 +39,12 @@ def build_base(
     for page in pages:
         # As exact as the pages of certificates: pictures of both must fall on the same pixels.
         document.add_blank_page(page_size=(round(page.width, 3), round(page.height, 3)))
-    names = [[f"/S{place}" if fields else "" for place, fields in enumerate(each)] for each in layers]
-    forms: list[dict[str, Any]] = [{} for _ in pages]
     beneath = _base_pages(document, pages)
-    for place, wrapper in enumerate(beneath):
-        names[place].insert(0, "/B0" if wrapper is not None else "")
-        if wrapper is not None:
-            forms[place]["/B0"] = wrapper
-    fixed = FixedLayers(document, language)
-    for place, page in enumerate(pages):
-        for name, fields in zip(names[place][1:], layers[place], strict=True):
-            if name:
-                forms[place][name] = fixed.form_xobject(page, fields)
-        for field, name in fixed_part_names(page).items():
-            if field.fixed_part is not None:
-                forms[place][name] = fixed.form_xobject(page, (field.fixed_part,))
+    fixed = FixedLayers(document, structure.language)
+    built = [
+        _page(page, each, wrapper, fixed, structure)
+        for page, each, wrapper in zip(pages, layers, beneath, strict=True)
+    ]
     shared: dict[str, dict[str, Any]] = {"/Font": {}, "/ExtGState": {}}
     fonts = {face: f"/F{place}" for place, face in enumerate(faces) if outline_format(face) is not None}
     for face, name in fonts.items():
@@ -65,18 +59,62 @@ def build_base(
         opacities[opacity] = f"/G{len(opacities)}"
         state = pikepdf.Dictionary(Type=pikepdf.Name.ExtGState, ca=opacity, CA=opacity)
         shared["/ExtGState"][opacities[opacity]] = document.make_indirect(state)
-    for place, only in enumerate(document.pages):
-        only.Contents = document.make_stream(" ".join(f"{name} Do" for name in names[place] if name).encode())
-        categories = {"/XObject": forms[place], **shared}
+    for only, page_built in zip(document.pages, built, strict=True):
+        only.Contents = document.make_stream("".join(page_built.layers).encode())
+        categories = {"/XObject": page_built.forms, **shared}
         only.Resources = pikepdf.Dictionary(
             {key: pikepdf.Dictionary(value) for key, value in categories.items()}
         )
-    return replace(_finished(document, names, fonts, opacities), repeated=repeated_fonts)
+    return replace(_finished(document, built, fonts, opacities), repeated=repeated_fonts)
 
 
-def _base_pages(document: pikepdf.Pdf, pages: Sequence[Page]) -> list[pikepdf.Object | None]:
-    """The given PDF page beneath each page as a form of its size, where there is one."""
-    found: list[pikepdf.Object | None] = [None] * len(pages)
+@dataclass(slots=True)
+class _BuiltPage:
+    """A page's operators by layer, the forms that they paint by name, and elements by marked content."""
+
+    layers: list[str]
+    forms: dict[str, Any]
+    elements: list[Element]
+
+    def paint(self, form: Any, element: Element | None) -> str:
+        """The operators that paint a form, marked as an element's content or as decoration."""
+        name = f"/S{len(self.forms)}"
+        self.forms[name] = form
+        if element is None:
+            return f"{ARTIFACT}{name} Do EMC\n"
+        self.elements.append(element)
+        return f"{marked(element.tag, len(self.elements) - 1)}{name} Do EMC\n"
+
+
+def _page(
+    page: Page,
+    layers: Sequence[tuple[Field, ...]],
+    beneath: tuple[pikepdf.Object, str] | None,
+    fixed: FixedLayers,
+    structure: Structure,
+) -> _BuiltPage:
+    built = _BuiltPage([], {}, [])
+    first = ""
+    if beneath is not None:
+        wrapper, words = beneath
+        first = built.paint(wrapper, Element("Figure", 0, words) if words else None)
+    built.layers.append(first)
+    pieces = [structure.pieces(fields) for fields in layers]
+    parts = fixed_part_names(page)
+    fields = [piece.fields for each in pieces for piece in each]
+    fields += [(field.fixed_part,) for field in parts if field.fixed_part is not None]
+    forms = fixed.form_xobjects(page, fields)
+    for name in reversed(parts.values()):
+        built.forms[name] = forms.pop()
+    remaining = iter(forms)
+    for each in pieces:
+        built.layers.append("".join(built.paint(next(remaining), piece.element) for piece in each))
+    return built
+
+
+def _base_pages(document: pikepdf.Pdf, pages: Sequence[Page]) -> list[tuple[pikepdf.Object, str] | None]:
+    """The given PDF page beneath each page as a form of its size, and its words, where there is one."""
+    found: list[tuple[pikepdf.Object, str] | None] = [None] * len(pages)
     base = pages[0].base_pdf
     if base is None:
         return found
@@ -84,7 +122,8 @@ def _base_pages(document: pikepdf.Pdf, pages: Sequence[Page]) -> list[pikepdf.Ob
         for place, page in enumerate(pages):
             if page.base_pdf is not None:
                 form = document.copy_foreign(page_as_form_xobject(below, page.base_place))
-                found[place] = _whole_page(document, document.pages[place], page, form)
+                wrapper = _whole_page(document, document.pages[place], page, form)
+                found[place] = wrapper, page_words(base, place=page.base_place)
     return found
 
 
@@ -114,10 +153,7 @@ def _font(document: pikepdf.Pdf, face: Face, texts: Mapping[int, str]) -> pikepd
 
 
 def _finished(
-    document: pikepdf.Pdf,
-    layers: Sequence[Sequence[str]],
-    fonts: dict[Face, str],
-    opacities: dict[float, str],
+    document: pikepdf.Pdf, built: Sequence[_BuiltPage], fonts: dict[Face, str], opacities: dict[float, str]
 ) -> BaseDocument:
     out = BytesIO()
     document.save(
@@ -125,20 +161,46 @@ def _finished(
     )
     pdf = out.getvalue()
     with pikepdf.Pdf.open(BytesIO(pdf)) as written:
-        pages = tuple(
-            BasePage(tuple(names), _references(page.Resources))
-            for names, page in zip(layers, written.pages, strict=True)
-        )
+        resources = [_references(page.Resources) for page in written.pages]
         size = int(written.trailer.Size)
+        root = written.Root.objgen[0]
+    pdf, numbers = _with_elements(pdf, size, root, [page.elements for page in built])
+    pages = []
+    for page, each in zip(built, resources, strict=True):
+        own = [(numbers.pop(0), element.place) for element in page.elements]
+        size += len(own)
+        pages.append(BasePage(tuple(page.layers), each, tuple(own)))
     start = int(pdf[pdf.rindex(b"startxref") + 9 :].split()[0])
     return BaseDocument(
         pdf=pdf,
         size=size,
         xref_at=start,
-        pages=pages,
+        pages=tuple(pages),
         fonts=fonts,
         opacities=opacities,
     )
+
+
+def _with_elements(
+    pdf: bytes, size: int, root: int, elements: Sequence[Sequence[Element]]
+) -> tuple[bytes, list[int]]:
+    """The document with a section that holds the elements of what is fixed, and their numbers.
+
+    They refer to objects that every certificate adds (see ``incremental_update``); without a certificate nothing
+    refers to them.
+    """
+    count = sum(map(len, elements))
+    if not count:
+        return pdf, []
+    numbers = object_numbers(size + count, len(elements))
+    bodies = [
+        element.body(parent=numbers.document, page=page, mcid=mcid)
+        for page, each in zip(numbers.pages, elements, strict=True)
+        for mcid, element in enumerate(each)
+    ]
+    previous = int(pdf[pdf.rindex(b"startxref") + 9 :].split()[0])
+    section = section_of(bodies, size, len(pdf), f"/Root {root} 0 R/Prev {previous}")
+    return pdf + section, list(range(size, size + count))
 
 
 def _references(resources: Any) -> dict[str, str]:

@@ -16,13 +16,16 @@ from credcloud_bridge.rendering.text.fonts import Face
 class BasePage:
     """What appended sections refer to on one page.
 
-    ``layers`` are names of form XObjects from back to front (the given PDF page first), empty where there
-    is nothing fixed: certificates paint their own things between them. ``resources`` are entries of the three
+    ``layers`` are operators that paint what is fixed, from back to front (the given PDF page first), empty where
+    there is nothing: certificates paint their own things between them. ``resources`` are entries of the three
     resource dictionaries, such as ``/S0 5 0 R``, by category; fonts and states are the same on all pages.
+    ``elements`` are the elements of what is fixed in the structure, by marked content: the number of each object,
+    which stands in the document, and its place in reading order.
     """
 
     layers: tuple[str, ...]
     resources: dict[str, str]
+    elements: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from credcloud_bridge.rendering.compiled.base_builder import build_base
 from credcloud_bridge.rendering.compiled.base_document import BaseDocuments
 from credcloud_bridge.rendering.compiled.layers import layers_of
+from credcloud_bridge.rendering.compiled.structure import structure_of
 from credcloud_bridge.rendering.fields.field import Field
 from credcloud_bridge.rendering.pdf.repeated_glyphs import repeated_glyphs
 from credcloud_bridge.rendering.template import DesignPages, Page
@@ -29,7 +30,8 @@ def compile_pages(design: DesignPages, language: str) -> BaseDocuments:
     texts = filter(None, (field.repeated_text(language) for field in all_changing))
     repeated = repeated_glyphs(texts, faces)
     fixed = [tuple(layer.fixed for layer in each) for each in layers]
-    whole = build_base(design.pages, fixed, faces, language, repeated)
+    structure = structure_of(design, language)
+    whole = build_base(design.pages, fixed, faces, structure, repeated)
     if whole.size > _MOST_OBJECTS or len(whole.pdf) > _LARGEST_BASE:
         raise CompiledDesignTooLarge(f"{whole.size} objects, {len(whole.pdf)} bytes")
     if any(len(each) > 1 for each in layers):
@@ -37,7 +39,7 @@ def compile_pages(design: DesignPages, language: str) -> BaseDocuments:
     changing_only = [
         Page(page.width, page.height, fields) for page, fields in zip(design.pages, changing, strict=True)
     ]
-    return BaseDocuments(whole, build_base(changing_only, [((),)] * len(layers), faces, language, repeated))
+    return BaseDocuments(whole, build_base(changing_only, [((),)] * len(layers), faces, structure, repeated))
 
 
 def _changing_faces(fields: Iterable[Field]) -> tuple[Face, ...]:

@@ -6,7 +6,7 @@ is rendered page by page by WeasyPrint instead, with the same placement of text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from credcloud_bridge.rendering.compiled.base_document import BaseDocument, Base
 from credcloud_bridge.rendering.compiled.incremental_update import PageUpdate, incremental_update
 from credcloud_bridge.rendering.compiled.layers import Layer, fixed_part_names, layers_of
 from credcloud_bridge.rendering.compiled.preview import Previews
+from credcloud_bridge.rendering.compiled.structure import ARTIFACT, Element, marked, structure_of
 from credcloud_bridge.rendering.fields.field import Field
 from credcloud_bridge.rendering.pdf import rasterization
 from credcloud_bridge.rendering.pdf.attachments import Attachment
@@ -71,8 +72,8 @@ class CompiledPdfDesign:
         self._repeated_content = lru_cache(maxsize=_REPEATED_KEPT)(self._field_content)
         self._unique_content = lru_cache(maxsize=_UNIQUE_KEPT)(self._field_content)
         self._fields = pages.fields
-        self._spoken = [[field for field in page.fields if field.read_aloud] for page in pages.pages]
-        self._shown = [field for field in pages.fields if field.read_aloud or field.changes]
+        self._changing = [field for field in pages.fields if field.changes]
+        self._structure = structure_of(pages, language)
 
     @cached_property
     def _whole(self) -> WeasyPrintDesign:
@@ -120,7 +121,7 @@ class CompiledPdfDesign:
         values = fields.values
         if any(field.needs_whole_page(values) for field in self._fields):
             return None
-        contents = {field: field.content(values) for field in self._shown}
+        contents = {field: field.content(values) for field in self._changing}
         try:
             return incremental_update(
                 base,
@@ -166,14 +167,10 @@ class CompiledPdfDesign:
         """Every page with this recipient's content, and the glyphs and pictures that all of them use."""
         used = PageContent()
         updates = []
-        for page, based, layers, spoken in zip(
-            self._pages.pages, base.pages, self._layers, self._spoken, strict=True
-        ):
+        for page, based, layers in zip(self._pages.pages, base.pages, self._layers, strict=True):
             used.operators = ""
-            self._write_page(used, based, layers, language, contents)
-            updates.append(
-                PageUpdate(page.width, page.height, based, used.operators, _spoken_text(spoken, contents))
-            )
+            elements = self._write_page(used, based, layers, language, contents)
+            updates.append(PageUpdate(page.width, page.height, based, used.operators, elements))
         return updates, used
 
     def _write_page(
@@ -183,24 +180,27 @@ class CompiledPdfDesign:
         layers: Sequence[Layer],
         language: str,
         contents: Mapping[Field, str],
-    ) -> None:
-        """Add a page: the base's layers with this recipient's content between them."""
-        beneath, *names = based.layers
-        if beneath:
-            whole.operators += f"{beneath} Do\n"
-        for name, layer in zip(names, layers, strict=True):
-            if name:
-                whole.operators += f"{name} Do\n"
+    ) -> list[Element]:
+        """Add a page: the base's layers with this recipient's content between them. Gives that content's elements."""
+        beneath, *fixed = based.layers
+        whole.operators += beneath
+        elements: list[Element] = []
+        for operators, layer in zip(fixed, layers, strict=True):
+            whole.operators += operators
             for field in layer.changing:
-                if not contents[field].strip():
+                content = contents[field]
+                if not content.strip():
                     continue
                 make = self._repeated_content if field.content_repeats else self._unique_content
-                part = make(field, contents[field], language)
+                part = make(field, content, language)
                 while not whole.is_compatible_with(part):
-                    part = make(field, contents[field], language, part.variant + 1)
+                    part = make(field, content, language, part.variant + 1)
+                element = self._structure.element(field, content)
+                if element is None:
+                    whole.operators += ARTIFACT
+                else:
+                    whole.operators += marked(element.tag, len(based.elements) + len(elements))
+                    elements.append(element)
                 whole.add(part)
-
-
-def _spoken_text(fields: Iterable[Field], contents: Mapping[Field, str]) -> str:
-    """What a screen reader says for a page."""
-    return ". ".join(" ".join(contents[field].split()) for field in fields if contents[field].strip())
+                whole.operators += "EMC\n"
+        return elements

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from itertools import groupby
 
@@ -27,16 +27,30 @@ class FixedLayers:
         self._language = language
         self._pictures: dict[tuple[str, float, float], tuple[PdfImage, pikepdf.Object] | None] = {}
 
-    def form_xobject(self, page: Page, fields: tuple[Field, ...]) -> pikepdf.Object:
-        """These fields of a page, from back to front, as a form of the page's size."""
+    def form_xobjects(self, page: Page, pieces: Sequence[tuple[Field, ...]]) -> list[pikepdf.Object]:
+        """For each piece, its fields from back to front as a form of the page's size."""
+        groups = [
+            [(pictures, tuple(group)) for pictures, group in groupby(fields, key=_is_raster_picture)]
+            for fields in pieces
+        ]
+        markup = [fields for each in groups for pictures, fields in each if not pictures]
+        rendered = iter(self._render_by_weasyprint(page, markup) if markup else ())
+        return [self._form_xobject(page, each, rendered) for each in groups]
+
+    def _form_xobject(
+        self,
+        page: Page,
+        groups: Sequence[tuple[bool, tuple[Field, ...]]],
+        rendered: Iterator[pikepdf.Object],
+    ) -> pikepdf.Object:
         operators: list[str] = []
         resources: dict[str, dict[str, pikepdf.Object]] = {"/XObject": {}, "/ExtGState": {}}
-        for pictures, group in groupby(fields, key=_is_raster_picture):
+        for pictures, fields in groups:
             if pictures:
-                operators.extend(self._place_pictures(page, group, resources))
+                operators.extend(self._place_pictures(page, fields, resources))
             else:
                 name = f"/W{len(resources['/XObject'])}"
-                resources["/XObject"][name] = self._render_by_weasyprint(page, tuple(group))
+                resources["/XObject"][name] = next(rendered)
                 operators.append(f"{name} Do")
         if len(operators) == 1 and "/W0" in resources["/XObject"]:
             return resources["/XObject"]["/W0"]
@@ -50,16 +64,18 @@ class FixedLayers:
             ),
         )
 
-    def _render_by_weasyprint(self, page: Page, fields: tuple[Field, ...]) -> pikepdf.Object:
-        part, assets = Page(width=page.width, height=page.height, fields=fields), AllowedPictures()
+    def _render_by_weasyprint(self, page: Page, groups: Sequence[tuple[Field, ...]]) -> list[pikepdf.Object]:
+        """A form for each group of fields; one document, so that they share its fonts and pictures."""
+        sheets = tuple(Page(width=page.width, height=page.height, fields=fields) for fields in groups)
+        assets = AllowedPictures()
         markup = page_html(
-            DesignPages((part,)), PlaceholderValues(values={}, language=self._language), assets.address
+            DesignPages(sheets), PlaceholderValues(values={}, language=self._language), assets.address
         )
         with pikepdf.Pdf.open(BytesIO(render_pdf(markup, assets, {}, tagged=False))) as rendered:
-            return self._document.copy_foreign(rendered.pages[0].as_form_xobject())
+            return [self._document.copy_foreign(sheet.as_form_xobject()) for sheet in rendered.pages]
 
     def _place_pictures(
-        self, page: Page, fields: Iterator[Field], resources: dict[str, dict[str, pikepdf.Object]]
+        self, page: Page, fields: Iterable[Field], resources: dict[str, dict[str, pikepdf.Object]]
     ) -> Iterator[str]:
         for field in fields:
             if not (found := self._picture(field)):

@@ -11,6 +11,8 @@ from typing import NamedTuple
 from PIL import Image
 
 from credcloud_bridge.rendering.compiled.base_document import BaseDocument, BasePage
+from credcloud_bridge.rendering.compiled.numbering import ObjectNumbers, object_numbers, section_of
+from credcloud_bridge.rendering.compiled.structure import Element
 from credcloud_bridge.rendering.pdf.attachments import Attachment
 from credcloud_bridge.rendering.pdf.document_properties import PRODUCER, xmp
 from credcloud_bridge.rendering.pdf.font_subsets import embed_subset, resource_name
@@ -22,14 +24,14 @@ from credcloud_bridge.rendering.text.fonts import Face
 class PageUpdate(NamedTuple):
     """One page of a certificate: its size in points, the base's page, and all operators, the base's layers included.
 
-    ``spoken`` is what a screen reader says for it.
+    ``elements`` are those of its own content in the structure, by marked content after that of the base.
     """
 
     width: float
     height: float
     base: BasePage
     operators: str
-    spoken: str
+    elements: list[Element]
 
 
 def incremental_update(
@@ -47,35 +49,32 @@ def incremental_update(
 
     ``used`` holds the glyphs and pictures of all pages; ``key`` makes the file's identifier.
     """
-    page, pages, structure, document, figure, info, xmp, catalogue, content = range(base.size, base.size + 9)
-    # The numbers of each page, its element in the structure and its content; further pages come after the first.
-    numbers = [(page, figure, content)]
-    numbers += [(at, at + 1, at + 2) for at in range(content + 1, content + 3 * len(updates) - 2, 3)]
-    figures = " ".join(f"{own[1]} 0 R" for own in numbers)
-    parents = "".join(f"{place}[{own[1]} 0 R]" for place, own in enumerate(numbers))
+    numbers = object_numbers(base.size, len(updates))
+    elements, order, parents = _structure(updates, numbers)
+    kids = " ".join(f"{number} 0 R" for number in numbers.pages)
+    catalogue = (
+        f"<</Type/Catalog/Pages {numbers.tree} 0 R/MarkInfo<</Marked true>>/StructTreeRoot {numbers.structure} 0 R"
+        f"/ViewerPreferences<</DisplayDocTitle true>>/Metadata {numbers.metadata} 0 R/Lang".encode()
+        + text_string(language)
+    )
     bodies = [
         b"",
-        f"<</Type/Pages/Kids[{' '.join(f'{own[0]} 0 R' for own in numbers)}]/Count {len(numbers)}>>".encode(),
-        f"<</Type/StructTreeRoot/K[{document} 0 R]/ParentTree<</Nums[{parents}]>>"
-        f"/ParentTreeNextKey {len(numbers)}>>".encode(),
-        f"<</Type/StructElem/S/Document/P {structure} 0 R/K[{figures}]>>".encode(),
-        _figure(updates[0], document, page),
+        f"<</Type/Pages/Kids[{kids}]/Count {len(updates)}>>".encode(),
+        f"<</Type/StructTreeRoot/K[{numbers.document} 0 R]/ParentTree<</Nums[{parents}]>>"
+        f"/ParentTreeNextKey {len(updates)}>>".encode(),
+        f"<</S/Document/P {numbers.structure} 0 R/K[{order}]>>".encode(),
         b"<</Title"
         + text_string(title)
         + b"/Author"
         + text_string(author)
         + f"/Producer({PRODUCER})>>".encode(),
         _metadata(title, author, language),
-        (
-            f"<</Type/Catalog/Pages {pages} 0 R/MarkInfo<</Marked true>>/StructTreeRoot {structure} 0 R"
-            f"/ViewerPreferences<</DisplayDocTitle true>>/Metadata {xmp} 0 R/Lang".encode()
-            + text_string(language)
-            + b">>"
-        ),
-        _content(updates[0]),
+        b"",
+        stream(updates[0].operators.encode()),
     ]
-    for update, own in zip(updates[1:], numbers[1:], strict=True):
-        bodies += [b"", _figure(update, document, own[0]), _content(update)]
+    for update in updates[1:]:
+        bodies += [b"", stream(update.operators.encode())]
+    bodies += elements
     fonts, pictures = "", ""
     for (face, variant), texts in used.glyphs.items():
         fonts += f"{resource_name(face, variant)} {base.size + len(bodies)} 0 R"
@@ -85,53 +84,46 @@ def incremental_update(
         bodies.extend(_picture(face, glyph, base.size + len(bodies)))
     if attachment is not None:
         first = base.size + len(bodies)
-        bodies[7] = bodies[7][:-2] + attachment.catalogue_entries(first) + b">>"
+        catalogue += attachment.catalogue_entries(first)
         bodies.extend(attachment.objects(first))
-    for place, (update, own) in enumerate(zip(updates, numbers, strict=True)):
+    bodies[numbers.catalogue - base.size] = catalogue + b">>"
+    for place, update in enumerate(updates):
         resources = update.base.resources
-        bodies[own[0] - base.size] = (
-            f"<</Type/Page/Parent {pages} 0 R/MediaBox[0 0 {number(update.width)} {number(update.height)}]"
-            f"/StructParents {place}/Tabs/S/Contents {own[2]} 0 R"
+        bodies[numbers.pages[place] - base.size] = (
+            f"<</Type/Page/Parent {numbers.tree} 0 R/MediaBox[0 0 {number(update.width)} {number(update.height)}]"
+            f"/StructParents {place}/Tabs/S/Contents {numbers.contents[place]} 0 R"
             f"/Resources<</XObject<<{resources.get('/XObject', '')}{pictures}>>"
             f"/Font<<{resources.get('/Font', '')}{fonts}>>"
             f"/ExtGState<<{resources.get('/ExtGState', '')}>>>>>>"
         ).encode()
-    return _section(base, bodies, key, info=info, catalogue=catalogue)
+    return _section(base, bodies, key, info=numbers.info, catalogue=numbers.catalogue)
 
 
-def _figure(update: PageUpdate, document: int, page: int) -> bytes:
-    """A page in the structure: one figure with what it says."""
-    return (
-        f"<</Type/StructElem/S/Figure/P {document} 0 R/Pg {page} 0 R/K 0/Alt".encode()
-        + text_string(update.spoken)
-        + b">>"
-    )
-
-
-def _content(update: PageUpdate) -> bytes:
-    return stream(f"/Figure<</MCID 0>>BDC\n{update.operators}EMC".encode())
+def _structure(updates: Sequence[PageUpdate], numbers: ObjectNumbers) -> tuple[list[bytes], str, str]:
+    """The recipient's elements, all elements in reading order, and those of each page by marked content."""
+    bodies: list[bytes] = []
+    order: list[tuple[int, int, int]] = []
+    parents = ""
+    for place, update in enumerate(updates):
+        of_page = [number for number, _ in update.base.elements]
+        order += [(place, rank, number) for number, rank in update.base.elements]
+        for element in update.elements:
+            number_of_element = numbers.after + len(bodies)
+            order.append((place, element.place, number_of_element))
+            bodies.append(element.body(parent=numbers.document, page=numbers.pages[place], mcid=len(of_page)))
+            of_page.append(number_of_element)
+        parents += f"{place}[{' '.join([f'{number} 0 R' for number in of_page])}]"
+    order.sort()
+    return bodies, " ".join([f"{number} 0 R" for _, _, number in order]), parents
 
 
 def _section(base: BaseDocument, bodies: Sequence[bytes], key: str, *, info: int, catalogue: int) -> bytes:
-    parts: list[bytes] = []
-    entries: list[str] = []
-    at = len(base.pdf)
-    for place, body in enumerate(bodies, base.size):
-        part = b"%d 0 obj\n%b\nendobj\n" % (place, body)
-        entries.append(f"{at:010d} 00000 n \n")
-        parts.append(part)
-        at += len(part)
-    written = b"".join(parts)
     # MD5 is what ISO 32000-1, 14.4 recommends for identifiers; nothing hangs on its strength.
-    identifier = hashlib.md5(written, usedforsecurity=False).hexdigest()
-    return (
-        written
-        + (
-            f"xref\n{base.size} {len(bodies)}\n{''.join(entries)}trailer\n<</Size {base.size + len(bodies)}"
-            f"/Root {catalogue} 0 R/Info {info} 0 R/ID[<{_identifier(key)}><{identifier}>]/Prev {base.xref_at}>>\n"
-            f"startxref\n{at}\n%%EOF\n"
-        ).encode()
+    identifier = hashlib.md5(b"".join(bodies), usedforsecurity=False).hexdigest()
+    trailer = (
+        f"/Root {catalogue} 0 R/Info {info} 0 R/ID[<{_identifier(key)}><{identifier}>]/Prev {base.xref_at}"
     )
+    return section_of(bodies, base.size, len(base.pdf), trailer)
 
 
 @lru_cache(maxsize=64)

@@ -20,7 +20,7 @@ from credcloud_bridge.rendering.text.fallback_fonts import fallback_fonts, list_
 from credcloud_bridge.rendering.text.fonts import Face, installed, load_face
 from credcloud_bridge.rendering.text.uploaded_fonts import is_uploaded
 
-_FORMAT = 4
+_FORMAT = 5
 _LIBRARIES = ("weasyprint", "pikepdf", "uharfbuzz", "fonttools", "pillow", "segno")
 
 
@@ -90,32 +90,29 @@ def from_bytes(data: bytes) -> BaseDocuments | None:
 
 
 def _described(base: BaseDocument) -> dict[str, Any]:
-    first, *others = base.pages
-    # What was stored before designs had several pages describes the first page as the document's own.
-    more = {"more_pages": [[page.layers, page.resources] for page in others]} if others else {}
     return {
         "length": len(base.pdf),
         "size": base.size,
         "xref_at": base.xref_at,
-        "layers": first.layers,
+        "pages": [[page.layers, page.resources, page.elements] for page in base.pages],
         "fonts": [[face.file, face.index, name] for face, name in base.fonts.items()],
         "repeated": [
             [face.file, face.index, name, list(texts.items())]
             for face, (name, texts) in base.repeated.items()
         ],
         "opacities": list(base.opacities.items()),
-        "resources": first.resources,
-        **more,
     }
 
 
 def _read(described: dict[str, Any], pdf: bytes) -> BaseDocument:
-    pages = [(described["layers"], described["resources"]), *described.get("more_pages", ())]
     return BaseDocument(
         pdf=pdf,
         size=described["size"],
         xref_at=described["xref_at"],
-        pages=tuple(BasePage(tuple(layers), resources) for layers, resources in pages),
+        pages=tuple(
+            BasePage(tuple(layers), resources, tuple((number, place) for number, place in elements))
+            for layers, resources, elements in described["pages"]
+        ),
         fonts={load_face(file, index): name for file, index, name in described["fonts"]},
         repeated={
             load_face(file, index): (name, dict(texts)) for file, index, name, texts in described["repeated"]

@@ -104,6 +104,16 @@ class CircleTextField(Field):
         """The font that the design names, or what stands for it."""
         return self.words.faces
 
+    @property
+    def language(self) -> str:
+        """The text's own language, or nothing."""
+        return self.words.text_box.language
+
+    @property
+    def text_size(self) -> float:
+        """The largest size of the text."""
+        return self.words.text_box.max_size
+
     def problems(self, fields: PlaceholderValues, *, page_width: float) -> Iterator[Problem]:
         """Characters without glyph, a text that does not fit its arc, and a font that is not installed."""
         text = self.content(fields.values)

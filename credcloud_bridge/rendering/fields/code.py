@@ -94,6 +94,10 @@ class CodeField(Field):
             return without_control_characters(values[self.name])
         return fill_placeholders(self.own_content, values)
 
+    def alternative(self, content: str) -> str:
+        """The text that is encoded."""
+        return content
+
     def problems(self, fields: PlaceholderValues, *, page_width: float) -> Iterator[Problem]:
         """A text that this kind of code cannot hold."""
         content = self.content(fields.values)

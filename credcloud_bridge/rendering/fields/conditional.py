@@ -80,6 +80,22 @@ class ConditionalField(Field):
             return self.inner.content(values)
         return _SHOWN
 
+    def alternative(self, content: str) -> str:
+        """As the field itself."""
+        if not content:
+            return ""
+        return self.inner.alternative(content if self.inner.changes else self.inner.content({}))
+
+    @property
+    def language(self) -> str:
+        """As the field itself."""
+        return self.inner.language
+
+    @property
+    def text_size(self) -> float:
+        """As the field itself."""
+        return self.inner.text_size
+
     def needs_whole_page(self, values: Mapping[str, str]) -> bool:
         """Whether the field does, where it shows."""
         return self.condition.holds(values) and self.inner.needs_whole_page(values)

@@ -97,6 +97,20 @@ class Field(ABC):
         """What the field shows for these values: text, the text to encode, or a picture."""
         return ""
 
+    def alternative(self, content: str) -> str:
+        """What a screen reader says for a picture, shape or code that shows ``content``; nothing for decoration."""
+        return ""
+
+    @property
+    def language(self) -> str:
+        """The language of the field's text where it has one of its own (BCP 47)."""
+        return ""
+
+    @property
+    def text_size(self) -> float:
+        """The largest size of the field's text in points, 0 where it has none."""
+        return 0.0
+
     def needs_whole_page(self, values: Mapping[str, str]) -> bool:
         """Whether with these values only WeasyPrint can render the page."""
         return False

@@ -32,6 +32,7 @@ class ImageField(Field):
     box: Box
     own_content: str
     takes_value: bool
+    alt: str = ""
 
     @classmethod
     def read(cls, raw: Mapping[str, Any], box: Box) -> Self:
@@ -41,6 +42,7 @@ class ImageField(Field):
             box=box,
             own_content=raw.get("content") or "",
             takes_value=not raw.get("readOnly"),
+            alt=" ".join((raw.get("alt") or "").split()),
         )
 
     @classmethod
@@ -84,6 +86,10 @@ class ImageField(Field):
             return values.get(self.value_name, "")
         return values.get(self.name, self.own_content) if self.takes_value else self.own_content
 
+    def alternative(self, content: str) -> str:
+        """The alternative text that the template gives."""
+        return self.alt
+
     def needs_whole_page(self, values: Mapping[str, str]) -> bool:
         """Whether the picture comes from the recipient's values."""
         return bool(
@@ -107,7 +113,11 @@ class ImageField(Field):
     def html(self, fields: PlaceholderValues, asset: AssetAddress) -> str:
         """The picture at its internal address; nothing where there is none."""
         address = asset(self.content(fields.values))
-        return f'<img alt="" src="{escape(address)}" style="{css_box(self.box)}">' if address else ""
+        return (
+            f'<img alt="{escape(self.alt)}" src="{escape(address)}" style="{css_box(self.box)}">'
+            if address
+            else ""
+        )
 
     def drawing(self, fields: PlaceholderValues, address: AssetAddress) -> FieldDrawing:
         """The picture at its web address."""

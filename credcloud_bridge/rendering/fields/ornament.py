@@ -57,6 +57,7 @@ class OrnamentField(Field):
     fold: float
     frame_style: str
     corner: float
+    alt: str
 
     @classmethod
     def read(cls, raw: Mapping[str, Any], box: Box) -> Self:
@@ -77,7 +78,12 @@ class OrnamentField(Field):
             fold=raw.get("fold") or 0.15,
             frame_style=raw.get("frameStyle") or "plain",
             corner=(8.0 if raw.get("cornerSize") is None else raw["cornerSize"]) * PT_PER_MM,
+            alt=" ".join((raw.get("alt") or "").split()),
         )
+
+    def alternative(self, content: str) -> str:
+        """The alternative text that the template gives."""
+        return self.alt
 
     def html(self, fields: PlaceholderValues, asset: AssetAddress) -> str:
         """The ornament as inline SVG in a box that is turned (WeasyPrint would turn the SVG itself twice)."""

@@ -36,6 +36,7 @@ class ShapeField(Field):
     stroke_width: float
     radius: float
     gradient: Gradient | None = None
+    alt: str = ""
 
     @classmethod
     def read(cls, raw: Mapping[str, Any], box: Box) -> Self:
@@ -50,7 +51,12 @@ class ShapeField(Field):
             stroke_width=border,
             radius=(raw.get("radius") or 0.0) * PT_PER_MM,
             gradient=read_gradient(raw.get("gradient")),
+            alt=" ".join((raw.get("alt") or "").split()),
         )
+
+    def alternative(self, content: str) -> str:
+        """The alternative text that the template gives."""
+        return self.alt
 
     def html(self, fields: PlaceholderValues, asset: AssetAddress) -> str:
         """The shape as an empty element with background and border, or as inline SVG with a gradient."""

@@ -149,6 +149,16 @@ class TextField(Field):
             return without_control_characters(values[self.name])
         return fill_placeholders(self.own_text, values)
 
+    @property
+    def language(self) -> str:
+        """The text's own language, or nothing."""
+        return self.text_box.language
+
+    @property
+    def text_size(self) -> float:
+        """The largest size of the text."""
+        return self.text_box.max_size
+
     def problems(self, fields: PlaceholderValues, *, page_width: float) -> Iterator[Problem]:
         """Characters without glyph, text that does not fit, and a font that is not installed."""
         text = self.content(fields.values)

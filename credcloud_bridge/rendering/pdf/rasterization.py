@@ -13,8 +13,11 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from PIL import Image
 
+from credcloud_bridge.rendering.values import without_control_characters
+
 _LOCK = threading.Lock()
 
+_MOST_LETTERS = 2_000
 LARGEST_WIDTH = 6000  # pixels; an A4 page at 500 dpi
 
 
@@ -41,6 +44,21 @@ def pdf_to_image(pdf: bytes, *, width: int, page: int = 0, transparent: bool = F
             document.close()
     height = max(1, round(image.height * width / image.width))
     return image if image.width == width else image.resize((width, height))
+
+
+def page_words(pdf: bytes, *, place: int) -> str:
+    """The words of a page (from 0), blanks between them, at most 2,000 letters."""
+    with _LOCK:
+        document = pdfium.PdfDocument(pdf)
+        try:
+            page = _page(document, place)
+            words = page.get_textpage()
+            found = str(words.get_text_range())
+            words.close()
+            page.close()
+        finally:
+            document.close()
+    return " ".join(without_control_characters(found).split())[:_MOST_LETTERS]
 
 
 def render_over(ground: Image.Image, pdf: bytes, *, page: int = 0) -> Image.Image:

@@ -1,0 +1,120 @@
+"""What assistive technology is told of a page: which fields are headings, paragraphs and figures, in which order.
+
+Certificates are tagged PDFs (ISO 32000-1, 14.7 and 14.8). Elements of what all certificates share stand in the
+design's base document; a certificate adds its own and says the order of all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
+
+from credcloud_bridge.rendering.fields.field import Field
+from credcloud_bridge.rendering.pdf.syntax import text_string
+from credcloud_bridge.rendering.template import DesignPages, Page
+
+_RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ks nqo ps sd syr ug ur yi".split())
+_TITLES = frozenset(("title", "course_title"))
+ARTIFACT = "/Artifact BMC "
+
+
+class Element(NamedTuple):
+    """An element of the structure: its type (H1, P, Figure), its place in reading order, alternative text, language."""
+
+    tag: str
+    place: int
+    alternative: str = ""
+    language: str = ""
+
+    def body(self, *, parent: int, page: int, mcid: int) -> bytes:
+        """The object: the marked content ``mcid`` of a page, given by object numbers."""
+        entries = b""
+        if self.alternative:
+            entries += b"/Alt" + text_string(self.alternative)
+        if self.language:
+            entries += b"/Lang" + text_string(self.language)
+        return f"<</S/{self.tag}/P {parent} 0 R/Pg {page} 0 R/K {mcid}".encode() + entries + b">>"
+
+
+class Piece(NamedTuple):
+    """Fixed fields that are painted together, and their element; ``None`` for decoration."""
+
+    fields: tuple[Field, ...]
+    element: Element | None
+
+
+def marked(tag: str, mcid: int) -> str:
+    """The operator that begins marked content of an element."""
+    return f"/{tag}<</MCID {mcid}>>BDC "
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """The structure of a design: which field is its heading, and each field's place in the reading of its page."""
+
+    heading: Field | None
+    places: Mapping[Field, int]
+    language: str
+
+    def element(self, field: Field, content: str) -> Element | None:
+        """The element of a field that shows ``content``; ``None`` for decoration."""
+        place = self.places[field]
+        alternative = field.alternative(content)
+        if alternative:
+            return Element("Figure", place, alternative)
+        if not field.read_aloud or not content.strip():
+            return None
+        return Element("H1" if field is self.heading else "P", place, "", field.language)
+
+    def pieces(self, fields: Iterable[Field]) -> list[Piece]:
+        """Fixed fields from back to front: each that says something alone, decoration between together."""
+        found: list[Piece] = []
+        elements = [(field, self.element(field, field.content({}))) for field in fields]
+        for decoration, group in groupby(elements, key=lambda pair: pair[1] is None):
+            if decoration:
+                found.append(Piece(tuple(field for field, _ in group), None))
+            else:
+                # Certificates may be in another language than the design's fixed words.
+                found.extend(
+                    Piece((field,), element and element._replace(language=element.language or self.language))
+                    for field, element in group
+                )
+        return found
+
+
+def structure_of(design: DesignPages, language: str) -> Structure:
+    """The structure of a design whose fixed text is in this language."""
+    rtl = language.split("-")[0].casefold() in _RIGHT_TO_LEFT
+    places = {
+        field: place for page in design.pages for place, field in enumerate(_reading_order(page, rtl=rtl), 1)
+    }
+    return Structure(_heading(design.pages[0]), places, language)
+
+
+def _heading(page: Page) -> Field | None:
+    """What the certificate is called: the text that shows its title, else the largest but for the recipient's name."""
+    texts = [field for field in page.fields if field.read_aloud]
+    titles = [field for field in texts if _TITLES.intersection(field.needed_values)]
+    alone = [field for field in titles if len(field.needed_values) == 1]
+    others = [field for field in texts if "recipient_name" not in field.needed_values]
+    return max(alone or others or titles, key=lambda field: field.text_size, default=None)
+
+
+def _reading_order(page: Page, *, rtl: bool) -> list[Field]:
+    """Fields row by row, each row from where its language begins."""
+    rows: list[list[Field]] = []
+    for field in sorted(page.fields, key=lambda field: (field.box.y + field.box.height / 2, field.box.x)):
+        middle = field.box.y + field.box.height / 2
+        if rows and _in_row(rows[-1][0], middle):
+            rows[-1].append(field)
+        else:
+            rows.append([field])
+    side = -1 if rtl else 1
+    return [field for row in rows for field in sorted(row, key=lambda field: side * field.box.x)]
+
+
+def _in_row(first: Field, middle: float) -> bool:
+    """Whether a field with this middle stands beside the first one of a row, which is no higher than some lines."""
+    return first.box.height < 80 and middle < first.box.y + first.box.height * 0.75
