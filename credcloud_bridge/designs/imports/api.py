@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from credcloud_bridge.data import Problem
 from credcloud_bridge.designs.imports import import_client, sentences
 from credcloud_bridge.designs.imports.import_client import LARGEST_FILE, NotRead
 from credcloud_bridge.designs.imports.proposal import (
@@ -39,11 +40,13 @@ class ImportedDraft:
     """A draft made of a file: the template, its base pages, and its pictures and pages by their SHA-256.
 
     In ``template`` base pages and pictures are ``asset:<sha256>``; ``assets`` has the bytes of all of them.
+    ``problems`` are warnings, as of words that could not be taken out.
     """
 
     template: Mapping[str, Any]
     base_pdf: bytes
     assets: Mapping[str, bytes] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
 
     def embedded_template(self) -> dict[str, Any]:
         """The template with base pages and pictures in it as data URIs, as a design's version has it."""
@@ -109,7 +112,8 @@ def draft_from(proposal: Proposal, choices: Mapping[str, Any]) -> ImportedDraft:
     assets = {name: data for name, data in proposal.assets.items() if name in used}
     if base_pdf:
         assets[sha256(base_pdf)] = base_pdf
-    return ImportedDraft(template=template, base_pdf=base_pdf, assets=assets)
+    problems = tuple(sentences.note_problem(note["code"], note["details"]) for note in answer["notes"])
+    return ImportedDraft(template=template, base_pdf=base_pdf, assets=assets, problems=problems)
 
 
 def _ask(action: Any, request: Mapping[str, Any], parts: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:

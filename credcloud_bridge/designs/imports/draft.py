@@ -13,7 +13,8 @@ from credcloud_bridge.designs.imports.draft_fields import (
     drawn_field,
     fixed_words,
 )
-from credcloud_bridge.designs.imports.notes import FileRefused
+from credcloud_bridge.designs.imports.lifted_words import words_that_stay
+from credcloud_bridge.designs.imports.notes import FileRefused, Note
 from credcloud_bridge.designs.imports.proposal import Proposal, ProposedElement, sha256
 from credcloud_bridge.designs.imports.text_blocks import block_ids
 from credcloud_bridge.rendering.reading import api as reading
@@ -27,6 +28,7 @@ class MadeDraft:
 
     template: dict[str, Any]
     base_pdf: bytes
+    notes: list[Note]
 
 
 def make_draft(proposal: Proposal, choices: Choices) -> MadeDraft:
@@ -43,9 +45,9 @@ def make_draft(proposal: Proposal, choices: Choices) -> MadeDraft:
     for element in proposal.elements:
         if element.where == "field" and element.page in fields:
             fields[element.page].extend(_given_field(element, choices.elements.get(element.id)))
-    base_pdf = proposal.base_pdf
+    base_pdf, notes = proposal.base_pdf, list[Note]()
     if base_pdf:
-        base_pdf = _with_fields_of_words(base_pdf, choices, known, fields)
+        base_pdf = _with_fields_of_words(base_pdf, choices, known, fields, notes)
         base_pdf = reading.chosen_pages(base_pdf, numbers)
     for frame in choices.frames:
         if frame.page in fields:
@@ -59,11 +61,15 @@ def make_draft(proposal: Proposal, choices: Choices) -> MadeDraft:
     base: Any = f"asset:{sha256(base_pdf)}"
     if not base_pdf:
         base = {"width": size[0], "height": size[1], "padding": [0, 0, 0, 0]}
-    return MadeDraft({"pdfmeVersion": "6.1.13", "basePdf": base, "schemas": schemas}, base_pdf)
+    return MadeDraft({"pdfmeVersion": "6.1.13", "basePdf": base, "schemas": schemas}, base_pdf, notes)
 
 
 def _with_fields_of_words(
-    base_pdf: bytes, choices: Choices, known: Mapping[str, ProposedElement], fields: dict[int, list[Field]]
+    base_pdf: bytes,
+    choices: Choices,
+    known: Mapping[str, ProposedElement],
+    fields: dict[int, list[Field]],
+    notes: list[Note],
 ) -> bytes:
     """Add the fields for chosen words, and take their glyphs out of the pages."""
     chosen = {
@@ -97,7 +103,12 @@ def _with_fields_of_words(
             _set_frames(new, known[key])
             fields[number].extend(new)
             gone.extend((number, glyph) for glyph in glyphs)
-    return reading.without_glyphs(base_pdf, gone)
+    after = reading.without_glyphs(base_pdf, gone)
+    whole = [one for key, one in chosen.items() if choices.elements[key].what != "variables"]
+    notes.extend(
+        Note("words-stay", {"text": one.text[:60]}) for one in words_that_stay(base_pdf, after, whole)
+    )
+    return after
 
 
 def _set_frames(fields: list[Field], element: ProposedElement) -> None:

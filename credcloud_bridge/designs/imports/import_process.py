@@ -5,7 +5,7 @@ comes a line of JSON with ``sizes`` of the bytes that follow; on standard output
 ``{"answer" or "refused", "details", "sizes"}``, and the bytes.
 
 ``read`` answers with a proposal, ``notes``, its base pages and its assets; ``picture`` with a PNG; ``draft`` with
-a template and base pages.
+a template, ``notes`` and base pages.
 """
 
 from __future__ import annotations
@@ -74,7 +74,8 @@ def _draft(request: dict[str, Any], parts: list[bytes]) -> _Answer:
     except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
         raise FileRefused("choices-invalid") from error
     made = make_draft(proposal, choices)
-    return {"template": made.template}, [made.base_pdf]
+    notes = [{"code": note.code, "details": note.details} for note in made.notes]
+    return {"template": made.template, "notes": notes}, [made.base_pdf]
 
 
 ACTIONS = {"read": _read, "picture": _picture, "draft": _draft}

@@ -107,6 +107,10 @@ def _notes() -> dict[str, tuple[str, str]]:
             _("The second template, for long names of courses, was left out."),
             _("Nothing to do: long names are fitted into their field."),
         ),
+        "words-stay": (
+            _("“%(text)s” could not be taken out: its letters are drawn as shapes as well."),
+            _("Remove these words in the program that made the design, and export it again."),
+        ),
         "font-replaced": (
             _("The font “%(font)s” is not available. New words are set in “%(other)s”."),
             _("Choose another font in the studio, or ask an administrator to install it."),

@@ -10,6 +10,7 @@ from io import BytesIO
 import pikepdf
 
 from credcloud_bridge.rendering.geometry import PT_PER_MM
+from credcloud_bridge.rendering.pdf.base_page import page_sizes
 from credcloud_bridge.rendering.pdf.rasterization import as_png, pdf_to_image
 from credcloud_bridge.rendering.reading.blocks import MOST_BLOCKS, Block, blocks_of, turned_box
 from credcloud_bridge.rendering.reading.content import Glyph, PageContent
@@ -44,6 +45,7 @@ __all__ = [
     "choose_font",
     "chosen_pages",
     "page_contents",
+    "page_sizes",
     "pdf_to_image",
     "picture_page",
     "picture_size",

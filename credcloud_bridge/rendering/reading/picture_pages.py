@@ -11,7 +11,6 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from credcloud_bridge.rendering.pictures.svg_policy import svg_violation
 from credcloud_bridge.rendering.uploaded_picture import MOST_PIXELS
-from credcloud_bridge.rendering.weasyprint_renderer import AllowedPictures, render_pdf
 
 _MM_PER_UNIT = {
     "": 25.4 / 96,
@@ -82,6 +81,9 @@ def picture_size(data: bytes) -> tuple[int, int] | None:
 
 
 def _page(picture: str, width: float, height: float) -> bytes:
+    # Loads WeasyPrint, which takes longer than reading a PDF, and PDFs do not need it.
+    from credcloud_bridge.rendering.weasyprint_renderer import AllowedPictures, render_pdf
+
     allowed = AllowedPictures()
     address = allowed.address(picture)
     if address is None:

@@ -213,6 +213,29 @@ def test_a_proposal_that_was_read_in_another_way_is_refused_rather_than_applied_
     assert refused.value.problem.code == "proposal-outdated"
 
 
+def test_words_that_are_drawn_as_shapes_as_well_are_named_since_they_stay():
+    # A Type 3 font whose glyphs paint nothing stands over letters that are shapes.
+    document = pikepdf.Pdf.new()
+    page = add_page(
+        document, "BT /F9 30 Tf 100 300 Td (Olga) Tj ET 100 300 60 22 re f " + text_at(100, 200, "Words")
+    )
+    nothing = document.make_stream(b"600 0 d0")
+    page.obj.Resources.Font["/F9"] = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font,
+        Subtype=pikepdf.Name.Type3,
+        FontBBox=[0, 0, 0, 0],
+        FontMatrix=[0.001, 0, 0, 0.001, 0, 0],
+        FirstChar=0,
+        Widths=[600] * 256,
+        CharProcs=pikepdf.Dictionary(O=nothing, l=nothing, g=nothing, a=nothing),
+        Encoding=pikepdf.Name.WinAnsiEncoding,
+    )
+    proposal = read(saved(document))
+    choices = {one.id: {"as": "field", "name": "recipient_name"} for one in proposal.elements}
+    draft = api.draft_from(proposal, {"elements": choices})
+    assert [(problem.code, "Olga" in problem.message) for problem in draft.problems] == [("words-stay", True)]
+
+
 def test_a_picture_of_every_page_can_be_had(own_process):
     proposal = read(made_pdf(certificate(), ""))
     assert api.page_picture(proposal, page=1, width=300).startswith(b"\x89PNG")
