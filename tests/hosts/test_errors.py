@@ -92,3 +92,16 @@ def test_sqlite_that_cannot_even_read_says_so_when_the_disk_is_full(
 ) -> None:
     monkeypatch.setattr(errors.shutil, "disk_usage", lambda _path: SimpleNamespace(free=free))
     assert errors.disk_is_full(OperationalError("disk I/O error")) is full
+
+
+def test_a_database_that_is_away_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(**_: object) -> None:
+        raise OperationalError(2006, "Server has gone away")
+
+    make_course()
+    client = Client(raise_request_exception=False)
+    client.force_login(make_user())
+    monkeypatch.setattr(views.lms, "courses_of", away)
+    response = client.get("/")
+    assert response.status_code == 503
+    assert "The database of this site does not answer" in response.content.decode()

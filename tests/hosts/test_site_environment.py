@@ -64,6 +64,16 @@ def test_the_name_of_a_mail_server_is_enough_to_send_through_it(tmp_path: Path) 
     assert settings_with(tmp_path, "EMAIL_BACKEND")["EMAIL_BACKEND"].endswith("OutboxBackend")
 
 
+def test_a_connection_that_a_restart_of_the_database_closed_is_found_before_a_page_needs_it(
+    tmp_path: Path,
+) -> None:
+    found = settings_with(
+        tmp_path, "DATABASES", CREDCLOUD_DATABASE_URL="postgresql://credcloud@db.example.org/credcloud"
+    )
+    assert found["DATABASES"]["default"]["CONN_MAX_AGE"] == 60
+    assert found["DATABASES"]["default"]["CONN_HEALTH_CHECKS"] is True
+
+
 def test_adapters_are_named_by_environment(tmp_path: Path) -> None:
     found = settings_with(
         tmp_path, "CREDCLOUD_LMS_ADAPTERS", CREDCLOUD_LMS_ADAPTERS="course-v1=a.B, moodle-v1=c.D"

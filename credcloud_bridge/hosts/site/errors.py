@@ -11,10 +11,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+
+from credcloud_bridge.retry import is_unavailable
 
 # What SQLite says when it cannot make the files beside the database that it needs even for reading, and how much room
 # it wants for them.
@@ -66,14 +68,22 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our mistake; 507: the disk is full. Rendered without the database, which may be what fails."""
+    """500: our mistake; 503: the database is away; 507: the disk is full. Rendered without the database."""
     _take_the_rest(request)
-    if disk_is_full(sys.exc_info()[1]):
+    error = sys.exc_info()[1]
+    if disk_is_full(error):
         return plain_page(
             507,
             _("The disk of this site is full"),
             _("Nothing can be saved at the moment. What was saved before is safe."),
             _("Tell an administrator. Once there is room again the site goes on by itself: then try again."),
+        )
+    if _database_is_away(error):
+        return plain_page(
+            503,
+            _("The database of this site does not answer"),
+            _("Nothing can be shown or saved at the moment. What was saved before is safe."),
+            _("Wait a minute and try again. If it lasts, tell an administrator."),
         )
     return plain_page(
         500,
@@ -114,6 +124,14 @@ def disk_is_full(error: BaseException | None) -> bool:
         if isinstance(error, DatabaseError) and re.search(r"disk (is )?full|No space left", str(error), re.I):
             return True
         if isinstance(error, DatabaseError) and str(error) == _SQLITE_IO_ERROR and _has_no_room():
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _database_is_away(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, OperationalError | InterfaceError) and is_unavailable(error):
             return True
         error = error.__cause__ or error.__context__
     return False
