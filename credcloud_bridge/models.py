@@ -12,7 +12,7 @@ from credcloud_bridge.credentials.models import (
 )
 from credcloud_bridge.delivery.models import Delivery
 from credcloud_bridge.designs.canva.models import CanvaConnection, CanvaEdit, CanvaSource
-from credcloud_bridge.designs.models import Asset, AssetUse, Design, DesignVersion, Draft
+from credcloud_bridge.designs.models import Asset, AssetUse, Design, DesignShare, DesignVersion, Draft
 from credcloud_bridge.designs.open_imports.models import OpenImport, OpenImportPart
 from credcloud_bridge.groups.models import CourseLink, CredentialGroup, Issuer
 from credcloud_bridge.jobs.models import Job, JobItem
@@ -36,6 +36,7 @@ __all__ = [
     "CredentialGroup",
     "Delivery",
     "Design",
+    "DesignShare",
     "DesignVersion",
     "Draft",
     "EligibilityLoss",

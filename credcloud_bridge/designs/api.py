@@ -61,7 +61,7 @@ from credcloud_bridge.designs.drafts import (
     save_draft,
 )
 from credcloud_bridge.designs.font_references import MOST_FONTS, load_named_fonts, prepare_font, store_font
-from credcloud_bridge.designs.models import AssetKind
+from credcloud_bridge.designs.models import AssetKind, ShareScope
 from credcloud_bridge.designs.placeholders import BRANDING_PLACEHOLDERS, STANDARD_PLACEHOLDERS
 from credcloud_bridge.designs.sample_names import NAMES, sample_people
 from credcloud_bridge.designs.samples import (
@@ -71,6 +71,7 @@ from credcloud_bridge.designs.samples import (
     sample_source,
     sample_values,
 )
+from credcloud_bridge.designs.sharing import ShareSummary, share_design, shares_of, unshare_design
 from credcloud_bridge.designs.starters import load_starters
 from credcloud_bridge.designs.summaries import (
     DesignNotFound,
@@ -113,6 +114,8 @@ __all__ = [
     "InvalidDraft",
     "Proof",
     "SavedVersion",
+    "ShareScope",
+    "ShareSummary",
     "StaleDraft",
     "VersionLayout",
     "VersionSummary",
@@ -162,12 +165,15 @@ __all__ = [
     "sample_values",
     "save_draft",
     "save_version",
+    "share_design",
+    "shares_of",
     "source_with_branding",
     "start_from_design",
     "start_in_language",
     "store_asset",
     "store_font",
     "stored_fonts",
+    "unshare_design",
     "value_names",
     "version_layout",
     "with_bytes",

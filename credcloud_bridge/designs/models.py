@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from credcloud_bridge.data import DesignKind
+from credcloud_bridge.fields import ExactCharField
 
 
 class Design(models.Model):
@@ -225,3 +226,37 @@ class AssetUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.asset} {self.course_key}"
+
+
+class ShareScope(models.TextChoices):
+    """With whom a design is shared."""
+
+    COURSE = "course", _("A course")
+    ORGANISATION = "organisation", _("The courses of an organisation")
+    SITE = "site", _("Every course of this site")
+
+
+class DesignShare(models.Model):
+    """Others than its own course who may use a design: a course, the courses of an organisation, or everybody.
+
+    .. no_pii:
+    """
+
+    design = models.ForeignKey(Design, on_delete=models.CASCADE, related_name="shares")
+    scope = models.CharField(max_length=16, choices=ShareScope.choices)
+    # A course key or the short name of an organisation; blank for everybody.
+    value = ExactCharField(max_length=255, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["design", "scope", "value"], name="credcloud_designshare_once"),
+        ]
+        verbose_name = _("sharing of a design")
+        verbose_name_plural = _("sharing of designs")
+
+    def __str__(self) -> str:
+        return f"{self.design} → {self.value or self.scope}"

@@ -9,7 +9,7 @@ from django.db.models import F, Max, Q, QuerySet
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.data import DesignKind, NotFound
-from credcloud_bridge.designs.models import Design, DesignVersion
+from credcloud_bridge.designs.models import Design, DesignShare, DesignVersion, ShareScope
 
 
 class DesignNotFound(NotFound):
@@ -46,9 +46,18 @@ class DesignSummary:
 
 
 def visible_designs(course_key: CourseKey | None) -> QuerySet[Design]:
-    """The designs that a course may use: those of everybody and its own. ``None``: those of everybody."""
-    own = Q(course_key=str(course_key)) if course_key is not None else Q(pk__in=())
-    return Design.objects.filter(Q(course_key="") | own)
+    """The designs that a course may use: those of everybody, its own and what is shared with it.
+
+    ``None``: those of everybody.
+    """
+    everybodys = Q(course_key="")
+    if course_key is None:
+        return Design.objects.filter(everybodys)
+    shared = Q(scope=ShareScope.SITE) | Q(scope=ShareScope.COURSE, value=str(course_key))
+    if organisation := getattr(course_key, "org", None):
+        shared |= Q(scope=ShareScope.ORGANISATION, value=organisation)
+    lent = DesignShare.objects.filter(shared).values("design")
+    return Design.objects.filter(everybodys | Q(course_key=str(course_key)) | Q(pk__in=lent))
 
 
 def current_versions(designs: QuerySet[Design]) -> QuerySet[DesignVersion]:

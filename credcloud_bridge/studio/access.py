@@ -29,7 +29,7 @@ from opaque_keys.edx.keys import CourseKey
 from credcloud_bridge.data import CredCloudError, NotFound, Problem
 from credcloud_bridge.designs import api as designs
 from credcloud_bridge.lms import api as lms
-from credcloud_bridge.lms_data import Permission
+from credcloud_bridge.lms_data import Course, Permission
 from credcloud_bridge.retry import is_lasting, with_retries
 
 log = logging.getLogger(__name__)
@@ -147,6 +147,17 @@ def course_of(request: HttpRequest, text: str) -> CourseKey | None:
     if not may_design(request.user, course_key):
         raise PermissionDenied
     return course_key
+
+
+def designed_courses(user: Any) -> list[Course]:
+    """The courses whose designs somebody may change, by title."""
+    return [
+        course
+        for course, _roles in lms.courses_of(user=user)
+        if lms.has_permission(
+            user=user, permission=Permission.DESIGN, course_key=lms.parse_course_key(str(course.key))
+        )
+    ]
 
 
 def problem_json(

@@ -20,8 +20,7 @@ from opaque_keys.edx.keys import CourseKey
 from credcloud_bridge.data import CredCloudError, DesignKind, NotFound
 from credcloud_bridge.designs import api as designs
 from credcloud_bridge.lms import api as lms
-from credcloud_bridge.lms_data import Course, Permission
-from credcloud_bridge.studio.access import course_of, may_design
+from credcloud_bridge.studio.access import course_of, designed_courses, may_design
 from credcloud_bridge.web.api import responses, retry_when_busy
 
 LARGEST_OWN_SIDE, SMALLEST_OWN_SIDE = 1000.0, 20.0  # millimetres
@@ -44,7 +43,7 @@ class PageSize:
 def home(request: HttpRequest) -> HttpResponse:
     """The designs that somebody may edit in the course ``?course=``; without one, the courses to choose from."""
     if not request.GET.get("course") and not may_design(request.user, None):
-        return _page(request, "courses.html", courses=_courses(request.user))
+        return _page(request, "courses.html", courses=designed_courses(request.user))
     course_key = course_of(request, request.GET.get("course", ""))
     search = request.GET.get("search", "").strip()[:100]
     cards = designs.design_summaries(course_key=course_key)
@@ -60,7 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
         search=search,
         page_sizes=_page_sizes(),
         languages=[(code, get_language_info(code)["name_local"]) for code in LANGUAGES],
-        courses=_courses(request.user) if course_key is None else (),
+        courses=designed_courses(request.user) if course_key is None else (),
         back=None if course_key is None else lms.get_lms(course_key).dashboard_url(course_key),
         group=request.GET.get("group", ""),
     )
@@ -206,17 +205,6 @@ def _page_sizes() -> tuple[PageSize, ...]:
         PageSize("square", _("Square, 210 mm")),
         PageSize("own", _("Own size")),
     )
-
-
-def _courses(user: Any) -> list[Course]:
-    """The courses whose designs somebody may change, by title."""
-    return [
-        course
-        for course, _roles in lms.courses_of(user=user)
-        if lms.has_permission(
-            user=user, permission=Permission.DESIGN, course_key=lms.parse_course_key(str(course.key))
-        )
-    ]
 
 
 def _is_own(card: designs.DesignSummary, course_key: CourseKey | None) -> bool:

@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("drafts/<uuid:design_draft_uuid>/", include(_draft)),
     path("designs/<int:design_id>/file", home.export, name="studio_export"),
     path("designs/<int:design_id>/versions/", versions.versions, name="studio_versions"),
+    path("designs/<int:design_id>/share/", versions.share, name="studio_share"),
     path("versions/<int:version_id>/reissue/", versions.reissue_version, name="studio_reissue"),
     path(
         "versions/<int:version_id>-<int:width>.jpg",

@@ -43,6 +43,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "studio_export": (GET,),
     "studio_versions": (GET,),
     "studio_reissue": (POST,),
+    "studio_share": (POST,),
 }
 
 

@@ -10,7 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from credcloud_bridge.designs import api as designs
 from credcloud_bridge.designs.mirrored import in_language
+from credcloud_bridge.lms.sandbox.models import SandboxCourseRole
 from tests.designs.factories import make_design
+from tests.factories import make_course, make_global_staff
 from tests.studio.factories import Studio, make_document, text_element
 from tests.studio.test_files import _png, _upload
 
@@ -106,3 +108,59 @@ def test_mirroring_twice_gives_the_first_layout() -> None:
     assert moved["padding"] == {"top": 1, "right": 4, "bottom": 3, "left": 2}
     assert there.guides[0]["at"] == 277
     assert in_language(there, language="en", direction="ltr", width=297) == first
+
+
+def _names_seen_from(studio: Studio) -> set[str]:
+    return {card.name for card in designs.design_summaries(course_key=studio.course.key)}
+
+
+def test_a_design_is_shared_with_a_course_and_taken_back() -> None:
+    here, there, elsewhere = Studio(), Studio(), Studio()
+    card = make_design(name="Laurel", course_key=here.course.key)
+    path, course = f"/credcloud/studio/designs/{card.id}/share/", {"course": str(here.course.key)}
+    assert here.client.post(path, course | {"with": str(there.course.key)}).status_code == 403
+    make_course_admin(here.user, there.course)
+    assert here.client.post(path, course | {"with": str(there.course.key)}).status_code == 302
+    assert "Laurel" in _names_seen_from(there)
+    assert "Laurel" not in _names_seen_from(elsewhere)
+    draft = designs.start_from_design(design_id=card.id, course_key=there.course.key, actor=there.user)
+    assert draft.design_id is None, "who was lent a design changes a copy"
+    page = here.client.get(f"/credcloud/studio/designs/{card.id}/versions/", course).content.decode()
+    assert str(there.course.key) in page
+    (share,) = designs.shares_of(design_id=card.id)
+    here.client.post(path, course | {"stop": str(share.id)})
+    assert "Laurel" not in _names_seen_from(there)
+
+
+def test_a_design_is_shared_with_the_courses_of_its_organisation_or_by_admins_with_all() -> None:
+    here, there = Studio(), Studio()
+    abroad = Studio(course=make_course("course-v1:Other+X+2026"))
+    card = make_design(name="Laurel", course_key=here.course.key)
+    path, course = f"/credcloud/studio/designs/{card.id}/share/", {"course": str(here.course.key)}
+    here.client.post(path, course | {"with": "organisation"})
+    assert "Laurel" in _names_seen_from(there)
+    assert "Laurel" not in _names_seen_from(abroad)
+    assert here.client.post(path, course | {"with": "site"}).status_code == 403
+    here.client.force_login(make_global_staff(is_superuser=True))
+    here.client.post(path, course | {"with": "site"})
+    assert "Laurel" in _names_seen_from(abroad)
+
+
+def test_nobody_shares_what_is_not_theirs_or_with_nobody() -> None:
+    here, there = Studio(), Studio()
+    theirs, mine = make_design(course_key=there.course.key), make_design(course_key=here.course.key)
+    course = {"course": str(here.course.key)}
+    answer = here.client.post(
+        f"/credcloud/studio/designs/{theirs.id}/share/", course | {"with": "organisation"}
+    )
+    assert answer.status_code == 404
+    answer = here.client.post(
+        f"/credcloud/studio/designs/{mine.id}/share/", course | {"with": ""}, follow=True
+    )
+    assert "Nobody else was chosen" in answer.content.decode()
+    assert designs.shares_of(design_id=mine.id) == ()
+
+
+def make_course_admin(user: Any, course: Any) -> None:
+    """Make somebody an admin of another course too."""
+    SandboxCourseRole.objects.create(course=course, user=user, name=SandboxCourseRole.Name.COURSE_ADMIN)
