@@ -8,6 +8,7 @@ from credcloud_bridge.designs.imports.drawn_rules import drawn_rules
 from credcloud_bridge.designs.imports.field_boxes import lines_alignment
 from credcloud_bridge.designs.imports.field_fonts import nearest_font
 from credcloud_bridge.designs.imports.field_suggestions import found_placeholders, labelled_places
+from credcloud_bridge.designs.imports.lifted_words import words_that_stay
 from credcloud_bridge.designs.imports.name_places import NamePlace, name_place
 from credcloud_bridge.designs.imports.notes import Note
 from credcloud_bridge.designs.imports.picture_band import picture_band
@@ -51,6 +52,7 @@ def propose_pdf(data: bytes, *, name: str, kind: FileKind = "pdf") -> tuple[Prop
         found = _elements(number, content, blocks)
         elements.extend(found.values())
         suggestions.extend(_suggestions(page, content, blocks, found, plain.pdf))
+        notes.extend(_words_drawn_twice(plain.pdf, number, content, list(found.values())))
         if page.text != "words":
             notes.append(Note(f"page-text-{page.text}", {"page": number + 1}))
         if content.cut_short:
@@ -68,6 +70,17 @@ def propose_pdf(data: bytes, *, name: str, kind: FileKind = "pdf") -> tuple[Prop
         base_pdf=plain.pdf,
     )
     return proposal, notes
+
+
+def _words_drawn_twice(
+    pdf: bytes, number: int, content: reading.PageContent, elements: list[ProposedElement]
+) -> list[Note]:
+    """A note for words that cannot be taken out, looked for where fonts draw their own glyphs: they may paint none."""
+    if not any(glyph.font.type3 for glyph in content.glyphs):
+        return []
+    without = reading.without_glyphs(pdf, [(number, glyph) for glyph in content.glyphs])
+    stay = words_that_stay(pdf, without, elements)
+    return [Note("words-stay", {"text": stay[0].text[:60]})] if stay else []
 
 
 def millimetres(points: float) -> float:

@@ -108,7 +108,7 @@ def _notes() -> dict[str, tuple[str, str]]:
             _("Nothing to do: long names are fitted into their field."),
         ),
         "words-stay": (
-            _("“%(text)s” could not be taken out: its letters are drawn as shapes as well."),
+            _("“%(text)s” cannot be taken out of the page: its letters are drawn as shapes as well."),
             _("Remove these words in the program that made the design, and export it again."),
         ),
         "font-replaced": (

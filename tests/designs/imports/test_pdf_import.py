@@ -231,6 +231,7 @@ def test_words_that_are_drawn_as_shapes_as_well_are_named_since_they_stay():
         Encoding=pikepdf.Name.WinAnsiEncoding,
     )
     proposal = read(saved(document))
+    assert [problem.code for problem in proposal.problems] == ["words-stay"]
     choices = {one.id: {"as": "field", "name": "recipient_name"} for one in proposal.elements}
     draft = api.draft_from(proposal, {"elements": choices})
     assert [(problem.code, "Olga" in problem.message) for problem in draft.problems] == [("words-stay", True)]
