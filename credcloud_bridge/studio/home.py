@@ -46,7 +46,10 @@ def home(request: HttpRequest) -> HttpResponse:
         return _page(request, "courses.html", courses=designed_courses(request.user))
     course_key = course_of(request, request.GET.get("course", ""))
     search = request.GET.get("search", "").strip()[:100]
-    cards = designs.design_summaries(course_key=course_key)
+    # Certificates first, as most people come for one.
+    cards = sorted(
+        designs.design_summaries(course_key=course_key), key=lambda card: card.kind is DesignKind.BADGE
+    )
     drafts = designs.drafts_of(course_key=course_key)
     return _page(
         request,
