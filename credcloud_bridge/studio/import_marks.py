@@ -142,6 +142,7 @@ def _shown(
     status: int = 200,
 ) -> HttpResponse:
     labels = value_labels(course_key=found.course_key, group_uuid=found.group_uuid)
+    of_frames = value_labels(course_key=found.course_key, group_uuid=found.group_uuid, pictures=True)
     for one in proposal.suggestions:
         labels.setdefault(one.name, one.name.replace("_", " ").capitalize())
     frames = [dict(one) for one in choices.get("frames", ())]
@@ -163,9 +164,10 @@ def _shown(
         found=found,
         course=course,
         proposal=proposal,
-        pages=[_marked(one, found, proposal, choices, frames, labels) for one in proposal.pages],
+        pages=[_marked(one, found, proposal, choices, frames, of_frames | labels) for one in proposal.pages],
         frames=[*frames, *([_EMPTY_FRAME] if len(frames) < MOST_FRAMES else [])],
         values=labels,
+        frame_values=of_frames | labels,
         notes=proposal.problems,
         problems=problems,
         unused_suggestions=unused,
