@@ -1,6 +1,6 @@
 """``make bench``: measure, print, and keep the figures in ``bench.json``.
 
-    python bench [startup] [renderer] [import] [flow] [archive] [signing] [studio]
+    python bench [startup] [renderer] [import] [flow] [archive] [signing] [studio] [imports] [moodle]
 
 Names choose what is measured again; the figures of the others stay as they
 were. Seconds depend on the machine and on what else it does; compare ratios.
@@ -29,6 +29,7 @@ SECTIONS = {
     "studio": "studio.py",
     "imports": "design_import.py",
     "studio_browser": "studio_browser.py",
+    "moodle": "moodle.py",
 }
 
 

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from credcloud_bridge.encryption import encrypt
 from credcloud_bridge.hosts.moodle.models import MoodleInvitation
 from credcloud_bridge.hosts.moodle.registration import INVITATION_LASTS, invite
 from credcloud_bridge.lms.moodle.course_keys import SLUG
@@ -63,9 +64,30 @@ class InvitationAdmin(admin.ModelAdmin):
         return False
 
 
+class SiteForm(forms.ModelForm):
+    """What can be changed of a site; the token of its web service is written, and never shown again."""
+
+    new_token = forms.CharField(
+        label=gettext_lazy("token of Moodle's web service"),
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=gettext_lazy("Without our plugin. Leave blank to keep the one that is stored."),
+    )
+
+    class Meta:
+        model = MoodleSite
+        fields = ("name", "issuer", "student_roles")
+
+    def clean_issuer(self) -> str:
+        """The address without a slash at the end, as Moodle writes it in what it signs."""
+        return str(self.cleaned_data["issuer"]).rstrip("/")
+
+
 @admin.register(MoodleSite)
 class SiteAdmin(admin.ModelAdmin):
     """Connected sites: which doors are open, when courses were last read, and what is missing."""
+
+    form = SiteForm
 
     list_display = ("name", "slug", "issuer", "doors", "courses_read", "problem")
     readonly_fields = (
@@ -80,7 +102,13 @@ class SiteAdmin(admin.ModelAdmin):
         "courses_read",
         "problem",
     )
-    fields = ("name", "issuer", "student_roles", *readonly_fields)
+    fields = ("name", "issuer", "student_roles", "new_token", *readonly_fields)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Keep a new token encrypted."""
+        if form.cleaned_data.get("new_token"):
+            obj.service_token = encrypt(form.cleaned_data["new_token"].strip().encode())
+        super().save_model(request, obj, form, change)
 
     @admin.display(description=gettext_lazy("connected by"))
     def doors(self, site: MoodleSite) -> str:

@@ -11,9 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from credcloud_bridge.hosts.moodle.cookies import allow_frame
+from credcloud_bridge.hosts.moodle.frames import allow_frame, origin_of
 from credcloud_bridge.hosts.moodle.launches import Launch
-from credcloud_bridge.hosts.moodle.sessions import origin_of
 from credcloud_bridge.lms.moodle.models import MoodleCourse
 from credcloud_bridge.lms.moodle.tool_keys import signing_key
 

@@ -17,8 +17,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from credcloud_bridge.hosts.moodle import deep_linking, launch_states, sessions
-from credcloud_bridge.hosts.moodle.cookies import allow_frame, make_partitioned
 from credcloud_bridge.hosts.moodle.destinations import destination_of
+from credcloud_bridge.hosts.moodle.frames import allow_frame, make_partitioned, origin_of
 from credcloud_bridge.hosts.moodle.launches import Launch, check_launch
 from credcloud_bridge.hosts.moodle.own_addresses import is_secure, own_address
 from credcloud_bridge.hosts.moodle.people import arrive, role_by_lti
@@ -79,7 +79,7 @@ def login(request: HttpRequest) -> HttpResponse:
         samesite="None" if is_secure() else "Lax",
     )
     make_partitioned(response, name)
-    allow_frame(response, sessions.origin_of(site))
+    allow_frame(response, origin_of(site))
     return response
 
 
@@ -131,7 +131,7 @@ def _signed_in(request: HttpRequest, launched: Launch) -> HttpResponse:
     destination = destination_of(course, staff=staff)
     secret = sessions.one_time_link(user, destination, session)
     response = HttpResponseRedirect(f"{reverse('moodle:arrived')}?{urlencode({'link': secret})}")
-    allow_frame(response, sessions.origin_of(launched.site))
+    allow_frame(response, origin_of(launched.site))
     sessions.speak(response, launched.language)
     return response
 
@@ -183,7 +183,7 @@ def refusal(
     log.warning("A launch%s was refused: %s", f" from {site.slug}" if site else "", error or code)
     response = render(request, "credcloud/moodle/refused.html", words_of(code), status=400)
     if site is not None:
-        allow_frame(response, sessions.origin_of(site))
+        allow_frame(response, origin_of(site))
     return response
 
 

@@ -12,8 +12,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from credcloud_bridge.hosts.moodle import plugin_entry, sessions
-from credcloud_bridge.hosts.moodle.cookies import allow_frame
 from credcloud_bridge.hosts.moodle.destinations import destination_of
+from credcloud_bridge.hosts.moodle.frames import allow_frame, origin_of
 from credcloud_bridge.hosts.moodle.launch_views import read_if_old, refusal, words_of
 from credcloud_bridge.hosts.moodle.signed_tokens import TokenRefused
 from credcloud_bridge.web.api import retry_when_busy
@@ -39,7 +39,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     sessions.sign_in(request, user, session)
     secret = sessions.one_time_link(user, destination_of(course, staff=bool(role)), session)
     response = HttpResponseRedirect(f"{reverse('moodle:arrived')}?{urlencode({'link': secret})}")
-    allow_frame(response, sessions.origin_of(site))
+    allow_frame(response, origin_of(site))
     sessions.speak(response, str(claims.get("lang") or ""))
     return response
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from credcloud_bridge.data import CredCloudError
 from credcloud_bridge.hosts.moodle import registration
-from credcloud_bridge.hosts.moodle.cookies import allow_frame
+from credcloud_bridge.hosts.moodle.frames import allow_frame
 from credcloud_bridge.lms.moodle.site_requests import network_for_moodle
 from credcloud_bridge.web.api import retry_when_busy
 

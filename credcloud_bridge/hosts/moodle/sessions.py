@@ -5,14 +5,13 @@ from __future__ import annotations
 import secrets
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
-from credcloud_bridge.hosts.moodle.cookies import FRAMED_BY, make_partitioned
+from credcloud_bridge.hosts.moodle.frames import FRAMED_BY, make_partitioned, origin_of
 from credcloud_bridge.hosts.moodle.models import OneTimeLink, digest_of
 from credcloud_bridge.hosts.moodle.people import SESSION_LASTS
 from credcloud_bridge.lms.moodle.models import MoodleSite
@@ -33,12 +32,6 @@ class MoodleBackend:
         from django.contrib.auth import get_user_model
 
         return get_user_model().objects.filter(pk=user_id, is_active=True).first()
-
-
-def origin_of(site: MoodleSite) -> str:
-    """The origin of the site's pages."""
-    parts = urlsplit(site.issuer)
-    return f"{parts.scheme}://{parts.netloc}"
 
 
 def sign_in(request: HttpRequest, user: Any, session: dict[str, Any]) -> None:

@@ -107,7 +107,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Around sessions, whose cookie it changes.
-    "credcloud_bridge.hosts.moodle.cookies.moodle_frames",
+    "credcloud_bridge.hosts.moodle.middleware.moodle_frames",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

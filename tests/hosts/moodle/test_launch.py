@@ -341,3 +341,24 @@ def test_the_answer_goes_back_to_the_site_that_asked(site: MoodleSite, browser: 
     claims[settings] = {**claims[settings], "deep_link_return_url": "https://evil.example.org/"}
     response = launch(browser, claims)
     assert "evil.example.org" not in response.content.decode()
+
+
+def test_once_the_session_has_ended_the_frame_says_how_to_come_back(
+    site: MoodleSite, browser: Client
+) -> None:
+    launch(browser, launch_claims(TEACHER))
+    browser.get("/credcloud/courses/moodle-v1:campus+2/", secure=True)
+    del browser.cookies["sessionid"]
+    moved = browser.get("/credcloud/courses/moodle-v1:campus+2/", secure=True)
+    assert moved.status_code == 302
+    page = browser.get(moved["Location"], secure=True)
+    assert "Your session has ended" in page.content.decode()
+    assert 'href="https://moodle.example.org/course/view.php?id=2"' in page.content.decode()
+    assert "frame-ancestors 'self' https://moodle.example.org" in page["Content-Security-Policy"]
+    assert 'name="password"' in browser.get("/login/?own=1", secure=True).content.decode()
+
+
+def test_a_browser_that_names_a_site_we_do_not_know_gets_nothing_for_it(browser: Client) -> None:
+    browser.cookies["cc-moodle"] = "evil"
+    page = browser.get("/login/", secure=True)
+    assert "frame-ancestors 'self';" in f"{page['Content-Security-Policy']};"

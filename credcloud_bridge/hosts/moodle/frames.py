@@ -6,16 +6,15 @@ it belongs to our site inside that Moodle, and to nothing else (CHIPS).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from http.cookies import Morsel
 from typing import Any
+from urllib.parse import urlsplit
 
-from django.conf import settings
-from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from credcloud_bridge.hosts.moodle.own_addresses import is_secure
 from credcloud_bridge.hosts.site.security_headers import content_policy
+from credcloud_bridge.lms.moodle.models import MoodleSite
 
 # The session's key for the origin of the Moodle that it came from.
 FRAMED_BY = "moodle_origin"
@@ -24,6 +23,12 @@ FRAMED_BY = "moodle_origin"
 _reserved: Any = Morsel._reserved  # type: ignore[attr-defined]
 _reserved.setdefault("partitioned", "Partitioned")
 Morsel._flags.add("partitioned")  # type: ignore[attr-defined]
+
+
+def origin_of(site: MoodleSite) -> str:
+    """The origin of the site's pages."""
+    parts = urlsplit(site.issuer)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def allow_frame(response: HttpResponseBase, origin: str, **more: str) -> None:
@@ -41,26 +46,3 @@ def make_partitioned(response: HttpResponseBase, name: str) -> None:
         cookie["samesite"] = "None"
         cookie["secure"] = True
         cookie["partitioned"] = True
-
-
-def moodle_frames(
-    get_response: Callable[[HttpRequest], HttpResponseBase],
-) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Middleware, around sessions: pages of somebody who came from a Moodle may stand in its frame."""
-
-    def middleware(request: HttpRequest) -> HttpResponseBase:
-        response = get_response(request)
-        session = getattr(request, "session", None)
-        # Whoever has no session is not given one.
-        if session is None or not (session.modified or settings.SESSION_COOKIE_NAME in request.COOKIES):
-            return response
-        origin = session.get(FRAMED_BY)
-        if origin:
-            own = response.headers.get("Content-Security-Policy", "")
-            if "default-src" not in own:
-                allow_frame(response, origin)
-            for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages"):
-                make_partitioned(response, name)
-        return response
-
-    return middleware
