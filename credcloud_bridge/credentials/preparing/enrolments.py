@@ -17,7 +17,7 @@ from credcloud_bridge.lms.api import get_lms
 from credcloud_bridge.lms_data import Learner, RosterFilters
 from credcloud_bridge.recipients.api import email_key
 
-_CHUNK = 500
+_CHUNK = 2_000
 
 
 def enrolment_page(
