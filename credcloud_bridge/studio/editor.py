@@ -10,10 +10,11 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import get_language, get_language_bidi, get_language_info
 
 from credcloud_bridge.lms import api as lms
 from credcloud_bridge.studio.access import DraftRequest, draft_page
+from credcloud_bridge.studio.home import LANGUAGES
 from credcloud_bridge.studio.texts import editor_texts
 
 # Addresses below a draft that the script asks, by the name under which it knows them.
@@ -42,6 +43,7 @@ def editor(page: DraftRequest) -> HttpResponse:
             "design": page.draft.design_id,
         },
         "language": get_language(),
+        "languages": [[code, get_language_info(code)["name_local"]] for code in LANGUAGES],
         "direction": "rtl" if get_language_bidi() else "ltr",
         "csrf": get_token(page.request),
         "addresses": addresses(page) | {"designs": designs_url(page), "back": back_url(page)},
