@@ -144,6 +144,9 @@ def message_texts() -> dict[str, str]:
         "What differs from one recipient to the next. In a text, type { to put one among your words.": _(
             "What differs from one recipient to the next. In a text, type { to put one among your words."
         ),
+        "When there are fewer signatories, their columns share this width. They print as they stand while nothing of them is chosen.": _(
+            "When there are fewer signatories, their columns share this width. They print as they stand while nothing of them is chosen."
+        ),
         "Whichever you choose, the other one can be brought back with Undo.": _(
             "Whichever you choose, the other one can be brought back with Undo."
         ),

@@ -28,6 +28,7 @@ export class Announcer {
     );
     // One thing after the other: what was said before about it is done.
     if (!isProblem) for (const old of this.notes.querySelectorAll(".st-note:not(.st-note--problem)")) old.remove();
+    if (!message) return;
     this.notes.append(note);
     while (this.notes.children.length > 3) this.notes.firstElementChild!.remove();
     if (!isProblem) setTimeout(() => note.remove(), 6000);

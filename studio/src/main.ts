@@ -115,7 +115,7 @@ function build(studio: Studio, autosave: Autosave, data: PageData): void {
   layout.add("layers", text("Layers"), () => [layers.root]);
   layout.add("problems", text("Problems"), () => problemsPanel(studio, found()));
   versions.changed = note;
-  pictures.wanted = () => studio.elements.filter((one) => studio.isShown(one));
+  pictures.wanted = () => studio.printed.filter((one) => studio.isShown(one));
 
   const draw = (): void => {
     stage.draw();

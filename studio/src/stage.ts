@@ -52,7 +52,7 @@ export class Stage {
   /** Make the screen what the document says. */
   draw(): void {
     const { studio } = this;
-    const { page, elements } = { page: studio.pageBox, elements: studio.elements };
+    const { page, elements } = { page: studio.pageBox, elements: studio.printed };
     set(this.paper, { width: page.width, height: page.height });
     set(this.edge, { width: page.width, height: page.height });
     this.drawBase(page);
@@ -139,8 +139,8 @@ export class Stage {
   }
 
   private pictured(ids: Set<string>): void {
-    for (const one of this.studio.elements) {
-      const shown = ids.has(one.id) ? this.shown.get(one.id) : undefined;
+    for (const one of this.studio.printed) {
+      const shown = ids.has(one.id) || this.studio.isSpread(one) ? this.shown.get(one.id) : undefined;
       if (shown) this.update(shown, one);
     }
     this.describe();
@@ -175,7 +175,10 @@ export class Stage {
     for (const [id, shown] of this.shown) {
       shown.group.classList.toggle("st-element--chosen", this.studio.selection.has(id));
     }
-    this.drawOverlay();
+    if (this.studio.draft.template["signatories"]) {
+      this.draw();
+      this.studio.pictures.refresh();
+    } else this.drawOverlay();
   }
 
   groupOf(id: string): SVGGElement | null {

@@ -5,6 +5,7 @@ import { elementsOf, findElement, isCode, layerOf, pageSize, withGroups } from "
 import type { History } from "./history";
 import type { Pictures } from "./pictures";
 import type { Selection } from "./selection";
+import { type ColumnLayout, signatoryOf, spreadSignatories } from "./signatory_columns";
 import { text } from "./texts";
 import type { Asset, Box, Draft, Element, Font, Value } from "./types";
 import { parts, readable, textOf } from "./values";
@@ -85,6 +86,23 @@ export class Studio {
   /** Whether it prints for the person shown: its condition holds. */
   isPrinted(one: Element): boolean {
     return this.isShown(one) && this.pictures.of(one)?.shown !== false;
+  }
+
+  /** The elements of the page where they print. While a signatory is chosen all columns are where they were placed. */
+  get printed(): readonly Element[] {
+    const layout = this.draft.template["signatories"] as ColumnLayout | undefined;
+    if (!layout || this.elements.some((one) => this.selection.has(one.id) && signatoryOf(one) !== null)) return this.elements;
+    const present = new Set<number>();
+    for (const one of this.elements) {
+      const number = signatoryOf(one);
+      if (number !== null && this.pictures.of(one)?.shown) present.add(number);
+    }
+    return spreadSignatories(this.elements, present, layout);
+  }
+
+  /** Whether an element's column moves when there are fewer signatories. */
+  isSpread(one: Element): boolean {
+    return Boolean(this.draft.template["signatories"]) && signatoryOf(one) !== null;
   }
 
   choose(ids: Iterable<string>): void {
