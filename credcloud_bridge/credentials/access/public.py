@@ -92,7 +92,7 @@ def preview_credential(*, credential_uuid: UUID, course_key: CourseKey) -> Publi
     For staff. Raises ``CredentialNotFound`` for drafts, discarded ones and those of other courses.
     """
     found = (
-        Credential.objects.filter(uuid=credential_uuid, course_key=course_key)
+        with_other_ids(Credential.objects.filter(uuid=credential_uuid, course_key=course_key))
         .filter(state__in=(CredentialState.UNDER_REVIEW.value, *PUBLIC_STATES))
         .select_related("group")
         .first()
