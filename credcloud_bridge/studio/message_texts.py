@@ -144,11 +144,11 @@ def message_texts() -> dict[str, str]:
         "What differs from one recipient to the next. In a text, type { to put one among your words.": _(
             "What differs from one recipient to the next. In a text, type { to put one among your words."
         ),
-        "When there are fewer signatories, their columns share this width. They print as they stand while nothing of them is chosen.": _(
-            "When there are fewer signatories, their columns share this width. They print as they stand while nothing of them is chosen."
-        ),
         "Whichever you choose, the other one can be brought back with Undo.": _(
             "Whichever you choose, the other one can be brought back with Undo."
+        ),
+        "With fewer signatories, their columns share the width of all of them.": _(
+            "With fewer signatories, their columns share the width of all of them."
         ),
         "Words of this text. Type { for a value.": _("Words of this text. Type { for a value."),
         "You may not do this. Sign in again, or ask for the permission to design.": _(

@@ -179,7 +179,7 @@ export class Inspector {
     if (SHAPE_TYPES.includes(one.type)) parts.push(shapeSection(studio, one, (label, change, merge) => this.alter(label, change, merge)));
     if (isCode(one)) parts.push(codeSection(studio, one, (label, change, merge) => this.alter(label, change, merge)));
     if (studio.isSpread(one)) {
-      parts.push(html("p", { class: "st-fact" }, text("When there are fewer signatories, their columns share this width. They print as they stand while nothing of them is chosen.")));
+      parts.push(html("p", { class: "st-fact" }, text("With fewer signatories, their columns share the width of all of them.")));
     }
     parts.push(this.placeSection(false), this.arrange(), this.conditions(one));
     return parts.filter((part) => part !== null);
