@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import replace
 from io import BytesIO
 
@@ -13,8 +14,11 @@ from credcloud_bridge.data import DesignKind
 from credcloud_bridge.rendering.api import compile_design, picture_of_pdf, template_problems
 from credcloud_bridge.rendering.compiled.compiling import compile_pages
 from credcloud_bridge.rendering.compiled.serialization import from_bytes, to_bytes
+from credcloud_bridge.rendering.reading import api as reading
 from credcloud_bridge.rendering.template import read_template
+from credcloud_bridge.rendering.values import PlaceholderValues
 from credcloud_bridge.rendering.weasyprint_design import WeasyPrintDesign
+from tests.made_pdfs import made_pdf, text_at
 from tests.rendering.factories import (
     base_pdf,
     box,
@@ -185,3 +189,13 @@ def test_a_compiled_design_of_several_pages_is_stored_whole(two_pages):
     documents = compile_pages(read_template(several_pages(FRONT, BACK).template), "en")
     assert from_bytes(to_bytes(documents)) == documents
     assert documents.whole.pdf == two_pages.head
+
+
+def test_a_certificate_that_is_laid_out_whole_has_each_given_page_under_its_own_fields():
+    base = base64.b64encode(made_pdf(text_at(100, 300, "Front"), text_at(100, 300, "Back"))).decode()
+    template = {"basePdf": f"data:application/pdf;base64,{base}", "schemas": [[], []]}
+    whole = WeasyPrintDesign(read_template(template)).pdf(PlaceholderValues({}))
+    texts = [
+        reading.blocks_of(page)[0].text for page in reading.page_contents(reading.plain_pages(whole).pdf)
+    ]
+    assert texts == ["Front", "Back"]

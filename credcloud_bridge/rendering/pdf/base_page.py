@@ -86,7 +86,9 @@ def add_base_pages(pdf: bytes, base: bytes) -> bytes:
         for place, page in enumerate(list(document.pages)[: len(below.pages)]):
             form = document.copy_foreign(page_as_form_xobject(below, place))
             # Not add_underlay: it gives the form a random name, and the bytes must not change from run to run.
-            name = page.add_resource(form, pikepdf.Name.XObject, pikepdf.Name("/BasePage"))
+            # Pages of WeasyPrint's share their resources, so each base page has a name of its own.
+            wanted = pikepdf.Name(f"/BasePage{place or ''}")
+            name = page.add_resource(form, pikepdf.Name.XObject, wanted)
             whole = pikepdf.Rectangle(*(float(edge) for edge in page.mediabox.as_list()))
             placement = page.calc_form_xobject_placement(
                 form, name, whole, invert_transformations=True, allow_shrink=True, allow_expand=True
