@@ -34,6 +34,8 @@ _BRACKETED = re.compile("|".join(_BRACKETS))
 _LOOSE = frozenset(
     (5, 6, 7, 8, 9, 10)
 )  # of these only words that are known, since people write so for other reasons
+# "name will be placed here", but not "name of the course".
+_SPEAKS_OF_NAME = re.compile(r"(?:\S+ ){0,3}name (?:will|to|should|shall|must|goes|comes)\b.*", re.IGNORECASE)
 _PARENTHESES = re.compile(r"\(\s*([^()\n]{2,40}?)\s*\)")
 _LEADER = re.compile(r"(?:[.·․‥…_＿‗–—-][ \t]?){6,}|…{2,}(?:[ .…]*)|[_＿]{4,}")
 _AROUND = re.compile(
@@ -135,7 +137,7 @@ def _candidates(text: str) -> Iterator[FoundPlaceholder]:
     for match in _BRACKETED.finditer(text):
         group = match.lastindex or 1
         words = match[group]
-        name = value_name(words)
+        name = value_name(words) or ("recipient_name" if _SPEAKS_OF_NAME.fullmatch(words) else None)
         if name or (group - 1 not in _LOOSE and _looks_like_a_name(words)):
             yield FoundPlaceholder(match.start(), match.end(), name or own_name(words), "placeholder", "sure")
     for match in _PARENTHESES.finditer(text):

@@ -43,6 +43,8 @@ def element(proposal, text):
         ("Recipient’s Name", "recipient_name"),
         ("Your Name Here", "recipient_name"),
         ("John Doe", "recipient_name"),
+        ("{{NAME WILL BE PLACED HERE}}", "recipient_name"),
+        ("[Name of the course]", "course_title"),
         ("Nombre y Apellidos", "recipient_name"),
         ("Имя Фамилия", "recipient_name"),
         ("اسم المتدرب", "recipient_name"),
