@@ -50,7 +50,9 @@ def save_version(page: Page) -> dict[str, Any]:
 
 def issue_with(staff: Any, design: int, code: str) -> bytes:
     """The certificate of somebody with a long Arabic name, in a new group with this design."""
-    page = staff.go(f"{walk.COURSE}groups/new/")
+    page: Page = staff.page
+    # Its many pictures of designs come one after the other.
+    page.goto(f"{staff.site}{walk.COURSE}groups/new/", wait_until="domcontentloaded")
     page.fill("#id_title", "Imported")
     page.fill("#id_code", code)
     choice = page.locator(f"input[name=certificate_design_id][value='{design}']")
