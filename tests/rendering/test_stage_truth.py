@@ -24,7 +24,8 @@ from credcloud_bridge.designs.samples import sample_values
 from credcloud_bridge.designs.starters import Starter, starters
 from credcloud_bridge.rendering.api import compile_design
 from credcloud_bridge.rendering.elements import element_picture
-from credcloud_bridge.rendering.fields.registry import read_field
+from credcloud_bridge.rendering.fields.field import Field
+from credcloud_bridge.rendering.fields.registry import kinds, read_field
 from credcloud_bridge.rendering.pdf.content_writer import ContentWriter
 from credcloud_bridge.rendering.pdf.rasterization import pdf_to_image
 from credcloud_bridge.rendering.template import raw_pages
@@ -173,3 +174,8 @@ def _stage(template: Mapping[str, Any], fields: PlaceholderValues) -> bytes:
         f'<img alt="" src="{pictures.address(svg)}">'
     )
     return render_pdf(page, pictures, {}, tagged=False)
+
+
+def test_every_kind_of_field_can_be_shown_on_the_stage() -> None:
+    # Conditions are not a kind of their own: they hold one.
+    assert [kind.__name__ for kind in kinds() if kind.drawing is Field.drawing] == []
