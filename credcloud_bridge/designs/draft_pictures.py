@@ -98,8 +98,18 @@ def _shows(element: Mapping[str, Any], person: DraftPerson) -> bool:
     return all(test.holds(known) for test in wanted) and not any(test.holds(known) for test in unwanted)
 
 
-def proof(document: DraftDocument, person: DraftPerson, *, course_key: CourseKey | None) -> Proof:
-    """The whole draft by the compiler that prints, in its process. Raises ``InvalidDraft``, ``InvalidDesign``."""
+def proof(
+    document: DraftDocument,
+    person: DraftPerson,
+    *,
+    course_key: CourseKey | None,
+    names: Iterable[str] = (),
+) -> Proof:
+    """The whole draft by the compiler that prints, in its process.
+
+    ``problems`` are also those that people with other ``names`` would have, each element's once. Raises
+    ``InvalidDraft``, ``InvalidDesign``.
+    """
     source = validated_source(
         kind=document.kind,
         template=with_bytes(document.template, course_key=course_key),
@@ -109,7 +119,12 @@ def proof(document: DraftDocument, person: DraftPerson, *, course_key: CourseKey
     design = compiled_design(source_with_values(source, person.branding))
     fields = _complete(person, fields_of(document.template))
     pages = tuple(design.jpeg(fields, width=_PROOF_WIDTH, page=place) for place in range(design.page_count))
-    return Proof(pages=pages, problems=design.problems(fields))
+    found = {(one.code, one.column): one for one in design.problems(fields)}
+    for name in names:
+        other = PlaceholderValues({**fields.values, "recipient_name": name}, fields.language)
+        for one in design.problems(other):
+            found.setdefault((one.code, one.column), one)
+    return Proof(pages=pages, problems=tuple(found.values()))
 
 
 def value_names(field: Mapping[str, Any]) -> tuple[str, ...]:

@@ -71,11 +71,14 @@ def names(page: DraftRequest) -> HttpResponse:
 
 @draft_json("POST")
 def proof(page: DraftRequest) -> HttpResponse:
-    """``{"document", "person"}`` -> ``{"pages": [data URI], "problems"}`` by the compiler that prints."""
+    """``{"document", "person"}`` -> ``{"pages": [data URI], "problems"}`` by the compiler that prints.
+
+    The longest names of the course are tried too: their problems are among the problems.
+    """
     sent = page.json()
     document = designs.read_document(sent.get("document") if isinstance(sent, dict) else None)
     person = person_of(page, sent.get("person"), language=document.language)
-    made = designs.proof(document, person, course_key=page.course_key)
+    made = designs.proof(document, person, course_key=page.course_key, names=longest_names(page.course_key))
     return JsonResponse(
         {
             "pages": [f"data:image/jpeg;base64,{base64.b64encode(one).decode()}" for one in made.pages],

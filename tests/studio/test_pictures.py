@@ -165,3 +165,13 @@ def test_a_proof_is_made_by_the_compiler_that_prints() -> None:
     proof = answer.json()
     assert [page[:23] for page in proof["pages"]] == ["data:image/jpeg;base64,"]
     assert [(one["code"], one["element"]) for one in proof["problems"]] == [("text-overflow", "n")]
+
+
+def test_a_proof_also_tries_the_longest_names_of_the_course() -> None:
+    studio = Studio()
+    document = make_document(text_element("n", width=200))
+    assert studio.post("proof", {"document": document, "person": "name:Li Na"}).json()["problems"] == []
+    other = Studio()
+    enrol(other.course, "Wolfeschlegelsteinhausenbergerdorff" * 3)
+    (problem,) = other.post("proof", {"document": document, "person": "name:Li Na"}).json()["problems"]
+    assert (problem["code"], problem["element"]) == ("text-overflow", "n")
