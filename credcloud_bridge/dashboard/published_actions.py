@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,7 +14,8 @@ from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.confirmation import confirmation
 from credcloud_bridge.dashboard.forms.credentials import ExpiryForm, PublishedFilter, ReasonForm
-from credcloud_bridge.dashboard.selecting import chosen, return_path
+from credcloud_bridge.dashboard.selecting import CredentialSelection, chosen, return_path
+from credcloud_bridge.data import CredCloudError
 from credcloud_bridge.date_texts import long_date
 from credcloud_bridge.lms_data import Permission
 
@@ -78,17 +80,32 @@ def revoke(page: StaffPage) -> HttpResponse:
     )
 
 
+def _wanted_expiry(form: ExpiryForm) -> date | None:
+    return None if form.cleaned_data["never"] else form.cleaned_data["expires_on"]
+
+
+def _change_expiry(
+    page: StaffPage, choice: CredentialSelection, form: ExpiryForm
+) -> credentials.ExpiryChange | None:
+    """What was changed; ``None`` when that date cannot be, which the form then says."""
+    try:
+        return credentials.change_expiry(
+            selection=choice.selection, actor=page.request.user, expires_on=_wanted_expiry(form)
+        )
+    except CredCloudError as error:
+        form.add_error("expires_on", f"{error.problem.message} {error.problem.remedy}")
+        return None
+
+
 @staff_page(Permission.PUBLISH, tab="published", methods=("POST",))
 def change_expiry(page: StaffPage) -> HttpResponse:
     """Give what was chosen another expiry date, or none."""
     choice = chosen(page, PublishedFilter)
     form = ExpiryForm(page.request.POST if _asked(page) else None)
     problems = choice.changed_since_shown(page.request.POST) if _asked(page) else ()
-    if _asked(page) and form.is_valid() and not problems:
-        expires_on = None if form.cleaned_data["never"] else form.cleaned_data["expires_on"]
-        done = credentials.change_expiry(
-            selection=choice.selection, actor=page.request.user, expires_on=expires_on
-        )
+    done = _change_expiry(page, choice, form) if _asked(page) and form.is_valid() and not problems else None
+    if done is not None:
+        expires_on = _wanted_expiry(form)
         if expires_on:
             text = ngettext(
                 "%(number)d credential is now valid until %(date)s.",

@@ -188,7 +188,7 @@ def test_rows_typed_by_hand_are_there_again_after_another_tab_and_after_signing_
     # The cookie against forged forms is gone too.
     staff.context.clear_cookies(name="csrftoken")
     page.locator("button.btn-primary[name=do][value=add]").click()
-    page.locator("main a.btn-primary").click()
+    expect(page).to_have_url(re.compile(r"restore=1"))
     expect(page.locator("#r2-name")).to_have_value("Bo Ek")
     page.locator("button.btn-primary[name=do][value=add]").click()
     expect(page.locator("#cc-in-batch li")).to_have_count(1)
@@ -238,6 +238,7 @@ def test_from_the_home_to_published_takes_at_most_eight_clicks(staff: Any) -> No
     # A group of its own, from which nobody has a credential yet.
     page = staff.go(f"{walk.COURSE}groups/")
     page.locator("form[action$='/duplicate/'] button").first.click()
+    expect(page).to_have_url(re.compile(r"/groups/[0-9a-f-]{36}/"))
     expect(page.locator("form[action$='/duplicate/'] button")).to_be_visible()
     code = page.locator("input[name=code]").input_value()
     page = staff.go(walk.COURSE)

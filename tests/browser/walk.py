@@ -28,6 +28,13 @@ def choose_group(visitor: Any, code: str, course: str = COURSE) -> None:
     expect(page).to_have_url(re.compile(r"/batches/.*/recipients/"))
 
 
+def choose_quickly(visitor: Any, code: str, course: str = COURSE) -> None:
+    """Screen 2 alone, not looked at."""
+    page = visitor.go(f"{course}issue/?q={code}")
+    page.locator("form.cc-group-card button[name=group]").first.click()
+    expect(page).to_have_url(re.compile(r"/batches/.*/recipients/"))
+
+
 def take_enrolments(visitor: Any, name: str) -> int:
     """Screen 3, first way: everybody who passed; returns how many were taken."""
     page = visitor.page
@@ -40,6 +47,7 @@ def take_enrolments(visitor: Any, name: str) -> int:
     visitor.look(f"enrolments-{name}")
     everybody.check()
     page.locator("#cc-roster .cc-bulk button[type=submit]").first.click()
+    expect(page).to_have_url(re.compile(r"/verify/|/jobs/"))
     wait_for_job(visitor)
     return total
 
@@ -64,6 +72,7 @@ def wait_for_job(visitor: Any) -> None:
 
 def open_way(page: Page, way: str) -> None:
     """One of the three ways to give recipients: enrolments, by-hand, spreadsheet."""
+    expect(page.locator("main a[href*='/recipients/']").first).to_be_visible()
     if not page.locator(f"a[href$='/recipients/{way}/']").count():
         page.locator("a[href$='/recipients/']").first.click()
         expect(page).to_have_url(re.compile("/recipients/"))
@@ -127,6 +136,7 @@ def confirm_upload(visitor: Any, name: str) -> None:
     page = visitor.page
     visitor.look(f"upload-{name}")
     page.locator("form.cc-confirm-upload button[type=submit]").click()
+    expect(page).to_have_url(re.compile(r"/verify/|/jobs/"))
     wait_for_job(visitor)
 
 
@@ -144,6 +154,7 @@ def generate(visitor: Any) -> None:
     if leave.count():
         leave.check()
     page.locator("#cc-generate button[type=submit]").click()
+    expect(page).to_have_url(re.compile(r"/pending/|/jobs/"))
     wait_for_job(visitor)
     expect(page).to_have_url(re.compile(r"/pending/"))
 

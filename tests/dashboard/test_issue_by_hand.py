@@ -148,3 +148,12 @@ def test_a_form_with_wild_fields_is_answered_calmly(course, batch, browser):
     response = browser.client.post(path, wild)
     assert response.status_code == 200
     assert "Seven" in response.content.decode()
+
+
+def test_what_was_pasted_is_not_left_behind_when_rows_are_added(course, batch, browser):
+    browser.press("Add to the batch", {**ADA, "pasted": "Bo Ek\tbo@example.org"})
+    assert "1 pasted row is shown below" in browser.text
+    assert browser.values("r2-email") == ["bo@example.org"]
+    assert drafts(course, batch) == []
+    browser.press("Another row", {"pasted": "more"})
+    assert browser.values("pasted") == ["more"]

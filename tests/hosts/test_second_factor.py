@@ -80,6 +80,12 @@ def test_before_the_code_nobody_is_signed_in() -> None:
     assert client.get("/login/?next=/courses/")["Location"] == "/second-factor/?next=%2Fcourses%2F"
 
 
+def test_the_right_password_leads_to_the_code_whatever_page_the_person_came_from() -> None:
+    user, _codes = with_app()
+    _client, answer = password_step(user)
+    assert answer["Location"] == "/second-factor/?next=%2F"
+
+
 def test_the_code_of_the_app_signs_in_once_and_leads_where_the_person_wanted() -> None:
     user, _codes = with_app()
     client, _answer = password_step(user)

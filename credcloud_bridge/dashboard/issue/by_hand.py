@@ -47,10 +47,12 @@ def recipients_by_hand(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase:
     if do.startswith("remove-"):
         numbered.pop(do.removeprefix("remove-"), None)
     rows = list(numbered.values())
-    if do == "paste":
+    text = page.request.POST.get("pasted", "")
+    # What was pasted and not yet turned into rows is not left behind when the rows are added.
+    if do == "paste" or (do == "add" and text.strip()):
         return _paste(page, batch, columns, rows)
     if do != "add":
-        return _screen(page, batch, columns, [*rows, {}] if do == "more" else rows)
+        return _screen(page, batch, columns, [*rows, {}] if do == "more" else rows, text=text)
     return _add(page, batch, columns, [row for row in rows if any(map(str.strip, row.values()))])
 
 

@@ -50,9 +50,7 @@ def require_second_factor(
         if step is not Step.NONE:
             request.half_signed_in = request.user  # type: ignore[attr-defined]
             if request.path_info in (reverse("site:login"), reverse("admin:login")):
-                page = "second_factor" if step is Step.ASK else "second_factor_set_up"
-                query = urlencode({"next": request.GET.get("next", "")})
-                return HttpResponseRedirect(f"{reverse(f'site:{page}')}?{query}")
+                return HttpResponseRedirect(_page_of(step, request.GET.get("next", "")))
             request.user = AnonymousUser()
         return get_response(request)
 
@@ -63,6 +61,17 @@ def signed_in(*, request: HttpRequest, user: Any, **_signal: Any) -> None:
     """Receiver of ``user_logged_in``: what this session still needs."""
     if hasattr(request, "session"):
         request.session[_KEY] = [_missing(user).value, settings.CREDCLOUD_SECOND_FACTOR]
+
+
+def page_of_next_step(request: HttpRequest, wanted: str) -> str:
+    """Where a person who has just given the right password goes before ``wanted``; blank: nothing is missing."""
+    step = _step(request)
+    return "" if step is Step.NONE else _page_of(step, wanted)
+
+
+def _page_of(step: Step, wanted: str) -> str:
+    page = "second_factor" if step is Step.ASK else "second_factor_set_up"
+    return f"{reverse(f'site:{page}')}?{urlencode({'next': wanted})}"
 
 
 def complete(request: HttpRequest, user: Any) -> None:
@@ -112,7 +121,8 @@ def remove_second_factor(user: Any) -> None:
 
 def _step(request: HttpRequest) -> Step:
     # Whoever has no session is not asked for one: their pages may be kept by shared caches.
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES or SESSION_KEY not in request.session:
+    has_session = settings.SESSION_COOKIE_NAME in request.COOKIES or request.session.modified
+    if not has_session or SESSION_KEY not in request.session:
         return Step.NONE
     if str(request.session.get(BACKEND_SESSION_KEY, "")).endswith((".SingleSignOnBackend", ".MoodleBackend")):
         return Step.NONE  # how many steps there are is the provider's business, or Moodle's

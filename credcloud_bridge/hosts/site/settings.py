@@ -104,6 +104,7 @@ MIDDLEWARE = [
     # Before anything that looks at the host's name, by which a probe does not call.
     "credcloud_bridge.hosts.site.health.answer_probes",
     "credcloud_bridge.hosts.site.security_headers.safe_headers",
+    "credcloud_bridge.web.background_forms.redirect_the_page",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Around sessions, whose cookie it changes.

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from credcloud_bridge.hosts.site import second_factor
 from credcloud_bridge.hosts.site.errors import plain_page
 from credcloud_bridge.lms.sandbox.demo import ACCOUNTS, PASSWORD
 from credcloud_bridge.web.api import rate_limit
@@ -80,6 +81,11 @@ class SignIn(LoginView):
         if not rate_limit.within_limit(request, what="sign-in", per_minute=SIGN_INS_PER_MINUTE):
             return too_often()
         return super().post(request, *args, **kwargs)
+
+    def get_success_url(self) -> str:
+        """Where the person wanted to go; before that, what the password alone is not enough for."""
+        wanted: str = super().get_success_url()
+        return second_factor.page_of_next_step(self.request, wanted) or wanted
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         context: dict[str, object] = super().get_context_data(**kwargs)

@@ -48,13 +48,14 @@ def world() -> World:
     return make_world()
 
 
-def test_the_middleware_is_added_once_after_all_others() -> None:
+def test_our_middleware_is_added_once_after_all_others() -> None:
     platform = SimpleNamespace(MAKO_TEMPLATE_DIRS_BASE=[], MIDDLEWARE=["platform.Locale"])
     common.plugin_settings(platform)
     common.plugin_settings(platform)
     assert platform.MIDDLEWARE == [
         "platform.Locale",
         "credcloud_bridge.hosts.openedx.language_middleware.OneLanguage",
+        "credcloud_bridge.web.background_forms.redirect_the_page",
     ]
 
 

@@ -54,6 +54,7 @@ def plugin_settings(settings: Any) -> None:
     add_mako_folder(settings)
     add_schedule(settings, SCHEDULE)
     add_middleware(settings, "credcloud_bridge.hosts.openedx.language_middleware.OneLanguage")
+    add_middleware(settings, "credcloud_bridge.web.background_forms.redirect_the_page")
     default(
         settings,
         "CREDCLOUD_LMS_ADAPTERS",

@@ -142,7 +142,9 @@
       body.set("csrfmiddlewaretoken", box.form.elements.csrfmiddlewaretoken.value);
       body.set("credential", box.value);
       body.set("looked", box.checked ? "1" : "");
+      document.dispatchEvent(new CustomEvent("credcloud:busy"));
       const answer = await fetch(box.dataset.ccLooked, { method: "POST", body, headers: { "HX-Request": "true" } }).catch(() => null);
+      document.dispatchEvent(new CustomEvent("credcloud:idle"));
       if (answer && answer.ok) { return; }
       box.checked = !box.checked;
       document.dispatchEvent(new CustomEvent("credcloud:trouble", { detail: { reached: Boolean(answer) } }));
@@ -196,13 +198,17 @@
   }
 
   dress(document);
-  // A new page begins at its heading, for whoever listens or tabs; nothing scrolls.
+  // A new page begins with what is wrong in its form; else at its heading, for whoever listens or tabs, and nothing scrolls.
   // The page of a credential begins with whether it is valid, which stands before its heading.
-  const heading = document.querySelector("main [autofocus]") || document.querySelector(".cc-page-title, main h1:not(article h1)");
-  if (heading && document.activeElement === document.body && !location.hash) {
-    if (heading.matches("h1")) { heading.tabIndex = -1; }
+  function begin() {
+    const first = document.querySelector("main [autofocus]") || document.querySelector("main [aria-invalid=true]:not([type=hidden])");
+    const heading = document.querySelector(".cc-page-title, main h1:not(article h1)");
+    if (first) { first.focus(); return; }
+    if (!heading) { return; }
+    heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
   }
+  if (document.activeElement === document.body && !location.hash) { begin(); }
   // On a narrow screen the tab that is open may be out of sight.
   all(".cc-tab-nav [aria-current], .cc-course-tabs [aria-current]").forEach((tab) => {
     const strip = tab.closest(".nav");
@@ -217,5 +223,10 @@
       if (first) { first.focus(); }
     }
     dress(part);
+    // The answer to a form that was sent in the background: a page as any other.
+    if (part.id === "cc-main") {
+      window.scrollTo(0, 0);
+      if (!part.contains(document.activeElement)) { begin(); }
+    }
   });
 })();

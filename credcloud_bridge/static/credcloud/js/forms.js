@@ -32,8 +32,8 @@
 
   /* --- what went wrong on the way ---------------------------------------------------------------- */
   function say(text) {
-    const toasts = document.getElementById("cc-toasts");
-    if (!toasts || !text) { return; }
+    if (!text) { return; }
+    const toasts = document.getElementById("cc-toasts") || placeForToasts();
     all("[data-cc-trouble]", toasts).forEach((old) => old.remove());
     const template = document.getElementById("cc-trouble").content.cloneNode(true);
     template.querySelector("p").textContent = text;
@@ -45,17 +45,37 @@
     if (dialog) { dialog.prepend(template); } else { toasts.append(template); }
   }
 
+  // Pages outside the dashboard have no messages of this kind yet.
+  function placeForToasts() {
+    const place = document.createElement("div");
+    Object.assign(place, { id: "cc-toasts", className: "cc-toasts", role: "status" });
+    document.body.append(place);
+    return place;
+  }
+
+  // Statuses that show the form again, or that what was sent was done.
+  const hasArrived = (status) => status < 400 || status === 409 || status === 422;
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = formOf(event.detail.elt);
-    if (!form) { return; }
+    const { xhr } = event.detail;
+    // While the browser goes elsewhere, nothing can be sent a second time.
+    if (!form || xhr.getResponseHeader("HX-Redirect")) { return; }
     revive(form);
-    if (event.detail.successful && event.detail.requestConfig.verb !== "get") { forget(form); }
+    if (event.detail.successful && event.detail.requestConfig.verb !== "get" && hasArrived(xhr.status)) { forget(form); }
   });
   // A poll goes on by itself; whoever presses a button is told.
   const asked = (event) => !event.detail.elt.matches("[hx-trigger^=every]");
   document.addEventListener("htmx:sendError", (event) => { if (asked(event)) { say(texts.unreachable); } });
   document.addEventListener("htmx:timeout", (event) => { if (asked(event)) { say(texts.unreachable); } });
-  document.addEventListener("htmx:responseError", (event) => { if (asked(event)) { say(texts.broken); } });
+  document.addEventListener("htmx:responseError", (event) => { if (asked(event)) { say(reasonOf(event.detail.xhr) || texts.broken); } });
+
+  // What a page of ours says that was answered in place of the one that was asked for; blank where the server itself failed.
+  function reasonOf(xhr) {
+    if (xhr.status >= 500 || !xhr.responseText.includes('id="cc-main"')) { return ""; }
+    const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
+    const told = page.querySelectorAll("main [role=alert] p, .cc-refusal h1, .cc-refusal p");
+    return Array.from(told, (part) => part.textContent.trim()).map((text) => (/[.!?。؟]$/.test(text) ? text : `${text}.`)).join(" ");
+  }
 
   document.addEventListener("credcloud:trouble", (event) => say(event.detail.reached ? texts.broken : texts.unreachable));
 
@@ -66,12 +86,21 @@
   function busy() {
     waiting += 1;
     const mine = waiting;
-    setTimeout(() => { if (waiting === mine) { root.classList.add("cc-busy"); } }, busyAfter);
+    setTimeout(() => { if (waiting === mine) { root.classList.add("cc-busy"); root.setAttribute("aria-busy", "true"); } }, busyAfter);
+    return mine;
+  }
+  function idle() { waiting += 1; root.classList.remove("cc-busy"); root.removeAttribute("aria-busy"); }
+  // Nobody tells when the browser has stopped waiting for another page, for instance because it became a download.
+  function busyUntilTheNextPage() {
+    const mine = busy();
     setTimeout(() => { if (waiting === mine) { idle(); } }, longestBusy);
   }
-  function idle() { waiting += 1; root.classList.remove("cc-busy"); }
   document.addEventListener("htmx:beforeRequest", (event) => { if (asked(event)) { busy(); } });
-  document.addEventListener("htmx:afterRequest", idle);
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.xhr.getResponseHeader("HX-Redirect")) { busyUntilTheNextPage(); } else if (asked(event)) { idle(); }
+  });
+  document.addEventListener("credcloud:busy", busy);
+  document.addEventListener("credcloud:idle", idle);
   window.addEventListener("pageshow", idle);
 
   /* --- typed text --------------------------------------------------------------------------------
@@ -172,10 +201,10 @@
     if (event.defaultPrevented) { return; }
     leaving = form;
     if (form.dataset.ccKeep) { remember(form, true); }
-    if (form.method === "post") { busy(); }
+    if (form.method === "post") { busyUntilTheNextPage(); }
   });
   window.addEventListener("beforeunload", (event) => {
-    busy();
+    busyUntilTheNextPage();
     if (everythingSent) { return; }
     all("form[data-cc-keep]").filter((form) => form !== leaving && isDirty(form)).forEach((form) => {
       remember(form, false);
@@ -214,6 +243,6 @@
     dress(event.detail.elt);
     // What is wrong comes first, also before what the part would focus by itself.
     const wrong = event.detail.elt.querySelector("[aria-invalid=true]");
-    if (wrong && event.detail.xhr.status === 422) { wrong.focus(); }
+    if (wrong && (event.detail.elt.id === "cc-main" || event.detail.xhr.status === 422)) { wrong.focus(); }
   });
 })();

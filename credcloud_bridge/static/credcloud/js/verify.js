@@ -1,14 +1,21 @@
 /* The verify page: a file may be dropped anywhere on it, and is sent as soon as it is chosen. Works without. */
 (() => {
   "use strict";
-  const form = document.querySelector("[data-cc-drop]");
-  if (!form) { return; }
-  const input = form.querySelector("input[type=file]");
-  form.classList.add("ccp-drop--ready");
+  let form = null;
+  let input = null;
 
-  input.addEventListener("change", () => { if (input.files.length) { form.requestSubmit(); } });
+  // An answer that was refused brings the form anew.
+  function dress() {
+    const found = document.querySelector("[data-cc-drop]");
+    if (found === form) { return; }
+    form = found;
+    input = form && form.querySelector("input[type=file]");
+    if (!form) { return; }
+    form.classList.add("ccp-drop--ready");
+    input.addEventListener("change", () => { if (input.files.length) { form.requestSubmit(); } });
+  }
 
-  const carriesFiles = (event) => Array.from((event.dataTransfer && event.dataTransfer.types) || []).includes("Files");
+  const carriesFiles = (event) => Boolean(form) && Array.from((event.dataTransfer && event.dataTransfer.types) || []).includes("Files");
   let depth = 0;
   const show = () => form.classList.toggle("ccp-drop--over", depth > 0);
   document.addEventListener("dragenter", (event) => { if (carriesFiles(event)) { depth += 1; show(); } });
@@ -23,4 +30,7 @@
     input.files = event.dataTransfer.files;
     form.requestSubmit();
   });
+
+  dress();
+  document.addEventListener("htmx:afterSettle", dress);
 })();
