@@ -35,7 +35,8 @@ export class Adding {
         tile(text("Logo of the issuer"), "logo", () => this.branding("issuer_logo", 45, 22)),
         tile(text("Signature"), "signature", () => this.signature()),
         tile(text("QR code"), "qr", () => this.code("qrcode", "{verify_url}", 26, 26)),
-        badge ? null! : tile(text("Barcode"), "barcode", () => this.code("code128", "{credential_id}", 60, 16)),
+        tile(text("Text on a circle"), "circle", () => this.onCircle()),
+        ...(badge ? [] : [tile(text("Barcode"), "barcode", () => this.code("code128", "{credential_id}", 60, 16))]),
       ),
       html("h3", { class: "st-panel__title" }, text("Shapes")),
       html(
@@ -174,6 +175,17 @@ export class Adding {
       },
       badge ? 70 : 180,
       height * (badge ? 0.6 : 1),
+    );
+  }
+
+  private onCircle(): void {
+    const side = this.studio.draft.kind === "badge" ? 80 : 40;
+    const size = side / 4;
+    this.add(
+      "circleText",
+      { name: "circle_text", content: text("Words on a circle"), fontName: "Noto Sans", fontSize: size, dynamicFontSize: { min: 4, max: size, fit: "vertical" }, fontColor: INK, characterSpacing: 1, arc: 200 },
+      side,
+      side,
     );
   }
 

@@ -247,7 +247,7 @@ function groupsOf(draft: Draft, ids: ReadonlySet<string>): { ids: Set<string>; b
 
 const STYLE_KEYS = [
   "fontName", "fontSize", "fontColor", "dynamicFontSize", "alignment", "verticalAlignment", "lineHeight",
-  "characterSpacing", "underline", "strikethrough", "letterCase", "opacity", "color", "borderColor", "borderWidth", "radius",
+  "characterSpacing", "underline", "strikethrough", "letterCase", "smallCaps", "opacity", "color", "borderColor", "borderWidth", "radius",
   "barColor", "backgroundColor",
 ];
 
@@ -278,6 +278,6 @@ export function mirrored(draft: Draft, width: number): Draft {
   return { ...withTemplate(draft, { schemas }), guides, direction };
 }
 
-export const isText = (one: Element): boolean => one.type === "text" || one.type === "multiVariableText";
+export const isText = (one: Element): boolean => ["text", "multiVariableText", "circleText"].includes(one.type);
 export const isPicture = (one: Element): boolean => one.type === "image" || one.type === "signature";
 export const isCode = (one: Element): boolean => "barColor" in one || one.type === "qrcode";

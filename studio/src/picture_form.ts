@@ -32,8 +32,8 @@ export function pictureSection(studio: Studio, one: Element, alter: Alter): HTML
       sharpness(studio, one),
       textField(
         text("Alternative text"),
-        String(one["alternativeText"] ?? ""),
-        (value) => alter(text("Alternative text of %(name)s", { name }), { alternativeText: value.trim() || undefined }),
+        String(one["alt"] ?? ""),
+        (value) => alter(text("Alternative text of %(name)s", { name }), { alt: value.trim() || undefined }),
         { help: text("Read aloud to who cannot see the picture."), area: true },
       ),
     ),

@@ -58,7 +58,8 @@ export function pictureNode(picture: Pick<Picture, "svg" | "png" | "x" | "y" | "
 
 /** The same for places that are HTML: a list of names, the menu of fonts. */
 export function pictureImage(picture: { svg?: string; png?: string }, className: string): HTMLImageElement | null {
-  const source = picture.svg ? svgAddress(picture.svg) : picture.png;
+  // Fitted into its place in its own proportions, not stretched as in the box of an element.
+  const source = picture.svg ? svgAddress(picture.svg.replace('preserveAspectRatio="none"', "")) : picture.png;
   if (!source) return null;
   const image = document.createElement("img");
   image.src = source;

@@ -48,7 +48,7 @@ export function problemsOf(studio: Studio, fromServer: readonly Problem[] = []):
       if (dots !== null && dots < LEAST_DPI) {
         add(element, text("“%(name)s” will look coarse in print: %(dots)s dots per inch.", { name, dots }), text("Make it smaller, or use a larger picture."));
       }
-      if (String(element.content).startsWith("asset:") && !element["alternativeText"] && !coversPage(element, studio.pageBox)) {
+      if (String(element.content).startsWith("asset:") && !element["alt"] && !coversPage(element, studio.pageBox)) {
         add(element, text("“%(name)s” has no alternative text.", { name }), text("Say in a few words what it shows."));
       }
     }

@@ -1,7 +1,7 @@
 // What the editor's parts share: the document, what is chosen, how it is seen, and how things are said.
 
 import type { Api } from "./api";
-import { elementsOf, findElement, isCode, layerOf, pageSize, withGroups } from "./edit";
+import { elementsOf, findElement, isCode, isText, layerOf, pageSize, withGroups } from "./edit";
 import type { History } from "./history";
 import type { Pictures } from "./pictures";
 import type { Selection } from "./selection";
@@ -132,7 +132,7 @@ export class Studio {
   label(one: Element): string {
     const given = layerOf(this.draft, one.id).label;
     if (given) return given;
-    const content = one.type === "text" || one.type === "multiVariableText" || isCode(one) ? textOf(one) : "";
+    const content = isText(one) || isCode(one) ? textOf(one) : "";
     if (content) {
       const shown = parts(content).map((part) => ("text" in part ? part.text : this.valueLabel(part.value)));
       const words = shown.join("").replace(/\s+/g, " ").replace(/[\u2066-\u2069]/g, "").trim();
@@ -142,7 +142,8 @@ export class Studio {
   }
 
   kind(one: Element): string {
-    if (one.type === "text" || one.type === "multiVariableText") return text("Text");
+    if (one.type === "circleText") return text("Text on a circle");
+    if (isText(one)) return text("Text");
     if (one.type === "image" || one.type === "signature") return text("Picture");
     if (one.type === "qrcode") return text("QR code");
     if (one.type === "line") return text("Line");

@@ -1,6 +1,6 @@
 // How a text looks: font, size with the range in which it shrinks, colour, alignment, spacing.
 
-import { checkField, choiceField, colourField, numberField, row, section } from "./controls";
+import { checkField, choiceField, colourField, numberField, row, section, selectField } from "./controls";
 import { html } from "./dom";
 import { fontField } from "./fonts";
 import type { Studio } from "./studio";
@@ -47,9 +47,11 @@ export function textSections(studio: Studio, one: Element, alter: Alter): HTMLEl
     colourField(text("Colour"), String(one["fontColor"] || "#000000"), (fontColor, merge) => alter(label("Colour of %(name)s"), { fontColor }, merge ? "colour" : "")),
     row(
       toggle(text("Underline"), "underline", Boolean(one["underline"]), (underline) => alter(label("Underline %(name)s"), { underline })),
+      toggle(text("Small capitals"), "smallCaps", Boolean(one["smallCaps"]), (smallCaps) => alter(label("Letters of %(name)s"), { smallCaps: smallCaps || undefined })),
       toggle(text("Strike through"), "strike", Boolean(one["strikethrough"]), (strikethrough) => alter(label("Strike through %(name)s"), { strikethrough })),
     ),
   );
+  if (one.type === "circleText") return [style, circle(one, label, alter)];
   const alignment = section(
     text("Alignment and spacing"),
     choiceField(
@@ -73,9 +75,26 @@ export function textSections(studio: Studio, one: Element, alter: Alter): HTMLEl
       ],
       (value) => alter(label("Alignment of %(name)s"), { verticalAlignment: value }),
     ),
+    selectField(
+      text("Capitals"),
+      String(one["letterCase"] ?? ""),
+      [["", text("As typed")], ["upper", text("All capitals")], ["lower", text("All small letters")]],
+      (letterCase) => alter(label("Letters of %(name)s"), { letterCase: letterCase || undefined }),
+    ),
+    selectField(
+      text("Direction of the words"),
+      String(one["direction"] ?? ""),
+      [["", text("By its letters")], ["ltr", text("Left to right")], ["rtl", text("Right to left")]],
+      (direction) => alter(label("Direction of %(name)s"), { direction: direction || undefined }),
+    ),
     html(
       "div",
       { class: "st-grid" },
+      numberField(text("Most lines"), one["maxLines"] ? Number(one["maxLines"]) : null, (lines) => alter(label("Lines of %(name)s"), { maxLines: lines >= 1 ? Math.round(lines) : undefined }, "lines"), {
+        min: 0,
+        max: 200,
+        digits: 0,
+      }),
       numberField(text("Line height"), Number(one["lineHeight"] ?? 1), (lineHeight) => alter(label("Line height of %(name)s"), { lineHeight }, "line"), {
         step: 0.05,
         min: 0.5,
@@ -90,6 +109,22 @@ export function textSections(studio: Studio, one: Element, alter: Alter): HTMLEl
     ),
   );
   return [style, alignment, frame(one, label, alter)];
+}
+
+/** Where on its circle a text stands. */
+function circle(one: Element, label: (english: string) => string, alter: Alter): HTMLElement {
+  const change = (next: Record<string, unknown>, merge: string): void => alter(label("Circle of %(name)s"), next, merge);
+  return section(
+    text("Circle"),
+    html(
+      "div",
+      { class: "st-grid" },
+      numberField(text("Middle of the text"), Number(one["startAngle"] ?? 0), (startAngle) => change({ startAngle }, "middle"), { unit: "°", step: 5, min: -360, max: 360 }),
+      numberField(text("Longest arc"), Number(one["arc"] ?? 340), (arc) => change({ arc }, "arc"), { unit: "°", step: 5, min: 1, max: 360 }),
+      numberField(text("Letter spacing"), Number(one["characterSpacing"] ?? 0), (characterSpacing) => change({ characterSpacing }, "spacing"), { unit: "pt", step: 0.1, min: -5, max: 50 }),
+    ),
+    checkField(text("Heads of the letters to the middle"), Boolean(one["inward"]), (inward) => change({ inward: inward || undefined }, "")),
+  );
 }
 
 /** Background, border and padding of the box. */

@@ -12,7 +12,18 @@ from playwright.sync_api import Locator, Page, expect
 
 HOME = "/credcloud/studio/?course=course-v1:CredU%2BDS101%2B2026"
 # In the order of the panel's tiles.
-TILES = ("heading", "text", "recipient_name", "value", "picture", "logo", "signature", "qr", "barcode")
+TILES = (
+    "heading",
+    "text",
+    "recipient_name",
+    "value",
+    "picture",
+    "logo",
+    "signature",
+    "qr",
+    "circle",
+    "barcode",
+)
 SIDE = 480  # pixels, to compare at
 
 
