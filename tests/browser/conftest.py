@@ -144,7 +144,7 @@ class Visitor:
     def look(self, name: str) -> None:
         """Keep a picture of the page, and hold it against axe, its width and the console."""
         ARTEFACTS.mkdir(parents=True, exist_ok=True)
-        self.page.wait_for_load_state("networkidle")
+        self.settle()
         # Hiding the caret would put a style into the page, which the policy of some pages forbids.
         self.page.screenshot(path=ARTEFACTS / f"{name}-{self.label}.png", full_page=True, caret="initial")
         if self.javascript:  # axe needs it; the same pages are held against it by somebody who has it
@@ -152,6 +152,11 @@ class Visitor:
         width = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert width <= 0, f"{name} is {width} px wider than the window"
         assert not self.complaints, f"{name}: {self.complaints}"
+
+    def settle(self) -> None:
+        """Wait until no form is being sent, the page is not about to be left, and nothing is loaded any more."""
+        self.page.locator("html:not([data-cc-sending])").wait_for(state="attached")
+        self.page.wait_for_load_state("networkidle")
 
     def hold_against_axe(self, name: str) -> None:
         """The page as it is, by all rules of axe."""

@@ -27,6 +27,17 @@
     form.dataset.ccOnce = "";
   }
 
+  // The page says while it is sending, and while it is about to be left for where the answer leads.
+  const page = document.documentElement;
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.boosted) { page.dataset.ccSending = ""; }
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const { boosted, xhr } = event.detail;
+    const leads = xhr && (xhr.getResponseHeader("HX-Redirect") || xhr.getResponseHeader("HX-Location"));
+    if (boosted && !leads && !("ccLeaving" in page.dataset)) { delete page.dataset.ccSending; }
+  });
+
   const isPage = (text) => text.includes('id="cc-main"');
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { boosted, xhr, requestConfig } = event.detail;
@@ -39,6 +50,7 @@
     } else if (xhr.status < 400) {
       // A page of somebody else, such as the platform's.
       event.detail.shouldSwap = false;
+      page.dataset.ccLeaving = "";
       location.assign(xhr.responseURL);
     }
   });
