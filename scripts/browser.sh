@@ -8,5 +8,5 @@ export PATH="$PWD/.venv/bin:$PATH"
 step "Browser tests (screenshots in artefacts/)"
 mkdir -p artefacts
 # A browser that died can leave its driver waiting for ever.
-timeout --foreground --signal=INT --kill-after=30 30m pytest -m browser tests/browser "$@"
+timeout --foreground --signal=INT --kill-after=30 45m pytest -m browser tests/browser "$@"
 step_done

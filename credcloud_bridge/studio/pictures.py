@@ -23,7 +23,8 @@ from credcloud_bridge.studio.access import DraftRequest, draft_json, problem_as_
 from credcloud_bridge.studio.people import longest_names, person_of
 
 MOST_ELEMENTS = 200
-MOST_SECONDS = 1.0
+# Of the CPU, so that a busy machine leaves nothing out; the first pictures of a process also load their fonts.
+MOST_SECONDS = 3.0
 LONGEST_DRAWING = 200_000  # letters of an SVG that stands in an element
 _ASSET = "asset:"
 _REFERENCE = re.compile(r"asset:[0-9a-f]{64}")
@@ -39,10 +40,10 @@ def pictures(page: DraftRequest) -> HttpResponse:
     person = person_of(page, sent.get("person"), language=language)
     address = _Addresses(page)
     designs.load_named_fonts(elements, course_key=page.course_key)
-    ends = time.monotonic() + MOST_SECONDS
+    ends = time.thread_time() + MOST_SECONDS
     answers = []
     for element in elements:
-        if time.monotonic() > ends:
+        if time.thread_time() > ends:
             answers.append({"id": element["id"], "problems": [_too_slow()]})
             continue
         picture = designs.element_picture(element, person, address)
@@ -58,11 +59,11 @@ def names(page: DraftRequest) -> HttpResponse:
     language = _language(page, sent)
     address = _Addresses(page)
     designs.load_named_fonts([element], course_key=page.course_key)
-    ends = time.monotonic() + MOST_SECONDS
+    ends = time.thread_time() + MOST_SECONDS
     answers = []
     everybody = person_of(page, None, language=language)
     for name in dict.fromkeys((*longest_names(page.course_key), *designs.NAMES)):
-        if time.monotonic() > ends:
+        if time.thread_time() > ends:
             break
         picture = designs.element_picture(element, everybody.called(name), address)
         answers.append({"name": name, **_as_json(*picture)})

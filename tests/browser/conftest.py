@@ -195,7 +195,7 @@ def visitor(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iter
             accept_downloads=True,
             has_touch=touch,
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(40_000)
         contexts.append(context)
         size = "phone" if viewport["width"] < 600 else "desktop"
         label = f"{size}-{locale}" + ("" if javascript else "-nojs")

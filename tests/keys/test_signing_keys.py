@@ -13,10 +13,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.core.management import call_command
 
+from credcloud_bridge import encryption
 from credcloud_bridge.data import CredCloudError
 from credcloud_bridge.jsonld.canonical_form import canonical
 from credcloud_bridge.keys import api as keys
-from credcloud_bridge.keys import base58, encryption
+from credcloud_bridge.keys import base58
 from credcloud_bridge.keys.models import SigningKey
 from credcloud_bridge.openbadges import api as openbadges
 from tests.openbadges.signing_world import NOW, make_claim, make_credentials, make_issuer

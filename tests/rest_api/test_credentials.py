@@ -76,7 +76,7 @@ def test_mine_is_a_fixed_number_of_queries(
     client = Client()
     client.force_login(zoe)
     client.get(MINE)
-    with django_assert_max_num_queries(4):  # the session, the account, how many, which
+    with django_assert_max_num_queries(5):  # the session, the account, those of Moodle, how many, which
         assert len(client.get(MINE).json()["results"]) == 13
 
 
