@@ -102,9 +102,7 @@ def _field(
         notes.append(Note("font-replaced", {"font": str(element["font"])[:60], "other": font}))
     face = reading.choose_font(font).face
     size, lines = element["size"], element["text"].split("\n")
-    text, names = _our_text(element["text"], upper=bool(element["uppercase"]))
-    if element["uppercase"] and names:
-        notes.append(Note("uppercase-left-out", {"name": names[0]}))
+    text, names = _our_text(element["text"])
     height = max(1.5, 1 + len(lines) * element["line_height"]) * size
     baseline = page.height * reading.PT_PER_MM - element["y"]
     if len(lines) > 1:
@@ -131,6 +129,7 @@ def _field(
         "characterSpacing": element["char_space"],
         "dynamicFontSize": {"min": round(max(4.0, 0.45 * size), 1), "max": size, "fit": "horizontal"},
         "readOnly": not names,
+        **({"letterCase": "upper"} if element["uppercase"] else {}),
     }
     if field["type"] == "multiVariableText":
         field |= {"text": text, "variables": names, "content": "{}", "name": f"{key}_text"}
@@ -150,7 +149,7 @@ def _field(
     )
 
 
-def _our_text(text: str, *, upper: bool) -> tuple[str, list[str]]:
+def _our_text(text: str) -> tuple[str, list[str]]:
     """The text with our names of values between braces; doubled braces are braces, which designs cannot show."""
     names: list[str] = []
     parts = []
@@ -161,7 +160,7 @@ def _our_text(text: str, *, upper: bool) -> tuple[str, list[str]]:
             names.append(_NAMES.get(part[1:-1], part[1:-1]))
             parts.append("{" + names[-1] + "}")
         else:
-            parts.append(part.upper() if upper else part)
+            parts.append(part)
     return "".join(parts), list(dict.fromkeys(names))
 
 

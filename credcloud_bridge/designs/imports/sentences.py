@@ -99,10 +99,6 @@ def _notes() -> dict[str, tuple[str, str]]:
             _("The digital signature “%(element)s” is shown as a picture only."),
             _("Certificates are signed by the issuer's key, if signing is set up."),
         ),
-        "uppercase-left-out": (
-            _("The value “%(name)s” was written in capitals. Here it is written as its owner writes it."),
-            _("Nothing to do."),
-        ),
         "second-template-left-out": (
             _("The second template, for long names of courses, was left out."),
             _("Nothing to do: long names are fitted into their field."),

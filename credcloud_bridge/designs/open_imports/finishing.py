@@ -17,6 +17,7 @@ from credcloud_bridge.designs.drafts import DraftSummary, create_draft
 from credcloud_bridge.designs.imports import api as imports
 from credcloud_bridge.designs.models import Design
 from credcloud_bridge.designs.open_imports.carried_choices import remembered
+from credcloud_bridge.designs.open_imports.embedded_fonts import with_embedded_fonts
 from credcloud_bridge.designs.open_imports.listing import proposal_of, row_of, summary
 from credcloud_bridge.designs.open_imports.models import OpenImport
 from credcloud_bridge.storage import delete_when_committed
@@ -46,8 +47,11 @@ def make_draft(*, import_uuid: UUID, actor: Any, language: str, kind: DesignKind
     made = imports.draft_from(proposal, row.choices)
     language = proposal.language or language
     design = row.design
+    template = with_embedded_fonts(
+        made.embedded_template(), proposal, course_key=view.course_key, actor=actor
+    )
     document = document_of_template(
-        made.embedded_template(),
+        template,
         name=design.name if design else row.name,
         kind=DesignKind(design.kind) if design else kind,
         language=language,

@@ -2,7 +2,7 @@
 
     python tests/designs/imports/make_corpus.py [names…]
 
-Needs Chromium, LibreOffice, Ghostscript, Node with pdf-lib and PptxGenJS, and the Python packages reportlab,
+Needs Chromium, LibreOffice, Ghostscript, Inkscape, Node with pdf-lib and PptxGenJS, and the Python packages reportlab,
 python-pptx and pycairo (``TOOLS_PYTHON``, ``CAIRO_PYTHON`` and ``TOOLS_NODE_PATH`` say where). The names are invented.
 On every page the place for the recipient's name has its middle at 148.5 and about 97 mm.
 """
@@ -223,6 +223,23 @@ def postscript(target: str) -> None:
         ghostscript(source, target)
 
 
+INKSCAPE = """<svg xmlns="http://www.w3.org/2000/svg" width="297mm" height="210mm" viewBox="0 0 297 210">
+<rect x="8" y="8" width="281" height="194" style="fill:none;stroke:#7a5c1e;stroke-width:1.2"/>
+<g style="font-family:'Noto Sans';text-anchor:middle;text-align:center;fill:#222222">
+<text x="148.5" y="50" style="font-size:12px">CERTIFICATE</text>
+<text x="148.5" y="76" style="font-size:5.3px">This certificate is presented to</text>
+<text x="148.5" y="127" style="font-size:5.3px">for completing the course in rope access</text>
+<text x="60" y="179" style="font-size:3.9px">Director</text><text x="237" y="179" style="font-size:3.9px">Secretary</text></g></svg>"""
+
+
+def inkscape(name: str) -> None:
+    """A drawing, saved by Inkscape as it saves its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        drawing = Path(folder) / "in.svg"
+        drawing.write_text(INKSCAPE)
+        run("inkscape", str(drawing), f"--export-filename={CORPUS / name}", "--export-type=svg")
+
+
 MAKERS = {
     "chromium.pdf": lambda: chromium("chromium.pdf", ENGLISH),
     "chromium_spaced.pdf": lambda: chromium(
@@ -250,6 +267,7 @@ MAKERS = {
         "-sColorConversionStrategy=CMYK",
     ),
     "ghostscript_type3.pdf": lambda: postscript("ghostscript_type3.pdf"),
+    "inkscape.svg": lambda: inkscape("inkscape.svg"),
 }
 
 if __name__ == "__main__":

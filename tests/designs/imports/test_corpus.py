@@ -129,6 +129,7 @@ def test_the_place_of_the_name_is_right_in_nine_of_ten():
         ("ghostscript_type3.pdf", "This certificate is presented to"),
         ("reportlab_letters.pdf", "This certificate is presented to"),
         ("chromium_spaced.pdf", "CERTIFICATE"),
+        ("inkscape.svg", "for completing the course in rope access"),
         ("reportlab_turned.pdf", "Serial 0001 of 2026"),
     ],
 )

@@ -323,6 +323,9 @@ def test_options_of_learning_credentials_are_taken_exactly():
     baseline = (595.276 - 300) / 72 * 25.4
     assert name["position"]["y"] < baseline < name["position"]["y"] + name["height"]
     assert name["position"]["x"] + name["width"] / 2 == pytest.approx(148.5, abs=0.1)
+    # In capitals as the language of the certificate writes them.
+    assert name["letterCase"] == "upper"
+    assert "letterCase" not in fields["context"]
     assert fields["context"]["content"] == "Course (1)"
     assert fields["award_line_text"]["text"] == "Awarded on {issued_on}"
     assert fields["award_line_text"]["characterSpacing"] == 0.5
