@@ -184,6 +184,9 @@ def _design(request: HttpRequest, course_key: CourseKey, *, from_canva: bool = F
 
 def _leaving(request: HttpRequest, address: str) -> HttpResponse:
     """A page that goes on to Canva. A form that was sent may not be redirected to another site: our pages' policy."""
+    if request.headers.get("HX-Boosted") == "true":
+        # The page's script sent the form, and goes there itself.
+        return HttpResponse(headers={"HX-Redirect": address})
     response = page(request, "canva_leaving.html", title=_("On to Canva"), address=address)
     response["Refresh"] = f"0; url={address}"
     response["Referrer-Policy"] = "no-referrer"

@@ -57,7 +57,7 @@ def open_page(page: Page, address: str) -> Response | None:
     try:
         return page.goto(address, wait_until="domcontentloaded")
     except Error as error:
-        if "ERR_ABORTED" not in error.message:
+        if "ERR_ABORTED" not in error.message and "interrupted by another" not in error.message:
             raise
     page.wait_for_load_state()
     return page.goto(address, wait_until="domcontentloaded")

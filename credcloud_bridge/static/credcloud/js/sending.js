@@ -38,6 +38,18 @@
     if (boosted && !leads && !("ccLeaving" in page.dataset)) { delete page.dataset.ccSending; }
   });
 
+  // A part of this same page: going there would only scroll, and show the page as it was.
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    const leads = event.detail.boosted && event.detail.xhr.getResponseHeader("HX-Redirect");
+    if (!leads) { return; }
+    const [there, here] = [new URL(leads, location.href), new URL(location.href)];
+    if (there.hash && there.pathname === here.pathname && there.search === here.search && there.origin === here.origin) {
+      event.preventDefault();
+      history.replaceState(null, "", there.href);
+      location.reload();
+    }
+  });
+
   const isPage = (text) => text.includes('id="cc-main"');
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { boosted, xhr, requestConfig } = event.detail;
