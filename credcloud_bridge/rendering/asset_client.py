@@ -53,22 +53,8 @@ def page_picture_in_child(data: bytes, *, page: int, width: int) -> bytes:
 
 def _ask(data: bytes, purpose: str, *more: str) -> tuple[dict[str, Any], bytes]:
     try:
-        done = subprocess.run(  # noqa: S603 (our own module; a word and numbers)
-            [
-                child_process.python_executable(),
-                "-P",
-                "-m",
-                _MODULE,
-                purpose,
-                str(_SECONDS),
-                str(_MEMORY_BYTES),
-                *more,
-            ],
-            input=data,
-            capture_output=True,
-            timeout=_WAIT_SECONDS,
-            env=child_process.child_environment(),
-            check=False,
+        done = child_process.run_module(
+            _MODULE, purpose, str(_SECONDS), str(_MEMORY_BYTES), *more, data=data, wait_seconds=_WAIT_SECONDS
         )
         line, _newline, files = done.stdout.partition(b"\n")
         answer = json.loads(line)

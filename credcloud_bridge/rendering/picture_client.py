@@ -26,21 +26,8 @@ def prepare_in_child(data: bytes, *, purpose: PicturePurpose) -> PreparedPicture
     if len(data) > LARGEST_UPLOAD:
         raise refused_picture("picture-too-large", "")
     try:
-        done = subprocess.run(  # noqa: S603 (our own module; ``purpose`` is one of two words)
-            [
-                child_process.python_executable(),
-                "-P",
-                "-m",
-                _MODULE,
-                purpose,
-                str(_SECONDS),
-                str(_MEMORY_BYTES),
-            ],
-            input=data,
-            capture_output=True,
-            timeout=_WAIT_SECONDS,
-            env=child_process.child_environment(),
-            check=False,
+        done = child_process.run_module(
+            _MODULE, purpose, str(_SECONDS), str(_MEMORY_BYTES), data=data, wait_seconds=_WAIT_SECONDS
         )
         line, _newline, pictures = done.stdout.partition(b"\n")
         answer = json.loads(line)

@@ -34,21 +34,13 @@ def ask(
     """What the process answers, with the bytes that belong to it. Raises ``NotRead``."""
     line = json.dumps({**request, "sizes": [len(part) for part in parts]}).encode() + b"\n"
     try:
-        done = subprocess.run(  # noqa: S603 (our own module; ``action`` is one of three words)
-            [
-                child_process.python_executable(),
-                "-P",
-                "-m",
-                _MODULE,
-                action,
-                str(_SECONDS[action]),
-                str(_MEMORY_BYTES),
-            ],
-            input=line + b"".join(parts),
-            capture_output=True,
-            timeout=_WAIT_SECONDS,
-            env=child_process.child_environment(),
-            check=False,
+        done = child_process.run_module(
+            _MODULE,
+            action,
+            str(_SECONDS[action]),
+            str(_MEMORY_BYTES),
+            data=line + b"".join(parts),
+            wait_seconds=_WAIT_SECONDS,
         )
     except subprocess.TimeoutExpired as error:
         raise NotRead("file-too-costly", {}) from error

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,6 +18,7 @@ from credcloud_bridge.hosts.moodle.destinations import destination_of
 from credcloud_bridge.hosts.moodle.frames import allow_frame, origin_of
 from credcloud_bridge.hosts.moodle.launch_views import read_if_old, refusal, words_of
 from credcloud_bridge.hosts.moodle.signed_tokens import TokenRefused
+from credcloud_bridge.lms.moodle.models import MoodleSite
 from credcloud_bridge.web.api import retry_when_busy
 
 log = logging.getLogger(__name__)
@@ -50,13 +53,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 @retry_when_busy
 def connect(request: HttpRequest) -> HttpResponse:
     """The plugin's Connect page brings the token of its web service; 204 when it was taken."""
-    try:
-        site, claims = plugin_entry.check(request.POST.get("token", ""), plugin_entry.CONNECT)
-        plugin_entry.connect(site, claims)
-    except TokenRefused as error:
-        log.warning("A connection was refused: %s", error)
-        return HttpResponse(words_of(error.code)["title"], status=400, content_type="text/plain")
-    return HttpResponse(status=204)
+    return _taken(request, plugin_entry.CONNECT, plugin_entry.connect)
 
 
 @csrf_exempt  # from Moodle's server; the token is signed by it
@@ -65,10 +62,16 @@ def connect(request: HttpRequest) -> HttpResponse:
 @retry_when_busy
 def event(request: HttpRequest) -> HttpResponse:
     """Something happened; 204 when it was taken, 400 when the token counts for nothing (Moodle then tries again)."""
+    return _taken(request, plugin_entry.EVENT, plugin_entry.take_event)
+
+
+def _taken(
+    request: HttpRequest, kind: str, take: Callable[[MoodleSite, dict[str, Any]], None]
+) -> HttpResponse:
+    """Do what a message of Moodle's server says; why it counts for nothing is for the person who looks at it there."""
     try:
-        site, claims = plugin_entry.check(request.POST.get("token", ""), plugin_entry.EVENT)
-        plugin_entry.take_event(site, claims)
+        take(*plugin_entry.check(request.POST.get("token", ""), kind))
     except TokenRefused as error:
-        log.warning("An event was refused: %s", error)
-        return HttpResponse(error.code, status=400, content_type="text/plain")
+        log.warning("A message (%s) was refused: %s", kind, error)
+        return HttpResponse(words_of(error.code)["title"], status=400, content_type="text/plain")
     return HttpResponse(status=204)

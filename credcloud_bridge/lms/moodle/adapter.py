@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -26,6 +26,7 @@ from credcloud_bridge.lms.moodle.models import (
 from credcloud_bridge.lms.moodle.roster_rows import NotRead
 from credcloud_bridge.lms.moodle.site_requests import network_for_moodle
 from credcloud_bridge.lms.port import CourseNotFound, LMSUnavailable
+from credcloud_bridge.lms.roster_conditions import roster_condition
 from credcloud_bridge.lms_data import Account, Course, Fact, Freshness, Learner, Role, RosterFilters
 
 # How many enrolments are held in memory while a roster streams.
@@ -271,24 +272,10 @@ def _roles(user: Any, course: MoodleCourse) -> frozenset[Role]:
 def _filtered(
     enrolments: QuerySet[MoodleEnrolment], filters: RosterFilters, slug: str
 ) -> QuerySet[MoodleEnrolment]:
-    if filters.passed is not None:
-        enrolments = enrolments.filter(passed=filters.passed)
-    if filters.completed is not None:
-        enrolments = enrolments.filter(completed_on__isnull=not filters.completed)
-    if filters.mode:
-        enrolments = enrolments.filter(mode=filters.mode)
+    searched = ("account__name", "account__email", "account__username")
+    enrolments = enrolments.filter(roster_condition(filters, searched=searched))
     if filters.cohort:
         enrolments = enrolments.filter(groups__contains=pattern_of(filters.cohort))
-    if filters.enrolled_since is not None:
-        # Not ``__date``: MySQL knows no time zone by name unless its tables were filled.
-        morning = timezone.make_aware(datetime.combine(filters.enrolled_since, time.min))
-        enrolments = enrolments.filter(enrolled_at__gte=morning)
-    if filters.search:
-        enrolments = enrolments.filter(
-            Q(account__name__icontains=filters.search)
-            | Q(account__email__icontains=filters.search)
-            | Q(account__username__icontains=filters.search)
-        )
     if filters.lms_user_ids is not None:
         numbers = [number_of(slug, one) for one in filters.lms_user_ids]
         enrolments = enrolments.filter(account__number__in=[one for one in numbers if one is not None])

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
-from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.lms.account_ids import SITE, django_account, primary_key_of, primary_keys_of
 from credcloud_bridge.lms.port import CourseNotFound
+from credcloud_bridge.lms.roster_conditions import roster_condition
 from credcloud_bridge.lms.sandbox.models import (
     SandboxCourse,
     SandboxCourseRole,
@@ -202,24 +202,10 @@ def _course(course: SandboxCourse) -> Course:
 
 
 def _filtered(enrolments: QuerySet[SandboxEnrolment], filters: RosterFilters) -> QuerySet[SandboxEnrolment]:
-    if filters.passed is not None:
-        enrolments = enrolments.filter(passed=filters.passed)
-    if filters.completed is not None:
-        enrolments = enrolments.filter(completed_on__isnull=not filters.completed)
-    if filters.mode:
-        enrolments = enrolments.filter(mode=filters.mode)
+    searched = ("user__sandbox_profile__certificate_name", "user__email", "user__username")
+    enrolments = enrolments.filter(roster_condition(filters, searched=searched))
     if filters.cohort:
         enrolments = enrolments.filter(cohort=filters.cohort)
-    if filters.enrolled_since is not None:
-        # Not ``__date``: MySQL knows no time zone by name unless its tables were filled.
-        morning = timezone.make_aware(datetime.combine(filters.enrolled_since, time.min))
-        enrolments = enrolments.filter(enrolled_at__gte=morning)
-    if filters.search:
-        enrolments = enrolments.filter(
-            Q(user__sandbox_profile__certificate_name__icontains=filters.search)
-            | Q(user__email__icontains=filters.search)
-            | Q(user__username__icontains=filters.search)
-        )
     if filters.lms_user_ids is not None:
         enrolments = enrolments.filter(user_id__in=primary_keys_of(filters.lms_user_ids))
     return enrolments
