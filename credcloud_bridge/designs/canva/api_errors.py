@@ -25,7 +25,7 @@ def not_set_up() -> CredCloudError:
     """The operator has registered no integration."""
     return request_error(
         "canva-not-set-up",
-        _("This site is not connected with Canva."),
+        _("This site is not connected to Canva."),
         _("Download the design from Canva as PDF (Print), and import that file."),
     )
 
@@ -68,7 +68,7 @@ def wrong_content(file_format: str) -> CredCloudError:
     """Something else came than the file that was asked for."""
     return request_error(
         "canva-wrong-content",
-        _("Canva sent something that is no %(format)s file.") % {"format": file_format.upper()},
+        _("Canva sent something that is not a %(format)s file.") % {"format": file_format.upper()},
         _("Try again. If it happens again, download the design at Canva and import the file."),
     )
 
@@ -88,7 +88,7 @@ def export_failed(code: str) -> CredCloudError:
         return request_error(
             "canva-license-required",
             _("Canva did not export the design: it contains premium elements that are not paid for."),
-            _("At Canva, buy these elements or replace them by free ones, then export again."),
+            _("In Canva, buy these elements or replace them with free ones, then export again."),
         )
     if code == "approval_required":
         return request_error(

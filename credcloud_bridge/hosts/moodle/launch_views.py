@@ -220,6 +220,11 @@ def words_of(code: str) -> dict[str, str]:
             }
         case "account-closed":
             return {"title": _("Your account on this site is closed."), "advice": admin}
+        case "groups-apart":
+            return {
+                "title": _("This course keeps its groups apart, and you see only some of them."),
+                "advice": _("Credentials are issued by somebody who may see all groups of the course."),
+            }
         case "not-staff":
             return {"title": _("Only teachers can add credentials to a course."), "advice": admin}
         case "link-used":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,7 +11,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from credcloud_bridge.hosts.moodle.launches import Launch, LaunchedCourse
-from credcloud_bridge.lms.moodle.group_names import join_groups
 from credcloud_bridge.lms.moodle.models import (
     MoodleAccount,
     MoodleCourse,
@@ -37,12 +35,11 @@ def arrive(
     course: LaunchedCourse | None = None,
     role: str = "",
     administers: bool = False,
-    groups: Iterable[str] | None = None,
 ) -> tuple[Any, MoodleCourse | None]:
     """The Django user of somebody who came, and their course.
 
     ``role`` is ``course_admin``, ``course_staff`` or blank; it and ``administers`` replace what an earlier way in
-    said, and end with the session. ``groups``: the only ones that the person may see.
+    said, and end with the session.
     """
     until = timezone.now() + SESSION_LASTS
     account, _created = MoodleAccount.objects.select_for_update().get_or_create(
@@ -64,8 +61,7 @@ def arrive(
     if found is not None:
         MoodleStaffRole.objects.filter(course=found, account=account).delete()
         if role:
-            only = None if groups is None else join_groups(groups)
-            MoodleStaffRole.objects.create(course=found, account=account, name=role, until=until, groups=only)
+            MoodleStaffRole.objects.create(course=found, account=account, name=role, until=until)
             # A non-editing teacher stands among the learners of what LTI lists.
             found.enrolments.filter(account=account, learner=True, mode="").update(learner=False)
     return account.user, found

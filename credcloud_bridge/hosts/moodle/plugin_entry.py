@@ -59,13 +59,15 @@ def enter(site: MoodleSite, claims: dict[str, Any]) -> tuple[Any, MoodleCourse |
     can = can if isinstance(can, list) else []
     # Whoever looks at Moodle as somebody else is not that person.
     logged_in_as = bool(claims.get("loggedinas"))
+    if claims.get("groupsapart") and can:
+        # Our pages show everybody in a course; a tutor of one group may not see the others.
+        raise TokenRefused("groups-apart")
     role = ""
     if course is not None and not logged_in_as:
         if "publish" in can:
             role = MoodleStaffRole.Name.COURSE_ADMIN
         elif "issue" in can:
             role = MoodleStaffRole.Name.COURSE_STAFF
-    groups = claims.get("groups")
     user, found = arrive(
         site=site,
         number=number_in(claims.get("sub")),
@@ -75,7 +77,6 @@ def enter(site: MoodleSite, claims: dict[str, Any]) -> tuple[Any, MoodleCourse |
         language=str(claims.get("lang") or ""),
         course=course,
         role=role,
-        groups=[str(one) for one in groups] if isinstance(groups, list) else None,
     )
     return user, found, role
 

@@ -189,8 +189,6 @@ class MoodleStaffRole(models.Model):
     account = models.ForeignKey(MoodleAccount, on_delete=models.CASCADE, related_name="roles")
     name = models.CharField(max_length=20, choices=Name.choices)
     until = models.DateTimeField()
-    # The groups that the person may see, as in ``MoodleEnrolment.groups``; null: all of them.
-    groups = models.TextField(null=True, blank=True)  # noqa: DJ001 (no limit and "no group" are two things)
 
     class Meta:
         constraints = [

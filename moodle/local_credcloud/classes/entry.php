@@ -82,10 +82,8 @@ class entry {
             'title' => format_string($course->fullname, true, ['context' => $context, 'escape' => false]),
         ];
         $claims['can'] = self::capabilities($context, null);
-        $groups = self::visible_groups($course, $context);
-        if ($groups !== null) {
-            $claims['groups'] = $groups;
-        }
+        // The credential site shows everybody in a course, so it must know who may not see everybody.
+        $claims['groupsapart'] = self::is_kept_to_groups($course, $context, null);
         return $claims;
     }
 
@@ -107,21 +105,16 @@ class entry {
     }
 
     /**
-     * In separate groups, the names of those that the person may see; null when all.
+     * Whether the course keeps its groups apart, and somebody sees only their own.
      *
      * @param stdClass $course The course.
      * @param context_course $context Its context.
-     * @return string[]|null
+     * @param int|null $userid Who; null is whoever is signed in.
+     * @return bool
      */
-    private static function visible_groups(stdClass $course, context_course $context): ?array {
-        global $USER;
-        if (groups_get_course_groupmode($course) != SEPARATEGROUPS || has_capability('moodle/site:accessallgroups', $context)) {
-            return null;
-        }
-        return array_values(array_map(
-            fn($group) => format_string($group->name, true, ['context' => $context, 'escape' => false]),
-            groups_get_all_groups($course->id, $USER->id)
-        ));
+    public static function is_kept_to_groups(stdClass $course, context_course $context, ?int $userid): bool {
+        return groups_get_course_groupmode($course) == SEPARATEGROUPS
+            && !has_capability('moodle/site:accessallgroups', $context, $userid);
     }
 
     /**

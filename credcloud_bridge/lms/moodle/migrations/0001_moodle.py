@@ -113,7 +113,6 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(choices=[('course_admin', 'Course admin'), ('course_staff', 'Course staff')], max_length=20)),
                 ('until', models.DateTimeField()),
-                ('groups', models.TextField(blank=True, null=True)),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='credcloud_moodle.moodleaccount')),
                 ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='credcloud_moodle.moodlecourse')),
             ],

@@ -35,7 +35,7 @@ class roles extends external_api {
     }
 
     /**
-     * The capabilities; none for an account that is suspended or gone.
+     * The capabilities; none for an account that is suspended or gone, or sees only its own groups.
      *
      * @param int $courseid The course.
      * @param int $userid The account.
@@ -48,7 +48,10 @@ class roles extends external_api {
         require_capability('local/credcloud:readroster', $context);
         $user = \core_user::get_user($given['userid']);
         $gone = !$user || $user->deleted || $user->suspended;
-        return ['can' => $gone ? [] : entry::capabilities($context, (int) $user->id)];
+        if ($gone || entry::is_kept_to_groups(get_course($given['courseid']), $context, (int) $user->id)) {
+            return ['can' => []];
+        }
+        return ['can' => entry::capabilities($context, (int) $user->id)];
     }
 
     /**
