@@ -16,6 +16,7 @@ def message_texts() -> dict[str, str]:
         "%(label)s: choose": _("%(label)s: choose"),
         "%(name)s added": _("%(name)s added"),
         "%(name)s copied": _("%(name)s copied"),
+        "%(name)s cropped": _("%(name)s cropped"),
         "%(name)s duplicated": _("%(name)s duplicated"),
         "%(name)s grouped": _("%(name)s grouped"),
         "%(name)s inserted": _("%(name)s inserted"),
@@ -53,6 +54,7 @@ def message_texts() -> dict[str, str]:
         "Content of %(name)s": _("Content of %(name)s"),
         "Corners of %(name)s": _("Corners of %(name)s"),
         "Credential groups: %(names)s": _("Credential groups: %(names)s"),
+        "Crop %(name)s": _("Crop %(name)s"),
         "Direction of %(name)s": _("Direction of %(name)s"),
         "Duplicate %(name)s": _("Duplicate %(name)s"),
         "Duplicate page %(number)s": _("Duplicate page %(number)s"),
@@ -93,6 +95,9 @@ def message_texts() -> dict[str, str]:
         ),
         "no font has: %(letters)s": _("no font has: %(letters)s"),
         "Nothing to mend. It fits everyone shown here.": _("Nothing to mend. It fits everyone shown here."),
+        "Only what is inside the frame prints. The rest is kept, and can be brought back here.": _(
+            "Only what is inside the frame prints. The rest is kept, and can be brought back here."
+        ),
         "Opacity of %(name)s": _("Opacity of %(name)s"),
         "Order of %(name)s": _("Order of %(name)s"),
         "Padding of %(name)s": _("Padding of %(name)s"),
@@ -111,6 +116,7 @@ def message_texts() -> dict[str, str]:
         "Replace %(name)s": _("Replace %(name)s"),
         "Resize %(name)s": _("Resize %(name)s"),
         "Say in a few words what it shows.": _("Say in a few words what it shows."),
+        "See it %(width)s pixels wide": _("See it %(width)s pixels wide"),
         "Selected: %(count)s": _("Selected: %(count)s"),
         "Send %(name)s backward": _("Send %(name)s backward"),
         "Show %(name)s": _("Show %(name)s"),
@@ -125,6 +131,9 @@ def message_texts() -> dict[str, str]:
         ),
         "The name of the recipient is nowhere on this design.": _(
             "The name of the recipient is nowhere on this design."
+        ),
+        "The part that prints: %(width)s by %(height)s %": _(
+            "The part that prints: %(width)s by %(height)s %"
         ),
         "The QR code is small: some cameras will not read it.": _(
             "The QR code is small: some cameras will not read it."

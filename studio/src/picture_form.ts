@@ -1,12 +1,14 @@
 // Forms of pictures and drawings: replace, crop by the frame, sharpness in print, alternative text, colours of a drawing.
 
 import { colourField, row, section, selectField, textField } from "./controls";
+import { cropOf } from "./crop";
+import { openCrop } from "./crop_dialog";
 import { html, textButton } from "./dom";
 import { MM_PER_INCH } from "./geometry";
 import type { Studio } from "./studio";
 import type { Alter } from "./text_form";
 import { text } from "./texts";
-import type { Element } from "./types";
+import type { Asset, Element } from "./types";
 
 const LEAST_DPI = 150;
 
@@ -14,6 +16,7 @@ export function pictureSection(studio: Studio, one: Element, alter: Alter): HTML
   const name = studio.label(one);
   if (one.type === "svg") return [drawingSection(studio, one, alter)].filter((part) => part !== null);
   const content = one.content ?? "";
+  const asset = assetOf(studio, one);
   const own: [string, string][] = [
     ["{issuer_logo}", text("Logo of the issuer")],
     ["{issuer_logo_dark}", text("Logo of the issuer for dark backgrounds")],
@@ -26,9 +29,12 @@ export function pictureSection(studio: Studio, one: Element, alter: Alter): HTML
     section(
       text("Picture"),
       selectField(text("Shows"), content, choices, (wanted) =>
-        alter(text("Picture of %(name)s", { name }), { content: wanted, readOnly: true }),
+        alter(text("Picture of %(name)s", { name }), { content: wanted, readOnly: true, crop: undefined }),
       ),
-      row(textButton(text("Replace picture"), () => studio.pickPicture(one), {}, "replace")),
+      row(
+        textButton(text("Replace picture"), () => studio.pickPicture(one), {}, "replace"),
+        asset ? textButton(text("Crop"), () => openCrop(studio, studio.only ?? one, asset), {}, "crop") : null,
+      ),
       sharpness(studio, one),
       textField(
         text("Alternative text"),
@@ -40,11 +46,18 @@ export function pictureSection(studio: Studio, one: Element, alter: Alter): HTML
   ];
 }
 
+/** What is known of an uploaded picture, its size in pixels first of all. */
+function assetOf(studio: Studio, one: Element): Asset | null {
+  const asset = studio.assets.get(String(one.content ?? "").replace("asset:", ""));
+  return asset?.width && asset.height ? asset : null;
+}
+
 /** Dots per inch at the printed size, with a warning where it will look coarse. */
 export function dotsPerInch(studio: Studio, one: Element): number | null {
-  const asset = studio.assets.get(String(one.content ?? "").replace("asset:", ""));
-  if (!asset?.width || !asset.height || asset.kind === "svg") return null;
-  const scale = Math.min(one.width / asset.width, one.height / asset.height);
+  const asset = assetOf(studio, one);
+  if (!asset || asset.kind === "svg") return null;
+  const { width, height } = cropOf(one) ?? { width: 1, height: 1 };
+  const scale = Math.min(one.width / (asset.width * width), one.height / (asset.height * height));
   return Math.round(MM_PER_INCH / scale);
 }
 

@@ -60,7 +60,7 @@ export class Uploads {
         studio.view.fit(studio.pageBox);
       } else if (replaced) {
         studio.change(text("Replace %(name)s", { name: studio.label(replaced) }), (draft) =>
-          updateElements(draft, new Set([replaced.id]), (one) => altered(one, { content, readOnly: true })),
+          updateElements(draft, new Set([replaced.id]), (one) => altered(one, { content, readOnly: true, crop: undefined })),
         );
       } else if (purpose === "background") this.adding?.background({ type: "image", content });
       else this.adding?.picture(made, name);

@@ -9,6 +9,7 @@ from itertools import groupby
 
 import pikepdf
 
+from credcloud_bridge.rendering.fields.crop import Crop
 from credcloud_bridge.rendering.fields.field import Field
 from credcloud_bridge.rendering.geometry import Box
 from credcloud_bridge.rendering.page_html import page_html
@@ -90,10 +91,14 @@ class FixedLayers:
                 resources["/ExtGState"][state.split()[0]] = pikepdf.Dictionary(
                     Type=pikepdf.Name.ExtGState, ca=opacity, CA=opacity
                 )
-            yield f"q {state}{_fit_matrix(field.box, picture, page.height)} cm {name} Do Q"
+            placed = _fit_matrix(field.box, picture, page.height)
+            if field.crop is not None:
+                placed = _part_matrix(field.box, field.crop, page.height)
+            yield f"q {state}{placed} cm {name} Do Q"
 
     def _picture(self, field: Field) -> tuple[PdfImage, pikepdf.Object] | None:
-        key = field.picture, field.box.width, field.box.height
+        box = field.box if field.crop is None else field.crop.whole(field.crop.window(field.box))
+        key = field.picture, box.width, box.height
         if key not in self._pictures:
             picture = pdf_image(key[0], width=key[1], height=key[2])
             self._pictures[key] = (picture, picture.image(self._document)) if picture else None
@@ -107,7 +112,19 @@ def _is_raster_picture(field: Field) -> bool:
 def _fit_matrix(box: Box, picture: PdfImage, page_height: float) -> str:
     """The matrix that fits a picture into its box, centred and in its own proportions, and turns it."""
     scale = min(box.width / picture.width, box.height / picture.height)
-    width, height = picture.width * scale, picture.height * scale
+    return _turned(box, picture.width * scale, picture.height * scale, page_height)
+
+
+def _part_matrix(box: Box, crop: Crop, page_height: float) -> str:
+    """What clips a picture to its part, and the matrix that places the whole of it so that the part fits the box."""
+    window = crop.window(box)
+    matrix = 1 / crop.width, 0, 0, 1 / crop.height, -crop.x / crop.width, 1 - (1 - crop.y) / crop.height
+    whole = " ".join(number(value) for value in matrix)
+    return f"{_turned(window, window.width, window.height, page_height)} cm 0 0 1 1 re W n {whole}"
+
+
+def _turned(box: Box, width: float, height: float, page_height: float) -> str:
+    """The matrix from a square of one point to this size about the middle of the box, turned as the box is."""
     angle = math.radians(box.rotate)
     cos, sin = math.cos(angle), math.sin(angle)
     x, y = box.x + box.width / 2, page_height - box.y - box.height / 2

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from credcloud_bridge.data import Problem
+from credcloud_bridge.rendering.fields.crop import Crop
 from credcloud_bridge.rendering.geometry import Box
 from credcloud_bridge.rendering.pdf.content_writer import ContentWriter
 from credcloud_bridge.rendering.pdf.page_content import PageContent
@@ -92,6 +93,11 @@ class Field(ABC):
     def picture(self) -> str:
         """The picture that the field shows to everybody (data URI or SVG text), for fields that are one."""
         return ""
+
+    @property
+    def crop(self) -> Crop | None:
+        """Which part of ``picture`` shows; nothing for all of it."""
+        return None
 
     def content(self, values: Mapping[str, str]) -> str:
         """What the field shows for these values: text, the text to encode, or a picture."""

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from credcloud_bridge.data import Problem
 from credcloud_bridge.rendering.css import css_box, css_number
+from credcloud_bridge.rendering.fields.crop import SCHEMA as CROP_SCHEMA
+from credcloud_bridge.rendering.fields.crop import Crop
 from credcloud_bridge.rendering.fields.field import AssetAddress, Field, FieldDrawing
 from credcloud_bridge.rendering.fields.placeholders import is_value_name, own_value
 from credcloud_bridge.rendering.geometry import Box
@@ -24,15 +26,17 @@ _SINGLE_PLACEHOLDER = re.compile(r"\{([\w.-]+)\}")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ImageField(Field):
-    """A picture, fitted into its box in its own proportions."""
+    """A picture or a part of it (``crop``), fitted into its box in its own proportions."""
 
     types: ClassVar = ("image", "svg", "signature")
+    schema: ClassVar = {"crop": CROP_SCHEMA}
 
     name: str
     box: Box
     own_content: str
     takes_value: bool
     alt: str = ""
+    crop: Crop | None = None
 
     @classmethod
     def read(cls, raw: Mapping[str, Any], box: Box) -> Self:
@@ -43,6 +47,7 @@ class ImageField(Field):
             own_content=raw.get("content") or "",
             takes_value=not raw.get("readOnly"),
             alt=" ".join((raw.get("alt") or "").split()),
+            crop=Crop.read(raw.get("crop")),
         )
 
     @classmethod
@@ -113,22 +118,34 @@ class ImageField(Field):
     def html(self, fields: PlaceholderValues, asset: AssetAddress) -> str:
         """The picture at its internal address; nothing where there is none."""
         address = asset(self.content(fields.values))
-        return (
-            f'<img alt="{escape(self.alt)}" src="{escape(address)}" style="{css_box(self.box)}">'
-            if address
-            else ""
-        )
+        if not address:
+            return ""
+        picture = f'<img alt="{escape(self.alt)}" src="{escape(address)}" style='
+        if self.crop is None:
+            return f'{picture}"{css_box(self.box)}">'
+        window = self.crop.window(self.box)
+        return f'<div style="{css_box(window)}overflow:hidden">{picture}"{css_box(self.crop.whole(window))}"></div>'
 
     def drawing(self, fields: PlaceholderValues, address: AssetAddress) -> FieldDrawing:
         """The picture at its web address."""
         shown, box = address(self.content(fields.values)), self.box
         if not shown:
             return FieldDrawing("", box.edges)
+        if self.crop is None:
+            return FieldDrawing(f'<image {_place(box)} href="{escape(shown)}"/>', box.edges)
+        window = self.crop.window(box)
         markup = (
-            f'<image x="{css_number(box.x)}" y="{css_number(box.y)}" width="{css_number(box.width)}"'
-            f' height="{css_number(box.height)}" href="{escape(shown)}"/>'
+            f'<svg {_place(window)} viewBox="0 0 {css_number(window.width)} {css_number(window.height)}">'
+            f'<image {_place(self.crop.whole(window))} href="{escape(shown)}"/></svg>'
         )
         return FieldDrawing(markup, box.edges)
+
+
+def _place(box: Box) -> str:
+    return (
+        f'x="{css_number(box.x)}" y="{css_number(box.y)}" width="{css_number(box.width)}"'
+        f' height="{css_number(box.height)}"'
+    )
 
 
 @lru_cache(maxsize=16)
