@@ -6,10 +6,14 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.credentials.models import Credential
+from credcloud_bridge.data import DuplicatePolicy
+from credcloud_bridge.groups.models import Issuer
 from credcloud_bridge.lms import api as lms
 from tests.credentials.worlds import World, make_world
 from tests.factories import make_user
@@ -143,3 +147,46 @@ def test_it_is_read_only(zoe: Any) -> None:
 
 def test_every_lms_says_under_which_id_it_knows_somebody(zoe: Any) -> None:
     assert [one.id for one in lms.accounts_of(user=zoe)] == [str(zoe.pk)]
+
+
+def many_for(user: Any, number: int) -> World:
+    """A group that allows several credentials each, with that many for this person."""
+    world = make_world(title="Workshop", duplicates=DuplicatePolicy.ALLOW)
+    rows = [{"name": f"Zoë {one}", "email": user.email} for one in range(number)]
+    world.issued(rows)
+    return world
+
+
+def test_the_page_asks_as_often_however_many_there_are(zoe: Any) -> None:
+    client = Client()
+    client.force_login(zoe)
+    asked = []
+    for _more in range(3):
+        many_for(zoe, 9)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(ADDRESS).status_code == 200
+        asked.append(len(queries))
+    # The session, the account, its addresses; then how many, the page, LinkedIn's numbers of the issuers.
+    assert asked == [6, 6, 6]
+
+
+def test_many_come_in_pages_and_each_is_on_one_of_them(zoe: Any) -> None:
+    world = many_for(zoe, 23)
+    client = Client()
+    client.force_login(zoe)
+    pages = [unescape(client.get(f"{ADDRESS}?page={number}").content.decode()) for number in (1, 2, 3)]
+    # A page beyond the end is the last one.
+    assert "Page 2 of 2" in pages[2]
+    assert "You have been given 23 credentials." in pages[0]
+    assert [page.count('class="ccp-card"') for page in pages[:2]] == [20, 3]
+    for row in world.rows():
+        assert sum(f'href="/credcloud/c/{row.public_id}/"' in page for page in pages[:2]) == 1
+    assert 'rel="next" href="?page=2"' in pages[0]
+    assert 'rel="prev" href="?page=1"' in pages[1]
+
+
+def test_the_linkedin_page_of_the_issuer_is_the_present_one(world: World, zoe: Any) -> None:
+    world.issued([{"name": "Zoë", "email": "zoe@example.org"}])
+    assert "organizationName=" in page_of(zoe)
+    Issuer.objects.update(linkedin_id="4711")
+    assert "organizationId=4711" in page_of(zoe)

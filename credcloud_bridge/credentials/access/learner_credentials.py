@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
@@ -20,6 +20,8 @@ from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import PUBLIC_STATES, CredentialState, Visibility
 from credcloud_bridge.groups.api import IssuerView
 from credcloud_bridge.lms_data import Account
+
+_SHOWN_FIRST = Case(When(state=PUBLISHED, then=Value(0)), default=Value(1), output_field=IntegerField())
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +96,13 @@ def learner_credential_page(
     accounts: Collection[Account],
     course_key: CourseKey | None = None,
     for_others: bool = False,
+    shown_first: bool = False,
     page: int = 1,
     per_page: int = 20,
 ) -> LearnerCredentialPage:
     """One page of ``learner_credentials``; a page beyond the end is the last one. Two queries.
+
+    ``shown_first`` puts what was revoked or replaced behind the others, and goes by issue date, newest first.
 
     ``for_others`` leaves out what was revoked or replaced, and what the
     recipient chose not to show to everybody. Where the recipient chose nothing,
@@ -109,6 +114,8 @@ def learner_credential_page(
         found = found.filter(course_key=course_key)
     if for_others:
         found = found.filter(state=PUBLISHED, visibility__in=("", Visibility.PUBLIC.value))
+    if shown_first:
+        found = found.order_by(_SHOWN_FIRST, "-issued_on", "-published_at", "-public_id")
     total = found.order_by().count()
     page, pages, window = page_window(total=total, page=page, per_page=per_page)
     return LearnerCredentialPage(rows=_views(found[window]), total=total, page=page, pages=pages)
