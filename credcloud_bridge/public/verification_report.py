@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.credentials.api import CredentialStatus, PublicCredential, status_of
+from credcloud_bridge.data import CredentialState
 from credcloud_bridge.verifying import api as verifying
-from credcloud_bridge.verifying.api import CheckResult, Outcome, Verdict
+from credcloud_bridge.verifying.api import Check, CheckName, CheckResult, Outcome, Verdict
 
 _PUBLIC_ID = re.compile(r"/c/([0-9A-Z]{20})(?:[/.]|$)")
 
@@ -98,6 +99,8 @@ def verification_report(verdict: Verdict, *, email: str, user: Any) -> Verificat
     """``verdict`` in words; ``email`` is compared with the recipient when it is not blank."""
     record = _record_of(verdict)
     status = status_of(record) if record is not None else None
+    if record is not None:
+        verdict = _with_our_records(verdict, record)
     outcome = verdict.outcome
     heading, look, explanation = str(_HEADINGS[outcome]), _LOOKS[outcome], _explanation(verdict)
     if verdict.is_genuine and status is not None and not status.is_valid:
@@ -139,6 +142,20 @@ def verification_report(verdict: Verdict, *, email: str, user: Any) -> Verificat
         status=status if verdict.is_genuine else None,
         # Who has the file may know how it stands today; the page may be for others only.
         page_is_open=record is not None and credentials.may_see(public_id=record.public_id, user=user),
+    )
+
+
+def _with_our_records(verdict: Verdict, record: PublicCredential) -> Verdict:
+    """The verdict, where our own list could not be signed, with what our records say in its place."""
+    has_ended = record.state in (CredentialState.REVOKED, CredentialState.SUPERSEDED)
+    ours = (
+        Check(CheckName.STATUS, CheckResult.BAD, "revoked")
+        if has_ended
+        else Check(CheckName.STATUS, CheckResult.GOOD, "not-ended-by-our-records")
+    )
+    return replace(
+        verdict,
+        checks=tuple(ours if one.details.get("why") == "not-signed" else one for one in verdict.checks),
     )
 
 

@@ -95,6 +95,9 @@ _SENTENCES: Mapping[str, _Text] = {
     "issuer-not-readable": _("The issuer's list of keys could not be read (%(host)s)."),
     # whether it was ended
     "not-ended": _("The issuer has not revoked it."),
+    "not-ended-by-our-records": _(
+        "By this site's own records it has not been revoked. Its public list cannot be signed at the moment."
+    ),
     "revoked": _("The issuer has revoked it."),
     "suspended": _("The issuer has suspended it for the time being."),
     "no-status": _("The issuer keeps no list of revoked credentials for it."),
@@ -149,6 +152,7 @@ _WHY_NOT_FETCHED: Mapping[str, _Text] = {
     "too-many-requests": _("it takes too many requests"),
     "another-host": _("another host answers in its place"),
     "gone": _("it was removed for good"),
+    "not-signed": _("this site cannot sign it at the moment"),
     "not-json": _("it is not what it should be"),
 }
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from credcloud_bridge import child_process
 from credcloud_bridge.network import NotFetched, Page
+from credcloud_bridge.verifying.extract import cannot_start
 from credcloud_bridge.verifying.verdict import Check, CheckName, CheckResult, Verdict
 
 _MODULE = "credcloud_bridge.verifying.checker_process"
@@ -24,11 +25,12 @@ LARGEST_PAGE = 5 * 1024 * 1024
 
 
 def check_in_child_process(
-    document: str, *, known: Mapping[str, str], network: bool, now: datetime
+    document: str, *, known: Mapping[str, str | None], network: bool, now: datetime
 ) -> Verdict | None:
     """The verdict on ``document``; ``None`` when only the network could tell and ``network`` is false.
 
-    ``known`` are our own documents by their addresses.
+    ``known`` are our own documents by their addresses (``local_documents``).
+    Raises ``CredCloudError`` where no process can be started.
     """
     said = _ask(
         {
@@ -73,6 +75,8 @@ def _ask(question: dict[str, Any], *, seconds: int) -> dict[str, Any]:
             check=False,
         )
         answer: dict[str, Any] = json.loads(done.stdout)
+    except OSError as error:
+        raise cannot_start(error) from error
     except (subprocess.TimeoutExpired, ValueError):
         # Killed at a limit, or by a document that made it fall: either way nothing is known about the credential.
         return {"failed": "too-complicated"}

@@ -40,11 +40,11 @@ class DocumentSources:
     """What one check may read.
 
     ``known`` are documents by their address that are not to be fetched (our
-    own). Without ``network``, ``NeedsNetwork`` is raised. Contexts that had to
+    own; ``None`` where we have one and cannot sign it now). Without ``network``, ``NeedsNetwork`` is raised. Contexts that had to
     be fetched are in ``vocabularies``; the first that could not be had is in ``missing``.
     """
 
-    def __init__(self, *, known: Mapping[str, str], network: Network | None) -> None:
+    def __init__(self, *, known: Mapping[str, str | None], network: Network | None) -> None:
         self._known = known
         self._network = network
         self._contexts: dict[str, Document] = {}
@@ -109,7 +109,10 @@ class DocumentSources:
 
     def _text(self, address: str, largest: int, *, same_host: bool = False) -> str | bytes:
         if address in self._known:
-            return self._known[address]
+            ours = self._known[address]
+            if ours is None:
+                raise NotFetched("not-signed", urlsplit(address).netloc[:100])
+            return ours
         if not address.startswith("https://"):
             raise NotFetched("not-https", address[:100])
         if self._network is None:

@@ -7,6 +7,7 @@ own with limits of time and memory (``extract_process``), never by the web serve
 from __future__ import annotations
 
 import json
+import logging
 import subprocess
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,6 +19,8 @@ from credcloud_bridge import child_process
 from credcloud_bridge.data import CredCloudError, request_error
 from credcloud_bridge.openbadges.api import LONGEST_CREDENTIAL
 from credcloud_bridge.pdf_signing.api import FileSignature
+
+log = logging.getLogger(__name__)
 
 LARGEST_FILE = 20 * 1024 * 1024  # bytes
 # Processor time and address space; a file that is as it should be takes a tenth of both.
@@ -65,8 +68,8 @@ def extract(data: bytes, *, filename: str = "") -> ExtractedCredential:
     """The one credential that ``data`` carries; ``filename`` is only for what a person is told.
 
     Raises ``CredCloudError`` with the codes ``file-too-large``,
-    ``file-unreadable``, ``no-credential-inside``, ``several-credentials`` and
-    ``credential-too-large``.
+    ``file-unreadable``, ``no-credential-inside``, ``several-credentials``,
+    ``credential-too-large`` and ``verify-not-now``.
     """
     name = filename or _("The file")
     if len(data) > LARGEST_FILE:
@@ -97,10 +100,22 @@ def _ask(data: bytes) -> dict[str, Any]:
             check=True,
         )
         answer: dict[str, Any] = json.loads(done.stdout)
+    except OSError as error:
+        raise cannot_start(error) from error
     except (subprocess.SubprocessError, ValueError):
         # Killed at a limit, or by a file that made it fall.
         return {"problem": "file-unreadable"}
     return answer
+
+
+def cannot_start(error: OSError) -> CredCloudError:
+    """What whoever verifies is told when no process can be started: no memory, or too many of them."""
+    log.error("No process can be started to verify a credential: %s", error)
+    return request_error(
+        "verify-not-now",
+        _("This site cannot verify credentials at the moment."),
+        _("Please try again in a few minutes."),
+    )
 
 
 def _problem(answer: dict[str, Any], name: str) -> CredCloudError:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import subprocess
 from datetime import timedelta
 from html import unescape
 from types import SimpleNamespace
@@ -15,7 +17,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from credcloud_bridge.credentials import api as credentials
+from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import Visibility
+from credcloud_bridge.keys.models import SigningKey
 from credcloud_bridge.openbadges import api as openbadges
 from credcloud_bridge.verifying import api as verifying
 from credcloud_bridge.verifying.models import Verification
@@ -189,6 +193,67 @@ def test_what_is_ours_is_found_at_once_by_id_address_or_file_name(
     assert "This credential is valid" in text
     assert "Zoë Ångström" in text
     assert not Verification.objects.exists()
+
+
+# --- the site's own troubles ---------------------------------------------------------------
+
+
+def other_secrets(settings: Any) -> None:
+    settings.CREDCLOUD_SECRET_KEYS = ["another secret, which opens none of the keys in this database"]
+
+
+def broken_store(_settings: Any) -> None:
+    SigningKey.objects.update(store="no_such_module.KeyService")
+
+
+def lost_private_part(_settings: Any) -> None:
+    SigningKey.objects.update(sealed="")
+
+
+@pytest.mark.parametrize("spoil", [other_secrets, broken_store, lost_private_part])
+def test_while_the_signing_key_does_not_open_our_records_say_how_it_stands(
+    visitor: Visitor, world: World, issued: Row, settings: Any, spoil: Any
+) -> None:
+    document, pdf = json.dumps(signed(issued)), visitor.pdf(issued.public_id).content
+    spoil(settings)
+    for content, name in ((document, "credential.json"), (pdf, "certificate.pdf")):
+        response = send(visitor, content, name)
+        assert response.status_code == 200
+        text = text_of(response)
+        assert "This credential is valid" in text
+        assert "By this site's own records it has not been revoked." in text
+        assert "SECRET_KEYS" not in text
+    credentials.revoke(selection=world.only(issued), actor=world.actor, reason="Wrong person")
+    text = text_of(send(visitor, document))
+    assert "This credential has been revoked" in text
+    assert "Wrong person" in text
+    forged = {**signed(issued), "name": "Another"}
+    assert "This is not a genuine credential" in text_of(send(visitor, json.dumps(forged)))
+
+
+def test_a_file_that_our_records_do_not_know_is_genuine_but_not_known_to_be_in_force(
+    visitor: Visitor, world: World, issued: Row, settings: Any
+) -> None:
+    document = json.dumps(signed(issued))
+    Credential.objects.filter(uuid=issued.uuid).update(public_id="A" * 20)
+    other_secrets(settings)
+    text = text_of(send(visitor, document))
+    assert "This credential is genuine, but part of it could not be checked" in text
+    assert "this site cannot sign it at the moment" in text
+
+
+def test_a_machine_without_memory_for_another_process_says_so(
+    visitor: Visitor, issued: Row, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = json.dumps(signed(issued))
+
+    def no_memory(*_words: Any, **_more: Any) -> None:
+        raise OSError(errno.ENOMEM, "Cannot allocate memory")
+
+    monkeypatch.setattr(subprocess, "run", no_memory)
+    response = send(visitor, document)
+    assert response.status_code == 422
+    assert "This site cannot verify credentials at the moment." in text_of(response)
 
 
 # --- the recipient ------------------------------------------------------------------------------
