@@ -22,7 +22,7 @@ from credcloud_bridge.dashboard.group_sharing import (
     may_publish_in_all_courses,
     refuse_unless_administered,
 )
-from credcloud_bridge.data import DesignKind, IssueRule
+from credcloud_bridge.data import DesignKind, IssueRule, IssueWhen, ValidityKind
 from credcloud_bridge.designs import api as designs
 from credcloud_bridge.groups import api as groups
 from credcloud_bridge.lms_data import Permission
@@ -41,6 +41,8 @@ def group_new(page: StaffPage) -> HttpResponse:
             "issuer_id": groups.default_issuer().id,
             "send_mail": True,
             "title": page.course.title,
+            "validity_kind": ValidityKind.NEVER.value,
+            "issue_when": IssueWhen.MANUAL.value,
         },
         **choices,
     )

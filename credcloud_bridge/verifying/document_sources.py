@@ -39,9 +39,10 @@ class NeedsNetwork(Exception):
 class DocumentSources:
     """What one check may read.
 
-    ``known`` are documents by their address that are not to be fetched (our
-    own; ``None`` where we have one and cannot sign it now). Without ``network``, ``NeedsNetwork`` is raised. Contexts that had to
-    be fetched are in ``vocabularies``; the first that could not be had is in ``missing``.
+    ``known`` are documents by their address that are not to be fetched: our
+    own, and ``None`` where one of ours cannot be signed now. Without ``network``,
+    ``NeedsNetwork`` is raised. Contexts that had to be fetched are in
+    ``vocabularies``; the first that could not be had is in ``missing``.
     """
 
     def __init__(self, *, known: Mapping[str, str | None], network: Network | None) -> None:

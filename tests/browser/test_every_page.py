@@ -54,9 +54,10 @@ STAFFS = {
     "found": Look(f"{walk.COURSE}?search=learner", "main input[type=search], main a"),
     "choose": Look(f"{walk.COURSE}issue/", "form.cc-group-card button[name=group]"),
     "groups": Look(f"{walk.COURSE}groups/", "main a.btn-primary"),
-    "group-new": Look(f"{walk.COURSE}groups/new/", "main input[type=text]"),
+    "group-new": Look(f"{walk.COURSE}groups/new/", "#group-save"),
     "pending": Look(f"{walk.COURSE}pending/", "main a, main button"),
-    "published": Look(f"{walk.COURSE}published/", "main a, main button"),
+    "published": Look(f"{walk.COURSE}published/", "main input[name=all], main .btn-primary"),
+    "designs": Look("/credcloud/studio/?course=course-v1%3ACredU%2BDS101%2B2026", "main #new-design ~ p a"),
     "instructor": Look(INSTRUCTOR),
     "instructor-enrolments": Look(f"{INSTRUCTOR}enrolments/"),
 }
@@ -129,7 +130,8 @@ def test_the_pages_of_staff(visitor: Any, viewport: dict[str, int], locale: str)
     group = page.locator(
         "a[href*='/groups/']:not([href$='/groups/']):not([href$='/new/'])"
     ).first.get_attribute("href")
-    look_at(staff, "group", Look(group, "main a, main summary, main button"))
+    look_at(staff, "group", Look(group, "#group-save"))
+    look_at(staff, "group-branding", Look(f"{group}branding/", "#branding-save"))
     look_at(staff, "group-mail", Look(f"{group}mail/", "main .btn-primary"))
     look_at(staff, "group-mail-text", Look(f"{group}mail/?as=text", "main .btn-primary"))
 
@@ -141,25 +143,30 @@ def test_the_pages_of_issuing(visitor: Any, viewport: dict[str, int], locale: st
     page.locator("form.cc-group-card button[name=group]").first.click()
     page.wait_for_url("**/recipients/**")
     batch = page.url.removeprefix(staff.site).split("recipients/")[0]
-    look_at(staff, "enrolments", Look(f"{batch}recipients/enrolments/", "main input, main select"))
-    look_at(
-        staff, "spreadsheet", Look(f"{batch}recipients/spreadsheet/", "main a[href$='.xlsx'], #sheet-file")
-    )
+    look_at(staff, "enrolments", Look(f"{batch}recipients/enrolments/", "#cc-roster input[name=all]"))
+    staff.go(f"{batch}recipients/enrolments/")
+    chosen = tabs_to(page, "#cc-roster input[name=all]")
+    page.keyboard.press("Space")
+    taken = tabs_to(page, "#cc-roster .cc-bulk button[type=submit]")
+    assert chosen + taken <= MOST_TABS, f"{chosen} Tabs to choose everybody, {taken} more to add them"
+    look_at(staff, "spreadsheet", Look(f"{batch}recipients/spreadsheet/", "#sheet-file"))
     look_at(staff, "by-hand", Look(f"{batch}recipients/by-hand/", "#r1-name"))
-    page.locator("#r1-name").fill(walk.LONG_ARABIC)
-    page.locator("#r1-email").fill(f"every-{batch.split('/')[-2]}@example.net")
-    page.locator("button.btn-primary[name=do][value=add]").click()
+    # Typing ends with Enter, which adds the row.
+    page.keyboard.type(walk.LONG_ARABIC)
+    page.keyboard.press("Tab")
+    page.keyboard.type(f"every-{batch.split('/')[-2]}@example.net")
+    page.keyboard.press("Enter")
     expect(page.locator("#r1-name")).to_have_value("")
-    look_at(staff, "verify-details", Look(f"{batch}verify/", "main input, main button, main a"))
+    look_at(staff, "verify-details", Look(f"{batch}verify/", "#cc-generate button[type=submit]"))
     walk.generate(staff)
     pending = page.url
-    look_at(staff, "pending-list", Look(pending, "main a, main button, main summary"))
+    look_at(staff, "pending-list", Look(pending, "main input[name=all]"))
     staff.go(f"{pending}&view=list")
     chosen = tabs_to(page, "main input[name=all]")
     page.keyboard.press("Space")
     published = tabs_to(page, ".cc-bulk__actions .btn-primary")
     assert chosen + published <= MOST_TABS, f"{chosen} Tabs to choose all, {published} more to publish them"
-    look_at(staff, "pending-pictures", Look(f"{pending}&view=grid", "main a, main button, main summary"))
+    look_at(staff, "pending-pictures", Look(f"{pending}&view=grid", "main input[name=all]"))
     one = staff.go(f"{pending}&view=list").locator("a.cc-person__name").first.get_attribute("href")
-    look_at(staff, "review-one", Look(one, "main a, main button"))
+    look_at(staff, "review-one", Look(one, "main .cc-publish-one button, main button.btn-primary"))
     look_at(staff, "mail", Look(one.split("review/")[0] + "mail/", "main .btn-primary"))

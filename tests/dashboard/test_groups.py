@@ -45,6 +45,8 @@ def test_a_course_without_groups_leads_to_making_the_first(course, browser):
     browser.follow("New credential group")
     assert browser.status == 200
     assert browser.has_button("Create the group")
+    # The parts that are closed say what is in them.
+    assert "They never expire · Never: staff issue them" in " ".join(browser.text.split())
 
 
 def test_where_no_design_was_brought_in_the_form_says_who_can_do_it():
