@@ -44,6 +44,7 @@ from credcloud_bridge.designs.draft_saving import (
 )
 from credcloud_bridge.designs.draft_starts import (
     PAGE_SIZES,
+    copy_name,
     document_of_template,
     empty_document,
     start_from_design,
@@ -125,6 +126,7 @@ __all__ = [
     "branded_source",
     "branding_jpeg",
     "compiled_design",
+    "copy_name",
     "create_design",
     "create_draft",
     "create_version",

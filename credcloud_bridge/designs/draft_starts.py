@@ -14,7 +14,7 @@ from credcloud_bridge.designs.asset_references import with_references
 from credcloud_bridge.designs.draft_documents import LONGEST_NAME, DraftDocument, read_document
 from credcloud_bridge.designs.drafts import DraftSummary, create_draft, get_draft
 from credcloud_bridge.designs.mirrored import in_language
-from credcloud_bridge.designs.models import Design, DesignVersion, Draft
+from credcloud_bridge.designs.models import DesignVersion, Draft
 from credcloud_bridge.designs.summaries import DesignNotFound, visible_designs
 
 # Millimetres, upright.
@@ -101,7 +101,7 @@ def start_from_design(
             return get_draft(draft_uuid=begun.uuid)
     document = document_of_template(
         version.template,
-        name=design.name if own else _copy_name(design),
+        name=design.name if own else copy_name(design.name),
         kind=DesignKind(design.kind),
         language=version.language,
         direction=version.direction,
@@ -141,5 +141,7 @@ def start_in_language(
     return create_draft(document=mirrored, course_key=course_key, actor=actor)
 
 
-def _copy_name(design: Design) -> str:
-    return (_("%(name)s (copy)") % {"name": design.name})[:LONGEST_NAME]
+def copy_name(name: str) -> str:
+    """What the copy of a design of this name is called."""
+    copied = _("%(name)s (copy)") % {"name": name}
+    return copied if len(copied) <= LONGEST_NAME else name

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.data import Problem
@@ -42,6 +44,21 @@ def document(page: DraftRequest) -> HttpResponse:
         }
         return problem_json([stale.problem], status=409, more=theirs)
     return JsonResponse({"revision": revision})
+
+
+@draft_json("POST")
+def copy(page: DraftRequest) -> HttpResponse:
+    """``{"document"}`` as a draft of its own, beside this one -> 201 with ``{"name", "address"}`` of its editor."""
+    sent = page.json()
+    document = designs.read_document(sent.get("document") if isinstance(sent, dict) else None)
+    made = designs.create_draft(
+        document=replace(document, name=designs.copy_name(document.name)),
+        course_key=page.course_key,
+        actor=page.request.user,
+        group_uuid=page.draft.group_uuid,
+    )
+    address = reverse("credcloud:studio_editor", kwargs={"design_draft_uuid": made.uuid})
+    return JsonResponse({"name": made.name, "address": address}, status=201)
 
 
 def _assets(page: DraftRequest, document: designs.DraftDocument) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from credcloud_bridge.studio.texts import editor_texts
 # Addresses below a draft that the script asks, by the name under which it knows them.
 _ADDRESSES = (
     "document",
+    "copy",
     "pictures",
     "names",
     "proof",

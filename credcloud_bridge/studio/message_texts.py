@@ -27,6 +27,7 @@ def message_texts() -> dict[str, str]:
         "%(size)s pt": _("%(size)s pt"),
         "%(size)s pt, lines: %(lines)s": _("%(size)s pt, lines: %(lines)s"),
         "%(size)s pt, one line": _("%(size)s pt, one line"),
+        "%(value)s: %(text)s": _("%(value)s: %(text)s"),
         "%(width)s by %(height)s mm": _("%(width)s by %(height)s mm"),
         "%(width)s pixels wide": _("%(width)s pixels wide"),
         "Add %(name)s": _("Add %(name)s"),
@@ -35,30 +36,40 @@ def message_texts() -> dict[str, str]:
         "Alignment of %(name)s": _("Alignment of %(name)s"),
         "All %(all)s names fit.": _("All %(all)s names fit."),
         "Alternative text of %(name)s": _("Alternative text of %(name)s"),
+        "Always.": _("Always."),
         "An uploaded PDF lies under this design: %(width)s × %(height)s mm.": _(
             "An uploaded PDF lies under this design: %(width)s × %(height)s mm."
         ),
         "Background of %(name)s": _("Background of %(name)s"),
         "Border of %(name)s": _("Border of %(name)s"),
         "Bring %(name)s forward": _("Bring %(name)s forward"),
+        "Can be scanned in print: dots of %(dot)s mm, margin kept.": _(
+            "Can be scanned in print: dots of %(dot)s mm, margin kept."
+        ),
         "Change the words of %(name)s": _("Change the words of %(name)s"),
         "Changes that had not reached the server are back. Undo takes them away.": _(
             "Changes that had not reached the server are back. Undo takes them away."
         ),
         "Choose another font.": _("Choose another font."),
+        "Choose somebody else above the page to try it.": _("Choose somebody else above the page to try it."),
         "Choose something on the page to change it.": _("Choose something on the page to change it."),
         "Circle of %(name)s": _("Circle of %(name)s"),
         "Colour %(number)s": _("Colour %(number)s"),
         "Colour of %(name)s": _("Colour of %(name)s"),
+        "Condition %(number)s": _("Condition %(number)s"),
         "Condition of %(name)s": _("Condition of %(name)s"),
         "Content of %(name)s": _("Content of %(name)s"),
         "Corners of %(name)s": _("Corners of %(name)s"),
         "Credential groups: %(names)s": _("Credential groups: %(names)s"),
         "Crop %(name)s": _("Crop %(name)s"),
         "Direction of %(name)s": _("Direction of %(name)s"),
+        "Does not print for %(person)s.": _("Does not print for %(person)s."),
         "Duplicate %(name)s": _("Duplicate %(name)s"),
         "Duplicate page %(number)s": _("Duplicate page %(number)s"),
         "Font of %(name)s": _("Font of %(name)s"),
+        "Give it a dark colour on a light background.": _("Give it a dark colour on a light background."),
+        "Give the code a white background, or move it.": _("Give the code a white background, or move it."),
+        "Give the code a white background.": _("Give the code a white background."),
         "Group %(name)s": _("Group %(name)s"),
         "Hide %(name)s": _("Hide %(name)s"),
         "It cannot be saved as a version yet.": _("It cannot be saved as a version yet."),
@@ -84,6 +95,9 @@ def message_texts() -> dict[str, str]:
         "Move %(name)s": _("Move %(name)s"),
         "Move it onto the page, or remove it.": _("Move it onto the page, or remove it."),
         "Move one of them.": _("Move one of them."),
+        "Move one of them: cameras need the margin to find the code.": _(
+            "Move one of them: cameras need the margin to find the code."
+        ),
         "Move page %(number)s": _("Move page %(number)s"),
         "Moved to %(x)s, %(y)s mm": _("Moved to %(x)s, %(y)s mm"),
         "Names that do not fit or have letters no font shows: %(bad)s of %(all)s": _(
@@ -107,10 +121,12 @@ def message_texts() -> dict[str, str]:
         "Pasted: %(count)s": _("Pasted: %(count)s"),
         "Picture of %(name)s": _("Picture of %(name)s"),
         "Points of %(name)s": _("Points of %(name)s"),
+        "Prints for %(person)s.": _("Prints for %(person)s."),
         "Read aloud to who cannot see the picture.": _("Read aloud to who cannot see the picture."),
         "Redo: %(step)s": _("Redo: %(step)s"),
         "Redone: %(step)s": _("Redone: %(step)s"),
         "Remove %(name)s": _("Remove %(name)s"),
+        "Remove condition %(number)s": _("Remove condition %(number)s"),
         "Remove page %(number)s": _("Remove page %(number)s"),
         "Rename %(name)s": _("Rename %(name)s"),
         "Replace %(name)s": _("Replace %(name)s"),
@@ -126,6 +142,11 @@ def message_texts() -> dict[str, str]:
         "Strike through %(name)s": _("Strike through %(name)s"),
         "Style of %(name)s": _("Style of %(name)s"),
         "Take over the changes of %(editor)s": _("Take over the changes of %(editor)s"),
+        "Test %(number)s": _("Test %(number)s"),
+        "Text %(number)s": _("Text %(number)s"),
+        "The dots of the QR code are %(dot)s mm: too small for many cameras.": _(
+            "The dots of the QR code are %(dot)s mm: too small for many cameras."
+        ),
         "The last changes could not be saved yet. Try again when they are.": _(
             "The last changes could not be saved yet. Try again when they are."
         ),
@@ -135,8 +156,17 @@ def message_texts() -> dict[str, str]:
         "The part that prints: %(width)s by %(height)s %": _(
             "The part that prints: %(width)s by %(height)s %"
         ),
-        "The QR code is small: some cameras will not read it.": _(
-            "The QR code is small: some cameras will not read it."
+        "The QR code hardly stands out: contrast %(ratio)s to 1.": _(
+            "The QR code hardly stands out: contrast %(ratio)s to 1."
+        ),
+        "The QR code is light on dark: many cameras do not read that.": _(
+            "The QR code is light on dark: many cameras do not read that."
+        ),
+        "The QR code stands across the edge of “%(name)s”.": _(
+            "The QR code stands across the edge of “%(name)s”."
+        ),
+        "The QR code stands on a picture: nobody knows how well it stands out.": _(
+            "The QR code stands on a picture: nobody knows how well it stands out."
         ),
         "The server could not do this (error %(status)s). Try again in a moment.": _(
             "The server could not do this (error %(status)s). Try again in a moment."
@@ -152,7 +182,11 @@ def message_texts() -> dict[str, str]:
         "Undone: %(step)s": _("Undone: %(step)s"),
         "Ungroup %(name)s": _("Ungroup %(name)s"),
         "Unlock %(name)s": _("Unlock %(name)s"),
+        "Use a darker colour or a lighter background: at least %(least)s to 1.": _(
+            "Use a darker colour or a lighter background: at least %(least)s to 1."
+        ),
         "Use a darker or lighter colour.": _("Use a darker or lighter colour."),
+        "Value %(number)s": _("Value %(number)s"),
         "Version %(number)s is saved.": _("Version %(number)s is saved."),
         "What differs from one recipient to the next. In a text, type { to put one among your words.": _(
             "What differs from one recipient to the next. In a text, type { to put one among your words."
@@ -163,10 +197,12 @@ def message_texts() -> dict[str, str]:
         "With fewer signatories, their columns share the width of all of them.": _(
             "With fewer signatories, their columns share the width of all of them."
         ),
+        "Without %(value)s": _("Without %(value)s"),
         "Words of this text. Type { for a value.": _("Words of this text. Type { for a value."),
         "You may not do this. Sign in again, or ask for the permission to design.": _(
             "You may not do this. Sign in again, or ask for the permission to design."
         ),
+        "Your changes are in “%(name)s”.": _("Your changes are in “%(name)s”."),
         "Zoom: %(percent)s": _("Zoom: %(percent)s"),
         "“%(name)s” and “%(other)s” lie over each other.": _(
             "“%(name)s” and “%(other)s” lie over each other."
@@ -178,6 +214,9 @@ def message_texts() -> dict[str, str]:
         "“%(name)s” has no alternative text.": _("“%(name)s” has no alternative text."),
         "“%(name)s” is hard to read: contrast %(ratio)s to 1.": _(
             "“%(name)s” is hard to read: contrast %(ratio)s to 1."
+        ),
+        "“%(name)s” lies over the QR code or its white margin.": _(
+            "“%(name)s” lies over the QR code or its white margin."
         ),
         "“%(name)s” stands outside of the page.": _("“%(name)s” stands outside of the page."),
         "“%(name)s” stands very close to the edge.": _("“%(name)s” stands very close to the edge."),

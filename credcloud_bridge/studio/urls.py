@@ -22,6 +22,7 @@ _draft: list[URLPattern | URLResolver] = [
     path("", editor.editor, name="studio_editor"),
     path("discard/", home.discard, name="studio_discard"),
     path("document", document.document, name="studio_document"),
+    path("copy", document.copy, name="studio_copy"),
     path("pictures", pictures.pictures, name="studio_pictures"),
     path("names", pictures.names, name="studio_names"),
     path("proof", pictures.proof, name="studio_proof"),

@@ -18,12 +18,12 @@ export class Announcer {
     }, 120);
   }
 
-  /** For everybody, for a few seconds; a problem stays until it is closed. */
-  tell(message: string, isProblem = false): void {
+  /** For everybody, for a few seconds; a problem, and what leads elsewhere, stays until it is closed. */
+  tell(message: string, isProblem = false, more: Node | null = null): void {
     const note = html(
       "div",
       { class: isProblem ? "st-note st-note--problem" : "st-note", role: isProblem ? "alert" : "status" },
-      html("p", {}, message),
+      html("p", {}, message, more ? " " : null, more),
       html("button", { type: "button", class: "st-note__close", "aria-label": this.closeLabel, click: () => note.remove() }, icon("close")),
     );
     // One thing after the other: what was said before about it is done.
@@ -31,7 +31,7 @@ export class Announcer {
     if (!message) return;
     this.notes.append(note);
     while (this.notes.children.length > 3) this.notes.firstElementChild!.remove();
-    if (!isProblem) setTimeout(() => note.remove(), 6000);
+    if (!isProblem && !more) setTimeout(() => note.remove(), 6000);
   }
 
   closeLabel = "";

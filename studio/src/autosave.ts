@@ -26,8 +26,8 @@ export class Autosave {
   private failures = 0;
   state: SaveState = "saved";
   changed: (state: SaveState, message: string) => void = () => {};
-  /** A copy of this document as a draft of its own, where the server makes one. */
-  copy: ((draft: Draft) => void) | null = null;
+  /** After mine was kept as a draft of its own: its name and address. */
+  copied: (name: string, address: string) => void = () => {};
 
   constructor(
     private readonly api: Api,
@@ -129,7 +129,6 @@ export class Autosave {
   private conflict(theirs: Conflict): void {
     this.show("conflict", "");
     const when = new Date(theirs.saved_at).toLocaleString(languageTag(), { dateStyle: "medium", timeStyle: "short" });
-    const mine = this.history.saved();
     dialog(
       text("Somebody else changed this design"),
       [
@@ -137,14 +136,25 @@ export class Autosave {
         text("Whichever you choose, the other one can be brought back with Undo."),
       ],
       [
-        ...(this.copy
-          ? [{ label: text("Keep mine as a copy"), press: () => { this.copy!(mine); this.take(theirs); } }]
-          : []),
+        { label: text("Keep mine as a copy"), press: () => void this.keepCopy(theirs) },
         { label: text("Go on with theirs"), press: () => this.take(theirs) },
         { label: text("Go on with mine"), primary: true, press: () => this.keepMine(theirs) },
       ],
       { must: true },
     );
+  }
+
+  /** Mine becomes a draft of its own, and this one goes on with theirs. */
+  private async keepCopy(theirs: Conflict): Promise<void> {
+    try {
+      const { history: _history, ...mine } = this.history.saved();
+      const made = await this.api.send<{ name: string; address: string }>("copy", { document: mine });
+      this.take(theirs);
+      this.copied(made.name, made.address);
+    } catch (problem) {
+      this.changed("problem", (problem as Error).message);
+      this.conflict(theirs);
+    }
   }
 
   private take(theirs: Conflict): void {

@@ -5,6 +5,9 @@ export function contrast(one: string, other: string): number {
   return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
 }
 
+/** Whether the first colour is the darker one. */
+export const isDarker = (one: string, other: string): boolean => luminance(one) < luminance(other);
+
 function luminance(colour: string): number {
   const hex = colour.length === 4 ? [...colour.slice(1)].map((digit) => digit + digit).join("") : colour.slice(1);
   const parts = [0, 2, 4].map((at) => {

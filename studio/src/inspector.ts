@@ -1,11 +1,14 @@
 // The form of what is chosen: place and size always, then what this kind of element has. Every drag can be done here.
 
 import { html, textButton } from "./dom";
-import { type Alignment, align, altered, distribute, findElement, isCode, isText, layerOf, matchStyle, placed, updateElements, updateLayers } from "./edit";
+import { type Alignment, align, altered, distribute, findElement, isCode, isText, layerOf, matchStyle, placed, updateElements } from "./edit";
+import { conditionSections, showOutcome } from "./condition_form";
 import { MM_PER_INCH, angleOf, boxOf, outerBox, rounded, union } from "./geometry";
-import { choiceField, numberField, row, section, selectField, textField, checkField, picking } from "./controls";
+import { choiceField, numberField, row, section, picking } from "./controls";
 import { SHAPE_TYPES, codeSection, shapeSection } from "./shape_form";
 import { pictureSection } from "./picture_form";
+import { scannedCode } from "./problems";
+import { dotSize, scanProblems } from "./qr_scan";
 import { textSections } from "./text_form";
 import type { Studio } from "./studio";
 import { TextEditor } from "./text_editor";
@@ -41,6 +44,7 @@ export class Inspector {
     const key = this.keyNow();
     if (key === this.key && only) {
       if (isText(only)) this.editor.show(only);
+      this.showNotes();
       return this.showPlace();
     }
     const focused = this.focusedLabel();
@@ -181,7 +185,7 @@ export class Inspector {
     if (studio.isSpread(one)) {
       parts.push(html("p", { class: "st-fact" }, text("With fewer signatories, their columns share the width of all of them.")));
     }
-    parts.push(this.placeSection(false), this.arrange(), this.conditions(one));
+    parts.push(this.placeSection(false), this.arrange(), ...conditionSections(studio, one, (label, change, merge) => this.alter(label, change, merge), () => this.actions("hide")));
     return parts.filter((part) => part !== null);
   }
 
@@ -198,6 +202,8 @@ export class Inspector {
   /** What the renderer says: size, lines, and what does not fit, with what helps. */
   showNotes(): void {
     const { only } = this.studio;
+    const outcome = this.root.querySelector<HTMLElement>(".st-outcome");
+    if (only && outcome) showOutcome(this.studio, only, outcome);
     const picture = only ? this.studio.pictures.of(only) : null;
     if (!only || !picture) return this.notes.replaceChildren();
     const lines: (HTMLElement | null)[] = [];
@@ -217,6 +223,12 @@ export class Inspector {
     }
     if (picture.missing?.length) {
       lines.push(html("p", { class: "st-warning" }, text("No font has these letters: %(letters)s. Choose another font.", { letters: picture.missing.join(" ") })));
+    }
+    const code = only.type === "qrcode" ? scannedCode(this.studio, only) : null;
+    if (code) {
+      const problems = scanProblems(code);
+      if (!problems.length) lines.push(html("p", { class: "st-fact" }, text("Can be scanned in print: dots of %(dot)s mm, margin kept.", { dot: dotSize(code) })));
+      for (const one of problems) lines.push(html("p", { class: "st-warning" }, `${one.message} ${one.remedy}`));
     }
     for (const problem of picture.problems ?? []) lines.push(html("p", { class: "st-warning" }, problem));
     this.notes.replaceChildren(...lines.filter((one) => one !== null));
@@ -307,34 +319,5 @@ export class Inspector {
         textButton(text("Remove"), () => this.actions("remove"), { class: "st-text-button st-text-button--danger" }, "remove"),
       ),
     );
-  }
-
-  /** An element that is only there under a condition. */
-  private conditions(one: Element): HTMLElement {
-    const { studio } = this;
-    const choices = (none: string): [string, string][] => [
-      ["", none],
-      ...this.conditionNames(one).map((name): [string, string] => [name, studio.valueLabel(name)]),
-    ];
-    const change = (key: "showIf" | "showUnless") => (value: string): void => {
-      this.alter(text("Condition of %(name)s", { name: studio.label(one) }), { [key]: value || undefined });
-    };
-    const open = Boolean(one.showIf || one.showUnless);
-    return html(
-      "details",
-      { class: "st-section st-details", open },
-      html("summary", {}, text("Name and condition")),
-      textField(text("Name in the list of layers"), layerOf(studio.draft, one.id).label ?? "", (label) =>
-        studio.change(text("Rename %(name)s", { name: studio.label(one) }), (draft) => updateLayers(draft, [one.id], { label: label.trim() })),
-      ),
-      selectField(text("Show only with"), one.showIf ?? "", choices(text("Always")), change("showIf")),
-      selectField(text("Show only without"), one.showUnless ?? "", choices(text("Always")), change("showUnless")),
-      checkField(text("Hide while editing"), Boolean(layerOf(studio.draft, one.id).hidden), () => this.actions("hide")),
-    );
-  }
-
-  private conditionNames(one: Element): string[] {
-    const branding = ["issuer_logo", "issuer_logo_dark", ...[1, 2, 3, 4].map((number) => `signatory_${number}_name`)];
-    return [...new Set([...branding, one.showIf ?? "", one.showUnless ?? ""].filter(Boolean))];
   }
 }

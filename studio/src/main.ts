@@ -66,6 +66,7 @@ async function begin(): Promise<void> {
   studio.say = (message) => announcer.say(message);
   studio.tell = (message, isProblem) => announcer.tell(message, isProblem);
   const autosave = new Autosave(api, history, loaded.revision, key);
+  autosave.copied = (name, address) => announcer.tell(text("Your changes are in “%(name)s”.", { name }), false, html("a", { href: address }, text("Open it")));
   build(studio, autosave, data);
   // Work of this page that had not reached the server when it was closed.
   if (kept && JSON.stringify(kept.document.template) !== JSON.stringify(loaded.document.template)) {
@@ -118,6 +119,7 @@ function build(studio: Studio, autosave: Autosave, data: PageData): void {
   pictures.wanted = () => studio.printed.filter((one) => studio.isShown(one));
 
   const draw = (): void => {
+    people.refresh();
     stage.draw();
     stage.describe();
     pictures.refresh();

@@ -63,7 +63,7 @@ export class Pictures {
 
   private async ask(elements: readonly Element[], person: string): Promise<Picture[]> {
     const plain = elements.map((one) => ({ ...one, position: { x: 0, y: 0 }, rotate: 0, opacity: 1 }));
-    return (await this.api.send<{ pictures: Picture[] }>("pictures", { elements: plain, person, language: this.language })).pictures;
+    return (await this.api.send<{ pictures: Picture[] }>("pictures", { elements: plain, person: sentPerson(person), language: this.language })).pictures;
   }
 
   /** One element that cannot be rendered must not hide the others. */
@@ -104,5 +104,8 @@ export class Pictures {
     return `${this.person}\n${this.language}\n${key}`;
   }
 }
+
+/** A person of the server's by key; one with values of its own as the server takes it. */
+export const sentPerson = (key: string): unknown => (key.startsWith("{") ? (JSON.parse(key) as unknown) : key);
 
 const sentence = (one: Problem): string => [one.message, one.remedy].filter(Boolean).join(" ");

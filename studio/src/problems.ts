@@ -2,8 +2,9 @@
 
 import { contrast } from "./contrast";
 import { html, icon } from "./dom";
-import { angleOf, contains, outerBox, overlap } from "./geometry";
+import { angleOf, boxOf, contains, middleOf, outerBox, overlap } from "./geometry";
 import { dotsPerInch } from "./picture_form";
+import { type ScannedCode, scanProblems } from "./qr_scan";
 import type { Studio } from "./studio";
 import { text } from "./texts";
 import type { Box, Element, Problem } from "./types";
@@ -12,7 +13,6 @@ import { textOf, valuesIn } from "./values";
 
 const SAFE_MM = 5;
 const LEAST_DPI = 150;
-const LEAST_QR_MM = 15;
 
 export interface Found {
   message: string;
@@ -52,9 +52,8 @@ export function problemsOf(studio: Studio, fromServer: readonly Problem[] = []):
         add(element, text("“%(name)s” has no alternative text.", { name }), text("Say in a few words what it shows."));
       }
     }
-    if (element.type === "qrcode" && Math.min(element.width, element.height) < LEAST_QR_MM) {
-      add(element, text("The QR code is small: some cameras will not read it."), text("Make it at least %(size)s mm wide.", { size: LEAST_QR_MM }));
-    }
+    const code = element.type === "qrcode" ? scannedCode(studio, element) : null;
+    for (const one of code ? scanProblems(code) : []) add(element, one.message, one.remedy, one.severe);
     if (isText(element)) checkContrast(studio, element, name, add);
   }
   checkOverlaps(studio, add);
@@ -114,18 +113,51 @@ function checkContrast(studio: Studio, element: Element, name: string, add: Add)
   }
 }
 
-function groundOf(studio: Studio, element: Element): string | null {
+/** Nothing but a border, so that what is inside of it shows what lies under. */
+const isHollow = (one: Element): boolean =>
+  ["frame", "corner", "line"].includes(one.type) || (["rectangle", "ellipse"].includes(one.type) && !one["color"] && !one["gradient"]);
+
+const inkOf = (studio: Studio, one: Element): Box => (isText(one) ? (inkBox(studio, one) ?? outerBox(one)) : outerBox(one));
+
+/** The one colour that lies under an element; nothing where that is a picture, or not known. */
+function groundOf(studio: Studio, element: Element, box: Box = outerBox(element)): string | null {
   if (element["backgroundColor"]) return String(element["backgroundColor"]);
-  const elements = studio.elements;
-  const box = outerBox(element);
+  const elements = elementsWith(studio, element);
   for (let index = elements.indexOf(element) - 1; index >= 0; index -= 1) {
     const under = elements[index]!;
-    if (!studio.isPrinted(under) || isText(under) || !overlap(outerBox(under), box)) continue;
-    if (under.type === "rectangle" && under["color"] && contains(outerBox(under), box) && (under.opacity ?? 1) === 1) return String(under["color"]);
-    if (under.type !== "line") return null;
+    if (!studio.isPrinted(under) || isText(under) || isHollow(under) || !overlap(outerBox(under), box)) continue;
+    if (under.type === "rectangle" && under["color"] && !under["gradient"] && contains(outerBox(under), box) && (under.opacity ?? 1) === 1) return String(under["color"]);
+    return null;
   }
   return typeof studio.draft.template.basePdf === "string" ? null : "#ffffff";
 }
+
+const elementsWith = (studio: Studio, element: Element): readonly Element[] => studio.draft.template.schemas.find((page) => page.includes(element)) ?? [];
+
+/** A QR code as it will be printed, with what stands in its way; nothing while its picture is not there. */
+export function scannedCode(studio: Studio, element: Element): ScannedCode | null {
+  const dots = Number(/viewBox="0 0 (\d+) \d+"/.exec(studio.pictures.of(element)?.svg ?? "")?.[1]);
+  if (!dots) return null;
+  const side = Math.min(element.width, element.height);
+  const middle = middleOf(boxOf(element));
+  const square = { x: middle.x - side / 2, y: middle.y - side / 2, width: side, height: side };
+  const box = outerBox({ ...element, position: square, width: side, height: side });
+  const elements = elementsWith(studio, element);
+  const at = elements.indexOf(element);
+  const touches = (one: Element): boolean =>
+    one !== element && studio.isPrinted(one) && overlap(shrunkBy(box, 0.05), inkOf(studio, one)) && !(isHollow(one) && contains(inkOf(studio, one), box));
+  const covered = Boolean(element["backgroundColor"]);
+  return {
+    dots,
+    side,
+    colour: String(element["barColor"] || "#000000"),
+    ground: groundOf(studio, element, box),
+    over: elements.slice(at + 1).filter(touches).map((one) => studio.label(one)),
+    under: covered ? [] : elements.slice(0, at).filter((one) => touches(one) && !contains(inkOf(studio, one), box)).map((one) => studio.label(one)),
+  };
+}
+
+const shrunkBy = (box: Box, by: number): Box => ({ x: box.x + by, y: box.y + by, width: box.width - by * 2, height: box.height - by * 2 });
 
 export function problemsPanel(studio: Studio, found: readonly Found[]): HTMLElement[] {
   if (!found.length) return [html("p", { class: "st-fine" }, icon("ok"), html("span", {}, text("Nothing to mend. It fits everyone shown here.")))];

@@ -26,6 +26,8 @@ export class Studio {
   pickPicture: (replaced: Element | null) => void = () => {};
   values: Value[] = [];
   canAddValues = false;
+  /** For whom the page is shown, as the row above it says. */
+  personName: () => string = () => "";
   say: (message: string) => void = () => {};
   tell: (message: string, isProblem?: boolean) => void = () => {};
   /** Redraws what shows the page: after another page, person, or option. */

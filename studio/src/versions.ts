@@ -5,6 +5,7 @@ import type { Autosave } from "./autosave";
 import { dialog } from "./dialogs";
 import { html } from "./dom";
 import { pictureImage } from "./picture_node";
+import { sentPerson } from "./pictures";
 import type { Studio } from "./studio";
 import { number, text } from "./texts";
 import type { Element, NamePicture, Problem, Usage } from "./types";
@@ -28,7 +29,7 @@ export class Versions {
     const { studio } = this;
     into.replaceChildren(html("p", { class: "st-muted", role: "status" }, text("Rendering the pages…")));
     try {
-      const made = await studio.api.send<Proof>("proof", { document: studio.draft, person: studio.pictures.person });
+      const made = await studio.api.send<Proof>("proof", { document: studio.draft, person: sentPerson(studio.pictures.person) });
       this.serverProblems = made.problems ?? [];
       this.changed();
       into.replaceChildren(

@@ -251,6 +251,20 @@ def test_two_editors_lose_nothing(visitor: Any) -> None:
     page.locator("#st-undo").click()
     wait_until_saved(page)
     assert [one["type"] for one in stored(page)["template"]["schemas"][0]] == ["text", "qrcode"]
+    # Mine as a draft of its own: this one goes on with theirs, the copy has what was mine.
+    tile(second, "heading").click()
+    second.locator("dialog[open] .btn-primary").click()
+    wait_until_saved(second)
+    theirs = stored(second)["template"]["schemas"][0]
+    tile(page, "barcode").click()
+    dialog.locator(".st-dialog__actions button").first.click()
+    wait_until_saved(page)
+    assert stored(page)["template"]["schemas"][0] == theirs
+    one.complaints.clear()
+    one.look("studio-kept-as-a-copy")
+    page.locator(".st-note a").click()
+    wait_for_editor(page)
+    assert [one["type"] for one in stored(page)["template"]["schemas"][0]] == ["text", "qrcode", "code128"]
 
 
 def test_work_without_a_connection_is_kept_and_sent_later(visitor: Any) -> None:

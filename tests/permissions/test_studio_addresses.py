@@ -21,6 +21,7 @@ GET, POST, PUT = "get", "post", "put"
 # The methods of every address below a draft that answers with JSON or a file; all others answer 405.
 DRAFT_JSON: dict[str, tuple[str, ...]] = {
     "studio_document": (GET, PUT, POST),
+    "studio_copy": (POST,),
     "studio_pictures": (POST,),
     "studio_names": (POST,),
     "studio_proof": (POST,),

@@ -62,6 +62,19 @@ def test_who_saves_second_sees_what_the_first_saved() -> None:
     assert studio.post("document", {"revision": 2, "document": mine}, "put").json() == {"revision": 3}
 
 
+def test_what_lost_against_somebody_elses_change_is_kept_as_a_copy() -> None:
+    studio = Studio()
+    mine = make_document(text_element("a", "Mine"), name="Mine")
+    made = studio.post("copy", {"document": mine})
+    assert made.status_code == 201
+    assert made.json()["name"] == "Mine (copy)"
+    copied = studio.client.get(f"{made.json()['address']}document").json()["document"]
+    assert copied == {**mine, "name": "Mine (copy)"}
+    assert studio.document()["document"]["name"] == "Diploma"
+    refused = studio.post("copy", {"document": {**mine, "template": {}}})
+    assert refused.status_code == 422
+
+
 def test_a_page_that_is_being_left_saves_with_a_form() -> None:
     studio = Studio()
     sent = json.dumps({"revision": 1, "document": make_document(name="Left")})
