@@ -77,7 +77,13 @@ from credcloud_bridge.credentials.data import (
     PublishSummary,
     Selection,
 )
-from credcloud_bridge.credentials.files.api import certificate_pdf, group_preview, group_sample, image
+from credcloud_bridge.credentials.files.api import (
+    certificate_pdf,
+    group_preview,
+    group_sample,
+    image,
+    print_shop_pdf,
+)
 from credcloud_bridge.credentials.history.api import (
     dismiss_eligibility_loss,
     eligibility_loss_count,
@@ -274,6 +280,7 @@ __all__ = [
     "outdated",
     "pending_count",
     "preview_credential",
+    "print_shop_pdf",
     "problem_rows_xlsx",
     "public_credential",
     "public_document",

@@ -82,11 +82,20 @@ def credential_pdf(page: StaffPage, credential_uuid: UUID, kind: str) -> HttpRes
     pdf = credentials.certificate_pdf(
         credential_uuid=credential_uuid, course_key=page.course_key, kind=_kind(kind)
     )
+    return _pdf(page, credential_uuid, pdf, kind, download="download" in page.request.GET)
+
+
+@staff_page(Permission.VIEW)
+def print_shop_pdf(page: StaffPage, credential_uuid: UUID) -> HttpResponse:
+    """The certificate of a credential for a print shop, with bleed and crop marks."""
+    pdf = credentials.print_shop_pdf(credential_uuid=credential_uuid, course_key=page.course_key)
+    return _pdf(page, credential_uuid, pdf, "certificate for print shop", download=True)
+
+
+def _pdf(page: StaffPage, credential_uuid: UUID, pdf: bytes, kind: str, *, download: bool) -> HttpResponse:
     name = credentials.get_credential(credential_uuid=credential_uuid, course_key=page.course_key).row.name
     response = HttpResponse(pdf, content_type="application/pdf")
-    how = content_disposition_header(
-        as_attachment="download" in page.request.GET, filename=f"{name} {kind}.pdf".replace("/", "-")
-    )
+    how = content_disposition_header(as_attachment=download, filename=f"{name} {kind}.pdf".replace("/", "-"))
     response["Content-Disposition"] = how or "inline"
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -60,7 +60,17 @@ def _streamed(download: credentials.Download) -> StreamingHttpResponse:
 @staff_page(Permission.VIEW, tab="published", methods=("POST",))
 def export_zip(page: StaffPage) -> HttpResponse:
     """All certificates of the chosen credentials as one ZIP file, which a job prepares."""
+    return _zip_job(page)
+
+
+@staff_page(Permission.VIEW, tab="published", methods=("POST",))
+def export_print_shop(page: StaffPage) -> HttpResponse:
+    """The certificates of the chosen credentials for a print shop, as one ZIP file, which a job prepares."""
+    return _zip_job(page, print_shop=True)
+
+
+def _zip_job(page: StaffPage, *, print_shop: bool = False) -> HttpResponse:
     choice = chosen(page, PublishedFilter)
-    job = credentials.export_zip(selection=choice.selection, actor=page.request.user)
+    job = credentials.export_zip(selection=choice.selection, actor=page.request.user, print_shop=print_shop)
     # The file is fetched from the job's page, however quick it was made.
     return show_job(page, job, rows=choice.count)

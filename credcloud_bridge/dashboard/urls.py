@@ -40,6 +40,7 @@ _published = [
     path("credentials.csv", published.export_csv, name="export_csv"),
     path("credentials.xlsx", published.export_xlsx, name="export_xlsx"),
     path("zip/", published.export_zip, name="export_zip"),
+    path("print-shop/", published.export_print_shop, name="export_print_shop"),
     path("revoke/", published_actions.revoke, name="revoke"),
     path("expiry/", published_actions.change_expiry, name="change_expiry"),
     path("resend/", published_actions.resend, name="resend"),
@@ -53,6 +54,7 @@ _credential = [
     path("mail/body/", mail_preview.credential_mail_body, name="credential_mail_body"),
     path("mail/test/", mail_preview.credential_mail_test, name="credential_mail_test"),
     path("<slug:kind>-<int:width>.jpg", images.credential_image, name="credential_image"),
+    path("certificate-for-print-shop.pdf", images.print_shop_pdf, name="print_shop_pdf"),
     path("<slug:kind>.pdf", images.credential_pdf, name="credential_pdf"),
 ]
 

@@ -17,7 +17,7 @@ from credcloud_bridge.designs.assets import (
     stored_fonts,
 )
 from credcloud_bridge.designs.branded_source import branded_source, source_with_branding
-from credcloud_bridge.designs.compiled_designs import compiled_design
+from credcloud_bridge.designs.compiled_designs import compiled_design, print_shop_pdf
 from credcloud_bridge.designs.design_files import LARGEST_FILE as LARGEST_DESIGN_FILE
 from credcloud_bridge.designs.design_files import design_file, document_of_file
 from credcloud_bridge.designs.draft_documents import (
@@ -157,6 +157,7 @@ __all__ = [
     "lock_versions",
     "may_use_version",
     "prepare_font",
+    "print_shop_pdf",
     "proof",
     "read_document",
     "referenced",

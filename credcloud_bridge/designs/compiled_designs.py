@@ -9,7 +9,8 @@ from django.core.files.storage import Storage
 
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.data import DesignSource
-from credcloud_bridge.rendering.api import CompiledDesign, CompilerLimits, compile_design
+from credcloud_bridge.rendering import api as rendering
+from credcloud_bridge.rendering.api import CompiledDesign, CompilerLimits, PlaceholderValues, compile_design
 from credcloud_bridge.storage import private_storage
 
 log = logging.getLogger(__name__)
@@ -26,10 +27,18 @@ def compiled_design(source: DesignSource) -> CompiledDesign:
     Raises ``CredCloudError`` when it cannot be compiled within ``DESIGN_COMPILER_SECONDS`` and
     ``DESIGN_COMPILER_MEMORY_BYTES``.
     """
-    limits = CompilerLimits(
+    return compile_design(source, store=_StoredFiles(), limits=_limits())
+
+
+def print_shop_pdf(source: DesignSource, fields: PlaceholderValues) -> bytes:
+    """The certificate for a print shop, see ``rendering.api.print_shop_pdf``; compiled and refused as above."""
+    return rendering.print_shop_pdf(source, fields, store=_StoredFiles(), limits=_limits())
+
+
+def _limits() -> CompilerLimits:
+    return CompilerLimits(
         seconds=app_settings.DESIGN_COMPILER_SECONDS, memory_bytes=app_settings.DESIGN_COMPILER_MEMORY_BYTES
     )
-    return compile_design(source, store=_StoredFiles(), limits=limits)
 
 
 class _StoredFiles:

@@ -65,6 +65,7 @@ __all__ = [
     "picture_of_pdf",
     "prepare_uploaded_asset",
     "prepare_uploaded_picture",
+    "print_shop_pdf",
     "require_system_libraries",
     "template_problems",
     "template_shape_problems",
@@ -145,6 +146,23 @@ def compile_design(
     from credcloud_bridge.rendering import compiled_design_cache  # loads HarfBuzz, pikepdf, Pillow and pdfium
 
     return compiled_design_cache.compiled_design(source, store=store, limits=limits)
+
+
+def print_shop_pdf(
+    source: DesignSource,
+    fields: PlaceholderValues,
+    *,
+    store: CompiledDesignStore | None = None,
+    limits: CompilerLimits | None = None,
+) -> bytes:
+    """The certificate for a print shop: with the bleed that its design asks for, trim and bleed boxes, and crop marks.
+
+    Untagged and without attachment; the same design and fields give the same bytes. Raises as ``compile_design`` does.
+    """
+    require_system_libraries()
+    from credcloud_bridge.rendering import print_shop
+
+    return print_shop.print_shop_pdf(source, fields, store=store, limits=limits)
 
 
 def template_problems(template: Mapping[str, Any], kind: DesignKind) -> tuple[Problem, ...]:

@@ -20,12 +20,15 @@ from credcloud_bridge.rendering.pdf.base_page import page_sizes
 from credcloud_bridge.rendering.text.fonts import Face, load_face
 from credcloud_bridge.rendering.text.uploaded_fonts import load_uploaded_font
 
+# Millimetres around every page; no template has it itself, see ``print_shop``.
+MARGIN = "printShopMargin"
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page: its size in points, its fields from back to front, and the PDF page beneath them.
 
-    That page is the one at ``base_place`` (from 0) of ``base_pdf``.
+    That page is the one at ``base_place`` (from 0) of ``base_pdf``, and leaves ``margin`` points free on all sides.
     """
 
     width: float
@@ -33,6 +36,7 @@ class Page:
     fields: tuple[Field, ...]
     base_pdf: bytes | None = None
     base_place: int = 0
+    margin: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +75,27 @@ def read_template(template: Mapping[str, Any]) -> DesignPages:
 
     There are as many as ``schemas`` has, or as the base PDF has if that is more; what goes beyond the base PDF
     is blank and as large as its last page. Raises ``ValueError`` for a base PDF or font that is not a data URI;
-    fields of unknown types are not read, the validation names them.
+    fields of unknown types are not read, the validation names them. ``print_shop`` asks for a margin around all pages.
     """
     faces = load_template_fonts(template)
     base = template["basePdf"]
     base_pdf = parse_data_uri(base)[1] if isinstance(base, str) else None
-    sizes = _page_sizes(template, base_pdf)
+    sizes = _page_sizes_over(template, base_pdf)
     raw = raw_pages(template)
+    margin = float(template.get(MARGIN) or 0)
     pages = []
     for place in range(max(len(sizes), len(raw))):
         width, height = sizes[min(place, len(sizes) - 1)]
-        fields = map(read_field, raw[place] if place < len(raw) else ())
+        fields = [read_field(_moved(one, margin)) for one in (raw[place] if place < len(raw) else ())]
         beneath = base_pdf if place < len(sizes) else None
         pages.append(
             Page(
-                width=width,
-                height=height,
+                width=width + 2 * margin * PT_PER_MM,
+                height=height + 2 * margin * PT_PER_MM,
                 fields=tuple(field for field in fields if field is not None),
                 base_pdf=beneath,
                 base_place=place if beneath else 0,
+                margin=margin * PT_PER_MM,
             )
         )
     return DesignPages(tuple(pages), faces)
@@ -103,7 +109,20 @@ def load_template_fonts(template: Mapping[str, Any]) -> tuple[Face, ...]:
     )
 
 
-def _page_sizes(template: Mapping[str, Any], base_pdf: bytes | None) -> tuple[tuple[float, float], ...]:
+def _moved(raw: Mapping[str, Any], margin: float) -> Mapping[str, Any]:
+    if not margin:
+        return raw
+    at = raw["position"]
+    return {**raw, "position": {"x": at["x"] + margin, "y": at["y"] + margin}}
+
+
+def template_page_sizes(template: Mapping[str, Any]) -> tuple[tuple[float, float], ...]:
+    """Width and height in points of the pages that the base of a valid template has; further ones are as its last."""
+    base = template["basePdf"]
+    return _page_sizes_over(template, parse_data_uri(base)[1] if isinstance(base, str) else None)
+
+
+def _page_sizes_over(template: Mapping[str, Any], base_pdf: bytes | None) -> tuple[tuple[float, float], ...]:
     if base_pdf is not None:
         return page_sizes(base_pdf)
     base = template["basePdf"]

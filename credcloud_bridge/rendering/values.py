@@ -19,6 +19,9 @@ STANDARD_NAMES = (
     "verify_url",
 )
 
+# Letters of one text with its values: as many as a template may have itself. What is longer is cut, and a problem.
+LONGEST_FIELD_TEXT = 20_000
+
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.-]*)\}")
 # Control characters would show as boxes or not at all; line ends and tabs become what they mean.
 _CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
@@ -46,16 +49,24 @@ def fill_placeholders(text: str, values: Mapping[str, str]) -> str:
 
     A text whose names are all empty goes altogether, and so does such a line
     of it, so that no label stands alone: "Valid until {expires_on}" shows
-    nothing for what never expires.
+    nothing for what never expires. Values beyond ``LONGEST_FIELD_TEXT`` letters are left out.
     """
     if "{" not in text:
-        return without_control_characters(text)
+        return without_control_characters(text[:LONGEST_FIELD_TEXT])
     if _all_empty(text, values):
         return ""
     if "\n" in text:
         lines = text.replace("\r\n", "\n").split("\n")
         text = "\n".join(line for line in lines if not _all_empty(line, values))
-    return without_control_characters(_PLACEHOLDER.sub(lambda found: values.get(found[1], ""), text))
+    room = LONGEST_FIELD_TEXT
+
+    def value(found: re.Match[str]) -> str:
+        nonlocal room
+        shown = values.get(found[1], "")[: max(0, room)]
+        room -= len(shown)
+        return shown
+
+    return without_control_characters(_PLACEHOLDER.sub(value, text)[:LONGEST_FIELD_TEXT])
 
 
 def _all_empty(text: str, values: Mapping[str, str]) -> bool:

@@ -46,9 +46,9 @@ class WeasyPrintDesign:
         assets = AllowedPictures(self._assets)
         pdf = render_pdf(page_html(self._design, fields, assets.address), assets, self._images)
         assets.remove_from(self._images)
-        base = self._design.pages[0].base_pdf
+        first = self._design.pages[0]
         return add_properties(
-            add_base_pages(pdf, base) if base else pdf,
+            add_base_pages(pdf, first.base_pdf, margin=first.margin) if first.base_pdf else pdf,
             title=document_title(fields.values),
             issuer=without_control_characters(fields.values.get("issuer_name", "")),
             language=language_tag(fields.language),

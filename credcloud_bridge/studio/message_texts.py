@@ -41,6 +41,11 @@ def message_texts() -> dict[str, str]:
             "An uploaded PDF lies under this design: %(width)s × %(height)s mm."
         ),
         "Background of %(name)s": _("Background of %(name)s"),
+        "Backgrounds that end at the edge go on so far beyond the cut in the PDF for the print shop."
+        " Most print shops ask for 3 mm.": _(
+            "Backgrounds that end at the edge go on so far beyond the cut in the PDF for the print shop."
+            " Most print shops ask for 3 mm."
+        ),
         "Border of %(name)s": _("Border of %(name)s"),
         "Bring %(name)s forward": _("Bring %(name)s forward"),
         "Can be scanned in print: dots of %(dot)s mm, margin kept.": _(

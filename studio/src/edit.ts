@@ -198,6 +198,12 @@ export function withBase(draft: Draft, base: Template["basePdf"]): Draft {
   return withTemplate(draft, { basePdf: base });
 }
 
+/** The millimetres that print beyond the cut; none are not written down. */
+export function withBleed(draft: Draft, bleed: number): Draft {
+  const { bleed: _before, ...template } = draft.template as Template & { readonly bleed?: number };
+  return { ...draft, template: bleed > 0 ? { ...template, bleed: rounded(Math.min(bleed, 10)) } : template };
+}
+
 export type Alignment = "left" | "center" | "right" | "top" | "middle" | "bottom";
 
 /** Elements aligned with each other; one alone with the page. Groups keep together. */

@@ -2,7 +2,7 @@
 
 import { button, html, textButton } from "./dom";
 import { checkField, numberField, row, section, selectField } from "./controls";
-import { addPage, copies, elementsOf, mirrored, movePage, pageCount, pageSize, removePage, updateElements, altered, withBase, withPageSize } from "./edit";
+import { addPage, copies, elementsOf, mirrored, movePage, pageCount, pageSize, removePage, updateElements, altered, withBase, withBleed, withPageSize } from "./edit";
 import { MM_PER_INCH, rounded } from "./geometry";
 import type { Studio } from "./studio";
 import { number, text } from "./texts";
@@ -92,6 +92,7 @@ export class Pages {
             row(textButton(text("Remove the PDF"), () => studio.change(text("Remove the PDF"), (draft) => withBase(draft, { width: rounded(width), height: rounded(height), padding: [0, 0, 0, 0] })))),
           )
         : this.sizeSection(width, height, of, back),
+      ...(studio.draft.kind === "badge" ? [] : [this.printShopSection()]),
       section(
         text("Language"),
         selectField(text("Language of the fixed words"), studio.draft.language, this.languageChoices(), (language) =>
@@ -113,6 +114,21 @@ export class Pages {
         selectField(text("Unit"), unit, [["mm", text("Millimetres")], ["in", text("Inches")]], (chosen) => this.option({ unit: chosen as "mm" | "in" })),
       ),
     ];
+  }
+
+  /** How much of the backgrounds a print shop gets beyond the cut; in millimetres everywhere, as print shops ask for it. */
+  private printShopSection(): HTMLElement {
+    const { studio } = this;
+    return section(
+      text("Print shop"),
+      numberField(
+        text("Bleed"),
+        Number(studio.draft.template["bleed"] ?? 0),
+        (bleed) => studio.change(text("Bleed"), (draft) => withBleed(draft, bleed), "bleed"),
+        { unit: "mm", step: 0.5, min: 0, max: 10 },
+      ),
+      html("p", { class: "st-muted" }, text("Backgrounds that end at the edge go on so far beyond the cut in the PDF for the print shop. Most print shops ask for 3 mm.")),
+    );
   }
 
   private option(change: Partial<Studio["options"]>): void {

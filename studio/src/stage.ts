@@ -28,6 +28,7 @@ export class Stage {
   private readonly paper = svg("rect", { class: "st-paper" });
   private readonly base = svg("image", { class: "st-base", "aria-hidden": "true" });
   private readonly items = svg("g", { id: "st-items", class: "st-elements" });
+  private readonly bleed = svg("rect", { class: "st-bleed" });
   private readonly edge = svg("rect", { class: "st-edge" });
   private readonly shown = new Map<string, Shown>();
   private readonly frames = svg("g", {});
@@ -41,7 +42,7 @@ export class Stage {
     readonly root: SVGSVGElement,
     private readonly studio: Studio,
   ) {
-    this.world.append(this.paper, this.base, this.items, this.edge);
+    this.world.append(this.paper, this.base, this.items, this.edge, this.bleed);
     this.overlay.append(this.lines, this.frames, this.handles, this.marquee);
     root.append(this.world, this.overlay);
     studio.view.changed = () => this.place();
@@ -55,6 +56,8 @@ export class Stage {
     const { page, elements } = { page: studio.pageBox, elements: studio.printed };
     set(this.paper, { width: page.width, height: page.height });
     set(this.edge, { width: page.width, height: page.height });
+    const bleed = Number(studio.draft.template["bleed"] ?? 0);
+    set(this.bleed, { x: -bleed, y: -bleed, width: bleed && page.width + 2 * bleed, height: bleed && page.height + 2 * bleed });
     this.drawBase(page);
     const there = new Set<string>();
     let before: globalThis.Element | null = null;

@@ -9,8 +9,10 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from datetime import datetime
+from io import BytesIO
 from typing import Any
 
+import pikepdf
 import pytest
 from django.core.files.storage import FileSystemStorage
 from django.db import connection
@@ -67,6 +69,20 @@ def test_the_archive_holds_each_file_as_its_recipient_gets_it(
     assert sorted(files.values()) == sorted(
         api.certificate_pdf(credential_uuid=row.uuid, course_key=world.course_key) for row in rows
     )
+
+
+@pytest.mark.django_db
+def test_an_archive_for_a_print_shop_holds_certificates_with_crop_marks(world: World, storage: Any) -> None:
+    rows = world.issued(people(2))
+    view = api.export_zip(selection=world.select(PUBLISHED), actor=None, print_shop=True)
+    assert view.uuid != api.export_zip(selection=world.select(PUBLISHED), actor=None).uuid
+    files = archive_of(world, world.finished(view))
+    assert sorted(files.values()) == sorted(
+        api.print_shop_pdf(credential_uuid=row.uuid, course_key=world.course_key) for row in rows
+    )
+    for pdf in files.values():
+        with pikepdf.Pdf.open(BytesIO(pdf)) as document:
+            assert "/TrimBox" in document.pages[0].obj
 
 
 @pytest.mark.django_db

@@ -8,6 +8,7 @@ import zipfile
 from datetime import timedelta
 
 import openpyxl
+import pikepdf
 import pytest
 from django.utils import timezone
 
@@ -114,6 +115,19 @@ def test_certificates_are_packed_by_a_job_and_downloaded(course, browser, rows):
     browser.follow("Download")
     archive = zipfile.ZipFile(io.BytesIO(content(browser.response)))
     assert len([name for name in archive.namelist() if name.endswith(".pdf")]) == 3
+
+
+def test_certificates_for_a_print_shop_are_downloaded_alone_and_together(course, browser, rows):
+    browser.open(one(course, rows[0])).follow("For the print shop (PDF)")
+    assert browser.response["Content-Disposition"].startswith("attachment")
+    with pikepdf.Pdf.open(io.BytesIO(browser.response.content)) as document:
+        assert "/TrimBox" in document.pages[0].obj
+    browser.open(address(course, "published/")).press("For the print shop (ZIP)", {"all": ["1"]})
+    finish_jobs(course)
+    browser.open(browser.path).follow("Download")
+    archive = zipfile.ZipFile(io.BytesIO(content(browser.response)))
+    assert all(b"/TrimBox" in archive.read(name) for name in archive.namelist())
+    assert len(archive.namelist()) == 3
 
 
 def test_revoking_says_to_how_many_asks_once_and_needs_a_reason(course, browser, rows):

@@ -10,6 +10,7 @@ from credcloud_bridge.credentials.files.batch_context import (
 )
 from credcloud_bridge.credentials.files.group_samples import group_preview, group_sample, sample_credential
 from credcloud_bridge.credentials.files.pictures import ImageFormat, forget_rendered, image, image_of
+from credcloud_bridge.credentials.files.print_shop import print_shop_pdf, print_shop_pdf_of
 from credcloud_bridge.credentials.files.published_files import delete_published_files, store_missing_files
 from credcloud_bridge.credentials.files.render import design_of, fields_of, version_of
 from credcloud_bridge.credentials.files.render_checks import (
@@ -44,6 +45,8 @@ __all__ = [
     "image_of",
     "live_uniqueness_key",
     "pending_uniqueness_key",
+    "print_shop_pdf",
+    "print_shop_pdf_of",
     "reissue_uniqueness_key",
     "request_signing_after_commit",
     "sample_credential",

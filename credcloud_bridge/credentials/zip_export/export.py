@@ -17,12 +17,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.credentials.data import JobName, Selection
-from credcloud_bridge.credentials.files.api import files_of
+from credcloud_bridge.credentials.files.api import files_of, print_shop_pdf_of
 from credcloud_bridge.credentials.lists.api import credentials_of_selection
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.zip_export.file_names import archive_file_name
 from credcloud_bridge.credentials.zip_export.zip_file import ZipFile
-from credcloud_bridge.data import CredentialState, request_error
+from credcloud_bridge.data import CredentialState, DesignKind, request_error
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.jobs.api import ChunkResult, JobView
 from credcloud_bridge.jobs.models import Job, JobItem
@@ -32,28 +32,36 @@ PUBLISHED = CredentialState.PUBLISHED.value
 SIZE = 200
 
 
-def export_zip(*, selection: Selection, actor: Any) -> JobView:
+def export_zip(*, selection: Selection, actor: Any, print_shop: bool = False) -> JobView:
     """Start building a ZIP file with the certificates and badges of the selection's published credentials.
 
+    For a ``print_shop`` it has certificates alone, with bleed and crop marks.
     Asking for the same while it is being built gives the same job. Refuses
     when nothing that is published was selected.
     """
-    same = _same(selection, actor)
+    same = _same(selection, actor, print_shop=print_shop)
     with transaction.atomic():
         job = jobs.unfinished_job(kind=JobName.EXPORT, course_key=selection.course_key, batch=None, same=same)
         if job is None:
             published = credentials_of_selection(selection).filter(state=PUBLISHED)
+            if print_shop:
+                published = published.exclude(certificate_version=None)
             if not published.exists():
                 raise request_error(
                     "nothing-to-export",
                     _("None of these credentials is published, so there is no certificate to download."),
                     _("Publish them first, or choose others."),
                 )
+            what = "print-shop" if print_shop else "certificates"
             job = jobs.create_job(
                 kind=JobName.EXPORT,
                 course_key=selection.course_key,
                 actor=actor,
-                params={"same": same, "filename": f"certificates-{timezone.localdate().isoformat()}.zip"},
+                params={
+                    "same": same,
+                    "filename": f"{what}-{timezone.localdate().isoformat()}.zip",
+                    "print_shop": print_shop,
+                },
             )
             jobs.add_items(job=job, credentials=published)
     return jobs.get_job(job_uuid=job.uuid, course_key=selection.course_key)
@@ -105,9 +113,19 @@ class ZipExportJob:
     def _add(self, archive: ZipFile, ids: Sequence[int]) -> ChunkResult:
         """Add the files of these credentials; those revoked meanwhile are left out."""
         credentials = list(Credential.objects.filter(pk__in=ids, state=PUBLISHED).order_by("pk"))
-        for credential, kind, parts in files_of(credentials):
+        for credential, kind, parts in self._files_of(credentials):
             archive.add(archive_file_name(credential, kind), parts, _crc(parts))
         return ChunkResult(done=len(credentials), skipped=len(ids) - len(credentials))
+
+    def _files_of(
+        self, credentials: Sequence[Credential]
+    ) -> Iterator[tuple[Credential, DesignKind, tuple[bytes, ...]]]:
+        if not self._job.params.get("print_shop"):
+            yield from files_of(credentials)
+            return
+        for credential in credentials:
+            if credential.certificate_version_id is not None:
+                yield credential, DesignKind.CERTIFICATE, (print_shop_pdf_of(credential),)
 
     def _store(self, spool: IO[bytes]) -> None:
         storage = self._job.result.storage
@@ -135,7 +153,7 @@ def _crc_of_head(head: bytes) -> int:
     return zlib.crc32(head)
 
 
-def _same(selection: Selection, actor: Any) -> str:
+def _same(selection: Selection, actor: Any, *, print_shop: bool) -> str:
     uuids = selection.credential_uuids
     asked = [
         str(getattr(actor, "pk", "")),
@@ -153,5 +171,6 @@ def _same(selection: Selection, actor: Any) -> str:
             )
         ),
         None if uuids is None else sorted(map(str, uuids)),
+        *(["print shop"] if print_shop else ()),
     ]
     return hashlib.sha256(json.dumps(asked).encode()).hexdigest()

@@ -133,7 +133,7 @@ def _whole_page(
     placement = only.calc_form_xobject_placement(
         form,
         pikepdf.Name("/P0"),
-        pikepdf.Rectangle(0, 0, page.width, page.height),
+        pikepdf.Rectangle(page.margin, page.margin, page.width - page.margin, page.height - page.margin),
         invert_transformations=True,
         allow_shrink=True,
         allow_expand=True,

@@ -20,9 +20,10 @@ from credcloud_bridge.rendering.pdf.text_content import placed_text_content
 from credcloud_bridge.rendering.text.fitting import PlacedText, fit_text
 from credcloud_bridge.rendering.text.fonts import Face, choose_font
 from credcloud_bridge.rendering.text.placed_html import placed_text_html
-from credcloud_bridge.rendering.text.problems import font_problem, placed_text_problems
+from credcloud_bridge.rendering.text.problems import font_problem, placed_text_problems, text_too_long_problem
 from credcloud_bridge.rendering.text.text_box import TextBox
 from credcloud_bridge.rendering.values import (
+    LONGEST_FIELD_TEXT,
     PlaceholderValues,
     fill_placeholders,
     placeholders_in,
@@ -146,7 +147,7 @@ class TextField(Field):
     def content(self, values: Mapping[str, str]) -> str:
         """The text with its values."""
         if self.takes_value and "{" not in self.own_text and self.name in values:
-            return without_control_characters(values[self.name])
+            return without_control_characters(values[self.name][:LONGEST_FIELD_TEXT])
         return fill_placeholders(self.own_text, values)
 
     @property
@@ -163,6 +164,9 @@ class TextField(Field):
         """Characters without glyph, text that does not fit, and a font that is not installed."""
         text = self.content(fields.values)
         if not text.strip():
+            return
+        if len(text) >= LONGEST_FIELD_TEXT:
+            yield text_too_long_problem(self.problem_column, LONGEST_FIELD_TEXT)
             return
         choice = choose_font(self.text_box.font)
         if not choice.exact:

@@ -80,8 +80,11 @@ def page_as_form_xobject(document: pikepdf.Pdf, place: int) -> pikepdf.Object:
     return form
 
 
-def add_base_pages(pdf: bytes, base: bytes) -> bytes:
-    """``pdf`` with each page of ``base`` stretched beneath the page of the same number; same input, same bytes."""
+def add_base_pages(pdf: bytes, base: bytes, *, margin: float = 0) -> bytes:
+    """``pdf`` with each page of ``base`` stretched beneath the page of the same number; same input, same bytes.
+
+    ``margin`` is how many points of the page it leaves free on all sides.
+    """
     with pikepdf.Pdf.open(BytesIO(pdf)) as document, open_base(base) as below:
         for place, page in enumerate(list(document.pages)[: len(below.pages)]):
             form = document.copy_foreign(page_as_form_xobject(below, place))
@@ -89,7 +92,8 @@ def add_base_pages(pdf: bytes, base: bytes) -> bytes:
             # Pages of WeasyPrint's share their resources, so each base page has a name of its own.
             wanted = pikepdf.Name(f"/BasePage{place or ''}")
             name = page.add_resource(form, pikepdf.Name.XObject, wanted)
-            whole = pikepdf.Rectangle(*(float(edge) for edge in page.mediabox.as_list()))
+            left, bottom, right, top = (float(edge) for edge in page.mediabox.as_list())
+            whole = pikepdf.Rectangle(left + margin, bottom + margin, right - margin, top - margin)
             placement = page.calc_form_xobject_placement(
                 form, name, whole, invert_transformations=True, allow_shrink=True, allow_expand=True
             )

@@ -67,10 +67,15 @@ class ContentWriter:
     ) -> None:
         """Add a line of text. ``gaps`` are what letter and word spacing add between clusters, in points."""
         spacing = gaps[0]
+        # Joined at the end: text added to text again and again is copied each time.
+        parts = [written.operators]
         for position, run in enumerate(line.runs):
             if position:
                 x += spacing
+            written.operators = ""
             x += self._write_run(written, line, run, size, x, baseline, gaps)
+            parts.append(written.operators)
+        written.operators = "".join(parts)
 
     def _write_run(
         self,

@@ -63,7 +63,7 @@ def one_glyph_per_letter(line: ShapedLine, run: Run, texts: Mapping[int, str]) -
 def clusters_with_text(line: ShapedLine, run: Run) -> TextClusters:
     """The run's glyphs by cluster, in the order they are shown, each with the text it stands for."""
     text, glyphs = line.text, run.glyphs
-    plain = text.isascii() or not _DIRECTIONS.search(text)
+    plain = text.isascii() or not _DIRECTIONS.search(text, run.start, run.end)
     if plain and run.clusters == run.end - run.start == len(glyphs):  # a glyph for each letter
         return [(text[glyph.cluster], [glyph]) for glyph in glyphs]
     starts = sorted({glyph.cluster for glyph in glyphs})

@@ -33,6 +33,17 @@ def font_problem(name: str, instead: str) -> Problem:
     )
 
 
+def text_too_long_problem(column: str, longest: int) -> Problem:
+    """A text with its values that is cut before it prints."""
+    return Problem(
+        row=None,
+        column=column,
+        code="text-too-long",
+        message=_("This text has more than %(limit)d letters.") % {"limit": longest},
+        remedy=_("Shorten it, or divide it between two elements."),
+    )
+
+
 def placed_text_problems(placed: PlacedText, *, column: str, page_width: float) -> Iterator[Problem]:
     """What no font can render, and text that stands out of its box (an error where it leaves the page)."""
     for missing in placed.missing:
