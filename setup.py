@@ -98,6 +98,9 @@ SSO = [
     "pyjwt[crypto]>=2.8",
 ]
 
+# Single sign-on of the site with SAML 2.0.
+SAML = ["python3-saml>=1.16"]
+
 # Moodle sites: LTI 1.3 and their web services.
 MOODLE = ["pyjwt[crypto]>=2.8"]
 
@@ -168,6 +171,7 @@ setup(
         "site": SITE,
         "openedx": OPENEDX,
         "sso": SSO,
+        "saml": SAML,
         "moodle": MOODLE,
         "metrics": ["prometheus-client>=0.20"],
         "redis": ["redis>=5"],

@@ -30,7 +30,7 @@ from credcloud_bridge.rendering.api import check_system_libraries
 
 PARTS = ("header", "course_frame", "footer")
 # Settings of the own site that begin like those of the package.
-OF_THE_SITE = re.compile(r"CREDCLOUD_(DEMO|METRICS_TOKEN|SECOND_FACTOR|OIDC_\w+)")
+OF_THE_SITE = re.compile(r"CREDCLOUD_(DEMO|METRICS_TOKEN|SECOND_FACTOR|OIDC_\w+|SAML_\w+)")
 # The shortest secret that keeps a key safe from guessing.
 SECRET_LENGTH = 32
 # How long before a certificate for PDF files ends somebody is told: an authority takes its time for a new one.

@@ -11,7 +11,7 @@ compile() {
 }
 
 step "requirements/dev.txt"
-compile --extra site --extra redis --extra metrics --extra sso --extra openedx --extra dev --build-deps-for wheel --output-file requirements/dev.txt setup.py "$@"
+compile --extra site --extra redis --extra metrics --extra sso --extra saml --extra openedx --extra dev --build-deps-for wheel --output-file requirements/dev.txt setup.py "$@"
 step "requirements/site.txt, with the same versions"
 compile --extra site --build-deps-for wheel --constraint requirements/dev.txt \
     --output-file requirements/site.txt setup.py "$@"

@@ -99,6 +99,9 @@ OPEN: dict[str, tuple[int, int, int]] = {
     "site:home": (200, 200, 200),
     "site:single_sign_on": (404, 404, 404),  # this site has no provider
     "site:single_sign_on_callback": (404, 404, 404),
+    "site:saml": (404, 404, 404),
+    "site:saml_answer": (405, 405, 405),
+    "site:saml_metadata": (404, 404, 404),
     "site:login": (200, 302, 302),
     "site:logout": (405, 405, 405),
     "site:language": (302, 302, 302),

@@ -21,7 +21,8 @@ class SiteConfig(AppConfig):
         connection_created.connect(register_unicode_like, dispatch_uid="credcloud-site-fold")
         connection_created.connect(begin_immediate, dispatch_uid="credcloud-site-writers")
         from credcloud_bridge.hosts.site import receivers
-        from credcloud_bridge.hosts.site.group_roles import check_single_sign_on
+        from credcloud_bridge.hosts.site.single_sign_on_checks import check_openid_connect, check_saml
 
-        register(check_single_sign_on, Tags.security)
+        register(check_openid_connect, Tags.security)
+        register(check_saml, Tags.security)
         receivers.connect()

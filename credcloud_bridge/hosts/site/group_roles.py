@@ -1,4 +1,4 @@
-"""Which roles the groups of a single sign-on provider give, and the check of its settings."""
+"""Which roles the groups of a single sign-on provider give."""
 
 from __future__ import annotations
 
@@ -6,10 +6,7 @@ import logging
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
-from django.conf import settings
-from django.core.checks import CheckMessage, Error
 from opaque_keys import InvalidKeyError
 from opaque_keys.edx.keys import CourseKey
 
@@ -29,12 +26,14 @@ class GroupRole:
     course: CourseKey | None = None
 
 
-def roles_from_text(text: str) -> tuple[GroupRole, ...]:
-    """The rules of ``CREDCLOUD_OIDC_ROLES``: ``group=role`` and ``group=role@course key``, separated by commas.
+def roles_from_text(text: str, *, setting: str) -> tuple[GroupRole, ...]:
+    """The rules in the value of ``setting``: ``group=role`` and ``group=role@course key``, separated by commas.
 
+    Names of groups may have commas in them (``CN=Staff,OU=Groups``): where there is a semicolon, semicolons separate.
     Raises ``ValueError`` with a sentence.
     """
-    return tuple(_rule(one.strip()) for one in text.split(",") if one.strip())
+    rules = text.split(";" if ";" in text else ",")
+    return tuple(_rule(one.strip(), setting) for one in rules if one.strip())
 
 
 def give_roles(user: Any, groups: Collection[str], rules: Iterable[GroupRole]) -> None:
@@ -55,37 +54,14 @@ def give_roles(user: Any, groups: Collection[str], rules: Iterable[GroupRole]) -
         given = any(rule.group in groups for rule in rules if (rule.role, rule.course) == (role, course_key))
         course = SandboxCourse.objects.filter(key=course_key).first()
         if course is None:
-            log.warning("CREDCLOUD_OIDC_ROLES names the course %s, which does not exist.", course_key)
+            log.warning("A rule for groups names the course %s, which does not exist.", course_key)
         elif given:
             SandboxCourseRole.objects.get_or_create(course=course, user=user, name=role)
         else:
             SandboxCourseRole.objects.filter(course=course, user=user, name=role).delete()
 
 
-def check_single_sign_on(**_kwargs: Any) -> list[CheckMessage]:
-    """System check: the rules can be read, and the provider is asked by HTTPS."""
-    address, roles = (getattr(settings, f"CREDCLOUD_OIDC_{name}", "") for name in ("ISSUER", "ROLES"))
-    issuer = urlsplit(address)
-    found: list[CheckMessage] = []
-    if issuer.netloc and issuer.scheme != "https" and issuer.hostname not in ("localhost", "127.0.0.1"):
-        found.append(
-            Error(
-                f"CREDCLOUD_OIDC_ISSUER is {address!r}: anybody on the way could sign in as anybody.",
-                hint="Use the provider's https address.",
-                obj="CREDCLOUD_OIDC_ISSUER",
-                id="credcloud.E011",
-            )
-        )
-    try:
-        roles_from_text(roles)
-    except ValueError as error:
-        found.append(
-            Error(str(error), hint="Mend the setting.", obj="CREDCLOUD_OIDC_ROLES", id="credcloud.E012")
-        )
-    return found
-
-
-def _rule(text: str) -> GroupRole:
+def _rule(text: str, setting: str) -> GroupRole:
     group, _sign, role = text.rpartition("=")
     role, _at, key = role.partition("@")
     in_course = role in SandboxCourseRole.Name.values
@@ -95,10 +71,10 @@ def _rule(text: str) -> GroupRole:
         or role not in (GLOBAL_STAFF, ADMINISTRATOR, *SandboxCourseRole.Name.values)
     ):
         raise ValueError(
-            f"CREDCLOUD_OIDC_ROLES has the rule {text!r}. Write group=global_staff, group=administrator, "
+            f"{setting} has the rule {text!r}. Write group=global_staff, group=administrator, "
             "group=course_staff@COURSE KEY or group=course_admin@COURSE KEY."
         )
     try:
         return GroupRole(group.strip(), role, CourseKey.from_string(key) if key else None)
     except InvalidKeyError as error:
-        raise ValueError(f"CREDCLOUD_OIDC_ROLES names {key!r}, which is no course key.") from error
+        raise ValueError(f"{setting} names {key!r}, which is no course key.") from error

@@ -1,4 +1,4 @@
-"""The outbox, where the demo's mails go instead of to real people; and when the site's helpers last showed life."""
+"""The demo's outbox, when the site's helpers last showed life, and which answers of a SAML provider were used."""
 
 from __future__ import annotations
 
@@ -46,3 +46,16 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.at}"
+
+
+class UsedAssertion(models.Model):
+    """An assertion of a SAML provider by which somebody was signed in: it is good once.
+
+    .. no_pii:
+    """
+
+    digest = models.CharField(max_length=64, unique=True)  # SHA-256 of its provider and its ID
+    until = models.DateTimeField(db_index=True)  # from then on it would be refused as too old
+
+    def __str__(self) -> str:
+        return self.digest

@@ -14,15 +14,20 @@ import requests
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import SuspiciousOperation
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from mozilla_django_oidc.auth import OIDCAuthenticationBackend
 from mozilla_django_oidc.views import OIDCAuthenticationCallbackView, OIDCAuthenticationRequestView
 
 from credcloud_bridge import cache
-from credcloud_bridge.hosts.site.group_roles import give_roles, roles_from_text
+from credcloud_bridge.hosts.site.group_roles import GroupRole, roles_from_text
 from credcloud_bridge.hosts.site.sign_in import not_confirmed
-from credcloud_bridge.lms.sandbox.models import SandboxProfile
+from credcloud_bridge.hosts.site.single_sign_on_accounts import (
+    USERNAME_LENGTH,
+    Person,
+    account_of,
+    bring_up_to_date,
+    own_username,
+)
 
 log = logging.getLogger(__name__)
 
@@ -92,16 +97,15 @@ class SingleSignOnBackend(OIDCAuthenticationBackend):
         return claims
 
     def verify_claims(self, claims: dict[str, Any]) -> bool:
-        """Whether the claim that names the account is there."""
+        """Whether the claim that names the account is there, and is short enough for a name."""
         claim = settings.CREDCLOUD_OIDC_USERNAME_CLAIM
-        return not claim or bool(claims.get(claim))
+        return not claim or 0 < len(str(claims.get(claim) or "")) <= USERNAME_LENGTH
 
     def get_username(self, claims: dict[str, Any]) -> str:
         """The account's name: what the chosen claim says, or one that nobody else can have."""
         if claim := settings.CREDCLOUD_OIDC_USERNAME_CLAIM:
-            return str(claims[claim])[:150]
-        whose = f"{settings.CREDCLOUD_OIDC_ISSUER}\0{claims['sub']}"
-        return f"sso-{hashlib.sha256(whose.encode()).hexdigest()[:24]}"
+            return str(claims[claim])
+        return own_username(settings.CREDCLOUD_OIDC_ISSUER, claims["sub"])
 
     def filter_users_by_claims(self, claims: dict[str, Any]) -> Any:
         """Never by e-mail: whoever may choose their address at the provider would choose their account here."""
@@ -109,27 +113,28 @@ class SingleSignOnBackend(OIDCAuthenticationBackend):
 
     def create_user(self, claims: dict[str, Any]) -> Any:
         """An account without a password."""
-        with transaction.atomic():
-            user = self.UserModel.objects.create_user(self.get_username(claims))
-            return self.update_user(user, claims)
+        return account_of(self.get_username(claims), _person(claims), _rules())
 
-    @transaction.atomic
     def update_user(self, user: Any, claims: dict[str, Any]) -> Any:
         """Name, address and roles as the provider has them now."""
-        user.first_name = str(claims.get("given_name") or "")[:150]
-        user.last_name = str(claims.get("family_name") or "")[:150]
-        if claims.get("email") and (
-            claims.get("email_verified") is True or settings.CREDCLOUD_OIDC_TRUST_EMAIL
-        ):
-            user.email = str(claims["email"])[:254]
-        user.save(update_fields=["first_name", "last_name", "email"])
-        name = str(claims.get("name") or "")
-        if name:
-            SandboxProfile.objects.get_or_create(user=user, defaults={"certificate_name": name[:255]})
-        groups = claims.get(settings.CREDCLOUD_OIDC_GROUPS_CLAIM) or []
-        groups = [groups] if isinstance(groups, str) else [str(one) for one in groups]
-        give_roles(user, groups, roles_from_text(settings.CREDCLOUD_OIDC_ROLES))
+        bring_up_to_date(user, _person(claims), _rules())
         return user
+
+
+def _person(claims: dict[str, Any]) -> Person:
+    groups = claims.get(settings.CREDCLOUD_OIDC_GROUPS_CLAIM) or []
+    checked = claims.get("email_verified") is True or settings.CREDCLOUD_OIDC_TRUST_EMAIL
+    return Person(
+        given_name=str(claims.get("given_name") or ""),
+        family_name=str(claims.get("family_name") or ""),
+        name=str(claims.get("name") or ""),
+        email=str(claims.get("email") or "") if checked else "",
+        groups=(groups,) if isinstance(groups, str) else tuple(str(one) for one in groups),
+    )
+
+
+def _rules() -> tuple[GroupRole, ...]:
+    return roles_from_text(settings.CREDCLOUD_OIDC_ROLES, setting="CREDCLOUD_OIDC_ROLES")
 
 
 class StartView(OIDCAuthenticationRequestView):
@@ -144,7 +149,7 @@ class StartView(OIDCAuthenticationRequestView):
             self.OIDC_OP_AUTH_ENDPOINT = endpoint("authorization_endpoint")
         except (requests.RequestException, ValueError) as error:
             log.warning("The OpenID Connect provider does not answer: %s", error)
-            return not_confirmed()
+            return not_confirmed(settings.CREDCLOUD_OIDC_NAME)
         response: HttpResponse = super().get(request)
         return response
 
@@ -164,9 +169,9 @@ class CallbackView(OIDCAuthenticationCallbackView):
             ValueError,
         ) as error:
             log.warning("Single sign-on failed: %s: %s", type(error).__name__, error)
-            return not_confirmed()
+            return not_confirmed(settings.CREDCLOUD_OIDC_NAME)
         return response
 
     def login_failure(self) -> HttpResponse:
         """In place of the library's redirect to the front page, where nobody would know what happened."""
-        return not_confirmed()
+        return not_confirmed(settings.CREDCLOUD_OIDC_NAME)

@@ -21,6 +21,8 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 _KEY = "credcloud_second_factor"
+# Whoever signed in by these did it at a provider or in Moodle.
+_ELSEWHERE = (".SingleSignOnBackend", ".SamlBackend", ".MoodleBackend")
 RECOVERY_CODES = 10
 
 
@@ -124,7 +126,7 @@ def _step(request: HttpRequest) -> Step:
     has_session = settings.SESSION_COOKIE_NAME in request.COOKIES or request.session.modified
     if not has_session or SESSION_KEY not in request.session:
         return Step.NONE
-    if str(request.session.get(BACKEND_SESSION_KEY, "")).endswith((".SingleSignOnBackend", ".MoodleBackend")):
+    if str(request.session.get(BACKEND_SESSION_KEY, "")).endswith(_ELSEWHERE):
         return Step.NONE  # how many steps there are is the provider's business, or Moodle's
     found = request.session.get(_KEY)
     if found is None or found[1] != settings.CREDCLOUD_SECOND_FACTOR:

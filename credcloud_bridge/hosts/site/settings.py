@@ -173,6 +173,32 @@ OIDC_AUTHENTICATION_CALLBACK_URL = "site:single_sign_on_callback"
 if CREDCLOUD_OIDC_ISSUER:
     AUTHENTICATION_BACKENDS.append("credcloud_bridge.hosts.site.oidc.SingleSignOnBackend")
 
+# Single sign-on with SAML 2.0: where the provider's metadata is, an address or a file (extra "saml"); blank: none.
+CREDCLOUD_SAML_METADATA = os.environ.get("CREDCLOUD_SAML_METADATA", "")
+# Which provider it is, where that metadata describes several.
+CREDCLOUD_SAML_PROVIDER = os.environ.get("CREDCLOUD_SAML_PROVIDER", "")
+CREDCLOUD_SAML_NAME = (
+    os.environ.get("CREDCLOUD_SAML_NAME") or urlsplit(CREDCLOUD_SAML_METADATA).hostname or "SAML"
+)
+# What the provider knows this site by; and two PEM files, with which requests are signed and answers decrypted.
+CREDCLOUD_SAML_ENTITY_ID = os.environ.get("CREDCLOUD_SAML_ENTITY_ID", "")
+CREDCLOUD_SAML_CERTIFICATE = os.environ.get("CREDCLOUD_SAML_CERTIFICATE", "")
+CREDCLOUD_SAML_KEY = os.environ.get("CREDCLOUD_SAML_KEY", "")
+# Names of attributes, several with blanks between them; the first that is there counts. Blank: the usual ones.
+CREDCLOUD_SAML_ID_ATTRIBUTE = os.environ.get("CREDCLOUD_SAML_ID_ATTRIBUTE", "")
+CREDCLOUD_SAML_USERNAME_ATTRIBUTE = os.environ.get("CREDCLOUD_SAML_USERNAME_ATTRIBUTE", "")
+CREDCLOUD_SAML_GIVEN_NAME_ATTRIBUTE = os.environ.get("CREDCLOUD_SAML_GIVEN_NAME_ATTRIBUTE", "")
+CREDCLOUD_SAML_FAMILY_NAME_ATTRIBUTE = os.environ.get("CREDCLOUD_SAML_FAMILY_NAME_ATTRIBUTE", "")
+CREDCLOUD_SAML_NAME_ATTRIBUTE = os.environ.get("CREDCLOUD_SAML_NAME_ATTRIBUTE", "")
+CREDCLOUD_SAML_EMAIL_ATTRIBUTE = os.environ.get("CREDCLOUD_SAML_EMAIL_ATTRIBUTE", "")
+CREDCLOUD_SAML_GROUPS_ATTRIBUTE = os.environ.get("CREDCLOUD_SAML_GROUPS_ATTRIBUTE", "")
+CREDCLOUD_SAML_ROLES = os.environ.get("CREDCLOUD_SAML_ROLES", "")
+CREDCLOUD_SAML_TRUST_EMAIL = os.environ.get("CREDCLOUD_SAML_TRUST_EMAIL", "") == "1"
+# Whether answers are taken that nobody asked for here: from a page of links at the provider.
+CREDCLOUD_SAML_UNSOLICITED = os.environ.get("CREDCLOUD_SAML_UNSOLICITED", "") == "1"
+if CREDCLOUD_SAML_METADATA:
+    AUTHENTICATION_BACKENDS.append("credcloud_bridge.hosts.site.saml.SamlBackend")
+
 ROOT_URLCONF = "credcloud_bridge.hosts.site.urls"
 WSGI_APPLICATION = "credcloud_bridge.hosts.site.wsgi.application"
 

@@ -15,7 +15,7 @@ from django.contrib.auth.views import (
 )
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -59,12 +59,12 @@ def too_often() -> HttpResponse:
     )
 
 
-def not_confirmed() -> HttpResponse:
+def not_confirmed(provider: str) -> HttpResponse:
     """403: the provider said no, or what it said cannot be believed. The reason is in the log."""
     return plain_page(
         403,
         _("You could not be signed in"),
-        _("%(provider)s did not confirm who you are.") % {"provider": settings.CREDCLOUD_OIDC_NAME},
+        _("%(provider)s did not confirm who you are.") % {"provider": provider},
         _("Go back and try again. If it happens again, tell an administrator when you tried."),
     )
 
@@ -89,10 +89,20 @@ class SignIn(LoginView):
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         context: dict[str, object] = super().get_context_data(**kwargs)
-        context["provider"] = settings.CREDCLOUD_OIDC_NAME if settings.CREDCLOUD_OIDC_ISSUER else ""
+        context["providers"] = _providers()
         if settings.CREDCLOUD_DEMO:
             context |= {"accounts": ACCOUNTS, "password": PASSWORD}
         return context
+
+
+def _providers() -> list[tuple[str, str]]:
+    """Name and address of each single sign-on provider that is set up."""
+    found = []
+    if settings.CREDCLOUD_OIDC_ISSUER:
+        found.append((settings.CREDCLOUD_OIDC_NAME, reverse("site:single_sign_on")))
+    if settings.CREDCLOUD_SAML_METADATA:
+        found.append((settings.CREDCLOUD_SAML_NAME, reverse("site:saml")))
+    return found
 
 
 def admin_sign_in(request: HttpRequest, **_options: Any) -> HttpResponseBase:

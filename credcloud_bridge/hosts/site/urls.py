@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from credcloud_bridge.hosts.site import (
     demo_canva,
     metrics,
+    saml_views,
     second_factor_views,
     sign_in,
     single_sign_on_views,
@@ -25,6 +26,9 @@ site_patterns: list[URLPattern | URLResolver] = [
     path("password/new/<uidb64>/<token>/", sign_in.NewPassword.as_view(), name="password_reset_confirm"),
     path("sso/", single_sign_on_views.start, name="single_sign_on"),
     path("sso/callback/", single_sign_on_views.callback, name="single_sign_on_callback"),
+    path("sso/saml/", saml_views.start, name="saml"),
+    path("sso/saml/acs/", saml_views.answer, name="saml_answer"),
+    path("sso/saml/metadata/", saml_views.metadata, name="saml_metadata"),
     path("second-factor/", second_factor_views.ask, name="second_factor"),
     path("second-factor/set-up/", second_factor_views.set_up, name="second_factor_set_up"),
     path("second-factor/manage/", second_factor_views.manage, name="second_factor_manage"),
