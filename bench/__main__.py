@@ -1,6 +1,6 @@
 """``make bench``: measure, print, and keep the figures in ``bench.json``.
 
-    python bench [startup] [renderer] [import] [flow] [archive] [signing] [studio] [imports] [moodle]
+    python bench [startup] [renderer] [import] [flow] [archive] [signing] [studio] [imports] [moodle] [pages]
 
 Names choose what is measured again; the figures of the others stay as they
 were. Seconds depend on the machine and on what else it does; compare ratios.
@@ -30,6 +30,7 @@ SECTIONS = {
     "imports": "design_import.py",
     "studio_browser": "studio_browser.py",
     "moodle": "moodle.py",
+    "pages": "pages.py",
 }
 
 

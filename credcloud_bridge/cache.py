@@ -27,6 +27,14 @@ def delete(key: str) -> None:
         log.warning("The cache cannot be written.", exc_info=True)
 
 
+def delete_many(keys: list[str]) -> None:
+    """Keep nothing under any of ``keys`` any more, if the cache can be asked."""
+    try:
+        cache.delete_many(keys)
+    except Exception:
+        log.warning("The cache cannot be written.", exc_info=True)
+
+
 def store(key: str, value: Any, seconds: int) -> None:
     """Keep ``value`` for so many seconds, if the cache takes it: its disk may be full, its server gone."""
     try:

@@ -22,6 +22,7 @@ from credcloud_bridge.openbadges.open_badges_2 import (
 from credcloud_bridge.openbadges.sign_and_store import (
     erase_signed,
     never_signed,
+    proof_value_of,
     replace_revoked_signatures,
     set_expiry,
     sign_and_store,
@@ -53,6 +54,7 @@ __all__ = [
     "issuer_profile",
     "mark_ended",
     "never_signed",
+    "proof_value_of",
     "replace_revoked_signatures",
     "revoke_key",
     "set_expiry",

@@ -12,7 +12,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from django.db import DatabaseError, transaction
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.data import CredCloudError, Problem
@@ -89,6 +89,15 @@ def signed_json(*, credential_uuid: UUID) -> bytes | None:
     """Exactly the signed document (UTF-8 JSON), the same bytes every time; nothing when it was not signed."""
     row = _signed().filter(credential__uuid=credential_uuid).first()
     return _text(row).encode() if row is not None else None
+
+
+def proof_value_of(credential_id: OuterRef) -> Subquery:
+    """For another query: the proof (base58) of a credential's signed document, NULL when it was not signed.
+
+    Each signature is another one, so it tells whether the document is still the same.
+    """
+    mine = SignedCredential.objects.filter(credential_id=credential_id, form__isnull=False)
+    return Subquery(mine.values("proof_value")[:1])
 
 
 def signed_jsons(*, credential_ids: Collection[int]) -> dict[int, bytes]:

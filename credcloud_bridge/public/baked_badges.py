@@ -11,6 +11,7 @@ from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.credentials.api import status_of
 from credcloud_bridge.data import DesignKind
 from credcloud_bridge.public.files import KINDS
+from credcloud_bridge.public.kept_answers import unchanged_for_visitors
 from credcloud_bridge.public.private_page import is_hidden_from, private_credential_page
 from credcloud_bridge.web.api import responses
 
@@ -18,6 +19,7 @@ _TYPES = {"png": "image/png", "svg": "image/svg+xml"}
 
 
 @require_safe
+@unchanged_for_visitors
 def baked_picture(request: HttpRequest, public_id: str, kind: str, image_format: str) -> HttpResponse:
     """The certificate or badge as PNG or SVG with the signed credential inside, to download.
 

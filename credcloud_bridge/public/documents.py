@@ -17,6 +17,7 @@ from credcloud_bridge.credentials.api import PublicCredential
 from credcloud_bridge.data import CredCloudError, Visibility
 from credcloud_bridge.keys import api as keys
 from credcloud_bridge.openbadges import api as openbadges
+from credcloud_bridge.public.kept_answers import kept_for_visitors
 from credcloud_bridge.web.api import content_negotiation, responses
 
 log = logging.getLogger(__name__)
@@ -27,6 +28,7 @@ _SECONDS_UNTIL_RETRY = 60
 
 
 @require_safe
+@kept_for_visitors("file")
 def credential_json(request: HttpRequest, public_id: str) -> HttpResponse:
     """The signed Open Badges 3.0 document as a file; a revoked one's too, whose status list says so."""
     credential = credentials.public_credential(public_id=public_id)

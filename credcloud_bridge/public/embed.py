@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.credentials.api import PublicCredential, status_of
+from credcloud_bridge.public.kept_answers import kept_for_visitors
 from credcloud_bridge.public.private_page import is_hidden_from
 from credcloud_bridge.web.api import responses
 
@@ -25,6 +26,7 @@ WIDTH, HEIGHT = 480, 460
 
 @require_safe
 @xframe_options_exempt
+@kept_for_visitors("embed")
 def embedded_credential(request: HttpRequest, public_id: str) -> HttpResponse:
     """One credential in a frame: its picture, whose it is, how it stands today, and the way to its page."""
     credential = credentials.public_credential(public_id=public_id)

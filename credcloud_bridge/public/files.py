@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.credentials.api import status_of
 from credcloud_bridge.data import DesignKind
+from credcloud_bridge.public.kept_answers import unchanged_for_visitors
 from credcloud_bridge.public.private_page import is_hidden_from, private_credential_page
 from credcloud_bridge.web.api import picture_page, responses
 
@@ -25,6 +26,7 @@ _IMAGE_TYPES = {"png": "image/png", "jpeg": "image/jpeg"}
 
 
 @require_safe
+@unchanged_for_visitors
 def certificate_pdf(request: HttpRequest, public_id: str) -> HttpResponse:
     """The certificate to download, or that it is being signed. What was revoked or replaced leads to its page."""
     credential = credentials.public_credential(public_id=public_id)
@@ -58,6 +60,7 @@ def certificate_pdf(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @require_safe
+@unchanged_for_visitors
 def picture(request: HttpRequest, public_id: str, kind: str, image_format: str) -> HttpResponse:
     """The certificate or badge as a picture; ``?width=`` asks for the next larger of ``WIDTHS``, ``?page=`` for a page.
 

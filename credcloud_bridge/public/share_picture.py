@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.credentials.api import status_of
 from credcloud_bridge.data import DesignKind
+from credcloud_bridge.public.kept_answers import unchanged_for_visitors
 from credcloud_bridge.public.private_page import is_hidden_from
 from credcloud_bridge.web.api import responses
 
@@ -23,6 +24,7 @@ _DRAWN_WIDTH = 1200
 
 
 @require_safe
+@unchanged_for_visitors
 def share_picture(request: HttpRequest, public_id: str) -> HttpResponse:
     """The picture; 410 once the credential was revoked or replaced, 403 when it is private."""
     credential = credentials.public_credential(public_id=public_id)

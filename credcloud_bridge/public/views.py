@@ -9,11 +9,13 @@ from django.views.decorators.http import require_safe
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.public import page_context
 from credcloud_bridge.public.documents import signed_document
+from credcloud_bridge.public.kept_answers import kept_for_visitors
 from credcloud_bridge.public.private_page import is_hidden_from, private_credential_page
 from credcloud_bridge.web.api import content_negotiation, responses
 
 
 @require_safe
+@kept_for_visitors("page")
 def credential_page(request: HttpRequest, public_id: str) -> HttpResponse:
     """One credential for everybody; another spelling of its id leads to the one address it has."""
     credential = credentials.public_credential(public_id=public_id)

@@ -17,8 +17,6 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from credcloud_bridge.credentials.api import PublicCredential
 from credcloud_bridge.data import Visibility
 
-# A revoked credential's picture may be seen for this long where somebody has it already.
-SECONDS_KEPT = 600
 SECONDS_BETWEEN_ASKING = 3
 
 # Nothing that a page of ours contains may be turned into something else.
@@ -75,9 +73,12 @@ def file(
     listed: bool = False,
     private: bool = False,
 ) -> HttpResponse:
-    """A file that caches may keep for a while, unless it is ``private``; 304 when the asker has it already."""
+    """A file that caches may keep if they ask each time whether it is still so, unless it is ``private``.
+
+    304 when the asker has it already. What was revoked, erased or made private is never shown by a cache.
+    """
     response = HttpResponse(content, content_type=content_type)
-    response["Cache-Control"] = "private, no-store" if private else f"public, max-age={SECONDS_KEPT}"
+    response["Cache-Control"] = "private, no-store" if private else "public, no-cache"
     response["ETag"] = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     response["Content-Security-Policy"] = FILE_POLICY
     response["Cross-Origin-Resource-Policy"] = "same-origin" if private else "cross-origin"

@@ -5,6 +5,12 @@ from credcloud_bridge.credentials.access.exported import ExportedCredential, exp
 from credcloud_bridge.credentials.access.failed_jobs import failed_items, failed_jobs, unresolved_failures
 from credcloud_bridge.credentials.access.hosted_badges import hosted_assertion, hosted_badge_class
 from credcloud_bridge.credentials.access.issued_to import issued_to
+from credcloud_bridge.credentials.access.kept_answers import (
+    KeptAnswer,
+    forget_answers,
+    keep_answer,
+    kept_answer,
+)
 from credcloud_bridge.credentials.access.learner_credentials import (
     LearnerCredential,
     LearnerCredentialPage,
@@ -23,6 +29,7 @@ from credcloud_bridge.credentials.access.public import (
     public_url,
     recipient_address,
 )
+from credcloud_bridge.credentials.access.public_version import PublicVersion, public_version
 from credcloud_bridge.credentials.access.public_view import PUBLISHED
 from credcloud_bridge.credentials.access.signed_documents import achievement_image, public_document
 from credcloud_bridge.credentials.access.status import CredentialStatus, status_of
@@ -37,8 +44,10 @@ __all__ = [
     "PUBLISHED",
     "CredentialStatus",
     "ExportedCredential",
+    "KeptAnswer",
     "LearnerCredential",
     "LearnerCredentialPage",
+    "PublicVersion",
     "achievement_image",
     "add_to_profile_url",
     "baked_badge",
@@ -46,12 +55,15 @@ __all__ = [
     "exported_credentials",
     "failed_items",
     "failed_jobs",
+    "forget_answers",
     "has_any",
     "hosted_assertion",
     "hosted_badge_class",
     "inherit_visibility",
     "is_recipient",
     "issued_to",
+    "keep_answer",
+    "kept_answer",
     "learner_credential_page",
     "learner_credentials",
     "may_see",
@@ -63,6 +75,7 @@ __all__ = [
     "public_image",
     "public_pdf",
     "public_url",
+    "public_version",
     "recipient_address",
     "set_visibility",
     "status_of",

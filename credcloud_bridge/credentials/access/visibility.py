@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from credcloud_bridge.credentials.access.issued_to import issued_to
+from credcloud_bridge.credentials.access.kept_answers import forget_answers
 from credcloud_bridge.credentials.data import CredentialNotFound
 from credcloud_bridge.credentials.history import api as history
 from credcloud_bridge.credentials.lists.api import normalise_public_id
@@ -66,6 +67,8 @@ def set_visibility(*, public_id: str, visibility: Visibility | str, user: Any) -
     if found.visibility == chosen.value:
         return chosen
     Credential.objects.filter(pk=found.pk).update(visibility=chosen.value, updated_at=timezone.now())
+    if chosen is Visibility.PRIVATE:
+        transaction.on_commit(lambda: forget_answers(public_id=found.public_id), robust=True)
     if before is not chosen:
         happened = history.NewEvent(
             found.pk, history.VISIBILITY_CHANGED, changes={"visibility": (before.value, chosen.value)}

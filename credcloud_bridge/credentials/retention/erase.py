@@ -21,7 +21,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from credcloud_bridge.credentials.access.api import issued_to
+from credcloud_bridge.credentials.access.api import forget_answers, issued_to
 from credcloud_bridge.credentials.data import JobName
 from credcloud_bridge.credentials.files import api as files
 from credcloud_bridge.credentials.history import api as history
@@ -128,6 +128,7 @@ def _erase(credential_id: int) -> None:
         _erase_history(credential)
         public_id = credential.public_id
         transaction.on_commit(lambda: files.forget_rendered(public_id), robust=True)
+        transaction.on_commit(lambda: forget_answers(public_id=public_id), robust=True)
         now = timezone.now()
         Credential.objects.filter(pk=credential.pk).update(
             recipient_name="",
