@@ -2,10 +2,10 @@
 
     python bench/pages.py [--times 300]
 
-The database is SQLite in a folder that goes away, its connection stays open, and the cache is in memory. Prints one line of
-JSON: for each answer the milliseconds of processor time and the number of queries, for a visitor
-(``warm``: it is kept; ``unchanged``: they have it already, 304) and for somebody with a
-session, for whom it is made each time.
+The database is SQLite in a folder that goes away, its connection stays open, and the cache is in
+memory. Prints one line of JSON: for each answer the milliseconds of processor time and the number
+of queries, for a visitor (``warm``: it is kept; ``unchanged``: they have it already, 304) and for
+somebody with a session, for whom it is made each time.
 """
 
 from __future__ import annotations

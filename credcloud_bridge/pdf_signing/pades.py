@@ -1,8 +1,9 @@
 """PAdES signatures (ETSI EN 319 142-1, B-B and B-T): a certificate's key, a file, and what is written after it.
 
-pyHanko makes the CMS (RFC 5652) with the attributes that PAdES asks for, and
-signs whole files that are not ours; the section of ours is written here, so
-that what thousands of certificates share is hashed once.
+pyHanko makes the CMS (RFC 5652) with the attributes that PAdES asks for, once for
+a certificate where that is possible (``cms_template``), and signs whole files that are
+not ours; the section of ours is written here, so that what thousands of certificates
+share is hashed once.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from credcloud_bridge.pdf_signing.cms_template import CmsTemplate, cms_template
 from credcloud_bridge.pdf_signing.file_digest import sha256_of_prefix
 from credcloud_bridge.pdf_signing.unsigned_section import NotRenderedHere, unsigned_section
 
@@ -58,9 +60,22 @@ class SigningIdentity:
         return _LoadedKeySigner(self)
 
     @cached_property
+    def template(self) -> CmsTemplate | None:
+        """What all signatures without a time stamp have in common; nothing where their lengths differ (ECDSA)."""
+        if not isinstance(self.private_key, RSAPrivateKey):
+            return None
+        return cms_template(lambda digest: _made_by_pyhanko(self, digest, None), self.sign)
+
+    def sign(self, data: bytes) -> bytes:
+        """The plain signature over ``data``."""
+        if isinstance(self.private_key, RSAPrivateKey):
+            return self.private_key.sign(data, PKCS1v15(), hashes.SHA256())
+        return self.private_key.sign(data, ECDSA(hashes.SHA256()))
+
+    @cached_property
     def signature_bytes(self) -> int:
         """How many bytes a signature without a time stamp takes, at most."""
-        return len(_cms(self, bytes(32), None, dry_run=True)) + _SPARE_BYTES
+        return len(_made_by_pyhanko(self, bytes(32), None, dry_run=True)) + _SPARE_BYTES
 
 
 class _LoadedKeySigner(Signer):
@@ -77,16 +92,15 @@ class _LoadedKeySigner(Signer):
                 {"algorithm": f"{_DIGEST}_{'rsa' if is_rsa else 'ecdsa'}"}
             ),
         )
-        self._key = identity.private_key
+        self._identity = identity
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
         if digest_algorithm != _DIGEST:
             raise ValueError(f"signs {_DIGEST} only, not {digest_algorithm}")
-        if isinstance(self._key, RSAPrivateKey):
-            if dry_run:
-                return bytes(self._key.key_size // 8)
-            return self._key.sign(data, PKCS1v15(), hashes.SHA256())
-        return self._key.sign(data, ECDSA(hashes.SHA256()))
+        key = self._identity.private_key
+        if dry_run and isinstance(key, RSAPrivateKey):
+            return bytes(key.key_size // 8)
+        return self._identity.sign(data)
 
 
 def signature_section(
@@ -137,7 +151,13 @@ def _signed_by_pyhanko(pdf: bytes, identity: SigningIdentity, timestamper: TimeS
     return signed[len(pdf) :]
 
 
-def _cms(
+def _cms(identity: SigningIdentity, digest: bytes, timestamper: TimeStamper | None) -> bytes:
+    if timestamper is None and identity.template is not None:
+        return identity.template.filled(digest, identity.sign)
+    return _made_by_pyhanko(identity, digest, timestamper)
+
+
+def _made_by_pyhanko(
     identity: SigningIdentity, digest: bytes, timestamper: TimeStamper | None, *, dry_run: bool = False
 ) -> bytes:
     signing = identity.signer.async_sign(
