@@ -183,6 +183,11 @@ class AppSettings:
     # .. setting_description: How long a job may show no sign of life before another worker takes it over.
     JOB_LEASE_SECONDS: int = _setting("JOB_LEASE_SECONDS", 60)
 
+    # .. setting_name: CREDCLOUD_JOB_WORKERS
+    # .. setting_default: 4
+    # .. setting_description: How many workers may share one job on PostgreSQL, MySQL and MariaDB; on SQLite it is one.
+    JOB_WORKERS: int = _setting("JOB_WORKERS", 4)
+
     # --- signing ---
 
     # .. setting_name: CREDCLOUD_SECRET_KEYS

@@ -15,9 +15,14 @@ from credcloud_bridge.designs.canva.models import CanvaConnection, CanvaEdit, Ca
 from credcloud_bridge.designs.models import Asset, AssetUse, Design, DesignShare, DesignVersion, Draft
 from credcloud_bridge.designs.open_imports.models import OpenImport, OpenImportPart
 from credcloud_bridge.groups.models import CourseLink, CredentialGroup, Issuer
-from credcloud_bridge.jobs.models import Job, JobItem
+from credcloud_bridge.jobs.models import Job, JobChunk, JobItem, JobWorker
 from credcloud_bridge.keys.models import SigningKey
-from credcloud_bridge.openbadges.models import SignedCredential, StatusList, StoredDocumentTemplate
+from credcloud_bridge.openbadges.models import (
+    SignedCredential,
+    StatusList,
+    StatusListCounter,
+    StoredDocumentTemplate,
+)
 from credcloud_bridge.pdf_signing.models import PdfCertificate, PdfSignature
 from credcloud_bridge.verifying.models import Verification
 
@@ -42,7 +47,9 @@ __all__ = [
     "EligibilityLoss",
     "Issuer",
     "Job",
+    "JobChunk",
     "JobItem",
+    "JobWorker",
     "OpenImport",
     "OpenImportPart",
     "PdfCertificate",
@@ -52,6 +59,7 @@ __all__ = [
     "SignedCredential",
     "SigningKey",
     "StatusList",
+    "StatusListCounter",
     "StoredDocumentTemplate",
     "Upload",
     "Verification",

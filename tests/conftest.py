@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,6 +29,14 @@ def language_of_the_site() -> Iterator[None]:
     """A page asked for in another language leaves that language active in the thread; the next test starts afresh."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def nothing_reserved() -> Iterator[None]:
+    """What a process took ahead of the status lists in one test's database are not those of the next one's."""
+    yield
+    if module := sys.modules.get("credcloud_bridge.openbadges.status_indexes"):
+        module.RESERVED.clear()
 
 
 @pytest.fixture(scope="session")

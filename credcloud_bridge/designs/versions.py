@@ -127,7 +127,9 @@ def version_layout(*, version_id: int) -> VersionLayout:
 def lock_versions(*, version_ids: Iterable[int]) -> None:
     """Say that credentials use these versions: from now on they cannot be deleted either."""
     unlocked = DesignVersion.objects.filter(pk__in=set(version_ids), locked_at=None)
-    unlocked.update(locked_at=timezone.now())
+    # Mostly they are locked, and an update that finds none would cost as much as one that writes.
+    if unlocked.exists():
+        unlocked.update(locked_at=timezone.now())
 
 
 def validated_source(

@@ -3,9 +3,16 @@
 from credcloud_bridge.jobs.control import retry_failed, run_to_end, run_within
 from credcloud_bridge.jobs.creation import add_items, create_job, unfinished_job
 from credcloud_bridge.jobs.data import JobNotFound, JobView
-from credcloud_bridge.jobs.handlers import ChunkResult, JobHandler
+from credcloud_bridge.jobs.handlers import ChunkResult, ItemRange, ItemsHandler, JobHandler
 from credcloud_bridge.jobs.leases import UNFINISHED
-from credcloud_bridge.jobs.progress import get_job, job_view, open_result_file, running_jobs
+from credcloud_bridge.jobs.progress import (
+    counts_of,
+    get_job,
+    job_view,
+    job_views,
+    open_result_file,
+    running_jobs,
+)
 from credcloud_bridge.jobs.registry import JobKind, label_of, register, unregister
 from credcloud_bridge.jobs.runner import dispatch_waiting_jobs, run_job, wake_now_and_then
 from credcloud_bridge.jobs.silent_jobs import SilentJob, longest_silent_job
@@ -13,16 +20,20 @@ from credcloud_bridge.jobs.silent_jobs import SilentJob, longest_silent_job
 __all__ = [
     "UNFINISHED",
     "ChunkResult",
+    "ItemRange",
+    "ItemsHandler",
     "JobHandler",
     "JobKind",
     "JobNotFound",
     "JobView",
     "SilentJob",
     "add_items",
+    "counts_of",
     "create_job",
     "dispatch_waiting_jobs",
     "get_job",
     "job_view",
+    "job_views",
     "label_of",
     "longest_silent_job",
     "open_result_file",

@@ -7,13 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.jobs.creation import dispatch_when_committed
 from credcloud_bridge.jobs.data import JobView
 from credcloud_bridge.jobs.leases import UNFINISHED, lease_end
-from credcloud_bridge.jobs.models import Job, JobItem
+from credcloud_bridge.jobs.models import Job, JobChunk, JobItem
 from credcloud_bridge.jobs.progress import find_job, job_view
 from credcloud_bridge.jobs.runner import run_job
 
@@ -74,7 +74,24 @@ def retry_failed(
             created_by=actor if actor is not None else F("created_by"),
         )
         if started:
-            again = failed.update(state=JobItem.State.WAITING, problem={})
-            Job.objects.filter(pk=job.pk).update(failed=F("failed") - again)
+            _wait_again(job, failed)
             dispatch_when_committed(job)
     return job_view(find_job(job_uuid, course_key))
+
+
+def _wait_again(job: Job, failed: QuerySet[JobItem]) -> None:
+    """These failed items of the job wait again, and so do their chunks."""
+    if not job.chunks.exists():
+        again = failed.update(state=JobItem.State.WAITING, problem={})
+        Job.objects.filter(pk=job.pk).update(failed=F("failed") - again)
+        return
+    here = {"first_item__lte": OuterRef("pk"), "last_item__gte": OuterRef("pk")}
+    by_chunk = (
+        failed.annotate(chunk=Subquery(job.chunks.filter(**here).values("pk")[:1]))
+        .order_by()
+        .values_list("chunk")
+        .annotate(Count("pk"))
+    )
+    for chunk_id, number in list(by_chunk):
+        job.chunks.filter(pk=chunk_id).update(state=JobChunk.State.WAITING, failed=F("failed") - number)
+    failed.update(state=JobItem.State.WAITING, problem={})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeGuard
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +17,16 @@ class ChunkResult:
     cursor: Mapping[str, Any] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ItemRange:
+    """A job's items from the one id to the other, both inclusive."""
+
+    first: int
+    last: int
+
+
 class JobHandler(Protocol):
-    """One run of a job of some kind; made anew whenever a worker takes the job up.
+    """One run of a job of some kind by one worker at a time; made anew whenever a worker takes the job up.
 
     ``resumable``: what was done before counts, and the run may end after any
     chunk. Otherwise each run begins from nothing.
@@ -34,3 +42,24 @@ class JobHandler(Protocol):
 
     def finish(self) -> bool:
         """Conclude, inside the last transaction; False when there is more to do after all."""
+
+
+class ItemsHandler(Protocol):
+    """One worker's part in a job on listed items (``jobs.add_items``), which several workers share.
+
+    The chunks are cut when the job starts. Nothing here may change a row that rows of other chunks
+    refer to: the workers would wait for each other.
+    """
+
+    shared: bool
+
+    def prepare(self) -> None:
+        """What is to be done before each chunk, outside any transaction."""
+
+    def run_chunk(self, chunk: ItemRange) -> ChunkResult:
+        """Do one chunk, inside the transaction that also counts it."""
+
+
+def is_shared(handler: JobHandler | ItemsHandler) -> TypeGuard[ItemsHandler]:
+    """Whether several workers may work on this handler's job at once."""
+    return getattr(handler, "shared", False)

@@ -47,7 +47,8 @@ class Job(models.Model):
     skipped = models.PositiveIntegerField(default=0)
     error = models.JSONField(default=dict)
     result = models.FileField(upload_to="credcloud/exports/%Y/%m/", storage=private_storage, blank=True)
-    # Whoever holds an unexpired lease is the one worker on this job.
+    # Whoever holds an unexpired lease is the one worker on this job, or the one that starts it for several
+    # (``JobWorker``). Each sign of life of any of those renews ``lease_until``.
     lease_owner = models.CharField(max_length=64, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -97,3 +98,55 @@ class JobItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.job_id}:{self.credential_id}"
+
+
+class JobChunk(models.Model):
+    """Some of a job's items, next to each other, that one worker does in one transaction.
+
+    The lock of its row is a worker's right to it: a worker that dies loses it with its connection.
+    What the chunks did, added up, is how far the job is.
+
+    .. no_pii:
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        DONE = "done", _("Done")
+
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="chunks")
+    # Ids of items, both inclusive.
+    first_item = models.PositiveBigIntegerField()
+    last_item = models.PositiveBigIntegerField()
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    done = models.PositiveIntegerField(default=0)
+    failed = models.PositiveIntegerField(default=0)
+    skipped = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["job", "state", "id"], name="credcloud_jobchunk_state")]
+        verbose_name = _("job chunk")
+        verbose_name_plural = _("job chunks")
+
+    def __str__(self) -> str:
+        return f"{self.job_id}:{self.first_item}-{self.last_item}"
+
+
+class JobWorker(models.Model):
+    """A place for one of the workers that share a job. It says who is to be woken, not who may do what.
+
+    .. no_pii:
+    """
+
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="workers")
+    # Empty while a worker has been told of the job and has not come yet.
+    owner = models.CharField(max_length=64, blank=True)
+    lease_until = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("job worker")
+        verbose_name_plural = _("job workers")
+
+    def __str__(self) -> str:
+        return f"{self.job_id}:{self.owner}"

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 from uuid import UUID
 
 from django.core.files import File
+from django.db.models import Sum
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.account_names import name_of_account
 from credcloud_bridge.data import Problem
 from credcloud_bridge.jobs.data import JobNotFound, JobView
 from credcloud_bridge.jobs.leases import UNFINISHED, silent_since
-from credcloud_bridge.jobs.models import Job
+from credcloud_bridge.jobs.models import Job, JobChunk
 from credcloud_bridge.jobs.registry import label_of, permission_to_retry, summary_of
 
 CONTENT_TYPES = {".zip": "application/zip"}
@@ -26,7 +29,7 @@ def get_job(*, job_uuid: UUID, course_key: CourseKey) -> JobView:
 
 def running_jobs(*, course_key: CourseKey) -> tuple[JobView, ...]:
     """The course's jobs that are waiting or running, newest first."""
-    return tuple(job_view(job) for job in _jobs(course_key).filter(state__in=UNFINISHED)[:50])
+    return job_views(_jobs(course_key).filter(state__in=UNFINISHED)[:50])
 
 
 def open_result_file(*, job_uuid: UUID, course_key: CourseKey) -> tuple[str, str, File]:
@@ -43,8 +46,48 @@ def open_result_file(*, job_uuid: UUID, course_key: CourseKey) -> tuple[str, str
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many rows of a job are done, have failed, were left out."""
+
+    done: int
+    failed: int
+    skipped: int
+
+
+def counts_of_chunks(job_ids: Iterable[int]) -> dict[int, Counts]:
+    """What the chunks of these jobs did, added up, by the job's id; jobs without chunks are missing."""
+    rows = (
+        JobChunk.objects.filter(job_id__in=job_ids)
+        .order_by()
+        .values_list("job_id")
+        .annotate(Sum("done"), Sum("failed"), Sum("skipped"))
+    )
+    return {job_id: Counts(*map(int, counts)) for job_id, *counts in rows}
+
+
+def counts_of(jobs: Iterable[Job]) -> dict[int, Counts]:
+    """How far each of these jobs is, by its id. One query, for those that are not done."""
+    jobs = list(jobs)
+    # Jobs that several workers share are counted by their chunks: for one counter they would wait for each other.
+    chunked = counts_of_chunks([job.pk for job in jobs if job.state != Job.State.DONE])
+    return {job.pk: chunked.get(job.pk) or Counts(job.done, job.failed, job.skipped) for job in jobs}
+
+
 def job_view(job: Job) -> JobView:
     """The job as people see it."""
+    (view,) = job_views([job])
+    return view
+
+
+def job_views(jobs: Iterable[Job]) -> tuple[JobView, ...]:
+    """The jobs as people see them."""
+    jobs = list(jobs)
+    counts = counts_of(jobs)
+    return tuple(_view(job, counts[job.pk]) for job in jobs)
+
+
+def _view(job: Job, counts: Counts) -> JobView:
     finished = job.state in (Job.State.DONE, Job.State.FAILED)
     return JobView(
         uuid=job.uuid,
@@ -53,15 +96,15 @@ def job_view(job: Job) -> JobView:
         state=str(job.state),
         state_text=str(job.get_state_display()),
         total=job.total,
-        done=job.done,
-        failed=job.failed,
-        skipped=job.skipped,
-        percent=_percent(job),
+        done=counts.done,
+        failed=counts.failed,
+        skipped=counts.skipped,
+        percent=_percent(job, counts),
         error=Problem.from_json(job.error) if job.error else None,
         batch_uuid=job.batch.uuid if job.batch else None,
         result_ready=job.state == Job.State.DONE and bool(job.result),
         finished=finished,
-        summary=summary_of(job.kind, done=job.done, skipped=job.skipped) if finished else "",
+        summary=summary_of(job.kind, done=counts.done, skipped=counts.skipped) if finished else "",
         retry_permission=permission_to_retry(job.kind),
         created_at=job.created_at,
         finished_at=job.finished_at,
@@ -70,10 +113,10 @@ def job_view(job: Job) -> JobView:
     )
 
 
-def _percent(job: Job) -> int:
+def _percent(job: Job, counts: Counts) -> int:
     if job.state == Job.State.DONE:
         return 100
-    handled = job.done + job.failed + job.skipped
+    handled = counts.done + counts.failed + counts.skipped
     # What is not finished never looks finished.
     return min(99, handled * 100 // job.total) if job.total else 0
 

@@ -3,6 +3,7 @@
 The database is the truth. Whoever holds a job's lease works on it; a chunk's
 work, the job's counters and the renewal of the lease are committed together or
 not at all, so a worker may die anywhere and another one goes on from there.
+Jobs on listed items are shared by several workers (``shared_work``).
 The message broker only tells workers that there is something to do.
 """
 
@@ -12,20 +13,18 @@ import logging
 import time
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.data import CredCloudError, Problem
-from credcloud_bridge.jobs import dispatch
-from credcloud_bridge.jobs.handlers import ChunkResult, JobHandler
-from credcloud_bridge.jobs.leases import lease_end
+from credcloud_bridge.jobs import dispatch, shared_work
+from credcloud_bridge.jobs.handlers import ChunkResult, JobHandler, is_shared
+from credcloud_bridge.jobs.leases import Lease, LeaseLost, WholeJob, WorkerPlace, jobs_to_wake
 from credcloud_bridge.jobs.models import Job
 from credcloud_bridge.jobs.registry import handler_for
 from credcloud_bridge.retry import is_unavailable, with_retries
@@ -44,35 +43,40 @@ WAKE_EVERY = 15
 _WOKEN: list[float] = []
 
 
-class LeaseLost(Exception):
-    """Another worker took this job over, because this one was silent for too long."""
-
-
 def run_job(job_id: int) -> bool:
     """Work on the job until it is done, stopped, or has had its share of time.
 
-    Returns false, at once, when it is finished or another worker has it.
+    Returns false, at once, when it is finished or other workers have it.
     """
-    owner = _take(job_id)
-    if owner is None:
+    lease: Lease | None = WorkerPlace.take(job_id) or WholeJob.take(job_id)
+    if lease is None:
         return False
     job = Job.objects.select_related("batch", "created_by").get(pk=job_id)
     with translation.override(job.params.get("language") or translation.get_language()):
         try:
-            finished = _work(job, handler_for(job), owner)
+            handler = handler_for(job)
+            if is_shared(handler):
+                if isinstance(lease, WholeJob):
+                    lease, others = shared_work.start(job, lease)
+                    for _other in range(others):
+                        dispatch.dispatch_job(job.pk)
+                assert isinstance(lease, WorkerPlace)  # noqa: S101  (it was made one)
+                finished = shared_work.work(job, handler, lease, seconds=SECONDS_PER_TASK)
+            else:
+                finished = _work(job, handler, lease)
         except LeaseLost:
             log.warning("Job %s was taken over by another worker.", job.uuid)
         except SoftTimeLimitExceeded:
-            _put_back(job, owner)
+            _put_back(job, lease)
         except KeyboardInterrupt:
             # Ctrl-C at the command line: whoever goes on need not wait until the lease has run out.
-            _put_back(job, owner)
+            _put_back(job, lease)
             raise
         except CredCloudError as error:
-            _stop(job, owner, error.problem)
+            _stop(lease, error.problem)
         except OSError as error:
             log.exception("Job %s stopped: storage.", job.uuid)
-            _stop(job, owner, _storage_problem(error))
+            _stop(lease, _storage_problem(error))
         except Exception as error:
             if isinstance(error, OperationalError | InterfaceError) and is_unavailable(error):
                 # Nothing can be noted now; once the lease has run out, somebody goes on.
@@ -80,23 +84,16 @@ def run_job(job_id: int) -> bool:
                 return True
             # Whatever went wrong, a person must see that the job stopped; the log has the details.
             log.exception("Job %s stopped.", job.uuid)
-            _stop(job, owner, _unexpected_problem())
+            _stop(lease, _unexpected_problem())
         else:
             if not finished:
-                _put_back(job, owner)
+                _put_back(job, lease)
     return True
 
 
 def dispatch_waiting_jobs() -> int:
-    """Tell workers of jobs that nobody was told of, or whose worker fell silent; returns how many."""
-    now = timezone.now()
-    forgotten = Q(state=Job.State.QUEUED) & (Q(lease_until=None) | Q(lease_until__lt=now))
-    silent = Q(state=Job.State.RUNNING, lease_until__lt=now)
-    found = list(
-        Job.objects.filter(forgotten | silent).order_by("pk").values_list("pk", flat=True)[:WAKE_AT_ONCE]
-    )
-    # A job that waits for a busy worker is not told of again and again.
-    Job.objects.filter(pk__in=found, state=Job.State.QUEUED).update(lease_until=lease_end())
+    """Tell workers of jobs that nobody was told of, or whose worker fell silent; returns how many were told."""
+    found = jobs_to_wake(WAKE_AT_ONCE)
     for job_id in found:
         dispatch.dispatch_job(job_id)
     return len(found)
@@ -114,50 +111,30 @@ def wake_now_and_then() -> None:
     dispatch_waiting_jobs()
 
 
-def _take(job_id: int) -> str | None:
-    """The lease on the job, or None when it is finished or somebody else's."""
-    owner, now = uuid4().hex, timezone.now()
-    free = Q(state=Job.State.QUEUED) | Q(state=Job.State.RUNNING, lease_until__lt=now)
-    taken = Job.objects.filter(free, pk=job_id).update(
-        state=Job.State.RUNNING,
-        lease_owner=owner,
-        lease_until=lease_end(),
-        started_at=Coalesce("started_at", now),
-    )
-    return owner if taken else None
-
-
-def _work(job: Job, handler: JobHandler, owner: str) -> bool:
+def _work(job: Job, handler: JobHandler, lease: Lease) -> bool:
     """Chunk after chunk; returns whether the job is done."""
     enough = time.monotonic() + SECONDS_PER_TASK
     if not handler.resumable:
-        _begin_again(job, owner)
+        _begin_again(job, lease)
     while True:
         for chunk in handler.chunks():
-            _in_chunk_transaction(job, owner, lambda chunk=chunk: _count(job, handler.run_chunk(chunk)))
+            _in_chunk_transaction(lease, lambda chunk=chunk: _count(job, handler.run_chunk(chunk)))
             if handler.resumable and time.monotonic() > enough:
                 return False
-        if _in_chunk_transaction(job, owner, lambda: _finish(job, handler)):
+        if _in_chunk_transaction(lease, lambda: _finish(job, handler)):
             return True
 
 
-def _in_chunk_transaction(job: Job, owner: str, do: Any) -> Any:
+def _in_chunk_transaction(lease: Lease, do: Any) -> Any:
     """Do it in a transaction that renews the lease first; again, after a pause, when the database was busy."""
 
     def at_once() -> Any:
         with transaction.atomic():
             # The first statement writes: it locks the job's row, and on SQLite the file.
-            _renew(job, owner)
+            lease.renew()
             return do()
 
     return with_retries(at_once)
-
-
-def _renew(job: Job, owner: str) -> None:
-    if not Job.objects.filter(pk=job.pk, lease_owner=owner, state=Job.State.RUNNING).update(
-        lease_until=lease_end()
-    ):
-        raise LeaseLost
 
 
 def _count(job: Job, result: ChunkResult) -> None:
@@ -171,14 +148,14 @@ def _count(job: Job, result: ChunkResult) -> None:
     Job.objects.filter(pk=job.pk).update(**changed)
 
 
-def _begin_again(job: Job, owner: str) -> None:
+def _begin_again(job: Job, lease: Lease) -> None:
     def begin() -> None:
         reading_time = timedelta(seconds=app_settings.JOB_LEASE_SECONDS * READING_LEASES)
         Job.objects.filter(pk=job.pk).update(
             done=0, failed=0, skipped=0, cursor={}, lease_until=timezone.now() + reading_time
         )
 
-    _in_chunk_transaction(job, owner, begin)
+    _in_chunk_transaction(lease, begin)
     job.cursor = {}
 
 
@@ -191,17 +168,15 @@ def _finish(job: Job, handler: JobHandler) -> bool:
     return True
 
 
-def _put_back(job: Job, owner: str) -> None:
-    """Queue the job again: it has more to do, and others have waited."""
-    put_back = Job.objects.filter(pk=job.pk, lease_owner=owner, state=Job.State.RUNNING).update(
-        state=Job.State.QUEUED, lease_owner="", lease_until=lease_end()
-    )
-    if put_back:
+def _put_back(job: Job, lease: Lease) -> None:
+    """There is more to do, and others have waited: another worker, or this one later, goes on."""
+    if lease.put_back():
         dispatch.dispatch_job(job.pk)
 
 
-def _stop(job: Job, owner: str, problem: Problem) -> None:
-    Job.objects.filter(pk=job.pk, lease_owner=owner, state=Job.State.RUNNING).update(
+def _stop(lease: Lease, problem: Problem) -> None:
+    """The job stops, for all its workers, unless this one lost it."""
+    lease.job().update(
         state=Job.State.FAILED,
         error=problem.as_json(),
         finished_at=timezone.now(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from credcloud_bridge import encryption
@@ -120,14 +120,15 @@ def reencrypt_keys() -> int:
     return keys.count()
 
 
-def current_key(issuer: IssuerView, *, now: datetime) -> SigningKey:
+def current_key(issuer: IssuerView, *, now: datetime, keep: bool = False) -> SigningKey:
     """The key that the issuer signs with now; made when it has none.
 
+    ``keep``: it is neither replaced nor revoked until the caller's transaction ends.
     Refuses as ``create_key`` does, and where this process does not know the site
     by the address that the issuer signs for: its DID would be another one.
     """
     _require_address(issuer)
-    found = _current(issuer)
+    found = _kept(issuer) if keep else _current(issuer)
     if found is not None:
         return found
     try:
@@ -195,6 +196,14 @@ def _require_address(issuer: IssuerView) -> None:
 def _current(issuer: IssuerView, *, lock: bool = False) -> SigningKey | None:
     keys = SigningKey.objects.select_for_update() if lock else SigningKey.objects.all()
     return keys.filter(current_of_id=issuer.id).first()
+
+
+def _kept(issuer: IssuerView) -> SigningKey | None:
+    """The current key with a shared lock, of which Django's queries have none. SQLite has one writer anyway."""
+    lock = {"postgresql": " FOR SHARE", "mysql": " LOCK IN SHARE MODE"}.get(connection.vendor, "")
+    statement, params = SigningKey.objects.filter(current_of_id=issuer.id).query.sql_with_params()
+    # Only a query that Django wrote stands in this text.
+    return next(iter(SigningKey.objects.raw(statement + lock, params)), None)
 
 
 def _issuer(slug: str) -> IssuerView:

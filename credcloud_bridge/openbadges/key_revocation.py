@@ -22,9 +22,10 @@ def revoke_key(*, public_key: str, reason: str, now: datetime) -> keys.KeyView:
 
     A current key is replaced at once; status lists are signed anew when they are next asked for.
     """
-    # The lists before the key, as whoever publishes locks them (status_indexes.lock_newest_list).
+    # The key before the lists, as whoever publishes locks them (sign_and_store).
+    revoked = keys.mark_key_revoked(public_key=public_key, reason=reason, now=now)
     issuer_ids = list(
         keys.SigningKey.objects.filter(public_key=public_key).values_list("issuer_id", flat=True)
     )
     StatusList.objects.filter(issuer_id__in=issuer_ids).update(version=F("version") + 1)
-    return keys.mark_key_revoked(public_key=public_key, reason=reason, now=now)
+    return revoked

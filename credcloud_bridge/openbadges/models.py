@@ -23,7 +23,8 @@ class StatusList(models.Model):
     issuer = models.ForeignKey("credcloud.Issuer", on_delete=models.PROTECT, related_name="+")
     purpose = models.CharField(max_length=16)
     number = models.PositiveIntegerField()
-    # Indexes are given away at random and never twice: a bit each, and how many are set.
+    # Which indexes were given away, a bit each, and how many, before ``StatusListCounter`` counted them: none, for
+    # lists that were begun since.
     taken = models.BinaryField(default=no_places_taken)
     allotted = models.PositiveIntegerField(default=0)
     # Goes up in the transaction that ends a credential; the list is signed anew when somebody asks for it.
@@ -43,6 +44,27 @@ class StatusList(models.Model):
 
     def __str__(self) -> str:
         return f"{self.issuer} {self.purpose} {self.number}"
+
+
+class StatusListCounter(models.Model):
+    """How many indexes of a status list are given away, and the secret order in which they are.
+
+    A row of its own: on MariaDB whoever writes a row that refers to the list holds a lock on the list's.
+
+    .. no_pii:
+    """
+
+    status_list = models.OneToOneField(StatusList, on_delete=models.CASCADE, related_name="counter")
+    # Whoever knew it could tell from an index when its credential was published.
+    order_key = models.BinaryField(max_length=32)
+    used = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("status list counter")
+        verbose_name_plural = _("status list counters")
+
+    def __str__(self) -> str:
+        return f"{self.status_list_id}: {self.used}"
 
 
 class StoredDocumentTemplate(models.Model):
@@ -85,7 +107,11 @@ class SignedCredential(models.Model):
     key = models.ForeignKey("credcloud.SigningKey", on_delete=models.PROTECT, related_name="+")
     proof_created = models.DateTimeField()
     proof_value = models.CharField(max_length=100, blank=True)
-    status_list = models.ForeignKey(StatusList, on_delete=models.PROTECT, related_name="entries")
+    # Without a constraint in the database, whose check would lock the list's row: revoking writes there. Lists are
+    # never deleted.
+    status_list = models.ForeignKey(
+        StatusList, on_delete=models.PROTECT, related_name="entries", db_constraint=False
+    )
     status_index = models.PositiveIntegerField()
     ended_at = models.DateTimeField(null=True, blank=True)
 

@@ -51,6 +51,15 @@ def sign_and_store(*, claims: Sequence[Claim], now: datetime) -> Mapping[int, Pr
     return failed
 
 
+def reserve_places(*, issuer_id: int, least: int, most: int) -> None:
+    """Before a transaction that signs: take places in status lists ahead, when this process has fewer than ``least``.
+
+    ``most`` of them at once. Without it signing takes them itself, and those of one issuer wait for each other.
+    """
+    purpose = status_indexes.REVOCATION
+    status_indexes.reserve_indexes(issuer_id=issuer_id, purpose=purpose, least=least, most=most)
+
+
 def set_expiry(*, credential_ids: Collection[int], expires_on: date | None, now: datetime) -> None:
     """Sign credentials again with another expiry date, in the caller's transaction; nothing else of them changes.
 
@@ -120,7 +129,6 @@ class _Signer:
 
 
 def _sign_new(issuer: IssuerView, claims: Sequence[Claim], now: datetime) -> dict[int, Problem]:
-    status_indexes.lock_newest_list(issuer=issuer, purpose=status_indexes.REVOCATION)
     try:
         signer = _signer(issuer, now)
     except CredCloudError as error:
@@ -185,7 +193,8 @@ def _sign_again(
 def _signer(issuer: IssuerView, now: datetime) -> _Signer:
     """How the issuer signs now; raises ``CredCloudError`` when it cannot."""
     try:
-        key = current_key(issuer, now=now)
+        # Shared until the transaction ends: whoever revokes the key waits for what is being signed with it.
+        key = current_key(issuer, now=now, keep=True)
         return _Signer(key=key, sign=signer_for(key), now=now)
     except (CredCloudError, DatabaseError):
         raise

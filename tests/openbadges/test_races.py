@@ -16,7 +16,7 @@ from django.db import connections, transaction
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.keys.models import SigningKey
 from credcloud_bridge.openbadges import api as openbadges
-from credcloud_bridge.openbadges.models import SignedCredential, StatusList
+from credcloud_bridge.openbadges.models import SignedCredential, StatusListCounter
 from tests.openbadges.signing_world import NOW, make_claim, make_credentials, make_issuer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -56,7 +56,7 @@ def test_workers_that_begin_an_issuer_together_share_its_key_and_list() -> None:
 
     assert at_once(lambda batch=batch: enter(batch) for batch in batches) == [{}] * 4
     assert SigningKey.objects.count() == 1
-    assert StatusList.objects.get().allotted == 16
+    assert StatusListCounter.objects.get().used == 16
     places = SignedCredential.objects.values_list("status_list", "status_index")
     assert len(set(places)) == 16
 

@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from credcloud_bridge.data import CredCloudError
@@ -16,7 +16,12 @@ from credcloud_bridge.groups.api import issuer_by_slug
 from credcloud_bridge.keys.models import SigningKey
 from credcloud_bridge.openbadges import api as openbadges
 from credcloud_bridge.openbadges import status_indexes
-from credcloud_bridge.openbadges.models import STATUS_LIST_LENGTH, SignedCredential, StatusList
+from credcloud_bridge.openbadges.models import (
+    STATUS_LIST_LENGTH,
+    SignedCredential,
+    StatusList,
+    StatusListCounter,
+)
 from credcloud_bridge.openbadges.status_lists import encoded_list
 from tests.keys.test_signing_keys import signed, verifies
 from tests.openbadges.signing_world import NOW, make_claim, make_credentials, make_issuer
@@ -149,7 +154,7 @@ def test_places_are_never_given_twice_and_say_nothing_of_their_order() -> None:
     assert len(set(drawn)) == 2000
     assert max(drawn) > STATUS_LIST_LENGTH * 0.9
     assert drawn != sorted(drawn)
-    assert StatusList.objects.get().allotted == 2000
+    assert StatusListCounter.objects.get().used == 2000
 
 
 def test_a_full_list_is_followed_by_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,9 +162,51 @@ def test_a_full_list_is_followed_by_the_next(monkeypatch: pytest.MonkeyPatch) ->
     credentials = make_credentials(make_issuer(), 7)
     openbadges.sign_and_store(claims=[make_claim(one) for one in credentials], now=NOW)
 
-    assert [one.allotted for one in StatusList.objects.order_by("number")] == [5, 2]
+    assert [one.counter.used for one in StatusList.objects.order_by("number")] == [5, 2]
     openbadges.mark_ended(credential_ids=[one.pk for one in credentials[4:]], now=NOW)
     assert [is_set(one) for one in credentials] == [False] * 4 + [True] * 3
+
+
+def test_what_an_older_release_gave_away_is_not_given_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(status_indexes, "FULL", STATUS_LIST_LENGTH)
+    issuer = issuer_by_slug(slug=make_issuer().slug)
+    assert issuer is not None
+    marked = range(0, STATUS_LIST_LENGTH, 2)
+    older = StatusList.objects.create(
+        issuer_id=issuer.id,
+        purpose="revocation",
+        number=1,
+        taken=bytes([0b10101010]) * (STATUS_LIST_LENGTH // 8),
+        allotted=len(marked),
+    )
+    StatusListCounter.objects.create(status_list=older, order_key=b"k" * 32)
+    count = STATUS_LIST_LENGTH // 2
+    drawn = status_indexes.assign_indexes(issuer=issuer, purpose="revocation", count=count + 1)
+
+    assert sorted(index for _list, index in drawn[:-1]) == list(range(1, STATUS_LIST_LENGTH, 2))
+    assert (drawn[0][0].number, drawn[-1][0].number) == (1, 2), "then it is full"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_places_that_were_taken_ahead_are_used_up_before_more_are_taken() -> None:
+    issuer = issuer_by_slug(slug=make_issuer().slug)
+    assert issuer is not None
+    where = {"purpose": "revocation"}
+    status_indexes.reserve_indexes(issuer_id=issuer.id, **where, least=3, most=10)
+    status_indexes.reserve_indexes(issuer_id=issuer.id, **where, least=3, most=10)
+    assert StatusListCounter.objects.get().used == 10, "there were enough"
+    with transaction.atomic():
+        lost = status_indexes.assign_indexes(issuer=issuer, **where, count=4)
+        transaction.set_rollback(True)
+    with transaction.atomic():
+        kept = status_indexes.assign_indexes(issuer=issuer, **where, count=8)
+
+    places = [index for _list, index in (*lost, *kept)]
+    assert len(set(places)) == 12, "what a transaction lost is not given to another"
+    assert StatusListCounter.objects.get().used == 12
+    with transaction.atomic():
+        status_indexes.reserve_indexes(issuer_id=issuer.id, **where, least=3, most=10)
+    assert StatusListCounter.objects.get().used == 12, "inside a transaction it could be undone"
 
 
 def test_the_place_of_a_credential_that_is_gone_stays_taken() -> None:

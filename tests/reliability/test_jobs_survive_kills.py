@@ -23,13 +23,16 @@ from credcloud_bridge.lms_data import RosterFilters
 from credcloud_bridge.openbadges.models import SignedCredential
 from tests.credentials.worlds import REVIEW, TODAY, World, make_world, people
 from tests.factories import enrol
-from tests.reliability.workers import OUTBOX, TIMES, kill_while_working, work_to_the_end
+from tests.reliability.workers import OUTBOX, TIMES, kill_sharing_workers, kill_while_working, work_to_the_end
 
 pytestmark = [pytest.mark.reliability, pytest.mark.django_db(transaction=True)]
 
 RECIPIENTS = 600 + 600 * TIMES
 FEW = 250 + 250 * TIMES  # where a run that was killed begins again from nothing, or less is done at each step
 KILLS = 10 * TIMES  # while generating, and as many again while publishing
+SHARED = 300 + 300 * TIMES
+SHARED_KILLS = 3 * TIMES  # where each takes another worker out of several
+WORKERS = 2
 
 
 @pytest.fixture
@@ -53,25 +56,24 @@ def test_kills_lose_and_double_nothing(world: World) -> None:
 
     started = api.publish(selection=world.select(REVIEW), actor=world.actor)
     kill_and_finish(started, chance)
-    assert Counter(Credential.objects.values_list("state", flat=True)) == {"published": RECIPIENTS}
+    everything_once(RECIPIENTS)
 
-    # One live credential each.
-    emails = {row["email"] for row in people(RECIPIENTS)}
-    assert set(Credential.objects.values_list("email_key", flat=True)) == emails
-    assert Credential.objects.exclude(live_key=None).count() == RECIPIENTS
-    # One line of history for each step of each.
-    assert Counter(CredentialEvent.objects.values_list("kind", flat=True)) == {
-        "entered": RECIPIENTS,
-        "generated": RECIPIENTS,
-        "published": RECIPIENTS,
-    }
-    # One signature each, with a place of its own in a status list.
-    places = SignedCredential.objects.exclude(credential=None).values_list("status_list", "status_index")
-    assert len(set(places)) == len(places) == RECIPIENTS
-    # One mail each.
-    assert Counter(Delivery.objects.values_list("state", flat=True)) == {"sent": RECIPIENTS}
-    assert OutboxMail.objects.count() == RECIPIENTS
-    assert set(OutboxMail.objects.values_list("to", flat=True)) == emails
+
+def test_kills_of_workers_that_share_a_job_lose_and_double_nothing(world: World) -> None:
+    chance = random.Random(20261130)
+    batch = world.batch()
+    for rows in chunked(people(SHARED), MAX_ROWS):
+        world.add(batch, rows)
+    start = [
+        lambda: api.generate(batch_uuid=batch.uuid, course_key=world.course_key, actor=world.actor),
+        lambda: api.publish(selection=world.select(REVIEW), actor=world.actor),
+    ]
+    for step in start:
+        job = Job.objects.get(uuid=step().uuid)
+        kill_sharing_workers(job, chance, kills=SHARED_KILLS, workers=WORKERS)
+        work_to_the_end(job)
+        assert (job.done, job.failed, job.skipped) == (SHARED, 0, 0)
+    everything_once(SHARED)
 
 
 def test_a_spreadsheet_is_taken_once_however_often_its_worker_dies(world: World) -> None:
@@ -123,3 +125,25 @@ def kill_and_finish(
     assert 0 < job.done < rows, "the kills came while there was work"
     work_to_the_end(job)
     assert (job.done, job.failed, job.skipped) == (rows, 0, 0)
+
+
+def everything_once(number: int) -> None:
+    """Each recipient has one published credential, one line of history for each step, one place, and one mail."""
+    assert Counter(Credential.objects.values_list("state", flat=True)) == {"published": number}
+    # One live credential each.
+    emails = {row["email"] for row in people(number)}
+    assert set(Credential.objects.values_list("email_key", flat=True)) == emails
+    assert Credential.objects.exclude(live_key=None).count() == number
+    # One line of history for each step of each.
+    assert Counter(CredentialEvent.objects.values_list("kind", flat=True)) == {
+        "entered": number,
+        "generated": number,
+        "published": number,
+    }
+    # One signature each, with a place of its own in a status list.
+    places = SignedCredential.objects.exclude(credential=None).values_list("status_list", "status_index")
+    assert len(set(places)) == len(places) == number
+    # One mail each.
+    assert Counter(Delivery.objects.values_list("state", flat=True)) == {"sent": number}
+    assert OutboxMail.objects.count() == number
+    assert set(OutboxMail.objects.values_list("to", flat=True)) == emails

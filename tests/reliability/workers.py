@@ -10,7 +10,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,7 +18,8 @@ from django.db import connection
 from django.utils import timezone
 
 from credcloud_bridge.delivery.models import Delivery
-from credcloud_bridge.jobs.models import Job
+from credcloud_bridge.jobs import api as jobs
+from credcloud_bridge.jobs.models import Job, JobWorker
 
 OUTBOX = "credcloud_bridge.hosts.site.outbox.OutboxBackend"
 CHUNK = 20
@@ -47,6 +48,25 @@ print("ready", flush=True)
 jobs.dispatch_waiting_jobs()
 while delivery.send_due(limit=7):
     pass
+"""
+
+
+# One of several that share a job. It begins when it is told to, then comes back for as long as there is work. It tells
+# nobody of anything, and sends no mail.
+SHARING_WORKER = f"""
+{SETUP}
+import time
+import credcloud_bridge.tasks
+from credcloud_bridge.jobs import dispatch
+from credcloud_bridge.jobs.models import Job
+dispatch.dispatch_job = lambda _job_id: None
+job_id = int(sys.argv[2])
+print("ready", flush=True)
+sys.stdin.readline()
+while Job.objects.filter(pk=job_id, state__in=jobs.UNFINISHED).exists():
+    jobs.dispatch_waiting_jobs()
+    if not jobs.run_job(job_id):
+        time.sleep(0.02)
 """
 
 
@@ -90,6 +110,40 @@ def kill_while_working(job: Job, chance: random.Random, *, kills: int, from_noth
             worker.send_signal(signal.SIGKILL)
 
 
+def kill_sharing_workers(job: Job, chance: random.Random, *, kills: int, workers: int) -> None:
+    """Let so many workers share the job, and kill one after the other while the rest goes on."""
+    with ExitStack() as ending:
+        # Made before, because a new process takes longer than much of the work.
+        made = [
+            ending.enter_context(process(SHARING_WORKER, str(job.pk))) for _worker in range(workers + kills)
+        ]
+        for one in made[:workers]:
+            tell(one)
+        for number in range(kills):
+            before = handled(job)
+            while handled(job) <= before:
+                time.sleep(0.001)
+            time.sleep(chance.uniform(0.0, 0.03))
+            victim = made[number + chance.randrange(workers)]
+            made.remove(victim)
+            made.insert(number, victim)
+            victim.send_signal(signal.SIGKILL)
+            victim.wait()
+            assert handled(job) < job.total, "the kills come while there is work"
+            # Whatever the dead one held: who lives takes it, or the next one does.
+            leases_run_out()
+            tell(made[number + workers])
+        for one in made:
+            one.wait(timeout=120 * TIMES)
+
+
+def tell(worker: subprocess.Popen[str]) -> None:
+    """Let this worker begin."""
+    assert worker.stdin is not None
+    worker.stdin.write("go\n")
+    worker.stdin.flush()
+
+
 def work_to_the_end(job: Job) -> None:
     """Workers that nobody kills: the first finishes, the second sees to what the last kill left behind."""
     for _turn in range(2):
@@ -108,10 +162,12 @@ def wait_until_handled(job: Job, number: int, worker: subprocess.Popen[str]) -> 
 
 def handled(job: Job) -> int:
     job.refresh_from_db()
-    return job.done + job.failed + job.skipped
+    counts = jobs.counts_of([job])[job.pk]
+    return counts.done + counts.failed + counts.skipped
 
 
 def leases_run_out() -> None:
     past = timezone.now() - timedelta(seconds=1)
     Job.objects.exclude(lease_until=None).update(lease_until=past)
+    JobWorker.objects.update(lease_until=past)
     Delivery.objects.filter(state=Delivery.State.SENDING).update(lease_until=past)

@@ -12,7 +12,7 @@ from opaque_keys.edx.keys import CourseKey
 from credcloud_bridge.credentials.data import FailedItem, JobName
 from credcloud_bridge.credentials.lists.api import row_of
 from credcloud_bridge.data import CredentialState, Problem
-from credcloud_bridge.jobs.api import JobNotFound, JobView, job_view
+from credcloud_bridge.jobs.api import JobNotFound, JobView, job_views
 from credcloud_bridge.jobs.models import Job, JobItem
 
 # A job that stopped is shown for so many days: what it left undone shows elsewhere too.
@@ -43,7 +43,7 @@ def failed_jobs(*, course_key: CourseKey, limit: int = 20) -> tuple[JobView, ...
         .select_related("batch", "created_by")
         .order_by("-created_at", "-pk")[:limit]
     )
-    return tuple(job_view(job) for job in found)
+    return job_views(found)
 
 
 def failed_items(*, job_uuid: UUID, course_key: CourseKey) -> tuple[FailedItem, ...]:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from credcloud_bridge.credentials.models import Batch
 from credcloud_bridge.data import request_error
-from credcloud_bridge.jobs.api import UNFINISHED, label_of
+from credcloud_bridge.jobs.api import UNFINISHED, counts_of, label_of
 from credcloud_bridge.jobs.models import Job
 
 
@@ -22,6 +22,6 @@ def refuse_while_in_use(batch: Batch) -> None:
     raise request_error(
         "batch-busy",
         _("Another job is using this batch: %(job)s (%(done)s of %(total)s rows so far).")
-        % {"job": label_of(job.kind), "done": job.done, "total": job.total or "?"},
+        % {"job": label_of(job.kind), "done": counts_of([job])[job.pk].done, "total": job.total or "?"},
         _("Wait until it is done, then try again. The first page shows it under “Running now”."),
     )

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import CredentialState, Problem
-from credcloud_bridge.jobs.api import ChunkResult
+from credcloud_bridge.jobs.api import ChunkResult, ItemRange
 from credcloud_bridge.jobs.models import Job, JobItem
 from credcloud_bridge.recipients.api import DateOrder
 
@@ -20,9 +20,10 @@ class ItemsJob:
     """Takes the job's waiting items a chunk at a time; a kind of work says what happens to their credentials.
 
     What has been done is what is no longer waiting, so any run goes on where the last one ended.
+    Several workers may each have chunks of one job.
     """
 
-    resumable = True
+    shared = True
     # The state from which this work takes credentials.
     from_state: CredentialState
 
@@ -31,20 +32,12 @@ class ItemsJob:
         # Who does it, for the history.
         self.actor: Any = job.created_by
 
-    def chunks(self) -> Iterator[list[int]]:
-        """Ids of waiting items."""
-        size = app_settings.JOB_CHUNK_SIZE
-        waiting = self.job.items.filter(state=JobItem.State.WAITING).order_by("pk")
-        while ids := list(waiting.values_list("pk", flat=True)[:size]):
-            yield ids
+    def prepare(self) -> None:
+        """What is to be done before each chunk, outside any transaction: nothing, unless a kind of work says so."""
 
-    def run_chunk(self, chunk: list[int]) -> ChunkResult:
+    def run_chunk(self, chunk: ItemRange) -> ChunkResult:
         """Work on the credentials of these items that are still in ``from_state``; the others are skipped."""
-        credential_ids = list(
-            self.job.items.filter(pk__in=chunk, state=JobItem.State.WAITING).values_list(
-                "credential_id", flat=True
-            )
-        )
+        credential_ids = list(self.waiting(chunk).values_list("credential_id", flat=True))
         # Locked in one order by everybody, so that two people's jobs wait for each other and never for ever.
         credentials = list(
             Credential.objects.select_for_update().filter(pk__in=credential_ids).order_by("pk")
@@ -60,9 +53,9 @@ class ItemsJob:
         """Do it, in the current transaction; the ids of those that could not be done, each with its problem."""
         raise NotImplementedError
 
-    def finish(self) -> bool:
-        """Whether nothing is waiting any more."""
-        return not self.job.items.filter(state=JobItem.State.WAITING).exists()
+    def waiting(self, chunk: ItemRange) -> QuerySet[JobItem]:
+        """The items of this chunk that are still to be done."""
+        return self.job.items.filter(pk__range=(chunk.first, chunk.last), state=JobItem.State.WAITING)
 
     def _note(
         self, *, done: Sequence[int], failed: Mapping[int, Problem], skipped: Mapping[int, Problem]

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.credentials.data import JobName, PublishSummary, Selection
 from credcloud_bridge.credentials.lists.api import credentials_of_selection, selection_fingerprint
 from credcloud_bridge.credentials.models import Credential
@@ -21,12 +22,17 @@ from credcloud_bridge.jobs.api import JobView
 from credcloud_bridge.jobs.models import Job
 from credcloud_bridge.lms import api as lms
 from credcloud_bridge.lms_data import Permission
+from credcloud_bridge.openbadges import api as openbadges
 
 REVIEW, PUBLISHED, SUPERSEDED = (
     CredentialState.UNDER_REVIEW,
     CredentialState.PUBLISHED,
     CredentialState.SUPERSEDED,
 )
+
+
+# For how many chunks a worker takes places in status lists at once.
+CHUNKS_AHEAD = 5
 
 
 def publish_summary(*, selection: Selection) -> PublishSummary:
@@ -95,6 +101,17 @@ class PublishJob(ItemsJob):
         super().__init__(job)
         self._publisher = Publisher(actor=self.actor)
         self._permitted = self.actor is None
+        self._issuer_id = _first_issuer(job)
+
+    def prepare(self) -> None:
+        """See ``ItemsJob.prepare``: places in status lists, for several chunks at once."""
+        if self._issuer_id is not None:
+            size = app_settings.JOB_CHUNK_SIZE
+            openbadges.reserve_places(
+                issuer_id=self._issuer_id,
+                least=min(size, self.job.total),
+                most=min(CHUNKS_AHEAD * size, self.job.total),
+            )
 
     def handle(self, credentials: Sequence[Credential]) -> Mapping[int, Problem]:
         """See ``ItemsJob.handle``.
@@ -119,6 +136,15 @@ class PublishJob(ItemsJob):
                 _("Ask somebody who may, or open the course there again and try once more."),
             )
         self._permitted = True
+
+
+def _first_issuer(job: Job) -> int | None:
+    """Who signs the job's first credential, and so nearly always all of them."""
+    first = job.items.order_by("pk").values_list("credential__printed", "credential__group__issuer").first()
+    if first is None:
+        return None
+    printed, issuer_id = first
+    return int(printed.get("issuer_id", issuer_id))
 
 
 def _edited_since(credential: Credential) -> Problem:

@@ -24,7 +24,7 @@ from credcloud_bridge.credentials.reviewing.publish_locks import is_being_publis
 from credcloud_bridge.credentials.reviewing.review import InvalidRow, change_reviewed
 from credcloud_bridge.data import CredentialState, Problem, request_error
 from credcloud_bridge.jobs import api as jobs
-from credcloud_bridge.jobs.api import ChunkResult, JobView
+from credcloud_bridge.jobs.api import ChunkResult, ItemRange, JobView
 from credcloud_bridge.jobs.models import Job
 from credcloud_bridge.recipients.api import DateOrder
 
@@ -69,9 +69,9 @@ class ChangeReviewedJob(ItemsJob):
         super().__init__(job)
         self._known: dict[int, tuple[BatchContext, RenderChecks]] = {}
 
-    def run_chunk(self, chunk: list[int]) -> ChunkResult:
+    def run_chunk(self, chunk: ItemRange) -> ChunkResult:
         """See ``ItemsJob.run_chunk``; the batches are locked first, as by all who change what is under review."""
-        lock_batches_of(Credential.objects.filter(job_items__in=chunk))
+        lock_batches_of(Credential.objects.filter(job_items__in=self.waiting(chunk)))
         return super().run_chunk(chunk)
 
     def handle(self, credentials: Sequence[Credential]) -> Mapping[int, Problem]:
