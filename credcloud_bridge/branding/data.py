@@ -24,10 +24,11 @@ class Signatory:
 
 @dataclass(frozen=True, slots=True)
 class Branding:
-    """Logo, colours and signatories; blank is what there is none of.
+    """Logo, colours, fonts and signatories; blank is what there is none of.
 
     ``logo`` and ``logo_dark`` (for dark grounds) are digests of stored pictures,
-    ``colour`` and ``accent_colour`` are written ``#rrggbb``.
+    ``colour`` and ``accent_colour`` are written ``#rrggbb``. The fonts are families that come with the package;
+    designs take them on in the studio, as another font changes where lines end.
     """
 
     logo: str = ""
@@ -35,6 +36,8 @@ class Branding:
     colour: str = ""
     accent_colour: str = ""
     signatories: tuple[Signatory, ...] = ()
+    heading_font: str = ""
+    text_font: str = ""
 
     @property
     def pictures(self) -> tuple[str, ...]:
@@ -59,11 +62,15 @@ class Branding:
             colour=other.colour or self.colour,
             accent_colour=other.accent_colour or self.accent_colour,
             signatories=other.signatories or self.signatories,
+            heading_font=other.heading_font or self.heading_font,
+            text_font=other.text_font or self.text_font,
         )
 
     def as_json(self) -> dict[str, Any]:
         """This as plain JSON values; ``from_json`` reads it back."""
-        return asdict(self) | {"signatories": [asdict(one) for one in self.signatories]}
+        content = asdict(self) | {"signatories": [asdict(one) for one in self.signatories]}
+        # Digests of brandings that were stored before there were fonts in them stay as they are.
+        return {name: value for name, value in content.items() if value or not name.endswith("_font")}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Branding:

@@ -14,7 +14,7 @@ from credcloud_bridge.branding.data import EMPTY, MOST_SIGNATORIES, Branding, Si
 from credcloud_bridge.branding.models import BrandingVersion
 from credcloud_bridge.branding.pictures import picture_exists
 from credcloud_bridge.data import CredCloudError, NotFound, Problem
-from credcloud_bridge.rendering.api import PicturePurpose
+from credcloud_bridge.rendering.api import PicturePurpose, included_families
 
 MAX_TEXT = 120
 _KEPT = 128
@@ -86,6 +86,15 @@ def branding_problems(branding: Branding) -> Iterator[Problem]:
     """
     for name, colour in (("colour", branding.colour), ("accent_colour", branding.accent_colour)):
         yield from _colour_problems(name, colour)
+    for name, font in (("heading_font", branding.heading_font), ("text_font", branding.text_font)):
+        if font and font not in included_families():
+            yield _problem(
+                None,
+                name,
+                "font-unknown",
+                _("“%(font)s” is no font that comes with this site.") % {"font": font},
+                _("Choose one from the list."),
+            )
     for name, digest in (("logo", branding.logo), ("logo_dark", branding.logo_dark)):
         yield from _picture_problems(None, name, digest, "logo")
     if len(branding.signatories) > MOST_SIGNATORIES:
@@ -117,7 +126,7 @@ def without_problems(branding: Branding) -> Branding:
     problems = list(branding_problems(branding))
     wrong_parts = {one.column for one in problems if one.row is None}
     wrong_signatories = {one.row for one in problems if one.row is not None}
-    parts = ("colour", "accent_colour", "logo", "logo_dark")
+    parts = ("colour", "accent_colour", "logo", "logo_dark", "heading_font", "text_font")
     return replace(
         branding,
         **{part: "" for part in parts if part in wrong_parts},

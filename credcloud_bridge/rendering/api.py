@@ -60,6 +60,8 @@ __all__ = [
     "font_families",
     "font_is_loaded",
     "fonts_and_libraries",
+    "included_families",
+    "included_licences",
     "load_font",
     "people_without_letters",
     "picture_of_pdf",
@@ -215,6 +217,20 @@ def font_families() -> tuple[FontFamily, ...]:
     from credcloud_bridge.rendering import font_families as families
 
     return families.font_families()
+
+
+def included_families() -> tuple[str, ...]:
+    """The names of the families that come with the package, in order; costs no font library."""
+    from credcloud_bridge.rendering.text.included_fonts import included_fonts
+
+    return tuple(sorted({font.family for font in included_fonts()}))
+
+
+def included_licences(fonts: Iterable[str]) -> dict[str, bytes]:
+    """The licences of those of these fonts (by name or with a style) that come with the package, by file name."""
+    from credcloud_bridge.rendering.text.included_fonts import licences_of
+
+    return licences_of(fonts)
 
 
 def uploaded_font_sha256(name: str) -> str:

@@ -26,6 +26,7 @@ _ADDRESSES = (
     "proof",
     "people",
     "values",
+    "brand",
     "fonts",
     "usage",
     "save",

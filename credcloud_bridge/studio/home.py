@@ -116,8 +116,8 @@ def export(request: HttpRequest, design_id: int) -> HttpResponse:
         name, data = designs.design_file(design_id=design_id, course_key=course_key)
     except designs.DesignNotFound as error:
         raise Http404 from error
-    response = HttpResponse(data, content_type="application/json")
-    response["Content-Disposition"] = responses.content_disposition(name, fallback="design", extension="json")
+    response = HttpResponse(data, content_type="application/zip")
+    response["Content-Disposition"] = responses.content_disposition(name, fallback="design", extension="zip")
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = responses.FILE_POLICY
     return response

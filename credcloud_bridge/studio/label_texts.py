@@ -39,6 +39,7 @@ def label_texts() -> dict[str, str]:
         "Border colour": _("Border colour"),
         "Border width": _("Border width"),
         "Bottom": _("Bottom"),
+        "Brand": _("Brand"),
         "Bring back what was not saved": _("Bring back what was not saved"),
         "Bring forward, send backward; with Alt: to the very front or back": _(
             "Bring forward, send backward; with Alt: to the very front or back"
@@ -254,6 +255,7 @@ def label_texts() -> dict[str, str]:
         "Upload a font": _("Upload a font"),
         "Uploaded": _("Uploaded"),
         "Uploading…": _("Uploading…"),
+        "Use our brand": _("Use our brand"),
         "Value": _("Value"),
         "Values": _("Values"),
         "Weight and style": _("Weight and style"),

@@ -13,6 +13,9 @@ def message_texts() -> dict[str, str]:
         "%(editor)s saved it on %(when)s. Nothing is lost: choose which of the two goes on.": _(
             "%(editor)s saved it on %(when)s. Nothing is lost: choose which of the two goes on."
         ),
+        "%(issuer)s has no colours, fonts or logo yet: whoever administers it can set them.": _(
+            "%(issuer)s has no colours, fonts or logo yet: whoever administers it can set them."
+        ),
         "%(label)s: choose": _("%(label)s: choose"),
         "%(name)s added": _("%(name)s added"),
         "%(name)s copied": _("%(name)s copied"),
@@ -149,6 +152,10 @@ def message_texts() -> dict[str, str]:
         "Take over the changes of %(editor)s": _("Take over the changes of %(editor)s"),
         "Test %(number)s": _("Test %(number)s"),
         "Text %(number)s": _("Text %(number)s"),
+        "The design has your brand already.": _("The design has your brand already."),
+        "The design has your brand now. Undo takes it away.": _(
+            "The design has your brand now. Undo takes it away."
+        ),
         "The dots of the QR code are %(dot)s mm: too small for many cameras.": _(
             "The dots of the QR code are %(dot)s mm: too small for many cameras."
         ),
@@ -191,6 +198,7 @@ def message_texts() -> dict[str, str]:
             "Use a darker colour or a lighter background: at least %(least)s to 1."
         ),
         "Use a darker or lighter colour.": _("Use a darker or lighter colour."),
+        "Use the brand of %(issuer)s": _("Use the brand of %(issuer)s"),
         "Value %(number)s": _("Value %(number)s"),
         "Version %(number)s is saved.": _("Version %(number)s is saved."),
         "What differs from one recipient to the next. In a text, type { to put one among your words.": _(

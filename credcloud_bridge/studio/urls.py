@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from credcloud_bridge.studio import (
+    brand,
     design_pictures,
     document,
     editor,
@@ -28,6 +29,7 @@ _draft: list[URLPattern | URLResolver] = [
     path("proof", pictures.proof, name="studio_proof"),
     path("people", people.people, name="studio_people"),
     path("values", values.values, name="studio_values"),
+    path("brand", brand.brand, name="studio_brand"),
     path("fonts", fonts.fonts, name="studio_fonts"),
     path("usage", saving.usage, name="studio_usage"),
     path("save", saving.save, name="studio_save"),

@@ -4,6 +4,8 @@ import { Adding } from "./adding";
 import { Announcer } from "./announce";
 import { Api, ApiProblem } from "./api";
 import { Autosave } from "./autosave";
+import type { Brand } from "./brand";
+import { brandForm } from "./brand_form";
 import { Clipboard } from "./clipboard";
 import { Commands } from "./commands";
 import { dialog } from "./dialogs";
@@ -97,7 +99,7 @@ function build(studio: Studio, autosave: Autosave, data: PageData): void {
   new Clipboard(studio, commands, adding, data.draft.id, (file) => uploads.take(file, "picture"));
   const topbar = new Topbar(studio, autosave, commands, keyboard, versions);
   inspector.actions = (name) => commands.run(name);
-  inspector.pageForm = () => [...pages.form(), ...badgePreviews(studio)];
+  inspector.pageForm = () => [...pages.form(), ...brandForm(studio, studio.brand), ...badgePreviews(studio)];
   if (api.has("names")) inspector.tryNames = (one) => void versions.names(one);
   keyboard.onSave = () => void versions.save();
   studio.pickPicture = (replaced) => uploads.pick("picture", replaced);
@@ -212,6 +214,7 @@ async function load(studio: Studio, people: People, layout: Layout): Promise<voi
       studio.canAddValues = answer.can_add;
     }),
     get<{ fonts: Font[] }>("fonts", (answer) => (studio.fonts = answer.fonts)),
+    get<Brand>("brand", (answer) => (studio.brand = answer)),
   ]);
   studio.refresh();
   layout.refresh("values");

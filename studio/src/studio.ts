@@ -1,6 +1,7 @@
 // What the editor's parts share: the document, what is chosen, how it is seen, and how things are said.
 
 import type { Api } from "./api";
+import type { Brand } from "./brand";
 import { elementsOf, findElement, isCode, isText, layerOf, pageSize, withGroups } from "./edit";
 import type { History } from "./history";
 import type { Pictures } from "./pictures";
@@ -24,6 +25,7 @@ export class Studio {
   fonts: Font[] = [];
   assets = new Map<string, Asset>();
   pickPicture: (replaced: Element | null) => void = () => {};
+  brand: Brand | null = null;
   values: Value[] = [];
   canAddValues = false;
   /** For whom the page is shown, as the row above it says. */

@@ -27,6 +27,7 @@ DRAFT_JSON: dict[str, tuple[str, ...]] = {
     "studio_proof": (POST,),
     "studio_people": (GET,),
     "studio_values": (GET, POST),
+    "studio_brand": (GET,),
     "studio_fonts": (GET, POST),
     "studio_usage": (GET,),
     "studio_save": (POST,),

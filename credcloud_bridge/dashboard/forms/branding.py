@@ -22,7 +22,7 @@ from credcloud_bridge.branding.api import (
 )
 from credcloud_bridge.dashboard.forms.base import DashboardForm
 from credcloud_bridge.data import CredCloudError, Problem
-from credcloud_bridge.rendering.api import LARGEST_UPLOAD, PicturePurpose
+from credcloud_bridge.rendering.api import LARGEST_UPLOAD, PicturePurpose, included_families
 
 _SALT = "credcloud.branding"
 _DRAWN = "data:image/png;base64,"
@@ -144,7 +144,7 @@ class SignatoryFields:
 
 
 class BrandingForm(DashboardForm):
-    """Two logos, two colours, four signatories. Pictures are read by ``add_picture``, never here."""
+    """Two logos, two colours, two fonts, four signatories. Pictures are read by ``add_picture``, never here."""
 
     colour = forms.CharField(
         label=gettext_lazy("Main colour"),
@@ -165,6 +165,12 @@ class BrandingForm(DashboardForm):
     def __init__(self, *args: Any, branding: Branding, **kwargs: Any) -> None:
         """``branding`` is what is saved now."""
         super().__init__(*args, **kwargs)
+        for name, label in (
+            ("heading_font", _("Font of headings and names")),
+            ("text_font", _("Font of other texts")),
+        ):
+            families = [("", _("Whatever the design has")), *((one, one) for one in included_families())]
+            self.add_field(name, forms.ChoiceField(label=label, required=False, choices=families))
         self.logo_picture = PictureFields(self, "logo", "logo", _("Logo"))
         self.logo_dark_picture = PictureFields(self, "logo_dark", "logo", _("Logo for dark backgrounds"))
         self.signatories = [SignatoryFields(self, number) for number in range(1, MOST_SIGNATORIES + 1)]
@@ -199,6 +205,7 @@ class BrandingForm(DashboardForm):
 
     def _show(self, branding: Branding) -> None:
         self.initial.update(colour=branding.colour, accent_colour=branding.accent_colour)
+        self.initial.update(heading_font=branding.heading_font, text_font=branding.text_font)
         self.logo_picture.digest, self.logo_dark_picture.digest = branding.logo, branding.logo_dark
         for one, signatory in zip(self.signatories, branding.signatories, strict=False):
             for part in _TEXTS:
@@ -215,6 +222,8 @@ class BrandingForm(DashboardForm):
             colour=self.cleaned_data.get("colour") or "",
             accent_colour=self.cleaned_data.get("accent_colour") or "",
             signatories=tuple(one.value() for one in self.signatories),
+            heading_font=self.cleaned_data.get("heading_font") or "",
+            text_font=self.cleaned_data.get("text_font") or "",
         )
 
     def show_problems(self, problems: tuple[Problem, ...]) -> None:

@@ -32,6 +32,7 @@ __all__ = [
     "draft_from",
     "page_picture",
     "read_design_file",
+    "read_exported_design",
 ]
 
 
@@ -85,6 +86,15 @@ def read_design_file(data: bytes, *, name: str, companion: tuple[str, bytes] | N
     proposal = Proposal.from_json(answer["proposal"], base_pdf=blobs[0], assets=assets)
     problems = tuple(sentences.note_problem(note["code"], note["details"]) for note in answer["notes"])
     return replace(proposal, problems=problems)
+
+
+def read_exported_design(data: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """What a ZIP file of an exported design says, and its files by their SHA-256, which is theirs indeed.
+
+    Nothing else of it is checked. Raises ``CredCloudError``.
+    """
+    content, blobs = _ask("design", {}, [data])
+    return content, dict(zip(content["files"], blobs, strict=True))
 
 
 def page_picture(proposal: Proposal, *, page: int, width: int = 1200) -> bytes:

@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 
 LARGEST_FILE = 25 * 1024 * 1024  # bytes, as for base pages
 _MODULE = "credcloud_bridge.designs.imports.import_process"
-_SECONDS = {"read": 20, "picture": 20, "draft": 20}  # of processor time
+_SECONDS = {"read": 20, "picture": 20, "draft": 20, "design": 20}  # of processor time
 _WAIT_SECONDS = 60
 _MEMORY_BYTES = 1536 * 1024 * 1024
 
@@ -29,7 +29,7 @@ class NotRead(Exception):
 
 
 def ask(
-    action: Literal["read", "picture", "draft"], request: Mapping[str, Any], parts: Sequence[bytes]
+    action: Literal["read", "picture", "draft", "design"], request: Mapping[str, Any], parts: Sequence[bytes]
 ) -> tuple[dict[str, Any], list[bytes]]:
     """What the process answers, with the bytes that belong to it. Raises ``NotRead``."""
     line = json.dumps({**request, "sizes": [len(part) for part in parts]}).encode() + b"\n"

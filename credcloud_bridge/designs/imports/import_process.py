@@ -5,7 +5,7 @@ comes a line of JSON with ``sizes`` of the bytes that follow; on standard output
 ``{"answer" or "refused", "details", "sizes"}``, and the bytes.
 
 ``read`` answers with a proposal, ``notes``, its base pages and its assets; ``picture`` with a PNG; ``draft`` with
-a template, ``notes`` and base pages.
+a template, ``notes`` and base pages; ``design`` with the description of an exported design and its files.
 """
 
 from __future__ import annotations
@@ -78,7 +78,13 @@ def _draft(request: dict[str, Any], parts: list[bytes]) -> _Answer:
     return {"template": made.template, "notes": notes}, [made.base_pdf]
 
 
-ACTIONS = {"read": _read, "picture": _picture, "draft": _draft}
+def _design(_request: dict[str, Any], parts: list[bytes]) -> _Answer:
+    from credcloud_bridge.designs.imports.design_zip import read_design_zip
+
+    return read_design_zip(parts[0])
+
+
+ACTIONS = {"read": _read, "picture": _picture, "draft": _draft, "design": _design}
 
 
 if __name__ == "__main__":

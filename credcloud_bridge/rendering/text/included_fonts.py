@@ -8,6 +8,7 @@ only where a design names them: what stands in for a missing letter is
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -47,6 +48,18 @@ def included_by_file() -> dict[str, IncludedFont]:
 @lru_cache(maxsize=1)
 def _kinds() -> dict[str, FontKind]:
     return {font.family: font.kind for font in included_fonts()}
+
+
+def licences_of(fonts: Iterable[str]) -> dict[str, bytes]:
+    """The licence of each family that one of these names begins with, by file name ("Lora.txt")."""
+    folder = files("credcloud_bridge.rendering").joinpath("font_files", "licences")
+    named = tuple(fonts)
+    found = {}
+    for family in sorted(_kinds()):
+        if any(name == family or name.startswith(f"{family} ") for name in named):
+            file = f"{family.replace(' ', '')}.txt"
+            found[file] = folder.joinpath(file).read_bytes()
+    return found
 
 
 def included_kind(family: str) -> FontKind | None:
