@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -74,6 +75,19 @@ class Fact(StrEnum):
     COMPLETED = "completed"
     ENROLLED_AT = "enrolled_at"
     CERTIFIED = "certified"
+    # Not of learners: which staff see only some groups of the course.
+    GROUP_LIMITS = "group_limits"
+
+
+@dataclass(frozen=True, slots=True)
+class VisiblePart:
+    """The learners of a course whom somebody may see, where the LMS keeps its groups apart.
+
+    ``cohorts`` are the groups, sorted; ``lms_user_ids`` everybody who is in one of them, or was when they left.
+    """
+
+    cohorts: tuple[str, ...]
+    lms_user_ids: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +112,8 @@ class Learner:
     """One enrolment. ``name`` is the name as it should print on a certificate.
 
     ``lms_user_id`` is the id of the ``Account``. ``grade`` is a fraction from 0
-    to 1. ``cohorts`` are the groups of the course that the learner is in. Dates
+    to 1. ``cohorts`` are the groups of the course that the learner is in. ``details`` is
+    what else the LMS lets print, by the names of ``LMS.detail_names``. Dates
     and times are aware (UTC). ``certified``: the LMS itself has issued its
     certificate of this course, and it stands. What the LMS does not know
     (``LMS.facts``) has its default here.
@@ -117,6 +132,7 @@ class Learner:
     completed_on: date | None = None
     language: str = ""
     certified: bool = False
+    details: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

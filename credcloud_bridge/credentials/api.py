@@ -80,6 +80,7 @@ from credcloud_bridge.credentials.data import (
     PdfBeingSigned,
     PublicCredential,
     PublishSummary,
+    RecipientLimit,
     Selection,
 )
 from credcloud_bridge.credentials.files.api import (
@@ -102,6 +103,7 @@ from credcloud_bridge.credentials.lists.api import (
     export_xlsx,
     format_public_id,
     groups_of,
+    is_within_limit,
     neighbours,
     normalise_public_id,
     published_by_version,
@@ -210,6 +212,7 @@ __all__ = [
     "PublicCredential",
     "PublicVersion",
     "PublishSummary",
+    "RecipientLimit",
     "RuleCounts",
     "RuleOutcome",
     "Selection",
@@ -275,6 +278,7 @@ __all__ = [
     "hosted_badge_class",
     "image",
     "is_recipient",
+    "is_within_limit",
     "keep_answer",
     "kept_answer",
     "latest_events",

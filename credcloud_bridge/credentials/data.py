@@ -54,6 +54,17 @@ class JobName(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class RecipientLimit:
+    """Whose credentials somebody sees who may not see all learners of a course.
+
+    Those of these accounts, and what ``user_id`` (of a Django user) entered for people without an account.
+    """
+
+    lms_user_ids: frozenset[str]
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Selection:
     """Which credentials of a course are meant; every condition that is set must hold.
 
@@ -61,7 +72,8 @@ class Selection:
     ``state`` ``None`` means any state but draft and discarded. ``lapsed``
     limits to those whose rule is not fulfilled any more and that wait for a decision.
     ``looked_at``: whether somebody has ticked it as looked at; ``None``: either.
-    ``mail_failed`` limits to those whose mail did not arrive, or perhaps not.
+    ``mail_failed`` limits to those whose mail did not arrive, or perhaps not. ``limit``: what whoever
+    asks may see; ``None``: everything.
     """
 
     course_key: CourseKey
@@ -78,6 +90,7 @@ class Selection:
     looked_at: bool | None = None
     credential_uuids: frozenset[UUID] | None = None
     excluded_uuids: frozenset[UUID] = frozenset()
+    limit: RecipientLimit | None = None
 
 
 @dataclass(frozen=True, slots=True)

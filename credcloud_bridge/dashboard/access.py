@@ -44,7 +44,7 @@ from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.data import CredCloudError, NotFound, Problem
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.lms import api as lms
-from credcloud_bridge.lms_data import Course, Permission
+from credcloud_bridge.lms_data import Course, Permission, VisiblePart
 from credcloud_bridge.retry import is_lasting, with_retries
 
 log = logging.getLogger(__name__)
@@ -79,6 +79,20 @@ class StaffPage:
     course_key: CourseKey
     permissions: frozenset[Permission]
     tab: str = ""
+    # The learners whom the person sees, where not all.
+    part: VisiblePart | None = None
+
+    @property
+    def limit(self) -> credentials.RecipientLimit | None:
+        """Whose credentials the person sees; ``None``: everybody's."""
+        if self.part is None:
+            return None
+        return credentials.RecipientLimit(self.part.lms_user_ids, int(self.request.user.pk or 0))
+
+    @property
+    def only_own(self) -> Any:
+        """The person, where batches and jobs of others are not for their eyes; ``None`` where they are."""
+        return None if self.part is None else self.request.user
 
     def has_permission(self, permission: Permission) -> bool:
         """Whether the person has this permission in the course."""
@@ -94,7 +108,7 @@ class StaffPage:
         """How many of the course's credentials are pending review, for the tab; counted up to a thousand."""
         if not self.has_permission(Permission.VIEW):
             return 0
-        return credentials.pending_count(course_key=self.course_key)
+        return credentials.pending_count(course_key=self.course_key, limit=self.limit)
 
     @property
     def is_fragment(self) -> bool:
@@ -202,7 +216,8 @@ def staff_page(
                 raise Http404(_("This course does not exist.")) from error
             except lms.LMSUnavailable as error:
                 return _unavailable(request, course_key, tab, error)
-            page = StaffPage(request, course, course_key, granted, tab)
+            part = lms.visible_part(user=request.user, course_key=course_key) if granted else None
+            page = StaffPage(request, course, course_key, granted, tab, part)
             needed = permission if request.method in ("GET", "HEAD") or change is None else change
             response: HttpResponseBase
             if needed not in granted:
@@ -245,6 +260,7 @@ def _answer(page: StaffPage, view: Callable[..., HttpResponseBase], ids: dict[st
 
 def _once(page: StaffPage, view: Callable[..., HttpResponseBase], ids: dict[str, Any]) -> HttpResponseBase:
     try:
+        _refuse_hidden(page, ids)
         return view(page, **ids)
     except CredCloudError as error:
         return page.problem_page(error.problem)
@@ -252,6 +268,20 @@ def _once(page: StaffPage, view: Callable[..., HttpResponseBase], ids: dict[str,
         raise
     except (Http404, NotFound):  # also for objects of other courses
         return page.not_found_page()
+
+
+def _refuse_hidden(page: StaffPage, ids: dict[str, Any]) -> None:
+    """Raise ``NotFound`` for what an address names that is not for the eyes of this person."""
+    if page.limit is None:
+        return
+    named = {name: ids[name] for name in ("credential_uuid", "batch_uuid", "upload_uuid") if name in ids}
+    if not credentials.is_within_limit(limit=page.limit, course_key=page.course_key, **named):
+        raise NotFound(named)
+    job = ids.get("job_uuid")
+    if job is not None and not jobs.is_started_by(
+        job_uuid=job, course_key=page.course_key, user=page.request.user
+    ):
+        raise NotFound(job)
 
 
 def _out_of_dialog(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

@@ -58,13 +58,13 @@ def _elsewhere(page: StaffPage, row: credentials.CredentialRow) -> str | None:
 
 
 def _labels(page: StaffPage, row: credentials.CredentialRow) -> dict[str, str]:
-    """The headings of the group's attributes, and of the grade, which comes with the enrolment.
+    """The headings of the group's attributes, and of what comes with the enrolment.
 
     Only the latter when the group no longer serves this course.
     """
-    grade = {"grade": _("Grade")}
+    outcome = {"grade": _("Grade"), "completed_on": _("Completed")}
     try:
         group = groups.get_group(group_uuid=row.group_uuid, course_key=page.course_key)
     except groups.GroupNotFound:
-        return grade
-    return grade | {attribute.name: attribute.label for attribute in group.attributes}
+        return outcome
+    return outcome | {attribute.name: attribute.label for attribute in group.attributes}

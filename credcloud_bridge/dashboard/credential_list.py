@@ -61,7 +61,7 @@ def credential_list(
     """
     request = page.request
     form = filter_class(request.GET, groups=group_choices(page))
-    selection = form.selection(page.course_key, today=page.today)
+    selection = form.selection(page.course_key, today=page.today, limit=page.limit)
     order = preferred(page, f"{name} order", sort_order(request, columns, ""), order)
     size = entries_per_page(request, per_page)
     found = credentials.credentials_page(

@@ -17,6 +17,7 @@ def failed_mail_context(page: StaffPage, *, batch_uuid: UUID | None = None) -> d
         state=CredentialState.PUBLISHED,
         batch_uuid=batch_uuid,
         mail_failed=True,
+        limit=page.limit,
     )
     number = credentials.credentials_page(selection=selection, per_page=1).total
     only = f"&batch={batch_uuid}" if batch_uuid else ""

@@ -25,7 +25,8 @@ from credcloud_bridge.dashboard.group_sharing import (
 from credcloud_bridge.data import DesignKind, IssueRule, IssueWhen, ValidityKind
 from credcloud_bridge.designs import api as designs
 from credcloud_bridge.groups import api as groups
-from credcloud_bridge.lms_data import Permission
+from credcloud_bridge.lms import api as lms
+from credcloud_bridge.lms_data import Fact, Permission
 
 
 @staff_page(Permission.ADMINISTER, tab="groups", methods=("GET", "HEAD", "POST"))
@@ -132,6 +133,14 @@ def _designs(page: StaffPage, group: groups.GroupDetails | None) -> tuple[design
     return tuple(card for card in cards if not card.archived or card.id in own)
 
 
+def _detail_names(page: StaffPage) -> tuple[str, ...]:
+    """What attributes must be called to be filled in from the enrolments of the course."""
+    course = lms.get_lms(page.course_key)
+    facts = course.facts(page.course_key)
+    names = [("group", Fact.COHORTS), ("completed_on", Fact.COMPLETED)]
+    return (*(name for name, fact in names if fact in facts), *course.detail_names(page.course_key))
+
+
 def _draw(
     page: StaffPage,
     group: groups.GroupDetails | None,
@@ -145,6 +154,7 @@ def _draw(
     may_edit = page.has_permission(Permission.ADMINISTER) and all(course.administers for course in linked)
     counts = credentials.Counts()
     if group is not None:
+        # In all courses, whoever looks: what was ever generated cannot be deleted.
         counts = credentials.usage_by_group(group_uuids=frozenset({group.uuid})).get(group.uuid, counts)
     return page.render(
         "group_edit.html",
@@ -157,6 +167,7 @@ def _draw(
         linked=linked,
         linkable=linkable_courses(page, group) if group and may_edit else [],
         may_edit=may_edit,
+        detail_names=_detail_names(page),
         languages=language_suggestions(),
         branding=groups.branding_of(group) if group else None,
         counts=counts,

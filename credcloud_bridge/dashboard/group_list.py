@@ -35,7 +35,9 @@ def group_list(page: StaffPage) -> HttpResponse:
     pages = -(-len(cards) // PER_PAGE)
     number = min(page_number(page.request), max(pages, 1))
     shown = cards[(number - 1) * PER_PAGE : number * PER_PAGE]
-    usage = credentials.usage_by_group(group_uuids=frozenset(card.uuid for card in shown))
+    usage = credentials.usage_by_group(
+        group_uuids=frozenset(card.uuid for card in shown), course_key=page.course_key, limit=page.limit
+    )
     return page.render(
         "group_list.html",
         title=_("Credential groups"),

@@ -10,6 +10,7 @@ from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.failed_mail_count import failed_mail_context
 from credcloud_bridge.dashboard.paging import page_number, pager, search_text
 from credcloud_bridge.dashboard.previous_run import previous_run
+from credcloud_bridge.data import CredentialState
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.lms_data import Permission
 
@@ -23,7 +24,11 @@ def home(page: StaffPage) -> HttpResponse:
     text = search_text(page.request.GET, "search")
     if text:
         found = credentials.search(
-            course_key=page.course_key, text=text, page=page_number(page.request), per_page=FOUND_PER_PAGE
+            course_key=page.course_key,
+            text=text,
+            page=page_number(page.request),
+            per_page=FOUND_PER_PAGE,
+            limit=page.limit,
         )
         return page.render(
             "search.html",
@@ -37,11 +42,23 @@ def home(page: StaffPage) -> HttpResponse:
     return page.render(
         "home.html",
         title=_("Issue credentials"),
-        counts=credentials.counts(course_key=page.course_key),
-        batches=credentials.recent_batches(course_key=page.course_key, limit=RECENT),
-        jobs=jobs.running_jobs(course_key=page.course_key),
-        lapsed=credentials.eligibility_loss_count(course_key=page.course_key),
+        counts=credentials.counts(course_key=page.course_key, limit=page.limit),
+        batches=credentials.recent_batches(course_key=page.course_key, limit=RECENT, begun_by=page.only_own),
+        jobs=jobs.running_jobs(course_key=page.course_key, started_by=page.only_own),
+        lapsed=_lapsed(page),
         earlier=previous_run(page),
         **failed_mail_context(page),
-        failed_jobs=credentials.failed_jobs(course_key=page.course_key, limit=RECENT),
+        failed_jobs=credentials.failed_jobs(
+            course_key=page.course_key, limit=RECENT, started_by=page.only_own
+        ),
     )
+
+
+def _lapsed(page: StaffPage) -> int:
+    """How many published credentials of those whom the person sees are no longer earned."""
+    if page.limit is None:
+        return credentials.eligibility_loss_count(course_key=page.course_key)
+    selection = credentials.Selection(
+        course_key=page.course_key, state=CredentialState.PUBLISHED, lapsed=True, limit=page.limit
+    )
+    return credentials.credentials_page(selection=selection, per_page=1).total

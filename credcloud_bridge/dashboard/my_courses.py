@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -35,15 +36,28 @@ def my_courses(request: HttpRequest) -> HttpResponse:
     """The person's courses, those with something pending first; or what a search found in them."""
     text = search_text(request.GET, "search")
     mine = [course for course, roles in lms.courses_of(user=request.user) if _may_view(roles)]
-    counts = credentials.course_counts(course_keys=[_key(course) for course in mine])
+    counts = dict(credentials.course_counts(course_keys=[_key(course) for course in mine]))
+    limits = _limits(request.user, mine)
+    for key, limit in limits.items():
+        seen = credentials.counts(course_key=lms.parse_course_key(key), limit=limit)
+        counts[key] = credentials.Counts(
+            draft=seen.drafts, under_review=seen.under_review, published=seen.published, revoked=seen.revoked
+        )
     rows = [MyCourse(course, counts[str(course.key)]) for course in mine]
     pending = sum(row.counts.under_review for row in rows)
     published = sum(row.counts.published for row in rows)
     found: tuple[credentials.CredentialRow, ...] = ()
     if text:
         found = credentials.search_courses(
-            course_keys=[_key(course) for course in mine], text=text, limit=FOUND_AT_MOST
+            course_keys=[_key(course) for course in mine if str(course.key) not in limits],
+            text=text,
+            limit=FOUND_AT_MOST,
         )
+        for key, limit in limits.items():
+            here = credentials.search(
+                course_key=lms.parse_course_key(key), text=text, per_page=FOUND_AT_MOST, limit=limit
+            )
+            found = (*found, *here.rows)[:FOUND_AT_MOST]
         rows = [row for row in rows if text.casefold() in f"{row.course.title} {row.course.key}".casefold()]
     elif "pending" in request.GET:
         rows = [row for row in rows if row.counts.under_review]
@@ -63,6 +77,17 @@ def my_courses(request: HttpRequest) -> HttpResponse:
         "published": published,
     }
     return render(request, "credcloud/dashboard/my_courses.html", context)
+
+
+def _limits(user: Any, courses: list[Course]) -> dict[str, credentials.RecipientLimit]:
+    """By course key: whom somebody sees in those courses in which they do not see everybody."""
+    limited = lms.limited_courses(user=user)
+    found = {}
+    for key in (str(one.key) for one in courses if str(one.key) in limited):
+        part = lms.visible_part(user=user, course_key=lms.parse_course_key(key))
+        if part is not None:
+            found[key] = credentials.RecipientLimit(part.lms_user_ids, user.pk)
+    return found
 
 
 def _key(course: Course) -> CourseKey:

@@ -65,7 +65,7 @@ def chosen(page: StaffPage, filter_class: type[CredentialFilter]) -> CredentialS
     """What was chosen on the page that sent this; refuses when nothing was."""
     data = page.request.POST
     form = filter_class(data, groups=group_choices(page))
-    selection = form.selection(page.course_key, today=page.today)
+    selection = form.selection(page.course_key, today=page.today, limit=page.limit)
     hidden = [(name, data[name]) for name in form.fields if data.get(name)]
     if "all" in data:
         excluded = frozenset(_uuids(data.getlist("except")))
@@ -90,6 +90,8 @@ def chosen(page: StaffPage, filter_class: type[CredentialFilter]) -> CredentialS
 
 
 def _gone(page: StaffPage, selection: credentials.Selection) -> tuple[str, ...]:
+    if page.limit is not None:
+        return ()  # of others it is not even said what happened to them
     here = credentials.credentials_page(selection=selection, page=1, per_page=500).rows
     missing = (selection.credential_uuids or frozenset()) - {row.uuid for row in here}
     return credentials.latest_events(course_key=page.course_key, credential_uuids=missing)
@@ -99,7 +101,7 @@ def _nothing_chosen(page: StaffPage, selection: credentials.Selection) -> CredCl
     """Nothing was ticked; or what was ticked is not here any more, and who did what to it."""
     happened = (
         credentials.latest_events(course_key=page.course_key, credential_uuids=selection.credential_uuids)
-        if selection.credential_uuids
+        if selection.credential_uuids and page.limit is None
         else ()
     )
     if happened:

@@ -8,6 +8,7 @@ from credcloud_bridge.jobs.leases import UNFINISHED
 from credcloud_bridge.jobs.progress import (
     counts_of,
     get_job,
+    is_started_by,
     job_view,
     job_views,
     open_result_file,
@@ -32,6 +33,7 @@ __all__ = [
     "create_job",
     "dispatch_waiting_jobs",
     "get_job",
+    "is_started_by",
     "job_view",
     "job_views",
     "label_of",

@@ -27,9 +27,17 @@ def get_job(*, job_uuid: UUID, course_key: CourseKey) -> JobView:
     return job_view(find_job(job_uuid, course_key))
 
 
-def running_jobs(*, course_key: CourseKey) -> tuple[JobView, ...]:
-    """The course's jobs that are waiting or running, newest first."""
-    return job_views(_jobs(course_key).filter(state__in=UNFINISHED)[:50])
+def running_jobs(*, course_key: CourseKey, started_by: Any = None) -> tuple[JobView, ...]:
+    """The course's jobs that are waiting or running, newest first; ``started_by``: only those of this user."""
+    found = _jobs(course_key).filter(state__in=UNFINISHED)
+    if started_by is not None:
+        found = found.filter(created_by=started_by)
+    return job_views(found[:50])
+
+
+def is_started_by(*, job_uuid: UUID, course_key: CourseKey, user: Any) -> bool:
+    """Whether there is this job in the course, and this user started it."""
+    return _jobs(course_key).filter(uuid=job_uuid, created_by=user).exists()
 
 
 def open_result_file(*, job_uuid: UUID, course_key: CourseKey) -> tuple[str, str, File]:

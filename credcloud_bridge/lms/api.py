@@ -13,7 +13,7 @@ from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.lms.port import LMS, CourseNotFound, LMSUnavailable
-from credcloud_bridge.lms_data import Account, Course, Fact, Permission, Role, RosterFilters
+from credcloud_bridge.lms_data import Account, Course, Fact, Permission, Role, RosterFilters, VisiblePart
 
 __all__ = [
     "LMS",
@@ -27,11 +27,13 @@ __all__ = [
     "get_lms",
     "has_passed",
     "has_permission",
+    "limited_courses",
     "parse_course_key",
     "permissions",
     "shows_certificates",
     "site_of",
     "still_has_permission",
+    "visible_part",
 ]
 
 log = logging.getLogger(__name__)
@@ -171,6 +173,19 @@ def permissions(*, user: Any, course_key: CourseKey) -> frozenset[Permission]:
         return frozenset()
     granted = app_settings.ROLE_PERMISSIONS
     return frozenset(Permission(name) for role in roles for name in granted.get(role.value, ()))
+
+
+def visible_part(*, user: Any, course_key: CourseKey) -> VisiblePart | None:
+    """The learners of the course whom ``user`` may see, who has a permission there; ``None``: all of them."""
+    try:
+        return get_lms(course_key).visible_part(user, course_key)
+    except CourseNotFound:
+        return None
+
+
+def limited_courses(*, user: Any) -> frozenset[str]:
+    """The keys of the courses of every LMS in which ``user`` sees only a part of the learners."""
+    return frozenset().union(*(adapter.limited_courses(user) for adapter in _adapters()))
 
 
 def has_permission(*, user: Any, permission: Permission, course_key: CourseKey) -> bool:

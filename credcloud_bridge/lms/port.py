@@ -18,7 +18,16 @@ from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.data import CredCloudError, NotFound, Problem
-from credcloud_bridge.lms_data import Account, Course, Fact, Freshness, Learner, Role, RosterFilters
+from credcloud_bridge.lms_data import (
+    Account,
+    Course,
+    Fact,
+    Freshness,
+    Learner,
+    Role,
+    RosterFilters,
+    VisiblePart,
+)
 
 
 class CourseNotFound(NotFound):
@@ -90,6 +99,12 @@ class LMS(Protocol):
     def roster_facets(self, key: CourseKey) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The enrolment modes and the cohorts that occur in the course, each sorted."""
 
+    def detail_names(self, key: CourseKey) -> tuple[str, ...]:
+        """The names of ``Learner.details`` in this course, sorted, such as ``teachers`` or ``profile_department``.
+
+        Small letters, digits and underscores: a group's attribute of that name is filled in.
+        """
+
     def facts(self, key: CourseKey) -> frozenset[Fact]:
         """What the LMS knows of this course's learners; what is not in it says nothing. Raises nothing."""
 
@@ -112,6 +127,12 @@ class LMS(Protocol):
 
         ``None`` where ``roles`` is as things are, or where the LMS has nobody to ask.
         """
+
+    def visible_part(self, user: Any, key: CourseKey) -> VisiblePart | None:
+        """The learners whom ``user``, who has a staff role in the course, may see; ``None``: all of them."""
+
+    def limited_courses(self, user: Any) -> frozenset[str]:
+        """The keys of the courses in which ``user`` sees only a part of the learners (``visible_part``)."""
 
     def accounts(self, user: Any) -> tuple[Account, ...]:
         """The accounts under which rosters know this Django user; none for whoever has none here.

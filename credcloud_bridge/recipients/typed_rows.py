@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from credcloud_bridge.attributes.api import Cell, DateOrder
@@ -43,13 +43,25 @@ def _date_cell(value: str | date | None) -> Cell:
 
 
 def check_learners(*, learners: Iterable[Learner], group: GroupSpec, today: date) -> Iterator[Recipient]:
-    """One recipient for each learner, numbered from 1; declared attributes take their defaults."""
+    """One recipient for each learner, numbered from 1.
+
+    Declared attributes take what the LMS says under their name (``details``), and otherwise their defaults.
+    """
     checker = RowChecker(group=group, today=today, date_order="YMD")
-    nothing: list[Cell] = [""] * (len(checker.columns) - 2)
+    declared = [column.key for column in checker.columns[4:]]
     for row, learner in enumerate(learners, 1):
         yield checker.recipient(
             row,
-            [learner.name, learner.email, *nothing],
+            [learner.name, learner.email, "", "", *_details(learner, declared)],
             language=learner.language,
             lms_user_id=learner.lms_user_id,
         )
+
+
+def _details(learner: Learner, names: Sequence[str]) -> list[Cell]:
+    if not names:
+        return []
+    known = {"group": ", ".join(learner.cohorts), **learner.details}
+    if learner.completed_on is not None:
+        known["completed_on"] = learner.completed_on.isoformat()
+    return [known.get(name, "") for name in names]

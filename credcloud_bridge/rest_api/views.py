@@ -115,7 +115,11 @@ class CourseSummary(ReadOnlyView):
             raise Unavailable(error.problem) from None
         if not lms.has_permission(user=request.user, permission=Permission.VIEW, course_key=course_key):
             raise PermissionDenied
-        counts = credentials.counts(course_key=course_key)
+        part = lms.visible_part(user=request.user, course_key=course_key)
+        limit = None
+        if part is not None:
+            limit = credentials.RecipientLimit(part.lms_user_ids, int(request.user.pk or 0))
+        counts = credentials.counts(course_key=course_key, limit=limit)
         return Response(
             {
                 "course_id": str(course_key),

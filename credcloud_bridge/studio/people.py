@@ -38,7 +38,7 @@ def people(page: DraftRequest) -> HttpResponse:
     ]
     found += [
         {"key": f"{_NAMED}{name}", "label": _("Among the longest of this course"), "name": name}
-        for name in longest_names(page.course_key)
+        for name in longest_names(page.course_key, page.request.user)
     ]
     return JsonResponse({"people": found})
 
@@ -73,9 +73,12 @@ def _of_group(page: DraftRequest) -> tuple[tuple[AttributeSpec, ...], Branding]:
     return ((), EMPTY) if group is None else (group.attributes, groups.branding_of(group).branding)
 
 
-def longest_names(course_key: CourseKey | None) -> tuple[str, ...]:
-    """The longest names of a course's roster, the longest first; kept for half an hour."""
-    if course_key is None:
+def longest_names(course_key: CourseKey | None, user: Any) -> tuple[str, ...]:
+    """The longest names of a course's roster, the longest first; kept for half an hour.
+
+    None for whoever may not see all learners of the course.
+    """
+    if course_key is None or lms.visible_part(user=user, course_key=course_key) is not None:
         return ()
     key = f"credcloud:studio:longest:{course_key}"
     kept: Any = cache.get(key)

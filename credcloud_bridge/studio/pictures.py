@@ -62,7 +62,7 @@ def names(page: DraftRequest) -> HttpResponse:
     ends = time.thread_time() + MOST_SECONDS
     answers = []
     everybody = person_of(page, None, language=language)
-    for name in dict.fromkeys((*longest_names(page.course_key), *designs.NAMES)):
+    for name in dict.fromkeys((*longest_names(page.course_key, page.request.user), *designs.NAMES)):
         if time.thread_time() > ends:
             break
         picture = designs.element_picture(element, everybody.called(name), address)
@@ -79,7 +79,9 @@ def proof(page: DraftRequest) -> HttpResponse:
     sent = page.json()
     document = designs.read_document(sent.get("document") if isinstance(sent, dict) else None)
     person = person_of(page, sent.get("person"), language=document.language)
-    made = designs.proof(document, person, course_key=page.course_key, names=longest_names(page.course_key))
+    made = designs.proof(
+        document, person, course_key=page.course_key, names=longest_names(page.course_key, page.request.user)
+    )
     return JsonResponse(
         {
             "pages": [f"data:image/jpeg;base64,{base64.b64encode(one).decode()}" for one in made.pages],

@@ -23,6 +23,15 @@ if ($hassiteconfig) {
         '',
         PARAM_URL
     ));
+    if ($ADMIN->fulltree) {
+        $settings->add(new admin_setting_configmultiselect(
+            'local_credcloud/profilefields',
+            get_string('profilefields', 'local_credcloud'),
+            get_string('profilefields_desc', 'local_credcloud'),
+            [],
+            \local_credcloud\roster_details::profile_fields()
+        ));
+    }
     $ADMIN->add('localplugins', $settings);
     $ADMIN->add('localplugins', new admin_externalpage(
         'local_credcloud_connect',

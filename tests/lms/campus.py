@@ -16,7 +16,16 @@ from opaque_keys.edx.keys import CourseKey
 from stevedore.extension import Extension
 
 from credcloud_bridge.lms.port import CourseNotFound, LMSUnavailable
-from credcloud_bridge.lms_data import Account, Course, Fact, Freshness, Learner, Role, RosterFilters
+from credcloud_bridge.lms_data import (
+    Account,
+    Course,
+    Fact,
+    Freshness,
+    Learner,
+    Role,
+    RosterFilters,
+    VisiblePart,
+)
 
 PATH = f"{__name__}.CampusLMS"
 
@@ -97,6 +106,8 @@ class CampusSite:
     problem: str = ""
     never_read: bool = False
     roles_now: frozenset[Role] | None = None
+    # The part of the learners that staff see.
+    visible_part: VisiblePart | None = None
     can_refresh: bool = False
     refreshed: int = 0
 
@@ -152,6 +163,15 @@ class CampusLMS:
         modes = {one.mode for one in learners} - {""}
         return tuple(sorted(modes)), tuple(sorted({name for one in learners for name in one.cohorts}))
 
+    def detail_names(self, key: CourseKey) -> tuple[str, ...]:
+        """See ``LMS.detail_names``."""
+        course = SITES.get(key.org, CampusSite()).courses.get(key.course)
+        return (
+            tuple(sorted({name for one in course.learners.values() for name in one.details}))
+            if course
+            else ()
+        )
+
     def facts(self, key: CourseKey) -> frozenset[Fact]:
         return SITES[key.org].facts if key.org in SITES else frozenset()
 
@@ -181,6 +201,14 @@ class CampusLMS:
 
     def roles_now(self, user: Any, key: CourseKey) -> frozenset[Role] | None:
         return SITES[key.org].roles_now
+
+    def visible_part(self, user: Any, key: CourseKey) -> VisiblePart | None:
+        """See ``LMS.visible_part``."""
+        return SITES[key.org].visible_part if key.org in SITES else None
+
+    def limited_courses(self, user: Any) -> frozenset[str]:
+        """See ``LMS.limited_courses``."""
+        return frozenset(f"campus-v1:{slug}+1" for slug, site in SITES.items() if site.visible_part)
 
     def accounts(self, user: Any) -> tuple[Account, ...]:
         return tuple(

@@ -119,6 +119,17 @@ class LMSContract:
         assert lms.roles(people["outsider"], key) == frozenset()
         assert lms.roles(AnonymousUser(), key) == frozenset()
 
+    def test_staff_see_everybody_where_nothing_limits_them(
+        self, lms: LMS, key: CourseKey, people: dict[str, Any]
+    ) -> None:
+        for role in ("course_admin", "course_staff", "global_staff"):
+            assert lms.visible_part(people[role], key) is None
+            assert lms.limited_courses(people[role]) == frozenset()
+
+    def test_the_details_of_learners_are_those_that_are_named(self, lms: LMS, key: CourseKey) -> None:
+        named = set(lms.detail_names(key))
+        assert all(set(one.details) <= named for one in lms.roster(key, RosterFilters()))
+
     def test_people_find_the_courses_in_which_they_have_a_role(
         self, lms: LMS, key: CourseKey, people: dict[str, Any]
     ) -> None:

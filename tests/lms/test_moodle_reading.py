@@ -114,7 +114,7 @@ def test_by_the_plugin_everything_is_known(course: MoodleCourse) -> None:
     assert ada.grade == pytest.approx(107 / 900)
     assert (ada.passed, found["campus:9"].passed) == (True, False)
     assert ada.completed_on == date(2026, 11, 29)
-    assert MoodleLMS().facts(KEY) == frozenset(Fact) - {Fact.CERTIFIED}
+    assert MoodleLMS().facts(KEY) == frozenset(Fact) - {Fact.CERTIFIED, Fact.GROUP_LIMITS}
 
 
 def test_without_a_pass_mark_whoever_completed_has_passed(course: MoodleCourse) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -29,16 +30,19 @@ def unresolved_failures() -> QuerySet[JobItem]:
     )
 
 
-def failed_jobs(*, course_key: CourseKey, limit: int = 20) -> tuple[JobView, ...]:
+def failed_jobs(*, course_key: CourseKey, limit: int = 20, started_by: Any = None) -> tuple[JobView, ...]:
     """The course's jobs that stopped of late, and those with failures that still wait, newest first.
 
     A failure waits as long as its credential stands where it stood: a draft
     after *generate*, under review after *publish* (as ``HomeCounts.failed``).
+    ``started_by``: only those of this user.
     """
     waiting = unresolved_failures().filter(job=OuterRef("pk"))
     stopped = Q(state=Job.State.FAILED, finished_at__gte=timezone.now() - timedelta(days=DAYS_SHOWN))
     found = (
-        Job.objects.filter(course_key=course_key)
+        Job.objects.filter(
+            course_key=course_key, **({} if started_by is None else {"created_by": started_by})
+        )
         .filter(stopped | Q(Exists(waiting), state=Job.State.DONE))
         .select_related("batch", "created_by")
         .order_by("-created_at", "-pk")[:limit]

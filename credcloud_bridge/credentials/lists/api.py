@@ -1,6 +1,7 @@
 """Lists of credentials: selecting, searching, ordering, rows, tables for download."""
 
 from credcloud_bridge.credentials.lists.design_usage import design_usage, published_by_version
+from credcloud_bridge.credentials.lists.limits import is_within_limit, within
 from credcloud_bridge.credentials.lists.neighbours import neighbours
 from credcloud_bridge.credentials.lists.public_ids import format_public_id, normalise_public_id
 from credcloud_bridge.credentials.lists.rows import is_expired, live_condition, page_window, row_of, unexpired
@@ -27,6 +28,7 @@ __all__ = [
     "groups_of",
     "in_chunks",
     "is_expired",
+    "is_within_limit",
     "live_condition",
     "neighbours",
     "normalise_public_id",
@@ -38,4 +40,5 @@ __all__ = [
     "search_courses",
     "selection_fingerprint",
     "unexpired",
+    "within",
 ]

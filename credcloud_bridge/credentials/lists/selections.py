@@ -11,7 +11,8 @@ from django.db.models import Count, Max, Q, QuerySet, Sum
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.chunks import chunked
-from credcloud_bridge.credentials.data import CredentialPage, CredentialRow, Selection
+from credcloud_bridge.credentials.data import CredentialPage, CredentialRow, RecipientLimit, Selection
+from credcloud_bridge.credentials.lists.limits import within
 from credcloud_bridge.credentials.lists.public_ids import public_id_prefix
 from credcloud_bridge.credentials.lists.rows import page_of, rows_of, with_row_relations
 from credcloud_bridge.credentials.models import Credential
@@ -43,7 +44,7 @@ SORTS = {
 
 def credentials_of_selection(selection: Selection) -> QuerySet[Credential]:
     """The credentials that the selection means, unordered; always of its course alone."""
-    found = Credential.objects.filter(course_key=selection.course_key)
+    found = Credential.objects.filter(within(selection.limit), course_key=selection.course_key)
     if selection.state is not None:
         found = found.filter(state=selection.state.value)
     else:
@@ -130,9 +131,17 @@ def ordered(credentials: QuerySet[Credential], sort: str) -> QuerySet[Credential
     return credentials.order_by(*SORTS.get(sort, SORTS["newest"]))
 
 
-def search(*, course_key: CourseKey, text: str, page: int = 1, per_page: int = 50) -> CredentialPage:
+def search(
+    *,
+    course_key: CourseKey,
+    text: str,
+    page: int = 1,
+    per_page: int = 50,
+    limit: RecipientLimit | None = None,
+) -> CredentialPage:
     """The course's credentials in any state with this in their name or e-mail, or this public id."""
-    found = Credential.objects.filter(course_key=course_key).exclude(state=CredentialState.DISCARDED.value)
+    found = Credential.objects.filter(within(limit), course_key=course_key)
+    found = found.exclude(state=CredentialState.DISCARDED.value)
     if not text.strip():
         found = found.none()
     return page_of(found.filter(search_condition(text)).order_by("-pk"), page=page, per_page=per_page)

@@ -21,7 +21,12 @@ from credcloud_bridge.credentials.data import JobName
 from credcloud_bridge.credentials.files.api import RenderChecks, batch_context
 from credcloud_bridge.credentials.preparing.batch_in_use import refuse_while_in_use
 from credcloud_bridge.credentials.preparing.batches import locked_batch
-from credcloud_bridge.credentials.preparing.drafts import add_drafts, existing_references, not_passed
+from credcloud_bridge.credentials.preparing.drafts import (
+    add_drafts,
+    existing_references,
+    not_passed,
+    outcome_of,
+)
 from credcloud_bridge.credentials.preparing.enrolments import learners_with_live_credential, reference_of
 from credcloud_bridge.credentials.preparing.issuing_allowed import refuse_unless_issuing
 from credcloud_bridge.data import Recipient, RecipientSource
@@ -132,7 +137,7 @@ class AddEnrolmentsJob:
             source=RecipientSource.ENROLMENT,
             checks=self._checks,
             actor=self._job.created_by,
-            extras={reference: _grade(one.learner) for reference, one in new.items()},
+            extras={reference: outcome_of(one.learner) for reference, one in new.items()},
         )
         done = len(new) + sum(have.values())
         return ChunkResult(done=done, skipped=len(chunk) - done)
@@ -147,6 +152,8 @@ class AddEnrolmentsJob:
         filters = _from_json(self._job.params["filters"])
         ids = self._job.params["lms_user_ids"]
         chosen = None if ids is None else frozenset(ids)
+        if chosen is not None and filters.lms_user_ids is not None:
+            chosen &= filters.lms_user_ids
         if chosen is not None and len(chosen) <= _MOST_IDS_IN_A_QUERY:
             filters = replace(filters, lms_user_ids=chosen)
         excluded = frozenset(self._job.params.get("excluded_ids", ()))
@@ -164,6 +171,9 @@ class AddEnrolmentsJob:
                 learner.language,
                 learner.grade,
                 learner.passed,
+                learner.cohorts,
+                learner.completed_on.isoformat() if learner.completed_on else None,
+                dict(learner.details),
             ]
             spool.write(json.dumps(kept) + "\n")
             total += 1
@@ -188,7 +198,7 @@ class AddEnrolmentsJob:
 
 
 def _learner(line: str) -> Learner:
-    user_id, username, name, email, language, grade, passed = json.loads(line)
+    user_id, username, name, email, language, grade, passed, cohorts, completed_on, details = json.loads(line)
     return Learner(
         lms_user_id=user_id,
         username=username,
@@ -197,12 +207,10 @@ def _learner(line: str) -> Learner:
         language=language,
         grade=grade,
         passed=passed,
+        cohorts=tuple(cohorts),
+        completed_on=date.fromisoformat(completed_on) if completed_on else None,
+        details=details,
     )
-
-
-def _grade(learner: Learner) -> dict[str, str]:
-    """The grade as designs print it."""
-    return {} if learner.grade is None else {"grade": f"{learner.grade:.0%}"}
 
 
 def _as_json(filters: RosterFilters) -> dict[str, Any]:

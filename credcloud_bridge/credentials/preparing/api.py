@@ -24,6 +24,7 @@ from credcloud_bridge.credentials.preparing.draft_editing import (
 from credcloud_bridge.credentials.preparing.drafts import (
     add_drafts,
     existing_references,
+    outcome_of,
     release_references,
     row_problems,
     set_draft_values,
@@ -82,6 +83,7 @@ __all__ = [
     "live_problem",
     "local_file",
     "not_issuing_problem",
+    "outcome_of",
     "pending_count",
     "problem_rows_xlsx",
     "recent_batches",

@@ -52,11 +52,11 @@ def get_batch(*, batch_uuid: UUID, course_key: CourseKey) -> BatchView:
     return batch_view(find_batch(batch_uuid, course_key))
 
 
-def recent_batches(*, course_key: CourseKey, limit: int = 10) -> tuple[BatchView, ...]:
-    """The course's newest batches that hold anything, newest first."""
+def recent_batches(*, course_key: CourseKey, limit: int = 10, begun_by: Any = None) -> tuple[BatchView, ...]:
+    """The course's newest batches that hold anything, newest first; ``begun_by``: only those of this user."""
     kept = [state.value for state in CredentialState if state is not CredentialState.DISCARDED]
     batches = (
-        Batch.objects.filter(course_key=course_key)
+        Batch.objects.filter(course_key=course_key, **({} if begun_by is None else {"created_by": begun_by}))
         .filter(Exists(Credential.objects.filter(batch=OuterRef("pk"), state__in=kept)))
         .select_related("created_by")
         .order_by("-created_at", "-pk")[:limit]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.chunks import chunked
 from credcloud_bridge.credentials.access.api import unresolved_failures
 from credcloud_bridge.credentials.batch_data import Counts
-from credcloud_bridge.credentials.data import HomeCounts
+from credcloud_bridge.credentials.data import HomeCounts, RecipientLimit
+from credcloud_bridge.credentials.lists.api import within
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.credentials.preparing.conflicts import error_and_warning_counts
 from credcloud_bridge.data import CredentialState
@@ -31,14 +32,14 @@ def batch_counts(batch: Batch, group: GroupDetails) -> Counts:
     return Counts(**states, errors=errors, warnings=warnings)
 
 
-def counts(*, course_key: CourseKey) -> HomeCounts:
+def counts(*, course_key: CourseKey, limit: RecipientLimit | None = None) -> HomeCounts:
     """What the issuer home of the course shows."""
-    states = _states(Credential.objects.filter(course_key=course_key))
-    failed = (
-        unresolved_failures()
-        .filter(job__course_key=course_key)
-        .aggregate(number=Count("credential", distinct=True))["number"]
-    )
+    seen = Credential.objects.filter(within(limit), course_key=course_key)
+    states = _states(seen)
+    failures = unresolved_failures().filter(job__course_key=course_key)
+    failed = (failures if limit is None else failures.filter(credential__in=seen.values("pk"))).aggregate(
+        number=Count("credential", distinct=True)
+    )["number"]
     return HomeCounts(
         drafts=states.get("draft", 0),
         under_review=states.get("under_review", 0),
@@ -63,18 +64,26 @@ def course_counts(*, course_keys: Collection[CourseKey]) -> Mapping[str, Counts]
     return {course_key: Counts(**states) for course_key, states in numbers.items()}
 
 
-def pending_count(*, course_key: CourseKey) -> int:
+def pending_count(*, course_key: CourseKey, limit: RecipientLimit | None = None) -> int:
     """How many credentials of the course are under review; at most ``MOST_COUNTED``, for a number on every page."""
-    reviewed = Credential.objects.filter(course_key=course_key, state=CredentialState.UNDER_REVIEW.value)
+    reviewed = Credential.objects.filter(
+        within(limit), course_key=course_key, state=CredentialState.UNDER_REVIEW.value
+    )
     return reviewed.order_by()[:MOST_COUNTED].count()
 
 
-def usage_by_group(*, group_uuids: Iterable[UUID]) -> Mapping[UUID, Counts]:
-    """How many credentials of each group are in which state, in all courses; every group asked for is a key."""
+def usage_by_group(
+    *, group_uuids: Iterable[UUID], course_key: CourseKey | None = None, limit: RecipientLimit | None = None
+) -> Mapping[UUID, Counts]:
+    """How many credentials of each group are in which state; every group asked for is a key.
+
+    In all courses, or with a limit within it and in this course.
+    """
+    here = Q() if limit is None else within(limit) & Q(course_key=course_key)
     wanted = tuple(group_uuids)
     numbers: dict[UUID, dict[str, int]] = {one: {} for one in wanted}
     rows = (
-        Credential.objects.filter(group__uuid__in=wanted)
+        Credential.objects.filter(here, group__uuid__in=wanted)
         .order_by()
         .values_list("group__uuid", "state")
         .annotate(number=Count("pk"))

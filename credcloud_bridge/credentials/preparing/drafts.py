@@ -15,6 +15,7 @@ from credcloud_bridge.credentials.files.api import RenderChecks
 from credcloud_bridge.credentials.history import api as history
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.data import CredentialState, Problem, Recipient, RecipientSource, Severity
+from credcloud_bridge.lms_data import Learner
 from credcloud_bridge.recipients.api import CROSS_ROW_CODES, email_key
 
 _ROWS_PER_INSERT = 200
@@ -86,6 +87,14 @@ def set_draft_values(
     problems = row_problems(recipient.problems)
     draft.problems = [problem.as_json() for problem in problems]
     draft.has_errors = any(problem.is_error for problem in problems)
+
+
+def outcome_of(learner: Learner) -> dict[str, str]:
+    """What is kept of how a learner did: the grade as designs print it, and when the course was completed."""
+    outcome = {} if learner.grade is None else {"grade": f"{learner.grade:.0%}"}
+    if learner.completed_on is not None:
+        outcome["completed_on"] = learner.completed_on.isoformat()
+    return outcome
 
 
 def not_passed() -> Problem:

@@ -10,8 +10,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.app_settings import app_settings
-from credcloud_bridge.credentials.data import JobName, PublishSummary, Selection
-from credcloud_bridge.credentials.lists.api import credentials_of_selection, selection_fingerprint
+from credcloud_bridge.credentials.data import JobName, PublishSummary, RecipientLimit, Selection
+from credcloud_bridge.credentials.lists.api import credentials_of_selection, selection_fingerprint, within
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.preparing.api import ItemsJob
 from credcloud_bridge.credentials.publishing.publisher import Publisher
@@ -122,6 +122,7 @@ class PublishJob(ItemsJob):
         self._ask_whether_permitted()
         edited = [one for one in credentials if one.updated_at > self.job.created_at]
         failed = {one.pk: _edited_since(one) for one in edited}
+        failed |= {one.pk: _not_seen(one) for one in self._hidden(credentials)}
         agreed = [one for one in credentials if one.pk not in failed]
         return failed | dict(self._publisher.publish(agreed))
 
@@ -136,6 +137,28 @@ class PublishJob(ItemsJob):
                 _("Ask somebody who may, or open the course there again and try once more."),
             )
         self._permitted = True
+
+    def _hidden(self, credentials: Sequence[Credential]) -> list[Credential]:
+        """Those whose recipients the person may not see any more, where the LMS keeps groups apart."""
+        if self.actor is None:
+            return []
+        part = lms.visible_part(user=self.actor, course_key=self.job.course_key)
+        if part is None:
+            return []
+        limit = RecipientLimit(part.lms_user_ids, self.actor.pk)
+        found = Credential.objects.filter(within(limit), pk__in=[one.pk for one in credentials])
+        seen = set(found.values_list("pk", flat=True))
+        return [one for one in credentials if one.pk not in seen]
+
+
+def _not_seen(credential: Credential) -> Problem:
+    return Problem(
+        row=credential.row_number or None,
+        column=None,
+        code="recipient-not-in-groups",
+        message=_("Its recipient is in none of your groups any more, so it was not published."),
+        remedy=_("Ask somebody who sees all groups of the course to publish it."),
+    )
 
 
 def _first_issuer(job: Job) -> int | None:

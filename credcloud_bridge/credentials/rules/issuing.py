@@ -21,6 +21,7 @@ from credcloud_bridge.credentials.preparing.api import (
     add_drafts,
     discard_ids,
     existing_references,
+    outcome_of,
     reference_of,
     release_references,
 )
@@ -176,11 +177,7 @@ class RuleIssuing:
             source=RecipientSource.AUTOMATIC,
             checks=RenderChecks(batch_context(batch)),
             actor=self._actor,
-            extras={
-                reference_of(one.lms_user_id): {"grade": grade_text(one)}
-                for one in learners
-                if grade_text(one)
-            },
+            extras={reference_of(one.lms_user_id): outcome_of(one) for one in learners},
         )
 
     def _publish(self, credential_ids: Sequence[int]) -> int:

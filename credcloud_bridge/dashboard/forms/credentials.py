@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.credentials.api import Selection
+from credcloud_bridge.credentials.api import RecipientLimit, Selection
 from credcloud_bridge.dashboard.forms.base import DashboardForm, DateField, FilterForm
 from credcloud_bridge.data import CredentialState
 
@@ -39,8 +39,10 @@ class CredentialFilter(FilterForm):
         offered = [("", _("All groups")), *((str(uuid), title) for uuid, title in groups)]
         super().__init__(data, choices={"group": offered})
 
-    def selection(self, course_key: CourseKey, *, today: date) -> Selection:
-        """What the filters mean. ``today`` is the person's."""
+    def selection(
+        self, course_key: CourseKey, *, today: date, limit: RecipientLimit | None = None
+    ) -> Selection:
+        """What the filters mean. ``today`` is the person's; ``limit``: whom they see."""
         values = self.values
         return Selection(
             course_key=course_key,
@@ -50,6 +52,7 @@ class CredentialFilter(FilterForm):
             search=values["search"] or "",
             issued_from=values["issued_from"],
             issued_to=values["issued_to"],
+            limit=limit,
         )
 
 
@@ -62,10 +65,12 @@ class PendingFilter(CredentialFilter):
         choices=[("", _("Any")), ("no", _("Not looked at yet")), ("yes", _("Looked at"))],
     )
 
-    def selection(self, course_key: CourseKey, *, today: date) -> Selection:
-        """What the filters mean. ``today`` is the person's."""
+    def selection(
+        self, course_key: CourseKey, *, today: date, limit: RecipientLimit | None = None
+    ) -> Selection:
+        """What the filters mean. ``today`` is the person's; ``limit``: whom they see."""
         looked = {"yes": True, "no": False}.get(self.values["looked"] or "")
-        return replace(super().selection(course_key, today=today), looked_at=looked)
+        return replace(super().selection(course_key, today=today, limit=limit), looked_at=looked)
 
 
 class PublishedFilter(CredentialFilter):
@@ -86,10 +91,12 @@ class PublishedFilter(CredentialFilter):
     )
     field_order = ("search", "group", "state", "issued_from", "issued_to", "batch")
 
-    def selection(self, course_key: CourseKey, *, today: date) -> Selection:
-        """What the filters mean. ``today`` is the person's."""
+    def selection(
+        self, course_key: CourseKey, *, today: date, limit: RecipientLimit | None = None
+    ) -> Selection:
+        """What the filters mean. ``today`` is the person's; ``limit``: whom they see."""
         asked = self.values["state"]
-        selection = super().selection(course_key, today=today)
+        selection = super().selection(course_key, today=today, limit=limit)
         state = CredentialState.PUBLISHED
         if asked in (CredentialState.REVOKED.value, CredentialState.SUPERSEDED.value):
             state = CredentialState(asked)

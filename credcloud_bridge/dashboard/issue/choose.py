@@ -33,7 +33,9 @@ def choose_group(page: StaffPage) -> HttpResponseBase:
         return _begin(page)
     search = search_text(page.request.GET, "q")
     found = groups.group_summaries(course_key=page.course_key, search=search)
-    usage = credentials.usage_by_group(group_uuids=[group.uuid for group in found])
+    usage = credentials.usage_by_group(
+        group_uuids=[group.uuid for group in found], course_key=page.course_key, limit=page.limit
+    )
     choices = [GroupChoice(group, usage.get(group.uuid, credentials.Counts())) for group in found]
     return page.render(
         "issue/choose.html",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -30,11 +31,14 @@ def recipients_enrolments(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase
     if page.request.method == "POST":
         return _take(page, batch_uuid)
     query = _query(page, batch)
+    filters = query.filters
+    if page.part is not None:
+        filters = replace(filters, lms_user_ids=page.part.lms_user_ids)
     per_page = entries_per_page(page.request)
     found = credentials.enrolment_page(
         batch_uuid=batch_uuid,
         course_key=page.course_key,
-        filters=query.filters,
+        filters=filters,
         without_credential=query.without_credential,
         page=page_number(page.request),
         per_page=per_page,
@@ -44,7 +48,7 @@ def recipients_enrolments(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase
         batch,
         "enrolments.html",
         "enrolments",
-        found=found,
+        found=found if page.part is None else replace(found, cohorts=page.part.cohorts),
         clear_url=f"{page.request.path}?asked=1",
         query=query,
         already=found.total - found.to_take,
@@ -75,6 +79,9 @@ def _query(page: StaffPage, batch: credentials.BatchView) -> RosterQuery:
 def _take(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase:
     posted = page.request.POST
     query = RosterQuery.read(posted)
+    filters = query.filters
+    if page.part is not None:
+        filters = replace(filters, lms_user_ids=page.part.lms_user_ids)
     here = f"{page.url('recipients_enrolments', batch_uuid=batch_uuid)}?{query.query_string}"
     chosen = frozenset(one for one in posted.getlist("learner") if "\0" not in one)
     everybody = bool(posted.get("all"))
@@ -85,7 +92,7 @@ def _take(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase:
         batch_uuid=batch_uuid,
         course_key=page.course_key,
         actor=page.request.user,
-        filters=query.filters,
+        filters=filters,
         without_credential=query.without_credential,
         lms_user_ids=None if everybody else chosen,
         excluded_ids=frozenset(one for one in posted.getlist("except") if "\0" not in one),

@@ -95,7 +95,7 @@ def _screen(
         **row.attributes,
     }
     here = PendingFilter(page.request.GET, groups=group_choices(page)).selection(
-        page.course_key, today=page.today
+        page.course_key, today=page.today, limit=page.limit
     )
     credential = credentials.preview_credential(credential_uuid=row.uuid, course_key=page.course_key)
     return page.render(

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from credcloud_bridge.data import CredCloudError
 from credcloud_bridge.encryption import encrypt
+from credcloud_bridge.enqueue import enqueue
 from credcloud_bridge.hosts.moodle.models import MoodleInvitation
 from credcloud_bridge.hosts.moodle.registration import INVITATION_LASTS, invite
+from credcloud_bridge.lms.moodle import site_identity
 from credcloud_bridge.lms.moodle.course_keys import SLUG
 from credcloud_bridge.lms.moodle.models import MoodleCourse, MoodleSite
 
@@ -89,7 +95,8 @@ class SiteAdmin(admin.ModelAdmin):
 
     form = SiteForm
 
-    list_display = ("name", "slug", "issuer", "doors", "courses_read", "problem")
+    list_display = ("name", "slug", "issuer", "doors", "courses_read", "what_is_wrong")
+    actions = ("moved_here", "is_a_copy")
     readonly_fields = (
         "slug",
         "client_id",
@@ -100,7 +107,7 @@ class SiteAdmin(admin.ModelAdmin):
         "connected_at",
         "doors",
         "courses_read",
-        "problem",
+        "what_is_wrong",
     )
     fields = ("name", "issuer", "student_roles", "new_token", *readonly_fields)
 
@@ -109,6 +116,43 @@ class SiteAdmin(admin.ModelAdmin):
         if form.cleaned_data.get("new_token"):
             obj.service_token = encrypt(form.cleaned_data["new_token"].strip().encode())
         super().save_model(request, obj, form, change)
+        if form.cleaned_data.get("new_token"):
+            pk = obj.pk
+            transaction.on_commit(
+                lambda: enqueue(
+                    "credcloud_moodle.check_service", pk, otherwise="What it sees is not compared with LTI."
+                )
+            )
+
+    @admin.action(description=gettext_lazy("The known site moved to this address"))
+    def moved_here(self, request: HttpRequest, sites: QuerySet[MoodleSite]) -> None:
+        """One outcome of the question that a shared identifier asks."""
+        for site in sites:
+            self._decide(request, lambda site=site: site_identity.site_moved(site))  # type: ignore[misc]
+
+    @admin.action(description=gettext_lazy("It is a copy, with courses and accounts of its own"))
+    def is_a_copy(self, request: HttpRequest, sites: QuerySet[MoodleSite]) -> None:
+        """The other outcome."""
+        for site in sites:
+            self._decide(request, lambda site=site: site_identity.site_is_copy(site))  # type: ignore[misc]
+
+    def _decide(self, request: HttpRequest, decide: Callable[[], Any]) -> None:
+        try:
+            decide()
+        except CredCloudError as error:
+            messages.error(request, f"{error.problem.message} {error.problem.remedy}")
+        else:
+            messages.success(request, _("Saved. People can come in from there now."))
+
+    @admin.display(description=gettext_lazy("problem"))
+    def what_is_wrong(self, site: MoodleSite) -> str:
+        """The question whether it moved or is a copy, or why it cannot be read."""
+        if site.same_as is None:
+            return site.problem
+        return _(
+            "It has the identifier of “%(known)s” (%(address)s). Did that site move here, or is this a copy of it?"
+            " Tick it in the list and choose one of the two actions. Until then nobody comes in from here."
+        ) % {"known": site.same_as, "address": site.same_as.issuer}
 
     @admin.display(description=gettext_lazy("connected by"))
     def doors(self, site: MoodleSite) -> str:

@@ -22,7 +22,7 @@ from credcloud_bridge.hosts.moodle.frames import allow_frame, make_partitioned, 
 from credcloud_bridge.hosts.moodle.launches import Launch, check_launch
 from credcloud_bridge.hosts.moodle.own_addresses import is_secure, own_address
 from credcloud_bridge.hosts.moodle.people import arrive, role_by_lti
-from credcloud_bridge.hosts.moodle.signed_tokens import TokenRefused
+from credcloud_bridge.hosts.moodle.signed_tokens import TokenRefused, check_identity
 from credcloud_bridge.lms.api import LMSUnavailable, get_lms, parse_course_key
 from credcloud_bridge.lms.moodle.models import MoodleCourse, MoodleSite
 from credcloud_bridge.lms.moodle.tool_keys import public_keys
@@ -99,6 +99,7 @@ def launch(request: HttpRequest) -> HttpResponse:
         return refusal(request, "cookie-missing", site)
     try:
         launched = check_launch(request.POST.get("id_token", ""), site, nonce)
+        check_identity(site, launched.site_identifier)
     except TokenRefused as error:
         return refusal(request, error.code, site, error)
     return _signed_in(request, launched)
@@ -213,6 +214,19 @@ def words_of(code: str) -> dict[str, str]:
             }
         case "site-unknown":
             return {"title": _("This Moodle is not connected."), "advice": admin}
+        case "moved-or-copied":
+            return {
+                "title": _("This Moodle has the identifier of another one that is connected."),
+                "advice": _(
+                    "Whoever runs the credential site must say whether it moved or is a copy:"
+                    " in the admin, under Moodle sites."
+                ),
+            }
+        case "another-site":
+            return {
+                "title": _("Another Moodle is at this address than before."),
+                "advice": _("Whoever runs the credential site can connect it under a short name of its own."),
+            }
         case "deployment-unknown":
             return {
                 "title": _("This tool was set up a second time in your Moodle."),
@@ -220,11 +234,6 @@ def words_of(code: str) -> dict[str, str]:
             }
         case "account-closed":
             return {"title": _("Your account on this site is closed."), "advice": admin}
-        case "groups-apart":
-            return {
-                "title": _("This course keeps its groups apart, and you see only some of them."),
-                "advice": _("Credentials are issued by somebody who may see all groups of the course."),
-            }
         case "not-staff":
             return {"title": _("Only teachers can add credentials to a course."), "advice": admin}
         case "link-used":

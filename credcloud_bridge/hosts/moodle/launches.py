@@ -47,6 +47,8 @@ class Launch:
     administers: bool
     learns: bool
     deep_linking: dict[str, Any] | None = None
+    # Moodle's site identifier, as MD5.
+    site_identifier: str = ""
 
 
 def check_launch(token: str, site: MoodleSite, nonce: str) -> Launch:
@@ -83,6 +85,7 @@ def check_launch(token: str, site: MoodleSite, nonce: str) -> Launch:
         administers=any(role.endswith("/system/person#Administrator") for role in roles),
         learns=any(role.endswith("membership#Learner") for role in roles),
         deep_linking=_object(claims.get(_DEEP_LINKING)) if message == DEEP_LINKING else None,
+        site_identifier=_text(_object(claims.get(f"{_LTI}tool_platform")).get("guid")),
     )
 
 

@@ -18,6 +18,7 @@ from credcloud_bridge.lms.moodle.models import (
     MoodleSite,
     MoodleStaffRole,
 )
+from credcloud_bridge.lms.moodle.separate_groups import is_limited
 
 SESSION_LASTS = timedelta(hours=8)
 
@@ -35,11 +36,13 @@ def arrive(
     course: LaunchedCourse | None = None,
     role: str = "",
     administers: bool = False,
+    limited: bool | None = None,
 ) -> tuple[Any, MoodleCourse | None]:
     """The Django user of somebody who came, and their course.
 
     ``role`` is ``course_admin``, ``course_staff`` or blank; it and ``administers`` replace what an earlier way in
-    said, and end with the session.
+    said, and end with the session. ``limited``: they see only their own groups of the course; ``None`` where the
+    way in does not say, then what was last read of the course does.
     """
     until = timezone.now() + SESSION_LASTS
     account, _created = MoodleAccount.objects.select_for_update().get_or_create(
@@ -61,7 +64,11 @@ def arrive(
     if found is not None:
         MoodleStaffRole.objects.filter(course=found, account=account).delete()
         if role:
-            MoodleStaffRole.objects.create(course=found, account=account, name=role, until=until)
+            if limited is None:
+                limited = is_limited(found, account.pk)
+            MoodleStaffRole.objects.create(
+                course=found, account=account, name=role, until=until, limited=limited
+            )
             # A non-editing teacher stands among the learners of what LTI lists.
             found.enrolments.filter(account=account, learner=True, mode="").update(learner=False)
     return account.user, found

@@ -15,7 +15,7 @@ from credcloud_bridge.encryption import encrypt
 from credcloud_bridge.hosts.moodle.launches import LaunchedCourse, number_in
 from credcloud_bridge.hosts.moodle.models import UsedToken, digest_of
 from credcloud_bridge.hosts.moodle.people import arrive
-from credcloud_bridge.hosts.moodle.signed_tokens import TokenRefused, claims_of
+from credcloud_bridge.hosts.moodle.signed_tokens import TokenRefused, check_identity, claims_of
 from credcloud_bridge.lms.moodle.account_ids import account_id
 from credcloud_bridge.lms.moodle.models import MoodleAccount, MoodleCourse, MoodleSite, MoodleStaffRole
 
@@ -42,6 +42,7 @@ def check(token: str, kind: str) -> tuple[MoodleSite, dict[str, Any]]:
     if claims.get("type") != kind:
         raise TokenRefused("message-unknown", str(claims.get("type"))[:40])
     _use_up(str(claims.get("jti", "")), claims["exp"])
+    check_identity(site, str(claims.get("site") or ""))
     return site, claims
 
 
@@ -59,9 +60,6 @@ def enter(site: MoodleSite, claims: dict[str, Any]) -> tuple[Any, MoodleCourse |
     can = can if isinstance(can, list) else []
     # Whoever looks at Moodle as somebody else is not that person.
     logged_in_as = bool(claims.get("loggedinas"))
-    if claims.get("groupsapart") and can:
-        # Our pages show everybody in a course; a tutor of one group may not see the others.
-        raise TokenRefused("groups-apart")
     role = ""
     if course is not None and not logged_in_as:
         if "publish" in can:
@@ -77,6 +75,7 @@ def enter(site: MoodleSite, claims: dict[str, Any]) -> tuple[Any, MoodleCourse |
         language=str(claims.get("lang") or ""),
         course=course,
         role=role,
+        limited=bool(claims.get("groupsapart")),
     )
     return user, found, role
 
@@ -88,10 +87,9 @@ def connect(site: MoodleSite, claims: dict[str, Any]) -> None:
         raise TokenRefused("service-token-missing")
     site.service_token = encrypt(token.encode())
     site.plugin_version = str(claims.get("plugin_version") or "")[:40]
-    site.guid = str(claims.get("site") or "")[:255] or site.guid
     site.name = str(claims.get("name") or "")[:200] or site.name
     site.problem = ""
-    site.save(update_fields=["service_token", "plugin_version", "guid", "name", "problem"])
+    site.save(update_fields=["service_token", "plugin_version", "name", "problem"])
     _read_again(MoodleCourse.objects.filter(site=site, deleted_at=None))
 
 

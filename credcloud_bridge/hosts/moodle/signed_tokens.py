@@ -6,6 +6,7 @@ from typing import Any
 
 from credcloud_bridge.lms.moodle.models import MoodleSite
 from credcloud_bridge.lms.moodle.platform_keys import ask_for_keys, find_key
+from credcloud_bridge.lms.moodle.site_identity import note_identifier
 
 _LARGEST = 100_000
 # A token lives 60 seconds; clocks may differ by half of that.
@@ -63,3 +64,11 @@ def claims_of(token: str, site: MoodleSite, *, audience: str) -> dict[str, Any]:
     except (jwt.PyJWTError, ValueError) as error:
         raise TokenRefused("token-not-signed", str(error)) from error
     return claims
+
+
+def check_identity(site: MoodleSite, identifier: str) -> None:
+    """Raises ``TokenRefused`` while it is not clear which Moodle is at the site's address; keeps its identifier."""
+    if not note_identifier(site, identifier):
+        raise TokenRefused("another-site", identifier[:40])
+    if site.same_as_id is not None:
+        raise TokenRefused("moved-or-copied")

@@ -16,6 +16,7 @@ from credcloud_bridge.lms.moodle import plugin_service
 from credcloud_bridge.lms.moodle.account_ids import account_id, number_of
 from credcloud_bridge.lms.moodle.course_keys import NAMESPACE
 from credcloud_bridge.lms.moodle.group_names import pattern_of, split_groups
+from credcloud_bridge.lms.moodle.mirror import TEACHERS
 from credcloud_bridge.lms.moodle.models import (
     MoodleAccount,
     MoodleCourse,
@@ -24,10 +25,20 @@ from credcloud_bridge.lms.moodle.models import (
     MoodleStaffRole,
 )
 from credcloud_bridge.lms.moodle.roster_rows import NotRead
+from credcloud_bridge.lms.moodle.separate_groups import part_of
 from credcloud_bridge.lms.moodle.site_requests import network_for_moodle
 from credcloud_bridge.lms.port import CourseNotFound, LMSUnavailable
 from credcloud_bridge.lms.roster_conditions import roster_condition
-from credcloud_bridge.lms_data import Account, Course, Fact, Freshness, Learner, Role, RosterFilters
+from credcloud_bridge.lms_data import (
+    Account,
+    Course,
+    Fact,
+    Freshness,
+    Learner,
+    Role,
+    RosterFilters,
+    VisiblePart,
+)
 
 # How many enrolments are held in memory while a roster streams.
 CHUNK = 2_000
@@ -73,7 +84,7 @@ class MoodleLMS:
         return self.dashboard_url(key)
 
     def roster(self, key: CourseKey, filters: RosterFilters) -> Iterator[Learner]:
-        """See ``LMS.roster``: two queries, streamed. Raises ``LMSUnavailable`` for a course never read."""
+        """See ``LMS.roster``: three queries, streamed. Raises ``LMSUnavailable`` for a course never read."""
         try:
             course = _find(key)
         except CourseNotFound:
@@ -94,7 +105,9 @@ class MoodleLMS:
             "grade",
             "enrolled_at",
             "completed_on",
+            "details",
         )
+        common = _common_details(course)
         for row in rows.iterator(CHUNK):
             (
                 number,
@@ -108,6 +121,7 @@ class MoodleLMS:
                 grade,
                 enrolled_at,
                 completed_on,
+                details,
             ) = row
             cohorts = split_groups(groups)
             # Some databases find "north" in "North".
@@ -125,6 +139,7 @@ class MoodleLMS:
                 enrolled_at=enrolled_at,
                 completed_on=completed_on,
                 language=language,
+                details={**common, **details},
             )
 
     def revoked_certificates(self, key: CourseKey, lms_user_ids: Collection[str]) -> Mapping[str, datetime]:
@@ -138,6 +153,13 @@ class MoodleLMS:
         groups = learners.exclude(groups="").values_list("groups", flat=True).distinct().order_by()
         names = {name for text in groups for name in split_groups(text)}
         return tuple(sorted(modes)), tuple(sorted(names))
+
+    def detail_names(self, key: CourseKey) -> tuple[str, ...]:
+        """See ``LMS.detail_names``: what the last reading found."""
+        try:
+            return tuple(_find(key).detail_names)
+        except CourseNotFound:
+            return ()
 
     def facts(self, key: CourseKey) -> frozenset[Fact]:
         """See ``LMS.facts``: what the last reading knew."""
@@ -185,17 +207,31 @@ class MoodleLMS:
         course = _find(key)
         if user.is_staff or not course.site.plugin_version:
             return None
-        try:
-            return frozenset().union(
-                *(
-                    plugin_service.roles_of(network_for_moodle(), course, number)
-                    for number in MoodleAccount.objects.filter(
-                        site_id=course.site_id, user_id=user.pk
-                    ).values_list("number", flat=True)
-                )
-            )
-        except NotRead as error:
-            raise LMSUnavailable(key, error.sentence) from error
+        roles: set[Role] = set()
+        mine = MoodleAccount.objects.filter(site_id=course.site_id, user_id=user.pk)
+        for account_pk, number in mine.values_list("pk", "number"):
+            try:
+                found, limited = plugin_service.roles_of(network_for_moodle(), course, number)
+            except NotRead as error:
+                raise LMSUnavailable(key, error.sentence) from error
+            roles |= found
+            course.roles.filter(account_id=account_pk).update(limited=limited)
+        return frozenset(roles)
+
+    def visible_part(self, user: Any, key: CourseKey) -> VisiblePart | None:
+        """See ``LMS.visible_part``: the person's own groups, as they were last read."""
+        if not (user.is_authenticated and user.is_active) or user.is_staff:
+            return None
+        found = _limited_roles(user).filter(course__site__slug=key.org, course__number=int(key.course or 0))
+        role = found.select_related("course__site").first()
+        return None if role is None else part_of(role.course, role.account_id)
+
+    def limited_courses(self, user: Any) -> frozenset[str]:
+        """See ``LMS.limited_courses``."""
+        if not (user.is_authenticated and user.is_active) or user.is_staff:
+            return frozenset()
+        found = _limited_roles(user).values_list("course__site__slug", "course__number")
+        return frozenset(f"{NAMESPACE}:{slug}+{number}" for slug, number in found)
 
     def accounts(self, user: Any) -> tuple[Account, ...]:
         """See ``LMS.accounts``: those that came from Moodle and were signed in as this Django user."""
@@ -248,6 +284,15 @@ def _course_data(course: MoodleCourse) -> Course:
     )
 
 
+def _common_details(course: MoodleCourse) -> dict[str, str]:
+    """What all learners of the course have in common: the names of those who edit it."""
+    if TEACHERS not in course.detail_names:
+        return {}
+    teaching = MoodleEnrolment.objects.filter(course=course, active=True, teaches=True)
+    names = teaching.order_by("account__name", "account__number").values_list("account__name", flat=True)
+    return {TEACHERS: ", ".join(names)}
+
+
 def _learners(course: MoodleCourse) -> QuerySet[MoodleEnrolment]:
     """Those who can be recipients; whoever came from the course as a teacher is none, whatever a source says."""
     return MoodleEnrolment.objects.filter(course=course, active=True, learner=True)
@@ -267,6 +312,13 @@ def _roles(user: Any, course: MoodleCourse) -> frozenset[Role]:
     if _learners(course).filter(account__in=mine).exists():
         found.add(Role.LEARNER)
     return frozenset(found)
+
+
+def _limited_roles(user: Any) -> QuerySet[MoodleStaffRole]:
+    """The roles in which this user sees their own groups only, and is no administrator of the site."""
+    now = timezone.now()
+    mine = MoodleStaffRole.objects.filter(account__user_id=user.pk, limited=True, until__gt=now)
+    return mine.filter(Q(account__admin_until=None) | Q(account__admin_until__lte=now))
 
 
 def _filtered(

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from credcloud_bridge.app_settings import app_settings
+from credcloud_bridge.lms.moodle.detail_names import detail_name
 from credcloud_bridge.lms.moodle.models import MoodleCourse
 from credcloud_bridge.lms.moodle.roster_rows import RosterReading, RosterRow
 from credcloud_bridge.lms.moodle.web_service import FunctionRefused, call
@@ -17,7 +18,7 @@ from credcloud_bridge.network import Network
 SOURCE = "core"
 # A page of 500 takes Moodle half a second to one; everybody at once, seven and more.
 _PAGE = 500
-_FIELDS = "id,username,fullname,email,idnumber,lang,roles,groups"
+_FIELDS = "id,username,fullname,email,idnumber,lang,roles,groups,customfields"
 _STUDENT = "student"
 
 
@@ -27,6 +28,19 @@ def read(network: Network, course: MoodleCourse, progress: Callable[[int], None]
     Grade and completion cost a call for each person, so they are read in courses of at most
     ``CREDCLOUD_MOODLE_OUTCOMES_UP_TO`` learners and unknown in larger ones.
     """
+    found = read_people(network, course, progress)
+    rows = {row.number: row for row in found.rows}
+    facts = set(found.facts)
+    learners = [row for row in rows.values() if row.learner]
+    if len(learners) <= app_settings.MOODLE_OUTCOMES_UP_TO:
+        facts |= _read_outcomes(network, course, rows, learners)
+    return RosterReading(SOURCE, tuple(rows.values()), frozenset(facts))
+
+
+def read_people(
+    network: Network, course: MoodleCourse, progress: Callable[[int], None] | None = None
+) -> RosterReading:
+    """Everybody who is actively enrolled, without grades and completion; raises ``NotRead``."""
     students = set(course.site.student_roles) or {_STUDENT}
     rows: dict[int, RosterRow] = {}
     while True:
@@ -44,14 +58,10 @@ def read(network: Network, course: MoodleCourse, progress: Callable[[int], None]
             ],
         )
         rows.update((row.number, row) for row in (_row(one, students) for one in people))
-        progress(len(rows))
+        if progress is not None:
+            progress(len(rows))
         if len(people) < _PAGE:
-            break
-    facts = {Fact.COHORTS}
-    learners = [row for row in rows.values() if row.learner]
-    if len(learners) <= app_settings.MOODLE_OUTCOMES_UP_TO:
-        facts |= _read_outcomes(network, course, rows, learners)
-    return RosterReading(SOURCE, tuple(rows.values()), frozenset(facts))
+            return RosterReading(SOURCE, tuple(rows.values()), frozenset({Fact.COHORTS}))
 
 
 def _row(person: Any, students: set[str]) -> RosterRow:
@@ -66,6 +76,11 @@ def _row(person: Any, students: set[str]) -> RosterRow:
         learner=not roles.isdisjoint(students),
         teaches="editingteacher" in roles,
         groups=tuple(str(group["name"]) for group in person.get("groups") or ()),
+        details={
+            detail_name(f"profile_{one.get('shortname')}"): str(one.get("displayvalue") or one.get("value"))
+            for one in person.get("customfields") or ()
+            if one.get("value")
+        },
     )
 
 

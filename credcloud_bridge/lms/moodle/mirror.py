@@ -19,6 +19,7 @@ from credcloud_bridge.lms.moodle.models import (
     MoodleStaffRole,
 )
 from credcloud_bridge.lms.moodle.roster_rows import FewerPeople, RosterReading, RosterRow
+from credcloud_bridge.lms_data import Fact
 from credcloud_bridge.retry import with_retries
 
 _CHUNK = 500
@@ -26,17 +27,21 @@ _CHUNK = 500
 _SUSPICIOUS_FROM = 10
 _SUSPICIOUS_SHARE = 0.5
 
+# A detail that all learners of a course have in common.
+TEACHERS = "teachers"
 _ACCOUNT_COLUMNS = ("username", "name", "email", "external_id", "language")
 _ENROLMENT_COLUMNS = (
     "active",
     "learner",
     "teaches",
+    "sees_all_groups",
     "mode",
     "groups",
     "grade",
     "passed",
     "enrolled_at",
     "completed_on",
+    "details",
 )
 
 
@@ -68,15 +73,29 @@ def _store(course: MoodleCourse, reading: RosterReading, rows: dict[int, RosterR
         # A launch cannot tell who edits the course; by LTI alone, participants do.
         editing = course.enrolments.filter(active=True, teaches=True).values("account_id")
         course.roles.filter(account_id__in=editing).update(name=MoodleStaffRole.Name.COURSE_ADMIN)
+    if Fact.GROUP_LIMITS in reading.facts:
+        apart = course.enrolments.filter(active=True, sees_all_groups=False).values("account_id")
+        limited = course.roles.filter(account_id__in=apart) if reading.groups_apart else course.roles.none()
+        course.roles.exclude(pk__in=list(limited.values_list("pk", flat=True))).update(limited=False)
+        limited.update(limited=True)
     MoodleCourse.objects.filter(pk=course.pk).update(
         read_at=timezone.now(),
         facts=sorted(fact.value for fact in reading.facts),
+        groups_apart=reading.groups_apart,
+        detail_names=_detail_names(rows),
         source=reading.source,
         problem="",
         fewer_found=None,
         reading_since=None,
     )
     return [account_id(course.site.slug, number) for number in changed]
+
+
+def _detail_names(rows: dict[int, RosterRow]) -> list[str]:
+    names = {name for row in rows.values() for name in row.details}
+    if any(row.teaches for row in rows.values()):
+        names.add(TEACHERS)
+    return sorted(names)
 
 
 def _store_accounts(site_id: int, rows: dict[int, RosterRow]) -> dict[int, tuple[int, bool]]:
@@ -154,12 +173,14 @@ def _enrolment_values(row: RosterRow, *, taught: bool) -> dict[str, Any]:
         "active": True,
         "learner": row.learner and not taught,
         "teaches": row.teaches,
+        "sees_all_groups": row.sees_all_groups,
         "mode": row.mode[:100],
         "groups": join_groups(row.groups),
         "grade": row.grade,
         "passed": row.passed,
         "enrolled_at": row.enrolled_at,
         "completed_on": row.completed_on,
+        "details": dict(row.details),
     }
 
 

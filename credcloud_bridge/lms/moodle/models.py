@@ -51,6 +51,11 @@ class MoodleSite(models.Model):
             "Short names of Moodle's roles, such as student. Blank: every role that is made from “student”."
         ),
     )
+    # Another site with the same identifier, until somebody says whether that one moved here or this is a copy of it.
+    same_as = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
+    is_copy = models.BooleanField(default=False, editable=False)
     connected_at = models.DateTimeField(_("connected at"), auto_now_add=True)
     problem = models.TextField(_("problem"), blank=True)
 
@@ -83,6 +88,10 @@ class MoodleCourse(models.Model):
     # What the last complete reading found, and why there is no later one.
     read_at = models.DateTimeField(_("read at"), null=True, blank=True)
     facts = models.JSONField(default=list, blank=True)
+    # Names of what else can be printed of its learners.
+    detail_names = models.JSONField(default=list, blank=True)
+    # Separate groups: staff without Moodle's permission to see all groups see those of their own.
+    groups_apart = models.BooleanField(default=False)
     source = models.CharField(_("source"), max_length=20, blank=True)
     problem = models.TextField(_("problem"), blank=True)
     # How many people were found when half of them were gone: nothing is changed until somebody refreshes again.
@@ -149,7 +158,9 @@ class MoodleAccount(models.Model):
 class MoodleEnrolment(models.Model):
     """Somebody in a course as it was last read.
 
-    .. no_pii:
+    .. pii: profile fields that the site's admins chose to be printed
+    .. pii_types: other
+    .. pii_retirement: local_api
     """
 
     course = models.ForeignKey(MoodleCourse, on_delete=models.CASCADE, related_name="enrolments")
@@ -158,6 +169,8 @@ class MoodleEnrolment(models.Model):
     active = models.BooleanField(default=True)
     learner = models.BooleanField(default=True)
     teaches = models.BooleanField(default=False)
+    # Sees everybody in a course that keeps its groups apart.
+    sees_all_groups = models.BooleanField(default=True)
     mode = models.CharField(max_length=100, blank=True)
     # The names of the groups, each between U+001F, so that one of them can be looked for.
     groups = models.TextField(blank=True)
@@ -165,6 +178,8 @@ class MoodleEnrolment(models.Model):
     passed = models.BooleanField(default=False)
     enrolled_at = models.DateTimeField(null=True, blank=True)
     completed_on = models.DateField(null=True, blank=True)
+    # Profile fields and grades of activities, by name.
+    details = models.JSONField(default=dict, blank=True)
 
     class Meta:
         constraints = [
@@ -189,6 +204,8 @@ class MoodleStaffRole(models.Model):
     account = models.ForeignKey(MoodleAccount, on_delete=models.CASCADE, related_name="roles")
     name = models.CharField(max_length=20, choices=Name.choices)
     until = models.DateTimeField()
+    # Sees the learners of their own groups only.
+    limited = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from credcloud_bridge.lms.moodle.detail_names import detail_name
 from credcloud_bridge.lms.moodle.models import MoodleCourse
 from credcloud_bridge.lms.moodle.roster_rows import RosterReading, RosterRow
 from credcloud_bridge.lms.moodle.web_service import call
@@ -16,6 +17,8 @@ SOURCE = "plugin"
 FUNCTION = "local_credcloud_roster"
 ROLES = "local_credcloud_roles"
 FACTS = frozenset({Fact.MODE, Fact.COHORTS, Fact.PASSED, Fact.GRADE, Fact.COMPLETED, Fact.ENROLLED_AT})
+# Said since version 1.1 of the plugin.
+_APART = "groupsapart"
 _PAGE = 10_000
 _BETWEEN = "|"
 
@@ -32,16 +35,18 @@ def read(network: Network, course: MoodleCourse, progress: Callable[[int], None]
             rows[row.number] = row
         progress(len(rows))
         if len(people) < _PAGE:
-            return RosterReading(SOURCE, tuple(rows.values()), FACTS)
+            facts = FACTS | {Fact.GROUP_LIMITS} if _APART in found else FACTS
+            return RosterReading(SOURCE, tuple(rows.values()), facts, groups_apart=bool(found.get(_APART)))
         after = int(people[-1]["id"])
 
 
-def roles_of(network: Network, course: MoodleCourse, number: int) -> frozenset[Role]:
-    """What an account may do in the course now; raises ``NotRead``."""
-    can = call(network, course.site, ROLES, courseid=course.number, userid=number).get("can", ())
+def roles_of(network: Network, course: MoodleCourse, number: int) -> tuple[frozenset[Role], bool]:
+    """What an account may do in the course now, and whether for its own groups only; raises ``NotRead``."""
+    found = call(network, course.site, ROLES, courseid=course.number, userid=number)
+    can, limited = found.get("can", ()), bool(found.get(_APART))
     if "publish" in can:
-        return frozenset({Role.COURSE_ADMIN})
-    return frozenset({Role.COURSE_STAFF}) if "issue" in can else frozenset()
+        return frozenset({Role.COURSE_ADMIN}), limited
+    return frozenset({Role.COURSE_STAFF}) if "issue" in can else frozenset(), limited
 
 
 def _row(person: Any, course: Any, students: set[str]) -> RosterRow:
@@ -60,12 +65,14 @@ def _row(person: Any, course: Any, students: set[str]) -> RosterRow:
         language=str(person.get("lang") or ""),
         learner=not roles.isdisjoint(students or {"student"}),
         teaches="editingteacher" in roles,
+        sees_all_groups=bool(person.get("allgroups", True)),
         mode=", ".join(sorted(set(_names(person.get("methods"))))),
         groups=_names(person.get("groups")),
         grade=grade / largest if grade is not None and largest else None,
         passed=bool(person.get("passed")) if has_mark else bool(completed),
         enrolled_at=datetime.fromtimestamp(person["enrolled"], UTC) if person.get("enrolled") else None,
         completed_on=datetime.fromtimestamp(completed, UTC).date() if completed else None,
+        details={detail_name(one["name"]): str(one["value"]) for one in person.get("details") or ()},
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -13,7 +14,8 @@ class RosterRow:
     """One person in a course, as a source says it. Blank, ``None`` and ``False`` for what it does not know.
 
     ``grade`` is a fraction from 0 to 1. ``learner``: enrolled as somebody who can be a recipient.
-    ``teaches``: may edit the course.
+    ``teaches``: may edit the course. ``sees_all_groups``: also where the course keeps its groups apart.
+    ``details``: what else can be printed, by names of small letters, digits and underscores.
     """
 
     number: int
@@ -24,21 +26,27 @@ class RosterRow:
     language: str = ""
     learner: bool = True
     teaches: bool = False
+    sees_all_groups: bool = True
     mode: str = ""
     groups: tuple[str, ...] = ()
     grade: float | None = None
     passed: bool = False
     enrolled_at: datetime | None = None
     completed_on: date | None = None
+    details: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class RosterReading:
-    """A course that was read completely: everybody who is actively enrolled, in any role."""
+    """A course that was read completely: everybody who is actively enrolled, in any role.
+
+    ``groups_apart``: the course keeps its groups apart, so that some of its staff see only their own.
+    """
 
     source: str
     rows: tuple[RosterRow, ...]
     facts: frozenset[Fact] = field(default_factory=frozenset)
+    groups_apart: bool = False
 
 
 class NotRead(Exception):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from credcloud_bridge.lms.moodle import platform_keys, reading
+from credcloud_bridge.lms.moodle import platform_keys, reading, service_check
 
 
 @shared_task(name="credcloud_moodle.read_course", ignore_result=True)
@@ -24,3 +24,9 @@ def read_courses() -> None:
 def read_keys(site_id: int) -> None:
     """Read the public keys of a site, which signed with one that we do not know."""
     platform_keys.read_keys(site_id)
+
+
+@shared_task(name="credcloud_moodle.check_service", ignore_result=True)
+def check_service(site_id: int) -> None:
+    """Compare what a site's web service shows with what LTI lists."""
+    service_check.check_service(site_id)

@@ -22,7 +22,16 @@ from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.lms.account_ids import SITE, django_account, primary_key_of, primary_keys_of
 from credcloud_bridge.lms.port import CourseNotFound
-from credcloud_bridge.lms_data import Account, Course, Fact, Freshness, Learner, Role, RosterFilters
+from credcloud_bridge.lms_data import (
+    Account,
+    Course,
+    Fact,
+    Freshness,
+    Learner,
+    Role,
+    RosterFilters,
+    VisiblePart,
+)
 
 # How many enrolments are made into learners at a time while a roster streams.
 CHUNK = 2_000
@@ -169,6 +178,10 @@ class OpenEdXLMS:
         """See ``LMS.site``: there is one."""
         return SITE
 
+    def detail_names(self, key: CourseKey) -> tuple[str, ...]:
+        """See ``LMS.detail_names``: none."""
+        return ()
+
     def facts(self, key: CourseKey) -> frozenset[Fact]:
         """See ``LMS.facts``: everything."""
         return frozenset(Fact)
@@ -184,6 +197,14 @@ class OpenEdXLMS:
     def refresh(self, key: CourseKey) -> bool:
         """See ``LMS.refresh``: the platform's tables are read as they are."""
         return False
+
+    def visible_part(self, user: Any, key: CourseKey) -> VisiblePart | None:
+        """See ``LMS.visible_part``: staff see everybody."""
+        return None
+
+    def limited_courses(self, user: Any) -> frozenset[str]:
+        """See ``LMS.limited_courses``: none."""
+        return frozenset()
 
     def accounts(self, user: Any) -> tuple[Account, ...]:
         """See ``LMS.accounts``: the platform's accounts are Django's."""

@@ -21,7 +21,16 @@ from credcloud_bridge.lms.sandbox.models import (
     SandboxEnrolment,
     SandboxProfile,
 )
-from credcloud_bridge.lms_data import Account, Course, Fact, Freshness, Learner, Role, RosterFilters
+from credcloud_bridge.lms_data import (
+    Account,
+    Course,
+    Fact,
+    Freshness,
+    Learner,
+    Role,
+    RosterFilters,
+    VisiblePart,
+)
 
 # How many enrolments are held in memory while a roster streams.
 CHUNK = 2_000
@@ -150,6 +159,10 @@ class SandboxLMS:
         """See ``LMS.site``: there is one."""
         return SITE
 
+    def detail_names(self, key: CourseKey) -> tuple[str, ...]:
+        """See ``LMS.detail_names``: none."""
+        return ()
+
     def facts(self, key: CourseKey) -> frozenset[Fact]:
         """See ``LMS.facts``: everything."""
         return frozenset(Fact)
@@ -165,6 +178,14 @@ class SandboxLMS:
     def roles_now(self, user: Any, key: CourseKey) -> frozenset[Role] | None:
         """See ``LMS.roles_now``: ``roles`` says it."""
         return None
+
+    def visible_part(self, user: Any, key: CourseKey) -> VisiblePart | None:
+        """See ``LMS.visible_part``: staff see everybody."""
+        return None
+
+    def limited_courses(self, user: Any) -> frozenset[str]:
+        """See ``LMS.limited_courses``: none."""
+        return frozenset()
 
     def accounts(self, user: Any) -> tuple[Account, ...]:
         """See ``LMS.accounts``: Django's own account."""

@@ -69,6 +69,7 @@ class entry {
             'lang' => current_language(),
             'course' => null,
             'can' => [],
+            'site' => md5(get_site_identifier()),
             'loggedinas' => \core\session\manager::is_loggedinas(),
         ];
         if ($course === null) {
@@ -82,7 +83,7 @@ class entry {
             'title' => format_string($course->fullname, true, ['context' => $context, 'escape' => false]),
         ];
         $claims['can'] = self::capabilities($context, null);
-        // The credential site shows everybody in a course, so it must know who may not see everybody.
+        // The credential site then shows this person the learners of their own groups.
         $claims['groupsapart'] = self::is_kept_to_groups($course, $context, null);
         return $claims;
     }

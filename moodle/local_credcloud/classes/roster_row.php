@@ -48,6 +48,32 @@ class roster_row {
     }
 
     /**
+     * A profile field as it is printed: dates as 2026-03-31, other fields without markup.
+     *
+     * @param string $type The kind of field.
+     * @param string|null $data What is stored.
+     * @return string
+     */
+    public static function profile_value(string $type, ?string $data): string {
+        if ($type === 'datetime') {
+            return (int) $data ? gmdate('Y-m-d', (int) $data) : '';
+        }
+        return trim(html_entity_decode(strip_tags((string) $data), ENT_QUOTES));
+    }
+
+    /**
+     * A grade as a whole number of percent; blank where the activity has no range.
+     *
+     * @param float $grade The grade.
+     * @param float $least The lowest possible grade.
+     * @param float $most The highest.
+     * @return string
+     */
+    public static function percent(float $grade, float $least, float $most): string {
+        return $most > $least ? round(100 * ($grade - $least) / ($most - $least)) . '%' : '';
+    }
+
+    /**
      * The names in a column.
      *
      * @param string|null $text The column.

@@ -20,4 +20,12 @@ echo json_encode([
     ),
     'row' => roster_row::from_record($row, 'Ada Łukasiewicz', 50.0),
     'without' => roster_row::from_record((object) (['grade' => null, 'groupnames' => null] + (array) $row), 'Ada', null),
+    'values' => [
+        roster_row::profile_value('text', 'Physics &amp; Chemistry'),
+        roster_row::profile_value('textarea', '<p>Two <b>words</b></p>'),
+        roster_row::profile_value('datetime', '1795949296'),
+        roster_row::profile_value('datetime', '0'),
+        roster_row::profile_value('text', null),
+    ],
+    'percents' => [roster_row::percent(45, 0, 50), roster_row::percent(3, 1, 5), roster_row::percent(3, 3, 3)],
 ]);

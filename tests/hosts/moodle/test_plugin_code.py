@@ -64,6 +64,12 @@ def test_a_row_of_the_plugin_is_a_row_that_we_read(said: Any) -> None:
     assert said["without"]["groups"] == []
 
 
+@with_php
+def test_profile_fields_and_grades_are_sent_as_they_are_printed(said: Any) -> None:
+    assert said["values"] == ["Physics & Chemistry", "Two words", "2026-11-29", "", ""]
+    assert said["percents"] == ["90%", "50%", ""]
+
+
 def test_every_text_that_the_code_names_is_there() -> None:
     texts = (PLUGIN / "lang/en/local_credcloud.php").read_text()
     defined = set(re.findall(r"\$string\['([^']+)'\]", texts))
@@ -80,5 +86,5 @@ def test_the_zip_file_has_one_folder_named_after_the_plugin(tmp_path: Path) -> N
         names = archive.namelist()
     assert all(name.startswith("credcloud/") for name in names)
     assert {"credcloud/version.php", "credcloud/LICENSE", "credcloud/db/access.php"} <= set(names)
-    assert path.name == "local_credcloud-1.0.zip"
+    assert path.name == "local_credcloud-1.1.zip"
     assert moodle_plugin.build(tmp_path).read_bytes() == path.read_bytes()

@@ -35,7 +35,7 @@ class roles extends external_api {
     }
 
     /**
-     * The capabilities; none for an account that is suspended or gone, or sees only its own groups.
+     * The capabilities, and whether for their own groups only; none for an account that is suspended or gone.
      *
      * @param int $courseid The course.
      * @param int $userid The account.
@@ -47,11 +47,13 @@ class roles extends external_api {
         self::validate_context($context);
         require_capability('local/credcloud:readroster', $context);
         $user = \core_user::get_user($given['userid']);
-        $gone = !$user || $user->deleted || $user->suspended;
-        if ($gone || entry::is_kept_to_groups(get_course($given['courseid']), $context, (int) $user->id)) {
-            return ['can' => []];
+        if (!$user || $user->deleted || $user->suspended) {
+            return ['can' => [], 'groupsapart' => false];
         }
-        return ['can' => entry::capabilities($context, (int) $user->id)];
+        return [
+            'can' => entry::capabilities($context, (int) $user->id),
+            'groupsapart' => entry::is_kept_to_groups(get_course($given['courseid']), $context, (int) $user->id),
+        ];
     }
 
     /**
@@ -62,6 +64,7 @@ class roles extends external_api {
     public static function execute_returns(): external_single_structure {
         return new external_single_structure([
             'can' => new external_multiple_structure(new external_value(PARAM_ALPHA, 'issue or publish')),
+            'groupsapart' => new external_value(PARAM_BOOL, 'Sees only their own groups'),
         ]);
     }
 }

@@ -66,11 +66,34 @@ class roster extends external_api {
             $learners[] = roster_row::from_record($row, fullname($row), $gradepass);
         }
         $rows->close();
+        if ($learners) {
+            $last = $learners[count($learners) - 1]['id'];
+            $details = new \local_credcloud\roster_details($given['courseid'], $given['after'], $last);
+            $all = self::sees_all_groups($context);
+            foreach ($learners as $number => $learner) {
+                $learners[$number]['allgroups'] = $all === null || isset($all[$learner['id']]) || is_siteadmin($learner['id']);
+                $learners[$number]['details'] = $details->of($learner['id']);
+            }
+        }
         return [
+            'groupsapart' => groups_get_course_groupmode(get_course($given['courseid'])) == SEPARATEGROUPS,
             'grademax' => $item ? (float) $item->grademax : 0,
             'gradepass' => $gradepass ?? 0,
             'learners' => $learners,
         ];
+    }
+
+    /**
+     * Who sees all groups, by number of the account; null where everybody does.
+     *
+     * @param context_course $context The course.
+     * @return array|null
+     */
+    private static function sees_all_groups(context_course $context): ?array {
+        if (groups_get_course_groupmode(get_course($context->instanceid)) != SEPARATEGROUPS) {
+            return null;
+        }
+        return get_users_by_capability($context, 'moodle/site:accessallgroups', 'u.id');
     }
 
     /**
@@ -138,6 +161,7 @@ class roster extends external_api {
     public static function execute_returns(): external_single_structure {
         $names = fn(string $of) => new external_multiple_structure(new external_value(PARAM_RAW, $of));
         return new external_single_structure([
+            'groupsapart' => new external_value(PARAM_BOOL, 'Whether the course keeps its groups apart'),
             'grademax' => new external_value(PARAM_FLOAT, 'The highest total of the course'),
             'gradepass' => new external_value(PARAM_FLOAT, 'The total with which the course is passed; 0 for none'),
             'learners' => new external_multiple_structure(new external_single_structure([
@@ -155,6 +179,11 @@ class roster extends external_api {
                 'grade' => new external_value(PARAM_FLOAT, 'Total', VALUE_REQUIRED, null, NULL_ALLOWED),
                 'passed' => new external_value(PARAM_BOOL, 'By the pass mark', VALUE_REQUIRED, null, NULL_ALLOWED),
                 'completed' => new external_value(PARAM_INT, 'When completed', VALUE_REQUIRED, null, NULL_ALLOWED),
+                'allgroups' => new external_value(PARAM_BOOL, 'Sees all groups'),
+                'details' => new external_multiple_structure(new external_single_structure([
+                    'name' => new external_value(PARAM_RAW, 'profile_ or grade_, and a short name or ID number'),
+                    'value' => new external_value(PARAM_RAW, 'As it is printed'),
+                ])),
             ])),
         ]);
     }

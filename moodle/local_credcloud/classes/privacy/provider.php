@@ -31,7 +31,7 @@ class provider implements
      */
     public static function get_metadata(collection $collection): collection {
         $fields = [];
-        foreach (['userid', 'fullname', 'email', 'idnumber', 'groups', 'grade'] as $field) {
+        foreach (['userid', 'fullname', 'email', 'idnumber', 'groups', 'grade', 'profilefields'] as $field) {
             $fields[$field] = "privacy:metadata:bridge:{$field}";
         }
         return $collection->add_external_location_link('bridge', $fields, 'privacy:metadata:bridge');

@@ -37,4 +37,7 @@ $string['privacy:metadata:bridge:grade'] = 'Grade and completion of the course, 
 $string['privacy:metadata:bridge:groups'] = 'The groups in the course.';
 $string['privacy:metadata:bridge:idnumber'] = 'The ID number.';
 $string['privacy:metadata:bridge:userid'] = 'The number of the account.';
+$string['privacy:metadata:bridge:profilefields'] = 'The profile fields that are chosen in the settings, and grades of activities with an ID number.';
+$string['profilefields'] = 'Profile fields that can be printed';
+$string['profilefields_desc'] = 'Sent to the credential site for everybody in a course that uses credentials. None are sent unless you choose them.';
 $string['servicerole'] = 'Credential Cloud service';
