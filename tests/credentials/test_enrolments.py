@@ -98,7 +98,7 @@ def test_a_learner_brings_account_language_and_grade(world: World, course: Sandb
     ana, bo = Credential.objects.order_by("pk")[:2]
     assert ana.lms_user_id
     assert ana.source == "enrolment"
-    assert ana.attributes == {"grade": "90%"}
+    assert ana.attributes == {"grade": "90%", "completed_on": "2026-06-30"}
     assert bo.attributes == {}
 
 
