@@ -34,7 +34,7 @@ def my_credentials_url() -> str:
 
 def achievement_url(group_uuid: UUID) -> str:
     """The picture of what a credential group certifies."""
-    return app_settings.ROOT_URL + reverse("credcloud:achievement_picture", args=[group_uuid])
+    return app_settings.ROOT_URL + _achievement_path(group_uuid, get_urlconf(), get_script_prefix())
 
 
 def logo_path(digest: str) -> str:
@@ -55,3 +55,9 @@ def _path(name: str, argument: str) -> str:
 def _path_of(name: str, argument: str, _urlconf: str | None, _script_prefix: str) -> str:
     """The path with a mark for its argument; kept for each way the host may be mounted."""
     return reverse(f"credcloud:{name}", kwargs={argument: _MARK})
+
+
+@lru_cache(maxsize=256)
+def _achievement_path(group_uuid: UUID, _urlconf: str | None, _script_prefix: str) -> str:
+    """The path of one group's picture, which each of its credentials names; kept as in ``_path_of``."""
+    return reverse("credcloud:achievement_picture", args=[group_uuid])

@@ -12,11 +12,10 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from opaque_keys.edx.django.models import CourseKeyField
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.data import CredentialState, RecipientSource, Visibility
-from credcloud_bridge.fields import ExactCharField
+from credcloud_bridge.fields import ExactCharField, KeptCourseKeyField
 from credcloud_bridge.storage import private_storage
 
 # Crockford's base 32: no I, L, O, U, so that an id read from paper is not misread.
@@ -39,7 +38,7 @@ class Batch(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     group = models.ForeignKey("credcloud.CredentialGroup", on_delete=models.PROTECT, related_name="batches")
-    course_key: models.Field[CourseKey, CourseKey] = CourseKeyField(max_length=255, db_index=True)
+    course_key: models.Field[CourseKey, CourseKey] = KeptCourseKeyField(max_length=255, db_index=True)
     issued_on = models.DateField(_("issue date"))
     # Blank with ``expiry_from_group`` off means that these credentials never expire.
     expires_on = models.DateField(_("expiry date"), null=True, blank=True)
@@ -75,7 +74,7 @@ class Credential(models.Model):
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="credentials")
     group = models.ForeignKey("credcloud.CredentialGroup", on_delete=models.PROTECT, related_name="+")
-    course_key: models.Field[CourseKey, CourseKey] = CourseKeyField(max_length=255, db_index=True)
+    course_key: models.Field[CourseKey, CourseKey] = KeptCourseKeyField(max_length=255, db_index=True)
     state = models.CharField(
         max_length=16,
         default=CredentialState.DRAFT.value,

@@ -9,13 +9,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from credcloud_bridge import bulk_rows
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.data import Message
 from credcloud_bridge.delivery import dispatch
 from credcloud_bridge.delivery.mail_kinds import is_registered
 from credcloud_bridge.delivery.models import Delivery
-
-ROWS_PER_INSERT = 500
 
 
 def queue_mails(messages: Sequence[Message]) -> None:
@@ -81,7 +80,7 @@ def _insert(numbered: Iterable[tuple[Message, int]]) -> int:
         )
         for message, number in numbered
     ]
-    Delivery.objects.bulk_create(rows, batch_size=ROWS_PER_INSERT)
+    bulk_rows.insert_rows(rows)
     return len(rows)
 
 

@@ -15,6 +15,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
+from credcloud_bridge import bulk_rows
 from credcloud_bridge.data import CredCloudError, Problem
 from credcloud_bridge.groups.api import IssuerView, issuers_by_id
 from credcloud_bridge.jsonld.api import DocumentTemplate
@@ -150,15 +151,15 @@ def _sign_new(issuer: IssuerView, claims: Sequence[Claim], now: datetime) -> dic
         row = SignedCredential(
             credential_id=claim.credential_id,
             values=values,
-            key=signer.key,
+            key_id=signer.key.pk,
             proof_created=now,
             proof_value=value,
-            status_list=status_list,
+            status_list_id=status_list.pk,
             status_index=index,
         )
         rows.append((template, row))
     _set_form_ids(rows)
-    SignedCredential.objects.bulk_create([row for _template, row in rows])
+    bulk_rows.insert_rows([row for _template, row in rows])
     return failed
 
 

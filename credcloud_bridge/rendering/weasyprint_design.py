@@ -14,7 +14,7 @@ from credcloud_bridge.rendering.pdf import rasterization
 from credcloud_bridge.rendering.pdf.attachments import Attachment
 from credcloud_bridge.rendering.pdf.base_page import add_base_pages
 from credcloud_bridge.rendering.pdf.document_properties import add_properties, document_title, language_tag
-from credcloud_bridge.rendering.recipient_problems import recipient_problems
+from credcloud_bridge.rendering.recipient_problems import RecipientChecks
 from credcloud_bridge.rendering.template import DesignPages
 from credcloud_bridge.rendering.values import PlaceholderValues, without_control_characters
 from credcloud_bridge.rendering.weasyprint_renderer import AllowedPictures, render_pdf
@@ -25,6 +25,7 @@ class WeasyPrintDesign:
 
     def __init__(self, design: DesignPages) -> None:
         self._design = design
+        self._checks = RecipientChecks(design)
         self._assets = AllowedPictures()
         self._images: dict[Any, Any] = {}
         for field in design.fields:
@@ -65,4 +66,4 @@ class WeasyPrintDesign:
 
     def problems(self, fields: PlaceholderValues) -> tuple[Problem, ...]:
         """What is wrong with these fields on this design, without rendering."""
-        return recipient_problems(self._design, fields)
+        return self._checks.problems(fields)

@@ -267,10 +267,10 @@ def test_attributes_are_checked_and_printed_as_readers_write_them() -> None:
     batch = world.batch([{**GOOD, "hours": "12.5", "began": "2026-03-01"}, {**BAD, "email": "x@example.org"}])
     assert codes(world.draft(batch, "No Address").problems) == ["required-missing"]
     from credcloud_bridge.credentials.files.batch_context import batch_context
-    from credcloud_bridge.credentials.files.render import fields_of
+    from credcloud_bridge.credentials.files.render import PrintedValues
 
     draft = Credential.objects.select_related("batch").get(recipient_name="Zoë Ångström")
-    fields = fields_of(draft, printed=batch_context(draft.batch).printed, issued_on=TODAY, expires_on=None)
+    fields = PrintedValues(batch_context(draft.batch).printed).of(draft, issued_on=TODAY, expires_on=None)
     assert (fields.values["hours"], fields.values["began"]) == ("12,5", "1. März 2026")
     assert (fields.values["issued_on"], fields.values["expires_on"]) == ("1. Juli 2026", "")
 

@@ -8,6 +8,7 @@ expirationYear, expirationMonth, certUrl, certId).
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from credcloud_bridge.credentials.access.learner_credentials import LearnerCredential
@@ -39,21 +40,25 @@ def profile_url(
     display_id: str,
 ) -> str:
     """The same from single values."""
+    # By number the issuer's own page is meant, with its logo; by name LinkedIn looks for one.
+    organisation = (
+        ("organizationId", issuer.linkedin_id) if issuer.linkedin_id else ("organizationName", issuer.name)
+    )
+    own = urlencode({"certUrl": public_url, "certId": display_id})
+    return f"{_shared_part(title, organisation, issued_on, expires_on)}&{own}"
+
+
+@lru_cache(maxsize=64)
+def _shared_part(title: str, organisation: tuple[str, str], issued_on: date, expires_on: date | None) -> str:
+    """What the addresses of all who get the same on the same day begin with."""
+    name, value = organisation
     values: dict[str, str | int] = {
         "startTask": "CERTIFICATION_NAME",
         "name": title,
-        **_organisation(issuer),
+        name: value,
         "issueYear": issued_on.year,
         "issueMonth": issued_on.month,
     }
     if expires_on:
         values |= {"expirationYear": expires_on.year, "expirationMonth": expires_on.month}
-    values |= {"certUrl": public_url, "certId": display_id}
     return f"{ADDRESS}?{urlencode(values)}"
-
-
-def _organisation(issuer: IssuerView) -> dict[str, str]:
-    """By number the issuer's own page is meant, with its logo; by name LinkedIn looks for one."""
-    if issuer.linkedin_id:
-        return {"organizationId": issuer.linkedin_id}
-    return {"organizationName": issuer.name}

@@ -42,9 +42,8 @@ def revoke_ids(ids: list[int], *, actor: Any, reason: str, kind: str = history.R
     Credential.objects.filter(pk__in=found).update(
         state=REVOKED.value, live_key=None, reason=reason, ended_at=now, updated_at=now
     )
-    history.record_events(
-        events=history.state_changes(found, kind, from_state=PUBLISHED, to_state=REVOKED, reason=reason),
-        actor=actor,
+    history.record_step(
+        credential_ids=found, kind=kind, actor=actor, from_state=PUBLISHED, to_state=REVOKED, reason=reason
     )
     openbadges.mark_ended(credential_ids=found, now=now)
     publishing.signal_revoked_or_superseded(found, REVOKED)

@@ -76,36 +76,52 @@ def design_of(credential: Credential, kind: DesignKind) -> CompiledDesign:
     return compiled_design(source_of(version_of(credential, kind), credential.printed))
 
 
-def fields_of(
-    credential: Credential,
-    *,
-    printed: Mapping[str, Any] | None = None,
-    issued_on: date | None = None,
-    expires_on: date | None = None,
-) -> PlaceholderValues:
-    """What the credential says, ready to print: frozen texts, attributes, dates in the language of the certificate.
+def fields_of(credential: Credential) -> PlaceholderValues:
+    """What the credential says, ready to print: frozen texts, attributes, dates in the language of the certificate."""
+    return PrintedValues(credential.printed).of(
+        credential, issued_on=credential.issued_on, expires_on=credential.expires_on
+    )
 
-    For a draft, ``printed`` and both dates are given; otherwise the credential's own are taken.
-    """
-    if printed is None:
-        printed, issued_on, expires_on = credential.printed, credential.issued_on, credential.expires_on
-    language = printed.get("language") or "en"
-    show_date, show = _ways_to_show(printed, language)
-    values = dict.fromkeys(STANDARD_PLACEHOLDERS, "")
-    with translation.override(language):
-        for name, kind in printed.get("attributes", {}).items():
-            values[name] = show(kind, credential.attributes.get(name, ""))
-        values.update(
-            {name: text for name, text in printed.items() if isinstance(text, str) and name in values}
-        )
-        values["issued_on"] = show_date(issued_on)
-        values["expires_on"] = show_date(expires_on)
-    # The grade comes with the enrolment and need not be declared.
-    values["grade"] = values["grade"] or show("number", str(credential.attributes.get("grade", "")))
-    values["recipient_name"] = credential.recipient_name
-    values["credential_id"] = format_public_id(credential.public_id)
-    values["verify_url"] = credential_url(credential.public_id)
-    return PlaceholderValues(values=values, language=credential.language or language)
+
+class PrintedValues:
+    """What credentials with the same frozen texts say: the texts are put in place once, and each adds its own."""
+
+    def __init__(self, printed: Mapping[str, Any]) -> None:
+        self._language = printed.get("language") or "en"
+        self._show_date, self._show = _ways_to_show(printed, self._language)
+        attributes: Mapping[str, str] = printed.get("attributes", {})
+        names = dict.fromkeys((*STANDARD_PLACEHOLDERS, *attributes), "")
+        texts = {name: text for name, text in printed.items() if isinstance(text, str) and name in names}
+        self._shared = names | texts
+        self._attributes = [(name, kind) for name, kind in attributes.items() if name not in texts]
+        self._dates: dict[date | None, str] = {}
+
+    def of(
+        self, credential: Credential, *, issued_on: date | None, expires_on: date | None
+    ) -> PlaceholderValues:
+        """The credential's values with these dates, which a draft does not have yet."""
+        values = self._shared.copy()
+        own = credential.attributes
+        if self._attributes or own:
+            with translation.override(self._language):
+                for name, kind in self._attributes:
+                    values[name] = self._show(kind, own.get(name, ""))
+                # The grade comes with the enrolment and need not be declared.
+                values["grade"] = values["grade"] or self._show("number", str(own.get("grade", "")))
+        values["issued_on"] = self._date(issued_on)
+        values["expires_on"] = self._date(expires_on)
+        values["recipient_name"] = credential.recipient_name
+        values["credential_id"] = format_public_id(credential.public_id)
+        values["verify_url"] = credential_url(credential.public_id)
+        return PlaceholderValues(values=values, language=credential.language or self._language)
+
+    def _date(self, day: date | None) -> str:
+        """The date as it prints; most credentials of a batch have the same."""
+        shown = self._dates.get(day)
+        if shown is None:
+            with translation.override(self._language):
+                shown = self._dates[day] = self._show_date(day)
+        return shown
 
 
 def version_of(credential: Credential, kind: DesignKind) -> int:

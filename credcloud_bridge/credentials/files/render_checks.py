@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Q
 
 from credcloud_bridge.credentials.files.batch_context import BatchContext, batch_context
-from credcloud_bridge.credentials.files.render import fields_of, source_of
+from credcloud_bridge.credentials.files.render import PrintedValues, fields_of, source_of
 from credcloud_bridge.credentials.history import api as history
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.data import CredentialState, Problem
@@ -33,6 +33,7 @@ class RenderChecks:
 
     def __init__(self, context: BatchContext) -> None:
         self._context = context
+        self._printed = PrintedValues(context.printed)
         self._known: dict[tuple[int, str], CompiledDesign] = {}
         self._designs = [self._design(one, context.printed) for one in context.versions]
         self._labels = _labels(context)
@@ -41,9 +42,7 @@ class RenderChecks:
     def problems(self, credential: Credential) -> tuple[Problem, ...]:
         """What would go wrong, each problem once, with the row's number."""
         issued_on, expires_on = self._context.dates(credential)
-        fields = fields_of(
-            credential, printed=self._context.printed, issued_on=issued_on, expires_on=expires_on
-        )
+        fields = self._printed.of(credential, issued_on=issued_on, expires_on=expires_on)
         found = (problem for design in self._designs for problem in design.problems(fields))
         row = credential.row_number or None
         return tuple(dict.fromkeys(replace(self._labelled(problem), row=row) for problem in found))

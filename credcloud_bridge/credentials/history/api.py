@@ -38,7 +38,7 @@ from credcloud_bridge.credentials.history.events import (
     history,
     iso_date,
     record_events,
-    state_changes,
+    record_step,
 )
 from credcloud_bridge.credentials.history.latest_events import latest_events
 from credcloud_bridge.credentials.history.recorded_edit import recorded_edit
@@ -79,8 +79,8 @@ __all__ = [
     "iso_date",
     "latest_events",
     "record_events",
+    "record_step",
     "recorded_edit",
     "revision_of",
-    "state_changes",
     "values_for_history",
 ]

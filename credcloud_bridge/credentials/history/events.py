@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from credcloud_bridge import bulk_rows
 from credcloud_bridge.account_names import name_of_account
 from credcloud_bridge.credentials.data import EventView
 from credcloud_bridge.credentials.models import CredentialEvent
@@ -46,7 +48,6 @@ RULE = "rule"
 # The name of somebody on the staff who asked to be forgotten.
 ERASED_ACTOR = "\N{EM DASH}"
 
-_ROWS_PER_INSERT = 500
 _NAME_LENGTH = 255
 
 _SENTENCES = {
@@ -146,41 +147,66 @@ def record_events(*, events: Iterable[NewEvent], actor: Any) -> None:
 
     ``actor`` is a user, ``RuleActor``, or ``None`` for the system.
     """
-    rule = {RULE: ["", actor.when.value]} if isinstance(actor, RuleActor) else {}
-    actor = None if isinstance(actor, RuleActor) else actor
-    now, name = timezone.now(), name_of_account(actor)
-    CredentialEvent.objects.bulk_create(
+    shared = _shared_values(actor)
+    bulk_rows.insert_rows(
         [
             CredentialEvent(
                 credential_id=one.credential_id,
                 kind=one.kind,
-                at=now,
-                actor=actor,
-                actor_name=name,
                 from_state=one.from_state,
                 to_state=one.to_state,
-                changes={field_name: list(change) for field_name, change in one.changes.items()} | rule,
                 reason=one.reason,
+                **{**shared, "changes": _stored_changes(one.changes) | shared["changes"]},
             )
             for one in events
-        ],
-        batch_size=_ROWS_PER_INSERT,
+        ]
     )
 
 
-def state_changes(
-    credential_ids: Iterable[int],
-    kind: str,
+def record_step(
     *,
-    from_state: CredentialState,
+    credential_ids: Sequence[int],
+    kind: str,
+    actor: Any,
+    from_state: CredentialState | None = None,
     to_state: CredentialState,
+    changes: Mapping[str, tuple[str, str]] = MappingProxyType({}),
     reason: str = "",
-) -> list[NewEvent]:
-    """The same step of several credentials from one state to another."""
-    return [
-        NewEvent(one, kind, from_state=from_state.value, to_state=to_state.value, reason=reason)
-        for one in credential_ids
-    ]
+) -> None:
+    """Write down the same step of all these credentials from one state (or from nothing) to another.
+
+    See ``record_events``; what all share is sent once, however many they are.
+    """
+    shared = _shared_values(actor)
+    bulk_rows.insert_for_each(
+        CredentialEvent,
+        "credential",
+        credential_ids,
+        {
+            **shared,
+            "kind": kind,
+            "from_state": from_state.value if from_state else "",
+            "to_state": to_state.value,
+            "changes": _stored_changes(changes) | shared["changes"],
+            "reason": reason,
+        },
+    )
+
+
+def _shared_values(actor: Any) -> dict[str, Any]:
+    """What all events say that somebody causes now."""
+    rule = {RULE: ["", actor.when.value]} if isinstance(actor, RuleActor) else {}
+    person = None if isinstance(actor, RuleActor) else actor
+    return {
+        "at": timezone.now(),
+        "actor_id": person.pk if person is not None else None,
+        "actor_name": name_of_account(person),
+        "changes": rule,
+    }
+
+
+def _stored_changes(changes: Mapping[str, tuple[str, str]]) -> dict[str, list[str]]:
+    return {name: list(change) for name, change in changes.items()}
 
 
 def history(credential_id: int) -> tuple[EventView, ...]:

@@ -73,10 +73,12 @@ def discard_ids(
     Credential.objects.filter(pk__in=found).update(
         state=CredentialState.DISCARDED.value, live_key=None, reason=reason, ended_at=now, updated_at=now
     )
-    history.record_events(
-        events=history.state_changes(
-            found, kind, from_state=from_state, to_state=CredentialState.DISCARDED, reason=reason
-        ),
+    history.record_step(
+        credential_ids=found,
+        kind=kind,
         actor=actor,
+        from_state=from_state,
+        to_state=CredentialState.DISCARDED,
+        reason=reason,
     )
     return found

@@ -11,6 +11,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from credcloud_bridge import bulk_rows
 from credcloud_bridge.credentials.files.api import RenderChecks
 from credcloud_bridge.credentials.history import api as history
 from credcloud_bridge.credentials.models import Batch, Credential
@@ -18,7 +19,6 @@ from credcloud_bridge.data import CredentialState, Problem, Recipient, Recipient
 from credcloud_bridge.lms_data import Learner
 from credcloud_bridge.recipients.api import CROSS_ROW_CODES, email_key
 
-_ROWS_PER_INSERT = 200
 NOT_PASSED = "not-passed"
 _LONGEST_LANGUAGE = 16
 
@@ -53,19 +53,13 @@ def add_drafts(
         set_draft_values(draft, recipient, more=(extras or {}).get(reference, {}))
         checks.set_problems(draft)
         drafts.append(draft)
-    Credential.objects.bulk_create(drafts, batch_size=_ROWS_PER_INSERT)
-    keys = _with_keys(batch, drafts)
-    history.record_events(
-        events=[
-            history.NewEvent(
-                key,
-                history.ENTERED,
-                to_state=CredentialState.DRAFT.value,
-                changes={"source": ("", source.value)},
-            )
-            for key in keys
-        ],
+    bulk_rows.insert_rows(drafts)
+    history.record_step(
+        credential_ids=_keys_of(batch, drafts),
+        kind=history.ENTERED,
         actor=actor,
+        to_state=CredentialState.DRAFT,
+        changes={"source": ("", source.value)},
     )
     return len(drafts)
 
@@ -138,7 +132,7 @@ def release_references(credentials: QuerySet[Credential]) -> None:
     credentials.update(source_ref=Concat(F("source_ref"), Value("~"), Cast("pk", CharField())))
 
 
-def _with_keys(batch: Batch, drafts: Sequence[Credential]) -> list[int]:
+def _keys_of(batch: Batch, drafts: Sequence[Credential]) -> list[int]:
     """The primary keys of freshly added rows; asked for where the database does not tell (MySQL)."""
     if all(draft.pk is not None for draft in drafts):
         return [draft.pk for draft in drafts]

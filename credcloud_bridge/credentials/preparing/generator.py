@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from credcloud_bridge import bulk_rows
 from credcloud_bridge.credentials.files.api import (
     BatchContext,
     RenderChecks,
@@ -49,9 +50,8 @@ class Generator:
         except IntegrityError:
             failed |= self._one_by_one(fine, keys)
         done = [one.pk for one in fine if one.pk not in failed]
-        history.record_events(
-            events=history.state_changes(done, history.GENERATED, from_state=DRAFT, to_state=REVIEW),
-            actor=self._actor,
+        history.record_step(
+            credential_ids=done, kind=history.GENERATED, actor=self._actor, from_state=DRAFT, to_state=REVIEW
         )
         return failed
 
@@ -109,7 +109,7 @@ def set_uniqueness_keys(credentials: Sequence[Credential], keys: Mapping[int, st
     for credential in changed:
         credential.live_key = keys[credential.pk]
     try:
-        Credential.objects.bulk_update(changed, ["live_key"])
+        bulk_rows.set_texts(Credential, "live_key", {one.pk: keys[one.pk] for one in changed})
     except IntegrityError:
         # These objects say again what the database says.
         for credential, key in zip(changed, before, strict=True):

@@ -105,11 +105,12 @@ class Publisher:
         Credential.objects.filter(pk__in=retired).update(
             state=SUPERSEDED.value, live_key=None, ended_at=now, updated_at=now
         )
-        history.record_events(
-            events=history.state_changes(
-                retired, history.SUPERSEDED, from_state=PUBLISHED, to_state=SUPERSEDED
-            ),
+        history.record_step(
+            credential_ids=retired,
+            kind=history.SUPERSEDED,
             actor=actor,
+            from_state=PUBLISHED,
+            to_state=SUPERSEDED,
         )
         self._renew(credentials, expired, now)
         set_uniqueness_keys(
@@ -123,9 +124,8 @@ class Publisher:
         Credential.objects.filter(pk__in=ids, state=REVIEW.value).update(
             state=PUBLISHED.value, published_at=now, updated_at=now
         )
-        history.record_events(
-            events=history.state_changes(ids, history.PUBLISHED, from_state=REVIEW, to_state=PUBLISHED),
-            actor=actor,
+        history.record_step(
+            credential_ids=ids, kind=history.PUBLISHED, actor=actor, from_state=REVIEW, to_state=PUBLISHED
         )
         openbadges.mark_ended(credential_ids=retired, now=now)
         send_signals.signal_revoked_or_superseded(retired, CredentialState.SUPERSEDED)

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.dispatch import Signal
 
 from credcloud_bridge.addresses import credential_url
@@ -48,22 +49,45 @@ def _when_committed(credential_ids: Sequence[int], state: CredentialState) -> No
 
 def _changed(credential_ids: Sequence[int], state: CredentialState) -> list[CredentialChanged]:
     """As the transaction leaves them: what happens to them later has its own signal."""
-    found = Credential.objects.filter(pk__in=credential_ids, state=state.value).select_related("group")
+    moment = "published_at" if state is CredentialState.PUBLISHED else "ended_at"
+    # Not as models: a whole chunk was just read as these, and this needs a few columns of each.
+    found = (
+        Credential.objects.filter(pk__in=credential_ids, state=state.value)
+        .order_by("pk")
+        .values_list(
+            "uuid",
+            "public_id",
+            "course_key",
+            "group__code",
+            "lms_user_id",
+            "issued_on",
+            "expires_on",
+            Coalesce(moment, "updated_at"),
+        )
+    )
     return [
         CredentialChanged(
-            uuid=one.uuid,
-            public_id=one.public_id,
-            public_url=credential_url(one.public_id),
+            uuid=uuid,
+            public_id=public_id,
+            public_url=credential_url(public_id),
             state=state,
-            course_key=one.course_key,
-            group_code=one.group.code,
-            lms_user_id=one.lms_user_id,
-            issued_on=one.issued_on,
-            expires_on=one.expires_on,
-            changed_at=(one.published_at if state is CredentialState.PUBLISHED else one.ended_at)
-            or one.updated_at,
+            course_key=course_key,
+            group_code=group_code,
+            lms_user_id=lms_user_id,
+            issued_on=issued_on,
+            expires_on=expires_on,
+            changed_at=changed_at,
         )
-        for one in found.order_by("pk")
+        for (
+            uuid,
+            public_id,
+            course_key,
+            group_code,
+            lms_user_id,
+            issued_on,
+            expires_on,
+            changed_at,
+        ) in found
     ]
 
 

@@ -74,17 +74,23 @@ CREDENTIAL_SUPERSEDED = OpenEdxPublicSignal(
 
 def forward_published(*, credential: CredentialChanged, **_kwargs: Any) -> None:
     """Send the event of a credential that was published."""
-    CREDENTIAL_PUBLISHED.send_event(credential=_data(credential))
+    _send(CREDENTIAL_PUBLISHED, credential)
 
 
 def forward_revoked(*, credential: CredentialChanged, **_kwargs: Any) -> None:
     """Send the event of a credential that was revoked."""
-    CREDENTIAL_REVOKED.send_event(credential=_data(credential))
+    _send(CREDENTIAL_REVOKED, credential)
 
 
 def forward_superseded(*, credential: CredentialChanged, **_kwargs: Any) -> None:
     """Send the event of a credential that was superseded."""
-    CREDENTIAL_SUPERSEDED.send_event(credential=_data(credential))
+    _send(CREDENTIAL_SUPERSEDED, credential)
+
+
+def _send(event: OpenEdxPublicSignal, credential: CredentialChanged) -> None:
+    # Making an event costs more than publishing a credential; without an event bus, mostly nobody listens.
+    if event.has_listeners():
+        event.send_event(credential=_data(credential))
 
 
 def _data(credential: CredentialChanged) -> CredentialData:

@@ -24,7 +24,7 @@ from credcloud_bridge.rendering.pdf.attachments import Attachment
 from credcloud_bridge.rendering.pdf.content_writer import ContentWriter
 from credcloud_bridge.rendering.pdf.document_properties import document_title, language_tag
 from credcloud_bridge.rendering.pdf.page_content import NotCompilable, PageContent
-from credcloud_bridge.rendering.recipient_problems import recipient_problems
+from credcloud_bridge.rendering.recipient_problems import RecipientChecks
 from credcloud_bridge.rendering.template import DesignPages
 from credcloud_bridge.rendering.values import PlaceholderValues, without_control_characters
 
@@ -71,6 +71,7 @@ class CompiledPdfDesign:
         }
         self._repeated_content = lru_cache(maxsize=_REPEATED_KEPT)(self._field_content)
         self._unique_content = lru_cache(maxsize=_UNIQUE_KEPT)(self._field_content)
+        self._checks = RecipientChecks(pages)
         self._fields = pages.fields
         self._changing = [field for field in pages.fields if field.changes]
         self._structure = structure_of(pages, language)
@@ -156,7 +157,7 @@ class CompiledPdfDesign:
 
     def problems(self, fields: PlaceholderValues) -> tuple[Problem, ...]:
         """What is wrong with these fields on this design, without rendering."""
-        return recipient_problems(self._pages, fields)
+        return self._checks.problems(fields)
 
     def _field_content(self, field: Field, content: str, language: str, variant: int = 0) -> PageContent:
         return field.page_content(self._writers[field], content, language, variant)

@@ -91,6 +91,11 @@ class CircleTextField(Field):
         return self.words.needed_values
 
     @property
+    def checked_values(self) -> tuple[str, ...]:
+        """As any text."""
+        return self.words.checked_values
+
+    @property
     def changes(self) -> bool:
         """Whether there is any value in the text."""
         return self.words.changes

@@ -84,6 +84,11 @@ class CodeField(Field):
         return needed_values(self.own_content, self.name, takes_value=self.takes_value)
 
     @property
+    def checked_values(self) -> tuple[str, ...]:
+        """The values in the text to encode, and the one that bears the field's name where it takes one."""
+        return (*placeholders_in(self.own_content), *((self.name,) if self.takes_value else ()))
+
+    @property
     def changes(self) -> bool:
         """Whether there is any value in the text to encode."""
         return self.takes_value or bool(placeholders_in(self.own_content))

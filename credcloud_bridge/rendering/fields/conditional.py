@@ -68,6 +68,13 @@ class ConditionalField(Field):
         return self.inner.needed_values
 
     @property
+    def checked_values(self) -> tuple[str, ...] | None:
+        """Those of the field itself and of the condition."""
+        own = self.inner.checked_values
+        tests = (*self.condition.wanted, *self.condition.unwanted)
+        return None if own is None else (*own, *(test.name for test in tests))
+
+    @property
     def changes(self) -> bool:
         """Always: some certificates have it, others do not."""
         return True

@@ -80,6 +80,11 @@ class Field(ABC):
         return ()
 
     @property
+    def checked_values(self) -> tuple[str, ...] | None:
+        """The names of all values on which ``problems`` depends, so that an answer can be kept; ``None``: not kept."""
+        return None
+
+    @property
     def changes(self) -> bool:
         """Whether ``page_content`` renders this field for each recipient; otherwise it is the same for everybody."""
         return False

@@ -81,6 +81,11 @@ class ImageField(Field):
         return own_value(self.name, takes_value=self.takes_value)
 
     @property
+    def checked_values(self) -> tuple[str, ...] | None:
+        """None are needed for the design's own picture; answers about a recipient's are not kept with the picture."""
+        return None if self.takes_value or self.value_name else ()
+
+    @property
     def picture(self) -> str:
         """The design's own picture."""
         return self.content({})

@@ -21,6 +21,7 @@ from credcloud_bridge.rendering.text.fitting import PlacedText, fit_text
 from credcloud_bridge.rendering.text.fonts import Face, choose_font
 from credcloud_bridge.rendering.text.placed_html import placed_text_html
 from credcloud_bridge.rendering.text.problems import font_problem, placed_text_problems, text_too_long_problem
+from credcloud_bridge.rendering.text.quick_fit import surely_fits
 from credcloud_bridge.rendering.text.text_box import TextBox
 from credcloud_bridge.rendering.values import (
     LONGEST_FIELD_TEXT,
@@ -140,6 +141,11 @@ class TextField(Field):
         return needed_values(self.own_text, self.name, takes_value=self.takes_value)
 
     @property
+    def checked_values(self) -> tuple[str, ...]:
+        """The values in the text, and the one that bears the field's name where it takes one."""
+        return (*placeholders_in(self.own_text), *((self.name,) if self.takes_value else ()))
+
+    @property
     def changes(self) -> bool:
         """Whether there is any value in the text."""
         return self.takes_value or bool(placeholders_in(self.own_text))
@@ -171,6 +177,8 @@ class TextField(Field):
         choice = choose_font(self.text_box.font)
         if not choice.exact:
             yield font_problem(self.text_box.font, choice.face.family)
+        if surely_fits(self.text_box, text, fields.language, choice.face):
+            return
         placed = fit_text(self.text_box, text, fields.language)
         yield from placed_text_problems(placed, column=self.problem_column, page_width=page_width)
 

@@ -26,7 +26,7 @@ _STEP = 0.25  # pdfme's FONT_SIZE_ADJUSTMENT
 _SLACK = 0.05  # points; less than anyone can see
 _INK_SLACK = 0.5  # points; ink that stands no further out of its box touches nothing
 _FIXED_SLACK = 0.25  # ems; boxes around text of a fixed size are often drawn as tight as this
-_GAP = 0.06  # ems between the ink of two lines, and half of it above and below all, where scripts need room
+GAP = 0.06  # ems between the ink of two lines, and half of it above and below all, where scripts need room
 _HYPHENS = frozenset("-\u2010\u00ad")
 
 
@@ -116,21 +116,23 @@ def _placed(
     placed = []
     for number, line in enumerate(lines):
         width = _width(line, size, spacing)
-        if width - box.width > overflow:
-            overflow = width - box.width
+        # Blanks at the end stand outside, where nobody sees them: fitting leaves them out too.
+        blanks = _width_of_last_blanks(line, size, spacing)
+        visible = width - blanks
+        overflow = max(overflow, visible - box.width)
         word_spacing = 0.0
-        x = box.x
+        x = box.x - blanks if line.rtl else box.x
         if alignment == "center":
-            x += (box.width - width) / 2
+            x += (box.width - visible) / 2
         elif alignment == "right":
-            x += box.width - width
+            x += box.width - visible
         elif alignment == "justify":
             spaces = line.text.count(" ")
             if spaces and not last_of_paragraph[number] and width < box.width:
                 word_spacing = (box.width - width) / spaces
                 width = box.width
             elif line.rtl:
-                x += box.width - width
+                x += box.width - visible
         placed.append(PlacedLine(x, box.y + first + number * leading, width, line, word_spacing))
     return PlacedText(text_box, face, size, tuple(placed), overflow if overflow > _SLACK else 0.0)
 
@@ -142,17 +144,28 @@ def _leading(text_box: TextBox, inks: list[InkBounds]) -> float:
         return needed
     for upper, lower in pairwise(inks):
         if upper.needs_room or lower.needs_room:
-            needed = max(needed, upper.below + lower.above + _GAP)
+            needed = max(needed, upper.below + lower.above + GAP)
     return needed
 
 
 def _margin(inks: list[InkBounds], size: float) -> float:
     """How far in points the ink stays from the upper and lower edges of its box; below 0 when it may pass them."""
-    return _GAP / 2 * size if any(ink.needs_room for ink in inks) else -_INK_SLACK
+    return GAP / 2 * size if any(ink.needs_room for ink in inks) else -_INK_SLACK
 
 
 def _width(line: ShapedLine, size: float, spacing: float) -> float:
     return line.width * size + (spacing * max(0, line.clusters - 1) if spacing else 0.0)
+
+
+def _width_of_last_blanks(line: ShapedLine, size: float, spacing: float) -> float:
+    """The width in points of the blanks with which a line ends."""
+    if not line.text.endswith(" "):
+        return 0.0
+    end = len(line.text.rstrip(" "))
+    blanks = [
+        glyph.x_advance / run.face.upem for run in line.runs for glyph in run.glyphs if glyph.cluster >= end
+    ]
+    return sum(blanks) * size + spacing * len(blanks)
 
 
 def _largest_fit(

@@ -49,7 +49,7 @@ def ink_bounds(line: ShapedLine) -> InkBounds:
         for gid, _, _, _, y_offset in run.glyphs:
             found = reach.get(gid)
             if found is None:
-                found = reach[gid] = _measured(face, gid)
+                found = reach[gid] = glyph_ink(face, gid)
             upper, lower = found
             if upper + y_offset > top:
                 top = upper + y_offset
@@ -71,7 +71,8 @@ def _reach(face: Face) -> dict[int, tuple[int, int]]:
     return {}
 
 
-def _measured(face: Face, glyph: int) -> tuple[int, int]:
+def glyph_ink(face: Face, glyph: int) -> tuple[int, int]:
+    """Top and bottom of a glyph in font units; impossible ones (top far below bottom) for a blank."""
     extents = face.hb_font.get_glyph_extents(glyph)
     if extents is None or not extents.height:
         return -(10**9), 10**9

@@ -1,0 +1,106 @@
+"""Rows that are written in bulk are what Django itself would write, on every database."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import DataError, IntegrityError, transaction
+from django.utils import timezone
+
+from credcloud_bridge import bulk_rows
+from credcloud_bridge.credentials.history import api as history
+from credcloud_bridge.credentials.models import Credential, CredentialEvent
+from credcloud_bridge.data import CredentialState
+from tests.credentials.worlds import World
+
+pytestmark = pytest.mark.django_db
+
+
+def like(credential: Credential, number: int) -> Credential:
+    """A new object that is not saved, with every column but the key and what must differ as that one has it."""
+    own = {"id", "uuid", "public_id", "source_ref"}
+    values = {
+        field.attname: getattr(credential, field.attname)
+        for field in Credential._meta.concrete_fields
+        if field.name not in own
+    }
+    return Credential(**values | {"source_ref": f"copy:{number}", "recipient_name": f"Ænna {number}"})
+
+
+@pytest.fixture
+def credential(world: World) -> Credential:
+    batch = world.batch([{"name": "Zoë", "email": "zoe@example.org"}])
+    return Credential.objects.get(batch__uuid=batch.uuid)
+
+
+def test_every_column_is_read_back_as_it_was_given(credential: Credential) -> None:
+    credential.problems = [{"code": "x", "message": "“ü”"}]
+    credential.attributes = {"grade": "92%"}
+    credential.issued_on = timezone.localdate()
+    rows = [like(credential, number) for number in range(450)]
+    bulk_rows.insert_rows(rows)
+    stored = {one.source_ref: one for one in Credential.objects.filter(source_ref__startswith="copy:")}
+    assert len(stored) == 450
+    for row in rows:
+        found = stored[row.source_ref]
+        for field in Credential._meta.concrete_fields:
+            if not field.primary_key:
+                assert getattr(found, field.attname) == getattr(row, field.attname), field.name
+        assert row.pk in (found.pk, None)
+
+
+def test_a_row_that_breaks_a_rule_of_the_database_refuses_all(credential: Credential) -> None:
+    rows = [like(credential, 1), like(credential, 1)]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        bulk_rows.insert_rows(rows)
+    assert not Credential.objects.filter(source_ref="copy:1").exists()
+
+
+def test_a_text_that_is_too_long_is_never_cut(credential: Credential) -> None:
+    try:
+        with transaction.atomic():
+            history.record_step(
+                credential_ids=[credential.pk], kind="x" * 33, actor=None, to_state=CredentialState.DRAFT
+            )
+    except DataError:
+        return  # what a database with lengths says
+    assert CredentialEvent.objects.filter(kind="x" * 33).exists()
+
+
+def test_a_step_is_written_down_for_each_credential_and_for_none_that_does_not_exist(
+    credential: Credential,
+) -> None:
+    rows = [like(credential, number) for number in range(3)]
+    Credential.objects.bulk_create(rows)
+    ids = list(Credential.objects.filter(source_ref__startswith="copy:").values_list("pk", flat=True))
+    history.record_step(
+        credential_ids=[*ids, max(ids) + 1_000],
+        kind=history.GENERATED,
+        actor=None,
+        from_state=CredentialState.DRAFT,
+        to_state=CredentialState.UNDER_REVIEW,
+        changes={"source": ("", "ünder")},
+        reason="it was time",
+    )
+    events = CredentialEvent.objects.filter(kind=history.GENERATED).order_by("pk")
+    assert [event.credential_id for event in events] == sorted(ids)
+    (event, *_others) = events
+    assert (event.from_state, event.to_state) == ("draft", "under_review")
+    assert (event.changes, event.reason, event.actor_id) == ({"source": ["", "ünder"]}, "it was time", None)
+    assert abs((timezone.now() - event.at).total_seconds()) < 60
+
+
+def test_each_row_gets_its_own_text_or_none(credential: Credential) -> None:
+    Credential.objects.bulk_create([like(credential, number) for number in range(450)])
+    ids = list(Credential.objects.filter(source_ref__startswith="copy:").values_list("pk", flat=True))
+    texts = {pk: f"key {pk}" if pk % 3 else None for pk in ids}
+    bulk_rows.set_texts(Credential, "live_key", texts)
+    assert dict(Credential.objects.filter(pk__in=ids).values_list("pk", "live_key")) == texts
+    with pytest.raises(IntegrityError), transaction.atomic():
+        bulk_rows.set_texts(Credential, "live_key", dict.fromkeys(ids[:2], "the same"))
+
+
+def test_nothing_to_write_is_no_statement(django_assert_num_queries) -> None:
+    with django_assert_num_queries(0):
+        bulk_rows.insert_rows([])
+        bulk_rows.insert_for_each(CredentialEvent, "credential", [], {})
+        bulk_rows.set_texts(Credential, "live_key", {})
