@@ -122,13 +122,14 @@ def _others(drafts: Sequence[Credential], context: BatchContext) -> Mapping[str,
     same = (
         Credential.objects.filter(group_id=context.group.id, email_key__in=keys)
         .filter(Q(state__in=(REVIEW, PUBLISHED)) | Q(state=DRAFT, batch_id=drafts[0].batch_id))
+        # These themselves are at hand, and mostly there is nobody else.
+        .exclude(pk__in=[draft.pk for draft in drafts])
         .only(
             "pk", "email_key", "state", "row_number", "recipient_name", "issued_on", "expires_on", "batch_id"
         )
-        .order_by("pk")
     )
     by_key: dict[str, list[Credential]] = {}
-    for one in same:
+    for one in sorted([*drafts, *same], key=lambda credential: credential.pk):
         by_key.setdefault(one.email_key, []).append(one)
     return by_key
 

@@ -84,9 +84,10 @@ def _branding(group: GroupDetails) -> dict[str, Any]:
 def _linkedin_url(credential: Credential, group: GroupDetails, page: str) -> str:
     if credential.issued_on is None:
         return ""
+    issuer, name = group.issuer, credential.printed.get("issuer_name", group.issuer.name)
     return profile_url(
         title=credential.printed.get("title", ""),
-        issuer=replace(group.issuer, name=credential.printed.get("issuer_name", group.issuer.name)),
+        issuer=issuer if issuer.name == name else replace(issuer, name=name),
         issued_on=credential.issued_on,
         expires_on=credential.expires_on,
         public_url=page,
