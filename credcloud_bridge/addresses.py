@@ -6,6 +6,7 @@ product; ``reverse`` knows the path, so nothing here says where that is.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from uuid import UUID
 
@@ -20,6 +21,12 @@ _MARK = "0123456789-MARK"
 def credential_url(public_id: str) -> str:
     """The public page of a credential."""
     return app_settings.ROOT_URL + _path("public_credential", "public_id").replace(_MARK, public_id)
+
+
+def credential_urls() -> Callable[[str], str]:
+    """From public ids to addresses of public pages, for many: where the host mounts us is asked once."""
+    before, after = credential_url(_MARK).split(_MARK)
+    return lambda public_id: f"{before}{public_id}{after}"
 
 
 def verify_url() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.db import IntegrityError, transaction
@@ -46,8 +47,12 @@ def message_id(*, credential_id: int, kind: str, number: int) -> str:
     digest = salted_hmac(
         "credcloud.delivery.message_id", f"{credential_id}/{kind}/{number}", algorithm="sha256"
     ).hexdigest()[:40]
-    host = urlsplit(app_settings.ROOT_URL).hostname or "localhost"
-    return f"<{kind}.{digest}@{host.encode('idna').decode('ascii')}>"
+    return f"<{kind}.{digest}@{_ascii_host(app_settings.ROOT_URL)}>"
+
+
+@lru_cache(maxsize=8)
+def _ascii_host(url: str) -> str:
+    return (urlsplit(url).hostname or "localhost").encode("idna").decode("ascii")
 
 
 def _queue_next(messages: Sequence[Message]) -> int:

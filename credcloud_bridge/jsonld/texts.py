@@ -9,6 +9,12 @@ from collections.abc import Iterable
 from django.utils.encoding import iri_to_uri
 
 _NEW_LINES = re.compile("\r\n?|[\u2028\u2029\x85]")
+# Control characters but the line feed, lone surrogates, and the noncharacters of each plane.
+_NOT_PLAIN = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
+    + "]"
+)
 # RFC 3986, for the schemes http and https: what the strictest of processors takes for an address.
 _PCHAR = r"(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})"
 _AUTHORITY = r"(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+(?::[0-9]{1,5})?"
@@ -27,8 +33,7 @@ def unambiguous(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    text = _NEW_LINES.sub("\n", text)
-    return "".join(letter if letter == "\n" or _is_plain(letter) else " " for letter in text)
+    return _NOT_PLAIN.sub(" ", _NEW_LINES.sub("\n", text))
 
 
 def web_address(text: str) -> str:
@@ -63,11 +68,3 @@ def order_stable_texts(texts: Iterable[str]) -> list[str]:
     if sorted(found) == sorted(found, key=lambda text: text.encode("utf-16-be")):
         return found
     return [", ".join(found)]
-
-
-def _is_plain(letter: str) -> bool:
-    category = unicodedata.category(letter)
-    if category in ("Cc", "Cs"):
-        return False
-    code = ord(letter)
-    return not (0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE)

@@ -12,7 +12,7 @@ from django.utils import formats, translation
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge import date_texts
-from credcloud_bridge.addresses import credential_url
+from credcloud_bridge.addresses import credential_urls
 from credcloud_bridge.attributes.api import attribute_type
 from credcloud_bridge.credentials.data import CredentialNotFound
 from credcloud_bridge.credentials.files.batch_context import batch_context
@@ -94,6 +94,7 @@ class PrintedValues:
         texts = {name: text for name, text in printed.items() if isinstance(text, str) and name in names}
         self._shared = names | texts
         self._attributes = [(name, kind) for name, kind in attributes.items() if name not in texts]
+        self._page_of = credential_urls()
         self._dates: dict[date | None, str] = {}
 
     def of(
@@ -112,7 +113,7 @@ class PrintedValues:
         values["expires_on"] = self._date(expires_on)
         values["recipient_name"] = credential.recipient_name
         values["credential_id"] = format_public_id(credential.public_id)
-        values["verify_url"] = credential_url(credential.public_id)
+        values["verify_url"] = self._page_of(credential.public_id)
         return PlaceholderValues(values=values, language=credential.language or self._language)
 
     def _date(self, day: date | None) -> str:

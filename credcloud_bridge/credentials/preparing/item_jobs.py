@@ -63,6 +63,8 @@ class ItemsJob:
         self.job.items.filter(credential_id__in=done).update(state=JobItem.State.DONE, problem={})
         told = [(failed, JobItem.State.FAILED), (skipped, JobItem.State.SKIPPED)]
         for problems, state in told:
+            if not problems:
+                continue
             items = list(self.job.items.filter(credential_id__in=list(problems)))
             for item in items:
                 item.state, item.problem = state, problems[item.credential_id].as_json()

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from credcloud_bridge.addresses import achievement_url, credential_url
+from credcloud_bridge.addresses import achievement_url, credential_urls
 from credcloud_bridge.attributes.api import attribute_type
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import DesignKind
@@ -23,12 +23,12 @@ _DID = re.compile(r"did:[a-z0-9]+:(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2}|:)*[A-Za-z0-
 
 def claims_of(credentials: Iterable[Credential], group: GroupDetails) -> list[Claim]:
     """The claims of credentials of this group."""
-    return [_claim(credential, group) for credential in credentials]
+    page_of = credential_urls()
+    return [_claim(credential, group, page_of(credential.public_id)) for credential in credentials]
 
 
-def _claim(credential: Credential, group: GroupDetails) -> Claim:
+def _claim(credential: Credential, group: GroupDetails, page: str) -> Claim:
     printed = credential.printed
-    page = credential_url(credential.public_id)
     issued_on = credential.issued_on
     if issued_on is None:
         raise ValueError(f"credential {credential.pk} was generated without an issue date")

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from credcloud_bridge.addresses import credential_url, my_credentials_url
+from credcloud_bridge.addresses import credential_urls, my_credentials_url
 from credcloud_bridge.credentials.access.api import profile_url
 from credcloud_bridge.credentials.history.api import iso_date
 from credcloud_bridge.credentials.lists.api import format_public_id
@@ -26,12 +26,16 @@ _LOGO_HEIGHT, _LOGO_WIDTH = 44, 240
 
 def published_mails(credentials: Iterable[Credential], group: GroupDetails) -> list[Message]:
     """The mails that bring a group's credentials to their recipients, each in its recipient's language."""
-    branding = _branding(group)
-    return [_published_mail(credential, group, branding) for credential in credentials]
+    branding, page_of = _branding(group), credential_urls()
+    return [
+        _published_mail(credential, group, branding, page_of(credential.public_id))
+        for credential in credentials
+    ]
 
 
-def _published_mail(credential: Credential, group: GroupDetails, branding: dict[str, Any]) -> Message:
-    page = credential_url(credential.public_id)
+def _published_mail(
+    credential: Credential, group: GroupDetails, branding: dict[str, Any], page: str
+) -> Message:
     printed = credential.printed
     kind = DesignKind.CERTIFICATE if credential.certificate_version_id is not None else DesignKind.BADGE
     return Message(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -95,23 +95,7 @@ class Publisher:
         unsigned = dict(openbadges.sign_and_store(claims=claims_of(credentials, group), now=now))
         credentials = [credential for credential in credentials if credential.pk not in unsigned]
         ids = [credential.pk for credential in credentials]
-        actor = self._actor
-        earlier = {old.pk: old for credential in credentials for old in standing.get(credential.pk, ())}
-        retired = list(
-            Credential.objects.filter(pk__in=list(earlier), state=PUBLISHED.value).values_list(
-                "pk", flat=True
-            )
-        )
-        Credential.objects.filter(pk__in=retired).update(
-            state=SUPERSEDED.value, live_key=None, ended_at=now, updated_at=now
-        )
-        history.record_step(
-            credential_ids=retired,
-            kind=history.SUPERSEDED,
-            actor=actor,
-            from_state=PUBLISHED,
-            to_state=SUPERSEDED,
-        )
+        retired = self._retire({old.pk for one in credentials for old in standing.get(one.pk, ())}, now)
         self._renew(credentials, expired, now)
         set_uniqueness_keys(
             credentials,
@@ -125,20 +109,45 @@ class Publisher:
             state=PUBLISHED.value, published_at=now, updated_at=now
         )
         history.record_step(
-            credential_ids=ids, kind=history.PUBLISHED, actor=actor, from_state=REVIEW, to_state=PUBLISHED
+            credential_ids=ids,
+            kind=history.PUBLISHED,
+            actor=self._actor,
+            from_state=REVIEW,
+            to_state=PUBLISHED,
         )
-        openbadges.mark_ended(credential_ids=retired, now=now)
-        send_signals.signal_revoked_or_superseded(retired, CredentialState.SUPERSEDED)
+        if retired:
+            openbadges.mark_ended(credential_ids=retired, now=now)
+            send_signals.signal_revoked_or_superseded(retired, SUPERSEDED)
         send_signals.signal_published(ids)
         files.request_signing_after_commit(credentials)
         if group.send_mail:
             queue_mails(messages=mails.published_mails(credentials, group))
         return unsigned
 
+    def _retire(self, earlier: Collection[int], now: datetime) -> list[int]:
+        """Those of these that are published give way: they are superseded; returns which."""
+        if not earlier:
+            return []
+        published = Credential.objects.filter(pk__in=earlier, state=PUBLISHED.value)
+        retired = list(published.values_list("pk", flat=True))
+        Credential.objects.filter(pk__in=retired).update(
+            state=SUPERSEDED.value, live_key=None, ended_at=now, updated_at=now
+        )
+        history.record_step(
+            credential_ids=retired,
+            kind=history.SUPERSEDED,
+            actor=self._actor,
+            from_state=PUBLISHED,
+            to_state=SUPERSEDED,
+        )
+        return retired
+
     def _renew(
         self, credentials: Sequence[Credential], expired: Mapping[int, Credential], now: datetime
     ) -> None:
         """What has expired makes room; it stays published, because it was valid in its time."""
+        if not expired:
+            return
         renewing = [one for one in credentials if one.pk in expired]
         for credential in renewing:
             credential.renews_id = expired[credential.pk].pk
