@@ -59,9 +59,11 @@ from credcloud_bridge.designs.drafts import (
     draft_document,
     drafts_of,
     get_draft,
+    import_problems,
     save_draft,
 )
 from credcloud_bridge.designs.font_references import MOST_FONTS, load_named_fonts, prepare_font, store_font
+from credcloud_bridge.designs.layer_notes import lock_problems
 from credcloud_bridge.designs.models import AssetKind, ShareScope
 from credcloud_bridge.designs.placeholders import BRANDING_PLACEHOLDERS, STANDARD_PLACEHOLDERS
 from credcloud_bridge.designs.sample_names import NAMES, sample_people
@@ -149,11 +151,13 @@ __all__ = [
     "get_asset",
     "get_design",
     "get_draft",
+    "import_problems",
     "invalid_field_problem",
     "is_element_id",
     "is_language",
     "load_named_fonts",
     "load_starters",
+    "lock_problems",
     "lock_versions",
     "may_use_version",
     "prepare_font",

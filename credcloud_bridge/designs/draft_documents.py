@@ -241,7 +241,7 @@ def _layer_is_valid(layer: Mapping[str, Any]) -> bool:
     return (
         len(str(layer.get("label") or "")) <= LONGEST_LABEL
         and len(str(layer.get("group") or "")) <= LONGEST_LABEL
-        and all(isinstance(layer.get(name), bool | None) for name in ("locked", "hidden"))
+        and all(isinstance(layer.get(name), bool | None) for name in ("locked", "hidden", "firm"))
     )
 
 

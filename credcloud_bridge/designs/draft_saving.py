@@ -15,6 +15,7 @@ from credcloud_bridge.data import Problem
 from credcloud_bridge.designs.asset_references import with_bytes
 from credcloud_bridge.designs.canva import api as canva
 from credcloud_bridge.designs.drafts import DraftNotFound, StaleDraft, draft_document, get_draft
+from credcloud_bridge.designs.layer_notes import Notes, notes_of
 from credcloud_bridge.designs.models import Design, DesignVersion, Draft
 from credcloud_bridge.designs.summaries import DesignNotFound, visible_designs
 from credcloud_bridge.designs.versions import add_version, validated_source
@@ -67,6 +68,7 @@ def save_version(*, draft_uuid: UUID, revision: int, actor: Any) -> SavedVersion
             raise DraftNotFound(str(draft_uuid))
         design = _design(row, document.name, actor)
         is_new = add_version(design, source, actor)
+        _keep_notes(design, row, notes_of(document))
         version = design.versions.order_by("-number")[0]
         canva.draft_became_version(draft_uuid=draft_uuid, design_id=design.pk)
     return SavedVersion(
@@ -76,6 +78,16 @@ def save_version(*, draft_uuid: UUID, revision: int, actor: Any) -> SavedVersion
         is_new=is_new,
         problems=template_problems(template, document.kind),
     )
+
+
+def _keep_notes(design: Design, row: Draft, notes: Notes) -> None:
+    """The editor's notes stay with the design; what an import said has been read by now."""
+    if design.layers != notes:
+        design.layers = notes
+        design.save(update_fields=["layers"])
+    if row.import_notes:
+        row.import_notes = []
+        row.save(update_fields=["import_notes"])
 
 
 def _design(row: Draft, name: str, actor: Any) -> Design:

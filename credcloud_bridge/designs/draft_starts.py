@@ -13,6 +13,7 @@ from credcloud_bridge.data import DesignKind
 from credcloud_bridge.designs.asset_references import with_references
 from credcloud_bridge.designs.draft_documents import LONGEST_NAME, DraftDocument, read_document
 from credcloud_bridge.designs.drafts import DraftSummary, create_draft, get_draft
+from credcloud_bridge.designs.layer_notes import with_notes
 from credcloud_bridge.designs.mirrored import in_language
 from credcloud_bridge.designs.models import DesignVersion, Draft
 from credcloud_bridge.designs.summaries import DesignNotFound, visible_designs
@@ -108,6 +109,10 @@ def start_from_design(
         course_key=course_key,
         actor=actor,
     )
+    if version.number == design.versions.count():
+        # Of an earlier version nothing is known any more.
+        others = design.course_key != owner
+        document = with_notes(document, design.layers, of_others=others)
     return create_draft(
         document=document,
         course_key=course_key,

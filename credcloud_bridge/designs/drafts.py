@@ -6,6 +6,7 @@ meanwhile it is refused, and nothing of either is lost (``StaleDraft``).
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +19,9 @@ from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.account_names import name_of_account
 from credcloud_bridge.data import CredCloudError, DesignKind, NotFound, Problem
-from credcloud_bridge.designs.draft_documents import DraftDocument
+from credcloud_bridge.designs.draft_documents import DraftDocument, InvalidDraft
+from credcloud_bridge.designs.imports.api import note_problem
+from credcloud_bridge.designs.layer_notes import lock_problems
 from credcloud_bridge.designs.models import Draft
 
 
@@ -66,12 +69,17 @@ def create_draft(
     actor: Any,
     design_id: int | None = None,
     group_uuid: UUID | None = None,
+    import_notes: Sequence[Mapping[str, Any]] = (),
 ) -> DraftSummary:
-    """A new draft: of a new design, or of the next version of ``design_id``."""
+    """A new draft: of a new design, or of the next version of ``design_id``.
+
+    ``import_notes`` are what an import has to say of it (``import_problems``).
+    """
     row = Draft.objects.create(
         design_id=design_id,
         course_key="" if course_key is None else str(course_key),
         group_uuid=group_uuid,
+        import_notes=[dict(note) for note in import_notes],
         saved_by=_saved_user(actor),
         **_columns(document),
     )
@@ -89,11 +97,21 @@ def draft_document(*, draft_uuid: UUID) -> tuple[int, DraftDocument]:
     return row.revision, _document(row)
 
 
-def save_draft(*, draft_uuid: UUID, revision: int, document: DraftDocument, actor: Any) -> int:
+def import_problems(*, draft_uuid: UUID) -> tuple[Problem, ...]:
+    """What the import said that this draft was made by, until it becomes a version; raises ``DraftNotFound``."""
+    notes = Draft.objects.filter(uuid=draft_uuid).values_list("import_notes", flat=True).first()
+    return tuple(note_problem(note["code"], note["details"]) for note in notes or ())
+
+
+def save_draft(
+    *, draft_uuid: UUID, revision: int, document: DraftDocument, actor: Any, may_unlock: bool = True
+) -> int:
     """Save a change that was made on ``revision``; returns the new one.
 
+    Without ``may_unlock`` what others have locked must be as it was (``InvalidDraft``).
+
     Saving what is saved already changes nothing: an editor whose answer was lost
-    may send again. Raises ``DraftNotFound``, ``StaleDraft``.
+    may send again. Raises ``DraftNotFound``, ``StaleDraft``, ``InvalidDraft``.
     """
     with transaction.atomic():
         row = _row(draft_uuid, Draft.objects.select_for_update())
@@ -102,6 +120,8 @@ def save_draft(*, draft_uuid: UUID, revision: int, document: DraftDocument, acto
             return row.revision
         if row.revision != revision:
             raise StaleDraft(_summary(row), stored)
+        if not may_unlock and (problems := tuple(lock_problems(stored, document))):
+            raise InvalidDraft(problems)
         for name, value in _columns(document).items():
             setattr(row, name, value)
         row.kind = stored.kind.value  # what it is for does not change while it is edited
@@ -124,7 +144,9 @@ def delete_draft(*, draft_uuid: UUID) -> None:
 
 
 def _light() -> Any:
-    return Draft.objects.select_related("saved_by").defer("template", "layers", "guides", "history")
+    return Draft.objects.select_related("saved_by").defer(
+        "template", "layers", "guides", "history", "import_notes"
+    )
 
 
 def _row(draft_uuid: UUID, rows: Any = None) -> Draft:

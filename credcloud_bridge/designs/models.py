@@ -31,6 +31,8 @@ class Design(models.Model):
     # Set for the designs that come with the package, so that an upgrade finds its own.
     starter_slug = models.SlugField(max_length=100, unique=True, null=True, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
+    # The editor's notes about the elements of the newest version, see ``layer_notes``.
+    layers = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -137,6 +139,8 @@ class Draft(models.Model):
     layers = models.JSONField(default=dict, blank=True)
     guides = models.JSONField(default=list, blank=True)
     history = models.JSONField(default=list, blank=True)
+    # What the import said that this draft was made by: codes with details, until it becomes a version.
+    import_notes = models.JSONField(default=list, blank=True)
     # Counts what was saved: whoever saves says on which revision the change was made.
     revision = models.PositiveIntegerField(default=1)
     saved_at = models.DateTimeField(default=timezone.now)

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from credcloud_bridge.data import Problem
 from credcloud_bridge.designs import api as designs
-from credcloud_bridge.studio.access import DraftRequest, draft_json, problem_json
+from credcloud_bridge.studio.access import DraftRequest, draft_json, may_design, problem_as_json, problem_json
 from credcloud_bridge.studio.files import asset_as_json
 
 
 @draft_json("GET", "HEAD", "PUT", "POST")
 def document(page: DraftRequest) -> HttpResponse:
-    """``{"revision", "document", "assets"}``; saved with PUT, or POST as a page that is being left can do.
+    """``{"revision", "document", "assets", "problems"}``; saved with PUT, or POST as a page that is being left can do.
 
     409 when somebody else saved meanwhile, with ``revision``, ``editor``, ``saved_at`` and ``document`` of theirs.
     """
@@ -25,7 +25,12 @@ def document(page: DraftRequest) -> HttpResponse:
     if page.request.method in ("GET", "HEAD"):
         revision, stored = designs.draft_document(draft_uuid=uuid)
         return JsonResponse(
-            {"revision": revision, "document": stored.as_json(), "assets": _assets(page, stored)}
+            {
+                "revision": revision,
+                "document": stored.as_json(),
+                "assets": _assets(page, stored),
+                "problems": [problem_as_json(one) for one in designs.import_problems(draft_uuid=uuid)],
+            }
         )
     sent = page.json()
     if not isinstance(sent, dict) or not isinstance(sent.get("revision"), int):
@@ -33,7 +38,11 @@ def document(page: DraftRequest) -> HttpResponse:
     changed = designs.read_document(sent.get("document"))
     try:
         revision = designs.save_draft(
-            draft_uuid=uuid, revision=sent["revision"], document=changed, actor=page.request.user
+            draft_uuid=uuid,
+            revision=sent["revision"],
+            document=changed,
+            actor=page.request.user,
+            may_unlock=may_design(page.request.user, None),
         )
     except designs.StaleDraft as stale:
         theirs = {
@@ -51,6 +60,11 @@ def copy(page: DraftRequest) -> HttpResponse:
     """``{"document"}`` as a draft of its own, beside this one -> 201 with ``{"name", "address"}`` of its editor."""
     sent = page.json()
     document = designs.read_document(sent.get("document") if isinstance(sent, dict) else None)
+    _revision, stored = designs.draft_document(draft_uuid=page.draft.uuid)
+    if not may_design(page.request.user, None) and (
+        problems := tuple(designs.lock_problems(stored, document))
+    ):
+        raise designs.InvalidDraft(problems)
     made = designs.create_draft(
         document=replace(document, name=designs.copy_name(document.name)),
         course_key=page.course_key,

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, get_language_bidi, get_language_info
 
 from credcloud_bridge.lms import api as lms
-from credcloud_bridge.studio.access import DraftRequest, draft_page
+from credcloud_bridge.studio.access import DraftRequest, draft_page, may_design
 from credcloud_bridge.studio.home import LANGUAGES
 from credcloud_bridge.studio.texts import editor_texts
 
@@ -44,6 +44,7 @@ def editor(page: DraftRequest) -> HttpResponse:
             "kind": page.draft.kind.value,
             "design": page.draft.design_id,
         },
+        "may_unlock": may_design(page.request.user, None),
         "language": get_language(),
         "languages": [[code, get_language_info(code)["name_local"]] for code in LANGUAGES],
         "direction": "rtl" if get_language_bidi() else "ltr",

@@ -93,6 +93,9 @@ def message_texts() -> dict[str, str]:
         "Line height of %(name)s": _("Line height of %(name)s"),
         "Lines of %(name)s": _("Lines of %(name)s"),
         "Lock %(name)s": _("Lock %(name)s"),
+        "Locked by those who made this design. Ask who may change designs for everybody.": _(
+            "Locked by those who made this design. Ask who may change designs for everybody."
+        ),
         "Locked: it cannot be changed by accident.": _("Locked: it cannot be changed by accident."),
         "Make %(name)s fit": _("Make %(name)s fit"),
         "Make it at least %(size)s mm wide.": _("Make it at least %(size)s mm wide."),

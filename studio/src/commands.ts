@@ -40,7 +40,7 @@ export class Commands {
   remove(): void {
     const { studio } = this;
     const ids = studio.editable;
-    if (!ids.size) return;
+    if (!ids.size) return studio.selection.size ? studio.say(text("Locked: it cannot be changed by accident.")) : undefined;
     const name = studio.nameOfSelection();
     studio.change(text("Remove %(name)s", { name }), (draft) => removeElements(draft, ids));
     studio.selection.clear();
@@ -66,11 +66,12 @@ export class Commands {
 
   lock(ids: Iterable<string> = this.studio.selection.ids): void {
     const { studio } = this;
-    const all = [...ids];
+    const all = [...ids].filter((id) => !studio.isHeld(id));
+    if (!all.length) return studio.tell(text("Locked by those who made this design. Ask who may change designs for everybody."));
     const locked = all.every((id) => layerOf(studio.draft, id).locked);
     const name = this.nameOf(all);
     const label = locked ? text("Unlock %(name)s", { name }) : text("Lock %(name)s", { name });
-    studio.change(label, (draft) => updateLayers(draft, all, { locked: !locked }));
+    studio.change(label, (draft) => updateLayers(draft, all, { locked: !locked, ...(locked ? { firm: false } : {}) }));
     studio.say(label);
   }
 

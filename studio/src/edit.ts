@@ -94,7 +94,7 @@ export function copies(
     const id = newId();
     const layer = layers[one.id];
     if (layer) {
-      const { group, locked: _locked, ...rest } = layer;
+      const { group, locked: _locked, firm: _firm, ...rest } = layer;
       if (group && !groups.has(group)) groups.set(group, newId());
       copiedLayers[id] = group ? { ...rest, group: groups.get(group)! } : rest;
     }
@@ -271,6 +271,7 @@ export function mirrored(draft: Draft, width: number): Draft {
   const other: Record<string, string> = { left: "right", right: "left" };
   const schemas = draft.template.schemas.map((elements) =>
     elements.map((one) => {
+      if (layerOf(draft, one.id).locked) return one;
       const alignment = one["alignment"];
       const start = isText(one) && alignment === undefined ? "left" : alignment;
       return altered(placed(one, { ...one.position, width: one.width, height: one.height, x: width - one.position.x - one.width }), {

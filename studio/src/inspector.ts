@@ -166,8 +166,8 @@ export class Inspector {
         html(
           "div",
           { class: "st-locked" },
-          html("p", {}, text("Locked: it cannot be changed by accident.")),
-          textButton(text("Unlock"), () => this.actions("lock"), {}, "unlock"),
+          html("p", {}, studio.isHeld(one.id) ? text("Locked by those who made this design. Ask who may change designs for everybody.") : text("Locked: it cannot be changed by accident.")),
+          studio.isHeld(one.id) ? null : textButton(text("Unlock"), () => this.actions("lock"), {}, "unlock"),
         ),
         this.placeSection(true),
       );

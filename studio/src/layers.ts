@@ -87,6 +87,10 @@ export class Layers {
   private move(one: Element, to: number): void {
     const { studio } = this;
     const name = studio.label(one);
+    if (layerOf(studio.draft, one.id).locked) {
+      this.show();
+      return studio.say(text("Locked: it cannot be changed by accident."));
+    }
     studio.change(text("Order of %(name)s", { name }), (draft) => moveInOrder(draft, studio.page, one.id, to));
     const place = studio.elements.length - studio.elements.findIndex((other) => other.id === one.id);
     studio.say(text("%(name)s: layer %(place)s of %(count)s", { name, place, count: studio.elements.length }));

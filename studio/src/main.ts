@@ -27,7 +27,7 @@ import { Stage } from "./stage";
 import { Studio } from "./studio";
 import { setTexts, text } from "./texts";
 import { Topbar } from "./topbar";
-import type { Asset, Draft, Font, Person, Value } from "./types";
+import type { Asset, Draft, Font, Person, Problem, Value } from "./types";
 import { Uploads } from "./uploads";
 import { Versions } from "./versions";
 import { View } from "./view";
@@ -40,6 +40,7 @@ interface PageData {
   addresses: Record<string, string>;
   texts: Record<string, string>;
   languages?: [string, string][];
+  may_unlock?: boolean;
 }
 
 async function begin(): Promise<void> {
@@ -51,7 +52,7 @@ async function begin(): Promise<void> {
   const api = new Api({ ...data.addresses, ...files }, data.csrf);
   const announcer = new Announcer(byId("st-live"), byId("st-notes"));
   announcer.closeLabel = text("Close");
-  let loaded: { revision: number; document: Draft; assets?: Record<string, Asset> };
+  let loaded: { revision: number; document: Draft; assets?: Record<string, Asset>; problems?: Problem[] };
   try {
     loaded = await api.get("document");
   } catch (problem) {
@@ -65,6 +66,8 @@ async function begin(): Promise<void> {
   const studio = new Studio(api, history, new Selection(), new View(), pictures);
   for (const [hash, asset] of Object.entries(loaded.assets ?? {})) studio.assets.set(hash, { ...asset, asset: hash });
   pictures.language = loaded.document.language;
+  studio.mayUnlock = data.may_unlock ?? true;
+  studio.importProblems = loaded.problems ?? [];
   studio.say = (message) => announcer.say(message);
   studio.tell = (message, isProblem) => announcer.tell(message, isProblem);
   const autosave = new Autosave(api, history, loaded.revision, key);
@@ -104,7 +107,7 @@ function build(studio: Studio, autosave: Autosave, data: PageData): void {
   keyboard.onSave = () => void versions.save();
   studio.pickPicture = (replaced) => uploads.pick("picture", replaced);
 
-  const found = () => problemsOf(studio, versions.serverProblems);
+  const found = () => problemsOf(studio, [...studio.importProblems, ...versions.serverProblems]);
   let noting = 0;
   const note = (): void => {
     clearTimeout(noting);

@@ -2,7 +2,7 @@
 
 import { button, html, textButton } from "./dom";
 import { checkField, numberField, row, section, selectField } from "./controls";
-import { addPage, copies, elementsOf, mirrored, movePage, pageCount, pageSize, removePage, updateElements, altered, withBase, withBleed, withPageSize } from "./edit";
+import { addPage, copies, elementsOf, layerOf, mirrored, movePage, pageCount, pageSize, removePage, updateElements, altered, withBase, withBleed, withPageSize } from "./edit";
 import { MM_PER_INCH, rounded } from "./geometry";
 import type { Studio } from "./studio";
 import { number, text } from "./texts";
@@ -71,7 +71,7 @@ export class Pages {
       count < MOST_PAGES ? button(text("Duplicate this page"), "duplicate", duplicate) : null,
       page > 0 ? button(text("Page earlier"), "back", () => change(text("Move page %(number)s", { number: page + 1 }), (draft) => movePage(draft, page, page - 1), page - 1), { class: "st-button st-flip" }) : null,
       page < count - 1 ? button(text("Page later"), "forward", () => change(text("Move page %(number)s", { number: page + 1 }), (draft) => movePage(draft, page, page + 1), page + 1), { class: "st-button st-flip" }) : null,
-      count > 1 ? button(text("Remove this page"), "remove", () => change(text("Remove page %(number)s", { number: page + 1 }), (draft) => removePage(draft, page), Math.max(0, page - 1))) : null,
+      count > 1 && !elementsOf(studio.draft, page).some((one) => layerOf(studio.draft, one.id).locked) ? button(text("Remove this page"), "remove", () => change(text("Remove page %(number)s", { number: page + 1 }), (draft) => removePage(draft, page), Math.max(0, page - 1))) : null,
     ].filter((one) => one !== null);
   }
 

@@ -8,7 +8,7 @@ import type { Pictures } from "./pictures";
 import type { Selection } from "./selection";
 import { type ColumnLayout, signatoryOf, spreadSignatories } from "./signatory_columns";
 import { text } from "./texts";
-import type { Asset, Box, Draft, Element, Font, Value } from "./types";
+import type { Asset, Box, Draft, Element, Font, Problem, Value } from "./types";
 import { parts, readable, textOf } from "./values";
 import type { View } from "./view";
 
@@ -26,8 +26,12 @@ export class Studio {
   assets = new Map<string, Asset>();
   pickPicture: (replaced: Element | null) => void = () => {};
   brand: Brand | null = null;
+  /** What the import said that this draft was made by. */
+  importProblems: Problem[] = [];
   values: Value[] = [];
   canAddValues = false;
+  /** Whether this person may unlock what those who made the design have locked. */
+  mayUnlock = true;
   /** For whom the page is shown, as the row above it says. */
   personName: () => string = () => "";
   say: (message: string) => void = () => {};
@@ -81,6 +85,11 @@ export class Studio {
   /** The chosen elements that may be changed. */
   get editable(): Set<string> {
     return new Set(this.selected.filter((one) => !layerOf(this.draft, one.id).locked).map((one) => one.id));
+  }
+
+  /** Whether an element is locked by others and stays so for this person. */
+  isHeld(id: string): boolean {
+    return !this.mayUnlock && Boolean(layerOf(this.draft, id).firm);
   }
 
   isShown(one: Element): boolean {

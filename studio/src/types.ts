@@ -61,6 +61,8 @@ export interface Layer {
   readonly locked?: boolean;
   readonly hidden?: boolean;
   readonly group?: string;
+  /** Locked by those who made the design: holds for whoever works on a copy. */
+  readonly firm?: boolean;
 }
 
 export interface Guide {

@@ -2,7 +2,7 @@
 
 import type { Adding } from "./adding";
 import { html } from "./dom";
-import { altered, updateElements, withBase } from "./edit";
+import { altered, layerOf, updateElements, withBase } from "./edit";
 import type { Studio } from "./studio";
 import { text } from "./texts";
 import type { Element } from "./types";
@@ -35,7 +35,7 @@ export class Uploads {
       if (!file) return;
       event.preventDefault();
       const id = (event.target as globalThis.Element).closest("[data-id]")?.getAttribute("data-id");
-      const over = studio.elements.find((one) => one.id === id && one.type === "image" && String(one.content).startsWith("asset:"));
+      const over = studio.elements.find((one) => one.id === id && one.type === "image" && !layerOf(studio.draft, one.id).locked && String(one.content).startsWith("asset:"));
       void this.take(file, file.type === "application/pdf" ? "base" : "picture", over ?? null);
     });
   }

@@ -84,6 +84,7 @@ export class Versions {
     try {
       const made = await studio.api.send<{ version: number; problems?: Problem[] }>("save", { revision: this.autosave.currentRevision });
       this.serverProblems = made.problems ?? [];
+      studio.importProblems = [];
       this.changed();
       box.close();
       studio.tell(text("Version %(number)s is saved.", { number: made.version }));

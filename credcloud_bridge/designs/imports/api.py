@@ -30,6 +30,7 @@ __all__ = [
     "ProposedPage",
     "Suggestion",
     "draft_from",
+    "note_problem",
     "page_picture",
     "read_design_file",
     "read_exported_design",
@@ -48,6 +49,8 @@ class ImportedDraft:
     base_pdf: bytes
     assets: Mapping[str, bytes] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    notes: tuple[Mapping[str, Any], ...] = ()
+    """The same before they were put into words: ``{"code", "details"}`` for ``note_problem``."""
 
     def embedded_template(self) -> dict[str, Any]:
         """The template with base pages and pictures in it as data URIs, as a design's version has it."""
@@ -123,7 +126,14 @@ def draft_from(proposal: Proposal, choices: Mapping[str, Any]) -> ImportedDraft:
     if base_pdf:
         assets[sha256(base_pdf)] = base_pdf
     problems = tuple(sentences.note_problem(note["code"], note["details"]) for note in answer["notes"])
-    return ImportedDraft(template=template, base_pdf=base_pdf, assets=assets, problems=problems)
+    return ImportedDraft(
+        template=template, base_pdf=base_pdf, assets=assets, problems=problems, notes=tuple(answer["notes"])
+    )
+
+
+def note_problem(code: str, details: Mapping[str, Any]) -> Problem:
+    """What an import has to say, as a warning in the language of whoever reads it."""
+    return sentences.note_problem(code, details)
 
 
 def _ask(action: Any, request: Mapping[str, Any], parts: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:

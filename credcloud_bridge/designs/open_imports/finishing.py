@@ -66,6 +66,7 @@ def make_draft(*, import_uuid: UUID, actor: Any, language: str, kind: DesignKind
             actor=actor,
             design_id=row.design_id,
             group_uuid=row.group_uuid,
+            import_notes=made.notes,
         )
         OpenImport.objects.filter(pk=row.pk).update(draft_uuid=draft.uuid, changed_at=timezone.now())
         if row.canva_id and row.canva_updated_at is not None:
