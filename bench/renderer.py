@@ -61,7 +61,7 @@ WAYS = (
     Way("ours", "incremental update (ours), written to a file", 200, 240, 100),
     Way("tail", "the recipient's own bytes alone", 200, 240, 100),
     Way("two_pages", "with a second page, the recipient's own bytes", 200, 240, 100),
-    Way("photo", "with a recipient's photograph, as one piece", 4, 24, 8),
+    Way("photo", "with a recipient's photograph, the recipient's own bytes", 40, 120, 40),
     Way("joined", "as one piece in memory", 200, 240, 100),
     Way("peer", "learning-credentials (no shaping, no QR code)", 4, 40, 12),
     Way("shared", "WeasyPrint, fonts and pictures shared", 2, 12, 3),
@@ -108,7 +108,7 @@ def _stamped(way: str) -> Make:
     )
     if way == "ours":
         return lambda values: design.parts(PlaceholderValues(values=values))
-    if way in ("joined", "photo"):
+    if way == "joined":
         return lambda values: (design.pdf(PlaceholderValues(values=values)),)
     return lambda values: (design.tail(PlaceholderValues(values=values)) or b"",)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 
 from credcloud_bridge.app_settings import app_settings
-from credcloud_bridge.data import DesignSource
+from credcloud_bridge.data import DesignKind, DesignSource, Problem
 from credcloud_bridge.rendering import api as rendering
 from credcloud_bridge.rendering.api import CompiledDesign, CompilerLimits, PlaceholderValues, compile_design
 from credcloud_bridge.storage import private_storage
@@ -33,6 +35,11 @@ def compiled_design(source: DesignSource) -> CompiledDesign:
 def print_shop_pdf(source: DesignSource, fields: PlaceholderValues) -> bytes:
     """The certificate for a print shop, see ``rendering.api.print_shop_pdf``; compiled and refused as above."""
     return rendering.print_shop_pdf(source, fields, store=_StoredFiles(), limits=_limits())
+
+
+def checked_template(template: Mapping[str, Any], kind: DesignKind) -> tuple[Problem, ...]:
+    """What speaks against a template that somebody made; what is inside it is opened within the same limits."""
+    return rendering.template_problems(template, kind, limits=_limits())
 
 
 def _limits() -> CompilerLimits:

@@ -14,12 +14,12 @@ from credcloud_bridge.account_names import name_of_account
 from credcloud_bridge.data import Problem
 from credcloud_bridge.designs.asset_references import with_bytes
 from credcloud_bridge.designs.canva import api as canva
+from credcloud_bridge.designs.compiled_designs import checked_template
 from credcloud_bridge.designs.drafts import DraftNotFound, StaleDraft, draft_document, get_draft
 from credcloud_bridge.designs.layer_notes import Notes, notes_of
 from credcloud_bridge.designs.models import Design, DesignVersion, Draft
 from credcloud_bridge.designs.summaries import DesignNotFound, visible_designs
 from credcloud_bridge.designs.versions import add_version, validated_source
-from credcloud_bridge.rendering.api import template_problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def save_version(*, draft_uuid: UUID, revision: int, actor: Any) -> SavedVersion
         version_id=version.pk,
         number=version.number,
         is_new=is_new,
-        problems=template_problems(template, document.kind),
+        problems=checked_template(template, document.kind),
     )
 
 

@@ -71,6 +71,7 @@ def load_starters(*, folder: Traversable | None = None) -> int:
             template=starter.template,
             language=starter.language,
             direction=starter.direction,
+            is_ours=True,
         )
         # That they compile is for the package's tests to say: all of them would take half a minute here.
         changed += add_version(design, source, None, compiles=True)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.data import CredCloudError, DesignKind, DesignSource, Problem
-from credcloud_bridge.designs.compiled_designs import compiled_design
+from credcloud_bridge.designs.compiled_designs import checked_template, compiled_design
 from credcloud_bridge.designs.models import Design, DesignVersion
 from credcloud_bridge.designs.summaries import DesignNotFound, DesignSummary, get_design
 from credcloud_bridge.rendering.api import template_problems
@@ -133,10 +133,14 @@ def lock_versions(*, version_ids: Iterable[int]) -> None:
 
 
 def validated_source(
-    *, kind: DesignKind, template: Mapping[str, Any], language: str, direction: str
+    *, kind: DesignKind, template: Mapping[str, Any], language: str, direction: str, is_ours: bool = False
 ) -> DesignSource:
-    """The template as rendering takes it; raises ``InvalidDesign`` when anything is wrong with it."""
-    errors = tuple(problem for problem in template_problems(template, kind) if problem.is_error)
+    """The template as rendering takes it; raises ``InvalidDesign`` when anything is wrong with it.
+
+    What ``is_ours`` came with the package: its pictures are opened here.
+    """
+    problems = template_problems(template, kind) if is_ours else checked_template(template, kind)
+    errors = tuple(problem for problem in problems if problem.is_error)
     if errors:
         raise InvalidDesign(errors)
     fonts = fonts_in(template)

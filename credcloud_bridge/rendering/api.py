@@ -167,16 +167,19 @@ def print_shop_pdf(
     return print_shop.print_shop_pdf(source, fields, store=store, limits=limits)
 
 
-def template_problems(template: Mapping[str, Any], kind: DesignKind) -> tuple[Problem, ...]:
+def template_problems(
+    template: Mapping[str, Any], kind: DesignKind, *, limits: CompilerLimits | None = None
+) -> tuple[Problem, ...]:
     """Everything that speaks against rendering this template; no errors means that it compiles.
 
     ``column`` is the name of the field in question. Dangerous content is an error, never quietly removed;
-    a font that is not installed is a warning. Raises ``CredCloudError`` (``rendering-not-installed``).
+    a font that is not installed is a warning. With ``limits`` its pictures and PDF are opened in a process of its
+    own; without, here. Raises ``CredCloudError`` (``rendering-not-installed``).
     """
     require_system_libraries()
     from credcloud_bridge.rendering import template_validation
 
-    return template_validation.template_problems(template, kind)
+    return template_validation.template_problems(template, kind, limits=limits)
 
 
 def template_shape_problems(template: Mapping[str, Any]) -> tuple[Problem, ...]:

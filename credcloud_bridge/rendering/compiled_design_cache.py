@@ -18,6 +18,7 @@ from credcloud_bridge.rendering.template import DesignPages, read_template
 _CACHE_SIZE = 32  # designs per process; a worker seldom renders more at a time
 _cache: OrderedDict[str, CompiledPdfDesign] = OrderedDict()
 _lock = threading.Lock()
+_ANY_SIZE = ((1.0, 1.0),)
 
 
 def compiled_design(
@@ -28,8 +29,12 @@ def compiled_design(
         if source.digest in _cache:
             _cache.move_to_end(source.digest)
             return _cache[source.digest]
-    pages = read_template(source.template)
+    # With limits a given PDF is opened in a process of its own alone: until then its pages have any size.
+    apart = _ANY_SIZE if limits is not None and isinstance(source.template["basePdf"], str) else None
+    pages = read_template(source.template, base_sizes=apart)
     documents = _base_documents(source, pages, store, limits)
+    if apart is not None:
+        pages = read_template(source.template, base_sizes=documents.sheet_sizes)
     design = CompiledPdfDesign(
         pages, source.digest, source.language, documents, transparent=source.kind is DesignKind.BADGE
     )

@@ -1,4 +1,4 @@
-"""Compiling a design in a child process that is limited in time and memory.
+"""Compiling a design, and opening the files inside it, in a child process that is limited in time and memory.
 
 The process is kept while designs are being compiled, because loading its
 libraries takes longer than a design; each design has a fork of it (see
@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from typing import IO, Any, Literal, cast
 
 from credcloud_bridge import child_process
+from credcloud_bridge.rendering.template_files import FilesReport, TemplateFiles
 
 CompilerFailure = Literal["time", "memory", "size", "failed"]
 _START_SECONDS = 60  # for a machine that is slow to load the libraries
@@ -143,9 +144,19 @@ os.register_at_fork(after_in_child=_shared.forget_in_fork)
 def compile_in_child(template: Mapping[str, Any], *, language: str, limits: CompilerLimits) -> bytes:
     """The compiled design as ``serialization.to_bytes`` writes it. Raises ``NotCompiled``."""
     data = json.dumps(template, separators=(",", ":")).encode()
+    return _answer({"task": "compile", "language": language}, data, limits)
+
+
+def open_files_in_child(files: TemplateFiles, limits: CompilerLimits) -> FilesReport:
+    """What speaks against a template's pictures and PDF. Raises ``NotCompiled``."""
+    data = json.dumps(files.as_json(), separators=(",", ":")).encode()
+    return FilesReport.from_json(json.loads(_answer({"task": "open files"}, data, limits)))
+
+
+def _answer(task: Mapping[str, Any], data: bytes, limits: CompilerLimits) -> bytes:
     head = {
+        **task,
         "size": len(data),
-        "language": language,
         "seconds": limits.seconds,
         "memory_bytes": limits.memory_bytes,
     }

@@ -2,9 +2,10 @@
 
 It loads the libraries once and forks for every design, so that a hostile one
 takes down nothing but its own fork, within limits of time and memory. On
-standard input comes a line of JSON, ``{"size", "language", "seconds", "memory_bytes"}``,
+standard input comes a line of JSON, ``{"task", "size", "language", "seconds", "memory_bytes"}``,
 and ``size`` bytes of template as JSON; on standard output leave
-``{"size", "failure"}`` and ``size`` bytes, see ``serialization.to_bytes``. Without
+``{"size", "failure"}`` and ``size`` bytes, see ``serialization.to_bytes``. The task
+"open files" gets ``TemplateFiles`` and answers with a ``FilesReport``. Without
 work for a while it ends.
 """
 
@@ -24,6 +25,7 @@ from credcloud_bridge.child_process import limit_resources
 from credcloud_bridge.rendering.compiled.compiling import CompiledDesignTooLarge, compile_pages
 from credcloud_bridge.rendering.compiled.serialization import to_bytes
 from credcloud_bridge.rendering.template import read_template
+from credcloud_bridge.rendering.template_files import TemplateFiles, open_files
 from credcloud_bridge.rendering.text import fonts
 
 _IDLE_SECONDS = 60
@@ -74,6 +76,11 @@ def _compile_in_fork(request: dict[str, Any], template: bytes, compiled: IO[byte
 def _compile(request: dict[str, Any], template: bytes, compiled: IO[bytes]) -> int:
     limit_resources(seconds=request["seconds"], memory_bytes=_address_space() + request["memory_bytes"])
     signal.alarm(request["seconds"] + 1)  # what sleeps takes no processor time
+    if request["task"] == "open files":
+        report = open_files(TemplateFiles.from_json(json.loads(template)))
+        compiled.write(json.dumps(report.as_json()).encode())
+        compiled.flush()
+        return 0
     design = read_template(json.loads(template))
     try:
         compiled.write(to_bytes(compile_pages(design, request["language"])))

@@ -42,7 +42,7 @@ def element_picture(
     drawing = field.drawing(values, address)
     problems: tuple[Problem, ...] = ()
     # A picture of the recipient's would be parsed to be checked, which is for another process.
-    if drawing.markup and not field.needs_whole_page(values.values):
+    if drawing.markup and not field.opens_picture(values.values):
         problems = tuple(field.problems(values, page_width=_NO_PAGE))
     return _framed(drawing, problems)
 

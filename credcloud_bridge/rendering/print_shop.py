@@ -7,7 +7,7 @@ within the cut moves.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,7 +21,7 @@ from credcloud_bridge.rendering.fields.registry import kind_of
 from credcloud_bridge.rendering.fields.shape import ShapeField
 from credcloud_bridge.rendering.geometry import PT_PER_MM
 from credcloud_bridge.rendering.pdf.crop_marks import with_crop_marks
-from credcloud_bridge.rendering.template import MARGIN, raw_pages, template_page_sizes
+from credcloud_bridge.rendering.template import MARGIN, raw_pages
 from credcloud_bridge.rendering.values import PlaceholderValues
 
 _AT_THE_EDGE = 0.5  # millimetres from it: less is not cut exactly either
@@ -43,7 +43,7 @@ def print_shop_pdf(
     front = compiled_design(
         replace(source, template=sheet, digest=_digest(source.digest, "s")), store=store, limits=limits
     )
-    background = _background(source.template) if bleed else None
+    background = _background(source.template, front.sheet_sizes) if bleed else None
     behind = None
     if background is not None:
         only = replace(source, template=background, digest=_digest(source.digest, "e"))
@@ -61,11 +61,12 @@ def _digest(digest: str, letter: str) -> str:
     return f"{letter}{digest[:31]}-{digest}"
 
 
-def _background(template: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def _background(
+    template: Mapping[str, Any], sizes: Sequence[tuple[float, float]]
+) -> Mapping[str, Any] | None:
     """The design with nothing but what reaches the edge of a page and ends there; ``None`` where nothing does."""
-    sizes = template_page_sizes(template)
     pages = [
-        [raw for raw in page if _ends_at_the_edge(raw, sizes[min(place, len(sizes) - 1)])]
+        [raw for raw in page if _ends_at_the_edge(raw, sizes[place])]
         for place, page in enumerate(raw_pages(template))
     ]
     base = template["basePdf"]

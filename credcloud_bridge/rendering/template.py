@@ -70,17 +70,20 @@ class DesignPages:
         return self.pages[0].width / PT_PER_MM, self.pages[0].height / PT_PER_MM
 
 
-def read_template(template: Mapping[str, Any]) -> DesignPages:
+def read_template(
+    template: Mapping[str, Any], *, base_sizes: tuple[tuple[float, float], ...] | None = None
+) -> DesignPages:
     """The pages that a valid template describes (see ``template_problems``).
 
     There are as many as ``schemas`` has, or as the base PDF has if that is more; what goes beyond the base PDF
     is blank and as large as its last page. Raises ``ValueError`` for a base PDF or font that is not a data URI;
     fields of unknown types are not read, the validation names them. ``print_shop`` asks for a margin around all pages.
+    ``base_sizes`` are those of the base PDF's pages in points, for who knows them: then it is not opened.
     """
     faces = load_template_fonts(template)
     base = template["basePdf"]
     base_pdf = parse_data_uri(base)[1] if isinstance(base, str) else None
-    sizes = _page_sizes_over(template, base_pdf)
+    sizes = base_sizes if base_pdf and base_sizes else _page_sizes(template, base_pdf)
     raw = raw_pages(template)
     margin = float(template.get(MARGIN) or 0)
     pages = []
@@ -116,13 +119,7 @@ def _moved(raw: Mapping[str, Any], margin: float) -> Mapping[str, Any]:
     return {**raw, "position": {"x": at["x"] + margin, "y": at["y"] + margin}}
 
 
-def template_page_sizes(template: Mapping[str, Any]) -> tuple[tuple[float, float], ...]:
-    """Width and height in points of the pages that the base of a valid template has; further ones are as its last."""
-    base = template["basePdf"]
-    return _page_sizes_over(template, parse_data_uri(base)[1] if isinstance(base, str) else None)
-
-
-def _page_sizes_over(template: Mapping[str, Any], base_pdf: bytes | None) -> tuple[tuple[float, float], ...]:
+def _page_sizes(template: Mapping[str, Any], base_pdf: bytes | None) -> tuple[tuple[float, float], ...]:
     if base_pdf is not None:
         return page_sizes(base_pdf)
     base = template["basePdf"]

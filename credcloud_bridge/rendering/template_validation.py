@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.data import DesignKind, Problem, Severity
-from credcloud_bridge.rendering.data_uris import parse_data_uri
+from credcloud_bridge.rendering.compiler_client import CompilerLimits, NotCompiled, open_files_in_child
 from credcloud_bridge.rendering.fields.registry import kind_of
-from credcloud_bridge.rendering.pdf.pdf_policy import pdf_violation
 from credcloud_bridge.rendering.template import (
     DesignPages,
     load_template_fonts,
     raw_pages,
     read_template,
 )
+from credcloud_bridge.rendering.template_files import FilesReport, TemplateFiles, open_files
 from credcloud_bridge.rendering.template_fonts import font_problems
 from credcloud_bridge.rendering.template_schema import field_validator, template_validator
 
@@ -26,11 +26,14 @@ LARGEST_TEMPLATE = 40 * 1024 * 1024  # characters of JSON
 _MOST_SCHEMA_PROBLEMS = 20
 
 
-def template_problems(template: Mapping[str, Any], kind: DesignKind) -> tuple[Problem, ...]:
+def template_problems(
+    template: Mapping[str, Any], kind: DesignKind, *, limits: CompilerLimits | None = None
+) -> tuple[Problem, ...]:
     """Everything that speaks against rendering this template; no errors means that it compiles.
 
     ``column`` is the name of the field in question. Dangerous content is an
     error, never quietly removed; a font that is not installed is a warning.
+    With ``limits`` its pictures and PDF are opened in a process of its own.
     """
     if _weight(template) > LARGEST_TEMPLATE:
         return (
@@ -44,15 +47,22 @@ def template_problems(template: Mapping[str, Any], kind: DesignKind) -> tuple[Pr
     shape = tuple(_shape_problems(template))
     if shape:
         return shape
-    found = list(_base_problems(template["basePdf"]))
+    fields = list({id(raw): raw for page in raw_pages(template) for raw in page}.values())
+    files = _files_in(template, fields)
+    try:
+        report = open_files(files) if limits is None or not files else open_files_in_child(files, limits)
+    except NotCompiled:
+        return (_too_costly(),)
+    found = list(_base_problems(report.base))
     found.extend(font_problems(template))
     if any(problem.is_error for problem in found):
         return tuple(found)
     faces = load_template_fonts(template)
-    for raw in {id(raw): raw for page in raw_pages(template) for raw in page}.values():
-        found.extend(_field_problems(raw))
+    violations = dict(zip(files.pictures, report.pictures, strict=True))
+    for raw in fields:
+        found.extend(_field_problems(raw, violations))
     if not any(problem.is_error for problem in found):
-        found.extend(_design_problems(template, kind))
+        found.extend(_design_problems(template, kind, report))
     del faces  # held until here, so that the fields find them
     return tuple(found)
 
@@ -153,13 +163,13 @@ def _name_at(template: Mapping[str, Any], path: list[Any]) -> str:
     return ""
 
 
-def _base_problems(base: object) -> Iterator[Problem]:
-    if not isinstance(base, str):
-        return
-    try:
-        violation = pdf_violation(parse_data_uri(base)[1])
-    except ValueError as error:
-        violation = str(error)
+def _files_in(template: Mapping[str, Any], fields: Iterable[Mapping[str, Any]]) -> TemplateFiles:
+    pictures = [kind.uploaded_picture(raw) for raw in fields if (kind := kind_of(raw["type"])) is not None]
+    base = template["basePdf"]
+    return TemplateFiles(tuple(dict.fromkeys(filter(None, pictures))), base if isinstance(base, str) else "")
+
+
+def _base_problems(violation: str) -> Iterator[Problem]:
     if violation:
         yield _problem(
             "base-pdf-refused",
@@ -169,15 +179,34 @@ def _base_problems(base: object) -> Iterator[Problem]:
         )
 
 
-def _field_problems(raw: Mapping[str, Any]) -> Iterator[Problem]:
+def _too_costly() -> Problem:
+    return _problem(
+        "design-files-too-costly",
+        "",
+        _("Opening the pictures or the PDF page of the design takes too much time or memory."),
+        _("Use fewer or smaller pictures, and simpler drawings, without filters."),
+    )
+
+
+def _field_problems(raw: Mapping[str, Any], violations: Mapping[str, str]) -> Iterator[Problem]:
     kind = kind_of(raw["type"])
-    if kind is not None:
-        yield from kind.template_problems(raw)
+    if kind is None:
+        return
+    yield from kind.template_problems(raw)
+    violation = violations.get(kind.uploaded_picture(raw), "")
+    if violation:
+        yield _problem(
+            "image-refused",
+            raw["name"],
+            _("The picture “%(name)s” cannot be used: %(objection)s.")
+            % {"name": raw["name"], "objection": violation},
+            _("Export the picture again as PNG, JPEG or plain SVG and add it to the design again."),
+        )
 
 
-def _design_problems(template: Mapping[str, Any], kind: DesignKind) -> Iterator[Problem]:
+def _design_problems(template: Mapping[str, Any], kind: DesignKind, report: FilesReport) -> Iterator[Problem]:
     try:
-        design = read_template(template)
+        design = read_template(template, base_sizes=report.page_sizes or None)
     except (ValueError, KeyError, TypeError) as error:
         yield _problem(
             "template-invalid",

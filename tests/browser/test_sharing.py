@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
 import pytest
 from playwright.sync_api import expect
 
@@ -120,3 +122,42 @@ def test_the_page_is_printed_on_one_sheet(visitor: Any, paper: str) -> None:
     )
     printed = page.pdf(format=paper, print_background=True)
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
+
+
+@pytest.mark.parametrize("landscape", [False, True])
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_every_page_of_a_certificate_is_printed_on_a_sheet_of_its_own(
+    visitor: Any, paper: str, landscape: bool
+) -> None:
+    learner = visitor("learner")
+    page = learner.go(own_credential(learner))
+    # Two further pages, as the page has them for a design of three.
+    page.evaluate(
+        """() => {
+          const art = document.querySelector(".ccp-art");
+          art.classList.add("ccp-art--pages");
+          const first = art.querySelector(".ccp-art__certificate");
+          first.after(first.cloneNode(true), first.cloneNode(true));
+        }"""
+    )
+    page.wait_for_load_state("networkidle")
+    printed = page.pdf(format=paper, landscape=landscape, print_background=True)
+    document = pdfium.PdfDocument(printed, autoclose=True)
+    pictures = [
+        [
+            item.get_bounds()
+            for item in sheet.get_objects(max_depth=4)
+            if item.type == pdfium_c.FPDF_PAGEOBJ_IMAGE
+        ]
+        for sheet in document
+    ]
+    large = [[box for box in boxes if box[2] - box[0] > 200] for boxes in pictures]
+    assert [len(boxes) for boxes in large] == [1, 1, 1, 0]
+    assert all((sheet.get_width() > sheet.get_height()) is landscape for sheet in document)
+    for sheet, boxes in zip(document, large, strict=True):
+        for left, bottom, right, top in boxes:
+            width, height = sheet.get_size()
+            assert 0 <= left < right <= width
+            assert 0 <= bottom < top <= height
+            # As large as paper and certificate allow.
+            assert right - left > 0.84 * width or top - bottom > 0.65 * height

@@ -41,6 +41,7 @@ def build_base(
         document.add_blank_page(page_size=(round(page.width, 3), round(page.height, 3)))
     beneath = _base_pages(document, pages)
     fixed = FixedLayers(document, structure.language)
+    sheets = [(page.width - 2 * page.margin, page.height - 2 * page.margin) for page in pages]
     built = [
         _page(page, each, wrapper, fixed, structure)
         for page, each, wrapper in zip(pages, layers, beneath, strict=True)
@@ -65,7 +66,7 @@ def build_base(
         only.Resources = pikepdf.Dictionary(
             {key: pikepdf.Dictionary(value) for key, value in categories.items()}
         )
-    return replace(_finished(document, built, fonts, opacities), repeated=repeated_fonts)
+    return replace(_finished(document, built, sheets, fonts, opacities), repeated=repeated_fonts)
 
 
 @dataclass(slots=True)
@@ -153,7 +154,11 @@ def _font(document: pikepdf.Pdf, face: Face, texts: Mapping[int, str]) -> pikepd
 
 
 def _finished(
-    document: pikepdf.Pdf, built: Sequence[_BuiltPage], fonts: dict[Face, str], opacities: dict[float, str]
+    document: pikepdf.Pdf,
+    built: Sequence[_BuiltPage],
+    sheets: Sequence[tuple[float, float]],
+    fonts: dict[Face, str],
+    opacities: dict[float, str],
 ) -> BaseDocument:
     out = BytesIO()
     document.save(
@@ -166,10 +171,10 @@ def _finished(
         root = written.Root.objgen[0]
     pdf, numbers = _with_elements(pdf, size, root, [page.elements for page in built])
     pages = []
-    for page, each in zip(built, resources, strict=True):
+    for page, each, sheet in zip(built, resources, sheets, strict=True):
         own = [(numbers.pop(0), element.place) for element in page.elements]
         size += len(own)
-        pages.append(BasePage(tuple(page.layers), each, tuple(own)))
+        pages.append(BasePage(tuple(page.layers), each, sheet, tuple(own)))
     start = int(pdf[pdf.rindex(b"startxref") + 9 :].split()[0])
     return BaseDocument(
         pdf=pdf,

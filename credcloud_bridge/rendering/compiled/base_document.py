@@ -19,12 +19,14 @@ class BasePage:
     ``layers`` are operators that paint what is fixed, from back to front (the given PDF page first), empty where
     there is nothing: certificates paint their own things between them. ``resources`` are entries of the three
     resource dictionaries, such as ``/S0 5 0 R``, by category; fonts and states are the same on all pages.
+    ``sheet`` is the size in points of the page without a print shop's margin.
     ``elements`` are the elements of what is fixed in the structure, by marked content: the number of each object,
     which stands in the document, and its place in reading order.
     """
 
     layers: tuple[str, ...]
     resources: dict[str, str]
+    sheet: tuple[float, float]
     elements: tuple[tuple[int, int], ...] = ()
 
 
@@ -51,3 +53,8 @@ class BaseDocuments:
 
     whole: BaseDocument
     without_fixed: BaseDocument | None
+
+    @property
+    def sheet_sizes(self) -> tuple[tuple[float, float], ...]:
+        """The sizes of all pages, see ``BasePage``."""
+        return tuple(page.sheet for page in self.whole.pages)

@@ -89,6 +89,11 @@ class CompiledPdfDesign:
         return self._pages.size_mm
 
     @property
+    def sheet_sizes(self) -> tuple[tuple[float, float], ...]:
+        """Width and height of every page in points, without a print shop's margin."""
+        return tuple(page.sheet for page in self._base.pages)
+
+    @property
     def page_count(self) -> int:
         """How many pages there are."""
         return len(self._pages.pages)

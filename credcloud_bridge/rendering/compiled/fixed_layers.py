@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from itertools import groupby
 
 import pikepdf
 
-from credcloud_bridge.rendering.fields.crop import Crop
 from credcloud_bridge.rendering.fields.field import Field
-from credcloud_bridge.rendering.geometry import Box
+from credcloud_bridge.rendering.fields.picture_placement import picture_matrix
 from credcloud_bridge.rendering.page_html import page_html
-from credcloud_bridge.rendering.pdf.syntax import number
 from credcloud_bridge.rendering.pictures.pdf_images import PdfImage, is_raster, pdf_image
 from credcloud_bridge.rendering.template import DesignPages, Page
 from credcloud_bridge.rendering.values import PlaceholderValues
@@ -91,9 +88,7 @@ class FixedLayers:
                 resources["/ExtGState"][state.split()[0]] = pikepdf.Dictionary(
                     Type=pikepdf.Name.ExtGState, ca=opacity, CA=opacity
                 )
-            placed = _fit_matrix(field.box, picture, page.height)
-            if field.crop is not None:
-                placed = _part_matrix(field.box, field.crop, page.height)
+            placed = picture_matrix(field.box, picture, field.crop, page.height)
             yield f"q {state}{placed} cm {name} Do Q"
 
     def _picture(self, field: Field) -> tuple[PdfImage, pikepdf.Object] | None:
@@ -107,33 +102,3 @@ class FixedLayers:
 
 def _is_raster_picture(field: Field) -> bool:
     return is_raster(field.picture)
-
-
-def _fit_matrix(box: Box, picture: PdfImage, page_height: float) -> str:
-    """The matrix that fits a picture into its box, centred and in its own proportions, and turns it."""
-    scale = min(box.width / picture.width, box.height / picture.height)
-    return _turned(box, picture.width * scale, picture.height * scale, page_height)
-
-
-def _part_matrix(box: Box, crop: Crop, page_height: float) -> str:
-    """What clips a picture to its part, and the matrix that places the whole of it so that the part fits the box."""
-    window = crop.window(box)
-    matrix = 1 / crop.width, 0, 0, 1 / crop.height, -crop.x / crop.width, 1 - (1 - crop.y) / crop.height
-    whole = " ".join(number(value) for value in matrix)
-    return f"{_turned(window, window.width, window.height, page_height)} cm 0 0 1 1 re W n {whole}"
-
-
-def _turned(box: Box, width: float, height: float, page_height: float) -> str:
-    """The matrix from a square of one point to this size about the middle of the box, turned as the box is."""
-    angle = math.radians(box.rotate)
-    cos, sin = math.cos(angle), math.sin(angle)
-    x, y = box.x + box.width / 2, page_height - box.y - box.height / 2
-    matrix = (
-        width * cos,
-        -width * sin,
-        height * sin,
-        height * cos,
-        x - (width * cos + height * sin) / 2,
-        y - (height * cos - width * sin) / 2,
-    )
-    return " ".join(number(value) for value in matrix)

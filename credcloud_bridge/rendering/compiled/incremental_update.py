@@ -18,6 +18,7 @@ from credcloud_bridge.rendering.pdf.document_properties import PRODUCER, xmp
 from credcloud_bridge.rendering.pdf.font_subsets import embed_subset, resource_name
 from credcloud_bridge.rendering.pdf.page_content import NotCompilable, PageContent
 from credcloud_bridge.rendering.pdf.syntax import number, stream, text_string
+from credcloud_bridge.rendering.pictures.pdf_images import PdfImage
 from credcloud_bridge.rendering.text.fonts import Face
 
 
@@ -79,9 +80,10 @@ def incremental_update(
     for (face, variant), texts in used.glyphs.items():
         fonts += f"{resource_name(face, variant)} {base.size + len(bodies)} 0 R"
         bodies.extend(embed_subset(face, tuple(sorted(texts.items()))).objects(base.size + len(bodies)))
-    for name, (face, glyph) in used.pictures.items():
-        pictures += f"{name} {base.size + len(bodies)} 0 R"
-        bodies.extend(_picture(face, glyph, base.size + len(bodies)))
+    for name, picture in used.pictures.items():
+        at = base.size + len(bodies)
+        pictures += f"{name} {at} 0 R"
+        bodies.extend(picture.objects(at) if isinstance(picture, PdfImage) else _picture(*picture, at))
     if attachment is not None:
         first = base.size + len(bodies)
         catalogue += attachment.catalogue_entries(first)

@@ -20,7 +20,7 @@ from credcloud_bridge.rendering.text.fallback_fonts import fallback_fonts, list_
 from credcloud_bridge.rendering.text.fonts import Face, installed, load_face
 from credcloud_bridge.rendering.text.uploaded_fonts import is_uploaded
 
-_FORMAT = 5
+_FORMAT = 6
 _LIBRARIES = ("weasyprint", "pikepdf", "uharfbuzz", "fonttools", "pillow", "segno")
 
 
@@ -94,7 +94,7 @@ def _described(base: BaseDocument) -> dict[str, Any]:
         "length": len(base.pdf),
         "size": base.size,
         "xref_at": base.xref_at,
-        "pages": [[page.layers, page.resources, page.elements] for page in base.pages],
+        "pages": [[page.layers, page.resources, page.sheet, page.elements] for page in base.pages],
         "fonts": [[face.file, face.index, name] for face, name in base.fonts.items()],
         "repeated": [
             [face.file, face.index, name, list(texts.items())]
@@ -110,8 +110,13 @@ def _read(described: dict[str, Any], pdf: bytes) -> BaseDocument:
         size=described["size"],
         xref_at=described["xref_at"],
         pages=tuple(
-            BasePage(tuple(layers), resources, tuple((number, place) for number, place in elements))
-            for layers, resources, elements in described["pages"]
+            BasePage(
+                tuple(layers),
+                resources,
+                (sheet[0], sheet[1]),
+                tuple((number, place) for number, place in elements),
+            )
+            for layers, resources, sheet, elements in described["pages"]
         ),
         fonts={load_face(file, index): name for file, index, name in described["fonts"]},
         repeated={

@@ -107,6 +107,10 @@ class ConditionalField(Field):
         """Whether the field does, where it shows."""
         return self.condition.holds(values) and self.inner.needs_whole_page(values)
 
+    def opens_picture(self, values: Mapping[str, str]) -> bool:
+        """Whether the field does, where it shows."""
+        return self.condition.holds(values) and self.inner.opens_picture(values)
+
     def problems(self, fields: PlaceholderValues, *, page_width: float) -> Iterator[Problem]:
         """What is wrong with the field, where it shows."""
         if self.condition.holds(fields.values):

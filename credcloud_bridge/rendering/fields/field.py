@@ -72,6 +72,11 @@ class Field(ABC):
         """What speaks against this field of a template that is otherwise valid; ``column`` is the field's name."""
         yield from ()
 
+    @classmethod
+    def uploaded_picture(cls, raw: Mapping[str, Any]) -> str:
+        """The picture (data URI or SVG text) inside a valid field of a template, which is to be looked at, or blank."""
+        return ""
+
     # --- what it shows ---
 
     @property
@@ -124,6 +129,10 @@ class Field(ABC):
 
     def needs_whole_page(self, values: Mapping[str, str]) -> bool:
         """Whether with these values only WeasyPrint can render the page."""
+        return False
+
+    def opens_picture(self, values: Mapping[str, str]) -> bool:
+        """Whether checking or rendering these values opens a picture that came with the recipient."""
         return False
 
     # --- checking one recipient's values ---

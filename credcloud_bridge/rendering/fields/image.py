@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
 from typing import Any, ClassVar, Self
@@ -16,9 +17,13 @@ from credcloud_bridge.rendering.css import css_box, css_number
 from credcloud_bridge.rendering.fields.crop import SCHEMA as CROP_SCHEMA
 from credcloud_bridge.rendering.fields.crop import Crop
 from credcloud_bridge.rendering.fields.field import AssetAddress, Field, FieldDrawing
+from credcloud_bridge.rendering.fields.picture_placement import picture_matrix
 from credcloud_bridge.rendering.fields.placeholders import is_value_name, own_value
 from credcloud_bridge.rendering.geometry import Box
+from credcloud_bridge.rendering.pdf.content_writer import ContentWriter
+from credcloud_bridge.rendering.pdf.page_content import NotCompilable, PageContent
 from credcloud_bridge.rendering.pictures.image_policy import image_violation
+from credcloud_bridge.rendering.pictures.pdf_images import PdfImage, is_raster, pdf_image
 from credcloud_bridge.rendering.values import PlaceholderValues
 
 _SINGLE_PLACEHOLDER = re.compile(r"\{([\w.-]+)\}")
@@ -30,6 +35,7 @@ class ImageField(Field):
 
     types: ClassVar = ("image", "svg", "signature")
     schema: ClassVar = {"crop": CROP_SCHEMA}
+    content_repeats: ClassVar = False
 
     name: str
     box: Box
@@ -51,21 +57,10 @@ class ImageField(Field):
         )
 
     @classmethod
-    def template_problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
-        """A picture that cannot be read or may not be used is an error."""
+    def uploaded_picture(cls, raw: Mapping[str, Any]) -> str:
+        """The content, unless that is the name of a value."""
         content = raw.get("content") or ""
-        violation = "" if is_value_name(content[1:-1] or "-") else image_violation(content)
-        if violation:
-            yield Problem(
-                row=None,
-                column=raw["name"] or None,
-                code="image-refused",
-                message=_("The picture “%(name)s” cannot be used: %(objection)s.")
-                % {"name": raw["name"], "objection": violation},
-                remedy=_(
-                    "Export the picture again as PNG, JPEG or plain SVG and add it to the design again."
-                ),
-            )
+        return "" if is_value_name(content[1:-1] or "-") else content
 
     @property
     def value_name(self) -> str:
@@ -86,6 +81,11 @@ class ImageField(Field):
         return None if self.takes_value or self.value_name else ()
 
     @property
+    def changes(self) -> bool:
+        """Whether the picture is a value of the recipient's."""
+        return bool(self.value_name)
+
+    @property
     def picture(self) -> str:
         """The design's own picture."""
         return self.content({})
@@ -101,14 +101,19 @@ class ImageField(Field):
         return self.alt
 
     def needs_whole_page(self, values: Mapping[str, str]) -> bool:
+        """Whether the recipient's picture is a drawing, or stands for one of the design's own."""
+        if self.value_name:
+            content = values.get(self.value_name, "")
+            return bool(content) and not is_raster(content)
+        return self.takes_value and self.name in values
+
+    def opens_picture(self, values: Mapping[str, str]) -> bool:
         """Whether the picture comes from the recipient's values."""
-        return bool(
-            (self.takes_value and self.name in values) or (self.value_name and values.get(self.value_name))
-        )
+        return bool(values.get(self.value_name)) if self.value_name else self.needs_whole_page(values)
 
     def problems(self, fields: PlaceholderValues, *, page_width: float) -> Iterator[Problem]:
         """A picture of the recipient's that cannot be read; the design's own was looked at when it was saved."""
-        if not self.needs_whole_page(fields.values):
+        if not self.opens_picture(fields.values):
             return
         content = self.content(fields.values)
         if content and not _readable(content):
@@ -144,6 +149,25 @@ class ImageField(Field):
             f'<image {_place(self.crop.whole(window))} href="{escape(shown)}"/></svg>'
         )
         return FieldDrawing(markup, box.edges)
+
+    def page_content(
+        self, writer: ContentWriter, content: str, language: str, variant: int = 0
+    ) -> PageContent:
+        """The recipient's photograph, made ready as those of a design are."""
+        box = self.box if self.crop is None else self.crop.whole(self.crop.window(self.box))
+        picture = _prepared(content, box.width, box.height)
+        if picture is None:
+            raise NotCompilable(self.name)
+        name = f"/R{hashlib.sha256(content.encode()).hexdigest()[:16]}x{box.width:.0f}x{box.height:.0f}"
+        matrix = picture_matrix(replace(self.box, rotate=0), picture, self.crop, writer.height)
+        return PageContent(
+            writer.in_frame(self.box, f"{matrix} cm {name} Do "), pictures={name: picture}, variant=variant
+        )
+
+
+@lru_cache(maxsize=16)
+def _prepared(content: str, width: float, height: float) -> PdfImage | None:
+    return pdf_image(content, width=width, height=height) if _readable(content) else None
 
 
 def _place(box: Box) -> str:

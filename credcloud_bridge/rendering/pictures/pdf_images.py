@@ -50,6 +50,12 @@ class PdfImage:
             image.SMask = _stream(document, self.mask)
         return image
 
+    def objects(self, first: int) -> list[bytes]:
+        """The same as bodies of objects that we number ourselves, from ``first``."""
+        if self.mask is None:
+            return [_body(self.colours, "")]
+        return [_body(self.colours, f"/SMask {first + 1} 0 R"), _body(self.mask, "")]
+
 
 def is_raster(content: str) -> bool:
     """Whether an image field's content is a PNG or JPEG, as far as its own type says."""
@@ -231,6 +237,13 @@ def _from_png(png: bytes) -> EncodedPixels:
         f"/Width {width}/Height {height}/BitsPerComponent {bits}/ColorSpace{space}/Filter/FlateDecode"
         f"/DecodeParms<</Predictor 15/Colors {parts}/BitsPerComponent {bits}/Columns {width}>>",
     )
+
+
+def _body(encoded: EncodedPixels, more: str) -> bytes:
+    entries = (
+        f"/Type/XObject/Subtype/Image/Interpolate true{encoded.entries}{more}/Length {len(encoded.data)}"
+    )
+    return f"<<{entries}>>\nstream\n".encode() + encoded.data + b"\nendstream"
 
 
 def _stream(document: pikepdf.Pdf, encoded: EncodedPixels) -> pikepdf.Object:
