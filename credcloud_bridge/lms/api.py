@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -28,6 +28,7 @@ __all__ = [
     "has_passed",
     "has_permission",
     "limited_courses",
+    "looks_as_another",
     "parse_course_key",
     "permissions",
     "shows_certificates",
@@ -75,6 +76,14 @@ def copied_from(*, course_key: CourseKey) -> tuple[CourseKey, ...]:
         return tuple(parse_course_key(text) for text in get_lms(course_key).copied_from(course_key))
     except (CourseNotFound, LMSUnavailable):
         return ()
+
+
+def looks_as_another(*, session: Mapping[str, Any], course_key: CourseKey) -> bool:
+    """Whether whoever has this session looks at the course as one of its learners: then nothing is theirs."""
+    try:
+        return get_lms(course_key).looks_as_another(session, course_key)
+    except CourseNotFound:
+        return False
 
 
 def course_is_enabled(*, course_key: CourseKey) -> bool:

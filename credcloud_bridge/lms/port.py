@@ -72,6 +72,12 @@ class LMS(Protocol):
     def copied_from(self, key: CourseKey) -> tuple[str, ...]:
         """The keys of the courses that this one was copied from, as far as the LMS remembers: the nearest first."""
 
+    def looks_as_another(self, session: Mapping[str, Any], key: CourseKey) -> bool:
+        """Whether whoever has this session looks at the course as one of its learners, as staff may in some LMS.
+
+        Raises nothing.
+        """
+
     def site(self, key: CourseKey) -> str:
         """The site of the course, as ``Account.site`` names it: the key begins with it. Raises nothing."""
 

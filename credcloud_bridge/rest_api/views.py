@@ -33,7 +33,10 @@ class MyCredentials(ReadOnlyView):
         responses={200: serializers.CredentialList, 400: _REFUSED, 403: _REFUSED, 404: _REFUSED},
     )
     def get(self, request: Request) -> Response:
-        """Everything that was published for the signed-in person, revoked and replaced ones too."""
+        """Everything that was published for the signed-in person, revoked and replaced ones too.
+
+        With ``course_id``, nothing to staff who look at that course as one of its learners.
+        """
         return _list(request, of=request.user, heading=_("My credentials"))
 
 
@@ -135,9 +138,13 @@ class CourseSummary(ReadOnlyView):
 
 def _list(request: Request, *, of: Any, heading: str, for_others: bool = False) -> Response:
     parameters = list_parameters(request)
+    course_key = parameters.get("course_id")
+    as_another = course_key is not None and lms.looks_as_another(
+        session=getattr(request, "session", {}), course_key=course_key
+    )
     found = credentials.learner_credential_page(
-        accounts=lms.accounts_of(user=of),
-        course_key=parameters.get("course_id"),
+        accounts=() if as_another else lms.accounts_of(user=of),
+        course_key=course_key,
         for_others=for_others,
         page=parameters["page"],
         per_page=parameters["page_size"],

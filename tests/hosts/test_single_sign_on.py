@@ -50,7 +50,9 @@ def test_somebody_new_gets_an_account_without_a_password_and_comes_back_to_their
     provider: Provider,
 ) -> None:
     provider.claims |= {"name": "عبد الرحمن بن محمد", "given_name": "Ada", "family_name": "Lovelace"}
-    assert "<span>Sign in with <bdi>Example University</bdi></span>" in Client().get("/login/").content.decode()
+    assert (
+        "<span>Sign in with <bdi>Example University</bdi></span>" in Client().get("/login/").content.decode()
+    )
     client, answer = sign_in(provider, target="/password/")
     assert (answer.status_code, answer["Location"]) == (302, "/password/")
     user = account(client)

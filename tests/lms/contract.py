@@ -231,6 +231,10 @@ class LMSContract:
     def test_a_course_that_is_no_copy_has_no_earlier_one(self, lms: LMS, key: CourseKey) -> None:
         assert lms.copied_from(key) == ()
 
+    def test_an_ordinary_session_looks_as_itself(self, lms: LMS, key: CourseKey) -> None:
+        assert not lms.looks_as_another({}, key)
+        assert not lms.looks_as_another({}, unknown_like(key))
+
     def test_no_method_asks_another_host(
         self,
         lms: LMS,
@@ -254,6 +258,7 @@ class LMSContract:
         lms.accounts(people["learner"])
         lms.shows_certificates(ids["ada"])
         lms.copied_from(key)
+        lms.looks_as_another({}, key)
         lms.dashboard_url(key)
         lms.course_url(key)
 

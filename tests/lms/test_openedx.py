@@ -12,9 +12,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.lms_data import Account
 
@@ -28,6 +31,20 @@ def test_the_adapter_can_be_imported_without_a_platform() -> None:
     assert OpenEdXLMS().accounts(user) == (
         Account(id="7", site="course-v1:", emails=frozenset({"seven@example.org"})),
     )
+
+
+@pytest.mark.parametrize(
+    ("settings", "another"),
+    [(None, False), ({}, False), ({"user_name": None}, False), ({"user_name": "ada"}, True)],
+)
+def test_staff_who_view_a_course_as_a_specific_student_look_as_another(settings: Any, another: bool) -> None:
+    """As ``lms.djangoapps.courseware.masquerade`` keeps it in the session, by course."""
+    from credcloud_bridge.lms.openedx.adapter import OpenEdXLMS
+
+    key, other = (CourseKey.from_string(f"course-v1:X+{name}+2026") for name in ("A", "B"))
+    session = {} if settings is None else {"masquerade_settings": {key: SimpleNamespace(**settings)}}
+    assert OpenEdXLMS().looks_as_another(session, key) is another
+    assert OpenEdXLMS().looks_as_another(session, other) is False
 
 
 def test_the_contract_holds_on_the_platform() -> None:

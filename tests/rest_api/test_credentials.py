@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.credentials.models import Credential
+from credcloud_bridge.lms.sandbox.adapter import SandboxLMS
 from tests.credentials.worlds import World, make_world, people
 from tests.factories import make_global_staff, make_user, person
 
@@ -66,6 +67,27 @@ def test_mine_lists_published_credentials_with_links_that_work(world: World, zoe
     assert set(links) == {"page", "certificate-pdf", "certificate-image", "badge-image", "linkedin"}
     for rel in ("page", "certificate-pdf", "certificate-image", "badge-image"):
         assert get(links[rel].removeprefix("http://localhost:8000")).status_code == 200, rel
+
+
+def test_staff_who_look_at_a_course_as_one_of_its_learners_are_shown_nothing_of_their_own(
+    world: World, zoe: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.issued([ZOE])
+    other = make_world(title="Elsewhere")
+    other.issued([ZOE])
+    client = Client()
+    client.force_login(zoe)
+    # The embedded LMS lets nobody do so; an Open edX keeps it in the session.
+    monkeypatch.setattr(
+        SandboxLMS, "looks_as_another", lambda _lms, session, key: session["as"] == [str(key), "ada"]
+    )
+    session = client.session
+    session["as"] = [str(world.course_key), "ada"]
+    session.save()
+    body = client.get(MINE, {"course_id": str(world.course_key)}).json()
+    assert (body["count"], body["results"], body["next"]) == (0, [], None)
+    assert titles(client.get(MINE, {"course_id": str(other.course_key)})) == ["Elsewhere"]
+    assert sorted(titles(client.get(MINE))) == ["Data Science", "Elsewhere"]
 
 
 def test_mine_is_a_fixed_number_of_queries(

@@ -174,6 +174,11 @@ class OpenEdXLMS:
             found.append(str(key))
         return tuple(found)
 
+    def looks_as_another(self, session: Mapping[str, Any], key: CourseKey) -> bool:
+        """See ``LMS.looks_as_another``: *View this course as: Specific student*, which the platform keeps there."""
+        chosen = (session.get("masquerade_settings") or {}).get(key)
+        return bool(getattr(chosen, "user_name", None))
+
     def site(self, key: CourseKey) -> str:
         """See ``LMS.site``: there is one."""
         return SITE

@@ -155,6 +155,10 @@ class SandboxLMS:
         """See ``LMS.copied_from``: the embedded LMS copies no courses."""
         return ()
 
+    def looks_as_another(self, session: Mapping[str, Any], key: CourseKey) -> bool:
+        """See ``LMS.looks_as_another``: nobody can."""
+        return False
+
     def site(self, key: CourseKey) -> str:
         """See ``LMS.site``: there is one."""
         return SITE
