@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -190,6 +191,33 @@ def test_rows_typed_by_hand_are_there_again_after_another_tab_and_after_signing_
     page.locator("button.btn-primary[name=do][value=add]").click()
     expect(page).to_have_url(re.compile(r"restore=1"))
     expect(page.locator("#r2-name")).to_have_value("Bo Ek")
+    page.locator("button.btn-primary[name=do][value=add]").click()
+    expect(page.locator("#cc-in-batch li")).to_have_count(1)
+    expect(page.locator("#r1-name")).to_have_value("")
+    expect(page.locator(".cc-kept")).to_have_count(0)
+
+
+def test_rows_that_were_refused_and_then_added_do_not_come_back(staff: Any) -> None:
+    page = staff.go(f"{walk.COURSE}issue/?q=data-practitioner")
+    page.locator("form.cc-group-card button[name=group]").first.click()
+    expect(page).to_have_url(re.compile(r"/recipients/"))
+    walk.open_way(page, "by-hand")
+    walk.type_rows(page, [("Ada Lovelace", "nobody at example")])
+    page.locator("button.btn-primary[name=do][value=add]").click()
+    expect(page.locator("#r1-email")).to_have_attribute("aria-invalid", "true")
+    page.locator("#r1-email").fill("ada@example.net")
+    # The answer comes at once, and the page that it leads to later: what was typed last is kept in between.
+    page.evaluate(
+        """() => document.addEventListener("htmx:afterRequest", () =>
+          document.getElementById("r1-email").dispatchEvent(new Event("input", { bubbles: true })))"""
+    )
+
+    def slowly(route: Route) -> None:
+        if route.request.method == "GET":
+            time.sleep(0.6)
+        route.continue_()
+
+    page.route(re.compile("/by-hand/"), slowly)
     page.locator("button.btn-primary[name=do][value=add]").click()
     expect(page.locator("#cc-in-batch li")).to_have_count(1)
     expect(page.locator("#r1-name")).to_have_value("")

@@ -183,3 +183,13 @@ def publish_all(visitor: Any, name: str, course: str = COURSE, query: str = "") 
         visitor.go(job)
         visitor.look(f"publish-job-{name}")
     return said
+
+
+def publish_all_quickly(visitor: Any, pending: str) -> None:
+    """Screen 7, everything that ``pending`` shows, not looked at."""
+    page = visitor.go(pending)
+    page.locator("input[name=all]").check()
+    page.locator(".cc-bulk__actions button.btn-primary").click()
+    confirm(page)
+    page.wait_for_url(re.compile(r"/jobs/|/published/"))
+    wait_for_job(visitor)

@@ -183,7 +183,7 @@
       if (isDirty(form)) { offer(form); }
     }
     let later = null;
-    const changed = () => { clearTimeout(later); later = setTimeout(() => { if (form.isConnected && leaving !== form) { remember(form, false); } }, 150); };
+    const changed = () => { clearTimeout(later); later = setTimeout(() => { if (form.isConnected && leaving !== form && !everythingSent) { remember(form, false); } }, 150); };
     form.addEventListener("input", changed);
     form.addEventListener("change", changed);
     form.addEventListener("click", changed);
