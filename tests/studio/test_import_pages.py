@@ -14,6 +14,7 @@ from credcloud_bridge.designs import api as designs
 from credcloud_bridge.designs.models import Draft
 from credcloud_bridge.designs.open_imports import api as open_imports
 from credcloud_bridge.designs.open_imports.models import OpenImport
+from tests.designs.imports.test_pdf_import import words_over_shapes
 from tests.factories import make_course, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +84,16 @@ def test_words_become_fields_of_a_draft(person: Person) -> None:
     assert "recipient_name" in str(field)
     assert draft.template["basePdf"].startswith("asset:")
     assert draft.name == "Mine"
+
+
+def test_the_editor_lists_what_could_not_be_taken_out_of_the_page(person: Person) -> None:
+    address = person.upload(words_over_shapes()).url
+    found = open_imports.proposal_of(import_uuid=OpenImport.objects.get().uuid)
+    chosen = {f"as-{one.id}": "value:recipient_name" for one in found.elements}
+    sent = {"frames": str(len(chosen)), "page-0": "1", **chosen, "action": "draft", "name": "Mine"}
+    draft = person.client.post(address, sent).url
+    problems = person.client.get(f"{draft}document").json()["problems"]
+    assert [(one["code"], "Olga" in one["message"]) for one in problems] == [("words-stay", True)]
 
 
 def test_every_change_is_kept_and_found_again(person: Person) -> None:

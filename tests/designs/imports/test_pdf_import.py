@@ -215,7 +215,8 @@ def test_a_proposal_that_was_read_in_another_way_is_refused_rather_than_applied_
     assert refused.value.problem.code == "proposal-outdated"
 
 
-def test_words_that_are_drawn_as_shapes_as_well_are_named_since_they_stay():
+def words_over_shapes() -> bytes:
+    """A name whose letters are shapes, with words that nobody sees over them, which are no use to take out."""
     # A Type 3 font whose glyphs paint nothing stands over letters that are shapes.
     document = pikepdf.Pdf.new()
     page = add_page(
@@ -232,7 +233,11 @@ def test_words_that_are_drawn_as_shapes_as_well_are_named_since_they_stay():
         CharProcs=pikepdf.Dictionary(O=nothing, l=nothing, g=nothing, a=nothing),
         Encoding=pikepdf.Name.WinAnsiEncoding,
     )
-    proposal = read(saved(document))
+    return saved(document)
+
+
+def test_words_that_are_drawn_as_shapes_as_well_are_named_since_they_stay():
+    proposal = read(words_over_shapes())
     assert [problem.code for problem in proposal.problems] == ["words-stay"]
     choices = {one.id: {"as": "field", "name": "recipient_name"} for one in proposal.elements}
     draft = api.draft_from(proposal, {"elements": choices})
