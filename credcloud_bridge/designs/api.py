@@ -79,6 +79,7 @@ from credcloud_bridge.designs.starters import load_starters
 from credcloud_bridge.designs.summaries import (
     DesignNotFound,
     DesignSummary,
+    current_pages,
     current_version_id,
     current_version_ids,
     design_of_version,
@@ -132,6 +133,7 @@ __all__ = [
     "create_design",
     "create_draft",
     "create_version",
+    "current_pages",
     "current_version_id",
     "current_version_ids",
     "delete_draft",

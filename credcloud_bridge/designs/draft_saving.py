@@ -43,6 +43,12 @@ class VersionSummary:
     is_locked: bool
     created_at: datetime
     created_by: str
+    page_count: int = 1
+
+    @property
+    def further_pages(self) -> range:
+        """The numbers of the pages after the first, counted from 1."""
+        return range(2, self.page_count + 1)
 
 
 def save_version(*, draft_uuid: UUID, revision: int, actor: Any) -> SavedVersion:
@@ -122,6 +128,7 @@ def design_versions(*, design_id: int, course_key: CourseKey | None) -> tuple[Ve
             is_locked=row.locked_at is not None,
             created_at=row.created_at,
             created_by=name_of_account(row.created_by),
+            page_count=row.page_count,
         )
         for row in rows.order_by("-number")
     )

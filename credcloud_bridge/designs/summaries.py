@@ -124,6 +124,14 @@ def current_version_ids(*, design_ids: Iterable[int]) -> dict[int, int]:
     return dict(versions.values_list("design_id", "pk"))
 
 
+def current_pages(*, design_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """The id and the number of pages of the newest version of each design, by design id."""
+    versions = current_versions(Design.objects.filter(pk__in=set(design_ids)))
+    return {
+        design: (pk, pages) for design, pk, pages in versions.values_list("design_id", "pk", "page_count")
+    }
+
+
 def current_version_id(*, design_id: int) -> int:
     """The id of the design's newest version; raises ``DesignNotFound``."""
     try:

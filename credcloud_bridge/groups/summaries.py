@@ -11,7 +11,7 @@ from django.db.models.aggregates import Count
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.data import Validity, ValidityKind
-from credcloud_bridge.designs.api import current_version_ids
+from credcloud_bridge.designs.api import current_pages
 from credcloud_bridge.groups.models import CourseLink, CredentialGroup
 from credcloud_bridge.groups.typed_text import single_line
 
@@ -32,6 +32,12 @@ class GroupSummary:
     archived: bool
     course_count: int
     validity: Validity
+    certificate_page_count: int = 1
+
+    @property
+    def further_pages(self) -> range:
+        """The numbers of the certificate's pages after the first, counted from 1."""
+        return range(2, self.certificate_page_count + 1)
 
 
 def group_summaries(
@@ -52,7 +58,7 @@ def group_summaries(
     words = _search_key(search).split()
     chosen = [group for group in groups if all(word in _searched_text(group) for word in words)]
     chosen.sort(key=lambda group: (group.title.casefold(), group.pk))
-    versions = current_version_ids(
+    versions = current_pages(
         design_ids={
             design_id
             for group in chosen
@@ -71,6 +77,7 @@ def group_summaries(
             tags=tuple(group.tags),
             certificate_version_id=_version(versions, group.certificate_design_id),
             badge_version_id=_version(versions, group.badge_design_id),
+            certificate_page_count=versions.get(group.certificate_design_id or 0, (0, 1))[1],
             archived=group.archived_at is not None,
             course_count=group.course_count,
             validity=Validity(
@@ -81,8 +88,8 @@ def group_summaries(
     )
 
 
-def _version(versions: dict[int, int], design_id: int | None) -> int | None:
-    return None if design_id is None else versions.get(design_id)
+def _version(versions: dict[int, tuple[int, int]], design_id: int | None) -> int | None:
+    return versions[design_id][0] if design_id is not None and design_id in versions else None
 
 
 def _searched_text(group: CredentialGroup) -> str:

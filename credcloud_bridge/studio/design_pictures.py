@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from credcloud_bridge.designs import api as designs
 from credcloud_bridge.studio.access import course_of
+from credcloud_bridge.web.api import picture_page
 
 WIDTHS = (320, 640, 1280)
 
@@ -18,11 +19,14 @@ WIDTHS = (320, 640, 1280)
 @require_safe
 @login_required
 def version_picture(request: HttpRequest, version_id: int, width: int) -> HttpResponseBase:
-    """A version, old or new, of a design that the course ``?course=`` may use, as JPEG."""
+    """A version of a design that the course ``?course=`` may use, as JPEG; ``?page=2`` its second page."""
     course_key = course_of(request, request.GET.get("course", ""))
     if width not in WIDTHS or not designs.may_use_version(version_id=version_id, course_key=course_key):
         raise Http404
-    picture = designs.sample_jpeg(version_id=version_id, width=width)
+    number = picture_page(request)
+    if number and number >= designs.version_layout(version_id=version_id).page_count:
+        raise Http404
+    picture = designs.sample_jpeg(version_id=version_id, width=width, page=number)
     response = HttpResponse(picture, content_type="image/jpeg")
     response["ETag"] = f'"{hashlib.sha256(picture).hexdigest()[:32]}"'
     response["X-Content-Type-Options"] = "nosniff"

@@ -19,6 +19,7 @@ from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.data import CredCloudError, DesignKind, NotFound
 from credcloud_bridge.designs import api as designs
+from credcloud_bridge.designs.canva import api as canva
 from credcloud_bridge.lms import api as lms
 from credcloud_bridge.studio.access import course_of, designed_courses, may_design
 from credcloud_bridge.web.api import responses, retry_when_busy
@@ -58,6 +59,9 @@ def home(request: HttpRequest) -> HttpResponse:
         course_key="" if course_key is None else str(course_key),
         own=[card for card in cards if _is_own(card, course_key) and _matches(card.name, search)],
         ready=[card for card in cards if not _is_own(card, course_key) and _matches(card.name, search)],
+        changed_in_canva={
+            one.design_id for one in canva.origins_of(design_ids=[card.id for card in cards]) if one.changed
+        },
         drafts=[draft for draft in drafts if _matches(draft.name, search)],
         search=search,
         page_sizes=_page_sizes(),

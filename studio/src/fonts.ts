@@ -88,7 +88,7 @@ export function fontField(studio: Studio, value: string, change: (font: string) 
     "div",
     { class: "st-fonts" },
     html("div", { class: "st-field" }, html("span", { class: "st-label", id: `${id}-label` }, text("Font")), html("div", { class: "st-font-box" }, opener, list)),
-    family?.coverage ? html("p", { class: "st-warning" }, family.coverage) : null,
+    family?.coverage ? html("details", { class: "st-coverage" }, html("summary", {}, text("Some names are printed in another font")), html("p", { class: "st-muted" }, family.coverage)) : null,
     styles.length > 1 ? styleField(family!.family, styles, shown, change) : null,
     studio.api.has("fonts") ? fontUpload(studio, (font) => change(font.family)) : null,
   );

@@ -20,7 +20,7 @@ from credcloud_bridge.dashboard.forms.change_many import ChangeManyForm
 from credcloud_bridge.dashboard.issue.batch_dates import TypedDates, save_dates
 from credcloud_bridge.dashboard.issue.date_order import date_order
 from credcloud_bridge.dashboard.issue.downloads import XLSX, download_response
-from credcloud_bridge.dashboard.issue.draft import draft_filters, picture_kind, row_cells
+from credcloud_bridge.dashboard.issue.draft import draft_filters, further_pages, picture_kind, row_cells
 from credcloud_bridge.dashboard.issue.steps import VERIFY, steps
 from credcloud_bridge.dashboard.jobs import show_job
 from credcloud_bridge.dashboard.paging import entries_per_page, page_number, pager, search_text
@@ -74,6 +74,7 @@ def verify_screen(page: StaffPage, batch_uuid: UUID, typed: TypedDates | None = 
         rows=[(row, row_cells(row, columns)) for row in found.rows],
         preview=next((row for row in found.rows if not row.has_errors), None),
         picture=picture_kind(batch.group),
+        further_pages=further_pages(batch.group),
         now=timezone.now(),
         show=show,
         shown=draft_filters(found.counts, show),

@@ -25,6 +25,7 @@ from credcloud_bridge.dashboard.issue.cells import (
 from credcloud_bridge.dashboard.issue.date_order import date_order
 from credcloud_bridge.dashboard.issue.steps import VERIFY, steps
 from credcloud_bridge.data import DesignKind
+from credcloud_bridge.designs import api as designs
 from credcloud_bridge.groups.api import GroupDetails
 from credcloud_bridge.lms_data import Permission
 from credcloud_bridge.recipients import api as recipients
@@ -117,6 +118,7 @@ def _row_context(
         "other_problems": problems_without_column(columns, row.problems),
         "preview": None if row.has_errors else row,
         "picture": picture_kind(batch.group),
+        "further_pages": further_pages(batch.group),
         "now": timezone.now(),
     }
 
@@ -124,6 +126,13 @@ def _row_context(
 def picture_kind(group: GroupDetails) -> str:
     """What a group's credentials look like first of all: a certificate, else a badge."""
     return (DesignKind.BADGE if group.certificate_design_id is None else DesignKind.CERTIFICATE).value
+
+
+def further_pages(group: GroupDetails) -> range:
+    """The numbers of the pages after the first that a certificate of this group has now, counted from 1."""
+    design_id = group.certificate_design_id
+    found = {} if design_id is None else designs.current_pages(design_ids=[design_id])
+    return range(2, max((pages for _version, pages in found.values()), default=1) + 1)
 
 
 def row_cells(row: credentials.DraftRow, columns: Sequence[recipients.Column]) -> tuple[Cell, ...]:
