@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 
 _END = re.compile(rb"startxref\n(\d+)\n%%EOF\n\Z")
 _TABLE = re.compile(rb"xref\n(\d+) (\d+)\n")
+# As certificates write them: references in the page itself.
+_LINKS = re.compile(rb"/Annots\[[0-9R ]+\]")
 _TRAILER = re.compile(
     rb"trailer\n<</Size (\d+)/Root (\d+) 0 R(/Info \d+ 0 R/ID\[<[0-9a-f]+><[0-9a-f]+>\])/Prev \d+>>\n"
 )
@@ -78,7 +80,7 @@ def unsigned_section(
             f"<</Type/Annot/Subtype/Widget/FT/Sig/T(Signature)/V {signature} 0 R"
             f"/Rect[0 0 0 0]/F 132/P {end.page} 0 R>>"
         ).encode(),
-        end.page: end.page_body[:-2] + f"/Annots[{field} 0 R]>>".encode(),
+        end.page: _with_annotation(end.page_body, field),
         end.catalogue: end.catalogue_body[:-2]
         + f"/AcroForm<</Fields[{field} 0 R]/SigFlags 3>>/Perms<</DocMDP {signature} 0 R>>>>".encode(),
     }
@@ -92,6 +94,13 @@ def unsigned_section(
     after += _table(offsets, end, table_at)
     signed = f"[0 {gap_at} {after_at} {len(after)}]".ljust(_LONGEST_RANGE).encode()
     return UnsignedSection(start + signed + b"/Contents", bytes(after), gap)
+
+
+def _with_annotation(page_body: bytes, field: int) -> bytes:
+    """A page with the signature's field beside the links that it may have."""
+    if b"/Annots[" in page_body:
+        return page_body.replace(b"/Annots[", b"/Annots[%d 0 R " % field)
+    return page_body[:-2] + b"/Annots[%d 0 R]>>" % field
 
 
 def _table(offsets: dict[int, int], end: _End, at: int) -> bytes:
@@ -135,8 +144,10 @@ def _read(tail: bytes, starts_at: int) -> _End:
     if first_page is None:
         raise NotRenderedHere("another kind of catalogue")
     page_body = body(int(first_page[1]))
-    if b"/Annots" in page_body or b"/AcroForm" in catalogue_body or b"/Perms" in catalogue_body:
-        raise NotRenderedHere("it has forms or notes already")
+    if page_body.count(b"/Annots") != len(_LINKS.findall(page_body)) or page_body.count(b"/Annots") > 1:
+        raise NotRenderedHere("it has notes of another kind")
+    if b"/AcroForm" in catalogue_body or b"/Perms" in catalogue_body:
+        raise NotRenderedHere("it has forms already")
     return _End(
         page=int(first_page[1]),
         page_body=page_body,

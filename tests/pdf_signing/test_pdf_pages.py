@@ -15,9 +15,10 @@ from tests.pdf_signing.pdf_signing_world import KEY, certificate_for, pdfsig, wh
 from tests.rendering.factories import name_field, several_pages, text, values
 
 
-@pytest.fixture(scope="module")
-def parts() -> tuple[bytes, ...]:
-    made = compile_design(several_pages([name_field()], [text("back", content="{course_title}")], []))
+@pytest.fixture(scope="module", params=["", "Check it at {verify_url}"], ids=["plain", "with a link"])
+def parts(request: pytest.FixtureRequest) -> tuple[bytes, ...]:
+    front = [name_field(), *([text("check", y=120, content=request.param)] if request.param else [])]
+    made = compile_design(several_pages(front, [text("back", content="{course_title}")], []))
     return made.parts(values())
 
 
@@ -36,3 +37,5 @@ def test_the_signature_is_valid_and_no_page_is_lost(parts: tuple[bytes, ...], tm
     assert "Signature is Valid" in what_pdfsig_says(pdf, tmp_path)
     with pikepdf.Pdf.open(BytesIO(pdf)) as document:
         assert len(document.pages) == 3
+        kinds = [str(one.Subtype) for one in document.pages[0].obj.Annots]
+        assert kinds == (["/Widget", "/Link"] if b"/Subtype/Link" in parts[1] else ["/Widget"])

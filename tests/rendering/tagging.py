@@ -20,6 +20,7 @@ class Tag:
     language: str
     page: int
     mcid: int
+    link: str = ""
 
 
 def tags_of(pdf: bytes) -> list[Tag]:
@@ -31,27 +32,38 @@ def tags_of(pdf: bytes) -> list[Tag]:
         (whole,) = list(root.K)
         assert whole.S == "/Document"
         assert whole.P.objgen == root.objgen
+        parents = _parent_tree(root)
         tags, seen = [], {}
-        for element in whole.K:
-            assert element.P.objgen == whole.objgen, "an element of another parent"
-            place, mcid = pages[element.Pg.objgen], int(element.K)
+        for top in whole.K:
+            assert top.P.objgen == whole.objgen, "an element of another parent"
+            element, mcid, link = _content_of(top, parents)
+            place = pages[element.Pg.objgen]
             assert (place, mcid) not in seen, "content of two elements"
             seen[place, mcid] = element
+            # A text is what its Link is in, a figure is in its Link.
+            shown = element if element.S == "/Figure" else top
             tags.append(
                 Tag(
-                    kind=str(element.S).lstrip("/"),
-                    alternative=str(element.get("/Alt", "")),
-                    language=str(element.get("/Lang", "")),
+                    kind=str(shown.S).lstrip("/"),
+                    alternative=str(shown.get("/Alt", "")),
+                    language=str(shown.get("/Lang", "")),
                     page=place,
                     mcid=mcid,
+                    link="" if link is None else str(link.A.URI),
                 )
             )
-        parents = _parent_tree(root)
+            if link is not None:
+                assert any(link.objgen == one.objgen for one in document.pages[place].obj.Annots)
+        links = [
+            one for page in document.pages for one in page.obj.get("/Annots", []) if one.Subtype == "/Link"
+        ]
+        assert len(links) == len([tag for tag in tags if tag.link]), "a link of no element"
+        assert int(root.ParentTreeNextKey) == len(document.pages) + len(links)
         for place, page in enumerate(document.pages):
             assert page.obj.Tabs == "/S"
             marked = _marked_content(page)
             assert sorted(marked) == [mcid for where, mcid in sorted(seen) if where == place]
-            by_mcid = parents[int(page.obj.StructParents)]
+            by_mcid = list(parents[int(page.obj.StructParents)])
             assert [one.objgen for one in by_mcid] == [
                 seen[place, mcid].objgen for mcid in range(len(marked))
             ]
@@ -77,10 +89,32 @@ def _check_kinds(tags: list[Tag]) -> None:
     assert all(tag.alternative for tag in tags if tag.kind == "Figure"), "a figure that says nothing"
 
 
-def _parent_tree(root: Any) -> dict[int, list[Any]]:
+def _content_of(top: Any, parents: dict[int, Any]) -> tuple[Any, int, Any]:
+    """The element within this one, or itself, that has marked content; its number; and the link's annotation."""
+    kids = list(top.K) if isinstance(top.K, pikepdf.Array) else [top.K]
+    owner, mcid, link = None, None, None
+    for kid in kids:
+        if isinstance(kid, int):
+            owner, mcid = top, int(kid)
+        elif kid.get("/Type") == "/OBJR":
+            link = kid.Obj
+            assert top.S == "/Link", "something to press outside of a Link element"
+            assert parents[int(link.StructParent)].objgen == top.objgen
+            assert str(link.Contents), "a link that says nothing"
+        else:
+            assert kid.P.objgen == top.objgen, "an element of another parent"
+            owner, mcid, inner = _content_of(kid, parents)
+            link = link or inner
+    assert owner is not None, "an element without content"
+    assert mcid is not None
+    return owner, mcid, link
+
+
+def _parent_tree(root: Any) -> dict[int, Any]:
     numbers = list(root.ParentTree.Nums)
-    assert int(root.ParentTreeNextKey) == len(numbers) // 2
-    return {int(key): list(value) for key, value in zip(numbers[::2], numbers[1::2], strict=True)}
+    keys = [int(key) for key in numbers[::2]]
+    assert keys == sorted(set(keys))
+    return dict(zip(keys, numbers[1::2], strict=True))
 
 
 def _marked_content(page: pikepdf.Page) -> dict[int, Any]:

@@ -70,6 +70,48 @@ def test_elements_stand_in_the_order_in_which_a_page_is_read():
     assert tags[2].language == "en"  # fixed words keep the design's language
 
 
+def test_web_addresses_can_be_pressed_and_are_links_in_the_structure():
+    address = values().values["verify_url"]
+    made = design(
+        text("title", y=20),
+        name_field(),
+        text("check", y=120, fontSize=12, content="Check it at {verify_url}."),
+        box("qrcode", content="{verify_url}", position={"x": 240, "y": 150}),
+        text("two", y=180, fontSize=10, height=8, content="{verify_url} or https://example.org/"),
+    )
+    tags = tags_of(made.pdf(values()))
+    assert [(tag.kind, tag.link) for tag in tags] == [
+        ("H1", ""),
+        ("P", ""),
+        ("P", address),
+        ("Figure", address),
+        ("P", ""),
+    ]
+    with pikepdf.Pdf.open(BytesIO(made.pdf(values()))) as document:
+        (line, code) = document.pages[0].obj.Annots
+        assert str(line.Contents) == f"Check it at {address}."
+        left, bottom, right, top = (float(edge) * 25.4 / 72 for edge in code.Rect)
+    assert (left, right, 210 - top, 210 - bottom) == pytest.approx((240, 280, 150, 190), abs=0.01)
+
+
+def test_what_can_be_pressed_is_where_the_letters_stand_however_the_field_is_turned():
+    made = design(name_field(), text("check", y=100, fontSize=14, content="{verify_url}", rotate=90))
+    with pikepdf.Pdf.open(BytesIO(made.pdf(values()))) as document:
+        (link,) = document.pages[0].obj.Annots
+        left, bottom, right, top = (float(edge) * 25.4 / 72 for edge in link.Rect)
+        assert len(link.QuadPoints) == 8
+    # Turned about the middle of its box, (148.5, 109).
+    assert (left + right) / 2 == pytest.approx(148.5, abs=1)
+    assert (top + bottom) / 2 == pytest.approx(210 - 109, abs=1)
+    assert top - bottom > 60 > 8 > right - left
+
+
+def test_an_address_in_another_alphabet_is_written_in_ascii():
+    made = design(name_field(), text("site", y=120, fontSize=12, content="{site}"))
+    (_name, site) = tags_of(made.pdf(values(site="https://example.org/شهادة?a=1")))
+    assert site.link == "https://example.org/%D8%B4%D9%87%D8%A7%D8%AF%D8%A9?a=1"
+
+
 def test_a_row_is_read_from_where_its_language_begins():
     left = text("left", content="{issued_on}", y=100, width=60)
     right = text("right", content="{credential_id}", width=60, position={"x": 200, "y": 100})

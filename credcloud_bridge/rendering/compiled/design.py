@@ -205,7 +205,8 @@ class CompiledPdfDesign:
                 if element is None:
                     whole.operators += ARTIFACT
                 else:
-                    whole.operators += marked(element.tag, len(based.elements) + len(elements))
+                    element = element if part.link is None else element._replace(link=part.link)
+                    whole.operators += marked(element.content_tag, len(based.elements) + len(elements))
                     elements.append(element)
                 whole.add(part)
                 whole.operators += "EMC\n"

@@ -51,7 +51,7 @@ def incremental_update(
     ``used`` holds the glyphs and pictures of all pages; ``key`` makes the file's identifier.
     """
     numbers = object_numbers(base.size, len(updates))
-    elements, order, parents = _structure(updates, numbers)
+    structure = _structure(updates, numbers)
     kids = " ".join(f"{number} 0 R" for number in numbers.pages)
     catalogue = (
         f"<</Type/Catalog/Pages {numbers.tree} 0 R/MarkInfo<</Marked true>>/StructTreeRoot {numbers.structure} 0 R"
@@ -61,9 +61,9 @@ def incremental_update(
     bodies = [
         b"",
         f"<</Type/Pages/Kids[{kids}]/Count {len(updates)}>>".encode(),
-        f"<</Type/StructTreeRoot/K[{numbers.document} 0 R]/ParentTree<</Nums[{parents}]>>"
-        f"/ParentTreeNextKey {len(updates)}>>".encode(),
-        f"<</S/Document/P {numbers.structure} 0 R/K[{order}]>>".encode(),
+        f"<</Type/StructTreeRoot/K[{numbers.document} 0 R]/ParentTree<</Nums[{structure.parents}]>>"
+        f"/ParentTreeNextKey {structure.next_key}>>".encode(),
+        f"<</S/Document/P {numbers.structure} 0 R/K[{structure.order}]>>".encode(),
         b"<</Title"
         + text_string(title)
         + b"/Author"
@@ -75,7 +75,7 @@ def incremental_update(
     ]
     for update in updates[1:]:
         bodies += [b"", stream(update.operators.encode())]
-    bodies += elements
+    bodies += structure.bodies
     fonts, pictures = "", ""
     for (face, variant), texts in used.glyphs.items():
         fonts += f"{resource_name(face, variant)} {base.size + len(bodies)} 0 R"
@@ -93,7 +93,7 @@ def incremental_update(
         resources = update.base.resources
         bodies[numbers.pages[place] - base.size] = (
             f"<</Type/Page/Parent {numbers.tree} 0 R/MediaBox[0 0 {number(update.width)} {number(update.height)}]"
-            f"/StructParents {place}/Tabs/S/Contents {numbers.contents[place]} 0 R"
+            f"/StructParents {place}/Tabs/S{structure.annotations[place]}/Contents {numbers.contents[place]} 0 R"
             f"/Resources<</XObject<<{resources.get('/XObject', '')}{pictures}>>"
             f"/Font<<{resources.get('/Font', '')}{fonts}>>"
             f"/ExtGState<<{resources.get('/ExtGState', '')}>>>>>>"
@@ -101,22 +101,47 @@ def incremental_update(
     return _section(base, bodies, key, info=numbers.info, catalogue=numbers.catalogue)
 
 
-def _structure(updates: Sequence[PageUpdate], numbers: ObjectNumbers) -> tuple[list[bytes], str, str]:
-    """The recipient's elements, all elements in reading order, and those of each page by marked content."""
+class _Structure(NamedTuple):
+    """The recipient's elements and links, all elements in reading order, and who has which marked content or link.
+
+    ``annotations`` are the entries of the pages for their links.
+    """
+
+    bodies: list[bytes]
+    order: str
+    parents: str
+    next_key: int
+    annotations: list[str]
+
+
+def _structure(updates: Sequence[PageUpdate], numbers: ObjectNumbers) -> _Structure:
     bodies: list[bytes] = []
     order: list[tuple[int, int, int]] = []
-    parents = ""
+    parents, linked, annotations = "", "", []
+    next_key = len(updates)
     for place, update in enumerate(updates):
+        page, pressed = numbers.pages[place], ""
         of_page = [number for number, _ in update.base.elements]
         order += [(place, rank, number) for number, rank in update.base.elements]
         for element in update.elements:
-            number_of_element = numbers.after + len(bodies)
-            order.append((place, element.place, number_of_element))
-            bodies.append(element.body(parent=numbers.document, page=numbers.pages[place], mcid=len(of_page)))
-            of_page.append(number_of_element)
+            first, mcid = numbers.after + len(bodies), len(of_page)
+            order.append((place, element.place, first))
+            if element.link is None:
+                bodies.append(element.body(parent=numbers.document, page=page, mcid=mcid))
+                of_page.append(first)
+                continue
+            bodies += element.linked_bodies(
+                element.link, first=first, parent=numbers.document, page=page, mcid=mcid, key=next_key
+            )
+            of_page.append(first + 1)
+            linked += f" {next_key} {first if element.tag == 'Figure' else first + 1} 0 R"
+            pressed += f"{first + 2} 0 R "
+            next_key += 1
         parents += f"{place}[{' '.join([f'{number} 0 R' for number in of_page])}]"
+        annotations.append(f"/Annots[{pressed.rstrip()}]" if pressed else "")
     order.sort()
-    return bodies, " ".join([f"{number} 0 R" for _, _, number in order]), parents
+    in_order = " ".join([f"{number} 0 R" for _, _, number in order])
+    return _Structure(bodies, in_order, parents + linked, next_key, annotations)
 
 
 def _section(base: BaseDocument, bodies: Sequence[bytes], key: str, *, info: int, catalogue: int) -> bytes:

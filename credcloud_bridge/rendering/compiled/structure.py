@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from credcloud_bridge.rendering.fields.field import Field
+from credcloud_bridge.rendering.pdf.link_area import LinkArea
 from credcloud_bridge.rendering.pdf.syntax import text_string
 from credcloud_bridge.rendering.template import DesignPages, Page
 
@@ -21,21 +22,49 @@ ARTIFACT = "/Artifact BMC "
 
 
 class Element(NamedTuple):
-    """An element of the structure: its type (H1, P, Figure), its place in reading order, alternative text, language."""
+    """An element of the structure: its type (H1, P, Figure), its place in reading order, alternative text, language.
+
+    With a ``link`` a text has a Link element in it, and a figure is in one.
+    """
 
     tag: str
     place: int
     alternative: str = ""
     language: str = ""
+    link: LinkArea | None = None
+
+    @property
+    def content_tag(self) -> str:
+        """The type of the element that its marked content belongs to."""
+        return "Link" if self.link is not None and self.tag != "Figure" else self.tag
 
     def body(self, *, parent: int, page: int, mcid: int) -> bytes:
         """The object: the marked content ``mcid`` of a page, given by object numbers."""
+        return self._body(parent, page, str(mcid))
+
+    def linked_bodies(
+        self, link: LinkArea, *, first: int, parent: int, page: int, mcid: int, key: int
+    ) -> tuple[bytes, bytes, bytes]:
+        """The outer and the inner element, numbered from ``first``, and what can be pressed.
+
+        ``key`` is that of the latter in the tree of structure parents.
+        """
+        pressed = f"<</Type/OBJR/Obj {first + 2} 0 R>>"
+        if self.tag == "Figure":
+            outer = f"<</S/Link/P {parent} 0 R/Pg {page} 0 R/K[{first + 1} 0 R{pressed}]>>".encode()
+            inner = self._body(first, page, str(mcid))
+        else:
+            outer = self._body(parent, page, f"{first + 1} 0 R")
+            inner = f"<</S/Link/P {first} 0 R/Pg {page} 0 R/K[{mcid} {pressed}]>>".encode()
+        return outer, inner, link.annotation(key)
+
+    def _body(self, parent: int, page: int, kids: str) -> bytes:
         entries = b""
         if self.alternative:
             entries += b"/Alt" + text_string(self.alternative)
         if self.language:
             entries += b"/Lang" + text_string(self.language)
-        return f"<</S/{self.tag}/P {parent} 0 R/Pg {page} 0 R/K {mcid}".encode() + entries + b">>"
+        return f"<</S/{self.tag}/P {parent} 0 R/Pg {page} 0 R/K {kids}".encode() + entries + b">>"
 
 
 class Piece(NamedTuple):

@@ -18,6 +18,7 @@ from credcloud_bridge.rendering.fields.field import AssetAddress, Field, FieldDr
 from credcloud_bridge.rendering.fields.placeholders import needed_values, placeholder_problems
 from credcloud_bridge.rendering.geometry import Box
 from credcloud_bridge.rendering.pdf.content_writer import ContentWriter, fill_operator
+from credcloud_bridge.rendering.pdf.link_area import address_in, link_area
 from credcloud_bridge.rendering.pdf.page_content import PageContent
 from credcloud_bridge.rendering.pdf.syntax import number
 from credcloud_bridge.rendering.text.fonts import Face, choose_font
@@ -202,6 +203,11 @@ class CodeField(Field):
         if caption_height:
             self._write_caption(writer, written, caption, caption_height)
         written.operators = writer.in_frame(box, written.operators)
+        if self.symbology == "qrcode" and (address := address_in(content)):
+            left, top = box.x + (box.width - width) / 2, box.y + (box.height - height) / 2
+            written.link = link_area(
+                address, content, box, (left, top, left + width, top + height), writer.height
+            )
         return written
 
     def _write_caption(self, writer: ContentWriter, written: PageContent, text: str, height: float) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from credcloud_bridge.rendering.pdf.link_area import LinkArea
 from credcloud_bridge.rendering.pictures.pdf_images import PdfImage
 from credcloud_bridge.rendering.text.fonts import Face
 
@@ -16,13 +17,14 @@ class NotCompilable(Exception):
 class PageContent:
     """Operators and what they need: the text of each own glyph, by face and variant, and pictures.
 
-    A picture is a colour glyph, or one that came with the recipient.
+    A picture is a colour glyph, or one that came with the recipient. ``link`` is what can be pressed, of one field's.
     """
 
     operators: str = ""
     glyphs: dict[tuple[Face, int], dict[int, str]] = field(default_factory=dict)
     pictures: dict[str, tuple[Face, int] | PdfImage] = field(default_factory=dict)
     variant: int = 0
+    link: LinkArea | None = None
 
     def add(self, other: PageContent) -> None:
         """Append other content that agrees with this."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from credcloud_bridge.rendering.css import css_colour
 from credcloud_bridge.rendering.pdf.content_writer import ContentWriter, fill_operator
+from credcloud_bridge.rendering.pdf.link_area import LinkArea, address_in, link_area
 from credcloud_bridge.rendering.pdf.page_content import PageContent
 from credcloud_bridge.rendering.text.fitting import PlacedText
 from credcloud_bridge.rendering.text.fonts import Face
@@ -20,7 +21,24 @@ def placed_text_content(writer: ContentWriter, placed: PlacedText, variant: int)
     if text_box.underline or text_box.strikethrough:
         written.operators += _rules(writer, placed)
     written.operators = writer.in_frame(text_box.box, written.operators)
+    written.link = _link(writer, placed)
     return written
+
+
+def _link(writer: ContentWriter, placed: PlacedText) -> LinkArea | None:
+    """The lines of a text that has a web address in it."""
+    text = " ".join([line.line.text for line in placed.lines])
+    # A long address is broken over lines.
+    address = address_in(text) or address_in("".join([line.line.text for line in placed.lines]))
+    if not address:
+        return None
+    area = (
+        min([line.x for line in placed.lines]),
+        placed.lines[0].baseline - placed.face.ascent * placed.size,
+        max([line.x + line.width for line in placed.lines]),
+        placed.lines[-1].baseline + placed.face.descent * placed.size,
+    )
+    return link_area(address, text, placed.text_box.box, area, writer.height)
 
 
 def _decoration(writer: ContentWriter, text_box: TextBox) -> str:
