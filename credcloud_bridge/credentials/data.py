@@ -72,7 +72,8 @@ class Selection:
     ``state`` ``None`` means any state but draft and discarded. ``lapsed``
     limits to those whose rule is not fulfilled any more and that wait for a decision.
     ``looked_at``: whether somebody has ticked it as looked at; ``None``: either.
-    ``mail_failed`` limits to those whose mail did not arrive, or perhaps not. ``limit``: what whoever
+    ``mail_failed`` limits to those whose mail did not arrive, or perhaps not. ``recompleted``
+    limits to those whose recipients completed the course again, where nobody has decided yet. ``limit``: what whoever
     asks may see; ``None``: everything.
     """
 
@@ -87,6 +88,7 @@ class Selection:
     expires_to: date | None = None
     lapsed: bool = False
     mail_failed: bool = False
+    recompleted: bool = False
     looked_at: bool | None = None
     credential_uuids: frozenset[UUID] | None = None
     excluded_uuids: frozenset[UUID] = frozenset()

@@ -321,6 +321,29 @@ class EligibilityLoss(models.Model):
         return f"{self.credential_id} {self.at:%Y-%m-%d}"
 
 
+class Recompletion(models.Model):
+    """A published credential whose recipient completed the course again, on a later day than it knows.
+
+    Settled when a person re-issued it or decided that it stays as it is.
+
+    .. no_pii:
+    """
+
+    credential = models.OneToOneField(Credential, on_delete=models.CASCADE, related_name="recompletion")
+    completed_on = models.DateField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("recompletion")
+        verbose_name_plural = _("recompletions")
+
+    def __str__(self) -> str:
+        return f"{self.credential_id} {self.completed_on:%Y-%m-%d}"
+
+
 class Upload(models.Model):
     """A spreadsheet that was uploaded for a batch, kept until its rows are taken or it is withdrawn.
 

@@ -46,12 +46,21 @@ def home(page: StaffPage) -> HttpResponse:
         batches=credentials.recent_batches(course_key=page.course_key, limit=RECENT, begun_by=page.only_own),
         jobs=jobs.running_jobs(course_key=page.course_key, started_by=page.only_own),
         lapsed=_lapsed(page),
+        recompleted=_recompleted(page),
         earlier=previous_run(page),
         **failed_mail_context(page),
         failed_jobs=credentials.failed_jobs(
             course_key=page.course_key, limit=RECENT, started_by=page.only_own
         ),
     )
+
+
+def _recompleted(page: StaffPage) -> int:
+    """How many published credentials have recipients who completed the course again."""
+    selection = credentials.Selection(
+        course_key=page.course_key, state=CredentialState.PUBLISHED, recompleted=True, limit=page.limit
+    )
+    return credentials.credentials_page(selection=selection, per_page=1).total
 
 
 def _lapsed(page: StaffPage) -> int:

@@ -31,6 +31,7 @@ def published(page: StaffPage) -> HttpResponse:
         "published.html",
         title=_("Published"),
         **listed.context,
+        recompleted=selection.recompleted and page.has_permission(Permission.PREPARE),
         live=selection.state is CredentialState.PUBLISHED,
         changeable=selection.state is CredentialState.PUBLISHED and page.has_permission(Permission.PUBLISH),
     )

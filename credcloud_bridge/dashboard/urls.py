@@ -18,6 +18,7 @@ from credcloud_bridge.dashboard import (
     pending,
     published,
     published_actions,
+    recompletions,
 )
 
 _group = [
@@ -44,6 +45,8 @@ _published = [
     path("revoke/", published_actions.revoke, name="revoke"),
     path("expiry/", published_actions.change_expiry, name="change_expiry"),
     path("resend/", published_actions.resend, name="resend"),
+    path("reissue-recompleted/", recompletions.reissue_recompleted, name="reissue_recompleted"),
+    path("keep-recompleted/", recompletions.keep_recompleted, name="keep_recompleted"),
 ]
 
 _credential = [

@@ -84,6 +84,8 @@ NEEDS: dict[str, tuple[str | None, str | None]] = {
     "credential": (VIEW, None),
     "reissue": (None, PREPARE),
     "keep": (None, PUBLISH),
+    "reissue_recompleted": (None, PREPARE),
+    "keep_recompleted": (None, PREPARE),
     "credential_image": (VIEW, None),
     "credential_pdf": (VIEW, None),
     "print_shop_pdf": (VIEW, None),

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
+from credcloud_bridge.credentials.after_publishing.recompletion import take_new_outcome
 from credcloud_bridge.credentials.after_publishing.reissue import reissue
 from credcloud_bridge.credentials.data import JobName
 from credcloud_bridge.credentials.models import Credential
@@ -54,12 +55,15 @@ class ReissueJob(ItemsJob):
         failed: dict[int, Problem] = {}
         for old in credentials:
             try:
-                reissue(
+                view = reissue(
                     credential_uuid=old.uuid,
                     course_key=old.course_key,
                     actor=self.actor,
                     reason=self.job.params["reason"],
                 )
+                if self.job.params.get("recompleted"):
+                    new = Credential.objects.select_related("batch").get(uuid=view.row.uuid)
+                    take_new_outcome(old, new, self.actor)
             except CredCloudError as error:
                 failed[old.pk] = error.problem
         return failed

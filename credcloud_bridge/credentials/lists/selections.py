@@ -69,6 +69,8 @@ def credentials_of_selection(selection: Selection) -> QuerySet[Credential]:
         found = found.filter(expires_on__lte=selection.expires_to)
     if selection.lapsed:
         found = found.filter(eligibility_loss__isnull=False, eligibility_loss__settled_at=None)
+    if selection.recompleted:
+        found = found.filter(recompletion__isnull=False, recompletion__settled_at=None)
     if selection.mail_failed:
         found = found.filter(mail_failed())
     return found.filter(search_condition(selection.search))

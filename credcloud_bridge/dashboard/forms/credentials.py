@@ -86,6 +86,7 @@ class PublishedFilter(CredentialFilter):
             (CredentialState.REVOKED.value, _("Revoked")),
             (CredentialState.SUPERSEDED.value, _("Replaced by a new one")),
             ("lapsed", _("No longer earned")),
+            ("recompleted", _("Completed again")),
             ("mail_failed", _("E-mail failed")),
         ],
     )
@@ -103,6 +104,8 @@ class PublishedFilter(CredentialFilter):
         selection = replace(selection, state=state)
         if asked == "lapsed":
             return replace(selection, lapsed=True)
+        if asked == "recompleted":
+            return replace(selection, recompleted=True)
         if asked == "mail_failed":
             return replace(selection, mail_failed=True)
         if asked == "expired":

@@ -15,7 +15,10 @@ def connect() -> None:
 
 
 def learners_changed(*, course_key_text: str, lms_user_ids: list[str], **_signal: Any) -> None:
-    """Rules look at whoever is new, passed, completed or left."""
+    """Rules look at whoever is new, passed, completed or left; staff hear of who completed once more."""
     from credcloud_bridge.credentials import api as credentials
 
-    credentials.learners_changed(course_key=CourseKey.from_string(course_key_text), lms_user_ids=lms_user_ids)
+    course_key = CourseKey.from_string(course_key_text)
+    credentials.learners_changed(course_key=course_key, lms_user_ids=lms_user_ids)
+    # A plugin of Moodle begins courses anew every year: who completed once more is offered to staff.
+    credentials.note_recompletions(course_key=course_key)
