@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('credcloud', '0025_several_workers'),
+        ('credcloud', '0026_kept_layer_notes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
