@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -88,6 +88,20 @@ class VisiblePart:
 
     cohorts: tuple[str, ...]
     lms_user_ids: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateSignatory:
+    """Who signs the LMS's own certificate of a course.
+
+    ``read_signature`` gives the signature's picture as it was uploaded there, blank when it is gone; it is ``None``
+    where there is none.
+    """
+
+    name: str
+    title: str = ""
+    organisation: str = ""
+    read_signature: Callable[[], bytes] | None = None
 
 
 @dataclass(frozen=True, slots=True)

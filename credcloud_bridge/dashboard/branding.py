@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,10 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from credcloud_bridge.branding.api import (
+    MOST_SIGNATORIES,
     Branding,
+    Signatory,
+    add_picture,
     branding_by_digest,
     branding_problems,
     normalized,
@@ -27,10 +30,11 @@ from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.forms.branding import BrandingForm
 from credcloud_bridge.dashboard.group_sharing import linked_courses, refuse_unless_administered
-from credcloud_bridge.data import DesignKind, Problem
+from credcloud_bridge.data import CredCloudError, DesignKind, Problem
 from credcloud_bridge.designs import api as designs
 from credcloud_bridge.groups import api as groups
-from credcloud_bridge.lms_data import Permission
+from credcloud_bridge.lms import api as lms
+from credcloud_bridge.lms_data import CertificateSignatory, Permission
 from credcloud_bridge.web.api import retry_when_busy
 
 _WIDTH = 900
@@ -52,13 +56,18 @@ def group_branding(page: StaffPage, group_uuid: UUID) -> HttpResponse:
     form, wanted = _sent(page.request, saved)
     if page.request.method == "POST":
         refuse_unless_administered(page, group)
-        if not form.errors and "preview" not in page.request.POST:
+        if not form.errors and not {"preview", "take_signatories"} & page.request.POST.keys():
             groups.set_group_branding(
                 group_uuid=group_uuid, course_key=page.course_key, branding=wanted, actor=page.request.user
             )
             messages.success(page.request, _("Saved. Credentials that exist already stay as they are."))
             return HttpResponseRedirect(page.url("group_branding", group_uuid=group_uuid))
     issuer = branding_by_digest(group.issuer.branding)
+    signatories = _lms_signatories(page)
+    if signatories and "take_signatories" in page.request.POST:
+        # What else was entered stays; nothing is saved yet.
+        wanted = replace(wanted, signatories=_taken(page, signatories))
+        form = BrandingForm(branding=wanted)
     preview = _group_preview(group, page, issuer.overridden_by(without_problems(wanted)))
     linked = linked_courses(page, group.links)
     return page.render(
@@ -70,9 +79,36 @@ def group_branding(page: StaffPage, group_uuid: UUID) -> HttpResponse:
         preview=preview,
         of_issuer=issuer,
         own=group.own_branding,
+        lms_signatories=signatories,
+        is_unsaved="take_signatories" in page.request.POST,
         may_edit=page.has_permission(Permission.ADMINISTER) and all(one.administers for one in linked),
         may_change_issuer=page.request.user.has_perm("credcloud.change_issuer"),
     )
+
+
+def _lms_signatories(page: StaffPage) -> tuple[CertificateSignatory, ...]:
+    """Who signs the learning platform's own certificate of the course, as many as there is room for."""
+    try:
+        found = lms.get_lms(page.course_key).certificate_signatories(page.course_key)
+    except (lms.CourseNotFound, lms.LMSUnavailable):
+        return ()
+    return (found or ())[:MOST_SIGNATORIES]
+
+
+def _taken(page: StaffPage, found: tuple[CertificateSignatory, ...]) -> tuple[Signatory, ...]:
+    """The platform's signatories as ours, their pictures made ready; one that cannot be used is left out and said."""
+    taken = []
+    for one in found:
+        signature = ""
+        picture = one.read_signature() if one.read_signature is not None else b""
+        if picture:
+            try:
+                signature = add_picture(data=picture, purpose="signature")
+            except CredCloudError as error:
+                said = _("The signature of %(name)s could not be used: %(why)s")
+                messages.warning(page.request, said % {"name": one.name, "why": error.problem.message})
+        taken.append(Signatory(one.name, one.title, one.organisation, signature))
+    return tuple(taken)
 
 
 @retry_when_busy

@@ -20,6 +20,7 @@ from opaque_keys.edx.keys import CourseKey
 from credcloud_bridge.data import CredCloudError, NotFound, Problem
 from credcloud_bridge.lms_data import (
     Account,
+    CertificateSignatory,
     Course,
     Fact,
     Freshness,
@@ -77,6 +78,9 @@ class LMS(Protocol):
 
         Raises nothing.
         """
+
+    def certificate_signatories(self, key: CourseKey) -> tuple[CertificateSignatory, ...] | None:
+        """Who signs the LMS's own certificate of the course; ``None`` where the LMS has no such or does not know."""
 
     def site(self, key: CourseKey) -> str:
         """The site of the course, as ``Account.site`` names it: the key begins with it. Raises nothing."""

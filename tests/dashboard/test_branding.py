@@ -14,6 +14,8 @@ from PIL import Image
 from credcloud_bridge.branding.api import branding_by_digest
 from credcloud_bridge.designs.starters import load_starters
 from credcloud_bridge.groups import api as groups
+from credcloud_bridge.lms.sandbox.adapter import SandboxLMS
+from credcloud_bridge.lms_data import CertificateSignatory
 from tests.branding import pictures
 from tests.dashboard.plain_browser import PlainBrowser
 from tests.factories import make_course, make_global_staff, make_staff
@@ -201,3 +203,42 @@ def test_what_is_wrong_is_said_and_kept_while_the_preview_does_without_it(
     assert browser.page.xpath("//img[@class='cc-preview']/@src")[0].startswith("data:image/jpeg")
     assert browser.page.xpath(f"//input[@name='{field}']/@value") == [typed]
     assert groups.default_issuer().branding == ""
+
+
+class LMSWithCertificates(SandboxLMS):
+    """The embedded LMS, with a certificate of its own that five people sign."""
+
+    def certificate_signatories(self, key: Any) -> tuple[CertificateSignatory, ...] | None:
+        return (
+            CertificateSignatory("Amina El-Sayed", "Dean of Studies", "CredU", pictures.photograph),
+            CertificateSignatory("Bo Ek", "Rector", "", lambda: b"no picture at all"),
+            *(CertificateSignatory(f"Signatory {number}") for number in (3, 4, 5)),
+        )
+
+
+def test_the_signatories_of_the_platforms_certificate_are_taken_over_and_saved_when_asked(
+    course: Any, group: groups.GroupDetails, settings: Any
+) -> None:
+    settings.CREDCLOUD_LMS_ADAPTERS = {"course-v1": f"{__name__}.LMSWithCertificates"}
+    browser = PlainBrowser(make_staff(course, admin=True))
+    browser.open(
+        reverse("credcloud:group_branding", kwargs={"course_id": course.key, "group_uuid": group.uuid})
+    )
+    browser.press("Use the signatories of the platform's certificate", {"colour": "#1F4E79"})
+    assert browser.status == 200
+    assert "Nothing is saved until you press Save." in browser.text
+    assert "The signature of Bo Ek could not be used" in browser.text
+    assert own(group) == branding_by_digest("")
+    browser.press("Save", {})
+    saved = own(group)
+    assert saved.colour == "#1f4e79"
+    assert [(one.name, one.title, bool(one.signature)) for one in saved.signatories] == [
+        ("Amina El-Sayed", "Dean of Studies", True),
+        ("Bo Ek", "Rector", False),
+        ("Signatory 3", "", False),
+        ("Signatory 4", "", False),
+    ]
+
+
+def test_where_the_platform_names_no_signatories_none_are_offered(browser: PlainBrowser) -> None:
+    assert not browser.has_button("Use the signatories of the platform's certificate")

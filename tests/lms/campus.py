@@ -18,6 +18,7 @@ from stevedore.extension import Extension
 from credcloud_bridge.lms.port import CourseNotFound, LMSUnavailable
 from credcloud_bridge.lms_data import (
     Account,
+    CertificateSignatory,
     Course,
     Fact,
     Freshness,
@@ -137,6 +138,9 @@ class CampusLMS:
 
     def course_url(self, key: CourseKey) -> str:
         return self.dashboard_url(key)
+
+    def certificate_signatories(self, key: CourseKey) -> tuple[CertificateSignatory, ...] | None:
+        return None
 
     def copied_from(self, key: CourseKey) -> tuple[str, ...]:
         return _course(key).copied_from

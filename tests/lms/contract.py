@@ -231,6 +231,13 @@ class LMSContract:
     def test_a_course_that_is_no_copy_has_no_earlier_one(self, lms: LMS, key: CourseKey) -> None:
         assert lms.copied_from(key) == ()
 
+    def test_signatories_of_its_own_certificates_are_named_or_not_known(
+        self, lms: LMS, key: CourseKey
+    ) -> None:
+        for course in (key, unknown_like(key)):
+            found = lms.certificate_signatories(course)
+            assert found is None or all(one.name for one in found)
+
     def test_an_ordinary_session_looks_as_itself(self, lms: LMS, key: CourseKey) -> None:
         assert not lms.looks_as_another({}, key)
         assert not lms.looks_as_another({}, unknown_like(key))
@@ -258,6 +265,7 @@ class LMSContract:
         lms.accounts(people["learner"])
         lms.shows_certificates(ids["ada"])
         lms.copied_from(key)
+        lms.certificate_signatories(key)
         lms.looks_as_another({}, key)
         lms.dashboard_url(key)
         lms.course_url(key)

@@ -31,6 +31,7 @@ from credcloud_bridge.lms.port import CourseNotFound, LMSUnavailable
 from credcloud_bridge.lms.roster_conditions import roster_condition
 from credcloud_bridge.lms_data import (
     Account,
+    CertificateSignatory,
     Course,
     Fact,
     Freshness,
@@ -65,6 +66,10 @@ class MoodleLMS:
             ).distinct()
         for course in courses.order_by("title", "pk"):
             yield _course_data(course), _roles(user, course)
+
+    def certificate_signatories(self, key: CourseKey) -> tuple[CertificateSignatory, ...] | None:
+        """See ``LMS.certificate_signatories``: not known."""
+        return None
 
     def copied_from(self, key: CourseKey) -> tuple[str, ...]:
         """See ``LMS.copied_from``."""

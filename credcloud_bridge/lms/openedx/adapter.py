@@ -21,9 +21,11 @@ from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.lms.account_ids import SITE, django_account, primary_key_of, primary_keys_of
+from credcloud_bridge.lms.openedx.certificate_signatories import signatories_of_active_certificate
 from credcloud_bridge.lms.port import CourseNotFound
 from credcloud_bridge.lms_data import (
     Account,
+    CertificateSignatory,
     Course,
     Fact,
     Freshness,
@@ -159,6 +161,10 @@ class OpenEdXLMS:
             team = Role.COURSE_STAFF
         enrolments = CourseEnrollment.objects.filter(user_id=user.pk, course_id=key, is_active=True)
         return _roles(team=team, learner=enrolments.exists())
+
+    def certificate_signatories(self, key: CourseKey) -> tuple[CertificateSignatory, ...] | None:
+        """See ``LMS.certificate_signatories``: those of the active certificate in Studio."""
+        return signatories_of_active_certificate(key)
 
     def copied_from(self, key: CourseKey) -> tuple[str, ...]:
         """See ``LMS.copied_from``: the runs of which this one is a re-run."""

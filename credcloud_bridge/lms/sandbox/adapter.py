@@ -23,6 +23,7 @@ from credcloud_bridge.lms.sandbox.models import (
 )
 from credcloud_bridge.lms_data import (
     Account,
+    CertificateSignatory,
     Course,
     Fact,
     Freshness,
@@ -150,6 +151,10 @@ class SandboxLMS:
         if SandboxEnrolment.objects.filter(course=course, user=user, active=True).exists():
             roles.add(Role.LEARNER)
         return frozenset(roles)
+
+    def certificate_signatories(self, key: CourseKey) -> tuple[CertificateSignatory, ...] | None:
+        """See ``LMS.certificate_signatories``: not known."""
+        return None
 
     def copied_from(self, key: CourseKey) -> tuple[str, ...]:
         """See ``LMS.copied_from``: the embedded LMS copies no courses."""
