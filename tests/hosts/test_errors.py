@@ -40,7 +40,7 @@ def test_a_failure_is_told_without_the_database_and_without_its_details(
     monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
 ) -> None:
     def locked(**_: object) -> None:
-        raise OperationalError("database is locked")
+        raise RuntimeError("locked")
 
     client = Client(raise_request_exception=False)
     client.force_login(make_user())
@@ -92,6 +92,30 @@ def test_sqlite_that_cannot_even_read_says_so_when_the_disk_is_full(
 ) -> None:
     monkeypatch.setattr(errors.shutil, "disk_usage", lambda _path: SimpleNamespace(free=free))
     assert errors.disk_is_full(OperationalError("disk I/O error")) is full
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OperationalError("database is locked"),
+        OperationalError(1213, "Deadlock found when trying to get lock"),
+        OperationalError(1205, "Lock wait timeout exceeded"),
+    ],
+)
+def test_a_database_that_is_busy_asks_to_try_again_on_whatever_page(
+    monkeypatch: pytest.MonkeyPatch, error: OperationalError
+) -> None:
+    def busy(**_: object) -> None:
+        raise error
+
+    client = Client(raise_request_exception=False)
+    client.force_login(make_user())
+    monkeypatch.setattr(views.lms, "courses_of", busy)
+    response = client.get("/")
+    assert response.status_code == 503
+    page = response.content.decode()
+    assert "The database of this site is busy" in page
+    assert "Wait a moment and try again" in page
 
 
 def test_a_database_that_is_away_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:

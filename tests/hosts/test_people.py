@@ -61,6 +61,28 @@ def test_good_rows_are_taken_and_each_other_one_is_told_with_its_number(tmp_path
     )
 
 
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (f"{KEY},Data Science,{'a' * 151},a@example.org,,", "username: "),
+        (f"{KEY},Data Science,two words,a@example.org,,", "username: "),
+        (f"{KEY},Data Science,ada,{'a' * 60}@{'.'.join(['b' * 60] * 4)},,", "email address: "),
+        (f"{KEY},{'T' * 256},ada,a@example.org,,", "title: "),
+        (f"{KEY},Data Science,ada,a@example.org,{'N' * 256},", "255"),
+        (f"{KEY},Data Science,ada,a@example.org,,{'m' * 101}", "mode: "),
+    ],
+)
+def test_what_is_longer_than_the_database_takes_is_a_row_with_a_problem(
+    tmp_path: Path, row: str, words: str
+) -> None:
+    found = people(tmp_path, f"course,title,username,email,name,mode\n{row}\n")
+    assert found.status == 1
+    assert "0 rows taken, 1 refused" in found.out
+    assert "Row 2: " in found.err
+    assert words in found.err.lower().replace("e-mail", "email") or words in found.err
+    assert not get_user_model().objects.exists()
+
+
 def test_the_same_file_again_changes_nothing_and_a_later_one_what_it_says(tmp_path: Path) -> None:
     people(tmp_path, FILE)
     SandboxEnrolment.objects.update(completed_on="2026-01-02")

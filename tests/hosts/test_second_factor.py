@@ -186,3 +186,14 @@ def test_a_visitor_without_a_session_is_not_given_one() -> None:
     answer = Client().get("/robots.txt")
     assert "Cookie" not in answer.headers.get("Vary", "")
     assert not answer.cookies
+
+
+def test_two_openings_of_the_page_at_once_lock_nobody_out() -> None:
+    user = make_user()
+    client = Client()
+    client.force_login(user)
+    devices = [TOTPDevice.objects.create(user=user, confirmed=False, name="app") for _opened in range(2)]
+    assert client.get("/second-factor/set-up/").status_code == 200
+    answer = client.post("/second-factor/set-up/", {"code": f"{totp(devices[0].bin_key):06}"})
+    assert answer.status_code == 200
+    assert list(TOTPDevice.objects.values_list("pk", "confirmed")) == [(devices[0].pk, True)]

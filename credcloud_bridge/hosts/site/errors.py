@@ -6,6 +6,7 @@ import errno
 import re
 import shutil
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -16,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from credcloud_bridge.retry import is_unavailable
+from credcloud_bridge.retry import is_lasting, is_unavailable
 
 # What SQLite says when it cannot make the files beside the database that it needs even for reading, and how much room
 # it wants for them.
@@ -68,7 +69,7 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our mistake; 503: the database is away; 507: the disk is full. Rendered without the database."""
+    """500: our mistake; 503: the database is busy or away; 507: the disk is full. Rendered without the database."""
     _take_the_rest(request)
     error = sys.exc_info()[1]
     if disk_is_full(error):
@@ -78,7 +79,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
             _("Nothing can be saved at the moment. What was saved before is safe."),
             _("Tell an administrator. Once there is room again the site goes on by itself: then try again."),
         )
-    if _database_is_away(error):
+    if _database_is(_is_busy, error):
+        return plain_page(
+            503,
+            _("The database of this site is busy"),
+            _("Others are changing the same things at the moment. What was saved before is safe."),
+            _("Wait a moment and try again."),
+        )
+    if _database_is(is_unavailable, error):
         return plain_page(
             503,
             _("The database of this site does not answer"),
@@ -129,9 +137,16 @@ def disk_is_full(error: BaseException | None) -> bool:
     return False
 
 
-def _database_is_away(error: BaseException | None) -> bool:
+def _is_busy(error: OperationalError | InterfaceError) -> bool:
+    # A deadlock, or a lock that somebody else held for too long: that passes by itself.
+    return not is_lasting(error) and not is_unavailable(error)
+
+
+def _database_is(
+    what: Callable[[OperationalError | InterfaceError], bool], error: BaseException | None
+) -> bool:
     while error is not None:
-        if isinstance(error, OperationalError | InterfaceError) and is_unavailable(error):
+        if isinstance(error, OperationalError | InterfaceError) and what(error):
             return True
         error = error.__cause__ or error.__context__
     return False

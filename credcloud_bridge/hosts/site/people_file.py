@@ -11,7 +11,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from opaque_keys import InvalidKeyError
 from opaque_keys.edx.keys import CourseKey
@@ -107,9 +107,9 @@ def _take(row: Mapping[str, str]) -> tuple[bool, bool]:
 
 def _enrol(course: SandboxCourse, user: Any, *, mode: str, passed: bool, grade: float | None) -> None:
     now = timezone.now()
-    enrolment, _made = SandboxEnrolment.objects.get_or_create(
-        course=course, user=user, defaults={"enrolled_at": now, "mode": mode or "audit"}
-    )
+    new = {"enrolled_at": now, "mode": mode or "audit"}
+    _check_fields(SandboxEnrolment(course=course, user=user, **new))
+    enrolment, _made = SandboxEnrolment.objects.get_or_create(course=course, user=user, defaults=new)
     if passed and not enrolment.passed:
         enrolment.completed_on = now.date()
     elif not passed:
@@ -117,6 +117,18 @@ def _enrol(course: SandboxCourse, user: Any, *, mode: str, passed: bool, grade: 
     enrolment.active, enrolment.passed, enrolment.grade = True, passed, grade
     enrolment.mode = mode or enrolment.mode
     enrolment.save()
+
+
+def _check_fields(row: models.Model, *, but: Sequence[str] = ()) -> None:
+    """Refuse what the database would not take, or would cut: ``ValueError`` names the field and says why."""
+    try:
+        row.clean_fields(exclude=but)
+    except ValidationError as error:
+        told = (
+            f"{row._meta.get_field(name).verbose_name}: {' '.join(texts)}"
+            for name, texts in error.message_dict.items()
+        )
+        raise ValueError(" ".join(told)) from error
 
 
 def _grade(text: str) -> float | None:
@@ -143,7 +155,10 @@ def _course(row: Mapping[str, str]) -> tuple[SandboxCourse, bool]:
         return found, False
     if not row["title"]:
         raise ValueError(f"There is no course {key} yet. Give its title to make it.")
-    return SandboxCourse.objects.create(key=key, title=row["title"]), True
+    course = SandboxCourse(key=key, title=row["title"])
+    _check_fields(course)
+    course.save()
+    return course, True
 
 
 def _account(row: Mapping[str, str]) -> tuple[Any, bool]:
@@ -161,6 +176,9 @@ def _account(row: Mapping[str, str]) -> tuple[Any, bool]:
             validate_email(row["email"])
         except ValidationError as error:
             raise ValueError(f"{row['email']!r} is no e-mail address.") from error
+        _check_fields(get_user_model()(username=row["username"], email=row["email"]), but=("password",))
+    if row["name"]:
+        _check_fields(SandboxProfile(certificate_name=row["name"]), but=("user",))
     # Nobody knows this password: people set their own, through "Forgotten your password?".
     user = found or users.create_user(
         username=row["username"], email=row["email"], password=secrets.token_urlsafe(32)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from credcloud_bridge.data import CredCloudError
 from credcloud_bridge.hosts.site import people_file
+from credcloud_bridge.web.api import retry_when_busy
 
 # More takes longer than a browser waits; the command has no such limit.
 MOST_ROWS = 2_000
@@ -46,6 +47,7 @@ def may_upload(request: HttpRequest) -> bool:
     return bool(request.user.has_perms(NEEDED_PERMISSIONS))
 
 
+@retry_when_busy
 def upload_people(request: HttpRequest) -> HttpResponse:
     """The form, and what became of the file; nothing is kept of it."""
     if not may_upload(request):

@@ -115,6 +115,22 @@ def new_recovery_codes(user: Any) -> list[str]:
     return codes
 
 
+def device_to_confirm(user: Any) -> TOTPDevice:
+    """The app that this account is about to connect: the same key, however often the page is opened.
+
+    Two requests at once may each make one; then the first one counts.
+    """
+    waiting = TOTPDevice.objects.filter(user=user, confirmed=False)
+    return waiting.order_by("pk").first() or TOTPDevice.objects.create(user=user, confirmed=False, name="app")
+
+
+def confirm(device: TOTPDevice) -> None:
+    """From now on this app's codes are asked for."""
+    device.confirmed = True
+    device.save(update_fields=["confirmed"])
+    TOTPDevice.objects.filter(user=device.user, confirmed=False).delete()
+
+
 def remove_second_factor(user: Any) -> None:
     """Sign in by password alone from now on."""
     TOTPDevice.objects.filter(user=user).delete()

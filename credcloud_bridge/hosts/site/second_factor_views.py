@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from credcloud_bridge.hosts.site import second_factor
 from credcloud_bridge.hosts.site.sign_in import too_often
@@ -63,15 +62,14 @@ def set_up(request: HttpRequest) -> HttpResponse:
         return redirect("site:login")
     if second_factor.has_second_factor(user):
         return redirect("site:second_factor_manage" if user == request.user else "site:second_factor")
-    device, _made = TOTPDevice.objects.get_or_create(user=user, confirmed=False, defaults={"name": "app"})
+    device = second_factor.device_to_confirm(user)
     form = CodeForm(request.POST or None)
     if request.method == "POST":
         if not _may_try(request):
             return too_often()
         if form.is_valid():
             if device.verify_token("".join(form.cleaned_data["code"].split())):
-                device.confirmed = True
-                device.save(update_fields=["confirmed"])
+                second_factor.confirm(device)
                 second_factor.complete(request, user)
                 return _codes_page(request, user)
             form.add_error("code", _("This code is wrong or too old. Wait for the next one, then try again."))
