@@ -125,7 +125,7 @@ def _check_fields(row: models.Model, *, but: Sequence[str] = ()) -> None:
         row.clean_fields(exclude=but)
     except ValidationError as error:
         told = (
-            f"{row._meta.get_field(name).verbose_name}: {' '.join(texts)}"
+            f"{getattr(row._meta.get_field(name), 'verbose_name', name)}: {' '.join(texts)}"
             for name, texts in error.message_dict.items()
         )
         raise ValueError(" ".join(told)) from error
