@@ -4,7 +4,13 @@ Who has which is for ``groups`` to say; how designs show them for ``designs``.
 """
 
 from credcloud_bridge.branding.data import EMPTY, MOST_SIGNATORIES, Branding, Signatory, StoredPicture
-from credcloud_bridge.branding.pictures import PictureNotFound, add_picture, public_logo, stored_picture
+from credcloud_bridge.branding.pictures import (
+    PictureNotFound,
+    add_picture,
+    delete_unused_pictures,
+    public_logo,
+    stored_picture,
+)
 from credcloud_bridge.branding.versions import (
     BrandingNotFound,
     InvalidBranding,
@@ -27,6 +33,7 @@ __all__ = [
     "add_picture",
     "branding_by_digest",
     "branding_problems",
+    "delete_unused_pictures",
     "normalized",
     "public_logo",
     "store_branding",

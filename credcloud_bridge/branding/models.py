@@ -25,6 +25,7 @@ class BrandingPicture(models.Model):
     png = models.BinaryField()
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
+    # When it was uploaded, the last time.
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

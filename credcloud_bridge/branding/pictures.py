@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 from functools import lru_cache
 
-from credcloud_bridge.branding.data import StoredPicture
-from credcloud_bridge.branding.models import BrandingPicture
+from django.utils import timezone
+
+from credcloud_bridge.branding.data import Branding, StoredPicture
+from credcloud_bridge.branding.models import BrandingPicture, BrandingVersion
 from credcloud_bridge.data import NotFound
 from credcloud_bridge.rendering.api import PicturePurpose, prepare_uploaded_picture
 
+# How long a picture waits for whoever looks at its preview to save it.
+UNSAVED_KEPT = timedelta(days=1)
 _KEPT = 32
 
 
@@ -24,7 +29,7 @@ def add_picture(*, data: bytes, purpose: PicturePurpose) -> str:
     """
     ready = prepare_uploaded_picture(data, purpose=purpose)
     digest = hashlib.sha256(f"{purpose}:".encode() + ready.data).hexdigest()
-    BrandingPicture.objects.get_or_create(
+    _row, is_new = BrandingPicture.objects.get_or_create(
         digest=digest,
         defaults={
             "purpose": purpose,
@@ -35,7 +40,24 @@ def add_picture(*, data: bytes, purpose: PicturePurpose) -> str:
             "height": ready.height,
         },
     )
+    if not is_new:
+        # Whoever uploaded it again has as long to save as anybody.
+        BrandingPicture.objects.filter(digest=digest).update(created_at=timezone.now())
     return digest
+
+
+def delete_unused_pictures() -> int:
+    """Delete pictures that were shown in a preview a day ago or earlier and never saved; returns how many.
+
+    What any branding that was ever saved names stays: credentials may have been generated with it.
+    """
+    old = BrandingPicture.objects.filter(created_at__lt=timezone.now() - UNSAVED_KEPT)
+    digests = set(old.values_list("digest", flat=True))
+    if not digests:
+        return 0
+    for content in BrandingVersion.objects.values_list("content", flat=True).iterator():
+        digests.difference_update(Branding.from_json(content).pictures)
+    return old.filter(digest__in=digests).delete()[0]
 
 
 @lru_cache(maxsize=_KEPT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from credcloud_bridge.branding import api as branding
 from credcloud_bridge.credentials.preparing import api as preparing
 from credcloud_bridge.credentials.zip_export import api as archive
 from credcloud_bridge.designs.open_imports import api as open_imports
@@ -16,3 +17,4 @@ def maintain() -> None:
     preparing.delete_waiting_uploads()
     open_imports.delete_old_imports()
     verifying.erase_old()
+    branding.delete_unused_pictures()

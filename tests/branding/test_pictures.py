@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import struct
 import zlib
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.utils import timezone
 from PIL import Image
 
 from credcloud_bridge.branding import api
 from credcloud_bridge.branding.models import BrandingPicture
+from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.data import CredCloudError
 from tests.branding import pictures
 
@@ -146,3 +149,19 @@ def test_signatures_are_not_among_what_everybody_may_fetch() -> None:
     assert api.public_logo(logo) is not None
     assert api.public_logo(signature) is None
     assert api.public_logo("0" * 64) is None
+
+
+def test_pictures_that_were_only_looked_at_are_deleted_after_a_day_and_those_ever_saved_stay() -> None:
+    logo = api.add_picture(data=pictures.logo(), purpose="logo")
+    signature = api.add_picture(data=pictures.photograph(), purpose="signature")
+    seen = api.add_picture(data=pictures.LOGO_SVG.encode(), purpose="logo")
+    api.store_branding(api.Branding(logo=logo, signatories=(api.Signatory("Amina", signature=signature),)))
+    # What came in its place is another branding; the earlier one is what credentials were generated with.
+    api.store_branding(api.Branding(colour="#1f4e79"))
+    assert api.delete_unused_pictures() == 0
+    BrandingPicture.objects.update(created_at=timezone.now() - timedelta(hours=25))
+    assert api.add_picture(data=pictures.LOGO_SVG.encode(), purpose="logo") == seen
+    assert api.delete_unused_pictures() == 0  # it was uploaded again just now
+    BrandingPicture.objects.update(created_at=timezone.now() - timedelta(hours=25))
+    credentials.maintain()
+    assert set(BrandingPicture.objects.values_list("digest", flat=True)) == {logo, signature}
