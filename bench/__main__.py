@@ -1,6 +1,6 @@
 """``make bench``: measure, print, and keep the figures in ``bench.json``.
 
-    python bench [startup] [renderer] [import] [flow] [archive] [signing] [studio] [imports] [moodle] [pages]
+    python bench [startup] [renderer] [import] [flow] [scale] [archive] [signing] [studio] [imports] [moodle] [pages]
 
 Names choose what is measured again; the figures of the others stay as they
 were. Seconds depend on the machine and on what else it does; compare ratios.
@@ -22,6 +22,7 @@ SECTIONS = {
     "renderer": "renderer.py",
     "import": "spreadsheet.py",
     "flow": "flow.py",
+    "scale": "scale.py",
     "archive": "archive.py",
     "export": "export.py",
     "signing": "signing.py",

@@ -1,7 +1,13 @@
 """Jobs: long work in chunks that survives the death of any worker."""
 
 from credcloud_bridge.jobs.control import retry_failed, run_to_end, run_within
-from credcloud_bridge.jobs.creation import add_items, create_job, unfinished_job
+from credcloud_bridge.jobs.creation import (
+    LISTED_AT_ONCE,
+    add_items,
+    create_job,
+    list_items_later,
+    unfinished_job,
+)
 from credcloud_bridge.jobs.data import JobNotFound, JobView
 from credcloud_bridge.jobs.handlers import ChunkResult, ItemRange, ItemsHandler, JobHandler
 from credcloud_bridge.jobs.leases import UNFINISHED
@@ -19,6 +25,7 @@ from credcloud_bridge.jobs.runner import dispatch_waiting_jobs, run_job, wake_no
 from credcloud_bridge.jobs.silent_jobs import SilentJob, longest_silent_job
 
 __all__ = [
+    "LISTED_AT_ONCE",
     "UNFINISHED",
     "ChunkResult",
     "ItemRange",
@@ -37,6 +44,7 @@ __all__ = [
     "job_view",
     "job_views",
     "label_of",
+    "list_items_later",
     "longest_silent_job",
     "open_result_file",
     "register",

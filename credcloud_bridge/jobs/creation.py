@@ -14,6 +14,9 @@ from credcloud_bridge.jobs import dispatch
 from credcloud_bridge.jobs.leases import UNFINISHED, lease_end
 from credcloud_bridge.jobs.models import Job, JobItem
 
+# So many credentials are listed within a request, in some hundredths of a second.
+LISTED_AT_ONCE = 2_000
+
 
 def create_job(
     *,
@@ -52,6 +55,18 @@ def unfinished_job(*, kind: str, course_key: CourseKey, batch: Any | None, **par
     return Job.objects.filter(
         kind=kind, course_key=course_key, batch=batch, state__in=UNFINISHED, **same
     ).first()
+
+
+def list_items_later(*, job: Job, number: int, **condition: Any) -> None:
+    """Leave it to the job's first worker to list its credentials (``ItemsHandler.list_items``).
+
+    Listing 100,000 takes seconds, and nobody waits so long for a click. ``number``: how many there are now.
+    ``condition``, plain values, must say exactly which, whatever happens until then: what has changed meanwhile is
+    left out, and counted as that.
+    """
+    job.items_listed, job.total = False, number
+    job.params = {**job.params, "listing": condition}
+    job.save(update_fields=["items_listed", "total", "params"])
 
 
 def add_items(*, job: Job, credentials: QuerySet[Any]) -> int:

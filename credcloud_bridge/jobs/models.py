@@ -41,6 +41,8 @@ class Job(models.Model):
     params = models.JSONField(default=dict)
     # Where the next chunk begins; written in the transaction that did the last one.
     cursor = models.JSONField(default=dict)
+    # False until a worker has listed what ``params["listing"]`` says; then that is gone.
+    items_listed = models.BooleanField(default=True)
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     failed = models.PositiveIntegerField(default=0)

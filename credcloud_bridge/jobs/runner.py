@@ -57,7 +57,7 @@ def run_job(job_id: int) -> bool:
             handler = handler_for(job)
             if is_shared(handler):
                 if isinstance(lease, WholeJob):
-                    lease, others = shared_work.start(job, lease)
+                    lease, others = shared_work.start(job, handler, lease)
                     for _other in range(others):
                         dispatch.dispatch_job(job.pk)
                 assert isinstance(lease, WorkerPlace)  # noqa: S101  (it was made one)

@@ -27,8 +27,8 @@ LEAST_SECONDS = 4
 _WAITING, _DONE = JobChunk.State.WAITING, JobChunk.State.DONE
 
 
-def start(job: Job, lease: WholeJob) -> tuple[WorkerPlace, int]:
-    """Cut the job's items into chunks, unless that is done, and make places for workers.
+def start(job: Job, handler: ItemsHandler, lease: WholeJob) -> tuple[WorkerPlace, int]:
+    """List the job's items and cut them into chunks, unless that is done, and make places for workers.
 
     Returns this worker's place and how many others are wanted.
     """
@@ -36,7 +36,9 @@ def start(job: Job, lease: WholeJob) -> tuple[WorkerPlace, int]:
     def at_once() -> tuple[JobWorker, int]:
         with transaction.atomic():
             lease.renew()
-            if not job.chunks.exists():
+            if not job.items_listed:
+                _list(job, handler)
+            elif not job.chunks.exists():
                 _cut(job)
             wanted = max(1, min(_most_workers(), job.chunks.filter(state=_WAITING).count()))
             JobWorker.objects.filter(job=job).delete()
@@ -127,6 +129,18 @@ def _several_may_work() -> bool:
 
 def _most_workers() -> int:
     return max(1, app_settings.JOB_WORKERS) if _several_may_work() else 1
+
+
+def _list(job: Job, handler: ItemsHandler) -> None:
+    """List and cut. What was confirmed and has changed since is left out, and counted as skipped."""
+    confirmed = job.total
+    handler.list_items()
+    _cut(job)
+    if (left_out := confirmed - job.items.count()) > 0:
+        JobChunk.objects.create(job=job, first_item=0, last_item=0, state=_DONE, skipped=left_out)
+        job.total = confirmed
+    params = {name: value for name, value in job.params.items() if name != "listing"}
+    Job.objects.filter(pk=job.pk).update(items_listed=True, params=params, total=job.total)
 
 
 def _cut(job: Job) -> None:

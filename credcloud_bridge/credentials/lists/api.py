@@ -15,9 +15,15 @@ from credcloud_bridge.credentials.lists.selections import (
     search_courses,
     selection_fingerprint,
 )
+from credcloud_bridge.credentials.lists.stored_selections import (
+    can_be_stored,
+    selection_as_json,
+    selection_from_json,
+)
 from credcloud_bridge.credentials.lists.table_export import export_csv, export_rows, export_xlsx
 
 __all__ = [
+    "can_be_stored",
     "credentials_of_selection",
     "credentials_page",
     "design_usage",
@@ -38,7 +44,9 @@ __all__ = [
     "search",
     "search_condition",
     "search_courses",
+    "selection_as_json",
     "selection_fingerprint",
+    "selection_from_json",
     "unexpired",
     "within",
 ]

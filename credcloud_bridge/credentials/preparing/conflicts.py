@@ -46,6 +46,12 @@ def error_and_warning_counts(batch: Batch, group: GroupDetails) -> tuple[int, in
     return drafts.filter(stops).count(), drafts.filter(warns).exclude(stops).count()
 
 
+def error_count(batch: Batch, group: GroupDetails) -> int:
+    """How many of the batch's drafts have an error."""
+    stops, _warns = _rules(batch, group)
+    return Credential.objects.filter(stops, batch=batch, state=DRAFT).count()
+
+
 def _rules(batch: Batch, group: GroupDetails) -> tuple[Q, Q]:
     """What stops a draft, and what a person is warned of."""
     stops = Q(has_errors=True) | _dates_disagree(batch, group)

@@ -14,7 +14,7 @@ from credcloud_bridge.credentials.batch_data import Counts
 from credcloud_bridge.credentials.data import HomeCounts, RecipientLimit
 from credcloud_bridge.credentials.lists.api import within
 from credcloud_bridge.credentials.models import Batch, Credential
-from credcloud_bridge.credentials.preparing.conflicts import error_and_warning_counts
+from credcloud_bridge.credentials.preparing.conflicts import error_and_warning_counts, error_count
 from credcloud_bridge.data import CredentialState
 from credcloud_bridge.groups.api import GroupDetails
 
@@ -30,6 +30,13 @@ def batch_counts(batch: Batch, group: GroupDetails) -> Counts:
     if states.get(CredentialState.DRAFT.value):
         errors, warnings = error_and_warning_counts(batch, group)
     return Counts(**states, errors=errors, warnings=warnings)
+
+
+def drafts_and_errors(batch: Batch, group: GroupDetails) -> tuple[int, int]:
+    """How many drafts the batch has, and how many of them have an error."""
+    return Credential.objects.filter(batch=batch, state=CredentialState.DRAFT.value).count(), error_count(
+        batch, group
+    )
 
 
 def counts(*, course_key: CourseKey, limit: RecipientLimit | None = None) -> HomeCounts:

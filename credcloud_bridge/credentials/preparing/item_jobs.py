@@ -32,6 +32,10 @@ class ItemsJob:
         # Who does it, for the history.
         self.actor: Any = job.created_by
 
+    def list_items(self) -> None:
+        """List what ``jobs.list_items_later`` left to the job's first worker: a kind of work that does so says what."""
+        raise NotImplementedError
+
     def prepare(self) -> None:
         """What is to be done before each chunk, outside any transaction: nothing, unless a kind of work says so."""
 

@@ -6,16 +6,22 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.credentials.data import JobName, PublishSummary, RecipientLimit, Selection
-from credcloud_bridge.credentials.lists.api import credentials_of_selection, selection_fingerprint, within
+from credcloud_bridge.credentials.lists.api import (
+    can_be_stored,
+    credentials_of_selection,
+    selection_as_json,
+    selection_fingerprint,
+    within,
+)
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.preparing.api import ItemsJob
 from credcloud_bridge.credentials.publishing.publisher import Publisher
-from credcloud_bridge.credentials.reviewing.api import is_being_published, lock_batches_of
+from credcloud_bridge.credentials.reviewing.api import confirmed_by, is_being_published, lock_batches_of
 from credcloud_bridge.data import CredentialState, DuplicatePolicy, Problem, request_error
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.jobs.api import JobView
@@ -62,17 +68,10 @@ def publish(*, selection: Selection, actor: Any, seen: str | None = None) -> Job
     reviewed = credentials_of_selection(selection).filter(state=REVIEW.value)
     lock_batches_of(reviewed)
     free = reviewed.filter(~is_being_published())
-    if not free.exists():
-        job = (
-            Job.objects.filter(
-                kind=JobName.PUBLISH,
-                course_key=selection.course_key,
-                state__in=jobs.UNFINISHED,
-                items__credential__in=reviewed.values("pk"),
-            )
-            .order_by("pk")
-            .first()
-        )
+    facts = free.aggregate(number=Count("pk"), newest=Max("pk"))
+    number: int = facts["number"]
+    if not number:
+        job = _job_that_publishes(reviewed, selection)
         if job is None:
             raise request_error(
                 "nothing-to-publish",
@@ -81,7 +80,12 @@ def publish(*, selection: Selection, actor: Any, seen: str | None = None) -> Job
             )
     else:
         job = jobs.create_job(kind=JobName.PUBLISH, course_key=selection.course_key, actor=actor)
-        jobs.add_items(job=job, credentials=free)
+        if number <= jobs.LISTED_AT_ONCE or not can_be_stored(selection):
+            jobs.add_items(job=job, credentials=free)
+        else:
+            jobs.list_items_later(
+                job=job, number=number, newest=facts["newest"], selection=selection_as_json(selection)
+            )
     # Looked at last: from here on nobody can change what is enlisted.
     if seen is not None and selection_fingerprint(selection=selection) != seen:
         raise request_error(
@@ -90,6 +94,20 @@ def publish(*, selection: Selection, actor: Any, seen: str | None = None) -> Job
             _("Review them again, then publish them."),
         )
     return jobs.get_job(job_uuid=job.uuid, course_key=selection.course_key)
+
+
+def _job_that_publishes(reviewed: QuerySet[Credential], selection: Selection) -> Job | None:
+    """The first unfinished job that publishes any of these credentials."""
+    unfinished = Job.objects.filter(
+        kind=JobName.PUBLISH, course_key=selection.course_key, state__in=jobs.UNFINISHED
+    ).order_by("pk")
+    unlisted = (
+        job
+        for job in unfinished.filter(items_listed=False)
+        if reviewed.filter(pk__in=confirmed_by(job).values("pk")).exists()
+    )
+    found: Job | None = next(unlisted, None)
+    return found or unfinished.filter(items__credential__in=reviewed.values("pk")).first()
 
 
 class PublishJob(ItemsJob):
@@ -101,10 +119,19 @@ class PublishJob(ItemsJob):
         super().__init__(job)
         self._publisher = Publisher(actor=self.actor)
         self._permitted = self.actor is None
-        self._issuer_id = _first_issuer(job)
+        self._issuer_id: int | None = None
+
+    def list_items(self) -> None:
+        """See ``ItemsJob.list_items``: what was confirmed and is unchanged. Nobody can edit it before."""
+        confirmed = confirmed_by(self.job)
+        lock_batches_of(confirmed)
+        free = confirmed.filter(~is_being_published(other_than=self.job))
+        jobs.add_items(job=self.job, credentials=free)
 
     def prepare(self) -> None:
         """See ``ItemsJob.prepare``: places in status lists, for several chunks at once."""
+        if self._issuer_id is None:
+            self._issuer_id = _first_issuer(self.job)
         if self._issuer_id is not None:
             size = app_settings.JOB_CHUNK_SIZE
             openbadges.reserve_places(

@@ -7,7 +7,11 @@ from credcloud_bridge.credentials.reviewing.learner_changes import (
     use_profile_name,
 )
 from credcloud_bridge.credentials.reviewing.outdated import outdated, refresh_from_group
-from credcloud_bridge.credentials.reviewing.publish_locks import is_being_published, lock_batches_of
+from credcloud_bridge.credentials.reviewing.publish_locks import (
+    confirmed_by,
+    is_being_published,
+    lock_batches_of,
+)
 from credcloud_bridge.credentials.reviewing.review import InvalidRow, edit_credential, get_credential
 from credcloud_bridge.credentials.reviewing.review_marks import set_review_mark
 
@@ -15,6 +19,7 @@ __all__ = [
     "InvalidRow",
     "LearnerChange",
     "change_many_reviewed",
+    "confirmed_by",
     "edit_credential",
     "get_credential",
     "is_being_published",

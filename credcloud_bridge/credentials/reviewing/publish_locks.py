@@ -2,25 +2,48 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.credentials.data import JobName
+from credcloud_bridge.credentials.lists.api import credentials_of_selection, selection_from_json
 from credcloud_bridge.credentials.models import Batch, Credential
-from credcloud_bridge.data import request_error
+from credcloud_bridge.data import CredentialState, request_error
 from credcloud_bridge.jobs.api import UNFINISHED
-from credcloud_bridge.jobs.models import JobItem
+from credcloud_bridge.jobs.models import Job, JobItem
 
 
-def is_being_published() -> Exists:
-    """The condition that a credential waits in a publish job which has not finished."""
-    return Exists(
-        JobItem.objects.filter(
-            credential=OuterRef("pk"),
-            state=JobItem.State.WAITING,
-            job__kind=JobName.PUBLISH,
-            job__state__in=UNFINISHED,
-        )
+def is_being_published(*, other_than: Job | None = None) -> Q:
+    """The condition that a credential waits in a publish job which has not finished.
+
+    Jobs that have not listed their credentials are asked for now; one that lists them in this very moment is seen
+    by its list, which the condition reads later. ``other_than``: a job that lists its own, and leaves to earlier
+    ones what is theirs.
+    """
+    unlisted = Job.objects.filter(kind=JobName.PUBLISH, state__in=UNFINISHED, items_listed=False)
+    if other_than is not None:
+        unlisted = unlisted.filter(pk__lt=other_than.pk)
+    confirmed = [confirmed_by(job) for job in unlisted]
+    listed = JobItem.objects.filter(
+        credential=OuterRef("pk"),
+        state=JobItem.State.WAITING,
+        job__kind=JobName.PUBLISH,
+        job__state__in=UNFINISHED,
+    )
+    waits = Q(Exists(listed))
+    for credentials in confirmed:
+        waits |= Q(pk__in=credentials.values("pk"))
+    return waits
+
+
+def confirmed_by(job: Job) -> QuerySet[Credential]:
+    """What somebody agreed to publish with a job that has not listed it yet, as far as it is unchanged."""
+    listing = job.params["listing"]
+    found = credentials_of_selection(selection_from_json(listing["selection"]))
+    return found.filter(
+        state=CredentialState.UNDER_REVIEW.value,
+        pk__lte=listing["newest"],
+        updated_at__lte=job.created_at,
     )
 
 
