@@ -32,6 +32,17 @@ class ExactCharField(_CharField):
         return parameters
 
 
+class CodePointCharField(ExactCharField):
+    """Text that is equal only to itself and stands in the order of its code points, so that a range is a beginning."""
+
+    def db_parameters(self, connection: Any) -> dict[str, Any]:
+        """See ``Field.db_parameters``."""
+        parameters = dict(super().db_parameters(connection))
+        if connection.vendor == "postgresql":
+            parameters["collation"] = "C"
+        return parameters
+
+
 class KeptCourseKeyField(CourseKeyField):
     """A course key; one text is parsed once in a process, because the rows of a batch all have the same.
 

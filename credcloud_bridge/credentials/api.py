@@ -99,6 +99,7 @@ from credcloud_bridge.credentials.history.api import (
     latest_events,
 )
 from credcloud_bridge.credentials.lists.api import (
+    MOST_COUNTED,
     credentials_page,
     design_usage,
     export_csv,
@@ -109,6 +110,8 @@ from credcloud_bridge.credentials.lists.api import (
     is_within_limit,
     neighbours,
     normalise_public_id,
+    number_of,
+    number_to_most,
     published_by_version,
     search,
     search_courses,
@@ -182,6 +185,7 @@ from credcloud_bridge.credentials.signals import (
 from credcloud_bridge.credentials.zip_export.api import export_zip
 
 __all__ = [
+    "MOST_COUNTED",
     "BatchNotFound",
     "BatchView",
     "Counts",
@@ -295,6 +299,8 @@ __all__ = [
     "neighbours",
     "normalise_public_id",
     "note_recompletions",
+    "number_of",
+    "number_to_most",
     "outdated",
     "pending_count",
     "preview_credential",

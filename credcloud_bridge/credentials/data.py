@@ -14,6 +14,7 @@ from opaque_keys.edx.keys import CourseKey
 from credcloud_bridge.data import (
     CredCloudError,
     CredentialState,
+    GroupSpec,
     NotFound,
     Problem,
     RecipientSource,
@@ -142,12 +143,17 @@ class CredentialRow:
 
 @dataclass(frozen=True, slots=True)
 class CredentialPage:
-    """One page of credentials; ``total`` counts all that match."""
+    """One page of credentials; ``total`` counts all that match.
+
+    ``more``: there are more than ``total``, which was counted no further, and more pages than ``pages``. A negative
+    ``page`` counts from the end, -1 being the last one.
+    """
 
     rows: tuple[CredentialRow, ...]
     total: int
     page: int
     pages: int
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +197,8 @@ class CredentialView:
     lapsed_at: datetime | None = None
     revision: str = ""
     page_count: int = 1
+    # What the group declares: the columns of a form that changes the credential.
+    group_spec: GroupSpec | None = None
 
     @property
     def further_pages(self) -> range:

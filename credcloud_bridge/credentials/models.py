@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.data import CredentialState, RecipientSource, Visibility
-from credcloud_bridge.fields import ExactCharField, KeptCourseKeyField
+from credcloud_bridge.fields import CodePointCharField, ExactCharField, KeptCourseKeyField
 from credcloud_bridge.storage import private_storage
 
 # Crockford's base 32: no I, L, O, U, so that an id read from paper is not misread.
@@ -72,9 +72,12 @@ class Credential(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
-    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="credentials")
-    group = models.ForeignKey("credcloud.CredentialGroup", on_delete=models.PROTECT, related_name="+")
-    course_key: models.Field[CourseKey, CourseKey] = KeptCourseKeyField(max_length=255, db_index=True)
+    # Batch, group and course have no index of their own: others begin with each of them.
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="credentials", db_index=False)
+    group = models.ForeignKey(
+        "credcloud.CredentialGroup", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    course_key: models.Field[CourseKey, CourseKey] = KeptCourseKeyField(max_length=255)
     state = models.CharField(
         max_length=16,
         default=CredentialState.DRAFT.value,
@@ -174,6 +177,11 @@ class Credential(models.Model):
             models.Index(
                 fields=["course_key", "state", "published_at", "id"], name="credcloud_cred_published"
             ),
+            # For lists by name, dates and group: the page is read from the index, wherever in the list it is.
+            models.Index(fields=["course_key", "state", "recipient_name", "id"], name="credcloud_cred_name"),
+            models.Index(fields=["course_key", "state", "issued_on", "id"], name="credcloud_cred_issued"),
+            models.Index(fields=["course_key", "state", "expires_on", "id"], name="credcloud_cred_expires"),
+            models.Index(fields=["course_key", "state", "group", "id"], name="credcloud_cred_course_group"),
             models.Index(fields=["batch", "state", "id"], name="credcloud_cred_batch_state"),
             # For counting what a batch holds, without reading its rows.
             models.Index(fields=["batch", "state", "source"], name="credcloud_cred_batch_source"),
@@ -184,6 +192,53 @@ class Credential(models.Model):
 
     def __str__(self) -> str:
         return self.public_id
+
+
+class SearchWord(models.Model):
+    """A word of a recipient's name or address, by whose beginning their credential is found.
+
+    .. pii: words of the recipient's name and e-mail address
+    .. pii_types: name, email_address
+    .. pii_retirement: local_api
+    """
+
+    # Stands for the course: its key itself is long, and would be in every row.
+    course = models.BigIntegerField()
+    word = CodePointCharField(max_length=24)
+    # Written in the transaction that writes the credential: the database need not check each row for that.
+    credential = models.ForeignKey(
+        Credential, on_delete=models.CASCADE, related_name="+", db_constraint=False
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["course", "word", "credential"], name="credcloud_searchword_once"
+            ),
+        ]
+        verbose_name = _("search word")
+        verbose_name_plural = _("search words")
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class SearchBacklog(models.Model):
+    """Until all is done: up to which credential the words of those from before the table are written; one row at most.
+
+    .. no_pii:
+    """
+
+    done_to = models.BigIntegerField(default=0)
+    # NULL until somebody begins; what is added later brings its words.
+    up_to = models.BigIntegerField(null=True)
+
+    class Meta:
+        verbose_name = _("credentials without search words")
+        verbose_name_plural = _("credentials without search words")
+
+    def __str__(self) -> str:
+        return f"{self.done_to} of {self.up_to}"
 
 
 class SharedFilePrefix(models.Model):

@@ -105,7 +105,7 @@ class StaffPage:
 
     @property
     def pending_number(self) -> int:
-        """How many of the course's credentials are pending review, for the tab; counted up to a thousand."""
+        """How many of the course's credentials are pending review, for the tab; counted to ten thousand."""
         if not self.has_permission(Permission.VIEW):
             return 0
         return credentials.pending_count(course_key=self.course_key, limit=self.limit)

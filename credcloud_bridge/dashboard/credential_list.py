@@ -13,7 +13,7 @@ from credcloud_bridge.dashboard.paging import (
     Pager,
     SortLink,
     entries_per_page,
-    page_number,
+    page_from_either_end,
     pager,
     sort_order,
 )
@@ -65,9 +65,11 @@ def credential_list(
     order = preferred(page, f"{name} order", sort_order(request, columns, ""), order)
     size = entries_per_page(request, per_page)
     found = credentials.credentials_page(
-        selection=selection, page=page_number(request), per_page=size, sort=order
+        selection=selection, page=page_from_either_end(request), per_page=size, sort=order
     )
-    here = pager(request, page=found.page, pages=found.pages, total=found.total, per_page=size)
+    here = pager(
+        request, page=found.page, pages=found.pages, total=found.total, per_page=size, more=found.more
+    )
     return CredentialList(form, selection, found, here, here.sort_links(columns, order), order)
 
 

@@ -19,6 +19,6 @@ def failed_mail_context(page: StaffPage, *, batch_uuid: UUID | None = None) -> d
         mail_failed=True,
         limit=page.limit,
     )
-    number = credentials.credentials_page(selection=selection, per_page=1).total
+    number = credentials.number_to_most(selection=selection)
     only = f"&batch={batch_uuid}" if batch_uuid else ""
     return {"mails_failed": number, "mails_failed_url": f"{page.url('published')}?state=mail_failed{only}"}

@@ -16,6 +16,8 @@ from credcloud_bridge.lms_data import Permission
 
 PER_PAGE = 24
 PREVIEW_WIDTH = 320
+# Cards say "1,000+" of more: dozens of numbers stand on a page.
+COUNTED_ON_CARDS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,10 @@ def group_list(page: StaffPage) -> HttpResponse:
     number = min(page_number(page.request), max(pages, 1))
     shown = cards[(number - 1) * PER_PAGE : number * PER_PAGE]
     usage = credentials.usage_by_group(
-        group_uuids=frozenset(card.uuid for card in shown), course_key=page.course_key, limit=page.limit
+        group_uuids=frozenset(card.uuid for card in shown),
+        course_key=page.course_key,
+        limit=page.limit,
+        most=COUNTED_ON_CARDS,
     )
     return page.render(
         "group_list.html",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.failed_mail_count import failed_mail_context
-from credcloud_bridge.dashboard.paging import page_number, pager, search_text
+from credcloud_bridge.dashboard.paging import page_from_either_end, pager, search_text
 from credcloud_bridge.dashboard.previous_run import previous_run
 from credcloud_bridge.data import CredentialState
 from credcloud_bridge.jobs import api as jobs
@@ -26,7 +26,7 @@ def home(page: StaffPage) -> HttpResponse:
         found = credentials.search(
             course_key=page.course_key,
             text=text,
-            page=page_number(page.request),
+            page=page_from_either_end(page.request),
             per_page=FOUND_PER_PAGE,
             limit=page.limit,
         )
@@ -36,7 +36,12 @@ def home(page: StaffPage) -> HttpResponse:
             search=text,
             found=found,
             pager=pager(
-                page.request, page=found.page, pages=found.pages, total=found.total, per_page=FOUND_PER_PAGE
+                page.request,
+                page=found.page,
+                pages=found.pages,
+                total=found.total,
+                per_page=FOUND_PER_PAGE,
+                more=found.more,
             ),
         )
     return page.render(

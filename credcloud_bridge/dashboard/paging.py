@@ -17,11 +17,16 @@ NEIGHBOURS = 1
 
 @dataclass(frozen=True, slots=True)
 class PageLink:
-    """A link to a page; a gap between page numbers has no ``number``."""
+    """A link to a page; a gap between page numbers has no ``number``. A negative one counts from the end."""
 
     number: int | None
     query: str = ""
     current: bool = False
+
+    @property
+    def from_end(self) -> int:
+        """Which page it is from the end, 1 being the last one; 0 when it is numbered from the beginning."""
+        return -self.number if self.number is not None and self.number < 0 else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,37 +39,54 @@ class SortLink:
 
 @dataclass(frozen=True, slots=True)
 class Pager:
-    """Where in a list of ``total`` entries a page stands. ``query`` is the rest of the address."""
+    """Where in a list of ``total`` entries a page stands. ``query`` is the rest of the address.
+
+    ``more``: the list goes on behind ``total``, and its pages can be counted from the end: -1 is the last one.
+    """
 
     page: int
     pages: int
     total: int
     per_page: int
     parameters: tuple[tuple[str, str], ...] = ()
+    more: bool = False
 
     @property
     def first(self) -> int:
-        """Number of the first entry on this page, counted from 1; 0 when there is none."""
+        """Number of the first entry on this page, counted from 1, or from the end; 0 when there is none."""
+        if self.page < 0:
+            return -self.page * self.per_page
         return (self.page - 1) * self.per_page + 1 if self.total else 0
 
     @property
     def last(self) -> int:
         """Number of the last entry on this page."""
-        return min(self.page * self.per_page, self.total)
+        if self.page < 0:
+            return (-self.page - 1) * self.per_page + 1
+        return self.page * self.per_page if self.more else min(self.page * self.per_page, self.total)
+
+    @property
+    def from_end(self) -> bool:
+        """Whether the page and its entries are counted from the end."""
+        return self.page < 0
 
     @property
     def previous(self) -> str | None:
         """The query of the page before, if there is one."""
-        return self._query(page=self.page - 1) if self.page > 1 else None
+        return None if self.page == 1 else self._query(page=self.page - 1)
 
     @property
     def next(self) -> str | None:
         """The query of the page after, if there is one."""
-        return self._query(page=self.page + 1) if self.page < self.pages else None
+        at_end = self.page == -1 if self.more else self.page >= self.pages
+        return None if at_end else self._query(page=self.page + 1)
 
     @property
     def links(self) -> Iterator[PageLink]:
         """First, last, and the pages around this one, with gaps where some are left out."""
+        if self.more:
+            yield from self._links_of_many()
+            return
         near = range(self.page - NEIGHBOURS, self.page + NEIGHBOURS + 1)
         shown = sorted({1, self.pages, *(number for number in near if 1 <= number <= self.pages)})
         earlier = 0
@@ -73,6 +95,17 @@ class Pager:
                 yield PageLink(None)
             yield PageLink(number, self._query(page=number), number == self.page)
             earlier = number
+
+    def _links_of_many(self) -> Iterator[PageLink]:
+        near = range(self.page - NEIGHBOURS, self.page + NEIGHBOURS + 1)
+        if self.page > 0:
+            shown = [*sorted({1, *(number for number in near if number >= 1)}), None, -1]
+        else:
+            shown = [1, None, *sorted({-1, *(number for number in near if number <= -1)})]
+        for earlier, number in zip([None, *shown], shown, strict=False):
+            if number is not None and earlier is not None and number > earlier + 1:
+                yield PageLink(None)
+            yield PageLink(number, self._query(page=number) if number else "", number == self.page)
 
     @property
     def per_page_choices(self) -> tuple[int, ...]:
@@ -105,10 +138,14 @@ class Pager:
         return "?" + urlencode([*kept, *((name, str(value)) for name, value in changes.items())])
 
 
-def pager(request: HttpRequest, *, page: int, pages: int, total: int, per_page: int) -> Pager:
+def pager(
+    request: HttpRequest, *, page: int, pages: int, total: int, per_page: int, more: bool = False
+) -> Pager:
     """The pager of a list that was read from this request's address."""
     parameters = tuple((name, value) for name, values in request.GET.lists() for value in values if value)
-    return Pager(page=page, pages=max(pages, 1), total=total, per_page=per_page, parameters=parameters)
+    return Pager(
+        page=page, pages=max(pages, 1), total=total, per_page=per_page, parameters=parameters, more=more
+    )
 
 
 def search_text(data: QueryDict, name: str) -> str:
@@ -120,6 +157,14 @@ def page_number(request: HttpRequest) -> int:
     """The page asked for, counted from 1; anything else than a sensible number means the first."""
     text = request.GET.get("page", "")
     return max(int(text), 1) if text.isascii() and text.isdigit() and len(text) < 8 else 1
+
+
+def page_from_either_end(request: HttpRequest) -> int:
+    """The page asked for: counted from 1, or from -1, the last one, backwards."""
+    text = request.GET.get("page", "")
+    if text.startswith("-") and text[1:].isascii() and text[1:].isdigit() and len(text) < 8:
+        return min(int(text), -1)
+    return page_number(request)
 
 
 def entries_per_page(request: HttpRequest, default: int = DEFAULT_PER_PAGE) -> int:

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.confirmation import confirmation
-from credcloud_bridge.dashboard.credential_list import credential_list, preferred
+from credcloud_bridge.dashboard.credential_list import CredentialList, credential_list, preferred
 from credcloud_bridge.dashboard.forms.credentials import PendingFilter
 from credcloud_bridge.dashboard.jobs import show_job
 from credcloud_bridge.dashboard.selecting import chosen, pending_path
@@ -24,6 +24,8 @@ COLUMNS = ("name", "group", "issued_on", "expires_on")
 ORDER = "oldest"
 PER_PAGE = 50
 VIEWS = ("list", "grid")
+# Of a longer list only the page is compared with what its groups say now.
+COMPARED_AT_MOST = 2_000
 
 
 @staff_page(Permission.VIEW, tab="pending")
@@ -44,7 +46,18 @@ def pending(page: StaffPage) -> HttpResponse:
         only_batch=credentials.get_batch(batch_uuid=batch_uuid, course_key=page.course_key)
         if batch_uuid
         else None,
-        outdated=credentials.outdated(selection=listed.selection),
+        outdated=credentials.outdated(selection=_compared(listed)),
+    )
+
+
+def _compared(listed: CredentialList) -> credentials.Selection:
+    """What is compared with its group: all that is listed, of a long list the page alone."""
+    if listed.found.total <= COMPARED_AT_MOST and not listed.found.more:
+        return listed.selection
+    return credentials.Selection(
+        course_key=listed.selection.course_key,
+        state=listed.selection.state,
+        credential_uuids=frozenset(row.uuid for row in listed.found.rows),
     )
 
 

@@ -12,7 +12,7 @@ from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.dashboard.credential_list import credential_list
 from credcloud_bridge.dashboard.forms.credentials import PublishedFilter
 from credcloud_bridge.dashboard.jobs import show_job
-from credcloud_bridge.dashboard.selecting import chosen
+from credcloud_bridge.dashboard.selecting import chosen, chosen_to_read
 from credcloud_bridge.data import CredentialState
 from credcloud_bridge.lms_data import Permission
 
@@ -40,13 +40,13 @@ def published(page: StaffPage) -> HttpResponse:
 @staff_page(Permission.VIEW, tab="published", methods=("POST",))
 def export_csv(page: StaffPage) -> HttpResponseBase:
     """The chosen credentials as a CSV file."""
-    return _streamed(credentials.export_csv(selection=chosen(page, PublishedFilter).selection))
+    return _streamed(credentials.export_csv(selection=chosen_to_read(page, PublishedFilter)))
 
 
 @staff_page(Permission.VIEW, tab="published", methods=("POST",))
 def export_xlsx(page: StaffPage) -> HttpResponseBase:
     """The chosen credentials as a spreadsheet."""
-    return _streamed(credentials.export_xlsx(selection=chosen(page, PublishedFilter).selection))
+    return _streamed(credentials.export_xlsx(selection=chosen_to_read(page, PublishedFilter)))
 
 
 def _streamed(download: credentials.Download) -> StreamingHttpResponse:

@@ -54,15 +54,38 @@ class CredentialSelection:
 
 def group_choices(page: StaffPage) -> list[tuple[UUID, str]]:
     """The groups of the course, those in use first, to filter by."""
-    cards = (
-        *groups.group_summaries(course_key=page.course_key),
-        *groups.group_summaries(course_key=page.course_key, archived=True),
-    )
-    return [(card.uuid, card.title) for card in cards]
+    return list(groups.group_titles(course_key=page.course_key))
+
+
+def chosen_to_read(page: StaffPage, filter_class: type[CredentialFilter]) -> credentials.Selection:
+    """What was chosen on the page that sent this, where nothing is changed and so nothing counted or compared."""
+    selection, _hidden = _selection(page, filter_class)
+    if not credentials.credentials_page(selection=selection, per_page=1).rows:
+        raise _nothing_chosen(page, selection)
+    return selection
 
 
 def chosen(page: StaffPage, filter_class: type[CredentialFilter]) -> CredentialSelection:
     """What was chosen on the page that sent this; refuses when nothing was."""
+    data = page.request.POST
+    selection, hidden = _selection(page, filter_class)
+    count = credentials.number_of(selection=selection)
+    if not count:
+        raise _nothing_chosen(page, selection)
+    hidden.extend(("return", value) for value in data.getlist("return")[:1])
+    mark = credentials.selection_fingerprint(selection=selection)
+    gone: tuple[str, ...] = ()
+    if selection.credential_uuids is not None and count < len(selection.credential_uuids):
+        gone = _gone(page, selection)
+    return CredentialSelection(
+        selection, count, mark, (*hidden, ("expected", str(count)), ("seen", mark)), gone
+    )
+
+
+def _selection(
+    page: StaffPage, filter_class: type[CredentialFilter]
+) -> tuple[credentials.Selection, list[tuple[str, str]]]:
+    """What the form says was chosen, and the hidden inputs that say the same."""
     data = page.request.POST
     form = filter_class(data, groups=group_choices(page))
     selection = form.selection(page.course_key, today=page.today, limit=page.limit)
@@ -76,17 +99,7 @@ def chosen(page: StaffPage, filter_class: type[CredentialFilter]) -> CredentialS
         uuids = frozenset(_uuids(data.getlist("credential")))
         selection = replace(selection, credential_uuids=uuids)
         hidden.extend(("credential", str(uuid)) for uuid in uuids)
-    count = credentials.credentials_page(selection=selection, page=1, per_page=1).total
-    if not count:
-        raise _nothing_chosen(page, selection)
-    hidden.extend(("return", value) for value in data.getlist("return")[:1])
-    mark = credentials.selection_fingerprint(selection=selection)
-    gone: tuple[str, ...] = ()
-    if selection.credential_uuids is not None and count < len(selection.credential_uuids):
-        gone = _gone(page, selection)
-    return CredentialSelection(
-        selection, count, mark, (*hidden, ("expected", str(count)), ("seen", mark)), gone
-    )
+    return selection, hidden
 
 
 def _gone(page: StaffPage, selection: credentials.Selection) -> tuple[str, ...]:

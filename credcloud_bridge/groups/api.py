@@ -18,9 +18,11 @@ from credcloud_bridge.groups.codes import new_code
 from credcloud_bridge.groups.details import (
     GroupDetails,
     GroupNotFound,
+    details_of_groups,
     get_group,
     group_by_code,
     group_details,
+    group_ids,
     group_spec,
 )
 from credcloud_bridge.groups.editing import (
@@ -45,7 +47,7 @@ from credcloud_bridge.groups.issuers import (
     root_url_of,
 )
 from credcloud_bridge.groups.links import course_has_groups, link_course, unlink_course
-from credcloud_bridge.groups.summaries import GroupSummary, group_summaries
+from credcloud_bridge.groups.summaries import GroupSummary, group_summaries, group_titles
 from credcloud_bridge.groups.validation import InvalidGroup, group_problems
 
 __all__ = [
@@ -66,13 +68,16 @@ __all__ = [
     "create_group",
     "default_issuer",
     "delete_group",
+    "details_of_groups",
     "duplicate_group",
     "get_group",
     "group_by_code",
     "group_details",
+    "group_ids",
     "group_problems",
     "group_spec",
     "group_summaries",
+    "group_titles",
     "has_automatic_group",
     "issue_rules",
     "issuer_by_slug",

@@ -99,6 +99,18 @@ def group_details(*, group_id: int) -> GroupDetails:
     return details_from_row(_one(CredentialGroup.objects.filter(pk=group_id), group_id))
 
 
+def group_ids(*, group_uuids: Iterable[UUID]) -> dict[UUID, int]:
+    """The database ids of these groups, as far as there are such."""
+    return dict(CredentialGroup.objects.filter(uuid__in=list(group_uuids)).values_list("uuid", "pk"))
+
+
+def details_of_groups(*, group_ids: Iterable[int]) -> dict[int, GroupDetails]:
+    """The groups with these database ids, as far as there are such. Two queries."""
+    found = CredentialGroup.objects.filter(pk__in=list(group_ids))
+    found = found.select_related("issuer").prefetch_related("links")
+    return {row.pk: details_from_row(row) for row in found}
+
+
 def group_by_code(*, code: str, course_key: CourseKey | None = None) -> GroupDetails:
     """The group with this code, in any case of letters; raises ``GroupNotFound``.
 
@@ -153,7 +165,7 @@ def details_from_row(group: CredentialGroup) -> GroupDetails:
         send_mail=group.send_mail,
         mail_message=group.mail_message,
         public_listing=group.public_listing,
-        links=tuple(sorted(str(key) for key in group.links.values_list("course_key", flat=True))),
+        links=tuple(sorted(str(link.course_key) for link in group.links.all())),
         archived_at=group.archived_at,
         created_at=group.created_at,
         updated_at=group.updated_at,

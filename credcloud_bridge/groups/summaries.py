@@ -88,6 +88,16 @@ def group_summaries(
     )
 
 
+def group_titles(*, course_key: CourseKey) -> tuple[tuple[UUID, str], ...]:
+    """Id and title of the groups that serve this course, those in use first, each by title. One query."""
+    rows = CredentialGroup.objects.filter(links__course_key=course_key).order_by()
+    listed = sorted(
+        rows.values_list("uuid", "title", "archived_at", "pk"),
+        key=lambda row: (row[2] is not None, row[1].casefold(), row[3]),
+    )
+    return tuple((uuid, title) for uuid, title, _archived_at, _pk in listed)
+
+
 def _version(versions: dict[int, tuple[int, int]], design_id: int | None) -> int | None:
     return versions[design_id][0] if design_id is not None and design_id in versions else None
 

@@ -234,8 +234,8 @@ class Issuing:
     def _note_failed_mails(self) -> None:
         """Which mails of the batch did not arrive, those of earlier runs too."""
         selection = replace(self._selection(CredentialState.PUBLISHED), mail_failed=True)
-        page = pages = 1
-        while page <= pages:
+        self.summary.mails_failed = credentials.number_of(selection=selection)
+        for page in range(1, -(-self.summary.mails_failed // PER_PAGE) + 1):
             found = credentials.credentials_page(
                 selection=selection, page=page, per_page=PER_PAGE, sort="oldest"
             )
@@ -243,7 +243,6 @@ class Issuing:
                 # The sentence says what happened and what to do.
                 problem = Problem(None, None, "mail-failed", row.mail_problem, SEND_AGAIN)
                 self._problems.add(problem, name=row.name, email=row.email)
-            page, pages, self.summary.mails_failed = page + 1, found.pages, found.total
 
     def _finish(self, job: jobs.JobView) -> jobs.JobView:
         """The job, done; one that stopped in an earlier run is tried once more."""

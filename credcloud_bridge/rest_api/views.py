@@ -122,7 +122,7 @@ class CourseSummary(ReadOnlyView):
         limit = None
         if part is not None:
             limit = credentials.RecipientLimit(part.lms_user_ids, int(request.user.pk or 0))
-        counts = credentials.counts(course_key=course_key, limit=limit)
+        counts = credentials.counts(course_key=course_key, limit=limit, exact=True)
         return Response(
             {
                 "course_id": str(course_key),

@@ -19,6 +19,7 @@ from credcloud_bridge.credentials.files.api import (
     reissue_uniqueness_key,
 )
 from credcloud_bridge.credentials.history import api as history
+from credcloud_bridge.credentials.lists.api import rewrite_search_words
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.preparing.api import recipient_uniqueness_key, required_reason
 from credcloud_bridge.credentials.reviewing.api import get_credential
@@ -123,6 +124,7 @@ def _prepare(old: Credential, context: BatchContext, actor: Any, reason: str) ->
     # What is printed now may suit this recipient less than what was printed then.
     RenderChecks(context).store_rendered_problems(new)
     new.save()
+    rewrite_search_words(new)
     source = {"source": ("", RecipientSource.REISSUE.value)}
     history.record_events(
         events=[

@@ -3,6 +3,7 @@
 from credcloud_bridge.credentials.files.batch_context import (
     BatchContext,
     batch_context,
+    batch_contexts,
     course_missing_problem,
     live_uniqueness_key,
     pending_uniqueness_key,
@@ -31,6 +32,7 @@ __all__ = [
     "ImageFormat",
     "RenderChecks",
     "batch_context",
+    "batch_contexts",
     "certificate_pdf",
     "check_stopped_drafts_again",
     "course_missing_problem",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from credcloud_bridge import date_texts
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.data import CredCloudError, DuplicatePolicy, request_error
 from credcloud_bridge.designs.api import current_version_ids, design_source, lock_versions
-from credcloud_bridge.groups.api import GroupDetails, branding_digest, group_details
+from credcloud_bridge.groups.api import GroupDetails, branding_digest, details_of_groups
 from credcloud_bridge.lms.api import CourseNotFound, get_lms
 from credcloud_bridge.lms_data import Course
 from credcloud_bridge.recipients.api import expiry_date
@@ -58,19 +59,39 @@ def batch_context(batch: Batch) -> BatchContext:
 
     Refuses when the LMS no longer knows the course.
     """
-    group = group_details(group_id=batch.group_id)
-    certificate, badge = _versions(group)
-    return BatchContext(
-        group=group,
-        issued_on=batch.issued_on,
-        expires_on=batch.expires_on,
-        expiry_from_group=batch.expiry_from_group,
-        printed=frozen_texts(
-            group, course_of(batch), digits=usual_or_asked_digits(group, certificate or badge)
-        ),
-        certificate_version=certificate,
-        badge_version=badge,
+    return batch_contexts([batch])[batch.pk]
+
+
+def batch_contexts(batches: Sequence[Batch]) -> dict[int, BatchContext]:
+    """The terms of each of these batches, by its id; what several share is asked for once."""
+    groups = details_of_groups(group_ids={batch.group_id for batch in batches})
+    current = current_version_ids(
+        design_ids={
+            design
+            for group in groups.values()
+            for design in (group.certificate_design_id, group.badge_design_id)
+            if design is not None
+        }
     )
+    template = cache(lambda version_id: design_source(version_id=version_id).template)
+    courses: dict[CourseKey, Course] = {}
+    contexts = {}
+    for batch in batches:
+        group = groups[batch.group_id]
+        certificate, badge = _versions(group, current)
+        if batch.course_key not in courses:
+            courses[batch.course_key] = course_of(batch)
+        digits = usual_or_asked_digits(group, certificate or badge, template)
+        contexts[batch.pk] = BatchContext(
+            group=group,
+            issued_on=batch.issued_on,
+            expires_on=batch.expires_on,
+            expiry_from_group=batch.expiry_from_group,
+            printed=frozen_texts(group, courses[batch.course_key], digits=digits),
+            certificate_version=certificate,
+            badge_version=badge,
+        )
+    return contexts
 
 
 def course_of(batch: Batch) -> Course:
@@ -133,7 +154,13 @@ def reissue_uniqueness_key(credential_id: int) -> str:
     return _digest(f"reissue:{credential_id}")
 
 
-def usual_or_asked_digits(group: GroupDetails, version_id: int | None) -> str:
+def usual_or_asked_digits(
+    group: GroupDetails,
+    version_id: int | None,
+    template: Callable[[int], Mapping[str, Any]] = lambda version_id: (
+        design_source(version_id=version_id).template
+    ),
+) -> str:
     """The digits that the group asks for, else the design, else those usual in the certificate's language."""
     if group.digits:
         return (
@@ -141,7 +168,7 @@ def usual_or_asked_digits(group: GroupDetails, version_id: int | None) -> str:
             if group.digits == date_texts.WESTERN
             else date_texts.native_digits(group.language)
         )
-    asked = design_source(version_id=version_id).template.get("digits") if version_id is not None else None
+    asked = template(version_id).get("digits") if version_id is not None else None
     return asked if asked in date_texts.DIGITS else date_texts.usual_digits(group.language)
 
 
@@ -149,9 +176,8 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _versions(group: GroupDetails) -> tuple[int | None, int | None]:
+def _versions(group: GroupDetails, current: Mapping[int, int]) -> tuple[int | None, int | None]:
     wanted = (group.certificate_design_id, group.badge_design_id)
-    current = current_version_ids(design_ids=[one for one in wanted if one is not None])
     certificate, badge = (current.get(one) if one is not None else None for one in wanted)
     if certificate is None and badge is None:
         raise request_error(

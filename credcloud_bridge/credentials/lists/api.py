@@ -1,17 +1,26 @@
 """Lists of credentials: selecting, searching, ordering, rows, tables for download."""
 
+from credcloud_bridge.credentials.lists.counting import MOST_COUNTED, count_states, count_to_most
 from credcloud_bridge.credentials.lists.design_usage import design_usage, published_by_version
 from credcloud_bridge.credentials.lists.limits import is_within_limit, within
 from credcloud_bridge.credentials.lists.neighbours import neighbours
 from credcloud_bridge.credentials.lists.public_ids import format_public_id, normalise_public_id
 from credcloud_bridge.credentials.lists.rows import is_expired, live_condition, page_window, row_of, unexpired
+from credcloud_bridge.credentials.lists.search import search_condition
+from credcloud_bridge.credentials.lists.search_index import (
+    delete_search_words,
+    rewrite_search_words,
+    write_older_search_words,
+    write_search_words,
+)
 from credcloud_bridge.credentials.lists.selections import (
     credentials_of_selection,
     credentials_page,
     groups_of,
     in_chunks,
+    number_of,
+    number_to_most,
     search,
-    search_condition,
     search_courses,
     selection_fingerprint,
 )
@@ -23,9 +32,13 @@ from credcloud_bridge.credentials.lists.stored_selections import (
 from credcloud_bridge.credentials.lists.table_export import export_csv, export_rows, export_xlsx
 
 __all__ = [
+    "MOST_COUNTED",
     "can_be_stored",
+    "count_states",
+    "count_to_most",
     "credentials_of_selection",
     "credentials_page",
+    "delete_search_words",
     "design_usage",
     "export_csv",
     "export_rows",
@@ -38,8 +51,11 @@ __all__ = [
     "live_condition",
     "neighbours",
     "normalise_public_id",
+    "number_of",
+    "number_to_most",
     "page_window",
     "published_by_version",
+    "rewrite_search_words",
     "row_of",
     "search",
     "search_condition",
@@ -49,4 +65,6 @@ __all__ = [
     "selection_from_json",
     "unexpired",
     "within",
+    "write_older_search_words",
+    "write_search_words",
 ]

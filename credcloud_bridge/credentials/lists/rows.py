@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from credcloud_bridge.credentials.data import CredentialPage, CredentialRow
+from credcloud_bridge.credentials.data import CredentialRow
 from credcloud_bridge.credentials.lists.public_ids import format_public_id
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import CredentialState
@@ -84,17 +84,6 @@ def is_expired(credential: Credential, today: date) -> bool:
 def with_row_relations(credentials: QuerySet[Credential]) -> QuerySet[Credential]:
     """The credentials with what their rows need."""
     return credentials.select_related("batch", "group").defer("raw", "problems")
-
-
-def page_of(credentials: QuerySet[Credential], *, page: int, per_page: int) -> CredentialPage:
-    """One page of the credentials, which must be ordered; a page beyond the end is the last one."""
-    total = credentials.order_by().count()
-    page, pages, window = page_window(total=total, page=page, per_page=per_page)
-    # Sorted by id alone: whole rows, with their texts, are read for the page and not carried through the sorting.
-    ids = list(credentials.values_list("pk", flat=True)[window])
-    found = with_row_relations(Credential.objects.all()).in_bulk(ids)
-    rows = rows_of(found[pk] for pk in ids if pk in found)
-    return CredentialPage(rows=rows, total=total, page=page, pages=pages)
 
 
 def page_window(*, total: int, page: int, per_page: int) -> tuple[int, int, slice]:

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Count, Max, QuerySet, Sum
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.chunks import chunked
 from credcloud_bridge.credentials.data import CredentialPage, CredentialRow, RecipientLimit, Selection
+from credcloud_bridge.credentials.lists.counting import MOST_COUNTED, MOST_FOUND, count_to_most
 from credcloud_bridge.credentials.lists.limits import within
-from credcloud_bridge.credentials.lists.public_ids import public_id_prefix
-from credcloud_bridge.credentials.lists.rows import page_of, rows_of, with_row_relations
-from credcloud_bridge.credentials.models import Credential
+from credcloud_bridge.credentials.lists.pages import page_of
+from credcloud_bridge.credentials.lists.rows import rows_of, with_row_relations
+from credcloud_bridge.credentials.lists.search import search_condition
+from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.data import CredentialState
 from credcloud_bridge.delivery.api import mail_failed
 
-# A piece of a public id that is worth looking for; shorter ones are in too many.
-_SHORTEST_ID = 4
 _CHUNK = 500
 _COURSES_IN_A_QUERY = 500
+
+# Sorted by title: see ``_by_group``.
+BY_GROUP = ("group", "-group")
 
 SORTS = {
     "name": ("recipient_name", "pk"),
@@ -73,7 +75,7 @@ def credentials_of_selection(selection: Selection) -> QuerySet[Credential]:
         found = found.filter(recompletion__isnull=False, recompletion__settled_at=None)
     if selection.mail_failed:
         found = found.filter(mail_failed())
-    return found.filter(search_condition(selection.search))
+    return found.filter(search_condition(selection.search, course_keys=[selection.course_key]))
 
 
 def selection_fingerprint(*, selection: Selection) -> str:
@@ -95,21 +97,6 @@ def groups_of(*, selection: Selection) -> tuple[UUID, ...]:
     )
 
 
-def search_condition(text: str) -> Q:
-    """Name or e-mail containing the text, or a public id beginning with it."""
-    text = " ".join(text.split())
-    if not text:
-        return Q()
-    found = Q(recipient_email__icontains=unicodedata.normalize("NFC", text))
-    # Names are kept as they were typed, composed or not.
-    for written in dict.fromkeys((text, *(unicodedata.normalize(form, text) for form in ("NFC", "NFD")))):
-        found |= Q(recipient_name__icontains=written)
-    typed = public_id_prefix(text)
-    if len(typed) >= _SHORTEST_ID:
-        found |= Q(public_id__startswith=typed)
-    return found
-
-
 def in_chunks(credentials: QuerySet[Credential], size: int = _CHUNK) -> Iterator[list[int]]:
     """The ids of the credentials, a chunk at a time in their order, each read only when it is wanted.
 
@@ -124,8 +111,37 @@ def in_chunks(credentials: QuerySet[Credential], size: int = _CHUNK) -> Iterator
 def credentials_page(
     *, selection: Selection, page: int = 1, per_page: int = 50, sort: str = "newest"
 ) -> CredentialPage:
-    """One page of the selection; ``sort`` is a key of ``SORTS``, and any other means newest first."""
-    return page_of(ordered(credentials_of_selection(selection), sort), page=page, per_page=per_page)
+    """One page of the selection; ``sort`` is a key of ``SORTS``, and any other means newest first.
+
+    A negative page counts from the end.
+    """
+    found = credentials_of_selection(selection)
+    parts = _by_group(found, selection, sort) if sort in BY_GROUP else ()
+    most = MOST_FOUND if selection.search.strip() else MOST_COUNTED
+    return page_of(ordered(found, sort), page=page, per_page=per_page, parts=parts, most=most)
+
+
+def _by_group(found: QuerySet[Credential], selection: Selection, sort: str) -> list[QuerySet[Credential]]:
+    """The credentials of each group by themselves, so that an index has each of them in order."""
+    groups = (
+        Batch.objects.filter(course_key=selection.course_key)
+        .order_by()
+        .values_list("group", "group__title")
+        .distinct()
+        .order_by("group__title", "group")
+    )
+    parts = [found.filter(group=group).order_by("pk") for group, _title in groups]
+    return [part.reverse() for part in reversed(parts)] if sort.startswith("-") else parts
+
+
+def number_of(*, selection: Selection) -> int:
+    """How many credentials the selection means, all of them counted."""
+    return credentials_of_selection(selection).order_by().count()
+
+
+def number_to_most(*, selection: Selection) -> int:
+    """How many the selection means; ten thousand and one stands for all that are more."""
+    return count_to_most(credentials_of_selection(selection))
 
 
 def ordered(credentials: QuerySet[Credential], sort: str) -> QuerySet[Credential]:
@@ -146,7 +162,12 @@ def search(
     found = found.exclude(state=CredentialState.DISCARDED.value)
     if not text.strip():
         found = found.none()
-    return page_of(found.filter(search_condition(text)).order_by("-pk"), page=page, per_page=per_page)
+    return page_of(
+        found.filter(search_condition(text, course_keys=[course_key])).order_by("-pk"),
+        page=page,
+        per_page=per_page,
+        most=MOST_FOUND,
+    )
 
 
 def search_courses(*, course_keys: Sequence[CourseKey], text: str, limit: int) -> tuple[CredentialRow, ...]:
@@ -156,5 +177,7 @@ def search_courses(*, course_keys: Sequence[CourseKey], text: str, limit: int) -
     found: list[Credential] = []
     for some in chunked(course_keys, _COURSES_IN_A_QUERY):
         here = Credential.objects.filter(course_key__in=some).exclude(state=CredentialState.DISCARDED.value)
-        found += with_row_relations(here.filter(search_condition(text))).order_by("-pk")[:limit]
+        found += with_row_relations(here.filter(search_condition(text, course_keys=some))).order_by("-pk")[
+            :limit
+        ]
     return rows_of(sorted(found, key=lambda one: -one.pk)[:limit])

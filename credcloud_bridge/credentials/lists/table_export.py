@@ -15,7 +15,7 @@ from credcloud_bridge.addresses import credential_url
 from credcloud_bridge.credentials.data import Download, Selection
 from credcloud_bridge.credentials.lists.public_ids import format_public_id
 from credcloud_bridge.credentials.lists.selections import credentials_of_selection, in_chunks
-from credcloud_bridge.credentials.models import Credential
+from credcloud_bridge.credentials.models import Batch, Credential
 
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -45,7 +45,7 @@ def export_rows(*, selection: Selection) -> Iterator[tuple[str, ...]]:
     Texts that a spreadsheet program could take for formulas begin with an apostrophe.
     """
     credentials = credentials_of_selection(selection)
-    attributes = _attributes(credentials)
+    attributes = _attributes(selection)
     yield tuple(map(escape_formula, (*_headings(), *attributes.values())))
     for ids in in_chunks(credentials):
         chunk = Credential.objects.filter(pk__in=ids).select_related("group").order_by("pk")
@@ -91,10 +91,16 @@ def _values(credential: Credential) -> tuple[str, ...]:
     )
 
 
-def _attributes(credentials: object) -> dict[str, str]:
+def _attributes(selection: Selection) -> dict[str, str]:
     """The declared attributes of the groups that occur, by name, with their headings."""
-    groups = credentials.order_by().values_list("group__attributes", flat=True).distinct()  # type: ignore[attr-defined]
-    return {one["name"]: one["label"] or one["name"] for declared in groups for one in declared}
+    credentials = credentials_of_selection(selection)
+    # Whether a group occurs is told by one credential of it: reading them all for that takes as long as the table.
+    groups = Batch.objects.filter(course_key=selection.course_key).order_by()
+    found: dict[str, str] = {}
+    for group, declared in groups.values_list("group", "group__attributes").distinct():
+        if declared and credentials.filter(group=group).exists():
+            found |= {one["name"]: one["label"] or one["name"] for one in declared}
+    return found
 
 
 def _csv(rows: Iterable[tuple[str, ...]]) -> Iterator[bytes]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
@@ -16,12 +18,16 @@ from credcloud_bridge.credentials.batch_data import BatchNotFound, BatchView, Co
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.credentials.preparing import discard
 from credcloud_bridge.credentials.preparing.batch_in_use import refuse_while_in_use
-from credcloud_bridge.credentials.preparing.counts import batch_counts
+from credcloud_bridge.credentials.preparing.conflicts import DraftProblems, find_problems
+from credcloud_bridge.credentials.preparing.counts import counts_and_sources, counts_of_batches
 from credcloud_bridge.credentials.preparing.issuing_allowed import refuse_unless_issuing
 from credcloud_bridge.credentials.preparing.upload_retention import delete_uploads
 from credcloud_bridge.data import CredCloudError, CredentialState, Problem, RecipientSource, request_error
-from credcloud_bridge.groups.api import GroupDetails, get_group, group_details
+from credcloud_bridge.groups.api import GroupDetails, details_of_groups, get_group, group_details
 from credcloud_bridge.recipients.api import expiry_date
+
+# Of larger batches the list of recent ones does not say what is wrong with their rows.
+_FEW_DRAFTS = 2_000
 
 
 def start_batch(*, group_uuid: UUID, course_key: CourseKey, actor: Any, issued_on: date) -> BatchView:
@@ -53,7 +59,10 @@ def get_batch(*, batch_uuid: UUID, course_key: CourseKey) -> BatchView:
 
 
 def recent_batches(*, course_key: CourseKey, limit: int = 10, begun_by: Any = None) -> tuple[BatchView, ...]:
-    """The course's newest batches that hold anything, newest first; ``begun_by``: only those of this user."""
+    """The course's newest batches that hold anything, newest first; ``begun_by``: only those of this user.
+
+    Counted to ten thousand, and one more for more; without ``sources``, and with problems where few rows are drafts.
+    """
     kept = [state.value for state in CredentialState if state is not CredentialState.DISCARDED]
     batches = (
         Batch.objects.filter(course_key=course_key, **({} if begun_by is None else {"created_by": begun_by}))
@@ -61,7 +70,22 @@ def recent_batches(*, course_key: CourseKey, limit: int = 10, begun_by: Any = No
         .select_related("created_by")
         .order_by("-created_at", "-pk")[:limit]
     )
-    return tuple(batch_view(batch) for batch in batches)
+    listed = tuple(batches)
+    groups = details_of_groups(group_ids={batch.group_id for batch in listed})
+    counts = counts_of_batches(listed)
+    return tuple(
+        _view(
+            batch, groups[batch.group_id], _with_problems(batch, groups[batch.group_id], counts[batch.pk]), {}
+        )
+        for batch in listed
+    )
+
+
+def _with_problems(batch: Batch, group: GroupDetails, counts: Counts) -> Counts:
+    if not 0 < counts.draft <= _FEW_DRAFTS:
+        return counts
+    problems = find_problems(batch, group)
+    return replace(counts, errors=len(problems.errors), warnings=len(problems.warnings))
 
 
 def set_dates(
@@ -135,10 +159,17 @@ def default_expiry(batch: Batch, group: GroupDetails) -> date | None:
     return batch.expires_on
 
 
-def batch_view(batch: Batch, group: GroupDetails | None = None) -> BatchView:
+def batch_view(
+    batch: Batch, group: GroupDetails | None = None, problems: DraftProblems | None = None
+) -> BatchView:
     """The batch as others see it."""
     group = group or group_details(group_id=batch.group_id)
-    counts = batch_counts(batch, group)
+    return _view(batch, group, *counts_and_sources(batch, group, problems))
+
+
+def _view(
+    batch: Batch, group: GroupDetails, counts: Counts, sources: Mapping[RecipientSource, int]
+) -> BatchView:
     return BatchView(
         uuid=batch.uuid,
         group=group,
@@ -149,21 +180,10 @@ def batch_view(batch: Batch, group: GroupDetails | None = None) -> BatchView:
         created_at=batch.created_at,
         created_by_name=name_of_account(batch.created_by),
         counts=counts,
-        sources=_sources(batch),
+        sources=sources,
         state_text=_state_text(counts),
         automatic=batch.automatic_key is not None,
     )
-
-
-def _sources(batch: Batch) -> dict[RecipientSource, int]:
-    rows = (
-        Credential.objects.filter(batch=batch)
-        .exclude(state=CredentialState.DISCARDED.value)
-        .order_by()
-        .values_list("source")
-        .annotate(number=Count("pk"))
-    )
-    return {RecipientSource(source): number for source, number in rows}
 
 
 def _state_text(counts: Counts) -> str:

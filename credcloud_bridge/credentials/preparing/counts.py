@@ -2,34 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.chunks import chunked
 from credcloud_bridge.credentials.access.api import unresolved_failures
 from credcloud_bridge.credentials.batch_data import Counts
 from credcloud_bridge.credentials.data import HomeCounts, RecipientLimit
-from credcloud_bridge.credentials.lists.api import within
+from credcloud_bridge.credentials.lists.api import MOST_COUNTED, count_states, count_to_most, within
 from credcloud_bridge.credentials.models import Batch, Credential
-from credcloud_bridge.credentials.preparing.conflicts import error_and_warning_counts, error_count
-from credcloud_bridge.data import CredentialState
-from credcloud_bridge.groups.api import GroupDetails
+from credcloud_bridge.credentials.preparing.conflicts import DraftProblems, error_count, find_problems
+from credcloud_bridge.data import CredentialState, RecipientSource
+from credcloud_bridge.groups.api import GroupDetails, group_ids
 
-# Counting further takes time on every page and tells nobody anything.
-MOST_COUNTED = 1000
-_COURSES_IN_A_QUERY = 500
+_STATES_AT_HOME = ("draft", "under_review", "published", "revoked")
+_STATES_OF_COURSES = ("draft", "under_review", "published")
 
 
-def batch_counts(batch: Batch, group: GroupDetails) -> Counts:
-    """The batch's credentials by state, and its drafts by what is wrong with them."""
-    states = _states(Credential.objects.filter(batch=batch))
-    errors = warnings = 0
-    if states.get(CredentialState.DRAFT.value):
-        errors, warnings = error_and_warning_counts(batch, group)
-    return Counts(**states, errors=errors, warnings=warnings)
+def batch_counts(batch: Batch, group: GroupDetails, problems: DraftProblems | None = None) -> Counts:
+    """The batch's credentials by state, and its drafts by what is wrong with them (``problems``, if known)."""
+    return counts_and_sources(batch, group, problems)[0]
+
+
+def counts_and_sources(
+    batch: Batch, group: GroupDetails, problems: DraftProblems | None = None
+) -> tuple[Counts, dict[RecipientSource, int]]:
+    """The same, and how many that were not discarded came from where."""
+    states: dict[str, int] = {}
+    sources: dict[RecipientSource, int] = {}
+    # Rows are counted, not ids: so the index (batch, state, source) alone is read.
+    rows = Credential.objects.filter(batch=batch).order_by().values_list("state", "source")
+    for state, source, number in rows.annotate(number=Count("*")):
+        states[state] = states.get(state, 0) + number
+        if state != CredentialState.DISCARDED.value:
+            sources[RecipientSource(source)] = sources.get(RecipientSource(source), 0) + number
+    if problems is None:
+        problems = find_problems(batch, group) if states.get(CredentialState.DRAFT.value) else DraftProblems()
+    return Counts(**states, errors=len(problems.errors), warnings=len(problems.warnings)), sources
 
 
 def drafts_and_errors(batch: Batch, group: GroupDetails) -> tuple[int, int]:
@@ -39,10 +50,16 @@ def drafts_and_errors(batch: Batch, group: GroupDetails) -> tuple[int, int]:
     )
 
 
-def counts(*, course_key: CourseKey, limit: RecipientLimit | None = None) -> HomeCounts:
-    """What the issuer home of the course shows."""
+def counts(*, course_key: CourseKey, limit: RecipientLimit | None = None, exact: bool = False) -> HomeCounts:
+    """What the issuer home of the course shows; unless ``exact``, counted to ten thousand, and one more for more.
+
+    Who sees a part of the course sees few, and all of them counted.
+    """
     seen = Credential.objects.filter(within(limit), course_key=course_key)
-    states = _states(seen)
+    if exact or limit is not None:
+        states = _states(seen)
+    else:
+        states = count_states("course_key", [course_key], _STATES_AT_HOME)[course_key]
     failures = unresolved_failures().filter(job__course_key=course_key)
     failed = (failures if limit is None else failures.filter(credential__in=seen.values("pk"))).aggregate(
         number=Count("credential", distinct=True)
@@ -57,47 +74,55 @@ def counts(*, course_key: CourseKey, limit: RecipientLimit | None = None) -> Hom
 
 
 def course_counts(*, course_keys: Collection[CourseKey]) -> Mapping[str, Counts]:
-    """How many credentials of each course are in which state, by the course's key as text; each asked for is there."""
-    numbers: dict[str, dict[str, int]] = {str(one): {} for one in course_keys}
-    for some in chunked(course_keys, _COURSES_IN_A_QUERY):
-        rows = (
-            Credential.objects.filter(course_key__in=some)
-            .order_by()
-            .values_list("course_key", "state")
-            .annotate(number=Count("pk"))
-        )
-        for course_key, state, number in rows:
-            numbers[str(course_key)][state] = number
-    return {course_key: Counts(**states) for course_key, states in numbers.items()}
+    """How many credentials of each course are drafts, under review and published, by the course's key as text.
+
+    Each course that is asked for is there. Counted to ten thousand, and one more for more.
+    """
+    found = count_states("course_key", course_keys, _STATES_OF_COURSES)
+    return {str(course_key): Counts(**states) for course_key, states in found.items()}
+
+
+def counts_of_batches(batches: Sequence[Batch]) -> dict[int, Counts]:
+    """The states of each batch's credentials, by the batch's id, without looking for problems.
+
+    Counted to ten thousand, and one more for more.
+    """
+    states = [state.value for state in CredentialState]
+    found = count_states("batch", [batch.pk for batch in batches], states)
+    return {pk: Counts(**numbers) for pk, numbers in found.items()}
 
 
 def pending_count(*, course_key: CourseKey, limit: RecipientLimit | None = None) -> int:
-    """How many credentials of the course are under review; at most ``MOST_COUNTED``, for a number on every page."""
+    """How many credentials of the course are under review, counted to ten thousand, and one more for more."""
     reviewed = Credential.objects.filter(
         within(limit), course_key=course_key, state=CredentialState.UNDER_REVIEW.value
     )
-    return reviewed.order_by()[:MOST_COUNTED].count()
+    return count_to_most(reviewed)
 
 
 def usage_by_group(
-    *, group_uuids: Iterable[UUID], course_key: CourseKey | None = None, limit: RecipientLimit | None = None
+    *,
+    group_uuids: Iterable[UUID],
+    course_key: CourseKey | None = None,
+    limit: RecipientLimit | None = None,
+    most: int = MOST_COUNTED,
 ) -> Mapping[UUID, Counts]:
     """How many credentials of each group are in which state; every group asked for is a key.
 
-    In all courses, or with a limit within it and in this course.
+    In all courses, counted to ``most``, and one more for more; or with a limit within it and in this course, all.
     """
-    here = Q() if limit is None else within(limit) & Q(course_key=course_key)
     wanted = tuple(group_uuids)
-    numbers: dict[UUID, dict[str, int]] = {one: {} for one in wanted}
-    rows = (
-        Credential.objects.filter(here, group__uuid__in=wanted)
-        .order_by()
-        .values_list("group__uuid", "state")
-        .annotate(number=Count("pk"))
-    )
-    for group_uuid, state, number in rows:
-        numbers[group_uuid][state] = number
-    return {group_uuid: Counts(**states) for group_uuid, states in numbers.items()}
+    ids = group_ids(group_uuids=wanted)
+    if limit is None:
+        states = [state.value for state in CredentialState]
+        found = count_states("group", list(ids.values()), states, most)
+    else:
+        found = {one: {} for one in ids.values()}
+        seen = Credential.objects.filter(within(limit), course_key=course_key, group__in=found)
+        rows = seen.order_by().values_list("group", "state").annotate(number=Count("pk"))
+        for group, state, number in rows:
+            found[group][state] = number
+    return {one: Counts(**found[ids[one]]) if one in ids else Counts() for one in wanted}
 
 
 def _states(credentials: object) -> dict[str, int]:

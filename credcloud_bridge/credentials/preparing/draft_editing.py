@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.credentials.batch_data import Counts, DraftPage, DraftRow
+from credcloud_bridge.credentials.batch_data import DraftPage, DraftRow
 from credcloud_bridge.credentials.data import CredentialNotFound
 from credcloud_bridge.credentials.files.api import BatchContext, RenderChecks, batch_context
 from credcloud_bridge.credentials.history import api as history
 from credcloud_bridge.credentials.history.api import changes_between, values_for_history
-from credcloud_bridge.credentials.lists.api import page_window, search_condition
+from credcloud_bridge.credentials.lists.api import page_window, rewrite_search_words, search_condition
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.credentials.preparing import discard
 from credcloud_bridge.credentials.preparing.batches import batch_view, find_batch
@@ -25,8 +26,10 @@ from credcloud_bridge.credentials.preparing.conflicts import (
     FINE,
     STOPPED,
     WARNED,
+    DraftProblems,
     conflicts_of,
     drafts_with_conflicts,
+    find_problems,
 )
 from credcloud_bridge.credentials.preparing.drafts import not_passed, set_draft_values, stored_row_problems
 from credcloud_bridge.credentials.preparing.passing import PassingCheck
@@ -38,6 +41,8 @@ DRAFT = CredentialState.DRAFT.value
 # What a page may show, in the order in which it shows them.
 _SEVERITIES = {"all": (STOPPED, WARNED, FINE), "errors": (STOPPED,), "warnings": (WARNED,), "ok": (FINE,)}
 SHOW = tuple(_SEVERITIES)
+# More rows with problems than this are left out of a page by its reader, not by the database.
+_LEFT_OUT_BY_QUERY = 500
 _SAVED = [
     "recipient_name",
     "recipient_email",
@@ -72,13 +77,13 @@ def draft_page(
     """
     batch = find_batch(batch_uuid, course_key)
     context = batch_context(batch)
-    seen = batch_view(batch, context.group)
-    drafts = drafts_with_conflicts(batch, context.group).filter(search_condition(search))
-    numbers = _numbers(seen.counts) if not search.strip() else _counted(drafts)
+    problems = find_problems(batch, context.group)
+    seen = batch_view(batch, context.group, problems)
+    listed = _Listed.of(batch, problems, seen.counts.draft, search)
     severities = _SEVERITIES.get(show, _SEVERITIES["all"])
-    total = sum(numbers[one] for one in severities)
+    total = sum(listed.number(one) for one in severities)
     page, pages, window = page_window(total=total, page=page, per_page=per_page)
-    rows = _in_window(drafts, [(one, numbers[one]) for one in severities], window)
+    rows = listed.rows(severities, window)
     RenderChecks(context).check_outdated(rows)
     return DraftPage(
         batch=seen,
@@ -90,37 +95,49 @@ def draft_page(
     )
 
 
-def _numbers(counts: Counts) -> dict[int, int]:
-    """How many of the batch's drafts there are of each severity."""
-    return {
-        STOPPED: counts.errors,
-        WARNED: counts.warnings,
-        FINE: counts.draft - counts.errors - counts.warnings,
-    }
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """The drafts that a page goes through: ids of those with problems by severity, and how many others there are."""
 
+    drafts: QuerySet[Credential]
+    with_problems: Mapping[int, Sequence[int]]
+    fine: int
 
-def _counted(drafts: QuerySet[Any]) -> dict[int, int]:
-    found = dict(drafts.order_by().values_list("severity").annotate(number=Count("pk")))
-    return {one: found.get(one, 0) for one in _SEVERITIES["all"]}
+    @classmethod
+    def of(cls, batch: Batch, problems: DraftProblems, drafts: int, search: str) -> _Listed:
+        here = Credential.objects.filter(batch=batch, state=DRAFT)
+        found = {STOPPED: problems.errors, WARNED: problems.warnings}
+        if search.strip():
+            here = here.filter(search_condition(search, course_keys=[batch.course_key]))
+            matching = set(here.order_by().values_list("pk", flat=True))
+            found = {one: tuple(pk for pk in ids if pk in matching) for one, ids in found.items()}
+            drafts = len(matching)
+        return cls(here, found, drafts - sum(map(len, found.values())))
 
+    def number(self, severity: int) -> int:
+        return self.fine if severity == FINE else len(self.with_problems[severity])
 
-def _in_window(
-    drafts: QuerySet[Any], severities: Sequence[tuple[int, int]], window: slice
-) -> list[Credential]:
-    """The drafts of the window: one severity after the other, each in the order of entry.
+    def rows(self, severities: Sequence[int], window: slice) -> list[Credential]:
+        """The drafts of the window: one severity after the other, each in the order of entry."""
+        ids: list[int] = []
+        before = 0
+        for severity in severities:
+            number = self.number(severity)
+            first, last = max(window.start - before, 0), min(window.stop - before, number)
+            before += number
+            if first < last:
+                ids += (
+                    self._fine(first, last) if severity == FINE else self.with_problems[severity][first:last]
+                )
+        found = Credential.objects.select_related("batch").in_bulk(ids)
+        return [found[pk] for pk in ids if pk in found]
 
-    Each is read in the order of an index and only as far as the page goes,
-    where sorting by severity would read and carry every row of the batch.
-    """
-    ids: list[int] = []
-    before = 0
-    for severity, number in severities:
-        first, last = max(window.start - before, 0), min(window.stop - before, number)
-        before += number
-        if first < last:
-            ids += drafts.filter(severity=severity).order_by("pk").values_list("pk", flat=True)[first:last]
-    found = Credential.objects.select_related("batch").in_bulk(ids)
-    return [found[pk] for pk in ids if pk in found]
+    def _fine(self, first: int, last: int) -> Sequence[int]:
+        wrong = frozenset().union(*self.with_problems.values())
+        ids = self.drafts.order_by("pk").values_list("pk", flat=True)
+        if len(wrong) <= _LEFT_OUT_BY_QUERY:
+            return list((ids.exclude(pk__in=wrong) if wrong else ids)[first:last])
+        return [pk for pk in ids[: last + len(wrong)] if pk not in wrong][first:last]
 
 
 def get_draft(*, credential_uuid: UUID, course_key: CourseKey) -> DraftRow:
@@ -202,6 +219,7 @@ def change_draft(
     checks.set_problems(draft)
     draft.updated_at = timezone.now()
     draft.save(update_fields=_SAVED)
+    rewrite_search_words(draft)
     return changes_between(before, {**values_for_history(draft), "language": draft.language})
 
 
@@ -210,7 +228,9 @@ def drafts_to_show(
 ) -> QuerySet[Any]:
     """The drafts that a page with this filter shows, on all its pages; ``show`` as in ``draft_page``."""
     severities = _SEVERITIES.get(show, _SEVERITIES["all"])
-    drafts = drafts_with_conflicts(batch, context.group).filter(search_condition(search))
+    drafts = drafts_with_conflicts(batch, context.group).filter(
+        search_condition(search, course_keys=[batch.course_key])
+    )
     return drafts if show not in _SEVERITIES or show == "all" else drafts.filter(severity__in=severities)
 
 

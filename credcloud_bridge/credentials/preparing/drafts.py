@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from credcloud_bridge import bulk_rows
 from credcloud_bridge.credentials.files.api import RenderChecks
 from credcloud_bridge.credentials.history import api as history
+from credcloud_bridge.credentials.lists.api import write_search_words
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.data import CredentialState, Problem, Recipient, RecipientSource, Severity
 from credcloud_bridge.lms_data import Learner
@@ -54,8 +55,14 @@ def add_drafts(
         checks.set_problems(draft)
         drafts.append(draft)
     bulk_rows.insert_rows(drafts)
+    keys = _keys_of(batch, drafts)
+    # Both stand in the order in which they were added.
+    write_search_words(
+        (key, batch.course_key, draft.recipient_name, draft.recipient_email)
+        for key, draft in zip(keys, drafts, strict=True)
+    )
     history.record_step(
-        credential_ids=_keys_of(batch, drafts),
+        credential_ids=keys,
         kind=history.ENTERED,
         actor=actor,
         to_state=CredentialState.DRAFT,

@@ -25,6 +25,7 @@ from credcloud_bridge.credentials.access.api import forget_answers, issued_to
 from credcloud_bridge.credentials.data import JobName
 from credcloud_bridge.credentials.files import api as files
 from credcloud_bridge.credentials.history import api as history
+from credcloud_bridge.credentials.lists.api import delete_search_words
 from credcloud_bridge.credentials.models import Credential, CredentialEvent, EligibilityLoss, Upload
 from credcloud_bridge.credentials.preparing.api import local_file
 from credcloud_bridge.credentials.retention import search_in_files
@@ -126,6 +127,7 @@ def _erase(credential_id: int) -> None:
         JobItem.objects.filter(credential=credential).delete()
         EligibilityLoss.objects.filter(credential=credential).delete()
         _erase_history(credential)
+        delete_search_words(credential_id=credential.pk)
         public_id = credential.public_id
         transaction.on_commit(lambda: files.forget_rendered(public_id), robust=True)
         transaction.on_commit(lambda: forget_answers(public_id=public_id), robust=True)

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.db.models import Count, Max, Q
 from django.utils import timezone
 
+from credcloud_bridge.chunks import chunked
 from credcloud_bridge.credentials.data import Selection
-from credcloud_bridge.credentials.files.api import BatchContext, RenderChecks, batch_context
+from credcloud_bridge.credentials.files.api import BatchContext, RenderChecks, batch_context, batch_contexts
 from credcloud_bridge.credentials.history import api as history
 from credcloud_bridge.credentials.history.api import changes_between
 from credcloud_bridge.credentials.lists.api import credentials_of_selection, in_chunks
@@ -22,36 +23,44 @@ REVIEW = CredentialState.UNDER_REVIEW.value
 
 # As much of a digest as people tell apart.
 _SHORT_DIGEST = 8
+_GROUPS_IN_A_QUERY = 50
 
 
 def outdated(*, selection: Selection) -> int:
     """How many credentials under review print something else than their group and course say now."""
     reviewed = credentials_of_selection(selection).filter(state=REVIEW)
-    number = 0
     # What prints depends on the group and the course alone, so one batch of each group speaks for all.
-    for group_id, batch_id in reviewed.order_by().values_list("group").annotate(batch=Max("batch")):
-        context = batch_context(Batch.objects.get(pk=batch_id))
+    newest = dict(reviewed.order_by().values_list("group").annotate(batch=Max("batch")))
+    contexts = batch_contexts(list(Batch.objects.filter(pk__in=newest.values())))
+    number = 0
+    for some in chunked(newest.items(), _GROUPS_IN_A_QUERY):
+        now = {group: contexts[batch] for group, batch in some}
+        differing = Q()
         # The database passes over those that say word for word the same; mostly none is left to carry here.
-        same = Q(
-            printed=dict(context.printed),
-            certificate_version=context.certificate_version,
-            badge_version=context.badge_version,
-        )
+        for group, context in now.items():
+            differing |= Q(group=group) & ~Q(
+                printed=dict(context.printed),
+                certificate_version=context.certificate_version,
+                badge_version=context.badge_version,
+            )
         frozen = (
-            reviewed.filter(group=group_id)
-            .exclude(same)
+            reviewed.filter(differing)
             .order_by()
-            .values_list("certificate_version", "badge_version", "printed")
+            .values_list("group", "certificate_version", "badge_version", "printed")
             .annotate(number=Count("pk"))
         )
-        now = (context.certificate_version, context.badge_version, context.printed)
-        number += sum(count for *texts, count in frozen if tuple(texts) != now)
+        number += sum(
+            count
+            for group, certificate, badge, printed, count in frozen
+            if (certificate, badge, printed)
+            != (now[group].certificate_version, now[group].badge_version, now[group].printed)
+        )
     return number
 
 
-def is_outdated(credential: Credential) -> bool:
-    """The same question for one credential; its batch must have been selected with it."""
-    return credential.state == REVIEW and bool(_differences(credential, batch_context(credential.batch)))
+def is_outdated(credential: Credential, context: BatchContext) -> bool:
+    """The same question for one credential, of its batch's context."""
+    return credential.state == REVIEW and bool(_differences(credential, context))
 
 
 def refresh_from_group(*, selection: Selection, actor: Any) -> int:

@@ -27,7 +27,7 @@ from credcloud_bridge.credentials.history.api import (
     history,
     values_for_history,
 )
-from credcloud_bridge.credentials.lists.api import row_of
+from credcloud_bridge.credentials.lists.api import rewrite_search_words, row_of
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.preparing.api import (
     check_draft_values,
@@ -85,6 +85,9 @@ def get_credential(*, credential_uuid: UUID, course_key: CourseKey) -> Credentia
     )
     if found is None:
         raise CredentialNotFound(credential_uuid)
+    reviewed = found.state == CredentialState.UNDER_REVIEW.value
+    # Only what is under review is compared with what the group says now, and only it can be changed.
+    context = batch_context(found.batch) if reviewed else None
     successor = found.successors.exclude(state=CredentialState.DISCARDED.value).order_by("-pk").first()
     return CredentialView(
         row=row_of(found),
@@ -95,12 +98,14 @@ def get_credential(*, credential_uuid: UUID, course_key: CourseKey) -> Credentia
         predecessor_uuid=found.supersedes.uuid if found.supersedes else None,
         successor_uuid=successor.uuid if successor else None,
         history=history(found.pk),
-        deliveries=tuple(deliveries_of(credential_ids=[found.pk])[found.pk]),
+        # Nobody is told of what is not published.
+        deliveries=() if reviewed else tuple(deliveries_of(credential_ids=[found.pk])[found.pk]),
         problems=tuple(Problem.from_json(one) for one in found.problems),
-        outdated=is_outdated(found),
+        outdated=context is not None and is_outdated(found, context),
         lapsed_at=eligibility_lost_at(found),
         revision=history_room.revision_of(found),
         page_count=_page_count(found),
+        group_spec=context.group.spec if context else None,
     )
 
 
@@ -176,6 +181,7 @@ def change_reviewed(
         # What was looked at is not what it is now.
         credential.looked_at = credential.looked_by = None
         credential.save(update_fields=_SAVED)
+        rewrite_search_words(credential)
     return changes
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
+from credcloud_bridge.dashboard.group_list import COUNTED_ON_CARDS
 from credcloud_bridge.dashboard.issue.steps import CHOOSE, steps
 from credcloud_bridge.dashboard.paging import search_text
 from credcloud_bridge.groups import api as groups
@@ -34,7 +35,10 @@ def choose_group(page: StaffPage) -> HttpResponseBase:
     search = search_text(page.request.GET, "q")
     found = groups.group_summaries(course_key=page.course_key, search=search)
     usage = credentials.usage_by_group(
-        group_uuids=[group.uuid for group in found], course_key=page.course_key, limit=page.limit
+        group_uuids=[group.uuid for group in found],
+        course_key=page.course_key,
+        limit=page.limit,
+        most=COUNTED_ON_CARDS,
     )
     choices = [GroupChoice(group, usage.get(group.uuid, credentials.Counts())) for group in found]
     return page.render(

@@ -73,8 +73,10 @@ def review_profile_name(page: StaffPage, credential_uuid: UUID) -> HttpResponseB
 
 
 def _columns(page: StaffPage, view: credentials.CredentialView) -> tuple[recipients.Column, ...]:
-    batch = credentials.get_batch(batch_uuid=view.row.batch_uuid, course_key=page.course_key)
-    return recipients.columns(group=batch.group.spec)
+    spec = view.group_spec
+    if spec is None:
+        spec = credentials.get_batch(batch_uuid=view.row.batch_uuid, course_key=page.course_key).group.spec
+    return recipients.columns(group=spec)
 
 
 def _screen(

@@ -67,5 +67,5 @@ def tab_for(*, user: Any, course_key: CourseKey) -> Tab | None:
     return Tab(
         path=reverse("credcloud:home", kwargs=course_id),
         summary_path=reverse("credcloud:api_course_summary", kwargs=course_id),
-        pending=credentials.counts(course_key=course_key).under_review,
+        pending=credentials.pending_count(course_key=course_key),
     )

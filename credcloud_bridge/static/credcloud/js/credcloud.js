@@ -42,9 +42,11 @@
       });
       const number = everything ? Number(allBox.dataset.ccTotal) - left.size : chosen;
       const inWords = (one) => one.toLocaleString(root.lang || undefined);
+      // Of a long list the page knows only that there are more than it counted.
+      const more = everything && "ccMore" in allBox.dataset;
       if (count) {
         const text = everything && left.size && count.dataset.ccCountBut ? count.dataset.ccCountBut : count.dataset.ccCount;
-        count.textContent = text.replace("{n}", inWords(number)).replace("{left}", inWords(left.size));
+        count.textContent = text.replace("{n}", more ? `${inWords(Number(allBox.dataset.ccTotal))}+` : inWords(number)).replace("{left}", inWords(left.size));
       }
       actions.forEach((action) => { action.toggleAttribute("disabled", number <= 0); });
     }
