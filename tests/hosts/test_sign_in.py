@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+import smtplib
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.core.cache import cache
-from django.test import Client
+from django.core.mail.backends.base import BaseEmailBackend
+from django.test import Client, override_settings
 
-from credcloud_bridge.hosts.site import sign_in
+from credcloud_bridge.hosts.site import sign_in, tasks
+from credcloud_bridge.hosts.site.password_mail import send_password_mail
 from credcloud_bridge.web import rate_limit
 from tests.factories import make_user
 
@@ -121,6 +124,45 @@ def test_a_forgotten_password_is_set_anew_by_a_link_that_works_once(settings: An
     assert done.status_code == 302
     assert attempt(user.username, new).status_code == 302
     assert "Ask for a new one" in Client().get(link[1], follow=True).content.decode()
+
+
+def test_a_worker_sends_the_link_so_that_the_time_tells_nothing_and_no_mail_server_is_waited_for(
+    monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    account(email="ada@example.org")
+    sent: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(tasks.password_mail, "apply_async", lambda args, **_options: sent.append(args))
+    answer = Client().post(
+        "/password/forgotten/", {"email": "ada@example.org"}, headers={"accept-language": "ar"}
+    )
+    assert (answer.status_code, mail.outbox) == (302, [])
+    assert sent == [("ada@example.org", "ar")]
+    tasks.password_mail(*sent[0])
+    (message,) = mail.outbox
+    assert "/password/new/" in message.body
+    assert "Open this link" not in message.body
+
+
+def test_a_mail_server_that_does_not_take_it_is_asked_again() -> None:
+    assert OSError in tasks.password_mail.autoretry_for
+    account(email="ada@example.org")
+    with override_settings(EMAIL_BACKEND=f"{__name__}.DeafBackend"), pytest.raises(OSError):
+        send_password_mail(email="ada@example.org", language="en")
+
+
+class DeafBackend(BaseEmailBackend):
+    def send_messages(self, email_messages: Any) -> int:
+        raise smtplib.SMTPServerDisconnected("no answer")
+
+
+def test_without_a_broker_whoever_asks_is_told_to_try_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def down(**_options: Any) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(tasks.password_mail, "apply_async", down)
+    answer = Client().post("/password/forgotten/", {"email": "ada@example.org"})
+    assert answer.status_code == 503
+    assert "Try again in a few minutes" in answer.content.decode()
 
 
 def test_nobody_learns_whether_an_address_has_an_account_and_mails_are_not_sent_in_rows() -> None:

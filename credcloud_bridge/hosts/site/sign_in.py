@@ -13,14 +13,15 @@ from django.contrib.auth.views import (
     PasswordResetConfirmView,
     PasswordResetView,
 )
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from credcloud_bridge.enqueue import enqueue
 from credcloud_bridge.hosts.site import second_factor
 from credcloud_bridge.hosts.site.errors import plain_page
 from credcloud_bridge.lms.sandbox.demo import ACCOUNTS, PASSWORD
@@ -146,8 +147,6 @@ class ForgottenPassword(PasswordResetView):
     """A link by e-mail to set a new one. The answer is the same whether there is such an account or not."""
 
     template_name = "credcloud/site/password.html"
-    email_template_name = "credcloud/site/password_mail.txt"
-    subject_template_name = "credcloud/site/password_mail_subject.txt"
     success_url = reverse_lazy("site:login")
     extra_context = {
         "title": gettext_lazy("Forgotten your password?"),
@@ -164,15 +163,28 @@ class ForgottenPassword(PasswordResetView):
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Send it, and say what happens next."""
-        # The site's own address: the name in the request is whatever the asker wrote.
-        self.extra_email_context = {"root_url": settings.CREDCLOUD_ROOT_URL}
-        response: HttpResponse = super().form_valid(form)
+        """Have a worker send it, and say what happens next.
+
+        Here it would wait for the mail server, and only where there is such an account: the time would tell.
+        """
+        sent = enqueue(
+            "credcloud_site.password_mail",
+            form.cleaned_data["email"],
+            get_language(),
+            otherwise="No link to set a new password is sent.",
+        )
+        if not sent:
+            return plain_page(
+                503,
+                _("No e-mail can be sent at the moment"),
+                _("The part of this site that sends e-mails does not answer."),
+                _("Try again in a few minutes. If it lasts, tell an administrator."),
+            )
         messages.success(
             self.request,
             _("If there is an account with this address, a link is on its way. It works for one day."),
         )
-        return response
+        return HttpResponseRedirect(str(self.success_url))
 
 
 class NewPassword(PasswordResetConfirmView):
