@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from opaque_keys import InvalidKeyError
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.lms import api
+from credcloud_bridge.lms.moodle import found_courses
 from credcloud_bridge.lms.moodle.adapter import MoodleLMS
 from credcloud_bridge.lms.moodle.course_keys import MoodleCourseKey
 from credcloud_bridge.lms.moodle.group_names import join_groups
@@ -80,6 +82,12 @@ class TestMoodleLMS(LMSContract):
 
 
 KEY = CourseKey.from_string("moodle-v1:campus+5")
+
+
+@pytest.fixture(autouse=True)
+def no_request() -> Iterator[None]:
+    yield
+    found_courses.end()
 
 
 @pytest.fixture
@@ -162,3 +170,29 @@ def test_asking_for_a_course_to_be_read_anew_marks_it_as_being_read(
     assert api.get_lms(KEY).refresh(KEY)
     assert sent == [("credcloud_moodle.read_course", course.pk, False)]
     assert MoodleLMS().freshness(KEY).reading
+
+
+def test_a_web_request_looks_for_its_course_once_and_a_task_each_time(
+    course: MoodleCourse, django_assert_num_queries: Any
+) -> None:
+    found_courses.begin()
+    with django_assert_num_queries(1):
+        MoodleLMS().course(KEY)
+        MoodleLMS().facts(KEY)
+        MoodleLMS().freshness(KEY)
+        assert MoodleLMS().dashboard_url(KEY).startswith("https://moodle.example.org/course/")
+    found_courses.end()
+    MoodleCourse.objects.filter(pk=course.pk).update(title="Renamed")
+    assert MoodleLMS().course(KEY).title == "Renamed"
+    with django_assert_num_queries(2):
+        MoodleLMS().facts(KEY)
+        MoodleLMS().facts(KEY)
+
+
+def test_what_a_request_refreshed_is_shown_as_being_read(course: MoodleCourse, monkeypatch: Any) -> None:
+    monkeypatch.setattr("credcloud_bridge.lms.moodle.adapter.enqueue", lambda *_args, **_more: True)
+    found_courses.begin()
+    assert not MoodleLMS().freshness(KEY).reading
+    MoodleLMS().refresh(KEY)
+    assert MoodleLMS().freshness(KEY).reading
+    found_courses.end()

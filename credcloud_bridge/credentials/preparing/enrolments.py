@@ -17,7 +17,8 @@ from credcloud_bridge.lms.api import get_lms
 from credcloud_bridge.lms_data import Learner, RosterFilters
 from credcloud_bridge.recipients.api import email_key
 
-_CHUNK = 2_000
+# So many learners are looked up at once: two queries more for each chunk.
+_CHUNK = 10_000
 
 
 def enrolment_page(

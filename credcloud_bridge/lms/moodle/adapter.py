@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
@@ -15,19 +15,19 @@ from credcloud_bridge.enqueue import enqueue
 from credcloud_bridge.lms.moodle import plugin_service
 from credcloud_bridge.lms.moodle.account_ids import account_id, number_of
 from credcloud_bridge.lms.moodle.course_keys import NAMESPACE
+from credcloud_bridge.lms.moodle.found_courses import course_or_none, find_course, forget_courses
 from credcloud_bridge.lms.moodle.group_names import pattern_of, split_groups
 from credcloud_bridge.lms.moodle.mirror import TEACHERS
 from credcloud_bridge.lms.moodle.models import (
     MoodleAccount,
     MoodleCourse,
     MoodleEnrolment,
-    MoodleSite,
     MoodleStaffRole,
 )
 from credcloud_bridge.lms.moodle.roster_rows import NotRead
 from credcloud_bridge.lms.moodle.separate_groups import part_of
 from credcloud_bridge.lms.moodle.site_requests import network_for_moodle
-from credcloud_bridge.lms.port import CourseNotFound, LMSUnavailable
+from credcloud_bridge.lms.port import LMSUnavailable
 from credcloud_bridge.lms.roster_conditions import roster_condition
 from credcloud_bridge.lms_data import (
     Account,
@@ -50,7 +50,7 @@ class MoodleLMS:
 
     def course(self, key: CourseKey) -> Course:
         """See ``LMS.course``."""
-        return _course_data(_find(key))
+        return _course_data(find_course(key))
 
     def courses_of(self, user: Any) -> Iterator[tuple[Course, frozenset[Role]]]:
         """See ``LMS.courses_of``."""
@@ -73,7 +73,7 @@ class MoodleLMS:
 
     def copied_from(self, key: CourseKey) -> tuple[str, ...]:
         """See ``LMS.copied_from``."""
-        return tuple(f"{NAMESPACE}:{key.org}+{number}" for number in _find(key).copied_from)
+        return tuple(f"{NAMESPACE}:{key.org}+{number}" for number in find_course(key).copied_from)
 
     def looks_as_another(self, session: Mapping[str, Any], key: CourseKey) -> bool:
         """See ``LMS.looks_as_another``: whoever does so in Moodle comes here as themselves."""
@@ -85,8 +85,8 @@ class MoodleLMS:
 
     def dashboard_url(self, key: CourseKey) -> str:
         """See ``LMS.dashboard_url``: the course, where our tab or activity is."""
-        issuer = MoodleSite.objects.filter(slug=key.org).values_list("issuer", flat=True).first()
-        return f"{issuer or ''}/course/view.php?id={key.course}"
+        course = course_or_none(key)
+        return f"{'' if course is None else course.site.issuer}/course/view.php?id={key.course}"
 
     def course_url(self, key: CourseKey) -> str:
         """See ``LMS.course_url``."""
@@ -94,9 +94,8 @@ class MoodleLMS:
 
     def roster(self, key: CourseKey, filters: RosterFilters) -> Iterator[Learner]:
         """See ``LMS.roster``: three queries, streamed. Raises ``LMSUnavailable`` for a course never read."""
-        try:
-            course = _find(key)
-        except CourseNotFound:
+        course = course_or_none(key)
+        if course is None:
             return
         if course.read_at is None:
             reason = course.problem or _("Its participants have not been read yet. This takes a minute.")
@@ -157,32 +156,25 @@ class MoodleLMS:
 
     def roster_facets(self, key: CourseKey) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """See ``LMS.roster_facets``."""
-        learners = _learners(_find(key))
-        modes = learners.exclude(mode="").values_list("mode", flat=True).distinct().order_by()
-        groups = learners.exclude(groups="").values_list("groups", flat=True).distinct().order_by()
-        names = {name for text in groups for name in split_groups(text)}
-        return tuple(sorted(modes)), tuple(sorted(names))
+        learners = _learners(find_course(key))
+        found = list(learners.values_list("mode", "groups").distinct().order_by())
+        names = {name for _mode, text in found for name in split_groups(text)}
+        return tuple(sorted({mode for mode, _text in found if mode})), tuple(sorted(names))
 
     def detail_names(self, key: CourseKey) -> tuple[str, ...]:
         """See ``LMS.detail_names``: what the last reading found."""
-        try:
-            return tuple(_find(key).detail_names)
-        except CourseNotFound:
-            return ()
+        course = course_or_none(key)
+        return () if course is None else tuple(course.detail_names)
 
     def facts(self, key: CourseKey) -> frozenset[Fact]:
         """See ``LMS.facts``: what the last reading knew."""
-        try:
-            known = _find(key).facts
-        except CourseNotFound:
-            return frozenset()
-        return frozenset(fact for fact in Fact if fact.value in known)
+        course = course_or_none(key)
+        return frozenset(fact for fact in Fact if course is not None and fact.value in course.facts)
 
     def freshness(self, key: CourseKey) -> Freshness:
         """See ``LMS.freshness``."""
-        try:
-            course = _find(key)
-        except CourseNotFound:
+        course = course_or_none(key)
+        if course is None:
             return Freshness()
         return Freshness(
             as_of=course.read_at,
@@ -194,7 +186,8 @@ class MoodleLMS:
 
     def refresh(self, key: CourseKey) -> bool:
         """See ``LMS.refresh``."""
-        course = _find(key)
+        course = find_course(key)
+        forget_courses()
         MoodleCourse.objects.filter(pk=course.pk, reading_since=None).update(
             reading_since=timezone.now(), reading_done=0
         )
@@ -209,11 +202,11 @@ class MoodleLMS:
         """See ``LMS.roles``."""
         if not (user.is_authenticated and user.is_active):
             return frozenset()
-        return _roles(user, _find(key))
+        return _roles(user, find_course(key))
 
     def roles_now(self, user: Any, key: CourseKey) -> frozenset[Role] | None:
         """See ``LMS.roles_now``: our plugin is asked; by LTI alone there is nobody to ask, and roles end soon."""
-        course = _find(key)
+        course = find_course(key)
         if user.is_staff or not course.site.plugin_version:
             return None
         roles: set[Role] = set()
@@ -268,19 +261,6 @@ def _site_prefix(slug: str) -> str:
     return f"{NAMESPACE}:{slug}+"
 
 
-def _find(key: CourseKey) -> MoodleCourse:
-    if key.CANONICAL_NAMESPACE != NAMESPACE:
-        raise CourseNotFound(str(key))
-    found = (
-        MoodleCourse.objects.filter(site__slug=key.org, number=int(key.course or 0))
-        .select_related("site")
-        .first()
-    )
-    if found is None:
-        raise CourseNotFound(str(key))
-    return found
-
-
 def _course_data(course: MoodleCourse) -> Course:
     return Course(
         key=course.key_text,
@@ -312,14 +292,19 @@ def _roles(user: Any, course: MoodleCourse) -> frozenset[Role]:
     found: set[Role] = set()
     if user.is_staff:
         found.add(Role.GLOBAL_STAFF)
+    granted = MoodleStaffRole.objects.filter(course=course, account=OuterRef("pk"), until__gt=now)
     # A Django user is an account here only where it came from the site of this course.
-    mine = MoodleAccount.objects.filter(site_id=course.site_id, user_id=user.pk)
-    if mine.filter(admin_until__gt=now).exists():
-        found.add(Role.GLOBAL_STAFF)
-    granted = MoodleStaffRole.objects.filter(course=course, account__in=mine, until__gt=now)
-    found.update(Role(name) for name in granted.values_list("name", flat=True))
-    if _learners(course).filter(account__in=mine).exists():
-        found.add(Role.LEARNER)
+    mine = MoodleAccount.objects.filter(site_id=course.site_id, user_id=user.pk).annotate(
+        role=Subquery(granted.values("name")[:1]),
+        learns=Exists(_learners(course).filter(account=OuterRef("pk"))),
+    )
+    for admin_until, role, learns in mine.values_list("admin_until", "role", "learns"):
+        if admin_until is not None and admin_until > now:
+            found.add(Role.GLOBAL_STAFF)
+        if role:
+            found.add(Role(role))
+        if learns:
+            found.add(Role.LEARNER)
     return frozenset(found)
 
 

@@ -11,3 +11,8 @@ class MoodleConfig(AppConfig):
     label = "credcloud_moodle"
     verbose_name = _("Moodle")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from credcloud_bridge.lms.moodle import found_courses
+
+        found_courses.connect()
