@@ -8,6 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
 
+from credcloud_bridge.attributes.api import attribute_type
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.dashboard.access import StaffPage, staff_page
 from credcloud_bridge.data import CredentialState
@@ -27,14 +28,19 @@ def credential(page: StaffPage, credential_uuid: UUID) -> HttpResponse:
         return HttpResponseRedirect(elsewhere)
     row = view.row
     live = row.state is CredentialState.PUBLISHED
-    labels = _labels(page, row)
+    columns = _columns(page, row)
     return page.render(
         "credential.html",
         title=row.name or row.display_id,
         view=view,
         row=row,
         live=live,
-        attributes=[(labels.get(name, name), value) for name, value in row.attributes.items() if value],
+        attributes=[
+            (label, attribute_type(kind).show(value))
+            for name, value in row.attributes.items()
+            if value
+            for label, kind in (columns.get(name, (name, "text")),)
+        ],
         texts=[str(view.printed[name]) for name in _TEXTS_SHOWN if view.printed.get(name)],
         may_change=live and page.has_permission(Permission.PUBLISH),
         may_reissue=row.state in (CredentialState.PUBLISHED, CredentialState.REVOKED)
@@ -57,14 +63,14 @@ def _elsewhere(page: StaffPage, row: credentials.CredentialRow) -> str | None:
     return None
 
 
-def _labels(page: StaffPage, row: credentials.CredentialRow) -> dict[str, str]:
-    """The headings of the group's attributes, and of what comes with the enrolment.
+def _columns(page: StaffPage, row: credentials.CredentialRow) -> dict[str, tuple[str, str]]:
+    """Heading and type of the group's attributes, and of what comes with the enrolment, by name.
 
     Only the latter when the group no longer serves this course.
     """
-    outcome = {"grade": _("Grade"), "completed_on": _("Completed")}
+    outcome = {"grade": (_("Grade"), "text"), "completed_on": (_("Completed"), "date")}
     try:
         group = groups.get_group(group_uuid=row.group_uuid, course_key=page.course_key)
     except groups.GroupNotFound:
         return outcome
-    return outcome | {attribute.name: attribute.label for attribute in group.attributes}
+    return outcome | {attribute.name: (attribute.label, attribute.type) for attribute in group.attributes}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import get_language
@@ -28,6 +29,9 @@ from credcloud_bridge.groups import api as groups
 from credcloud_bridge.lms import api as lms
 from credcloud_bridge.lms_data import Fact, Permission
 
+# The starter that suits most courses: no field of study, a border, places for all that prints.
+_PLAIN_DESIGN = "classic-engraved"
+
 
 @staff_page(Permission.ADMINISTER, tab="groups", methods=("GET", "HEAD", "POST"))
 def group_new(page: StaffPage) -> HttpResponse:
@@ -35,10 +39,11 @@ def group_new(page: StaffPage) -> HttpResponse:
     if page.request.method == "POST":
         return _sent(page, None)
     choices = _choices(page, None)
+    language = page.course.language or get_language() or settings.LANGUAGE_CODE
     form = GroupForm(
         initial={
-            "certificate_design_id": next((card.id for card in choices["certificates"]), None),
-            "language": page.course.language or get_language(),
+            "certificate_design_id": _likely_design(choices["certificates"], language),
+            "language": language,
             "issuer_id": groups.default_issuer().id,
             "send_mail": True,
             "title": page.course.title,
@@ -48,6 +53,21 @@ def group_new(page: StaffPage) -> HttpResponse:
         **choices,
     )
     return _draw(page, None, form, AttributeRows.from_initial(()))
+
+
+def _likely_design(cards: list[designs.DesignSummary], language: str) -> int | None:
+    """The certificate that a new group begins with: in the course's language or at least its direction, and plain."""
+    base = language.partition("-")[0]
+    direction = "rtl" if base in settings.LANGUAGES_BIDI else "ltr"
+    wanted = sorted(
+        cards,
+        key=lambda card: (
+            card.language.partition("-")[0] != base,
+            card.direction != direction,
+            card.slug != _PLAIN_DESIGN,
+        ),
+    )
+    return wanted[0].id if wanted else None
 
 
 @staff_page(Permission.VIEW, change=Permission.ADMINISTER, tab="groups", methods=("GET", "HEAD", "POST"))

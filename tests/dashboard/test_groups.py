@@ -49,6 +49,23 @@ def test_a_course_without_groups_leads_to_making_the_first(course, browser):
     assert "They never expire · Never: staff issue them" in " ".join(browser.text.split())
 
 
+@pytest.mark.parametrize(
+    ("language", "design"),
+    [
+        ("en", "Classic engraved (A4 landscape)"),
+        ("pt-br", "Classic engraved (A4 landscape)"),
+        ("he", "Hebrew classic (A4 landscape)"),
+        ("fa", "Arabic and English (A4 landscape)"),
+    ],
+)
+def test_a_new_group_begins_with_a_design_that_suits_the_courses_language(language, design):
+    designs.load_starters()
+    course = make_course(language=language)
+    browser = PlainBrowser(make_staff(course, admin=True))
+    browser.open(address(course, "groups/new/"))
+    assert f"{design} · No badge" in " ".join(browser.text.split())
+
+
 def test_where_no_design_was_brought_in_the_form_says_who_can_do_it():
     bare = make_course(title="Data Science for Everyone")
     browser = PlainBrowser(make_staff(bare, admin=True))

@@ -186,6 +186,15 @@ def test_one_credential_shows_everything_about_it(course, browser, rows):
     assert "filename*=utf-8''" in browser.response["Content-Disposition"]
 
 
+def test_days_among_the_attributes_are_written_as_all_others(course, browser, rows):
+    Credential.objects.filter(uuid=rows[0].uuid).update(
+        attributes={"grade": "61%", "completed_on": "2026-11-23"}
+    )
+    browser.open(one(course, rows[0]))
+    assert "23 November 2026" in browser.text
+    assert "2026-11-23" not in browser.text
+
+
 def test_revoking_one_credential_leads_back_to_it(course, browser, rows):
     browser.open(one(course, rows[0])).press("Revoke").press("Revoke 1 credential", {"reason": "Plagiarism"})
     assert browser.path == one(course, rows[0])
