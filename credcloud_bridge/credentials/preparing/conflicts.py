@@ -114,12 +114,6 @@ def _doubled(addressed: QuerySet[Credential]) -> QuerySet[Any]:
     return addressed.order_by().values("email_key").annotate(rows=Count("*")).filter(rows__gt=1)
 
 
-def error_count(batch: Batch, group: GroupDetails) -> int:
-    """How many of the batch's drafts have an error."""
-    stops, _warns = _rules(batch, group)
-    return Credential.objects.filter(stops, batch=batch, state=DRAFT).count()
-
-
 def _rules(batch: Batch, group: GroupDetails) -> tuple[Q, Q]:
     """What stops a draft, and what a person is warned of."""
     stops = Q(has_errors=True) | _dates_disagree(batch, group)

@@ -13,7 +13,7 @@ from credcloud_bridge.credentials.batch_data import Counts
 from credcloud_bridge.credentials.data import HomeCounts, RecipientLimit
 from credcloud_bridge.credentials.lists.api import MOST_COUNTED, count_states, count_to_most, within
 from credcloud_bridge.credentials.models import Batch, Credential
-from credcloud_bridge.credentials.preparing.conflicts import DraftProblems, error_count, find_problems
+from credcloud_bridge.credentials.preparing.conflicts import DraftProblems, find_problems
 from credcloud_bridge.data import CredentialState, RecipientSource
 from credcloud_bridge.groups.api import GroupDetails, group_ids
 
@@ -45,9 +45,8 @@ def counts_and_sources(
 
 def drafts_and_errors(batch: Batch, group: GroupDetails) -> tuple[int, int]:
     """How many drafts the batch has, and how many of them have an error."""
-    return Credential.objects.filter(batch=batch, state=CredentialState.DRAFT.value).count(), error_count(
-        batch, group
-    )
+    drafts = Credential.objects.filter(batch=batch, state=CredentialState.DRAFT.value).count()
+    return drafts, len(find_problems(batch, group).errors)
 
 
 def counts(*, course_key: CourseKey, limit: RecipientLimit | None = None, exact: bool = False) -> HomeCounts:
