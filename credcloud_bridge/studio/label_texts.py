@@ -222,6 +222,7 @@ def label_texts() -> dict[str, str]:
         "Shows": _("Shows"),
         "Shrink to fit": _("Shrink to fit"),
         "Signature": _("Signature"),
+        "Signature from a file": _("Signature from a file"),
         "Size": _("Size"),
         "Small capitals": _("Small capitals"),
         "Smallest size": _("Smallest size"),

@@ -37,6 +37,7 @@ export class Adding {
         tile(text("QR code"), "qr", () => this.code("qrcode", "{verify_url}", 26, 26)),
         tile(text("Text on a circle"), "circle", () => this.onCircle()),
         ...(badge ? [] : [tile(text("Barcode"), "barcode", () => this.code("code128", "{credential_id}", 60, 16))]),
+        tile(text("Signature from a file"), "signature", () => this.upload("signature")),
       ),
       html("h3", { class: "st-panel__title" }, text("Shapes")),
       html(

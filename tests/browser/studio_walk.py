@@ -23,6 +23,7 @@ TILES = (
     "qr",
     "circle",
     "barcode",
+    "signature_file",
 )
 SIDE = 480  # pixels, to compare at
 

@@ -59,7 +59,9 @@ def test_a_certificate_is_made_by_mouse_and_prints_as_it_stands(visitor: Any, lo
     expect(page.locator(".st-element image[href*='/assets/']")).to_have_count(1, timeout=30_000)
     drag(page, chosen(page), -170, 120)
     # The handle in the corner makes it larger.
-    handle = page.locator("[data-handle='4']").bounding_box()
+    corner = page.locator("[data-handle='4']")
+    expect(corner).to_have_count(1)
+    handle = corner.bounding_box()
     assert handle is not None
     size = place(page)[2]
     page.mouse.move(handle["x"] + 13, handle["y"] + 13)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
+from tests.branding.pictures import photograph as photographed_signature
 from tests.branding.pictures import png
 from tests.browser.studio_walk import (
     chosen,
@@ -143,6 +145,55 @@ def test_an_element_shows_under_a_condition_and_every_side_of_it_is_tried(visito
     wait_until_saved(page)
     (element,) = stored(page)["template"]["schemas"][0]
     assert not {"showIf", "showUnless"} & set(element)
+
+
+def test_what_is_locked_is_not_moved_by_drag_keys_or_order_and_not_removed(visitor: Any) -> None:
+    guest = visitor("admin", viewport=DESKTOP)
+    page = new_design(guest, "Locked")
+    for name in ("text", "heading", "recipient_name"):
+        tile(page, name).click()
+    wait_until_saved(page)
+    held = stored(page)["template"]["schemas"][0][1]
+    chosen_one = page.locator(f".st-element[data-id='{held['id']}']")
+    page.locator("[data-panel=layers]").click()
+    page.locator(f"[data-layer='{held['id']}'] .st-layer__name").click()
+    page.locator("#st-stage").focus()
+    chosen_one.focus()
+    page.keyboard.press("Control+l")
+    for key in ("ArrowRight", "Shift+ArrowDown", "Delete", "Control+]", "Control+x"):
+        page.keyboard.press(key)
+    drag(page, chosen_one, 60, 40)
+    # With all others: aligned, spread, removed; the locked one stays.
+    page.locator("#st-stage").focus()
+    page.locator(f"[data-layer='{held['id']}'] .st-layer__name").press("Alt+ArrowDown")
+    page.locator(".st-layers li .st-layer__name").first.click()
+    for row in page.locator(".st-layers li .st-layer__name").all()[1:]:
+        row.click(modifiers=["Shift"])
+    page.locator("#st-inspector .st-choice button").first.click()
+    page.get_by_role("button", name="Spread down").click()
+    chosen_one.focus()
+    page.keyboard.press("Delete")
+    wait_until_saved(page)
+    assert stored(page)["template"]["schemas"][0] == [held]
+    assert stored(page)["layers"] == {held["id"]: {"locked": True}}
+    page.keyboard.press("Control+l")
+    page.keyboard.press("ArrowRight")
+    wait_until_saved(page)
+    assert stored(page)["template"]["schemas"][0][0]["position"]["x"] == held["position"]["x"] + 1
+
+
+def test_a_photographed_signature_is_cleaned_and_placed(visitor: Any) -> None:
+    guest = visitor("admin", viewport=DESKTOP)
+    page = new_design(guest, "Signed")
+    with page.expect_file_chooser() as chooser:
+        tile(page, "signature_file").click()
+    photograph = {"name": "signature.jpg", "mimeType": "image/jpeg", "buffer": photographed_signature()}
+    chooser.value.set_files(photograph)
+    shown = page.locator(".st-element image[href*='/assets/']")
+    expect(shown).to_have_count(1, timeout=30_000)
+    answer = page.request.get(guest.site + (shown.get_attribute("href") or ""))
+    corner = Image.open(BytesIO(answer.body())).convert("RGBA").getpixel((0, 0))
+    assert corner[3] == 0, "the paper around the strokes is see-through"
 
 
 def test_whether_a_code_can_be_scanned_is_said_in_words(visitor: Any) -> None:
