@@ -275,11 +275,11 @@ export class Adding {
   }
 
   /** A picture at the size that suits it, and never larger than half of the page. */
-  picture(file: Asset, name: string): void {
+  picture(file: Asset, name: string, alt = ""): void {
     const page = this.studio.pageBox;
     const { width, height } = file.suggestion ?? file;
     const most = Math.min(page.width, page.height) * 0.5;
     const scale = Math.min(1, most / width, most / height);
-    this.add("image", { name: name.slice(0, 100), content: `asset:${file.asset}` }, width * scale, height * scale, name.slice(0, 100));
+    this.add("image", { name: name.slice(0, 100), content: `asset:${file.asset}`, ...(alt ? { alt } : {}) }, width * scale, height * scale, name.slice(0, 100));
   }
 }

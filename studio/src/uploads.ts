@@ -63,6 +63,7 @@ export class Uploads {
           updateElements(draft, new Set([replaced.id]), (one) => altered(one, { content, readOnly: true, crop: undefined })),
         );
       } else if (purpose === "background") this.adding?.background({ type: "image", content });
+      else if (purpose === "signature") this.adding?.picture(made, text("Signature"), text("Signature"));
       else this.adding?.picture(made, name);
       studio.tell(text("Uploaded"));
     } catch (problem) {

@@ -107,24 +107,29 @@ def save_version(page: Page) -> None:
     expect(dialog).to_have_count(0, timeout=60_000)
 
 
-def difference_to_print(page: Page) -> float:
-    """Which part of the page looks otherwise on the stage than the compiler renders it, 0 to 1."""
+def stage_picture(page: Page) -> Image.Image:
+    """The page as it is on the screen, nothing chosen."""
     page.keyboard.press("Escape")
     expect(chosen(page)).to_have_count(0)
     page.wait_for_function("!document.querySelector('.st-overlay .st-frame')")
     paper = page.locator(".st-paper").bounding_box()
     assert paper is not None
-    stage = Image.open(io.BytesIO(page.screenshot(clip=paper, caret="initial")))  # type: ignore[arg-type]
+    return Image.open(io.BytesIO(page.screenshot(clip=paper, caret="initial")))  # type: ignore[arg-type]
+
+
+def difference_to_print(page: Page) -> float:
+    """Which part of the page looks otherwise on the stage than the compiler renders it, 0 to 1."""
+    stage = stage_picture(page)
     page.locator("#st-preview").click()
     proof = page.locator("dialog[open] .st-proof__page").first
     expect(proof).to_be_visible(timeout=60_000)
     address = proof.get_attribute("src") or ""
     printed = Image.open(io.BytesIO(base64.b64decode(address.split(",")[1])))
     page.keyboard.press("Escape")
-    return _difference(stage, printed)
+    return difference(stage, printed)
 
 
-def _difference(one: Image.Image, other: Image.Image) -> float:
+def difference(one: Image.Image, other: Image.Image) -> float:
     """Which part of the pixels differs, where half a pixel to the side does not count."""
     small = [
         image.convert("L")

@@ -48,8 +48,8 @@ def save_version(page: Page) -> dict[str, Any]:
     return dict(answer.json())
 
 
-def issue_with(staff: Any, design: int, code: str) -> bytes:
-    """The certificate of somebody with a long Arabic name, in a new group with this design."""
+def issue_with(staff: Any, design: int, code: str, recipient: str = walk.LONG_ARABIC) -> bytes:
+    """The certificate of somebody (with a long Arabic name), in a new group with this design."""
     page: Page = staff.page
     # Its many pictures of designs come one after the other.
     page.goto(f"{staff.site}{walk.COURSE}groups/new/", wait_until="domcontentloaded")
@@ -63,7 +63,7 @@ def issue_with(staff: Any, design: int, code: str) -> bytes:
     page.locator("main form[method=post] button.btn-primary[type=submit]").last.click()
     expect(page).to_have_url(re.compile(r"/groups/(?!new/)"), timeout=60_000)
     walk.choose_group(staff, code)
-    walk.add_by_hand(staff, code, [(walk.LONG_ARABIC, f"{code}@example.net")])
+    walk.add_by_hand(staff, code, [(recipient, f"{code}@example.net")])
     walk.to_verify(page)
     walk.generate(staff)
     links = page.eval_on_selector_all("main a", "all => all.map(one => one.getAttribute('href') || '')")

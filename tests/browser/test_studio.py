@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import uuid
 from typing import Any
 
+import pypdfium2
 import pytest
 from playwright.sync_api import expect
 
@@ -12,6 +14,7 @@ from tests.branding import pictures
 from tests.browser.conftest import PHONE
 from tests.browser.studio_walk import (
     chosen,
+    difference,
     difference_to_print,
     drag,
     elements,
@@ -19,11 +22,13 @@ from tests.browser.studio_walk import (
     new_design,
     place,
     save_version,
+    stage_picture,
     stored,
     tile,
     wait_for_editor,
     wait_until_saved,
 )
+from tests.browser.test_import_design import issue_with
 
 DESKTOP = {"width": 1366, "height": 768}
 
@@ -82,6 +87,26 @@ def test_a_certificate_is_made_by_mouse_and_prints_as_it_stands(visitor: Any, lo
     content = json.dumps(stored(page)["template"])
     assert "Diploma in {course_title}" in content
     assert "asset:" in content
+
+
+def test_the_certificate_that_is_issued_looks_as_the_stage_did(visitor: Any) -> None:
+    guest = visitor("course-admin", viewport=DESKTOP)
+    page = new_design(guest, "Issued")
+    for name, dx, dy in (("heading", -60, -120), ("recipient_name", 20, 60)):
+        tile(page, name).click()
+        drag(page, chosen(page), dx, dy)
+    page.locator(".st-person").first.click()
+    wait_until_saved(page)
+    shown = stage_picture(page)
+    recipient = page.locator(".st-person").first.get_attribute("title") or ""
+    page.locator("#st-save").click()
+    with page.expect_response(lambda answer: answer.url.endswith("/save")) as saved:
+        save_version(page)
+    code = f"st{uuid.uuid4().hex[:8]}"
+    issued = issue_with(guest, saved.value.json()["design"], code, recipient)
+    with pypdfium2.PdfDocument(issued) as pdf:
+        printed = pdf[0].render(scale=2).to_pil()
+    assert difference(shown, printed) < 0.004
 
 
 @pytest.mark.parametrize("locale", ["en", "ar"])

@@ -176,6 +176,8 @@ def test_what_is_locked_is_not_moved_by_drag_keys_or_order_and_not_removed(visit
     wait_until_saved(page)
     assert stored(page)["template"]["schemas"][0] == [held]
     assert stored(page)["layers"] == {held["id"]: {"locked": True}}
+    page.locator(".st-layers .st-layer__name").click()
+    chosen_one.focus()
     page.keyboard.press("Control+l")
     page.keyboard.press("ArrowRight")
     wait_until_saved(page)
