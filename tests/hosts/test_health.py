@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import threading
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _broker_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(health.CHECKS["/health"], "broker", lambda: "ok")
+    monkeypatch.setattr(health, "KEPT_SECONDS", 0.0)
 
 
 @pytest.fixture
@@ -211,3 +213,36 @@ def test_a_full_disk_is_told_in_words_and_the_site_goes_on(
     assert response.status_code == 507
     assert "The disk of this site is full" in response.content.decode()
     assert client.get("/").status_code == 200
+
+
+def test_however_often_anybody_asks_it_is_checked_once_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def count() -> str:
+        asked.append(1)
+        return "ok"
+
+    monkeypatch.setitem(health.CHECKS["/health"], "broker", count)
+    Client().get("/health")
+    monkeypatch.setattr(health, "KEPT_SECONDS", 60.0)
+    assert {Client().get("/health").status_code for _ in range(20)} <= {200, 503}
+    assert len(asked) == 1
+
+
+def test_whoever_asks_while_a_broker_is_waited_for_does_not_wait_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    Client().get("/health")
+    begun, answered = threading.Event(), threading.Event()
+
+    def slow() -> str:
+        begun.set()
+        return "ok" if answered.wait(60) else "nobody else was answered meanwhile"
+
+    monkeypatch.setattr(health, "CHECKS", {"/health": {"broker": slow}})
+    found: list[dict[str, str]] = []
+    waiting = threading.Thread(target=lambda: found.append(health._found("/health")))
+    waiting.start()
+    assert begun.wait(60)
+    assert Client().get("/health").json()["checks"]["database"] == "ok"
+    answered.set()
+    waiting.join(60)
+    assert found == [{"broker": "ok"}]

@@ -8,6 +8,9 @@ the helpers too. All answer JSON: 200 when all is well, else 503.
 from __future__ import annotations
 
 import logging
+import math
+import threading
+import time
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
@@ -27,6 +30,9 @@ BROKER_SECONDS = 2
 # Beat asks every 15 seconds.
 HEARTBEAT_AT_MOST = timedelta(minutes=2)
 
+# Each process says for so long what it found.
+KEPT_SECONDS = 1.0
+
 log = logging.getLogger(__name__)
 
 
@@ -36,10 +42,10 @@ def answer_probes(
     """Middleware, the first one: a probe asks by number, not by a name that the site answers to."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        checks = CHECKS.get(request.path_info.rstrip("/"))
-        if checks is None or request.method not in ("GET", "HEAD"):
+        path = request.path_info.rstrip("/")
+        if path not in CHECKS or request.method not in ("GET", "HEAD"):
             return get_response(request)
-        found = {name: _outcome(name, check) for name, check in checks.items()}
+        found = _found(path)
         well = all(outcome == "ok" for outcome in found.values())
         response = JsonResponse(
             {"status": "ok" if well else "failing", "checks": found}, status=200 if well else 503
@@ -48,6 +54,23 @@ def answer_probes(
         return response
 
     return middleware
+
+
+def _found(path: str) -> dict[str, str]:
+    """What is to be said at this address: checked now, or by somebody else at this moment or just before.
+
+    Anybody may ask as often as they like, and checks write a file and wait for a broker that is away.
+    """
+    if not _checking[path].acquire(blocking=path not in _last):
+        return _last[path][1]
+    try:
+        at, found = _last.get(path, (-math.inf, {}))
+        if time.monotonic() - at >= KEPT_SECONDS:
+            found = {name: _outcome(name, check) for name, check in CHECKS[path].items()}
+            _last[path] = (time.monotonic(), found)
+        return found
+    finally:
+        _checking[path].release()
 
 
 def _outcome(name: str, check: Callable[[], str]) -> str:
@@ -143,3 +166,5 @@ CHECKS = cast(
         },
     },
 )
+_checking = {path: threading.Lock() for path in CHECKS}
+_last: dict[str, tuple[float, dict[str, str]]] = {}
