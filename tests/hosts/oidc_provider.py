@@ -36,8 +36,8 @@ class Provider:
             def do_GET(self) -> None:
                 path = urlsplit(self.path).path
                 answers = {
-                    "/.well-known/openid-configuration": provider.description,
-                    "/keys": provider.keys,
+                    "/.well-known/openid-configuration": lambda: provider.description(),
+                    "/keys": lambda: provider.keys(),
                     "/me": lambda: provider.claims | provider.userinfo,
                 }
                 self._answer(answers[path]() if path in answers else None)

@@ -150,6 +150,12 @@ def upload(client: Client, content: bytes, button: str, name: str = "people.csv"
     return answer.content.decode()
 
 
+def test_an_address_that_chooses_nobody_shows_the_empty_form(admin: Client) -> None:
+    for value in ("[]", "-1", "٣", "9" * 50):
+        page = admin.get("/admin/credcloud_sandbox/sandboxenrolment/add/", {"user": value, "course": value})
+        assert page.status_code == 200
+
+
 def test_a_file_is_checked_without_changing_anything_and_then_taken(admin: Client) -> None:
     assert PAGE in admin.get("/admin/credcloud_sandbox/sandboxcourse/").content.decode()
     checked = upload(admin, FILE.encode(), "check")

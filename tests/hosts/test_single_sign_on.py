@@ -146,6 +146,35 @@ def test_claims_of_somebody_else_sign_nobody_in(provider: Provider) -> None:
     assert (answer.status_code, account(client)) == (403, None)
 
 
+@pytest.mark.parametrize(
+    ("what", "value"),
+    [
+        ("keys", lambda: {"keys": "none"}),
+        ("keys", list),
+        ("exchange", lambda _form: []),
+        ("exchange", lambda _form: {"access_token": "access"}),
+        ("exchange", lambda _form: {"id_token": 5}),
+        ("exchange", lambda _form: {"id_token": "a.b.c"}),
+        ("userinfo", {"groups": 5}),
+        ("userinfo", {"groups": True}),
+    ],
+)
+def test_answers_of_another_shape_than_the_standards_sign_nobody_in_and_are_told_in_words(
+    provider: Provider, what: str, value: Any
+) -> None:
+    setattr(provider, what, value)
+    client, answer = sign_in(provider)
+    assert (answer.status_code, account(client)) == (403, None)
+    assert "did not confirm who you are" in answer.content.decode()
+
+
+def test_a_description_of_another_shape_is_told_in_words(provider: Provider) -> None:
+    for value in ([], "text", {"issuer": provider.issuer}, {}):
+        cache.clear()
+        provider.description = lambda value=value: value
+        assert Client().get("/sso/").status_code == 403
+
+
 def test_a_token_of_another_key_signs_nobody_in(provider: Provider) -> None:
     provider.signing_key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     client, answer = sign_in(provider)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -24,6 +25,7 @@ from credcloud_bridge.lms.sandbox.models import (
 )
 
 User = get_user_model()
+_NUMBER = re.compile(r"[0-9]{1,18}")  # of a row, in every database
 
 
 class CourseForm(forms.ModelForm):
@@ -97,10 +99,16 @@ class EnrolmentAdmin(admin.ModelAdmin):
     autocomplete_fields = ("user", "course")
 
     def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
-        """Enrolled now, unless told."""
+        """Enrolled now, unless told; an address with something else than a number chooses nobody."""
         from django.utils import timezone
 
-        return {"enrolled_at": timezone.now(), **super().get_changeform_initial_data(request)}
+        told = super().get_changeform_initial_data(request)
+        chosen = {
+            name: value
+            for name, value in told.items()
+            if name not in self.autocomplete_fields or _NUMBER.fullmatch(value)
+        }
+        return {"enrolled_at": timezone.now(), **chosen}
 
 
 class Profile(admin.StackedInline):

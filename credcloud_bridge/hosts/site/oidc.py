@@ -9,11 +9,11 @@ import hashlib
 import logging
 from typing import Any
 
-import jwt
 import requests
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import SuspiciousOperation
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from mozilla_django_oidc.auth import OIDCAuthenticationBackend
 from mozilla_django_oidc.views import OIDCAuthenticationCallbackView, OIDCAuthenticationRequestView
@@ -161,13 +161,9 @@ class CallbackView(OIDCAuthenticationCallbackView):
         """Signed in, or a page that says that it failed; why is in the log."""
         try:
             response: HttpResponse = super().get(request)
-        except (
-            requests.RequestException,
-            jwt.PyJWTError,
-            SuspiciousOperation,
-            KeyError,
-            ValueError,
-        ) as error:
+        except DatabaseError:
+            raise
+        except Exception as error:  # noqa: BLE001  (the library trusts the shape of what the provider says)
             log.warning("Single sign-on failed: %s: %s", type(error).__name__, error)
             return not_confirmed(settings.CREDCLOUD_OIDC_NAME)
         return response
