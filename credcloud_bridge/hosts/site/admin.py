@@ -106,7 +106,7 @@ class EnrolmentAdmin(admin.ModelAdmin):
         chosen = {
             name: value
             for name, value in told.items()
-            if name not in self.autocomplete_fields or _NUMBER.fullmatch(value)
+            if name not in self.autocomplete_fields or _NUMBER.fullmatch(str(value))
         }
         return {"enrolled_at": timezone.now(), **chosen}
 
