@@ -304,3 +304,19 @@ def test_only_accounts_of_whom_something_changed_are_told(
 def test_odd_members_do_not_stop_the_others(course: MoodleCourse, member: Any) -> None:
     members = [member, *recorded("nrps_members.json")[:2]]
     assert {"campus:6"} <= set(read(course, lti_moodle(members)))
+
+
+def test_whoever_was_marked_complete_by_hand_has_passed_on_a_day_that_nobody_tells(
+    course: MoodleCourse,
+) -> None:
+    moodle_world.with_service(course.site, plugin=False)
+    people = [{"id": 8, "fullname": "Ada", "roles": [{"shortname": "student"}], "groups": []}]
+    answers = {
+        "core_enrol_get_enrolled_users": people,
+        "gradereport_user_get_grade_items": {"usergrades": []},
+        "core_completion_get_course_completion_status": {
+            "completionstatus": {"completed": True, "completions": [{"timecompleted": None}]}
+        },
+    }
+    ada = read(course, RecordedMoodle(answers=answers))["campus:8"]
+    assert (ada.passed, ada.completed_on) == (True, None)

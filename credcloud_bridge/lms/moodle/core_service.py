@@ -100,18 +100,12 @@ def _read_outcomes(
         pass
     try:
         for row in learners:
-            rows[row.number] = replace(
-                rows[row.number], completed_on=_completed_on(network, course, row.number)
-            )
-        facts.add(Fact.COMPLETED)
+            # Core functions do not tell a course's pass mark; completion criteria can contain it.
+            done, day = _completion(network, course, row.number)
+            rows[row.number] = replace(rows[row.number], passed=done, completed_on=day)
+        facts |= {Fact.COMPLETED, Fact.PASSED}
     except FunctionRefused:
         pass
-    if Fact.COMPLETED in facts:
-        # Core functions do not tell a course's pass mark; completion criteria can contain it.
-        for row in learners:
-            done = rows[row.number]
-            rows[row.number] = replace(done, passed=done.completed_on is not None)
-        facts.add(Fact.PASSED)
     return facts
 
 
@@ -127,7 +121,8 @@ def _grade(network: Network, course: MoodleCourse, number: int) -> float | None:
     return None
 
 
-def _completed_on(network: Network, course: MoodleCourse, number: int) -> date | None:
+def _completion(network: Network, course: MoodleCourse, number: int) -> tuple[bool, date | None]:
+    """Whether the course is complete, and the day; that is unknown where somebody marked it complete by hand."""
     found = call(
         network,
         course.site,
@@ -137,7 +132,7 @@ def _completed_on(network: Network, course: MoodleCourse, number: int) -> date |
     )
     status = found.get("completionstatus") or {}
     if not status.get("completed"):
-        return None
+        return False, None
     times = [one.get("timecompleted") for one in status.get("completions") or ()]
     last = max((time for time in times if time), default=None)
-    return datetime.fromtimestamp(last, UTC).date() if last else None
+    return True, datetime.fromtimestamp(last, UTC).date() if last else None
