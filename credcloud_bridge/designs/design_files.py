@@ -1,8 +1,8 @@
 """A design as one file, to be kept or taken to another course or site: everything that it prints is in it.
 
 A ZIP file: ``design.json`` says ``{"format", "version": 2, "name", "kind", "language", "direction", "template",
-"files"}``, the template naming its pictures, pages and uploaded fonts as drafts do (``asset:<sha256>``) and ``files``
-where each of them is: below ``assets/`` or ``fonts/``, the fonts with what they say of their licences. Files of
+"files", "layers"}``, the template naming its pictures, pages and uploaded fonts as drafts do (``asset:<sha256>``),
+``layers`` what the editor notes about its elements (``layer_notes``), and ``files`` where each of them is: below ``assets/`` or ``fonts/``, the fonts with what they say of their licences. Files of
 version 1 were the JSON alone, with ``data:`` URIs in the template; they are still taken in.
 """
 
@@ -21,6 +21,7 @@ from credcloud_bridge.designs.draft_documents import DraftDocument, is_language
 from credcloud_bridge.designs.draft_starts import document_of_template
 from credcloud_bridge.designs.file_contents import FileContents, with_file_contents
 from credcloud_bridge.designs.imports import api as imports
+from credcloud_bridge.designs.layer_notes import with_notes
 from credcloud_bridge.designs.models import DesignVersion
 from credcloud_bridge.designs.summaries import DesignNotFound, visible_designs
 from credcloud_bridge.rendering.api import template_shape_problems
@@ -46,6 +47,7 @@ def design_file(*, design_id: int, course_key: CourseKey | None) -> tuple[str, b
         "direction": version.direction,
         "template": contents.taken_out(version.template),
         "files": contents.listed,
+        "layers": design.layers,
     }
     return design.name, contents.zip_file(json.dumps(content, ensure_ascii=False, indent=1).encode())
 
@@ -60,7 +62,7 @@ def document_of_file(data: bytes, *, course_key: CourseKey | None, actor: Any) -
     content = _checked(*_read(data))
     if problems := template_shape_problems(content["template"]):
         raise CredCloudError(problems[0])
-    return document_of_template(
+    document = document_of_template(
         content["template"],
         name=content["name"].strip() or _("Imported design"),
         kind=DesignKind(content["kind"]),
@@ -69,6 +71,7 @@ def document_of_file(data: bytes, *, course_key: CourseKey | None, actor: Any) -
         course_key=course_key,
         actor=actor,
     )
+    return with_notes(document, content.get("layers"))
 
 
 def _read(data: bytes) -> tuple[Any, Mapping[str, bytes] | None]:

@@ -134,7 +134,7 @@ def _document_problems(raw: Mapping[str, Any]) -> Iterator[Problem]:
     yield from template_shape(template)
     layers, guides = raw.get("layers") or {}, raw.get("guides") or []
     if not isinstance(layers, Mapping) or not all(
-        isinstance(layer, Mapping) and _layer_is_valid(layer) for layer in layers.values()
+        isinstance(layer, Mapping) and layer_is_valid(layer) for layer in layers.values()
     ):
         yield _invalid("", _("The list of layers is not valid."))
     if not isinstance(guides, list) or len(guides) > 200 or not all(map(_guide_is_valid, guides)):
@@ -237,7 +237,8 @@ def template_shape(template: Mapping[str, Any]) -> Iterator[Problem]:
             )
 
 
-def _layer_is_valid(layer: Mapping[str, Any]) -> bool:
+def layer_is_valid(layer: Mapping[str, Any]) -> bool:
+    """Whether the editor's notes about an element are what it writes."""
     return (
         len(str(layer.get("label") or "")) <= LONGEST_LABEL
         and len(str(layer.get("group") or "")) <= LONGEST_LABEL

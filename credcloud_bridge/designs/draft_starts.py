@@ -142,6 +142,8 @@ def start_in_language(
         course_key=course_key,
         actor=actor,
     )
+    others = design.course_key != ("" if course_key is None else str(course_key))
+    document = with_notes(document, design.layers, of_others=others)
     mirrored = in_language(document, language=language, direction=direction, width=version.page_width_mm)
     return create_draft(document=mirrored, course_key=course_key, actor=actor)
 

@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.data import Problem
-from credcloud_bridge.designs.draft_documents import DraftDocument
+from credcloud_bridge.designs.draft_documents import DraftDocument, layer_is_valid
 
 _KEPT = ("label", "locked", "hidden", "group", "firm")
 
@@ -75,5 +75,5 @@ def _fits(notes: Any, pages: Sequence[Sequence[Any]]) -> bool:
     return (
         isinstance(notes, list)
         and [len(page) for page in pages] == [len(page) if isinstance(page, list) else -1 for page in notes]
-        and all(isinstance(note, Mapping) for page in notes for note in page)
+        and all(isinstance(note, Mapping) and layer_is_valid(note) for page in notes for note in page)
     )

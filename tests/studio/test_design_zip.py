@@ -55,7 +55,9 @@ def test_an_exported_design_has_its_pictures_and_the_licences_of_its_fonts_besid
     reference = _upload(studio, _png()).json()["asset"]
     sha256 = reference.removeprefix("asset:")
     document = make_document(
-        text_element("n", fontName="Lora Bold"), text_element("p", reference, type="image", readOnly=True)
+        text_element("n", fontName="Lora Bold"),
+        text_element("p", reference, type="image", readOnly=True),
+        layers={"p": {"label": "Seal", "locked": True}},
     )
     studio.post("document", {"revision": 1, "document": document}, "put")
     design_id = studio.post("save", {"revision": 2}).json()["design"]
@@ -67,6 +69,9 @@ def test_an_exported_design_has_its_pictures_and_the_licences_of_its_fonts_besid
         description = json.loads(found.read("design.json"))
     assert description["template"]["schemas"][0][1]["content"] == reference
     assert b"base64" not in json.dumps(description).encode()
+    # Taken in again, the element is locked as before, and whoever owns the copy may unlock it.
+    taken = studio.client.get(_take_in(studio, data)["Location"] + "document").json()["document"]
+    assert list(taken["layers"].values()) == [{"label": "Seal", "locked": True}]
 
 
 def test_a_json_file_of_before_is_still_taken_in() -> None:
@@ -109,6 +114,7 @@ def _not_a_picture() -> bytes:
         _zip({"design.json": _design({"x": "y"})}),
         _zip({"design.json": _design(template={"basePdf": "asset:" + "1" * 64, "schemas": [[]]})}),
         _zip({"design.json": _design(template={"schemas": 5})}),
+        _zip({"design.json": _design(layers=[[{"label": 5}]], template=5)}),
         _wrong_hash(),
         _outside("../../etc/passwd"),
         _outside("/etc/passwd"),
