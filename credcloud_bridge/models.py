@@ -1,15 +1,8 @@
 """Where Django looks for the tables of this app: each room keeps its own."""
 
 from credcloud_bridge.branding.models import BrandingPicture, BrandingVersion
-from credcloud_bridge.credentials.models import (
-    Batch,
-    Credential,
-    CredentialEvent,
-    EligibilityLoss,
-    PublishedFile,
-    SharedFilePrefix,
-    Upload,
-)
+from credcloud_bridge.credentials.files.models import PublishedFile, SharedFilePrefix
+from credcloud_bridge.credentials.models import Batch, Credential, CredentialEvent, EligibilityLoss, Upload
 from credcloud_bridge.delivery.models import Delivery
 from credcloud_bridge.designs.canva.models import CanvaConnection, CanvaEdit, CanvaSource
 from credcloud_bridge.designs.models import Asset, AssetUse, Design, DesignShare, DesignVersion, Draft

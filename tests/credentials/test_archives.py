@@ -21,7 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from credcloud_bridge.credentials import api
-from credcloud_bridge.credentials.models import PublishedFile
+from credcloud_bridge.credentials.files.models import PublishedFile
 from credcloud_bridge.credentials.zip_export import export as zip_export
 from credcloud_bridge.credentials.zip_export.zip_file import ZipFile
 from credcloud_bridge.jobs import api as jobs

@@ -12,7 +12,8 @@ import pytest
 from credcloud_bridge.branding.api import Branding, Signatory, add_picture
 from credcloud_bridge.credentials import api
 from credcloud_bridge.credentials.files import api as files
-from credcloud_bridge.credentials.models import Credential, SharedFilePrefix
+from credcloud_bridge.credentials.files.models import SharedFilePrefix
+from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import DesignKind
 from credcloud_bridge.designs.models import Design
 from credcloud_bridge.designs.starters import load_starters

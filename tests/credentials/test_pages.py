@@ -15,7 +15,8 @@ from PIL import Image
 
 from credcloud_bridge.credentials import api
 from credcloud_bridge.credentials.files import published_files
-from credcloud_bridge.credentials.models import Credential, PublishedFile
+from credcloud_bridge.credentials.files.models import PublishedFile
+from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.tasks import sign_pdfs
 from credcloud_bridge.data import DesignKind
 from credcloud_bridge.designs import api as designs

@@ -16,7 +16,8 @@ from django.utils import timezone
 
 from credcloud_bridge.credentials import api
 from credcloud_bridge.credentials.files import published_files, render
-from credcloud_bridge.credentials.models import Credential, PublishedFile
+from credcloud_bridge.credentials.files.models import PublishedFile
+from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.tasks import sign_pdfs
 from credcloud_bridge.data import DesignKind, Validity, ValidityKind
 from credcloud_bridge.designs.models import DesignVersion

@@ -22,7 +22,7 @@ SUMS_OF_SITE = """
 import hashlib, json
 from django.utils import timezone
 from credcloud_bridge.credentials import api as credentials
-from credcloud_bridge.credentials.models import PublishedFile
+from credcloud_bridge.credentials.files.models import PublishedFile
 from credcloud_bridge.verifying.checker import check_credential
 from credcloud_bridge.verifying.document_sources import DocumentSources
 from credcloud_bridge.verifying.local_documents import local_documents_for

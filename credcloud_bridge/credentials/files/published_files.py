@@ -17,7 +17,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from credcloud_bridge.credentials.data import CredentialNotFound
 from credcloud_bridge.credentials.files import render
-from credcloud_bridge.credentials.models import Credential, PublishedFile, SharedFilePrefix
+from credcloud_bridge.credentials.files.models import PublishedFile, SharedFilePrefix
+from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import PUBLIC_STATES, CredentialState, DesignKind
 from credcloud_bridge.openbadges import api as openbadges
 from credcloud_bridge.rendering.api import CompiledDesign, PlaceholderValues, fonts_and_libraries

@@ -9,19 +9,24 @@ are read where only they do, and nothing is ever written.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.lms.account_ids import SITE, django_account, primary_key_of, primary_keys_of
 from credcloud_bridge.lms.openedx.certificate_signatories import signatories_of_active_certificate
+from credcloud_bridge.lms.openedx.roster_queries import (
+    cohort_of_learner,
+    learners_of,
+    matching,
+    with_outcomes,
+)
 from credcloud_bridge.lms.port import CourseNotFound
 from credcloud_bridge.lms_data import (
     Account,
@@ -41,10 +46,7 @@ CHUNK = 2_000
 # How far back a course's earlier runs are looked for.
 MOST_RERUNS = 10
 
-# Who is enrolled with one of these roles is there to run or try the course, and gets no certificate
-# of the platform's either (beta testers: its own rule in ``certificates/generation_handler.py``).
 TEAM = (Role.GLOBAL_STAFF, Role.COURSE_ADMIN, Role.COURSE_STAFF)  # the highest first
-NO_LEARNERS = ("instructor", "staff", "limited_staff", "beta_testers")
 
 
 class OpenEdXLMS:
@@ -87,7 +89,7 @@ class OpenEdXLMS:
         date of completion. A name is blank where the account has none, which the checks of a batch report.
         """
         enrolments = (
-            _filtered(_outcomes(_enrolments(key), key), filters)
+            matching(with_outcomes(learners_of(key), key), filters)
             .order_by("printed_name", "user_id")
             .values(
                 "user_id",
@@ -134,7 +136,7 @@ class OpenEdXLMS:
 
     def roster_facets(self, key: CourseKey) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """See ``LMS.roster_facets``."""
-        enrolments = _enrolments(key).annotate(cohort=_cohort(key))
+        enrolments = learners_of(key).annotate(cohort=cohort_of_learner(key))
         modes = enrolments.exclude(mode="").values_list("mode", flat=True)
         cohorts = enrolments.exclude(cohort=None).values_list("cohort", flat=True)
         return tuple(sorted(modes.order_by().distinct())), tuple(sorted(cohorts.order_by().distinct()))
@@ -317,106 +319,6 @@ def _roles(*, team: Role | None, learner: bool) -> frozenset[Role]:
     """``team`` is the highest role on the course's team: it may what those below may."""
     held = (team, Role.LEARNER if learner else None)
     return frozenset(role for role in held if role is not None)
-
-
-# --- rosters ---------------------------------------------------------------------
-
-
-def _enrolments(key: CourseKey) -> QuerySet[Any]:
-    """The active enrolments of learners."""
-    from common.djangoapps.student.models import CourseAccessRole, CourseEnrollment
-    from opaque_keys.edx.django.models import CourseKeyField
-
-    team = CourseAccessRole.objects.filter(
-        Q(course_id=key) | Q(course_id=CourseKeyField.Empty, org=key.org),
-        user_id=OuterRef("user_id"),
-        role__in=NO_LEARNERS,
-    )
-    return CourseEnrollment.objects.filter(~Exists(team), course_id=key, is_active=True)
-
-
-def _outcomes(enrolments: QuerySet[Any], key: CourseKey) -> QuerySet[Any]:
-    """The enrolments with everything a ``Learner`` has; each added value is one look-up in a unique index."""
-    from lms.djangoapps.certificates.api import get_recently_modified_certificates
-    from lms.djangoapps.certificates.data import CertificateStatuses
-    from lms.djangoapps.grades.models_api import get_recently_modified_grades
-    from openedx.core.djangoapps.lang_pref import LANGUAGE_KEY
-    from openedx.core.djangoapps.user_api.models import UserPreference
-
-    grade = get_recently_modified_grades([key], None, None).filter(user_id=OuterRef("user_id")).order_by()
-    certificate = get_recently_modified_certificates([key]).filter(
-        user_id=OuterRef("user_id"), status=CertificateStatuses.downloadable
-    )
-    language = UserPreference.objects.filter(user_id=OuterRef("user_id"), key=LANGUAGE_KEY)
-    return _named(enrolments).annotate(
-        cohort=_cohort(key),
-        percent=Subquery(grade.values("percent_grade")[:1]),
-        letter=Subquery(grade.values("letter_grade")[:1]),
-        passed_at=Subquery(grade.values("passed_timestamp")[:1]),
-        certified=Exists(certificate.order_by()),
-        language=Subquery(language.values("value")[:1]),
-    )
-
-
-def _named(enrolments: QuerySet[Any]) -> QuerySet[Any]:
-    """The enrolments with ``printed_name``: what the platform's ``get_preferred_certificate_name`` says of one account.
-
-    The newest approved verified name where the account chose that for its certificates, otherwise the profile's name.
-    """
-    profile = Coalesce(F("user__profile__name"), Value(""), output_field=CharField())
-    try:
-        from edx_name_affirmation.models import VerifiedName, VerifiedNameConfig
-        from edx_name_affirmation.statuses import VerifiedNameStatus
-    except (ImportError, RuntimeError):  # not installed, or not among the platform's apps
-        return enrolments.annotate(printed_name=profile)
-    choice = VerifiedNameConfig.objects.filter(user_id=OuterRef("user_id")).order_by("-change_date", "-id")
-    verified = VerifiedName.objects.filter(
-        user_id=OuterRef("user_id"), status=VerifiedNameStatus.APPROVED.value
-    ).order_by("-created", "-id")
-    verified_name = Subquery(verified.values("verified_name")[:1])
-    return enrolments.annotate(
-        prefers_verified=Subquery(choice.values("use_verified_name_for_certs")[:1]),
-        printed_name=Case(
-            When(prefers_verified=True, then=Coalesce(verified_name, profile, output_field=CharField())),
-            default=profile,
-            output_field=CharField(),
-        ),
-    )
-
-
-def _cohort(key: CourseKey) -> Any:
-    """The name of the learner's cohort; nothing where the course does not use cohorts."""
-    from openedx.core.djangoapps.course_groups.models import CohortMembership, CourseCohortsSettings
-
-    used = CourseCohortsSettings.objects.filter(course_id=key, is_cohorted=True)
-    membership = CohortMembership.objects.filter(Exists(used), user_id=OuterRef("user_id"), course_id=key)
-    return Subquery(membership.values("course_user_group__name")[:1])
-
-
-def _filtered(enrolments: QuerySet[Any], filters: RosterFilters) -> QuerySet[Any]:
-    passes = Q(passed_at__isnull=False, letter__gt="")
-    for wanted in (filters.passed, filters.completed):
-        if wanted is not None:
-            enrolments = enrolments.filter(passes if wanted else ~passes)
-    if filters.mode:
-        enrolments = enrolments.filter(mode=filters.mode)
-    if filters.cohort:
-        enrolments = enrolments.filter(cohort=filters.cohort)
-    if filters.enrolled_since is not None:
-        # Not ``__date``: MySQL knows no time zone by name unless its tables were filled.
-        morning = timezone.make_aware(
-            datetime.combine(filters.enrolled_since, time.min), timezone.get_default_timezone()
-        )
-        enrolments = enrolments.filter(created__gte=morning)
-    if filters.search:
-        enrolments = enrolments.filter(
-            Q(printed_name__icontains=filters.search)
-            | Q(user__email__icontains=filters.search)
-            | Q(user__username__icontains=filters.search)
-        )
-    if filters.lms_user_ids is not None:
-        enrolments = enrolments.filter(user_id__in=primary_keys_of(filters.lms_user_ids))
-    return enrolments
 
 
 def _language(name: str | None) -> str:

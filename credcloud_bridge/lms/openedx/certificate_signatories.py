@@ -1,8 +1,8 @@
 """Who signs the platform's own certificate of a course: Studio, *Settings*, *Certificates*.
 
 They are part of the course's content, ``{"certificates": [{"is_active": …, "signatories": [{"name", "title",
-"organization", "signature_image_path"}]}]}`` (``cms/djangoapps/contentstore/views/certificates.py``), and are not in
-its overview: the course is read from the module store.
+"organization", "signature_image_path"}]}]}`` (the platform's own page for it is in ``contentstore/views``), and are
+not in its overview: the course is read from the module store.
 """
 
 from __future__ import annotations
