@@ -2,9 +2,9 @@
 
 A ZIP file: ``design.json`` says ``{"format", "version": 2, "name", "kind", "language", "direction", "template",
 "files", "layers"}``, the template naming its pictures, pages and uploaded fonts as drafts do (``asset:<sha256>``),
-``layers`` what the editor notes about its elements (``layer_notes``), and ``files`` where each of them is: below ``assets/`` or ``fonts/``,
-the fonts with what they say of their licences. Files of
-version 1 were the JSON alone, with ``data:`` URIs in the template; they are still taken in.
+``layers`` what the editor notes about its elements (``layer_notes``), and ``files`` where each of them is: below
+``assets/`` or ``fonts/``, the fonts with what they say of their licences. Files of version 1 were the JSON alone, with
+``data:`` URIs in the template; they are still taken in.
 """
 
 from __future__ import annotations
