@@ -192,6 +192,15 @@
   });
 
   // A page that waits for a job is replaced by what comes next, and stays where it is for whoever comes back to it.
+  // A live region that is exchanged together with its text says nothing: what a new part has to say is put into one that stays.
+  const said = document.getElementById("cc-said");
+  function sayWhatIsNew(part) {
+    const told = part && (part.matches("[data-cc-say]") ? part : part.querySelector("[data-cc-say]"));
+    if (said && told) { said.textContent = told.textContent.replace(/\s+/g, " ").trim(); }
+  }
+  document.addEventListener("htmx:afterSettle", (event) => sayWhatIsNew(event.detail.elt));
+  document.addEventListener("htmx:oobAfterSwap", (event) => sayWhatIsNew(event.detail.target));
+
   document.addEventListener("credcloud:replace", (event) => location.replace(event.detail.url));
   const here = new URL(location.href);
   if (document.querySelector("[data-cc-forget-watch]") && here.searchParams.has("watch")) {
