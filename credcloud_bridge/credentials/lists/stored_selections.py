@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -23,8 +23,10 @@ def can_be_stored(selection: Selection) -> bool:
     Marks of what was looked at, decisions about lost eligibility and mails change without a change of the
     credential, and so do the learners that somebody may see; chosen credentials are few enough to be listed.
     """
-    asks_of_others = selection.looked_at is not None or selection.lapsed or selection.mail_failed
-    return not asks_of_others and selection.limit is None and selection.credential_uuids is None
+    stored = {"course_key", "state", "search", "excluded_uuids", *_DATES, *_UUIDS}
+    return all(
+        getattr(selection, one.name) == one.default for one in fields(selection) if one.name not in stored
+    )
 
 
 def selection_as_json(selection: Selection) -> dict[str, Any]:
@@ -47,9 +49,11 @@ def selection_from_json(stored: Mapping[str, Any]) -> Selection:
         search=stored["search"],
         excluded_uuids=frozenset(map(UUID, stored["excluded_uuids"])),
     )
-    dates = {name: date.fromisoformat(stored[name]) for name in _DATES if stored[name] is not None}
-    uuids = {name: UUID(stored[name]) for name in _UUIDS if stored[name] is not None}
-    return replace(selection, **dates, **uuids)
+    given: dict[str, Any] = {
+        name: date.fromisoformat(stored[name]) for name in _DATES if stored[name] is not None
+    }
+    given |= {name: UUID(stored[name]) for name in _UUIDS if stored[name] is not None}
+    return replace(selection, **given)
 
 
 def _text(value: object) -> str | None:
