@@ -109,7 +109,9 @@ def set_uniqueness_keys(credentials: Sequence[Credential], keys: Mapping[int, st
     for credential in changed:
         credential.live_key = keys[credential.pk]
     try:
-        bulk_rows.set_texts(Credential, "live_key", {one.pk: keys[one.pk] for one in changed})
+        # In one order: two workers that want the same recipients' places do not wait for each other in a circle.
+        in_order = sorted(changed, key=lambda one: keys[one.pk] or "")
+        bulk_rows.set_texts(Credential, "live_key", {one.pk: keys[one.pk] for one in in_order})
     except IntegrityError:
         # These objects say again what the database says.
         for credential, key in zip(changed, before, strict=True):

@@ -116,12 +116,14 @@ class Publisher:
             to_state=PUBLISHED,
         )
         if retired:
-            openbadges.mark_ended(credential_ids=retired, now=now)
             send_signals.signal_revoked_or_superseded(retired, SUPERSEDED)
         send_signals.signal_published(ids)
         files.request_signing_after_commit(credentials)
         if group.send_mail:
             queue_mails(messages=mails.published_mails(credentials, group))
+        if retired:
+            # Last: other workers' chunks of the same issuer wait for its lock on the status list.
+            openbadges.mark_ended(credential_ids=retired, now=now)
         return unsigned
 
     def _retire(self, earlier: Collection[int], now: datetime) -> list[int]:
