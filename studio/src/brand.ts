@@ -29,8 +29,10 @@ export function branded(draft: Draft, brand: Brand, fonts: readonly Font[], page
   const recipes = recipesOf(draft, all, brand);
   const colours = new Map([...recipes].map(([own, recipe]) => [own, mixed(recipe, brand) ?? own]));
   let next = updateElements(draft, open, (one) => withFont(recoloured(one, colours), brand, fonts));
-  const kept = Object.fromEntries([...recipes].map(([own, recipe]) => [colours.get(own)!, recipe]));
-  if (JSON.stringify(kept) !== JSON.stringify(draft.template["brandColours"] ?? {})) next = { ...next, template: { ...next.template, brandColours: kept } };
+  // Large drawings are files, in which the renderer still looks for the design's first colours.
+  const said = (draft.template["brandColours"] ?? {}) as Record<string, string>;
+  const kept = { ...said, ...Object.fromEntries([...recipes].map(([own, recipe]) => [colours.get(own)!, recipe])) };
+  if (Object.keys(kept).some((own) => said[own] !== kept[own])) next = { ...next, template: { ...next.template, brandColours: kept } };
   const hasLogo = all.some((one) => /issuer_logo/.test(`${one.content ?? ""}`));
   if (brand.logo && !hasLogo && draft.kind === "certificate") next = addElements(next, 0, [logoFor(page)]);
   return next;

@@ -33,12 +33,14 @@ test("a second press changes nothing, and another issuer's brand takes the place
   assert.deepEqual(branded(once, brand, fonts, page), once);
   const other = branded(once, { ...brand, colour: "#0a5030" }, fonts, page);
   assert.equal(other.template.schemas[0]![0]!["fontColor"], "#0a5030");
-  assert.deepEqual(other.template["brandColours"], { "#0a5030": "colour", "#c8a24b": "accent_colour" });
+  assert.deepEqual(other.template["brandColours"], { "#123a6b": "colour", "#0a5030": "colour", "#c8a24b": "accent_colour" });
 });
 
 test("a starter's own list of colours is followed, tints as well", () => {
   const starter = { ...start(), template: { ...start().template, brandColours: { "#8a1020": "colour 50%" } } };
   const title = branded(starter, brand, fonts, page).template.schemas[0]![0]!;
   assert.equal(title["fontColor"], mixed("colour 50%", brand));
+  // Drawings that are files are not touched here: the renderer finds the first colour in them as before.
+  assert.deepEqual(branded(starter, brand, fonts, page).template["brandColours"], { "#8a1020": "colour 50%", "#899db5": "colour 50%" });
   assert.equal(mixed("colour 50%", brand), "#899db5");
 });
