@@ -146,6 +146,13 @@ def test_a_name_that_changes_each_time_opens_no_account_but_an_attribute_that_st
     assert account(first) == account(second) is not None
 
 
+def test_who_has_a_name_in_one_piece_is_greeted_by_it(provider: SamlProvider) -> None:
+    provider.attributes["displayName"] = ["عبد الرحمن بن محمد"]
+    client, _answer = sign_in(provider)
+    assert account(client).get_full_name() == "عبد الرحمن بن محمد"
+    assert "عبد الرحمن بن محمد" in client.get("/").content.decode()
+
+
 def test_groups_give_roles_and_take_back_what_they_gave(provider: SamlProvider, settings: Any) -> None:
     course = make_course()
     teachers = "CN=Teachers,OU=Groups,DC=example"

@@ -48,6 +48,9 @@ def account_of(username: str, person: Person, rules: Iterable[GroupRole]) -> Any
 def bring_up_to_date(user: Any, person: Person, rules: Iterable[GroupRole]) -> None:
     """Name, address and roles as the provider has them now."""
     user.first_name, user.last_name = person.given_name[:150], person.family_name[:150]
+    if not (user.first_name or user.last_name):
+        # Pages greet people by these; without them they would show a name of letters and digits.
+        user.first_name = person.name[:150]
     if person.email:
         user.email = person.email[:254]
     user.save(update_fields=["first_name", "last_name", "email"])
