@@ -165,7 +165,8 @@ class ImageField(Field):
         )
 
 
-@lru_cache(maxsize=16)
+# People have photographs of their own: one is asked for again by another page, or by the check before.
+@lru_cache(maxsize=4)
 def _prepared(content: str, width: float, height: float) -> PdfImage | None:
     return pdf_image(content, width=width, height=height) if _readable(content) else None
 
@@ -177,7 +178,7 @@ def _place(box: Box) -> str:
     )
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def _readable(content: str) -> bool:
     """Whether a data URI or SVG text is a picture that can be rendered, and may be."""
     return not image_violation(content)
