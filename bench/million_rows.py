@@ -257,8 +257,10 @@ def _search_words(cursor: Any) -> None:
 
     from credcloud_bridge.credentials.lists.search_index import course_number
     from credcloud_bridge.credentials.lists.search_words import words_of
-    from credcloud_bridge.credentials.models import SearchBacklog
+    from credcloud_bridge.credentials.models import SearchBacklog, SearchWord
 
+    # Those of the one that the others are copied from are written again with theirs.
+    SearchWord.objects.all().delete()
     encoding = " CHARACTER SET utf8mb4" if connection.vendor == "mysql" else ""
     cursor.execute(f"CREATE TABLE bench_word (name varchar(100), word varchar(24)){encoding}")
     cursor.execute("SELECT DISTINCT recipient_name FROM credcloud_credential")
