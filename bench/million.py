@@ -52,7 +52,10 @@ def measured(rows: int) -> dict[str, Any]:
     batch = Batch.objects.filter(credentials__state="draft").order_by("-pk")[:1].get()
     course = f"/credcloud/courses/{CourseKey.from_string(million_rows.COURSE)}/"
     published = Credential.objects.filter(state="published").order_by("pk")
-    one, reviewed = published[4_321:4_322].get(), Credential.objects.filter(state="under_review")[:1].get()
+    one, reviewed = (
+        published[min(4_321, rows // 2) :][:1].get(),
+        Credential.objects.filter(state="under_review")[:1].get(),
+    )
     found: dict[str, Any] = {}
     plans: list[str] = []
     for name, address in pages(course, batch.uuid, one, reviewed.uuid).items():
