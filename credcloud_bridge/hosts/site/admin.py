@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy
 from opaque_keys import InvalidKeyError
 from opaque_keys.edx.keys import CourseKey
 
-from credcloud_bridge.hosts.site.people_upload import may_upload, upload_people
 from credcloud_bridge.lms.sandbox.models import (
     SandboxCourse,
     SandboxCourseRole,
@@ -72,6 +71,9 @@ class CourseAdmin(admin.ModelAdmin):
 
     def get_urls(self) -> list[Any]:
         """With the page that takes a spreadsheet."""
+        # Addresses are asked for by the first page: a process that shows none does not load what pages need.
+        from credcloud_bridge.hosts.site.people_upload import upload_people
+
         upload = path(
             "from-a-spreadsheet/", self.admin_site.admin_view(upload_people), name="credcloud_people_upload"
         )
@@ -79,6 +81,8 @@ class CourseAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request: Any, extra_context: Any = None) -> Any:
         """The list, with a link to that page for whoever may use it."""
+        from credcloud_bridge.hosts.site.people_upload import may_upload
+
         return super().changelist_view(
             request, {**(extra_context or {}), "may_upload_people": may_upload(request)}
         )
