@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from credcloud_bridge.hosts.site.environment import package_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -79,6 +82,39 @@ def test_adapters_are_named_by_environment(tmp_path: Path) -> None:
         tmp_path, "CREDCLOUD_LMS_ADAPTERS", CREDCLOUD_LMS_ADAPTERS="course-v1=a.B, moodle-v1=c.D"
     )
     assert found == {"CREDCLOUD_LMS_ADAPTERS": {"course-v1": "a.B", "moodle-v1": "c.D"}}
+
+
+def test_numbers_texts_and_switches_of_the_package_are_set_by_environment(tmp_path: Path) -> None:
+    expected = {
+        "CREDCLOUD_JOB_WORKERS": 8,
+        "CREDCLOUD_UPLOAD_MAX_BYTES": 52_428_800,
+        "CREDCLOUD_VERIFY_OTHERS": False,
+        "CREDCLOUD_DEFAULT_ISSUER_NAME": "Example University",
+        "CREDCLOUD_MAIL_CHUNK_SIZE": None,
+        "CREDCLOUD_ROOT_URL": "https://credentials.example.org",
+    }
+    found = settings_with(
+        tmp_path,
+        *expected,
+        CREDCLOUD_JOB_WORKERS="8",
+        CREDCLOUD_UPLOAD_MAX_BYTES="52428800",
+        CREDCLOUD_VERIFY_OTHERS="0",
+        CREDCLOUD_DEFAULT_ISSUER_NAME="Example University",
+        CREDCLOUD_MAIL_CHUNK_SIZE="",
+        CREDCLOUD_ROOT_URL="https://credentials.example.org/",
+    )
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("CREDCLOUD_JOB_WORKERS", "many"), ("CREDCLOUD_JOB_WORKERS", "0"), ("CREDCLOUD_VERIFY_OTHERS", "no")],
+)
+def test_a_value_of_the_wrong_kind_in_the_environment_stops_the_start_with_a_sentence(
+    name: str, value: str
+) -> None:
+    with pytest.raises(ImproperlyConfigured, match=f"{name} is '{value}': set it to"):
+        package_settings({name: value}, already_set=())
 
 
 @pytest.mark.parametrize(("collected", "name"), [(True, "credcloud.e3b0c442.css"), (False, "credcloud.css")])

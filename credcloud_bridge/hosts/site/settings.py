@@ -19,6 +19,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from kombu import Queue
 
+from credcloud_bridge.hosts.site.environment import package_settings
+
 PACKAGE = Path(__file__).resolve().parents[2]
 
 
@@ -377,3 +379,6 @@ LOGGING = {
     # A page's failure is told on the terminal, whether the site is being debugged or not.
     "loggers": {"django": {"handlers": ["console"], "level": _log_level, "propagate": False}},
 }
+
+# Every other number, text and switch of the package (docs/reference/settings.md) by its own name.
+globals().update(package_settings(os.environ, already_set=globals()))
