@@ -53,6 +53,14 @@ class Branding:
         canonical = json.dumps(self.as_json(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()
 
+    def official_of(self, organisation: str) -> str:
+        """The name of the first signatory who signs for this organisation itself; blank when there is none.
+
+        A signatory with another organisation may be a partner's or a sponsor's: nothing is claimed of such a one.
+        """
+        own = ("", organisation.strip().casefold())
+        return next((one.name for one in self.signatories if one.organisation.strip().casefold() in own), "")
+
     def overridden_by(self, other: Branding) -> Branding:
         """This, with what ``other`` has in its place: the logos together, each colour, the signatories together."""
         has_logo = other.logo or other.logo_dark

@@ -22,6 +22,7 @@ from credcloud_bridge.data import (
 )
 
 if TYPE_CHECKING:
+    from credcloud_bridge.branding.api import Signatory
     from credcloud_bridge.delivery.api import DeliveryView
     from credcloud_bridge.groups.api import IssuerView
 
@@ -276,7 +277,7 @@ class PublicCredential:
     this one renews. A private one is for those whom ``may_see`` lets
     in; ``listed``: search engines may have it.
     ``erased``: what it said of its recipient is gone, and so is the certificate; the name is blank.
-    ``page_count`` is that of the certificate.
+    ``page_count`` is that of the certificate. ``signatories`` are those of the day on which it was generated.
     """
 
     public_id: str
@@ -311,6 +312,7 @@ class PublicCredential:
     renewal_public_id: str = ""
     renews_public_id: str = ""
     page_count: int = 1
+    signatories: tuple[Signatory, ...] = ()
 
     @property
     def further_pages(self) -> range:

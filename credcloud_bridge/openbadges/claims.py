@@ -41,8 +41,9 @@ class Claim:
 
     ``credential_id`` is its database id, ``url`` the address of its public
     page, ``image_url`` of its picture (or blank). ``issuer_name`` and
-    ``issuer_url`` are the frozen ones that print. Dates are whole days in the
-    site's time zone; the credential is valid through the end of ``expires_on``.
+    ``issuer_url`` are the frozen ones that print, ``official`` is who signs
+    on its face for the issuer (or blank). Dates are whole days in the site's
+    time zone; the credential is valid through the end of ``expires_on``.
     """
 
     credential_id: int
@@ -59,3 +60,4 @@ class Claim:
     image_url: str = ""
     recipient_did: str = ""
     attributes: tuple[AttributeValue, ...] = ()
+    official: str = ""

@@ -53,6 +53,7 @@ def unsigned_document(
         issuer_did=issuer_did,
         issuer_name=claim.issuer_name,
         issuer_url=claim.issuer_url,
+        official=claim.official,
         achievement=claim.achievement,
         status_list=status.url,
         status_purpose=status.purpose,
@@ -70,6 +71,7 @@ class _Shape:
     issuer_did: str
     issuer_name: str
     issuer_url: str
+    official: str
     achievement: Achievement
     status_list: str
     status_purpose: str
@@ -147,7 +149,7 @@ def _document(shape: _Shape) -> dict[str, Any]:
     if "image" in shape.slots:
         document["image"] = {"id": slot("image"), "type": "Image"}
     document |= {
-        "issuer": issuer_object(shape.issuer_did, shape.issuer_name, shape.issuer_url),
+        "issuer": issuer_object(shape.issuer_did, shape.issuer_name, shape.issuer_url, shape.official),
         "validFrom": slot("from"),
         "credentialSubject": _subject(shape, results),
     }

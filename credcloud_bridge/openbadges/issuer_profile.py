@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from credcloud_bridge.app_settings import app_settings
+from credcloud_bridge.branding.api import branding_by_digest
 from credcloud_bridge.groups.api import IssuerView, issuer_by_slug
 from credcloud_bridge.jsonld.api import CREDENTIALS, OPEN_BADGES, unambiguous, web_address
 from credcloud_bridge.keys.api import issuer_did
@@ -33,12 +34,16 @@ def _profile(issuer: IssuerView) -> dict[str, Any]:
     if issuer.logo_url:
         logo = issuer.logo_url if "://" in issuer.logo_url else f"{app_settings.ROOT_URL}{issuer.logo_url}"
         document["image"] = {"id": web_address(logo), "type": "Image"}
+    if official := branding_by_digest(issuer.branding).official_of(issuer.name):
+        document["official"] = unambiguous(official)
     return document
 
 
-def issuer_object(did: str, name: str, url: str) -> dict[str, Any]:
-    """The issuer as it stands in what it signs."""
+def issuer_object(did: str, name: str, url: str, official: str = "") -> dict[str, Any]:
+    """The issuer as it stands in what it signs, with the name of whoever signs for it where there is somebody."""
     profile: dict[str, Any] = {"id": did, "type": ["Profile"], "name": unambiguous(name)}
     if web_address(url):
         profile["url"] = web_address(url)
+    if official:
+        profile["official"] = unambiguous(official)
     return profile

@@ -15,14 +15,16 @@ from credcloud_bridge.credentials.files import api as files
 from credcloud_bridge.credentials.files.models import SharedFilePrefix
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import DesignKind
+from credcloud_bridge.designs import api as designs
 from credcloud_bridge.designs.models import Design
 from credcloud_bridge.designs.starters import load_starters
 from credcloud_bridge.groups import api as groups
 from tests.branding import pictures
 from tests.credentials.worlds import World, make_world, people
+from tests.designs.factories import make_template
 
 pytestmark = pytest.mark.django_db
-CERTIFICATE = DesignKind.CERTIFICATE
+CERTIFICATE, BADGE = DesignKind.CERTIFICATE, DesignKind.BADGE
 
 
 @pytest.fixture
@@ -121,6 +123,85 @@ def test_the_picture_of_a_group_shows_its_own_signatories(world: World) -> None:
     before = api.group_sample(**how)
     brand(world, "Amina El-Sayed")
     assert api.group_sample(**how) != before
+
+
+@pytest.fixture
+def badge_world() -> World:
+    """A badge whose design names who signs, and has a place for the logo."""
+    design = designs.create_design(
+        name="Badge with a signatory", kind=BADGE, template=badge_template(), course_key=None, actor=None
+    )
+    return make_world(certificate_design_id=None, badge_design_id=design.id)
+
+
+def badge_template() -> dict[str, Any]:
+    words = make_template("Signed by {signatory_1_name}\n{recipient_name}", width=100, height=100)
+    logo = {"name": "issuer_logo", "type": "image", "position": {"x": 35, "y": 60}, "width": 30, "height": 20}
+    words["schemas"][0].append({**logo, "content": ""})
+    return words
+
+
+def picture_of(world: World, credential: Credential) -> bytes:
+    return files.image(
+        credential_uuid=credential.uuid, course_key=world.course_key, kind=BADGE, width=300, format="png"
+    )
+
+
+def badge_words(credential: Credential) -> str:
+    return words_of(files.design_of(credential, BADGE).pdf(files.fields_of(credential)))
+
+
+def test_a_badge_keeps_its_signatory_and_logo_whatever_the_group_has_later(badge_world: World) -> None:
+    brand(badge_world, "Amina El-Sayed", logo=add_picture(data=pictures.logo(), purpose="logo"))
+    badge_world.reviewed(people(1))
+    credential = Credential.objects.get()
+    assert badge_words(credential) == "Signed by Amina El-Sayed Person 1"
+    before = picture_of(badge_world, credential)
+    brand(badge_world, "Somebody Else")
+    assert picture_of(badge_world, credential) == before
+    badge_world.reviewed(people(1, prefix="other"))
+    assert picture_of(badge_world, Credential.objects.order_by("-pk")[0]) != before
+
+
+def test_a_badge_without_signatories_shows_neither_the_line_nor_an_empty_box(badge_world: World) -> None:
+    badge_world.reviewed(people(1))
+    assert badge_words(Credential.objects.get()) == "Person 1"
+
+
+def test_the_picture_of_a_groups_badge_shows_its_own_signatory_also_before_it_is_saved(
+    badge_world: World,
+) -> None:
+    how: Any = {
+        "group_uuid": badge_world.group.uuid,
+        "course_key": badge_world.course_key,
+        "kind": BADGE,
+        "width": 400,
+    }
+    before = api.group_sample(**how)
+    unsaved, problems = files.group_preview(
+        **how, branding=Branding(signatories=(Signatory("Amina El-Sayed", "Dean", "Faculty"),))
+    )
+    assert problems == ()
+    assert unsaved != before
+    brand(badge_world, "Amina El-Sayed")
+    assert api.group_sample(**how) == unsaved
+
+
+def test_every_badge_that_comes_with_the_package_shows_the_issuers_name_and_logo() -> None:
+    load_starters()
+    badges = Design.objects.filter(kind=BADGE).values_list("pk", flat=True)
+    assert len(badges) >= 11
+    logo = add_picture(data=pictures.logo(), purpose="logo")
+    branding = Branding(logo=logo, logo_dark=logo)
+    for version_id in designs.current_version_ids(design_ids=set(badges)).values():
+        source = designs.design_source(version_id=version_id)
+        fields = designs.sample_fields(source)
+        before, after = (
+            designs.compiled_design(designs.source_with_branding(source, one))
+            for one in (Branding(), branding)
+        )
+        assert fields.values["issuer_name"] in words_of(after.pdf(fields))
+        assert before.png(fields, width=200) != after.png(fields, width=200)
 
 
 def test_a_draft_stopped_by_a_signatorys_name_is_freed_when_the_name_is_mended(

@@ -27,6 +27,7 @@ LONG = "الشهادة 数据 ζ🎓" * 400
 
 VARIANTS: dict[str, dict[str, Any]] = {
     "everything": {},
+    "somebody signs for the issuer": {"official": "Dr. Amina El-Sayed"},
     "nothing optional": {
         "expires_on": None,
         "image_url": "",
@@ -135,6 +136,16 @@ def test_a_term_that_no_context_defines_is_found_wherever_it_stands() -> None:
         del part["salary"]
     document["type"].append("Diploma")
     assert undefined_terms(document) == ["urn:undefined:Diploma"]
+
+
+def test_the_issuer_names_the_official_who_signs_for_it_and_nothing_else_changes() -> None:
+    documents = []
+    for official in ("", "Dr. Amina El-Sayed"):
+        template, values = make_document(make_claim(official=official))
+        documents.append(template.fill_document(values))
+    without, named = documents
+    assert named["issuer"].pop("official") == "Dr. Amina El-Sayed"
+    assert named == without
 
 
 def test_the_subject_is_known_by_a_salted_hash_and_named_in_its_own_script() -> None:

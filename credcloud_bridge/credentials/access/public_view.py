@@ -11,7 +11,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from credcloud_bridge.addresses import credential_url, logo_path
-from credcloud_bridge.branding.api import branding_by_digest
+from credcloud_bridge.branding.api import Branding, branding_by_digest
 from credcloud_bridge.credentials.access.visibility import visibility_of
 from credcloud_bridge.credentials.data import PublicCredential
 from credcloud_bridge.credentials.lists.api import format_public_id, is_expired
@@ -25,13 +25,13 @@ PUBLISHED = CredentialState.PUBLISHED.value
 
 
 class Lookups:
-    """Groups, issuers, logos and designs that several credentials share, each asked for once."""
+    """Groups, issuers, brandings and designs that several credentials share, each asked for once."""
 
     def __init__(self) -> None:
         self.today = timezone.localdate()
         self.group_issuer: Callable[[int], IssuerView] = cache(_group_issuer)
         self.issuer: Callable[[int], IssuerView | None] = cache(_issuer_by_id)
-        self.logo: Callable[[str], str] = cache(_logo)
+        self.branding: Callable[[str], Branding] = cache(_branding)
         self.layout: Callable[[int], VersionLayout] = cache(_layout)
 
 
@@ -96,6 +96,7 @@ def view_of(credential: Credential, lookups: Lookups | None = None) -> PublicCre
         renewal_public_id=_annotated(credential, "renewal"),
         renews_public_id=_annotated(credential, "renews"),
         page_count=layout.page_count,
+        signatories=_frozen_branding(credential, lookups).signatories,
     )
 
 
@@ -121,8 +122,7 @@ def _issuer(credential: Credential, lookups: Lookups) -> IssuerView:
     if issuer_id != now.id:
         # The group has another issuer since.
         now = lookups.issuer(issuer_id) or IssuerView(issuer_id, "", "")
-    frozen = credential.printed.get("branding", "")
-    logo = lookups.logo(frozen) if frozen else ""
+    logo = _frozen_branding(credential, lookups).logo
     return replace(
         now,
         name=credential.printed.get("issuer_name", now.name),
@@ -143,8 +143,13 @@ def _issuer_by_id(issuer_id: int) -> IssuerView | None:
     return issuers_by_id(issuer_ids=[issuer_id]).get(issuer_id)
 
 
-def _logo(branding: str) -> str:
-    return branding_by_digest(branding).logo
+def _frozen_branding(credential: Credential, lookups: Lookups) -> Branding:
+    """The branding of the day on which it was generated; an empty one where there was none."""
+    return lookups.branding(credential.printed.get("branding", ""))
+
+
+def _branding(digest: str) -> Branding:
+    return branding_by_digest(digest)
 
 
 def _layout(version_id: int) -> VersionLayout:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from credcloud_bridge.addresses import achievement_url, credential_urls
 from credcloud_bridge.attributes.api import attribute_type
+from credcloud_bridge.branding.api import branding_by_digest
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import DesignKind
 from credcloud_bridge.groups.api import GroupDetails
@@ -32,13 +33,14 @@ def _claim(credential: Credential, group: GroupDetails, page: str) -> Claim:
     issued_on = credential.issued_on
     if issued_on is None:
         raise ValueError(f"credential {credential.pk} was generated without an issue date")
+    issuer_name = printed.get("issuer_name", group.issuer.name)
     did = str(credential.attributes.get(DID_ATTRIBUTE, ""))
     return Claim(
         credential_id=credential.pk,
         public_id=credential.public_id,
         url=page,
         issuer_id=printed.get("issuer_id", group.issuer.id),
-        issuer_name=printed.get("issuer_name", group.issuer.name),
+        issuer_name=issuer_name,
         issuer_url=printed.get("issuer_url", group.issuer.url),
         achievement=_achievement(credential, group),
         recipient_name=credential.recipient_name,
@@ -48,6 +50,7 @@ def _claim(credential: Credential, group: GroupDetails, page: str) -> Claim:
         image_url=f"{page}{_kind(credential).value}.png",
         recipient_did=did if _DID.fullmatch(did) else "",
         attributes=tuple(_attributes(credential, group)),
+        official=branding_by_digest(printed.get("branding", "")).official_of(issuer_name),
     )
 
 
