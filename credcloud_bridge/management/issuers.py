@@ -59,5 +59,8 @@ def run(stdout: TextIO, _stderr: TextIO, options: dict[str, Any]) -> int:
         groups.move_issuer(slug=one.slug, root_url=here)
         stdout.write(f"{one.slug} signs for {here} from now on, as {keys.issuer_did(one.slug)}.")
         if one.root_url:
-            stdout.write(f"What it signed before names {one.root_url}: keep that address leading here.")
+            stdout.write(
+                f"What it signed before names {one.root_url}. Keys and status lists must stay there: "
+                "serve them from an export that was made before the move."
+            )
     return 0
