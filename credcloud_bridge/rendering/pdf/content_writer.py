@@ -174,9 +174,11 @@ class ContentWriter:
                 x += glyph.x_advance * scale
             code = picture_code(own, text)
             width = sum(glyph.x_advance for glyph in glyphs) * scale
+            # As wide as the picture: poppler breaks the line at a gap, and pdfium looks over what has no width.
             written.operators += (
                 f"BT 3 Tr {resource_name(self._text_face, written.variant)} {number(size)} Tf "
-                f"1 0 0 1 {number(x - width)} {number(self.height - baseline)} Tm <{code:04X}> Tj 0 Tr ET "
+                f"{number(width / size * 100)} Tz 1 0 0 1 {number(x - width)} {number(self.height - baseline)} Tm "
+                f"<{code:04X}> Tj 100 Tz 0 Tr ET "
             )
         return sum(glyph.x_advance for _, glyphs in clusters for glyph in glyphs) * scale
 

@@ -35,8 +35,8 @@ _WORTH_PREPARING = 40  # subsets
 
 # What shared subsets hold: the letters of most names in Latin script, digits and punctuation.
 LATIN = frozenset((*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2027), 0x2032, 0x20AC, 0x2122))
-# Codes for unseen letters an em wide (see ``text_objects``).
-WIDE_CODES = (0xE800, 0xEFFF)
+# Codes for unseen letters and pictures, an em wide (see ``text_objects``).
+WIDE_CODES = (0xE800, 0xF7FF)
 
 _SHAPED_FEATURES = ("ccmp", "liga", "clig", "calt", "rlig", "rclt", "locl", "kern", "mark", "mkmk")
 _LIGATURES = (

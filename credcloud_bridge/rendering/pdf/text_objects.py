@@ -214,7 +214,7 @@ def outlined_with_hidden_text(
 
 
 def picture_code(own: dict[int, str], text: str) -> int:
-    """A code without glyph that stands for the text of a picture; the same text has the same code."""
+    """A code without glyph, an em wide, that stands for the text of a picture; the same text has the same code."""
     code = _PICTURES + zlib.crc32(text.encode()) % 0x0800
     own[code] = text
     return code
