@@ -16,7 +16,9 @@ _IDS = re.compile(
     r"[0-9a-f]{8}-[0-9a-f-]{27}|course-v1:[^/]+|(?<=/)\d+(?=/)|(?<=/c/)[^/]+|(?<=/new/)[^/]+/[^/]+"
 )
 # Files, and pages that would end the visit.
-_NO_PAGES = re.compile(r"\.(pdf|png|svg|json|jsonld|xlsx|csv|zip|txt|ico)$|/logout/|/image/|/jsi18n/|/sso/")
+_NO_PAGES = re.compile(
+    r"\.(pdf|png|jpe?g|svg|json|jsonld|xlsx|csv|zip|txt|ico)$|/logout/|/image/|/jsi18n/|/sso/"
+)
 # Django admin's own forms are Django's; ours are pages among them.
 _ADMINS_OWN = re.compile(r"/admin/.*/(add|change|delete|history|password)/|/admin/doc/")
 _LINKS = """() => [...document.querySelectorAll("a[href]:not([download]):not([data-cc-download])")]
