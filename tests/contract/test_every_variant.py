@@ -24,6 +24,7 @@ CLAIM: tuple[dict[str, Any], ...] = (
     {"image_url": ""},
     {"issuer_url": ""},
     {"expires_on": None},
+    {"official": "د. سلمى عبد الرحمن"},
     {"recipient_did": "did:key:z6MkjchhfUsD6mmvni8mCdXHw216Xrm9bQe2mBH1P5RDjVJG"},
 )
 ACHIEVEMENT: tuple[dict[str, Any], ...] = (
