@@ -81,17 +81,17 @@ def _read(data: bytes) -> tuple[Any, Mapping[str, bytes] | None]:
         try:
             return imports.read_exported_design(data)
         except CredCloudError as error:
-            raise _refused(_("It is no design that was exported here.")) from error
+            raise _refused(_("It is not a design that was exported here.")) from error
     try:
         return json.loads(data), None
     except (ValueError, RecursionError) as error:
-        raise _refused(_("It is no design that was exported here.")) from error
+        raise _refused(_("It is not a design that was exported here.")) from error
 
 
 def _checked(content: Any, files: Mapping[str, bytes] | None) -> dict[str, Any]:
     """The content with the bytes of its files in the template; raises ``CredCloudError``."""
     if not isinstance(content, dict) or content.get("format") != _FORMAT:
-        raise _refused(_("It is no design that was exported here."))
+        raise _refused(_("It is not a design that was exported here."))
     if content.get("version") != (_JSON_VERSION if files is None else _VERSION):
         raise _refused(_("It was exported by a newer version of this site."))
     known = (

@@ -75,7 +75,7 @@ def _refused(code: str, detail: str) -> CredCloudError:
     if code == "base-unreadable":
         return request_error(
             code,
-            _("This file is no page that can lie under a design."),
+            _("This file cannot be used as the page under a design."),
             _("Choose a PDF or SVG file. A picture goes onto the page as a picture."),
         )
     if code.startswith("font-"):

@@ -88,6 +88,6 @@ def _no_revision() -> Problem:
         row=None,
         column=None,
         code="revision-missing",
-        message=_("What the page sent says not which state of the design it changes."),
+        message=_("The page did not say which state of the design it changes."),
         remedy=_("Load the page anew and try again."),
     )

@@ -119,7 +119,7 @@ def message_texts() -> dict[str, str]:
             "No font has these letters: %(letters)s. Choose another font."
         ),
         "no font has: %(letters)s": _("no font has: %(letters)s"),
-        "Nothing to mend. It fits everyone shown here.": _("Nothing to mend. It fits everyone shown here."),
+        "Nothing to fix. It fits everyone shown here.": _("Nothing to fix. It fits everyone shown here."),
         "Only what is inside the frame prints. The rest is kept, and can be brought back here.": _(
             "Only what is inside the frame prints. The rest is kept, and can be brought back here."
         ),
@@ -133,7 +133,9 @@ def message_texts() -> dict[str, str]:
         "Picture of %(name)s": _("Picture of %(name)s"),
         "Points of %(name)s": _("Points of %(name)s"),
         "Prints for %(person)s.": _("Prints for %(person)s."),
-        "Read aloud to who cannot see the picture.": _("Read aloud to who cannot see the picture."),
+        "Read aloud to people who cannot see the picture.": _(
+            "Read aloud to people who cannot see the picture."
+        ),
         "Redo: %(step)s": _("Redo: %(step)s"),
         "Redone: %(step)s": _("Redone: %(step)s"),
         "Remove %(name)s": _("Remove %(name)s"),

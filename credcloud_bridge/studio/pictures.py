@@ -199,7 +199,7 @@ def _too_slow() -> dict[str, Any]:
         _problem(
             "element-too-slow",
             "",
-            _("The elements took longer than a second, so this one was left out."),
+            _("The elements took longer than three seconds, so this one was left out."),
             _("Shorten the texts, or use fewer elements."),
         )
     )

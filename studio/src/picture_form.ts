@@ -40,7 +40,7 @@ export function pictureSection(studio: Studio, one: Element, alter: Alter): HTML
         text("Alternative text"),
         String(one["alt"] ?? ""),
         (value) => alter(text("Alternative text of %(name)s", { name }), { alt: value.trim() || undefined }),
-        { help: text("Read aloud to who cannot see the picture."), area: true },
+        { help: text("Read aloud to people who cannot see the picture."), area: true },
       ),
     ),
   ];

@@ -160,7 +160,7 @@ export function scannedCode(studio: Studio, element: Element): ScannedCode | nul
 const shrunkBy = (box: Box, by: number): Box => ({ x: box.x + by, y: box.y + by, width: box.width - by * 2, height: box.height - by * 2 });
 
 export function problemsPanel(studio: Studio, found: readonly Found[]): HTMLElement[] {
-  if (!found.length) return [html("p", { class: "st-fine" }, icon("ok"), html("span", {}, text("Nothing to mend. It fits everyone shown here.")))];
+  if (!found.length) return [html("p", { class: "st-fine" }, icon("ok"), html("span", {}, text("Nothing to fix. It fits everyone shown here.")))];
   return [
     html(
       "ul",

@@ -65,7 +65,7 @@ def _members(network: Network, course: MoodleCourse, token: str) -> Iterator[Any
         # The token goes to the site that gave it, and nowhere else.
         if urlsplit(address)[:2] != urlsplit(course.memberships_url)[:2]:
             raise NotRead(_("%(site)s sent us to another site.") % {"site": course.site})
-    raise NotRead(_("%(site)s does not come to an end.") % {"site": course.site})
+    raise NotRead(_("%(site)s sent more pages of participants than can be read.") % {"site": course.site})
 
 
 def _row(member: Any) -> RosterRow | None:
