@@ -5,7 +5,7 @@ a design that the course may not use. Whether a person may design is for the
 surface to check (``lms.api.has_permission``).
 """
 
-from credcloud_bridge.designs.asset_references import referenced, with_bytes
+from credcloud_bridge.designs.asset_references import drawing_text, referenced, with_bytes
 from credcloud_bridge.designs.assets import (
     AssetNotFound,
     AssetSummary,
@@ -16,6 +16,7 @@ from credcloud_bridge.designs.assets import (
     store_asset,
     stored_fonts,
 )
+from credcloud_bridge.designs.brand_colours import checked_brand_colours
 from credcloud_bridge.designs.branded_source import branded_source, source_with_branding
 from credcloud_bridge.designs.compiled_designs import compiled_design, print_shop_pdf
 from credcloud_bridge.designs.design_files import LARGEST_FILE as LARGEST_DESIGN_FILE
@@ -128,6 +129,7 @@ __all__ = [
     "assets_by_sha256",
     "branded_source",
     "branding_jpeg",
+    "checked_brand_colours",
     "compiled_design",
     "copy_name",
     "create_design",
@@ -147,6 +149,7 @@ __all__ = [
     "draft_document",
     "draft_person",
     "drafts_of",
+    "drawing_text",
     "element_picture",
     "empty_document",
     "find_design_by_name",

@@ -66,6 +66,19 @@ def with_bytes(template: Mapping[str, Any], *, course_key: CourseKey | None) -> 
     return complete
 
 
+def drawing_text(content: str, *, course_key: CourseKey | None) -> str:
+    """The text of an SVG picture that a draft names as a file; anything else as it is."""
+    found = _REFERENCE.fullmatch(content)
+    if found is None:
+        return content
+    try:
+        if get_asset(sha256=found[1], course_key=course_key).media_type != _SVG:
+            return content
+        return asset_bytes(sha256=found[1], course_key=course_key).decode()
+    except AssetNotFound:
+        return content
+
+
 def _plain_field(field: Mapping[str, Any], content: Callable[[str, str], str]) -> dict[str, Any]:
     plain = {key: value for key, value in field.items() if key != "id"}
     if isinstance(plain.get("content"), str):

@@ -7,7 +7,27 @@ from collections.abc import Mapping
 from typing import Any
 
 _MIX = re.compile(r"(colour|accent_colour)(?: (\d{1,3})%)?")
+_OWN = re.compile(r"#[0-9a-fA-F]{6}")
+_MOST = 40  # as the schema of templates has it
 _COLOUR_KEYS = ("fontColor", "barColor", "backgroundColor", "borderColor", "color", "textColor")
+
+
+def checked_brand_colours(sent: object) -> dict[str, str]:
+    """Which own colour stands for which of the issuer's, of what an editor sent; whatever is not one is left out."""
+    if not isinstance(sent, Mapping):
+        return {}
+    found = {
+        own: recipe
+        for own, recipe in sent.items()
+        if isinstance(recipe, str) and _OWN.fullmatch(str(own)) and _MIX.fullmatch(recipe)
+    }
+    return found if len(found) <= _MOST else {}
+
+
+def has_any_colour(drawing: str, brand_colours: Mapping[str, str]) -> bool:
+    """Whether a drawing has a colour that stands for one of the issuer's."""
+    lower = drawing.lower()
+    return any(own.lower() in lower for own in brand_colours)
 
 
 def recoloured(

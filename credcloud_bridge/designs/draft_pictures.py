@@ -12,6 +12,7 @@ from opaque_keys.edx.keys import CourseKey
 from credcloud_bridge.branding.api import EMPTY, Branding, stored_picture
 from credcloud_bridge.data import AttributeSpec, Problem
 from credcloud_bridge.designs.asset_references import with_bytes
+from credcloud_bridge.designs.brand_colours import has_any_colour
 from credcloud_bridge.designs.branded_source import source_with_values
 from credcloud_bridge.designs.branded_template import branded_template
 from credcloud_bridge.designs.branding_values import BrandingValues, branding_values
@@ -71,16 +72,28 @@ def draft_person(
 
 
 def element_picture(
-    element: Mapping[str, Any], person: DraftPerson, address: Callable[[str], str | None]
+    element: Mapping[str, Any],
+    person: DraftPerson,
+    address: Callable[[str], str | None],
+    *,
+    brand_colours: Mapping[str, str] | None = None,
+    drawing: Callable[[str], str] = str,
 ) -> tuple[ElementPicture, bool]:
     """A valid element as it prints, and whether its conditions let it print for this person.
 
     The picture is there all the same: an editor must be able to take hold of it. ``address`` gives the web
-    address of a picture's content.
+    address of a picture's content, ``drawing`` the text of an SVG that is stored as a file. ``brand_colours`` are
+    the template's.
     """
     shows = _shows(element, person)
     plain = {key: value for key, value in element.items() if key not in ("showIf", "showUnless")}
-    (branded,) = branded_template({"basePdf": _PAPER, "schemas": [[plain]]}, person.branding)["schemas"]
+    if brand_colours and person.branding.colours and plain["type"] == "svg":
+        # Printed from its text, in which the issuer's colours are put.
+        text = drawing(plain.get("content") or "")
+        if has_any_colour(text, brand_colours):
+            plain["content"] = text
+    alone = {"basePdf": _PAPER, "schemas": [[plain]], "brandColours": brand_colours}
+    (branded,) = branded_template(alone, person.branding)["schemas"]
     if not branded:
         return rendered_element({**plain, "type": "rectangle", "color": ""}, _NOBODY, address), False
     (field,) = branded

@@ -9,7 +9,8 @@ from __future__ import annotations
 import base64
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
@@ -33,12 +34,12 @@ _PICTURES = ("data:image/png;base64,", "data:image/jpeg;base64,", "data:image/sv
 
 @draft_json("POST")
 def pictures(page: DraftRequest) -> HttpResponse:
-    """``{"elements", "person", "language"?}`` -> ``{"pictures"}``, one for each element, in their order."""
+    """``{"elements", "person", "language"?, "brandColours"?}`` -> ``{"pictures"}``, one for each, in their order."""
     sent = page.json()
     elements = _checked(sent.get("elements") if isinstance(sent, dict) else None)
     language = _language(page, sent)
     person = person_of(page, sent.get("person"), language=language)
-    address = _Addresses(page)
+    as_printed = _as_printed(page, sent)
     designs.load_named_fonts(elements, course_key=page.course_key)
     ends = time.thread_time() + MOST_SECONDS
     answers = []
@@ -46,7 +47,7 @@ def pictures(page: DraftRequest) -> HttpResponse:
         if time.thread_time() > ends:
             answers.append({"id": element["id"], "problems": [_too_slow()]})
             continue
-        picture = designs.element_picture(element, person, address)
+        picture = as_printed(element, person)
         answers.append({"id": element["id"], **_as_json(*picture)})
     return JsonResponse({"pictures": answers})
 
@@ -57,7 +58,7 @@ def names(page: DraftRequest) -> HttpResponse:
     sent = page.json()
     (element,) = _checked([sent.get("element")] if isinstance(sent, dict) else None)
     language = _language(page, sent)
-    address = _Addresses(page)
+    as_printed = _as_printed(page, sent)
     designs.load_named_fonts([element], course_key=page.course_key)
     ends = time.thread_time() + MOST_SECONDS
     answers = []
@@ -65,7 +66,7 @@ def names(page: DraftRequest) -> HttpResponse:
     for name in dict.fromkeys((*longest_names(page.course_key, page.request.user), *designs.NAMES)):
         if time.thread_time() > ends:
             break
-        picture = designs.element_picture(element, everybody.called(name), address)
+        picture = as_printed(element, everybody.called(name))
         answers.append({"name": name, **_as_json(*picture)})
     return JsonResponse({"names": answers})
 
@@ -103,6 +104,16 @@ def element_problems(
     for problem in problems:
         as_json = problem_as_json(problem)
         yield as_json | {"element": ids.get(as_json["element"], as_json["element"])}
+
+
+def _as_printed(page: DraftRequest, sent: Mapping[str, Any]) -> Callable[..., tuple[ElementPicture, bool]]:
+    """Makes the picture of an element for a person, in the issuer's colours where the draft has places for them."""
+    return partial(
+        designs.element_picture,
+        address=_Addresses(page),
+        brand_colours=designs.checked_brand_colours(sent.get("brandColours")),
+        drawing=partial(designs.drawing_text, course_key=page.course_key),
+    )
 
 
 class _Addresses:

@@ -1,6 +1,7 @@
 // The issuer's brand over a whole design in one step: its colours, its fonts, and its logo where there is none.
 // Which colours it takes the place of stays written in the design, so that another issuer's can follow.
 
+import { brandColoursOf } from "./brand_colours";
 import { addElements, altered, isText, layerOf, newId, updateElements } from "./edit";
 import { nameOf } from "./fonts";
 import type { Box, Draft, Element, Font } from "./types";
@@ -30,7 +31,7 @@ export function branded(draft: Draft, brand: Brand, fonts: readonly Font[], page
   const colours = new Map([...recipes].map(([own, recipe]) => [own, mixed(recipe, brand) ?? own]));
   let next = updateElements(draft, open, (one) => withFont(recoloured(one, colours), brand, fonts));
   // Large drawings are files, in which the renderer still looks for the design's first colours.
-  const said = (draft.template["brandColours"] ?? {}) as Record<string, string>;
+  const said = brandColoursOf(draft);
   const kept = { ...said, ...Object.fromEntries([...recipes].map(([own, recipe]) => [colours.get(own)!, recipe])) };
   if (Object.keys(kept).some((own) => said[own] !== kept[own])) next = { ...next, template: { ...next.template, brandColours: kept } };
   const hasLogo = all.some((one) => /issuer_logo/.test(`${one.content ?? ""}`));
@@ -40,7 +41,7 @@ export function branded(draft: Draft, brand: Brand, fonts: readonly Font[], page
 
 /** Which of the design's colours stand for the issuer's: as it says itself, else the two that are used most. */
 function recipesOf(draft: Draft, all: readonly Element[], brand: Brand): Map<string, string> {
-  const said = (draft.template["brandColours"] ?? {}) as Record<string, string>;
+  const said = brandColoursOf(draft);
   if (Object.keys(said).length) return new Map(Object.entries(said).map(([own, recipe]) => [own.toLowerCase(), recipe]));
   const weights = new Map<string, number>();
   for (const one of all) {

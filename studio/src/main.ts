@@ -65,7 +65,7 @@ async function begin(): Promise<void> {
   const pictures = new Pictures(api);
   const studio = new Studio(api, history, new Selection(), new View(), pictures);
   for (const [hash, asset] of Object.entries(loaded.assets ?? {})) studio.assets.set(hash, { ...asset, asset: hash });
-  pictures.language = loaded.document.language;
+  pictures.madeFor(loaded.document);
   studio.mayUnlock = data.may_unlock ?? true;
   studio.importProblems = loaded.problems ?? [];
   studio.say = (message) => announcer.say(message);
@@ -144,7 +144,7 @@ function build(studio: Studio, autosave: Autosave, data: PageData): void {
   };
   history.listen((now, before, live) => {
     if (studio.page >= now.template.schemas.length) studio.page = now.template.schemas.length - 1;
-    pictures.language = now.language;
+    pictures.madeFor(now);
     if (live) {
       stage.draw();
       inspector.show(true);

@@ -2,7 +2,8 @@
 // Kept by what an element shows, not by where it stands: moving and going back cost nothing.
 
 import { ApiProblem, type Api } from "./api";
-import type { Element, Picture, Problem } from "./types";
+import { brandColoursOf } from "./brand_colours";
+import type { Draft, Element, Picture, Problem } from "./types";
 
 const MOST_KEPT = 4000;
 const MOST_AT_ONCE = 60;
@@ -14,13 +15,26 @@ export class Pictures {
   private readonly keys = new WeakMap<Element, string>();
   private busy = false;
   person = "";
-  language = "en";
+  /** What every picture is made with besides its element, as the server takes it. */
+  private context: { language: string; brandColours: Readonly<Record<string, string>> } = { language: "en", brandColours: {} };
+  private contextKey = "";
   /** Called with the ids whose pictures came. */
   arrived: (ids: Set<string>) => void = () => {};
   /** The elements that are on the screen now. */
   wanted: () => readonly Element[] = () => [];
 
   constructor(private readonly api: Api) {}
+
+  /** The draft's language, and which of its colours stand for the issuer's: the stage shows the issuer's, as print does. */
+  madeFor(draft: Draft): void {
+    this.context = { language: draft.language, brandColours: brandColoursOf(draft) };
+    this.contextKey = JSON.stringify(this.context);
+  }
+
+  /** For other requests about elements of the draft. */
+  get sentContext(): Readonly<Record<string, unknown>> {
+    return this.context;
+  }
 
   /** What the element shows now; while that is on its way, what it showed last. */
   of(element: Element): Picture | null {
@@ -63,7 +77,7 @@ export class Pictures {
 
   private async ask(elements: readonly Element[], person: string): Promise<Picture[]> {
     const plain = elements.map((one) => ({ ...one, position: { x: 0, y: 0 }, rotate: 0, opacity: 1 }));
-    return (await this.api.send<{ pictures: Picture[] }>("pictures", { elements: plain, person: sentPerson(person), language: this.language })).pictures;
+    return (await this.api.send<{ pictures: Picture[] }>("pictures", { elements: plain, person: sentPerson(person), ...this.context })).pictures;
   }
 
   /** One element that cannot be rendered must not hide the others. */
@@ -101,7 +115,7 @@ export class Pictures {
       key = JSON.stringify(shown);
       this.keys.set(element, key);
     }
-    return `${this.person}\n${this.language}\n${key}`;
+    return `${this.person}\n${this.contextKey}\n${key}`;
   }
 }
 

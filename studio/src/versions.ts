@@ -105,7 +105,7 @@ export class Versions {
     const list = html("div", { class: "st-names", role: "status" }, html("p", { class: "st-muted" }, text("Placing the names…")));
     dialog(text("%(name)s with many names", { name: studio.label(element) }), [list], [{ label: text("Close"), primary: true }], { wide: true });
     try {
-      const { names } = await studio.api.send<{ names: NamePicture[] }>("names", { element: { ...element, position: { x: 0, y: 0 }, rotate: 0 } });
+      const { names } = await studio.api.send<{ names: NamePicture[] }>("names", { element: { ...element, position: { x: 0, y: 0 }, rotate: 0 }, ...studio.pictures.sentContext });
       const bad = names.filter((one) => one.overflow || one.missing?.length);
       list.replaceChildren(
         html(

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+import re
 import xml.etree.ElementTree as ET
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from credcloud_bridge.branding.api import Branding
+from credcloud_bridge.designs import api as designs
+from credcloud_bridge.groups import api as groups
 from credcloud_bridge.studio import pictures
+from tests.dashboard.issuing import make_group
 from tests.factories import enrol
 from tests.studio.factories import Studio, make_document, text_element
 
@@ -175,3 +182,59 @@ def test_a_proof_also_tries_the_longest_names_of_the_course() -> None:
     enrol(other.course, "Wolfeschlegelsteinhausenbergerdorff" * 3)
     (problem,) = other.post("proof", {"document": document, "person": "name:Li Na"}).json()["problems"]
     assert (problem["code"], problem["element"]) == ("text-overflow", "n")
+
+
+# --- the issuer's colours -----------------------------------------------------------
+
+OWN, ISSUERS = "#1e463b", "#aa2200"
+PLACE = {"position": {"x": 5, "y": 5}, "width": 40, "height": 30}
+
+
+def _drawing(content: str) -> dict[str, Any]:
+    return {"id": "s", "name": "s", "type": "svg", "content": content, "readOnly": True, **PLACE}
+
+
+def _draft_of_a_group(studio: Studio) -> None:
+    studio.draft = designs.create_draft(
+        document=designs.read_document(make_document()),
+        course_key=studio.course.key,
+        actor=studio.user,
+        group_uuid=make_group(studio.course).uuid,
+    )
+
+
+def test_colours_that_stand_for_the_issuers_are_the_issuers_as_in_print() -> None:
+    studio = Studio()
+    _draft_of_a_group(studio)
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"><path fill="{OWN}" d="M0 0h4v3H0z"/></svg>'
+    stored = studio.client.post(
+        studio.url("assets"), {"file": SimpleUploadedFile("frame.svg", svg.encode()), "purpose": "picture"}
+    ).json()
+    elements = [
+        {"id": "r", "name": "r", "type": "rectangle", "color": OWN.upper(), **PLACE},
+        _drawing(svg),
+        _drawing(stored["asset"]) | {"id": "f", "name": "f"},
+    ]
+
+    def colours(**more: Any) -> list[tuple[bool, bool]]:
+        shown = []
+        for one in _pictures(studio, *elements, **more):
+            inner = re.search(r"base64,([\w+/=]+)", one["svg"])
+            text = (base64.b64decode(inner[1]).decode() if inner else one["svg"]).lower()
+            shown.append((OWN in text, ISSUERS in text))
+        return shown
+
+    said = {"brandColours": {OWN: "colour"}}
+    assert colours(**said)[:2] == [(True, False)] * 2
+    groups.set_issuer_branding(
+        slug=groups.default_issuer().slug, branding=Branding(colour=ISSUERS), actor=studio.user
+    )
+    assert colours(**said) == [(False, True)] * 3
+    # The stored file is left to its address where nothing in it changes.
+    assert colours() == [(True, False), (True, False), (False, False)]
+    for junk in (
+        {"brandColours": {OWN: "url(#x)"}},
+        {"brandColours": {"(": "colour"}},
+        {"brandColours": [1]},
+    ):
+        assert colours(**junk)[:2] == [(True, False)] * 2
