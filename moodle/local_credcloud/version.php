@@ -15,7 +15,7 @@
 defined('MOODLE_INTERNAL') || die();
 
 $plugin->component = 'local_credcloud';
-$plugin->version = 2026113000;
+$plugin->version = 2026113001;
 $plugin->release = '1.1';
 // Moodle 4.5, the first release with the hook that places the tab.
 $plugin->requires = 2024100700;

@@ -77,10 +77,11 @@ if (!entry::is_connected()) {
     echo html_writer::tag('iframe', '', [
         'name' => 'local_credcloud',
         'title' => $title,
-        'class' => 'w-100 border-0',
-        'style' => 'height: calc(100vh - 12rem); min-height: 40rem',
+        'class' => 'd-block w-100 border-0',
+        'style' => 'height: 60vh; min-height: 320px',
         'allow' => "clipboard-write " . entry::bridge_url() . '; web-share ' . entry::bridge_url(),
     ]);
+    $PAGE->requires->js(new moodle_url('/local/credcloud/js/frame_height.js'));
     $PAGE->requires->js_amd_inline("document.getElementById('local_credcloud_frame').submit();");
 }
 echo $OUTPUT->footer();

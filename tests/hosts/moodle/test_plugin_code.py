@@ -80,11 +80,19 @@ def test_every_text_that_the_code_names_is_there() -> None:
         assert capability in defined
 
 
+def test_the_script_that_fits_the_frame_is_loaded_from_where_it_is() -> None:
+    code = (PLUGIN / "view.php").read_text()
+    (script,) = re.findall(r"js\(new moodle_url\('/local/credcloud/([^']+)'\)\)", code)
+    name = re.search(r"iframe\[name='(\w+)'\]", (PLUGIN / script).read_text())
+    assert name
+    assert f"'name' => '{name[1]}'" in code
+
+
 def test_the_zip_file_has_one_folder_named_after_the_plugin(tmp_path: Path) -> None:
     path = moodle_plugin.build(tmp_path)
     with zipfile.ZipFile(path) as archive:
         names = archive.namelist()
     assert all(name.startswith("credcloud/") for name in names)
-    assert {"credcloud/version.php", "credcloud/LICENSE", "credcloud/db/access.php"} <= set(names)
+    assert {"credcloud/version.php", "credcloud/LICENSE", "credcloud/js/frame_height.js"} <= set(names)
     assert path.name == "local_credcloud-1.1.zip"
     assert moodle_plugin.build(tmp_path).read_bytes() == path.read_bytes()
