@@ -18,6 +18,7 @@ from credcloud_bridge.groups.codes import new_code
 from credcloud_bridge.groups.details import (
     GroupDetails,
     GroupNotFound,
+    details_from_row,
     details_of_groups,
     get_group,
     group_by_code,
@@ -68,6 +69,7 @@ __all__ = [
     "create_group",
     "default_issuer",
     "delete_group",
+    "details_from_row",
     "details_of_groups",
     "duplicate_group",
     "get_group",

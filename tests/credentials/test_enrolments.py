@@ -33,7 +33,7 @@ def page(
     world: World, batch: api.BatchView, filters: RosterFilters = EVERYBODY, **more: Any
 ) -> api.EnrolmentPage:
     more.setdefault("without_credential", False)
-    return api.enrolment_page(batch_uuid=batch.uuid, course_key=world.course_key, filters=filters, **more)
+    return api.enrolment_page(batch=batch, filters=filters, **more)
 
 
 def take(world: World, batch: api.BatchView, filters: RosterFilters = EVERYBODY, **more: Any) -> jobs.JobView:

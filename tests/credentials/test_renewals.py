@@ -132,7 +132,5 @@ def test_enrolments_offer_whoever_has_only_an_expired_one(world: World) -> None:
     world.expire(old, on=TODAY)
     assert EVERYBODY is not None
     batch = world.batch()
-    page = api.enrolment_page(
-        batch_uuid=batch.uuid, course_key=world.course_key, filters=EVERYBODY, without_credential=True
-    )
+    page = api.enrolment_page(batch=batch, filters=EVERYBODY, without_credential=True)
     assert all(not row.has_credential for row in page.learners)

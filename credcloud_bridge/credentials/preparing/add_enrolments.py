@@ -124,7 +124,8 @@ class AddEnrolmentsJob:
         holding: set[str] = set()
         if self._job.params["without_credential"]:
             holding = learners_with_live_credential(
-                self._batch, [(one.learner.lms_user_id, one.learner.email) for one in chunk]
+                group_id=self._batch.group_id,
+                learners=[(one.learner.lms_user_id, one.learner.email) for one in chunk],
             )
         new = {
             reference: one

@@ -23,7 +23,13 @@ from credcloud_bridge.credentials.preparing.counts import counts_and_sources, co
 from credcloud_bridge.credentials.preparing.issuing_allowed import refuse_unless_issuing
 from credcloud_bridge.credentials.preparing.upload_retention import delete_uploads
 from credcloud_bridge.data import CredCloudError, CredentialState, Problem, RecipientSource, request_error
-from credcloud_bridge.groups.api import GroupDetails, details_of_groups, get_group, group_details
+from credcloud_bridge.groups.api import (
+    GroupDetails,
+    details_from_row,
+    details_of_groups,
+    get_group,
+    group_details,
+)
 from credcloud_bridge.recipients.api import expiry_date
 
 # Of larger batches the list of recent ones does not say what is wrong with their rows.
@@ -55,7 +61,8 @@ def start_batch(*, group_uuid: UUID, course_key: CourseKey, actor: Any, issued_o
 
 def get_batch(*, batch_uuid: UUID, course_key: CourseKey) -> BatchView:
     """The batch; raises ``BatchNotFound``."""
-    return batch_view(find_batch(batch_uuid, course_key))
+    batch = find_batch(batch_uuid, course_key)
+    return batch_view(batch, details_from_row(batch.group))
 
 
 def recent_batches(*, course_key: CourseKey, limit: int = 10, begun_by: Any = None) -> tuple[BatchView, ...]:
@@ -137,8 +144,9 @@ def discard_batch(*, batch_uuid: UUID, course_key: CourseKey, actor: Any, reason
 
 
 def find_batch(batch_uuid: UUID, course_key: CourseKey) -> Batch:
-    """The batch's table row; raises ``BatchNotFound``."""
-    found = Batch.objects.filter(uuid=batch_uuid, course_key=course_key).select_related("created_by").first()
+    """The batch's table row, with its group's; raises ``BatchNotFound``."""
+    batches = Batch.objects.select_related("created_by", "group__issuer")
+    found = batches.filter(uuid=batch_uuid, course_key=course_key).first()
     if found is None:
         raise BatchNotFound(batch_uuid)
     return found

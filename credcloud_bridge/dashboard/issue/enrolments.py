@@ -36,8 +36,7 @@ def recipients_enrolments(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase
         filters = replace(filters, lms_user_ids=page.part.lms_user_ids)
     per_page = entries_per_page(page.request)
     found = credentials.enrolment_page(
-        batch_uuid=batch_uuid,
-        course_key=page.course_key,
+        batch=batch,
         filters=filters,
         without_credential=query.without_credential,
         page=page_number(page.request),
