@@ -11,11 +11,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 OWN = {"credcloud_bridge", "credcloud_xblock", "credcloud_tutor"}
 # An Open edX's own modules and Tutor's: they are there or not, and are never installed by us.
-HOSTS = {"common", "edx_name_affirmation", "lms", "openedx", "tutor", "tutormfe"}
+HOSTS = {"common", "edx_name_affirmation", "lms", "openedx", "tutor", "tutormfe", "xmodule"}
 # An extra of one package.
 METRICS = {"prometheus-client"}
-# Parts that come with every version of Celery, pyHanko, openedx-events and requests.
-PARTS = {"billiard", "kombu", "asn1crypto", "pyhanko-certvalidator", "attrs", "certifi"}
+# Parts that come with every version of Django, Celery, pyHanko, openedx-events and requests.
+PARTS = {"asgiref", "billiard", "kombu", "asn1crypto", "pyhanko-certvalidator", "attrs", "certifi"}
 
 
 def canonical(name: str) -> str:
