@@ -26,7 +26,7 @@ for module in pdf_signing/file_signature_reader recipients/file_summary recipien
     recipients/ods_package recipients/parser_process recipients/summary_process rendering/compiler_process \
     rendering/picture_process rendering/uploaded_picture rendering/pictures/signature_cleaning \
     rendering/asset_process rendering/uploaded_asset rendering/uploaded_font \
-    designs/imports/import_process designs/imports/pptx_drawings designs/imports/pptx_fonts \
+    designs/imports/design_zip designs/imports/import_process designs/imports/pptx_drawings designs/imports/pptx_fonts \
     verifying/checker_process verifying/extract_process verifying/pdf_attachments; do
     above+=,$package/$module.py
 done
