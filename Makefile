@@ -33,7 +33,7 @@ databases: setup-dev ## migrations and unit tests on PostgreSQL and MariaDB, ins
 browser: setup-dev ## browser tests; screenshots go to artefacts/
 	@exec bash scripts/browser.sh $(ARGS)
 
-kill: setup-dev ## kill workers 200 times, then databases and brokers, and fill a disk: nothing lost or doubled (half an hour)
+kill: setup-dev ## kill workers 300 times, then databases and brokers, and fill a disk: nothing lost or doubled (half an hour)
 	@exec bash scripts/kill.sh $(ARGS)
 
 bench: setup-dev ## measure; writes bench.json (ARGS=renderer)

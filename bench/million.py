@@ -23,9 +23,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import database_servers
+
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
-DRIVERS = HERE.parent / "build" / "database-drivers"
 # Queries that take less are not explained.
 SLOW_MS = 5
 
@@ -33,7 +34,6 @@ SLOW_MS = 5
 def measured(rows: int) -> dict[str, Any]:
     """Every page, in this process, on the database of the environment."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "credcloud_bridge.hosts.site.settings"
-    sys.path.insert(0, str(HERE))
     import django
 
     django.setup()
@@ -213,10 +213,10 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("databases", nargs="*", default=["postgresql", "mariadb"])
     options = parser.parse_args()
-    sys.path.insert(0, str(DRIVERS))
     if os.environ.get("CREDCLOUD_DATABASE_URL"):
         print(json.dumps(measured(options.rows)))
         return
+    database_servers.install(*options.databases)
     print(json.dumps({one: of_its_own(one, options.rows) for one in options.databases}))
 
 
@@ -237,7 +237,7 @@ def of_its_own(name: str, rows: int) -> dict[str, Any]:
                 "CREDCLOUD_DATABASE_URL": server.url,
                 "CREDCLOUD_VAR": f"{folder}/var",
                 "CREDCLOUD_DATABASE_PID": str(server.process.pid if server.process else 0),
-                "PYTHONPATH": str(DRIVERS),
+                "PYTHONPATH": str(database_servers.DRIVERS),
             }
             command = [sys.executable, __file__, "--rows", str(rows)]
             done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=environment)

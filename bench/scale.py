@@ -1,13 +1,14 @@
-"""Several workers on one job, on PostgreSQL with Redis beside it.
+"""Several workers on one job, on PostgreSQL and MariaDB.
 
-    python bench/scale.py [--rows 4000] [--slow-rows 1280]
+    python bench/scale.py [postgresql] [mariadb] [--rows 20000] [--slow-rows 2560]
 
-Servers of its own, in a folder that goes away. One and two workers without
-delay; then one, two, four and eight with 5 ms a round trip to the database, in
-chunks so small that the delay decides. Each figure is from the job's start to
-its end; ``times`` compares with one worker of the same run, ``cpu`` is the
-workers' processor time over the time that passed: near the number of cores,
-these are the limit. Prints one line of JSON.
+Servers of its own, in a folder that goes away; what is missing is installed. One and two workers
+without delay; then several (on PostgreSQL one, two, four and eight, on MariaDB one and four) with 5 ms
+a round trip to the database, in chunks so small that the delay decides. Each figure is from the job's
+start to its end; ``times`` compares with one worker of the same run. ``cores`` says how many cores the
+workers, the database server and the delaying proxy kept busy on average: where that comes near the
+number of cores, these are the limit. ``ms`` is the workers' and the database's processor time for each
+credential. Prints one line of JSON.
 """
 
 from __future__ import annotations
@@ -18,15 +19,18 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+import database_servers
+
 ROOT = Path(__file__).resolve().parent.parent
-# The database's driver, as scripts/database_servers.sh installs it.
-PATHS = [str(ROOT), str(ROOT / "bench"), str(ROOT / "build" / "database-drivers")]
-sys.path[:0] = PATHS
+sys.path.insert(0, str(ROOT))
+# How many workers share the jobs of the series with delay.
+FAR = {"postgresql": (1, 2, 4, 8), "mariadb": (1, 4)}
 
 # It does what a Celery worker does with the job's messages, until the job is done, then says how long it computed.
 WORKER = """
@@ -65,18 +69,19 @@ def worker(environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
 
 
 class Bench:
-    """A site on the given database, and jobs on it."""
+    """A site on the database server with this process id, and jobs on it."""
 
-    def __init__(self) -> None:
+    def __init__(self, server_pid: int) -> None:
         import flow
 
+        self._server_pid = server_pid
         # Counts round trips where there is one.
         self.network: Any = None
 
         self._key, self._group = flow.world()
         self._numbers = 0
 
-    def round(self, rows: int, workers: list[subprocess.Popen[str]]) -> dict[str, dict[str, float]]:
+    def round(self, rows: int, workers: list[subprocess.Popen[str]]) -> dict[str, dict[str, Any]]:
         """Generate and publish so many by these workers."""
         import flow
 
@@ -112,25 +117,33 @@ class Bench:
             "publish": self._done(api.publish(selection=selection, actor=None), workers),
         }
 
-    def _done(self, started: Any, workers: list[subprocess.Popen[str]]) -> dict[str, float]:
+    def _done(self, started: Any, workers: list[subprocess.Popen[str]]) -> dict[str, Any]:
         from credcloud_bridge.jobs.models import Job
 
         job = Job.objects.get(uuid=started.uuid)
-        before = self.network.round_trips if self.network else 0
+        trips = self.network.round_trips if self.network else 0
+        database, proxy = database_servers.processor_seconds(self._server_pid), time.process_time()
         for one in workers:
             assert one.stdin is not None
             one.stdin.write(f"{job.pk}\n")
             one.stdin.flush()
-        cpu = sum(float(one.stdout.readline()) for one in workers if one.stdout)
+        worker_cpu = sum(float(one.stdout.readline()) for one in workers if one.stdout)
+        proxy = time.process_time() - proxy
+        database = database_servers.processor_seconds(self._server_pid) - database
         job.refresh_from_db()
         if (job.state, job.done) != ("done", job.total):
             raise SystemExit(f"{job}: {job.state} {job.done} of {job.total}, {job.error}")
         assert job.started_at is not None
         assert job.finished_at is not None
         seconds = (job.finished_at - job.started_at).total_seconds()
-        found = {"seconds": round(seconds, 2), "cpu": round(cpu / seconds, 2)}
+        parts = {"workers": worker_cpu, "database": database, "proxy": proxy}
+        found: dict[str, Any] = {
+            "seconds": round(seconds, 2),
+            "cores": {name: round(part / seconds, 2) for name, part in parts.items()},
+            "ms": {name: round(1_000 * parts[name] / job.total, 2) for name in ("workers", "database")},
+        }
         if self.network:
-            found["round trips"] = self.network.round_trips - before
+            found["round trips"] = self.network.round_trips - trips
         return found
 
 
@@ -157,48 +170,65 @@ def series(
 
 
 def main() -> None:
-    """Measure, print."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--rows", type=int, default=4_000)
-    parser.add_argument("--slow-rows", type=int, default=1_280)
+    """Measure, print: each database in a process of its own, because Django knows one."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("databases", nargs="*", default=list(FAR), metavar="postgresql|mariadb")
+    parser.add_argument("--rows", type=int, default=20_000)
+    parser.add_argument("--slow-rows", type=int, default=2_560)
     parser.add_argument("--turns", type=int, default=2)
     options = parser.parse_args()
-    from tests.reliability.servers import PostgreSQL, Redis
+    database_servers.install(*options.databases)
+    if len(options.databases) == 1:
+        print(json.dumps({options.databases[0]: of_its_own(options.databases[0], options)}))
+        return
+    found: dict[str, Any] = {}
+    for name in options.databases:
+        command = [sys.executable, __file__, name]
+        command += [f"--rows={options.rows}", f"--slow-rows={options.slow_rows}", f"--turns={options.turns}"]
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+        found |= json.loads(done.stdout.splitlines()[-1])
+    print(json.dumps(found))
 
-    with tempfile.TemporaryDirectory(prefix="credcloud-scale-") as name, ExitStack() as ending:
-        folder = Path(name)
+
+def of_its_own(name: str, options: argparse.Namespace) -> dict[str, Any]:
+    """The figures of a server that was started for them."""
+    from tests.reliability.servers import Database, MariaDB, PostgreSQL
+
+    with tempfile.TemporaryDirectory(prefix="credcloud-scale-") as temporary:
+        folder = Path(temporary)
         folder.chmod(0o755)
-        servers = database, redis = PostgreSQL(folder / "database"), Redis(folder / "redis")
-        for server in servers:
-            ending.callback(server.stop)
-            server.start()
-        database.make_database()
-        os.environ["CREDCLOUD_DATABASE_URL"] = database.url
-        os.environ["CREDCLOUD_BROKER_URL"] = redis.url
-        print(json.dumps(measured(folder, database.url, database.port, options)))
+        database: Database = {"postgresql": PostgreSQL, "mariadb": MariaDB}[name](folder / "database")
+        try:
+            database.start()
+            database.make_database()
+            os.environ["CREDCLOUD_DATABASE_URL"] = database.url
+            return measured(name, folder, database, options)
+        finally:
+            database.stop()
 
 
-def measured(folder: Path, url: str, port: int, options: argparse.Namespace) -> dict[str, Any]:
+def measured(name: str, folder: Path, database: Any, options: argparse.Namespace) -> dict[str, Any]:
     """Both series, and round trips."""
     import flow
     from slow_network import SlowNetwork
 
     flow.set_up(str(folder / "var"))
+    paths = [str(ROOT), str(ROOT / "bench"), str(database_servers.DRIVERS)]
     environment = os.environ | {
-        "PYTHONPATH": os.pathsep.join(PATHS),
+        "PYTHONPATH": os.pathsep.join(paths),
         "CREDCLOUD_LOG_LEVEL": "WARNING",
         "DJANGO_SETTINGS_MODULE": "scale_settings",
         "CREDCLOUD_BENCH_CHUNK_SIZE": "200",
     }
-    bench = Bench()
+    bench = Bench(database.process.pid)
     load = os.getloadavg()[0]
     near = series(bench, environment, (1, 2), options.rows, options.turns)
-    network = SlowNetwork(port)
+    network = SlowNetwork(database.port)
     far = environment | {
-        "CREDCLOUD_DATABASE_URL": url.replace(f":{port}/", f":{network.port}/"),
+        "CREDCLOUD_DATABASE_URL": database.url.replace(f":{database.port}/", f":{network.port}/"),
         "CREDCLOUD_BENCH_CHUNK_SIZE": "20",
     }
-    slow = series(bench, far, (1, 2, 4, 8), options.slow_rows, options.turns)
+    slow = series(bench, far, FAR[name], options.slow_rows, options.turns)
     return {
         "rows": options.rows,
         "no delay, chunks of 200": near,

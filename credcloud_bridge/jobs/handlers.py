@@ -59,8 +59,13 @@ class ItemsHandler(Protocol):
     def prepare(self) -> None:
         """What is to be done before each chunk, outside any transaction."""
 
-    def run_chunk(self, chunk: ItemRange) -> ChunkResult:
-        """Do one chunk, inside the transaction that also counts it."""
+    def run_chunk(self, chunk: ItemRange, *, expect_conflicts: bool) -> ChunkResult:
+        """Do one chunk, inside the transaction that also counts it.
+
+        A row for which the database has no place (``IntegrityError``) fails alone when conflicts are expected.
+        Otherwise the error comes through, all is undone, and the next chunk is done expecting them: savepoints for
+        what nearly never happens would cost two round trips a chunk.
+        """
 
 
 def is_shared(handler: JobHandler | ItemsHandler) -> TypeGuard[ItemsHandler]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
@@ -81,6 +81,14 @@ def work(job: Job, handler: ItemsHandler, place: WorkerPlace, *, seconds: float)
 
 def _do_next(job: Job, handler: ItemsHandler, place: WorkerPlace) -> bool:
     """Do the next chunk that nobody has, in one transaction; false when there is none."""
+    try:
+        return _try_next(job, handler, place, expect_conflicts=False)
+    except IntegrityError:
+        # If another worker has taken that chunk meanwhile, the same happens there.
+        return _try_next(job, handler, place, expect_conflicts=True)
+
+
+def _try_next(job: Job, handler: ItemsHandler, place: WorkerPlace, *, expect_conflicts: bool) -> bool:
     together = _several_may_work()
     with transaction.atomic():
         if not together:
@@ -95,7 +103,8 @@ def _do_next(job: Job, handler: ItemsHandler, place: WorkerPlace) -> bool:
         )
         if chunk is None:
             return False
-        result = handler.run_chunk(ItemRange(chunk.first_item, chunk.last_item))
+        items = ItemRange(chunk.first_item, chunk.last_item)
+        result = handler.run_chunk(items, expect_conflicts=expect_conflicts)
         JobChunk.objects.filter(pk=chunk.pk).update(
             state=_DONE,
             done=chunk.done + result.done,

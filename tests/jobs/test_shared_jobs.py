@@ -11,11 +11,14 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from credcloud_bridge.credentials import api
+from credcloud_bridge.credentials.files.api import live_uniqueness_key
 from credcloud_bridge.credentials.models import Credential, CredentialEvent
-from credcloud_bridge.data import Problem
+from credcloud_bridge.credentials.preparing import generator
+from credcloud_bridge.data import DuplicatePolicy, Problem
 from credcloud_bridge.delivery.models import Delivery
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.jobs import dispatch, runner
@@ -131,9 +134,9 @@ def watched(monkeypatch: pytest.MonkeyPatch, before: Callable[[Job], Any]) -> No
         handler: Any = handler_for(job)
         run_chunk = handler.run_chunk
 
-        def run(chunk: ItemRange) -> jobs.ChunkResult:
+        def run(chunk: ItemRange, **how: Any) -> jobs.ChunkResult:
             before(job)
-            result: jobs.ChunkResult = run_chunk(chunk)
+            result: jobs.ChunkResult = run_chunk(chunk, **how)
             return result
 
         handler.run_chunk = run
@@ -250,3 +253,34 @@ def test_a_job_that_an_older_release_began_is_gone_on_with(world: World) -> None
     )
     job = worked_on(started, workers=2)
     assert (job.state, job.done, job.skipped) == ("done", 2, 3)
+
+
+@pytest.mark.parametrize("step", ["generate", "publish"])
+def test_a_conflict_fails_one_row_and_only_then_costs_savepoints(
+    world: World, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    # Whoever took the place in this very moment is not seen before.
+    monkeypatch.setattr(generator, "conflicts_of", lambda drafts, _context: {one.pk: () for one in drafts})
+    batch = world.batch(people(6))
+    started = api.generate(batch_uuid=batch.uuid, course_key=world.course_key, actor=None)
+    if step == "publish":
+        worked_on(started, workers=1)
+        started = api.publish(selection=world.select(REVIEW), actor=None)
+    taken = Credential.objects.get(recipient_name="Person 3")
+    key = live_uniqueness_key(DuplicatePolicy.FORBID, taken.group_id, taken.email_key)
+    Credential.objects.filter(pk=taken.pk).update(live_key=None)
+    other = world.batch(people(1))
+    Credential.objects.filter(batch__uuid=other.uuid).update(live_key=key)
+
+    with CaptureQueriesContext(connection) as asked:
+        runner.run_job(Job.objects.get(uuid=started.uuid).pk)
+
+    job = Job.objects.get(uuid=started.uuid)
+    assert (job.state, job.done, job.failed) == ("done", 5, 1)
+    failed = job.items.get(state="failed")
+    assert (failed.credential_id, failed.problem["code"]) == (taken.pk, "duplicate-live")
+    # Around the chunk of two that holds it, and around each of them. What a group's first signature brings has two.
+    savepoints = sum(query["sql"].startswith("SAVEPOINT") for query in asked)
+    assert savepoints == {"generate": 3, "publish": 3 + 2}[step]
+    history = CredentialEvent.objects.filter(kind="generated" if step == "generate" else "published")
+    assert history.count() == 5

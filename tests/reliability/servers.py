@@ -98,6 +98,10 @@ class Database(Server):
     def connect(self, database: str = "credcloud") -> Any:
         raise NotImplementedError
 
+    def make_database(self) -> None:
+        """Make the empty database that ``url`` names."""
+        raise NotImplementedError
+
     def answers(self) -> None:
         self.connect(self.first).close()
 

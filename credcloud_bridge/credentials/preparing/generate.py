@@ -89,7 +89,7 @@ class GenerateJob(ItemsJob):
 
     def handle(self, credentials: Sequence[Credential]) -> Mapping[int, Problem]:
         """See ``ItemsJob.handle``."""
-        return self._generator.generate(credentials)
+        return self._generator.generate(credentials, expect_conflicts=self.expect_conflicts)
 
 
 def _fine(batch: Batch, group: GroupDetails) -> QuerySet[Any]:

@@ -17,7 +17,6 @@ from credcloud_bridge.credentials.files.api import (
     stored_problems,
 )
 from credcloud_bridge.credentials.history import api as history
-from credcloud_bridge.credentials.lists.api import unexpired
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.preparing.conflicts import conflicts_of, live_problem
 from credcloud_bridge.data import CredentialState, DuplicatePolicy, Problem
@@ -34,26 +33,40 @@ class Generator:
     def __init__(self, context: BatchContext, *, actor: Any) -> None:
         self._context, self._actor = context, actor
         self._checks = RenderChecks(context)
+        self._versions_are_locked = False
 
-    def generate(self, credentials: Sequence[Credential]) -> Mapping[int, Problem]:
-        """Put these locked drafts under review, in the caller's transaction; returns each one's first error."""
-        # With each chunk: what an earlier one wrote may have been undone, to be tried again.
-        self._context.lock()
+    def generate(
+        self, credentials: Sequence[Credential], *, expect_conflicts: bool = True
+    ) -> Mapping[int, Problem]:
+        """Put these locked drafts under review, in the caller's transaction; returns each one's first error.
+
+        When somebody takes a recipient's place in this very moment, only that row fails; or, unless
+        ``expect_conflicts``, ``IntegrityError`` comes through and the transaction is lost.
+        """
+        self._lock_versions()
         failed = self._errors(credentials)
         fine = [one for one in credentials if one.pk not in failed]
         for credential in fine:
             credential.issued_on, credential.expires_on = self._context.dates(credential)
         keys = recipient_uniqueness_keys(self._context, fine)
-        try:
-            with transaction.atomic():
-                self._freeze(fine, keys)
-        except IntegrityError:
-            failed |= self._one_by_one(fine, keys)
+        if expect_conflicts:
+            failed |= self._freeze_with_conflicts(fine, keys)
+        else:
+            self._freeze(fine, keys)
         done = [one.pk for one in fine if one.pk not in failed]
         history.record_step(
             credential_ids=done, kind=history.GENERATED, actor=self._actor, from_state=DRAFT, to_state=REVIEW
         )
         return failed
+
+    def _lock_versions(self) -> None:
+        """With each chunk until one is committed: what an earlier one wrote may have been undone, to be tried again."""
+        if not self._versions_are_locked:
+            self._context.lock()
+            transaction.on_commit(self._note_locked_versions)
+
+    def _note_locked_versions(self) -> None:
+        self._versions_are_locked = True
 
     def _errors(self, credentials: Sequence[Credential]) -> dict[int, Problem]:
         """The first error of each credential that has one."""
@@ -70,10 +83,20 @@ class Generator:
                 errors[credential.pk] = error
         return errors
 
+    def _freeze_with_conflicts(
+        self, credentials: Sequence[Credential], keys: Mapping[int, str | None]
+    ) -> dict[int, Problem]:
+        """Freeze all; or each alone, when somebody took a recipient's place in this very moment."""
+        try:
+            with transaction.atomic():
+                self._freeze(credentials, keys)
+        except IntegrityError:
+            return self._one_by_one(credentials, keys)
+        return {}
+
     def _one_by_one(
         self, credentials: Sequence[Credential], keys: Mapping[int, str | None]
     ) -> dict[int, Problem]:
-        """Freeze each alone, because somebody took a recipient's place in this very moment: only that row fails."""
         failed = {}
         for credential in credentials:
             try:
@@ -150,8 +173,16 @@ def recipient_uniqueness_keys(
 def _with_expired(group_id: int, credentials: Sequence[Credential]) -> frozenset[str]:
     """The e-mail keys of those whose published credentials of the group have all expired."""
     keys = {one.email_key for one in credentials if one.email_key}
-    published = Credential.objects.filter(
-        group_id=group_id, state=CredentialState.PUBLISHED.value, email_key__in=keys
-    ).order_by()
-    valid = published.filter(unexpired(timezone.localdate())).values_list("email_key", flat=True)
-    return frozenset(published.values_list("email_key", flat=True)) - frozenset(valid)
+    published = (
+        Credential.objects.filter(
+            group_id=group_id, state=CredentialState.PUBLISHED.value, email_key__in=keys
+        )
+        .order_by()
+        .values_list("email_key", "expires_on")
+    )
+    today = timezone.localdate()
+    valid: set[str] = set()
+    expired: set[str] = set()
+    for key, expires_on in published:
+        (expired if expires_on is not None and expires_on < today else valid).add(key)
+    return frozenset(expired - valid)

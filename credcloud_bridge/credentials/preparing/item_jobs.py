@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -31,6 +32,8 @@ class ItemsJob:
         self.job = job
         # Who does it, for the history.
         self.actor: Any = job.created_by
+        # What ``run_chunk`` was told.
+        self.expect_conflicts = True
 
     def list_items(self) -> None:
         """List what ``jobs.list_items_later`` left to the job's first worker: a kind of work that does so says what."""
@@ -39,12 +42,22 @@ class ItemsJob:
     def prepare(self) -> None:
         """What is to be done before each chunk, outside any transaction: nothing, unless a kind of work says so."""
 
-    def run_chunk(self, chunk: ItemRange) -> ChunkResult:
-        """Work on the credentials of these items that are still in ``from_state``; the others are skipped."""
-        credential_ids = list(self.waiting(chunk).values_list("credential_id", flat=True))
-        # Locked in one order by everybody, so that two people's jobs wait for each other and never for ever.
+    def run_chunk(self, chunk: ItemRange, *, expect_conflicts: bool) -> ChunkResult:
+        """Work on the credentials of these items that are still in ``from_state``; the others are skipped.
+
+        See ``jobs.ItemsHandler``.
+        """
+        self.expect_conflicts = expect_conflicts
+        only_itself = ("self",) if connection.features.has_select_for_update_of else ()
         credentials = list(
-            Credential.objects.select_for_update().filter(pk__in=credential_ids).order_by("pk")
+            Credential.objects.select_for_update(of=only_itself)
+            .filter(
+                job_items__job=self.job,
+                job_items__pk__range=(chunk.first, chunk.last),
+                job_items__state=JobItem.State.WAITING,
+            )
+            # Locked in one order by everybody, so that two people's jobs wait for each other and never for ever.
+            .order_by("pk")
         )
         mine = [one for one in credentials if one.state == self.from_state.value]
         skipped = [one for one in credentials if one.state != self.from_state.value]
@@ -54,7 +67,10 @@ class ItemsJob:
         return ChunkResult(done=len(done), failed=len(failed), skipped=len(skipped))
 
     def handle(self, credentials: Sequence[Credential]) -> Mapping[int, Problem]:
-        """Do it, in the current transaction; the ids of those that could not be done, each with its problem."""
+        """Do it, in the current transaction; the ids of those that could not be done, each with its problem.
+
+        ``expect_conflicts`` says whether a row for which the database has no place fails alone.
+        """
         raise NotImplementedError
 
     def waiting(self, chunk: ItemRange) -> QuerySet[JobItem]:

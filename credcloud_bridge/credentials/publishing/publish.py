@@ -151,7 +151,7 @@ class PublishJob(ItemsJob):
         failed = {one.pk: _edited_since(one) for one in edited}
         failed |= {one.pk: _not_seen(one) for one in self._hidden(credentials)}
         agreed = [one for one in credentials if one.pk not in failed]
-        return failed | dict(self._publisher.publish(agreed))
+        return failed | dict(self._publisher.publish(agreed, expect_conflicts=self.expect_conflicts))
 
     def _ask_whether_permitted(self) -> None:
         """Roles that another host gave may have ended since; asked once a run, before anything is published."""

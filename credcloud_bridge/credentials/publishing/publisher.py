@@ -38,17 +38,21 @@ class Publisher:
         self._actor = actor
         self._groups: dict[int, GroupDetails] = {}
 
-    def publish(self, credentials: Sequence[Credential]) -> Mapping[int, Problem]:
+    def publish(
+        self, credentials: Sequence[Credential], *, expect_conflicts: bool = True
+    ) -> Mapping[int, Problem]:
         """Publish these locked credentials in the caller's transaction, each group's by its own rules.
 
-        Returns those that could not be published, by id, each with its problem.
+        Returns those that could not be published, by id, each with its problem. When somebody takes a
+        recipient's place in this very moment, only that one is among them; or, unless ``expect_conflicts``,
+        ``IntegrityError`` comes through and the transaction is lost.
         """
         by_group: dict[int, list[Credential]] = {}
         for credential in credentials:
             by_group.setdefault(credential.group_id, []).append(credential)
         failed: dict[int, Problem] = {}
         for group_id, members in by_group.items():
-            failed |= self._publish(members, self._group(group_id))
+            failed |= self._publish(members, self._group(group_id), expect_conflicts)
         return failed
 
     def _group(self, group_id: int) -> GroupDetails:
@@ -56,7 +60,9 @@ class Publisher:
             self._groups[group_id] = group_details(group_id=group_id)
         return self._groups[group_id]
 
-    def _publish(self, credentials: list[Credential], group: GroupDetails) -> dict[int, Problem]:
+    def _publish(
+        self, credentials: list[Credential], group: GroupDetails, expect_conflicts: bool
+    ) -> dict[int, Problem]:
         standing, expired = _standing(credentials, group)
         failed: dict[int, Problem] = {}
         fine: list[Credential] = []
@@ -66,19 +72,21 @@ class Publisher:
                 failed[credential.pk] = obstacle
             else:
                 fine.append(credential)
+        if not expect_conflicts:
+            return failed | self._make_public(fine, group, standing, expired)
         try:
             with transaction.atomic():
-                unsigned = self._make_public(fine, group, standing, expired)
+                return failed | self._make_public(fine, group, standing, expired)
         except IntegrityError:
-            unsigned = {}
-            for credential in fine:
-                try:
-                    with transaction.atomic():
-                        unsigned |= self._make_public([credential], group, standing, expired)
-                except IntegrityError:
-                    # Somebody took the recipient's place in this very moment: only this one fails.
-                    failed[credential.pk] = live_problem(row=None, issued_on=None)
-        return failed | unsigned
+            pass
+        for credential in fine:
+            try:
+                with transaction.atomic():
+                    failed |= self._make_public([credential], group, standing, expired)
+            except IntegrityError:
+                # Somebody took the recipient's place in this very moment: only this one fails.
+                failed[credential.pk] = live_problem(row=None, issued_on=None)
+        return failed
 
     def _make_public(
         self,

@@ -69,10 +69,10 @@ class ChangeReviewedJob(ItemsJob):
         super().__init__(job)
         self._known: dict[int, tuple[BatchContext, RenderChecks]] = {}
 
-    def run_chunk(self, chunk: ItemRange) -> ChunkResult:
+    def run_chunk(self, chunk: ItemRange, *, expect_conflicts: bool) -> ChunkResult:
         """See ``ItemsJob.run_chunk``; the batches are locked first, as by all who change what is under review."""
         lock_batches_of(Credential.objects.filter(job_items__in=self.waiting(chunk)))
-        return super().run_chunk(chunk)
+        return super().run_chunk(chunk, expect_conflicts=expect_conflicts)
 
     def handle(self, credentials: Sequence[Credential]) -> Mapping[int, Problem]:
         """See ``ItemsJob.handle``."""
