@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import lru_cache, partial
 
 from credcloud_bridge.designs.imports.drawn_rules import drawn_rules
 from credcloud_bridge.designs.imports.field_boxes import lines_alignment
 from credcloud_bridge.designs.imports.field_fonts import nearest_font
 from credcloud_bridge.designs.imports.field_suggestions import found_placeholders, labelled_places
+from credcloud_bridge.designs.imports.form_boxes import FormBox, form_boxes
 from credcloud_bridge.designs.imports.lifted_words import words_that_stay
 from credcloud_bridge.designs.imports.name_places import NamePlace, name_place
 from credcloud_bridge.designs.imports.notes import Note
@@ -28,7 +31,7 @@ _COVERING = 0.5  # of the page
 _LEFT_OUT = {
     "scripts": "pdf-scripts-left-out",
     "annotations": "pdf-annotations-left-out",
-    "form": "pdf-form-left-out",
+    "dynamic-form": "pdf-dynamic-form",
     "bleed": "pdf-bleed-cut",
     "pages": "pdf-pages-left-out",
 }
@@ -42,6 +45,8 @@ def propose_pdf(data: bytes, *, name: str, kind: FileKind = "pdf") -> tuple[Prop
         Note(_LEFT_OUT[what], {"pages": plain.page_count, "most": reading.MOST_PAGES})
         for what in plain.left_out
     ]
+    if plain.fields:
+        notes.append(Note("pdf-form-read", {"count": len(plain.fields)}))
     pages: list[ProposedPage] = []
     elements: list[ProposedElement] = []
     suggestions: list[Suggestion] = []
@@ -49,9 +54,11 @@ def propose_pdf(data: bytes, *, name: str, kind: FileKind = "pdf") -> tuple[Prop
         blocks = reading.blocks_of(content)
         page = _proposed_page(number, content)
         pages.append(page)
-        found = _elements(number, content, blocks)
+        place = lru_cache(1)(partial(_name_place, page, content, blocks, plain.pdf))
+        boxes = form_boxes([one for one in plain.fields if one.page == number], blocks, place)
+        found = _elements(number, content, blocks, boxes)
         elements.extend(found.values())
-        suggestions.extend(_suggestions(page, content, blocks, found, plain.pdf))
+        suggestions.extend(_suggestions(page, content, blocks, found, boxes, place))
         notes.extend(_words_drawn_twice(plain.pdf, number, content, list(found.values())))
         if page.text != "words":
             notes.append(Note(f"page-text-{page.text}", {"page": number + 1}))
@@ -116,11 +123,13 @@ def _proposed_page(number: int, content: reading.PageContent) -> ProposedPage:
 
 
 def _elements(
-    number: int, content: reading.PageContent, blocks: list[reading.Block]
+    number: int, content: reading.PageContent, blocks: list[reading.Block], boxes: list[FormBox]
 ) -> dict[reading.Block, ProposedElement]:
     found = {}
+    in_boxes = {box.block: box.field for box in boxes if box.block is not None}
     for element_id, block in block_ids(number, blocks):
         design_font, exact = design_font_of(block)
+        form_field = in_boxes.get(block)
         found[block] = ProposedElement(
             id=element_id,
             page=number,
@@ -132,10 +141,18 @@ def _elements(
             font=block.look.font.name,
             design_font=design_font,
             font_exact=exact,
-            alignment=lines_alignment(block.lines, blocks, content.width),
+            alignment=form_field.alignment
+            if form_field
+            else lines_alignment(block.lines, blocks, content.width),
             direction=block.direction,
+            frame=_box_of(form_field) if form_field else None,
         )
     return found
+
+
+def _box_of(field: reading.FormField) -> Box:
+    left, top, right, bottom = field.box
+    return box_in_millimetres((left, top, right - left, bottom - top))
 
 
 def _suggestions(
@@ -143,10 +160,12 @@ def _suggestions(
     content: reading.PageContent,
     blocks: list[reading.Block],
     elements: dict[reading.Block, ProposedElement],
-    pdf: bytes,
+    boxes: list[FormBox],
+    name_place: Callable[[], NamePlace | None],
 ) -> list[Suggestion]:
-    found: list[Suggestion] = []
-    for block, placeholder in found_placeholders(blocks):
+    found = [_form_suggestion(page, box, elements) for box in boxes]
+    filled = {box.block for box in boxes}
+    for block, placeholder in found_placeholders([block for block in blocks if block not in filled]):
         element = elements[block]
         found.append(
             Suggestion(
@@ -164,6 +183,8 @@ def _suggestions(
             )
         )
     for block, name, (left, top, right, bottom) in labelled_places(content, blocks):
+        if any(_overlap(box.field.box, (left, top, right, bottom)) for box in boxes):
+            continue
         label = elements[block]
         found.append(
             Suggestion(
@@ -178,11 +199,36 @@ def _suggestions(
                 design_font=label.design_font,
             )
         )
-    if not any(suggestion.name == "recipient_name" for suggestion in found):
-        place = _name_place(page, content, blocks, pdf)
-        if place is not None:
-            found.append(_name_suggestion(page, place, elements))
+    named = any(suggestion.name == "recipient_name" for suggestion in found)
+    if not named and (place := name_place()) is not None:
+        found.append(_name_suggestion(page, place, elements))
     return found
+
+
+def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return one[0] < other[2] and one[2] > other[0] and one[1] < other[3] and one[3] > other[1]
+
+
+def _form_suggestion(
+    page: ProposedPage, box: FormBox, elements: dict[reading.Block, ProposedElement]
+) -> Suggestion:
+    """A box of the form: the words in it, or the empty box itself."""
+    element = elements[box.block] if box.block is not None else None
+    font = box.field.font
+    design_font = nearest_font(font.name, style=font.style, bold=font.is_bold, italic=font.is_italic)[0]
+    return Suggestion(
+        page=page.number,
+        name=box.name,
+        reason="form",
+        certainty="sure",
+        box=element.box if element else _box_of(box.field),
+        element=element.id if element else None,
+        span=(0, len(element.text)) if element else None,
+        alignment=box.field.alignment,
+        size=element.size if element else box.size,
+        colour=element.colour if element else box.field.colour,
+        design_font=element.design_font if element else design_font,
+    )
 
 
 def _name_place(

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from credcloud_bridge.data import Problem
 
 FileKind = Literal["pdf", "pptx", "svg", "picture", "customcert", "learning-credentials"]
-Reason = Literal["placeholder", "leader", "date", "label", "cue", "sample", "rule", "band"]
+Reason = Literal["form", "placeholder", "leader", "date", "label", "cue", "sample", "rule", "band"]
 Certainty = Literal["sure", "likely", "guess"]
 Box = tuple[float, float, float, float]  # left, top, width, height
 

@@ -38,12 +38,16 @@ def _notes() -> dict[str, tuple[str, str]]:
             _("Nothing to do: certificates show the page without them."),
         ),
         "pdf-annotations-left-out": (
-            _("Notes and comments on the page were left out."),
+            _("Sticky notes, attached files or media on the page were left out."),
             _("If something is missing, print the file to a new PDF and import that."),
         ),
-        "pdf-form-left-out": (
-            _("The PDF is a form to fill in. Its boxes were left out."),
-            _("Draw frames where they were."),
+        "pdf-form-read": (
+            _("The PDF is a form to fill in. Its boxes are suggested as places for values."),
+            _("Check what each box stands for. What was filled in stays on the page as words."),
+        ),
+        "pdf-dynamic-form": (
+            _("The PDF is a form that only Adobe Reader shows. Its pages may be missing here."),
+            _("Open it in Adobe Reader, print it to a new PDF, and import that."),
         ),
         "pdf-bleed-cut": (
             _("The page has bleed for a print shop. It was cut to its final size."),

@@ -12,6 +12,7 @@ import pikepdf
 from credcloud_bridge.rendering.geometry import PT_PER_MM
 from credcloud_bridge.rendering.pdf.base_page import page_sizes
 from credcloud_bridge.rendering.pdf.rasterization import as_png, pdf_to_image
+from credcloud_bridge.rendering.reading.annotations import FormField
 from credcloud_bridge.rendering.reading.blocks import MOST_BLOCKS, Block, blocks_of, turned_box
 from credcloud_bridge.rendering.reading.content import Glyph, PageContent
 from credcloud_bridge.rendering.reading.interpreter import read_page
@@ -33,6 +34,7 @@ __all__ = [
     "PT_PER_MM",
     "Block",
     "Face",
+    "FormField",
     "Glyph",
     "Line",
     "PageContent",

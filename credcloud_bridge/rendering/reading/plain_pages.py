@@ -1,8 +1,9 @@
 """The pages of somebody's PDF made plain: what they show within their edges, and nothing else of the document.
 
 Each page becomes one form on a page that begins at 0, 0 and is not turned.
-Scripts, actions, annotations, attachments, forms to fill in, metadata and layers that are
-switched off stay behind. What is a little off a usual paper size is made that size.
+What comments, stamps and filled boxes of a form show becomes part of the page. Scripts, actions, sticky
+notes, attachments, metadata and layers that are switched off stay behind. What is a
+little off a usual paper size is made that size.
 """
 
 from __future__ import annotations
@@ -16,7 +17,13 @@ import pikepdf
 
 from credcloud_bridge.rendering.geometry import PT_PER_MM
 from credcloud_bridge.rendering.pdf.base_page import page_as_form_xobject
-from credcloud_bridge.rendering.reading.matrices import IDENTITY, box_under, matrix_of
+from credcloud_bridge.rendering.reading.annotations import (
+    FormField,
+    annotations_of,
+    form_fields,
+    shown_annotations,
+)
+from credcloud_bridge.rendering.reading.matrices import IDENTITY, Matrix, box_under, matrix_of, multiplied
 
 MOST_PAGES = 20
 PdfRefusal = Literal["encrypted", "unreadable", "empty", "too-many-objects", "page-size"]
@@ -38,14 +45,17 @@ class PdfRefused(ValueError):
 
 @dataclass(slots=True)
 class PlainPages:
-    """Plain pages as one PDF, and what stayed behind: ``scripts``, ``annotations``, ``form``, ``bleed``, ``pages``.
+    """Plain pages as one PDF, and what stayed behind: ``scripts``, ``annotations``, ``bleed``, ``pages``.
 
-    ``page_count`` is how many pages the file has. ``program`` and ``design_id`` are what it says of its origin.
+    ``dynamic-form`` there says that the pages may be elsewhere. ``fields`` are the boxes of a form that texts
+    are filled into. ``page_count`` is how many pages the file has. ``program`` and ``design_id``
+    are what it says of its origin.
     """
 
     pdf: bytes
     page_count: int
     left_out: tuple[str, ...] = ()
+    fields: tuple[FormField, ...] = ()
     program: str = ""
     design_id: str = ""
 
@@ -61,7 +71,18 @@ def plain_pages(pdf: bytes) -> PlainPages:
             return _made_plain(source)
     except pikepdf.PasswordError as error:
         raise PdfRefused("encrypted") from error
-    except (pikepdf.PdfError, RecursionError, TypeError, KeyError, AttributeError) as error:
+    except PdfRefused:
+        raise
+    except (
+        pikepdf.PdfError,
+        RecursionError,
+        TypeError,
+        KeyError,
+        AttributeError,
+        ValueError,
+        IndexError,
+        OverflowError,
+    ) as error:
         raise PdfRefused("unreadable") from error
 
 
@@ -70,26 +91,26 @@ def _made_plain(source: pikepdf.Pdf) -> PlainPages:
     root = source.Root
     if any(entry in root for entry in _SCRIPTS) or "/JavaScript" in root.get("/Names", {}):
         left_out["scripts"] = None
-    if "/AcroForm" in root and len(root.AcroForm.get("/Fields", [])):
-        left_out["form"] = None
+    form: Any = root.get("/AcroForm")
+    if not isinstance(form, pikepdf.Dictionary):
+        form = pikepdf.Dictionary()
+    if "/XFA" in form and root.get("/NeedsRendering") is True:
+        left_out["dynamic-form"] = None
     out = pikepdf.Pdf.new()
+    fields: list[FormField] = []
     for number, page in enumerate(list(source.pages)):
         if number == MOST_PAGES:
             left_out["pages"] = None
             break
         if "/AA" in page.obj:
             left_out["scripts"] = None
-        if any(
-            note.get("/Subtype") not in ("/Link", "/Widget", "/Popup") for note in page.obj.get("/Annots", [])
-        ):
-            left_out["annotations"] = None
         if _trim_to_paper(page):
             left_out["bleed"] = None
-        _add_plain_page(out, source, number)
+        fields.extend(_add_plain_page(out, source, number, form, left_out))
     program, design_id = _origin(source)
     made = BytesIO()
     out.save(made, deterministic_id=True)
-    return PlainPages(made.getvalue(), len(source.pages), tuple(left_out), program, design_id)
+    return PlainPages(made.getvalue(), len(source.pages), tuple(left_out), tuple(fields), program, design_id)
 
 
 def _origin(source: pikepdf.Pdf) -> tuple[str, str]:
@@ -120,7 +141,11 @@ def _sorted_box(box: Iterable[Any]) -> tuple[float, float, float, float]:
     return min(left, right), min(bottom, top), max(left, right), max(bottom, top)
 
 
-def _add_plain_page(out: pikepdf.Pdf, source: pikepdf.Pdf, number: int) -> None:
+def _add_plain_page(
+    out: pikepdf.Pdf, source: pikepdf.Pdf, number: int, acro_form: Any, left_out: dict[str, None]
+) -> list[FormField]:
+    """Add one page, plain; returns the boxes of the form on it."""
+    annotations = annotations_of(source.pages[number])
     form = out.copy_foreign(page_as_form_xobject(source, number))
     box = _sorted_box(form.BBox.as_list())
     matrix = matrix_of(list(form.get("/Matrix", list(IDENTITY))))
@@ -130,19 +155,27 @@ def _add_plain_page(out: pikepdf.Pdf, source: pikepdf.Pdf, number: int) -> None:
         raise PdfRefused("page-size")
     paper_width, paper_height = _paper(width, height)
     across, up = paper_width / width, paper_height / height
-    placed = f"q {across:.7f} 0 0 {up:.7f} {-left * across:.5f} {-bottom * up:.5f} cm /Page Do Q".encode()
+    placed: Matrix = (across, 0.0, 0.0, up, -left * across, -bottom * up)
+    forms = pikepdf.Dictionary(Page=form)
+    content = f"q {across:.7f} 0 0 {up:.7f} {-left * across:.5f} {-bottom * up:.5f} cm /Page Do Q"
+    to_page = multiplied(matrix, placed)
+    for place, shown in enumerate(shown_annotations(annotations, acro_form.get("/DR"), left_out)):
+        forms[f"/Annotation{place}"] = out.copy_foreign(shown.appearance)
+        numbers = " ".join(f"{part:.7f}" for part in multiplied(shown.matrix, to_page))
+        content += f"\nq {numbers} cm /Annotation{place} Do Q"
     out.pages.append(
         pikepdf.Page(
             out.make_indirect(
                 pikepdf.Dictionary(
                     Type=pikepdf.Name.Page,
                     MediaBox=[0, 0, round(paper_width, 4), round(paper_height, 4)],
-                    Resources=pikepdf.Dictionary(XObject=pikepdf.Dictionary(Page=form)),
-                    Contents=out.make_stream(placed),
+                    Resources=pikepdf.Dictionary(XObject=forms),
+                    Contents=out.make_stream(content.encode()),
                 )
             )
         )
     )
+    return form_fields(annotations, number, acro_form, to_page, paper_height)
 
 
 def _paper(width: float, height: float) -> tuple[float, float]:
