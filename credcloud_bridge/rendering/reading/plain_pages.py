@@ -94,7 +94,8 @@ def _made_plain(source: pikepdf.Pdf) -> PlainPages:
     form: Any = root.get("/AcroForm")
     if not isinstance(form, pikepdf.Dictionary):
         form = pikepdf.Dictionary()
-    if "/XFA" in form and root.get("/NeedsRendering") is True:
+    needs_rendering: Any = root.get("/NeedsRendering")
+    if "/XFA" in form and needs_rendering is True:
         left_out["dynamic-form"] = None
     out = pikepdf.Pdf.new()
     fields: list[FormField] = []
