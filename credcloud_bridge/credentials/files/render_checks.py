@@ -93,14 +93,18 @@ class RenderChecks:
             self._context.badge_version,
         )
 
-    def check_outdated(self, drafts: Iterable[Credential]) -> None:
-        """Check those of these drafts again that were checked against other designs, and save what was found."""
+    def check_outdated(self, drafts: Iterable[Credential]) -> int:
+        """Check those of these drafts again that were checked against other designs, and save what was found.
+
+        Returns how many these were.
+        """
         again = [draft for draft in drafts if self.is_outdated(draft)]
         for draft in again:
             self.set_problems(draft)
         Credential.objects.filter(state=CredentialState.DRAFT.value).bulk_update(
             again, ["problems", "has_errors", "certificate_version", "badge_version"], batch_size=_CHUNK
         )
+        return len(again)
 
 
 def _labels(context: BatchContext) -> dict[str, str]:
@@ -115,19 +119,19 @@ def stored_problems(credential: Credential) -> list[Problem]:
     return [problem for problem in stored if problem.code not in RENDER_CODES]
 
 
-def check_stopped_drafts_again(batch: Batch) -> None:
-    """Check the batch's stopped drafts against the designs as they are now, where those have changed.
+def check_stopped_drafts_again(batch: Batch) -> int:
+    """Check the batch's stopped drafts against the designs as they are now, where those have changed; returns how many.
 
     Without this a row would stay stopped for what a new version of the design has mended.
     """
     stopped = Credential.objects.filter(batch=batch, state=CredentialState.DRAFT.value, has_errors=True)
     if not stopped.exists():
-        return
+        return 0
     context = batch_context(batch)
     same = _is("certificate_version", context.certificate_version) & _is(
         "badge_version", context.badge_version
     )
-    RenderChecks(context).check_outdated(stopped.exclude(same))
+    return RenderChecks(context).check_outdated(stopped.exclude(same))
 
 
 def _is(field: str, version_id: int | None) -> Q:

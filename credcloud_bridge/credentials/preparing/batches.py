@@ -18,8 +18,8 @@ from credcloud_bridge.credentials.batch_data import BatchNotFound, BatchView, Co
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.credentials.preparing import discard
 from credcloud_bridge.credentials.preparing.batch_in_use import refuse_while_in_use
-from credcloud_bridge.credentials.preparing.conflicts import DraftProblems, find_problems
-from credcloud_bridge.credentials.preparing.counts import counts_and_sources, counts_of_batches
+from credcloud_bridge.credentials.preparing.conflicts import find_problems
+from credcloud_bridge.credentials.preparing.counts import BatchFigures, batch_figures, counts_of_batches
 from credcloud_bridge.credentials.preparing.issuing_allowed import refuse_unless_issuing
 from credcloud_bridge.credentials.preparing.upload_retention import delete_uploads
 from credcloud_bridge.data import CredCloudError, CredentialState, Problem, RecipientSource, request_error
@@ -168,11 +168,12 @@ def default_expiry(batch: Batch, group: GroupDetails) -> date | None:
 
 
 def batch_view(
-    batch: Batch, group: GroupDetails | None = None, problems: DraftProblems | None = None
+    batch: Batch, group: GroupDetails | None = None, figures: BatchFigures | None = None
 ) -> BatchView:
     """The batch as others see it."""
     group = group or group_details(group_id=batch.group_id)
-    return _view(batch, group, *counts_and_sources(batch, group, problems))
+    figures = figures or batch_figures(batch, group)
+    return _view(batch, group, figures.counts, figures.sources)
 
 
 def _view(

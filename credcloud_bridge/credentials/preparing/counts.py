@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count
@@ -14,6 +15,7 @@ from credcloud_bridge.credentials.data import HomeCounts, RecipientLimit
 from credcloud_bridge.credentials.lists.api import MOST_COUNTED, count_states, count_to_most, within
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.credentials.preparing.conflicts import DraftProblems, find_problems
+from credcloud_bridge.credentials.preparing.kept_problems import current_problems
 from credcloud_bridge.data import CredentialState, RecipientSource
 from credcloud_bridge.groups.api import GroupDetails, group_ids
 
@@ -21,15 +23,17 @@ _STATES_AT_HOME = ("draft", "under_review", "published", "revoked")
 _STATES_OF_COURSES = ("draft", "under_review", "published")
 
 
-def batch_counts(batch: Batch, group: GroupDetails, problems: DraftProblems | None = None) -> Counts:
-    """The batch's credentials by state, and its drafts by what is wrong with them (``problems``, if known)."""
-    return counts_and_sources(batch, group, problems)[0]
+@dataclass(frozen=True, slots=True)
+class BatchFigures:
+    """What a batch holds: its credentials by state, where they came from (without discarded ones), its problems."""
+
+    counts: Counts
+    sources: Mapping[RecipientSource, int]
+    problems: DraftProblems
 
 
-def counts_and_sources(
-    batch: Batch, group: GroupDetails, problems: DraftProblems | None = None
-) -> tuple[Counts, dict[RecipientSource, int]]:
-    """The same, and how many that were not discarded came from where."""
+def batch_figures(batch: Batch, group: GroupDetails) -> BatchFigures:
+    """The batch's figures as they are now; see ``kept_problems``."""
     states: dict[str, int] = {}
     sources: dict[RecipientSource, int] = {}
     # Rows are counted, not ids: so the index (batch, state, source) alone is read.
@@ -38,9 +42,11 @@ def counts_and_sources(
         states[state] = states.get(state, 0) + number
         if state != CredentialState.DISCARDED.value:
             sources[RecipientSource(source)] = sources.get(RecipientSource(source), 0) + number
-    if problems is None:
-        problems = find_problems(batch, group) if states.get(CredentialState.DRAFT.value) else DraftProblems()
-    return Counts(**states, errors=len(problems.errors), warnings=len(problems.warnings)), sources
+    problems = current_problems(
+        batch, group, rows=sum(states.values()), drafts=states.get(CredentialState.DRAFT.value, 0)
+    )
+    counts = Counts(**states, errors=len(problems.errors), warnings=len(problems.warnings))
+    return BatchFigures(counts, sources, problems)
 
 
 def drafts_and_errors(batch: Batch, group: GroupDetails) -> tuple[int, int]:

@@ -29,9 +29,10 @@ from credcloud_bridge.credentials.preparing.conflicts import (
     DraftProblems,
     conflicts_of,
     drafts_with_conflicts,
-    find_problems,
 )
+from credcloud_bridge.credentials.preparing.counts import batch_figures
 from credcloud_bridge.credentials.preparing.drafts import not_passed, set_draft_values, stored_row_problems
+from credcloud_bridge.credentials.preparing.kept_problems import forget_problems
 from credcloud_bridge.credentials.preparing.passing import PassingCheck
 from credcloud_bridge.data import CredentialState, Problem, Recipient, RecipientSource
 from credcloud_bridge.recipients.api import DateOrder, columns
@@ -77,14 +78,15 @@ def draft_page(
     """
     batch = find_batch(batch_uuid, course_key)
     context = batch_context(batch)
-    problems = find_problems(batch, context.group)
-    seen = batch_view(batch, context.group, problems)
-    listed = _Listed.of(batch, problems, seen.counts.draft, search)
+    figures = batch_figures(batch, context.group)
+    seen = batch_view(batch, context.group, figures)
+    listed = _Listed.of(batch, figures.problems, seen.counts.draft, search)
     severities = _SEVERITIES.get(show, _SEVERITIES["all"])
     total = sum(listed.number(one) for one in severities)
     page, pages, window = page_window(total=total, page=page, per_page=per_page)
     rows = listed.rows(severities, window)
-    RenderChecks(context).check_outdated(rows)
+    if RenderChecks(context).check_outdated(rows):
+        forget_problems(batch)
     return DraftPage(
         batch=seen,
         rows=draft_rows(rows, context),
@@ -145,7 +147,8 @@ def get_draft(*, credential_uuid: UUID, course_key: CourseKey) -> DraftRow:
     batch = _batch_of(credential_uuid, course_key)
     draft = Credential.objects.get(uuid=credential_uuid)
     context = batch_context(batch)
-    RenderChecks(context).check_outdated([draft])
+    if RenderChecks(context).check_outdated([draft]):
+        forget_problems(batch)
     return draft_rows([draft], context)[0]
 
 

@@ -28,6 +28,7 @@ from credcloud_bridge.credentials.preparing.counts import drafts_and_errors
 from credcloud_bridge.credentials.preparing.generator import Generator
 from credcloud_bridge.credentials.preparing.issuing_allowed import refuse_unless_issuing
 from credcloud_bridge.credentials.preparing.item_jobs import ItemsJob
+from credcloud_bridge.credentials.preparing.kept_problems import forget_problems
 from credcloud_bridge.data import CredentialState, Problem, request_error
 from credcloud_bridge.groups.api import GroupDetails, group_details
 from credcloud_bridge.jobs import api as jobs
@@ -42,7 +43,9 @@ def generate(*, batch_uuid: UUID, course_key: CourseKey, actor: Any, leave_error
     stay drafts and the others are generated. Refuses when no row is fine.
     Raises ``BatchNotFound``.
     """
-    check_stopped_drafts_again(find_batch(batch_uuid, course_key))
+    found = find_batch(batch_uuid, course_key)
+    if check_stopped_drafts_again(found):
+        forget_problems(found)
     with transaction.atomic():
         batch = locked_batch(batch_uuid, course_key)
         job = jobs.unfinished_job(kind=JobName.GENERATE, course_key=course_key, batch=batch)
