@@ -12,9 +12,9 @@ from opaque_keys import InvalidKeyError
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.lms import api
-from credcloud_bridge.lms.moodle import found_courses
 from credcloud_bridge.lms.moodle.adapter import MoodleLMS
 from credcloud_bridge.lms.moodle.course_keys import MoodleCourseKey
+from credcloud_bridge.lms.moodle.found_courses import FOUND
 from credcloud_bridge.lms.moodle.group_names import join_groups
 from credcloud_bridge.lms.moodle.models import MoodleCourse, MoodleEnrolment, MoodleSite
 from credcloud_bridge.lms.port import LMSUnavailable
@@ -87,7 +87,7 @@ KEY = CourseKey.from_string("moodle-v1:campus+5")
 @pytest.fixture(autouse=True)
 def no_request() -> Iterator[None]:
     yield
-    found_courses.end()
+    FOUND.end()
 
 
 @pytest.fixture
@@ -175,13 +175,13 @@ def test_asking_for_a_course_to_be_read_anew_marks_it_as_being_read(
 def test_a_web_request_looks_for_its_course_once_and_a_task_each_time(
     course: MoodleCourse, django_assert_num_queries: Any
 ) -> None:
-    found_courses.begin()
+    FOUND.begin()
     with django_assert_num_queries(1):
         MoodleLMS().course(KEY)
         MoodleLMS().facts(KEY)
         MoodleLMS().freshness(KEY)
         assert MoodleLMS().dashboard_url(KEY).startswith("https://moodle.example.org/course/")
-    found_courses.end()
+    FOUND.end()
     MoodleCourse.objects.filter(pk=course.pk).update(title="Renamed")
     assert MoodleLMS().course(KEY).title == "Renamed"
     with django_assert_num_queries(2):
@@ -191,8 +191,8 @@ def test_a_web_request_looks_for_its_course_once_and_a_task_each_time(
 
 def test_what_a_request_refreshed_is_shown_as_being_read(course: MoodleCourse, monkeypatch: Any) -> None:
     monkeypatch.setattr("credcloud_bridge.lms.moodle.adapter.enqueue", lambda *_args, **_more: True)
-    found_courses.begin()
+    FOUND.begin()
     assert not MoodleLMS().freshness(KEY).reading
     MoodleLMS().refresh(KEY)
     assert MoodleLMS().freshness(KEY).reading
-    found_courses.end()
+    FOUND.end()

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 
 from django.db.models import QuerySet
 
-from credcloud_bridge.credentials.data import CredentialPage, CredentialRow
+from credcloud_bridge.credentials.data import CredentialPage
 from credcloud_bridge.credentials.lists.counting import MOST_COUNTED, count_to_most
-from credcloud_bridge.credentials.lists.rows import MAX_PER_PAGE, rows_of, with_row_relations
+from credcloud_bridge.credentials.lists.rows import MAX_PER_PAGE, rows_with_ids
 from credcloud_bridge.credentials.models import Credential
 
 
@@ -38,7 +38,7 @@ def page_of(
         pages = max(1, -(-total // per_page))
         page = min(max(page + pages + 1 if page < 0 else page, 1), pages)
         ids = _ids(parts, (page - 1) * per_page, per_page)
-        return CredentialPage(rows=_rows(ids), total=total, page=page, pages=pages)
+        return CredentialPage(rows=rows_with_ids(ids), total=total, page=page, pages=pages)
     found, following = _page_of_many(parts, page or 1, per_page)
     if not found:
         # Beyond the end, or before the beginning.
@@ -47,7 +47,7 @@ def page_of(
     if not following:
         # The list ends here, coming from either side.
         page = -1 if page > 0 else 1
-    return CredentialPage(rows=_rows(found), total=most, page=page, pages=most // per_page, more=True)
+    return CredentialPage(rows=rows_with_ids(found), total=most, page=page, pages=most // per_page, more=True)
 
 
 def _page_of_many(parts: Sequence[QuerySet[Credential]], page: int, per_page: int) -> tuple[list[int], bool]:
@@ -72,8 +72,3 @@ def _ids(parts: Sequence[QuerySet[Credential]], offset: int, number: int) -> lis
         # How many of the offset this part held is asked only where it held no more than that.
         offset = 0 if some else offset - part.order_by()[:offset].count()
     return ids
-
-
-def _rows(ids: Sequence[int]) -> tuple[CredentialRow, ...]:
-    found = with_row_relations(Credential.objects.all()).in_bulk(ids)
-    return rows_of(found[pk] for pk in ids if pk in found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -62,6 +62,16 @@ def rows_of(credentials: Iterable[Credential]) -> tuple[CredentialRow, ...]:
         row_of(one, today=today, mail_problem=failed[one.pk].error if one.pk in failed else "")
         for one in listed
     )
+
+
+def rows_with_ids(ids: Sequence[int]) -> tuple[CredentialRow, ...]:
+    """The credentials with these ids as rows, in this order.
+
+    Ids are looked for first, then whole rows are read for them: a database that joins and sorts what a search found
+    may well begin with what is joined.
+    """
+    found = with_row_relations(Credential.objects.all()).in_bulk(ids)
+    return rows_of(found[pk] for pk in ids if pk in found)
 
 
 def unexpired(today: date) -> Q:

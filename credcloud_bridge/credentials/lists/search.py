@@ -12,7 +12,7 @@ from opaque_keys.edx.keys import CourseKey
 from credcloud_bridge.credentials.lists.public_ids import public_id_prefix
 from credcloud_bridge.credentials.lists.search_index import course_number, without_words
 from credcloud_bridge.credentials.lists.search_words import typed_words
-from credcloud_bridge.credentials.models import Credential, SearchWord
+from credcloud_bridge.credentials.models import PUBLIC_ID_LENGTH, Credential, SearchWord
 
 # A piece of a public id that is worth looking for; shorter ones are in too many.
 _SHORTEST_ID = 4
@@ -70,7 +70,9 @@ def _public_ids(text: str) -> list[int]:
     typed = public_id_prefix(text)
     if len(typed) < _SHORTEST_ID:
         return []
-    return list(Credential.objects.filter(public_id__startswith=typed).values_list("pk", flat=True)[:_NAMED])
+    # As a range: MariaDB reads all ids for a beginning. No letter of an id comes after Z, in any collation.
+    ids = Credential.objects.filter(public_id__range=(typed, typed.ljust(PUBLIC_ID_LENGTH, "Z")))
+    return list(ids.order_by().values_list("pk", flat=True)[:_NAMED])
 
 
 def _read(text: str) -> Q:

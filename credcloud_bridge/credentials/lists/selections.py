@@ -14,7 +14,7 @@ from credcloud_bridge.credentials.data import CredentialPage, CredentialRow, Rec
 from credcloud_bridge.credentials.lists.counting import MOST_COUNTED, MOST_FOUND, count_to_most
 from credcloud_bridge.credentials.lists.limits import within
 from credcloud_bridge.credentials.lists.pages import page_of
-from credcloud_bridge.credentials.lists.rows import rows_of, with_row_relations
+from credcloud_bridge.credentials.lists.rows import rows_with_ids
 from credcloud_bridge.credentials.lists.search import search_condition
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.data import CredentialState
@@ -174,10 +174,9 @@ def search_courses(*, course_keys: Sequence[CourseKey], text: str, limit: int) -
     """The newest credentials of these courses with this in their name or e-mail, or this public id; some at most."""
     if not text.strip():
         return ()
-    found: list[Credential] = []
+    ids: list[int] = []
     for some in chunked(course_keys, _COURSES_IN_A_QUERY):
         here = Credential.objects.filter(course_key__in=some).exclude(state=CredentialState.DISCARDED.value)
-        found += with_row_relations(here.filter(search_condition(text, course_keys=some))).order_by("-pk")[
-            :limit
-        ]
-    return rows_of(sorted(found, key=lambda one: -one.pk)[:limit])
+        found = here.filter(search_condition(text, course_keys=some)).order_by("-pk")
+        ids += found.values_list("pk", flat=True)[:limit]
+    return rows_with_ids(sorted(ids, reverse=True)[:limit])

@@ -15,7 +15,7 @@ from credcloud_bridge.enqueue import enqueue
 from credcloud_bridge.lms.moodle import plugin_service
 from credcloud_bridge.lms.moodle.account_ids import account_id, number_of
 from credcloud_bridge.lms.moodle.course_keys import NAMESPACE
-from credcloud_bridge.lms.moodle.found_courses import course_or_none, find_course, forget_courses
+from credcloud_bridge.lms.moodle.found_courses import FOUND, course_or_none, find_course
 from credcloud_bridge.lms.moodle.group_names import pattern_of, split_groups
 from credcloud_bridge.lms.moodle.mirror import TEACHERS
 from credcloud_bridge.lms.moodle.models import (
@@ -187,7 +187,7 @@ class MoodleLMS:
     def refresh(self, key: CourseKey) -> bool:
         """See ``LMS.refresh``."""
         course = find_course(key)
-        forget_courses()
+        FOUND.forget()
         MoodleCourse.objects.filter(pk=course.pk, reading_since=None).update(
             reading_since=timezone.now(), reading_done=0
         )

@@ -13,6 +13,6 @@ class MoodleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from credcloud_bridge.lms.moodle import found_courses
+        from credcloud_bridge.lms.moodle.found_courses import FOUND
 
-        found_courses.connect()
+        FOUND.connect("credcloud-moodle-courses")

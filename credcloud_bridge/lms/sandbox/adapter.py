@@ -13,8 +13,8 @@ from django.urls import reverse
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.lms.account_ids import SITE, django_account, primary_key_of, primary_keys_of
-from credcloud_bridge.lms.port import CourseNotFound
 from credcloud_bridge.lms.roster_conditions import roster_condition
+from credcloud_bridge.lms.sandbox.found_courses import find_course
 from credcloud_bridge.lms.sandbox.models import (
     SandboxCourse,
     SandboxCourseRole,
@@ -49,10 +49,7 @@ class SandboxLMS:
 
     def course(self, key: CourseKey) -> Course:
         """See ``LMS.course``."""
-        try:
-            return _course(SandboxCourse.objects.get(key=key))
-        except SandboxCourse.DoesNotExist as error:
-            raise CourseNotFound(str(key)) from error
+        return _course(find_course(key))
 
     def courses_of(self, user: Any) -> Iterator[tuple[Course, frozenset[Role]]]:
         """See ``LMS.courses_of``."""
@@ -137,19 +134,16 @@ class SandboxLMS:
         """See ``LMS.roles``."""
         if not (user.is_authenticated and user.is_active):
             return frozenset()
-        try:
-            course = SandboxCourse.objects.get(key=key)
-        except SandboxCourse.DoesNotExist as error:
-            raise CourseNotFound(str(key)) from error
-        return self._roles(user, course)
+        return self._roles(user, find_course(key))
 
     def _roles(self, user: Any, course: SandboxCourse) -> frozenset[Role]:
-        names = SandboxCourseRole.objects.filter(course=course, user=user).values_list("name", flat=True)
-        roles = {Role(name) for name in names}
+        # Every page asks for this: both in one query.
+        named = SandboxCourseRole.objects.filter(course=course, user=user).order_by().values_list("name")
+        enrolled = SandboxEnrolment.objects.filter(course=course, user=user, active=True).order_by()
+        found = named.union(enrolled.values_list(Value(Role.LEARNER.value, output_field=CharField())))
+        roles = {Role(name) for (name,) in found}
         if user.is_staff:
             roles.add(Role.GLOBAL_STAFF)
-        if SandboxEnrolment.objects.filter(course=course, user=user, active=True).exists():
-            roles.add(Role.LEARNER)
         return frozenset(roles)
 
     def certificate_signatories(self, key: CourseKey) -> tuple[CertificateSignatory, ...] | None:

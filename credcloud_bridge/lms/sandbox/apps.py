@@ -11,3 +11,8 @@ class SandboxConfig(AppConfig):
     label = "credcloud_sandbox"
     verbose_name = _("Embedded LMS")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from credcloud_bridge.lms.sandbox.found_courses import FOUND
+
+        FOUND.connect("credcloud-sandbox-courses")
