@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,7 +19,9 @@ from credcloud_bridge.designs.open_imports import api as open_imports
 from credcloud_bridge.studio.access import course_of
 from credcloud_bridge.studio.import_access import form_view, import_url, page, start_url, text_of, told
 
-_SESSION = "credcloud_canva_sign_in"
+# What was begun in this browser, by its state: several tabs may be on their way at the same time.
+_SESSION = "credcloud_canva_sign_ins"
+_MOST_BEGUN = 5
 # Pictures of designs are kept for a person for so many seconds: as long as Canva's own addresses of them last.
 _PICTURE_SECONDS = 15 * 60
 
@@ -30,23 +34,24 @@ def connect(request: HttpRequest) -> HttpResponse:
         sign_in = canva.begin_to_connect(redirect_uri=_callback())
     except CredCloudError as error:
         return told(request, error.problem, start_url(str(course_key)))
-    request.session[_SESSION] = {
-        "state": sign_in.state,
-        "verifier": sign_in.verifier,
-        "course": str(course_key),
-    }
+    begun = dict(request.session.get(_SESSION, {}))
+    begun[sign_in.state] = {"verifier": sign_in.verifier, "back": _back(request, course_key)}
+    request.session[_SESSION] = dict(list(begun.items())[-_MOST_BEGUN:])
     return _leaving(request, sign_in.address)
 
 
 @form_view("GET")
 def callback(request: HttpRequest) -> HttpResponse:
     """Back from there, with a code or without."""
-    begun = request.session.pop(_SESSION, None) or {}
-    here = start_url(begun.get("course", ""))
-    if not begun or request.GET.get("state") != begun["state"]:
-        return told(request, _not_begun_here(), here)
-    code = request.GET.get("code", "")
-    if not code or request.GET.get("error"):
+    all_begun = dict(request.session.get(_SESSION, {}))
+    begun = all_begun.pop(request.GET.get("state", ""), None)
+    if begun is None:
+        return told(request, _not_begun_here(), start_url(""))
+    request.session[_SESSION] = all_begun
+    here, code, refused = begun["back"], request.GET.get("code", ""), request.GET.get("error", "")
+    if refused and refused != "access_denied":
+        return told(request, canva.sign_in_refused(refused).problem, here)
+    if refused or not code:
         messages.info(request, _("Canva was not connected, because access was not allowed there."))
         return HttpResponseRedirect(here)
     try:
@@ -55,7 +60,13 @@ def callback(request: HttpRequest) -> HttpResponse:
         )
     except CredCloudError as error:
         return told(request, error.problem, here)
-    messages.success(request, _("Canva is connected. Your designs are below."))
+    on_import_page = not here.startswith(reverse("credcloud:studio_import") + "?")
+    messages.success(
+        request,
+        _("Canva is connected. Press “Try again”.")
+        if on_import_page
+        else _("Canva is connected. Your designs are below."),
+    )
     return HttpResponseRedirect(here)
 
 
@@ -162,6 +173,16 @@ def _looked(request: HttpRequest, design_id: int, course: str) -> HttpResponse:
     else:
         messages.info(request, _("The design was not changed at Canva since it was imported."))
     return HttpResponseRedirect(here)
+
+
+def _back(request: HttpRequest, course_key: CourseKey) -> str:
+    """The page from which somebody went to connect: a begun import, or where one begins."""
+    try:
+        begun = open_imports.get_open_import(import_uuid=UUID(request.POST.get("import", "")))
+    except (ValueError, open_imports.OpenImportNotFound):
+        design = _design(request, course_key) if request.POST.get("design") else None
+        return start_url(str(course_key), design=design)
+    return import_url(begun.uuid)
 
 
 def _course(request: HttpRequest) -> CourseKey:

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.data import CredCloudError, DesignKind, Problem
+from credcloud_bridge.designs.canva import api as canva
 from credcloud_bridge.designs.imports.api import Proposal, ProposedElement, ProposedPage
 from credcloud_bridge.designs.open_imports import api as open_imports
 from credcloud_bridge.jobs import api as jobs
@@ -96,8 +97,7 @@ def marks(request: HttpRequest, found: open_imports.OpenImportView) -> HttpRespo
 @import_page("POST")
 def retry(request: HttpRequest, found: open_imports.OpenImportView) -> HttpResponse:
     """Have an export that stopped tried again."""
-    if found.job_uuid is not None and found.course_key is not None:
-        jobs.retry_failed(job_uuid=found.job_uuid, course_key=found.course_key, actor=request.user)
+    open_imports.export_again(import_uuid=found.uuid, actor=request.user)
     return HttpResponseRedirect(import_url(found.uuid))
 
 
@@ -125,6 +125,10 @@ def _exporting(request: HttpRequest, found: open_imports.OpenImportView) -> Http
         title=_("Import from Canva"),
         found=found,
         job=job,
+        disconnected=job is not None
+        and job.error is not None
+        and job.error.code == "canva-not-connected"
+        and not canva.is_connected(user=request.user),
         back=start_url(text_of(found.course_key), design=found.design_id),
     )
     if job is not None and not job.finished:

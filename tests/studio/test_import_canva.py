@@ -13,7 +13,9 @@ from django.urls import reverse
 from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.designs.canva.models import CanvaConnection, CanvaEdit
 from credcloud_bridge.designs.open_imports.models import OpenImport
+from credcloud_bridge.jobs import api as jobs
 from tests.designs.canva.canva_world import JPEG, WithoutServer
+from tests.designs.factories import make_design
 from tests.factories import make_course, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -33,9 +35,9 @@ class Person:
     def post(self, name: str, **sent: str) -> Any:
         return self.client.post(reverse(f"credcloud:{name}"), {"course": str(self.course.key), **sent})
 
-    def begin(self) -> dict[str, str]:
+    def begin(self, **sent: str) -> dict[str, str]:
         """What Canva is asked when the person presses "Connect Canva"."""
-        response = self.post("studio_canva_connect")
+        response = self.post("studio_canva_connect", **sent)
         # Not a redirect: the page's policy would stop a form that leads to another site.
         assert response.status_code == 200
         address = response["Refresh"].removeprefix("0; url=")
@@ -80,9 +82,55 @@ def test_a_state_that_this_browser_did_not_begin_connects_nothing(person: Person
     query = person.begin()
     code = parse_qs(urlsplit(person.canva.allowed(query, person="ada")).query)["code"][0]
     assert "did not begin it" in person.back(code=code, state="another")
-    # Used up: the right state does not help any more either.
-    assert "did not begin it" in person.back(code=code, state=query["state"])
     assert not CanvaConnection.objects.exists()
+    # Used up: the right state helps once.
+    assert "Canva is connected" in person.back(code=code, state=query["state"])
+    assert "did not begin it" in person.back(code=code, state=query["state"])
+
+
+def test_two_tabs_may_connect_at_the_same_time(person: Person) -> None:
+    first, second = person.begin(), person.begin()
+    for query in (first, second):
+        back = parse_qs(urlsplit(person.canva.allowed(query, person="ada")).query)
+        assert "Canva is connected" in person.back(code=back["code"][0], state=back["state"][0])
+
+
+def test_an_integration_without_our_scopes_is_told_to_the_administrator(person: Person) -> None:
+    query = person.begin()
+    page = person.back(error="invalid_scope", state=query["state"])
+    assert "invalid_scope" in page
+    assert "Ask an administrator" in page
+    assert "access was not allowed" not in page
+
+
+def test_whoever_connects_for_a_new_version_comes_back_to_it(person: Person) -> None:
+    design = make_design(course_key=person.course.key).id
+    person.begin(design=str(design))
+    state = next(iter(person.client.session["credcloud_canva_sign_ins"]))
+    response = person.client.get(
+        reverse("credcloud:studio_canva_callback"), {"state": state, "error": "access_denied"}
+    )
+    assert response.url == f"{person.start.replace(':', '%3A')}&design={design}"
+
+
+def test_an_export_that_lost_its_connection_offers_to_connect_and_then_to_try_again(person: Person) -> None:
+    person.connect()
+    address = person.post("studio_canva_take", canva="DAF1").url
+    found = OpenImport.objects.get()
+    CanvaConnection.objects.all().delete()
+    jobs.run_to_end(job_uuid=found.job_uuid, course_key=person.course.key)
+    page = person.client.get(address).content.decode()
+    assert "not connected any more" in page
+    assert "canva/connect/" in page
+    assert "/retry/" not in page
+
+    query = person.begin(**{"import": str(found.uuid)})
+    back = parse_qs(urlsplit(person.canva.allowed(query, person="ada")).query)
+    response = person.client.get(
+        reverse("credcloud:studio_canva_callback"), {"code": back["code"][0], "state": back["state"][0]}
+    )
+    assert response.url == address
+    assert "/retry/" in person.client.get(address).content.decode()
 
 
 def test_a_no_at_canva_is_told(person: Person) -> None:

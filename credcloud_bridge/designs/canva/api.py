@@ -5,9 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from credcloud_bridge.designs.canva import api_errors, connections
-from credcloud_bridge.designs.canva.api_errors import CanvaNotConnected, export_too_slow, not_connected
+from credcloud_bridge.designs.canva.api_errors import (
+    CanvaNotConnected,
+    export_too_slow,
+    no_such_export,
+    not_connected,
+    sign_in_refused,
+)
 from credcloud_bridge.designs.canva.connect_library import ConnectLibrary
-from credcloud_bridge.designs.canva.connections import forget_person, reencrypt_connections
+from credcloud_bridge.designs.canva.connections import forget_person, lock_connection, reencrypt_connections
 from credcloud_bridge.designs.canva.edits import Returned
 from credcloud_bridge.designs.canva.edits import come_back as _come_back
 from credcloud_bridge.designs.canva.edits import go_to_editor as _go_to_editor
@@ -50,12 +56,15 @@ __all__ = [
     "go_to_editor",
     "is_connected",
     "library_of",
+    "lock_connection",
     "look_for_changes",
+    "no_such_export",
     "not_connected",
     "origin_of",
     "origins_of",
     "reencrypt_connections",
     "remember_origin",
+    "sign_in_refused",
 ]
 
 

@@ -32,11 +32,13 @@ def not_set_up() -> CredCloudError:
 
 def too_many_requests(seconds: int) -> CredCloudError:
     """A limit of Canva's is reached, theirs or the one that we keep so that it is not."""
-    minutes = max(1, -(-seconds // 60))
+    minutes, hours = -(-seconds // 60), -(-seconds // 3600)
     return request_error(
         "canva-too-many-requests",
         _("Canva allows no more requests for the moment."),
-        _("Wait %(minutes)d min, then try again.") % {"minutes": minutes},
+        _("Wait %(hours)d h, then try again.") % {"hours": hours}
+        if minutes > 120
+        else _("Wait %(minutes)d min, then try again.") % {"minutes": max(1, minutes)},
     )
 
 
@@ -82,6 +84,24 @@ def unreadable() -> CredCloudError:
     )
 
 
+def no_such_export(file_format: str) -> CredCloudError:
+    """A kind of design that cannot be exported as this, such as a whiteboard."""
+    return request_error(
+        "canva-no-such-export",
+        _("Canva does not export this kind of design as %(format)s.") % {"format": file_format.upper()},
+        _("In Canva, copy it into a design of another type, such as a certificate or a presentation."),
+    )
+
+
+def export_gone() -> CredCloudError:
+    """An export that Canva does not know any more: its results are kept for a day."""
+    return request_error(
+        "canva-export-gone",
+        _("Canva does not have the exported file any more."),
+        _("Try again: the design is exported once more."),
+    )
+
+
 def export_failed(code: str) -> CredCloudError:
     """An export that ended without a file; ``code`` as Canva documents it."""
     if code == "license_required":
@@ -116,31 +136,69 @@ def export_too_slow() -> CredCloudError:
     )
 
 
-def refused(status: int, code: str) -> CredCloudError:
-    """Any other answer that is an error."""
-    if code in ("permission_denied", "missing_scope") or status == 403:
+def client_refused() -> CredCloudError:
+    """The client id or secret is not the one of the integration."""
+    return request_error(
+        "canva-client-refused",
+        _("Canva does not know this site."),
+        _("Ask an administrator to check CREDCLOUD_CANVA_CLIENT_ID and CREDCLOUD_CANVA_CLIENT_SECRET."),
+    )
+
+
+def sign_in_refused(code: str) -> CredCloudError:
+    """Canva sent the person back with an error instead of a code, or does not take the code."""
+    if code in ("invalid_scope", "unauthorized_client", "invalid_client"):
         return request_error(
-            "canva-permission-denied",
-            _("Canva does not allow this with your account."),
-            _("Check at Canva that you may open and download the design; or disconnect and connect again."),
+            "canva-sign-in-refused",
+            _("Canva was not connected: the integration is not set up as it has to be (%(code)s).")
+            % {"code": code},
+            _(
+                "Ask an administrator to compare its scopes and its redirect URL at Canva with the documentation."
+            ),
         )
-    if status == 404:
+    return request_error(
+        "canva-sign-in-refused",
+        _("Canva was not connected (%(code)s).") % {"code": code[:40]},
+        _("Press “Connect Canva” again."),
+    )
+
+
+def refused(status: int, code: str, operation: str, *, file_format: str = "") -> CredCloudError:
+    """Any other answer that is an error. ``operation`` as in ``rate_limits``, ``file_format`` of what was asked for."""
+    if code in ("missing_scope", "invalid_scope"):
         return request_error(
-            "canva-design-not-found",
-            _("The design is no longer at Canva, or is not shared with you any more."),
-            _("Choose another design, or have it shared with you again."),
+            "canva-missing-scope",
+            _("Your connection to Canva does not allow this."),
+            _(
+                "Press “Disconnect Canva”, then connect again. If that does not help, ask an administrator to check the"
+                " scopes of the integration at Canva."
+            ),
         )
+    if code in ("license_required", "approval_required"):
+        return export_failed(code)
     if code in ("invalid_client", "unauthorized_client", "invalid_basic_header"):
-        return request_error(
-            "canva-client-refused",
-            _("Canva does not know this site."),
-            _("Ask an administrator to check CREDCLOUD_CANVA_CLIENT_ID and CREDCLOUD_CANVA_CLIENT_SECRET."),
-        )
+        return client_refused()
     if code == "quota_exceeded":
         return request_error(
             "canva-quota-exceeded",
             _("Your Canva plan allows no more exports today."),
             _("Try again tomorrow, or download the design at Canva and import the file."),
+        )
+    if status in (401, 403) or code == "permission_denied":
+        return request_error(
+            "canva-permission-denied",
+            _("Canva does not allow this with your account."),
+            _("Check at Canva that you may open and download the design; or disconnect and connect again."),
+        )
+    if status == 400 and operation == "export" and code == "bad_request_body":
+        return no_such_export(file_format)
+    if status == 404 and operation == "poll":
+        return export_gone()
+    if status == 404:
+        return request_error(
+            "canva-design-not-found",
+            _("The design is no longer at Canva, or is not shared with you any more."),
+            _("Choose another design, or have it shared with you again."),
         )
     return request_error(
         "canva-error",

@@ -69,19 +69,21 @@ class ConnectLibrary:
             raise api_errors.wrong_content("png")
         return Thumbnail(answer.content_type, answer.content)
 
-    def export_formats(self, *, design_id: str) -> frozenset[str]:
+    def export_formats(self, *, design_id: str) -> Mapping[str, tuple[int, ...]]:
         """See ``DesignLibrary.export_formats``."""
         found = self._ask("formats", "GET", f"/v1/designs/{_segment(design_id)}/export-formats")
         formats = found.get("formats")
         if not isinstance(formats, dict):
             raise api_errors.unreadable()
-        return frozenset(map(str, formats))
+        return {str(name): _pages(said) for name, said in formats.items()}
 
-    def start_export(self, *, design_id: str, file_format: str) -> str:
+    def start_export(self, *, design_id: str, file_format: str, pages: tuple[int, ...] = ()) -> str:
         """See ``DesignLibrary.start_export``."""
         wanted: dict[str, Any] = {"type": file_format}
         if file_format == "pdf":
             wanted["export_quality"] = "regular"
+        if pages:
+            wanted["pages"] = list(pages)
         found = self._ask("export", "POST", "/v1/exports", {"design_id": design_id, "format": wanted})
         job = _job(found)
         return str(job["id"])
@@ -123,13 +125,13 @@ class ConnectLibrary:
         self, operation: str, method: str, path: str, content: Mapping[str, Any] | None = None
     ) -> Mapping[str, Any]:
         """What the API answers; a token that it refuses is renewed once. Raises ``CredCloudError``."""
-        rate_limits.count(operation, person=self._person)
+        rate_limits.count(operation, person=self._person, design=str((content or {}).get("design_id", "")))
         token = self._access_token("")
         answer = self._send(method, path, token, content)
         if answer.status == 401:
             answer = self._send(method, path, self._access_token(token), content)
         if answer.status == 429:
-            raise api_errors.too_many_requests(_retry_after(answer))
+            raise api_errors.too_many_requests(rate_limits.seconds_to_wait(answer))
         try:
             found = json.loads(answer.content or b"{}")
         except (ValueError, RecursionError):
@@ -140,7 +142,8 @@ class ConnectLibrary:
         if answer.status >= 500:
             raise api_errors.not_reached(str(answer.status))
         if not 200 <= answer.status < 300:
-            raise api_errors.refused(answer.status, code)
+            kind = (content or {}).get("format", {}).get("type", "")
+            raise api_errors.refused(answer.status, code, operation, file_format=kind)
         if not isinstance(found, dict):
             raise api_errors.unreadable()
         return found
@@ -202,7 +205,7 @@ def _design(raw: Any) -> LibraryDesign:
         id=raw["id"][:100],
         title=title[:255] if isinstance(title, str) else "",
         updated_at=updated_at,
-        page_count=pages if isinstance(pages, int) and pages > 0 else 1,
+        page_count=pages if isinstance(pages, int) and pages >= 0 else 1,
         has_thumbnail=isinstance(raw.get("thumbnail"), dict),
     )
 
@@ -218,6 +221,8 @@ def _segment(text: str) -> str:
     return quote(text, safe="")
 
 
-def _retry_after(answer: Answer) -> int:
-    text = answer.headers.get("retry-after", "")
-    return int(text) if text.isdigit() and len(text) < 6 else 60
+def _pages(said: Any) -> tuple[int, ...]:
+    numbers = said.get("page_numbers") if isinstance(said, dict) else None
+    if not isinstance(numbers, list):
+        return ()
+    return tuple(one for one in numbers if isinstance(one, int) and one > 0)

@@ -13,6 +13,7 @@ from credcloud_bridge.data import CredCloudError
 from credcloud_bridge.designs.canva import api_errors, oauth, rate_limits
 from credcloud_bridge.designs.canva.models import CanvaConnection, CanvaEdit
 from credcloud_bridge.designs.canva.service import CanvaService
+from credcloud_bridge.retry import with_retries
 
 log = logging.getLogger(__name__)
 
@@ -22,15 +23,18 @@ def is_connected(*, service: CanvaService, user: Any) -> bool:
     return CanvaConnection.objects.filter(user=user, client_id=service.client_id).exists()
 
 
+def lock_connection(*, user: Any) -> None:
+    """Let nobody else begin something with the person's connection until this transaction ends."""
+    list(CanvaConnection.objects.select_for_update().filter(user=user).values_list("pk"))
+
+
 def connect(*, service: CanvaService, user: Any, code: str, verifier: str, redirect_uri: str) -> None:
     """Take the code that the person came back with; raises ``CredCloudError``."""
     rate_limits.count("token", person=str(user.pk))
     tokens = oauth.tokens_for_code(service, code=code, verifier=verifier, redirect_uri=redirect_uri)
-    now = timezone.now()
-    CanvaConnection.objects.update_or_create(
-        user=user,
-        defaults={"client_id": service.client_id, "connected_at": now, **_encrypted(tokens)},
-    )
+    new = {"client_id": service.client_id, "connected_at": timezone.now(), **_encrypted(tokens)}
+    # The code is used up: what it gave must not be lost to a database that is busy for a moment.
+    with_retries(lambda: CanvaConnection.objects.update_or_create(user=user, defaults=new))
 
 
 def disconnect(*, service: CanvaService, user: Any) -> bool:

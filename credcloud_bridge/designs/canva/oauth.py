@@ -13,7 +13,8 @@ from urllib.parse import urlencode
 
 from django.utils import timezone
 
-from credcloud_bridge.designs.canva import api_errors
+from credcloud_bridge.data import CredCloudError
+from credcloud_bridge.designs.canva import api_errors, rate_limits
 from credcloud_bridge.designs.canva.service import SCOPES, CanvaService
 from credcloud_bridge.network import Answer, NotFetched
 
@@ -59,7 +60,7 @@ def begin(service: CanvaService, *, redirect_uri: str) -> SignIn:
 
 
 def tokens_for_code(service: CanvaService, *, code: str, verifier: str, redirect_uri: str) -> Tokens:
-    """The first tokens; raises ``CredCloudError``."""
+    """The first tokens; raises ``CredCloudError`` (``canva-sign-in-refused`` for a code that is not good any more)."""
     return _tokens(
         service,
         {
@@ -79,19 +80,21 @@ def refreshed_tokens(service: CanvaService, *, refresh_token: str) -> Tokens:
 def revoke(service: CanvaService, *, token: str) -> None:
     """Have Canva forget the token, and all that came from it; raises ``CredCloudError``."""
     answer = _post(service, "/v1/oauth/revoke", {"token": token})
-    if answer.status != 200:
-        raise api_errors.refused(answer.status, _code(_json(answer)))
+    # A token that Canva does not know any more is as good as revoked.
+    if answer.status != 200 and _code(_json(answer)) not in ("bad_request_params", "invalid_grant"):
+        raise _refused(answer, _code(_json(answer)))
 
 
 def _tokens(service: CanvaService, form: dict[str, str]) -> Tokens:
     answer = _post(service, "/v1/oauth/token", form)
     found = _json(answer)
     if answer.status != 200:
-        if _code(found) in ("invalid_grant", "revoked_access_token"):
+        code = _code(found)
+        if form["grant_type"] == "authorization_code" and code in ("invalid_grant", "invalid_request"):
+            raise api_errors.sign_in_refused(code)
+        if code in ("invalid_grant", "revoked_access_token"):
             raise api_errors.not_connected()
-        if answer.status == 429:
-            raise api_errors.too_many_requests(60)
-        raise api_errors.refused(answer.status, _code(found))
+        raise _refused(answer, code)
     access, refresh, life = found.get("access_token"), found.get("refresh_token"), found.get("expires_in")
     if not (isinstance(access, str) and access and isinstance(refresh, str) and refresh):
         raise api_errors.unreadable()
@@ -105,7 +108,7 @@ def _post(service: CanvaService, path: str, form: dict[str, str]) -> Answer:
     try:
         return service.transport(seconds=_SECONDS).send(
             "POST",
-            service.api + path,
+            service.oauth + path,
             largest=_LARGEST,
             headers={
                 "Authorization": f"Basic {base64.b64encode(pair).decode()}",
@@ -115,6 +118,17 @@ def _post(service: CanvaService, path: str, form: dict[str, str]) -> Answer:
         )
     except NotFetched as error:
         raise api_errors.not_reached(error.code) from error
+
+
+def _refused(answer: Answer, code: str) -> CredCloudError:
+    if answer.status == 429:
+        return api_errors.too_many_requests(rate_limits.seconds_to_wait(answer))
+    if answer.status >= 500:
+        return api_errors.not_reached(str(answer.status))
+    if code == "invalid_access_token":
+        # Here it is said of the client secret: no access token is sent.
+        return api_errors.client_refused()
+    return api_errors.refused(answer.status, code, "token")
 
 
 def _json(answer: Answer) -> dict[str, Any]:

@@ -6,6 +6,7 @@ or the public waits. All of them raise ``CredCloudError`` with a sentence and a 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -13,7 +14,10 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class LibraryDesign:
-    """A design in the library. ``updated_at`` is when it was last changed there, in UTC."""
+    """A design in the library. ``updated_at`` is when it was last changed there, in UTC.
+
+    ``page_count`` is 0 for a kind of design that has no pages.
+    """
 
     id: str
     title: str
@@ -50,11 +54,11 @@ class DesignLibrary(Protocol):
     def thumbnail(self, *, design_id: str) -> Thumbnail | None:
         """The design's picture; ``None`` when it has none."""
 
-    def export_formats(self, *, design_id: str) -> frozenset[str]:
-        """What the design can be exported as, such as ``pdf`` and ``pptx``."""
+    def export_formats(self, *, design_id: str) -> Mapping[str, tuple[int, ...]]:
+        """What the design can be exported as, such as ``pdf`` and ``pptx``, and which pages (from 1): empty for all."""
 
-    def start_export(self, *, design_id: str, file_format: str) -> str:
-        """Have the design exported as ``pdf`` or ``pptx``; returns the id of the export."""
+    def start_export(self, *, design_id: str, file_format: str, pages: tuple[int, ...] = ()) -> str:
+        """Have the design, or these pages of it, exported as ``pdf`` or ``pptx``; returns the id of the export."""
 
     def finished_export(self, *, export_id: str, file_format: str) -> bytes | None:
         """The exported file; ``None`` while the library is still at it."""

@@ -41,6 +41,7 @@ class CanvaService:
     client_secret: str = field(repr=False)
     authorize: str = "https://www.canva.com/api/oauth/authorize"
     api: str = "https://api.canva.com/rest"
+    oauth: str = "https://api.canva.com/auth"
     download_hosts: tuple[str, ...] = ("canva.com",)
     is_demo: bool = False
 

@@ -59,6 +59,10 @@ def _notes() -> dict[str, tuple[str, str]]:
             _("The file has %(pages)s pages. The first %(most)s were read."),
             _("Export the pages that you need as a file of their own."),
         ),
+        "canva-pages-left-out": (
+            _("The design has %(pages)s pages. Canva was asked for %(taken)s of them."),
+            _("If a page is missing, copy it into a design of its own at Canva, and import that one."),
+        ),
         "page-text-picture": (
             _("Page %(page)s is a picture. Words in it cannot be taken out."),
             _("Draw frames where names and dates go. Or export the design again without flattening, as PDF."),

@@ -1,6 +1,10 @@
 """Imports that people have begun. Whether a person may design where it belongs is for surfaces to check."""
 
-from credcloud_bridge.designs.open_imports.beginning import begin_with_canva, begin_with_file
+from credcloud_bridge.designs.open_imports.beginning import (
+    begin_with_canva,
+    begin_with_file,
+    export_again,
+)
 from credcloud_bridge.designs.open_imports.data import OpenImportNotFound, OpenImportView
 from credcloud_bridge.designs.open_imports.finishing import (
     DAYS_KEPT,
@@ -21,6 +25,7 @@ __all__ = [
     "begin_with_file",
     "delete_old_imports",
     "discard_import",
+    "export_again",
     "get_open_import",
     "make_draft",
     "open_imports",

@@ -15,7 +15,7 @@ from credcloud_bridge.designs.canva import api as canva
 from credcloud_bridge.designs.imports import api as imports
 from credcloud_bridge.designs.open_imports.carried_choices import carried_choices
 from credcloud_bridge.designs.open_imports.data import OpenImportView
-from credcloud_bridge.designs.open_imports.listing import summary
+from credcloud_bridge.designs.open_imports.listing import row_of, summary
 from credcloud_bridge.designs.open_imports.models import OpenImport, OpenImportPart
 from credcloud_bridge.jobs import api as jobs
 
@@ -60,9 +60,24 @@ def begin_with_canva(
     design_id: int | None = None,
     group_uuid: UUID | None = None,
 ) -> OpenImportView:
-    """Ask Canva what the design is called, and have a job export and read it. Raises ``CredCloudError``."""
+    """Ask Canva what the design is called, and have a job export and read it. Raises ``CredCloudError``.
+
+    Pressed twice, or in two tabs, it is one import: the one that is still being exported.
+    """
     found = canva.library_of(user=actor).design(design_id=canva_id)
     with transaction.atomic():
+        canva.lock_connection(user=actor)
+        same = OpenImport.objects.filter(
+            course_key=str(course_key),
+            group_uuid=group_uuid,
+            state=OpenImport.State.EXPORTING,
+            canva_id=found.id,
+            canva_updated_at=found.updated_at,
+            created_by=actor,
+        )
+        for row in same:
+            if row.design_id == design_id and not _is_stopped(row):
+                return summary(row)
         row = OpenImport.objects.create(
             course_key=str(course_key),
             group_uuid=group_uuid,
@@ -78,12 +93,30 @@ def begin_with_canva(
             kind=EXPORT,
             course_key=course_key,
             actor=actor,
-            params={"import": str(row.uuid)},
+            params={"import": str(row.uuid), "page_count": found.page_count},
             total=100,
         )
         row.job_uuid = job.uuid
         row.save(update_fields=["job_uuid"])
     return summary(row)
+
+
+def export_again(*, import_uuid: UUID, actor: Any) -> None:
+    """Have an export that stopped tried again, with the connection of ``actor`` if they have one.
+
+    Whoever began it may have left, or disconnected. Raises ``OpenImportNotFound``.
+    """
+    row = row_of(import_uuid)
+    if row.state != OpenImport.State.EXPORTING or row.job_uuid is None or not _is_stopped(row):
+        return
+    if canva.is_connected(user=actor):
+        OpenImport.objects.filter(pk=row.pk).update(created_by=actor)
+    jobs.retry_failed(job_uuid=row.job_uuid, course_key=CourseKey.from_string(row.course_key), actor=actor)
+
+
+def _is_stopped(row: OpenImport) -> bool:
+    course_key = CourseKey.from_string(row.course_key)
+    return row.job_uuid is None or jobs.get_job(job_uuid=row.job_uuid, course_key=course_key).finished
 
 
 def store_proposal(row: OpenImport, proposal: imports.Proposal, *, earlier: Mapping[str, Any] | None) -> None:

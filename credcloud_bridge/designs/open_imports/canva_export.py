@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -50,8 +51,7 @@ class CanvaExportJob:
             raise canva.not_connected()
         library = canva.library_of(user=self._row.created_by)
         if "formats" not in self._cursor:
-            formats = library.export_formats(design_id=self._row.canva_id)
-            yield self._step(_ASKED, noted={"formats": sorted({"pdf", "pptx"} & formats)})
+            yield self._step(_ASKED, noted=self._formats(library))
         if not self._row.file:
             yield from self._export(library, "pdf", _PDF)
         if "pptx" in self._cursor["formats"] and not self._row.companion and "no_pptx" not in self._cursor:
@@ -75,6 +75,21 @@ class CanvaExportJob:
         """See ``JobHandler``."""
         return True
 
+    def _formats(self, library: canva.DesignLibrary) -> dict[str, Any]:
+        """What Canva gives of the design, and which pages to ask for: no more than are read. ``None`` for all."""
+        from credcloud_bridge.rendering.reading.api import MOST_PAGES
+
+        formats = library.export_formats(design_id=self._row.canva_id)
+        if "pdf" not in formats:
+            raise canva.no_such_export("pdf")
+        count = self._job.params.get("page_count", 0)
+        wanted = tuple(formats["pdf"]) or tuple(range(1, count + 1))
+        pages = wanted[:MOST_PAGES] if len(wanted) > MOST_PAGES or formats["pdf"] else ()
+        kinds = ["pdf"]
+        if "pptx" in formats and set(pages or wanted) <= set(formats["pptx"] or pages or wanted):
+            kinds.append("pptx")
+        return {"formats": kinds, "pages": list(pages) or None}
+
     def _presentation(self, library: canva.DesignLibrary) -> Iterator[dict[str, Any]]:
         """The PPTX helps to place fields; the import works without it."""
         try:
@@ -87,7 +102,11 @@ class CanvaExportJob:
     ) -> Iterator[dict[str, Any]]:
         since = f"{file_format}_since"
         if file_format not in self._cursor:
-            export_id = library.start_export(design_id=self._row.canva_id, file_format=file_format)
+            export_id = library.start_export(
+                design_id=self._row.canva_id,
+                file_format=file_format,
+                pages=tuple(self._cursor.get("pages", ())),
+            )
             yield self._step(self._percent, noted={file_format: export_id, since: int(time.time())})
         pause, tries_left = FIRST_PAUSE, TRIES
         while True:
@@ -123,12 +142,24 @@ class CanvaExportJob:
         return {"done": done, "cursor": self._cursor, "files": files or {}, "proposal": proposal}
 
     def _read(self) -> imports.Proposal:
+        with self._row.file.open("rb") as file:
+            data = file.read()
         companion = None
         if self._row.companion:
             with self._row.companion.open("rb") as file:
                 companion = (self._row.companion_name, file.read())
-        with self._row.file.open("rb") as file:
-            return imports.read_design_file(file.read(), name=self._row.file_name, companion=companion)
+        try:
+            found = imports.read_design_file(data, name=self._row.file_name, companion=companion)
+        except CredCloudError:
+            if companion is None:
+                raise
+            # The PPTX only helps: when the PDF can be read without it, that is enough.
+            found = imports.read_design_file(data, name=self._row.file_name)
+        pages, count = self._cursor.get("pages"), self._job.params.get("page_count", 0)
+        if pages and len(pages) < count:
+            note = imports.note_problem("canva-pages-left-out", {"taken": len(pages), "pages": count})
+            found = replace(found, problems=(*found.problems, note))
+        return found
 
     def _earlier(self) -> Any:
         origin = canva.origin_of(design_id=self._row.design_id) if self._row.design_id else None

@@ -157,6 +157,7 @@ def _service(address: str, direct: FakeCanva | None = None) -> LocalService:
         client_secret="secret",
         authorize=f"{address}/authorize/",
         api=f"{address}/api",
+        oauth=f"{address}/auth",
         download_hosts=(urlsplit(address).netloc,),
         direct=direct,
     )

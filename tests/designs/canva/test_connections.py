@@ -40,12 +40,12 @@ def test_our_token_goes_to_the_api_and_never_along_with_a_download(http_world: W
 
 
 def test_a_code_works_once_and_only_with_its_verifier(http_world: World) -> None:
-    query = {"code_challenge": "x" * 43, "state": "s"}
+    query = {"code_challenge": "x" * 43, "state": "s", "scope": "design:meta:read"}
     code = http_world.fake.allowed(query, person="ada").split("code=")[1].split("&")[0]
     for verifier in ("y" * 43, "z" * 43):
         with pytest.raises(CredCloudError) as raised:
             canva.connect(user=http_world.user, code=code, verifier=verifier, redirect_uri=CALLBACK)
-        assert raised.value.problem.code == "canva-not-connected"
+        assert raised.value.problem.code == "canva-sign-in-refused"
     assert not canva.is_connected(user=http_world.user)
 
 

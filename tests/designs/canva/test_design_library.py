@@ -63,9 +63,21 @@ def test_an_export_takes_a_while_and_gives_the_file(world: World) -> None:
 
 
 def test_pptx_comes_where_the_design_gives_it(world: World) -> None:
-    assert world.library.export_formats(design_id="DAF0") == {"pdf", "pptx"}
-    assert world.library.export_formats(design_id="DAF1") == {"pdf"}
+    assert world.library.export_formats(design_id="DAF0") == {"pdf": (), "pptx": ()}
+    assert world.library.export_formats(design_id="DAF1") == {"pdf": ()}
     assert export(world, "DAF0", "pptx") == PPTX
+
+
+def test_pages_that_cannot_be_exported_are_known_and_others_are_asked_for(world: World) -> None:
+    world.fake.faults.page_count, world.fake.faults.page_numbers = 4, {"pdf": [1, 3]}
+    assert world.library.export_formats(design_id="DAF1") == {"pdf": (1, 3)}
+    export_id = world.library.start_export(design_id="DAF1", file_format="pdf", pages=(1, 3))
+    assert world.fake.store.read()["exports"][export_id]["pages"] == [1, 3]
+
+
+def test_a_design_may_have_no_pages(world: World) -> None:
+    world.fake.faults.page_count = 0
+    assert world.library.design(design_id="DAF1").page_count == 0
 
 
 def test_the_editors_address_carries_the_state_beside_what_was_there(world: World) -> None:
@@ -84,31 +96,8 @@ def test_a_design_that_is_gone_is_told(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "problem"),
-    [
-        ("license_required", "canva-license-required"),
-        ("approval_required", "canva-approval-required"),
-        ("internal_failure", "canva-export-failed"),
-        ("something_new", "canva-export-failed"),
-    ],
-)
-def test_each_way_in_which_an_export_fails_has_its_remedy(world: World, code: str, problem: str) -> None:
-    world.fake.faults.export_error = code
-    with pytest.raises(CredCloudError) as raised:
-        export(world, "DAF1", "pdf")
-    assert raised.value.problem.code == problem
-    assert raised.value.problem.remedy
-
-
-@pytest.mark.parametrize(
     ("status", "text", "problem"),
     [
-        (403, '{"code": "permission_denied"}', "canva-permission-denied"),
-        (403, '{"code": "missing_scope"}', "canva-permission-denied"),
-        (401, '{"code": "revoked_access_token"}', "canva-not-connected"),
-        (429, '{"code": "too_many_requests"}', "canva-too-many-requests"),
-        (400, '{"code": "quota_exceeded"}', "canva-quota-exceeded"),
-        (400, '{"code": "invalid_field"}', "canva-error"),
         (500, '{"code": "internal_error"}', "canva-not-reached"),
         (503, "<html>busy</html>", "canva-not-reached"),
         (200, "<html>hello</html>", "canva-unreadable"),

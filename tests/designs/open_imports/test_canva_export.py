@@ -178,6 +178,68 @@ def test_whoever_disconnects_meanwhile_is_asked_to_connect_again(world: World, c
     assert job.error.code == "canva-not-connected"
 
 
+def test_a_design_that_canva_gives_no_pdf_of_stops_with_a_sentence(
+    world: World, course: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Files, "formats", lambda _self, _design: ("jpg", "mp4"))
+    job = run(begin(world, course), course)
+    assert job.error is not None
+    assert job.error.code == "canva-no-such-export"
+    assert not world.fake.store.read()["exports"]
+
+
+@pytest.mark.parametrize(
+    ("count", "exported", "asked"),
+    [(31, {}, list(range(1, 21))), (5, {"pdf": [2, 4]}, [2, 4]), (3, {}, None)],
+    ids=["more pages than are read", "pages that give no PDF", "all of them"],
+)
+def test_no_more_pages_are_exported_than_can_be_read_and_what_is_left_out_is_told(
+    world: World, course: Any, count: int, exported: Any, asked: Any
+) -> None:
+    world.fake.faults.page_count, world.fake.faults.page_numbers = count, exported
+    found = begin(world, course, "DAF0")
+    assert run(found, course).state == "done"
+    assert [one["pages"] for one in world.fake.store.read()["exports"].values()] == [asked, asked]
+    told = [
+        one for one in open_imports.proposal_of(import_uuid=found.uuid).problems if "Canva" in one.message
+    ]
+    assert [str(count) in one.message for one in told] == [True] * (asked is not None)
+
+
+def test_pressing_import_twice_exports_once(world: World, course: Any) -> None:
+    first, second = begin(world, course), begin(world, course)
+    assert first.uuid == second.uuid
+    assert begin(world, course, "DAF2").uuid != first.uuid
+    run(first, course)
+    # That one is ready: whoever presses now wants another look at the design.
+    assert begin(world, course).uuid != first.uuid
+
+
+def test_a_colleague_goes_on_with_an_export_whose_owner_has_left(world: World, course: Any) -> None:
+    found = begin(world, course)
+    CanvaConnection.objects.all().delete()
+    assert run(found, course).state == "failed"
+    colleague = make_staff(course, admin=True)
+    # Without a connection of their own it stops again, and nothing of it is theirs.
+    open_imports.export_again(import_uuid=found.uuid, actor=colleague)
+    assert run(found, course).state == "failed"
+    assert OpenImport.objects.get(uuid=found.uuid).created_by == world.user
+    World(world.canva, colleague, world.service).connect()
+    open_imports.export_again(import_uuid=found.uuid, actor=colleague)
+    assert run(found, course).state == "done"
+    assert OpenImport.objects.get(uuid=found.uuid).created_by == colleague
+
+
+def test_an_export_whose_owner_was_erased_asks_whoever_goes_on_to_connect(world: World, course: Any) -> None:
+    found = begin(world, course)
+    OpenImport.objects.update(created_by=None)
+    job = run(found, course)
+    assert job.error is not None
+    assert job.error.code == "canva-not-connected"
+    open_imports.export_again(import_uuid=found.uuid, actor=world.user)
+    assert run(found, course).state == "done"
+
+
 def make_version(found: open_imports.OpenImportView, world: World) -> int:
     draft = open_imports.make_draft(
         import_uuid=found.uuid, actor=world.user, language="en", kind=DesignKind.CERTIFICATE

@@ -12,7 +12,7 @@ import json
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -22,6 +22,8 @@ from credcloud_bridge.network import Answer
 ACCESS_SECONDS = 4 * 3600
 _PER_PAGE = 12
 _TOKEN_SECONDS = 300
+# What is answered for a design that is another person's, and for one that is not there.
+_MISSING = {False: (403, "permission_denied"), True: (404, "design_not_found")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,8 @@ class DesignFiles(Protocol):
 class Faults:
     """What is to go wrong from now on; tests set it.
 
-    ``status``: every API call answers that. ``text``: and that, in place of JSON.
+    ``status``: every API call answers that. ``text``: and that, in place of JSON. ``denied``: ids of designs that are
+    another person's. ``page_count``: of every design. ``page_numbers``: what can be exported in a format, if not all.
     ``export_error``: exports fail with this code. ``redirect``: files send people there.
     ``file_address``: files are said to be there. ``file``: what a file contains. ``picture``: what a thumbnail does.
     """
@@ -63,11 +66,14 @@ class Faults:
     file_address: str = ""
     file: bytes | None = None
     picture: bytes | None = None
+    denied: frozenset[str] = frozenset()
+    page_count: int = 1
+    page_numbers: Mapping[str, list[int]] = field(default_factory=dict)
 
 
 @dataclass
 class FakeCanva:
-    """``address`` is where it is reached: its pages below it, its API below ``/api``.
+    """``address`` is where it is reached: its pages below it, its API below ``/api``, its tokens below ``/auth``.
 
     ``polls`` is how often an export is asked for before it is ready; ``requests_per_minute`` the limit for one person.
     """
@@ -94,22 +100,25 @@ class FakeCanva:
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
         if path.startswith("/files/"):
             return self._file(path.removeprefix("/files/"))
-        if not path.startswith("/api/v1/"):
+        steps = path.strip("/").split("/")
+        if steps[:2] not in (["api", "v1"], ["auth", "v1"]) or len(steps) < 3:
             return _error(404, "endpoint_not_found")
         if self.faults.status or self.faults.text:
             return Answer(self.faults.status or 200, {"retry-after": "120"}, self.faults.text.encode())
-        steps = path.removeprefix("/api/v1/").split("/")
+        if steps[0] == "auth":
+            return self._oauth(steps[-1], headers, body or b"")
+        steps = steps[2:]
         if steps == ["connect", "keys"]:
             return _json({"keys": [self._public_key()]})
-        if steps[0] == "oauth":
-            return self._oauth(steps[1], headers, body or b"")
-        person = self._person(headers)
-        if person is None:
+        known = self.store.read()["access"].get(headers.get("authorization", "").removeprefix("Bearer "))
+        if known is None or known["until"] <= self.clock():
             return _error(401, "invalid_access_token")
-        if not self._counted(person):
+        if not self._counted(known["person"]):
             return _error(429, "too_many_requests")
-        content = json.loads(body) if body else {}
-        return self._api(method, steps, query, content)
+        meta = steps[0] == "designs" and steps[-1] != "export-formats"
+        if f"design:{'meta' if meta else 'content'}:read" not in known["scope"].split():
+            return _error(403, "missing_scope")
+        return self._api(method, steps, query, json.loads(body) if body else {})
 
     # --- what people do at its pages ---
 
@@ -127,7 +136,11 @@ class FakeCanva:
         """Where somebody who allows access is sent: back, with a code that works once."""
         code = secrets.token_urlsafe(16)
         with self.store.changed() as state:
-            state["codes"][code] = {"challenge": query["code_challenge"], "person": person}
+            state["codes"][code] = {
+                "challenge": query["code_challenge"],
+                "person": person,
+                "scope": query.get("scope", ""),
+            }
         return f"{self.redirect_uri}?{urlencode({'code': code, 'state': query['state']})}"
 
     def denied(self, query: Mapping[str, str]) -> str:
@@ -177,16 +190,15 @@ class FakeCanva:
     def _oauth(self, what: str, headers: Mapping[str, str], body: bytes) -> Answer:
         pair = base64.b64encode(f"{self.client_id}:{self.client_secret}".encode()).decode()
         if headers.get("authorization") != f"Basic {pair}":
-            return _error(401, "invalid_client")
+            return _error(401, "invalid_access_token")
         form = {name: values[0] for name, values in parse_qs(body.decode()).items()}
         with self.store.changed() as state:
             if what == "revoke":
-                person = (
-                    state["refresh"].get(form.get("token", ""))
-                    or state["access"].get(form.get("token", ""))
-                    or {}
-                )
-                _forget(state, person.get("person"))
+                token = form.get("token", "")
+                known = state["refresh"].get(token) or state["access"].get(token)
+                if known is None:
+                    return _error(400, "bad_request_params")
+                _forget(state, known["person"])
                 return _json({})
             if form.get("grant_type") == "authorization_code":
                 code = state["codes"].pop(form.get("code", ""), None)
@@ -198,32 +210,31 @@ class FakeCanva:
                     or form.get("redirect_uri") != self.redirect_uri
                 ):
                     return _error(400, "invalid_grant")
-                return self._new_tokens(state, code["person"])
+                return self._new_tokens(state, code)
+            if form.get("grant_type") != "refresh_token":
+                return _error(400, "unsupported_grant_type")
             known = state["refresh"].get(form.get("refresh_token", ""))
             if known is None or known["used"]:
                 # Used twice, somebody else has it: nothing of this person's is good any more.
                 _forget(state, known and known["person"])
                 return _error(400, "invalid_grant")
             known["used"] = True
-            return self._new_tokens(state, known["person"])
+            return self._new_tokens(state, known)
 
-    def _new_tokens(self, state: dict[str, Any], person: str) -> Answer:
+    def _new_tokens(self, state: dict[str, Any], given: Mapping[str, Any]) -> Answer:
         access, refresh = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
-        state["access"][access] = {"person": person, "until": self.clock() + self.access_seconds}
-        state["refresh"][refresh] = {"person": person, "used": False}
+        whose = {"person": given["person"], "scope": given["scope"]}
+        state["access"][access] = {**whose, "until": self.clock() + self.access_seconds}
+        state["refresh"][refresh] = {**whose, "used": False}
         return _json(
             {
                 "access_token": access,
                 "refresh_token": refresh,
                 "token_type": "Bearer",
                 "expires_in": self.access_seconds,
+                "scope": given["scope"],
             }
         )
-
-    def _person(self, headers: Mapping[str, str]) -> str | None:
-        token = headers.get("authorization", "").removeprefix("Bearer ")
-        known = self.store.read()["access"].get(token)
-        return known["person"] if known and known["until"] > self.clock() else None
 
     def _counted(self, person: str) -> bool:
         minute = f"{person}:{int(self.clock()) // 60}"
@@ -237,23 +248,34 @@ class FakeCanva:
             return self._list(query)
         if steps[0] == "designs":
             design = known.get(steps[1])
-            if design is None:
-                return _error(404, "design_not_found")
+            if design is None or design.id in self.faults.denied:
+                return _error(*_MISSING[design is None])
             if len(steps) == 2:
                 return _json({"design": self._described(design)})
-            return _json({"formats": {name: {} for name in self.files.formats(design)}})
+            return _json({"formats": self._formats(design)})
         if steps == ["exports"] and method == "POST":
             design = known.get(content["design_id"])
-            if design is None:
-                return _error(404, "design_not_found")
-            wanted = content["format"]["type"]
-            if wanted not in self.files.formats(design):
-                return _error(400, "invalid_field")
-            export = secrets.token_hex(8)
-            with self.store.changed() as state:
-                state["exports"][export] = {"design": design.id, "format": wanted, "polls": 0}
-            return _json({"job": {"id": export, "status": "in_progress"}})
+            if design is None or design.id in self.faults.denied:
+                return _error(*_MISSING[design is None])
+            return self._begin_export(design, content["format"])
         return self._export(steps[1])
+
+    def _formats(self, design: FakeDesign) -> dict[str, dict[str, list[int]]]:
+        some = self.faults.page_numbers
+        return {
+            name: {"page_numbers": some[name]} if name in some else {} for name in self.files.formats(design)
+        }
+
+    def _begin_export(self, design: FakeDesign, wanted: Mapping[str, Any]) -> Answer:
+        every, kind = list(range(1, self.faults.page_count + 1)), wanted["type"]
+        given = self._formats(design).get(kind)
+        if given is None or not set(wanted.get("pages", every)) <= set(given.get("page_numbers", every)):
+            return _error(400, "bad_request_body")
+        export = secrets.token_hex(8)
+        with self.store.changed() as state:
+            begun = {"design": design.id, "format": kind, "pages": wanted.get("pages"), "polls": 0}
+            state["exports"][export] = begun
+        return _json({"job": {"id": export, "status": "in_progress"}})
 
     def _list(self, query: Mapping[str, str]) -> Answer:
         words = query.get("query", "").casefold().split()
@@ -270,9 +292,14 @@ class FakeCanva:
             "title": design.title,
             "updated_at": design.updated_at,
             "created_at": design.updated_at,
-            "page_count": 1,
+            "page_count": self.faults.page_count,
+            "owner": {"user_id": "demo-user", "team_id": "demo-team"},
+            "design_types": ["custom"],
             "thumbnail": {"width": 400, "height": 283, "url": f"{self.address}/files/{design.id}.jpg"},
-            "urls": {"edit_url": f"{self.address}/design/{design.id}/edit?token=demo"},
+            "urls": {
+                "edit_url": f"{self.address}/design/{design.id}/edit?token=demo",
+                "view_url": f"{self.address}/design/{design.id}/view?token=demo",
+            },
         }
 
     def _export(self, export: str) -> Answer:

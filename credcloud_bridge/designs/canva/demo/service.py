@@ -60,6 +60,7 @@ class DemoCanvaService(CanvaService):
             client_secret=_CLIENT,
             authorize=f"{root}/demo-canva/authorize/",
             api=f"{root}/demo-canva/api",
+            oauth=f"{root}/demo-canva/auth",
             download_hosts=(urlsplit(root).netloc.lower(),),
             is_demo=True,
         )

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from credcloud_bridge import cache
 
-_KEY = "credcloud:demo-canva"
+_KEY = "credcloud:demo-canva:2"
 _SECONDS_KEPT = 30 * 86_400
 
 
