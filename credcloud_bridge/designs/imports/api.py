@@ -30,6 +30,7 @@ __all__ = [
     "ProposedPage",
     "Suggestion",
     "draft_from",
+    "most_pages",
     "note_problem",
     "page_picture",
     "read_design_file",
@@ -68,6 +69,13 @@ class ImportedDraft:
         if isinstance(base, str):
             base = addresses[base]
         return {**self.template, "basePdf": base, "schemas": schemas}
+
+
+def most_pages() -> int:
+    """How many pages of a file are read; the rest are left out."""
+    from credcloud_bridge.rendering.reading.api import MOST_PAGES
+
+    return MOST_PAGES
 
 
 def read_design_file(data: bytes, *, name: str, companion: tuple[str, bytes] | None = None) -> Proposal:

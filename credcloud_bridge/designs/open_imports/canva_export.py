@@ -77,14 +77,13 @@ class CanvaExportJob:
 
     def _formats(self, library: canva.DesignLibrary) -> dict[str, Any]:
         """What Canva gives of the design, and which pages to ask for: no more than are read. ``None`` for all."""
-        from credcloud_bridge.rendering.reading.api import MOST_PAGES
-
+        most = imports.most_pages()
         formats = library.export_formats(design_id=self._row.canva_id)
         if "pdf" not in formats:
             raise canva.no_such_export("pdf")
         count = self._job.params.get("page_count", 0)
         wanted = tuple(formats["pdf"]) or tuple(range(1, count + 1))
-        pages = wanted[:MOST_PAGES] if len(wanted) > MOST_PAGES or formats["pdf"] else ()
+        pages = wanted[:most] if len(wanted) > most or formats["pdf"] else ()
         kinds = ["pdf"]
         if "pptx" in formats and set(pages or wanted) <= set(formats["pptx"] or pages or wanted):
             kinds.append("pptx")
