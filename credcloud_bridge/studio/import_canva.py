@@ -60,12 +60,9 @@ def callback(request: HttpRequest) -> HttpResponse:
         )
     except CredCloudError as error:
         return told(request, error.problem, here)
-    on_import_page = not here.startswith(reverse("credcloud:studio_import") + "?")
+    begins = here.startswith(reverse("credcloud:studio_import") + "?")
     messages.success(
-        request,
-        _("Canva is connected. Press “Try again”.")
-        if on_import_page
-        else _("Canva is connected. Your designs are below."),
+        request, _("Canva is connected. Your designs are below.") if begins else _("Canva is connected.")
     )
     return HttpResponseRedirect(here)
 

@@ -119,16 +119,16 @@ def _exporting(request: HttpRequest, found: open_imports.OpenImportView) -> Http
     if found.job_uuid is not None and found.course_key is not None:
         jobs.wake_now_and_then()
         job = jobs.get_job(job_uuid=found.job_uuid, course_key=found.course_key)
+    lost = job is not None and job.error is not None and job.error.code == "canva-not-connected"
+    connected = canva.is_connected(user=request.user)
     response = page(
         request,
         "import_exporting.html",
         title=_("Import from Canva"),
         found=found,
         job=job,
-        disconnected=job is not None
-        and job.error is not None
-        and job.error.code == "canva-not-connected"
-        and not canva.is_connected(user=request.user),
+        disconnected=lost and not connected,
+        reconnected=lost and connected,
         back=start_url(text_of(found.course_key), design=found.design_id),
     )
     if job is not None and not job.finished:

@@ -130,7 +130,9 @@ def test_an_export_that_lost_its_connection_offers_to_connect_and_then_to_try_ag
         reverse("credcloud:studio_canva_callback"), {"code": back["code"][0], "state": back["state"][0]}
     )
     assert response.url == address
-    assert "/retry/" in person.client.get(address).content.decode()
+    page = person.client.get(address).content.decode()
+    assert "/retry/" in page
+    assert "Press “Connect Canva”" not in page
 
 
 def test_a_no_at_canva_is_told(person: Person) -> None:
