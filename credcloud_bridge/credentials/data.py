@@ -198,8 +198,10 @@ class CredentialView:
     lapsed_at: datetime | None = None
     revision: str = ""
     page_count: int = 1
-    # What the group declares: the columns of a form that changes the credential.
+    # Under review: what the group declares, the columns of a form that changes the credential; and what everybody
+    # will see of it once it is published.
     group_spec: GroupSpec | None = None
+    preview: PublicCredential | None = None
 
     @property
     def further_pages(self) -> range:

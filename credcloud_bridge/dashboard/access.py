@@ -41,7 +41,7 @@ from django.views.decorators.http import require_http_methods
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.credentials import api as credentials
-from credcloud_bridge.data import CredCloudError, NotFound, Problem
+from credcloud_bridge.data import CredCloudError, CredentialState, NotFound, Problem
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.lms import api as lms
 from credcloud_bridge.lms_data import Course, Permission, VisiblePart
@@ -103,8 +103,7 @@ class StaffPage:
         """Today where the person is (the browser tells the time zone in a cookie)."""
         return timezone.localdate()
 
-    @property
-    def pending_number(self) -> int:
+    def count_pending(self) -> int:
         """How many of the course's credentials are pending review, for the tab; counted to ten thousand."""
         if not self.has_permission(Permission.VIEW):
             return 0
@@ -115,6 +114,13 @@ class StaffPage:
         """Whether htmx asks for a part of the page, not for the page."""
         headers = self.request.headers
         return headers.get("HX-Request") == "true" and headers.get("HX-Boosted") != "true"
+
+    def pending_number_of(self, selection: credentials.Selection, number: int) -> dict[str, int]:
+        """For ``render``, from a page that has counted: all that is pending, where the selection means no less."""
+        everything = credentials.Selection(
+            course_key=self.course_key, state=CredentialState.UNDER_REVIEW, limit=self.limit
+        )
+        return {"pending_number": number} if selection == everything else {}
 
     def url(self, name: str, **ids: Any) -> str:
         """The path of this course's page ``name`` (without the namespace)."""
@@ -128,6 +134,8 @@ class StaffPage:
             "permissions": self.permissions,
             "may": {permission.value: permission in self.permissions for permission in Permission},
             "credentials_tab": self.tab,
+            # Called by the template: a part of a page has no tabs.
+            "pending_number": self.count_pending,
             "dashboard_url": lms.get_lms(self.course_key).dashboard_url(self.course_key),
             **context,
         }

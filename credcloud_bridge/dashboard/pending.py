@@ -38,6 +38,7 @@ def pending(page: StaffPage) -> HttpResponse:
         "pending.html",
         title=_("Pending review"),
         **listed.context,
+        **page.pending_number_of(listed.selection, listed.found.total + listed.found.more),
         learner_changes=credentials.learner_changes(
             course_key=page.course_key, credential_uuids=[row.uuid for row in listed.found.rows]
         ),

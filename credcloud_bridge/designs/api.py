@@ -80,6 +80,7 @@ from credcloud_bridge.designs.starters import load_starters
 from credcloud_bridge.designs.summaries import (
     DesignNotFound,
     DesignSummary,
+    current_digests,
     current_pages,
     current_version_id,
     current_version_ids,
@@ -96,6 +97,7 @@ from credcloud_bridge.designs.versions import (
     create_version,
     design_source,
     lock_versions,
+    source_by_digest,
     version_layout,
 )
 
@@ -135,6 +137,7 @@ __all__ = [
     "create_design",
     "create_draft",
     "create_version",
+    "current_digests",
     "current_pages",
     "current_version_id",
     "current_version_ids",
@@ -179,6 +182,7 @@ __all__ = [
     "save_version",
     "share_design",
     "shares_of",
+    "source_by_digest",
     "source_with_branding",
     "start_from_design",
     "start_in_language",

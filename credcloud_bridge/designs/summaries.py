@@ -124,6 +124,12 @@ def current_version_ids(*, design_ids: Iterable[int]) -> dict[int, int]:
     return dict(versions.values_list("design_id", "pk"))
 
 
+def current_digests(*, design_ids: Iterable[int]) -> dict[int, tuple[int, str]]:
+    """The id and the digest of the newest version of each design, by design id; unknown designs are left out."""
+    versions = current_versions(Design.objects.filter(pk__in=set(design_ids)))
+    return {design: (pk, digest) for design, pk, digest in versions.values_list("design_id", "pk", "digest")}
+
+
 def current_pages(*, design_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
     """The id and the number of pages of the newest version of each design, by design id."""
     versions = current_versions(Design.objects.filter(pk__in=set(design_ids)))

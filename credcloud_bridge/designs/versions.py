@@ -105,6 +105,11 @@ def design_source(*, version_id: int) -> DesignSource:
     digest = DesignVersion.objects.filter(pk=version_id).values_list("digest", flat=True).first()
     if digest is None:
         raise DesignNotFound(version_id)
+    return source_by_digest(digest=digest)
+
+
+def source_by_digest(*, digest: str) -> DesignSource:
+    """The same for who has the version's digest at hand: no query, once this process has seen it."""
     return _source(digest)
 
 

@@ -21,7 +21,7 @@ from credcloud_bridge.credentials.access.learner_credentials import (
 from credcloud_bridge.credentials.access.linkedin import add_to_profile_url, profile_url
 from credcloud_bridge.credentials.access.public import (
     credentials_of,
-    preview_credential,
+    preview_of,
     public_credential,
     public_ids,
     public_image,
@@ -67,7 +67,7 @@ __all__ = [
     "learner_credential_page",
     "learner_credentials",
     "may_see",
-    "preview_credential",
+    "preview_of",
     "profile_url",
     "public_credential",
     "public_document",

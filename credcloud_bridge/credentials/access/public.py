@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from uuid import UUID
 
 from django.db.models import QuerySet
-from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.addresses import credential_url
 from credcloud_bridge.credentials.access.issued_to import issued_to
@@ -16,7 +14,9 @@ from credcloud_bridge.credentials.files import api as files
 from credcloud_bridge.credentials.files.api import ImageFormat
 from credcloud_bridge.credentials.lists.api import normalise_public_id
 from credcloud_bridge.credentials.models import Credential
-from credcloud_bridge.data import PUBLIC_STATES, CredentialState, DesignKind
+from credcloud_bridge.data import PUBLIC_STATES, DesignKind
+from credcloud_bridge.designs.api import VersionLayout
+from credcloud_bridge.groups.api import IssuerView
 from credcloud_bridge.lms_data import Account
 
 
@@ -86,20 +86,14 @@ def credentials_of(*, accounts: Collection[Account]) -> tuple[PublicCredential, 
     return tuple(view_of(one, lookups) for one in found)
 
 
-def preview_credential(*, credential_uuid: UUID, course_key: CourseKey) -> PublicCredential:
-    """What ``public_credential`` will say once this credential under review is published.
+def preview_of(credential: Credential, *, issuer: IssuerView, layout: VersionLayout) -> PublicCredential:
+    """What ``public_credential`` will say once this credential under review is published; no query.
 
-    For staff. Raises ``CredentialNotFound`` for drafts, discarded ones and those of other courses.
+    For staff. ``issuer`` is its group's, ``layout`` that of its certificate, or of its badge.
     """
-    found = (
-        with_other_ids(Credential.objects.filter(uuid=credential_uuid, course_key=course_key))
-        .filter(state__in=(CredentialState.UNDER_REVIEW.value, *PUBLIC_STATES))
-        .select_related("group")
-        .first()
-    )
-    if found is None:
-        raise CredentialNotFound(credential_uuid)
-    return view_of(found)
+    lookups = Lookups()
+    lookups.group_issuer, lookups.layout = lambda _group_id: issuer, lambda _version_id: layout
+    return view_of(credential, lookups)
 
 
 def _public() -> QuerySet[Credential]:

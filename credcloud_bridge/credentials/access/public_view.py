@@ -51,7 +51,7 @@ def with_other_ids(found: QuerySet[Credential]) -> QuerySet[Credential]:
 
 
 def view_of(credential: Credential, lookups: Lookups | None = None) -> PublicCredential:
-    """What everybody may know of it. The row comes ``with_other_ids`` and its group."""
+    """What everybody may know of it. The row comes with its group, and ``with_other_ids`` unless it is under review."""
     lookups = lookups or Lookups()
     printed = credential.printed
     downloadable = (
@@ -132,7 +132,8 @@ def _issuer(credential: Credential, lookups: Lookups) -> IssuerView:
 
 
 def _annotated(credential: Credential, name: str) -> str:
-    return getattr(credential, f"{name}_public_id") or ""
+    # Nothing has replaced or renewed what was never public.
+    return getattr(credential, f"{name}_public_id", "") or ""
 
 
 def _group_issuer(group_id: int) -> IssuerView:

@@ -15,8 +15,8 @@ from opaque_keys.edx.keys import CourseKey
 from credcloud_bridge import date_texts
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.data import CredCloudError, DuplicatePolicy, request_error
-from credcloud_bridge.designs.api import current_version_ids, design_source, lock_versions
-from credcloud_bridge.groups.api import GroupDetails, branding_digest, details_of_groups
+from credcloud_bridge.designs.api import current_digests, design_source, lock_versions, source_by_digest
+from credcloud_bridge.groups.api import GroupDetails, branding_digest, details_from_row, details_of_groups
 from credcloud_bridge.lms.api import CourseNotFound, get_lms
 from credcloud_bridge.lms_data import Course
 from credcloud_bridge.recipients.api import expiry_date
@@ -64,8 +64,8 @@ def batch_context(batch: Batch) -> BatchContext:
 
 def batch_contexts(batches: Sequence[Batch]) -> dict[int, BatchContext]:
     """The terms of each of these batches, by its id; what several share is asked for once."""
-    groups = details_of_groups(group_ids={batch.group_id for batch in batches})
-    current = current_version_ids(
+    groups = _groups(batches)
+    current = current_digests(
         design_ids={
             design
             for group in groups.values()
@@ -73,12 +73,13 @@ def batch_contexts(batches: Sequence[Batch]) -> dict[int, BatchContext]:
             if design is not None
         }
     )
-    template = cache(lambda version_id: design_source(version_id=version_id).template)
+    digests = dict(current.values())
+    template = cache(lambda version_id: source_by_digest(digest=digests[version_id]).template)
     courses: dict[CourseKey, Course] = {}
     contexts = {}
     for batch in batches:
         group = groups[batch.group_id]
-        certificate, badge = _versions(group, current)
+        certificate, badge = _versions(group, {design: version for design, (version, _) in current.items()})
         if batch.course_key not in courses:
             courses[batch.course_key] = course_of(batch)
         digits = usual_or_asked_digits(group, certificate or badge, template)
@@ -92,6 +93,15 @@ def batch_contexts(batches: Sequence[Batch]) -> dict[int, BatchContext]:
             badge_version=badge,
         )
     return contexts
+
+
+def _groups(batches: Sequence[Batch]) -> dict[int, GroupDetails]:
+    """Their groups by id; what came with the batch is not asked for again."""
+    field = Batch._meta.get_field("group")
+    groups = {one.group_id: one.group for one in batches if field.is_cached(one)}
+    found = {group_id: details_from_row(group) for group_id, group in groups.items()}
+    missing = {one.group_id for one in batches} - set(found)
+    return found | (details_of_groups(group_ids=missing) if missing else {})
 
 
 def course_of(batch: Batch) -> Course:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import connections
-from django.db.models import Q, QuerySet
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 
 from credcloud_bridge.credentials.data import Neighbours, Selection
 from credcloud_bridge.credentials.lists.selections import BY_GROUP, SORTS, credentials_of_selection, ordered
@@ -22,23 +22,41 @@ def neighbours(*, credential_uuid: UUID, selection: Selection, sort: str = "newe
         return _read_through(found, credential_uuid, sort)
     field, *_pk = names = SORTS.get(sort, SORTS["newest"])
     name = field.lstrip("-")
-    here = found.filter(uuid=credential_uuid).values_list("pk", name).first()
-    if here is None:
-        return Neighbours(previous=None, next=None, position=0, total=found.count())
-    lower, higher = _lower(found, name, *here), _higher(found, name, *here)
+    if name == "pk":
+        # The id of the credential itself: all is one query.
+        lower, higher = found.filter(pk__lt=OuterRef("pk")), found.filter(pk__gt=OuterRef("pk"))
+    else:
+        here = found.filter(uuid=credential_uuid).values_list("pk", name).first()
+        if here is None:
+            return Neighbours(previous=None, next=None, position=0, total=found.count())
+        lower, higher = _lower(found, name, *here), _higher(found, name, *here)
     before, after = (higher, lower) if field.startswith("-") else (lower, higher)
+    around = found.filter(uuid=credential_uuid).values_list(
+        Subquery(before.order_by(*names).reverse().values("uuid")[:1]),
+        Subquery(after.order_by(*names).values("uuid")[:1]),
+        _number(before),
+        _number(after),
+    )
+    row = around.first()
+    if row is None:
+        return Neighbours(previous=None, next=None, position=0, total=found.count())
+    previous, following, number_before, number_after = row
+    position = (number_before or 0) + 1
     return Neighbours(
-        previous=before.order_by(*names).reverse().values_list("uuid", flat=True).first(),
-        next=after.order_by(*names).values_list("uuid", flat=True).first(),
-        position=(position := before.count() + 1),
-        total=position + after.count(),
+        previous=previous, next=following, position=position, total=position + (number_after or 0)
+    )
+
+
+def _number(credentials: QuerySet[Credential]) -> Subquery:
+    """How many there are; nothing for none. All are of one course."""
+    return Subquery(
+        credentials.order_by().values("course_key").annotate(number=Count("*")).values("number"),
+        output_field=IntegerField(),
     )
 
 
 def _lower(found: QuerySet[Credential], name: str, pk: int, value: object) -> QuerySet[Credential]:
     """Those whose value, and where it is the same whose id, is lower."""
-    if name == "pk":
-        return found.filter(pk__lt=pk)
     same = Q(**{f"{name}__isnull": True}) if value is None else Q(**{name: value})
     condition = same & Q(pk__lt=pk)
     if value is None:
@@ -50,8 +68,6 @@ def _lower(found: QuerySet[Credential], name: str, pk: int, value: object) -> Qu
 
 
 def _higher(found: QuerySet[Credential], name: str, pk: int, value: object) -> QuerySet[Credential]:
-    if name == "pk":
-        return found.filter(pk__gt=pk)
     same = Q(**{f"{name}__isnull": True}) if value is None else Q(**{name: value})
     condition = same & Q(pk__gt=pk)
     if value is None:

@@ -3,6 +3,7 @@
 from credcloud_bridge.credentials.reviewing.bulk_edit import change_many_reviewed
 from credcloud_bridge.credentials.reviewing.learner_changes import (
     LearnerChange,
+    learner_change,
     learner_changes,
     use_profile_name,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "edit_credential",
     "get_credential",
     "is_being_published",
+    "learner_change",
     "learner_changes",
     "lock_batches_of",
     "outdated",

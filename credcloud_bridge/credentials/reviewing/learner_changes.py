@@ -56,20 +56,29 @@ def learner_changes(
     ]
     if not found:
         return {}
-    wanted = RosterFilters(lms_user_ids=frozenset(one.lms_user_id for one in found))
-    try:
-        names = {
-            one.lms_user_id: one.name for one in get_lms(course_key).roster(course_key, wanted) if one.active
-        }
-    except (CourseNotFound, LMSUnavailable) as error:
-        log.warning("Names under review in %s are not compared: %s", course_key, error)
+    names = _names_now(course_key, frozenset(one.lms_user_id for one in found))
+    if names is None:
         return {}
     entered = _names_as_entered([one.pk for one in found])
     changes = {
-        one.uuid: _change(one, names.get(one.lms_user_id), entered.get(one.pk, one.recipient_name))
+        one.uuid: _change(
+            one.recipient_name, names.get(one.lms_user_id), entered.get(one.pk, one.recipient_name)
+        )
         for one in found
     }
     return {uuid: change for uuid, change in changes.items() if change != LearnerChange()}
+
+
+def learner_change(*, course_key: CourseKey, view: CredentialView) -> LearnerChange | None:
+    """The same of one credential under review, without a query of ours; ``None`` when nothing has changed."""
+    if not view.lms_user_id or view.row.erased:
+        return None
+    names = _names_now(course_key, frozenset({view.lms_user_id}))
+    if names is None:
+        return None
+    edits = (event.changes[_NAME][0] for event in view.history if _NAME in event.changes)
+    change = _change(view.row.name, names.get(view.lms_user_id), next(edits, view.row.name))
+    return None if change == LearnerChange() else change
 
 
 def use_profile_name(
@@ -102,11 +111,22 @@ def use_profile_name(
     )
 
 
-def _change(credential: Credential, name_now: str | None, entered: str) -> LearnerChange:
+def _names_now(course_key: CourseKey, lms_user_ids: frozenset[str]) -> dict[str, str] | None:
+    """What the LMS calls those of these learners who are enrolled; ``None`` while it cannot be asked."""
+    wanted = RosterFilters(lms_user_ids=lms_user_ids)
+    try:
+        roster = get_lms(course_key).roster(course_key, wanted)
+        return {one.lms_user_id: one.name for one in roster if one.active}
+    except (CourseNotFound, LMSUnavailable) as error:
+        log.warning("Names under review in %s are not compared: %s", course_key, error)
+        return None
+
+
+def _change(name: str, name_now: str | None, entered: str) -> LearnerChange:
     if name_now is None:
         return LearnerChange(enrolled=False)
     # A name that staff corrected by hand is not asked about until the profile itself changes.
-    same = {_comparable(credential.recipient_name), _comparable(entered), ""}
+    same = {_comparable(name), _comparable(entered), ""}
     return LearnerChange(profile_name="" if _comparable(name_now) in same else name_now)
 
 

@@ -30,11 +30,14 @@ def outdated(*, selection: Selection) -> int:
     """How many credentials under review print something else than their group and course say now."""
     reviewed = credentials_of_selection(selection).filter(state=REVIEW)
     # What prints depends on the group and the course alone, so one batch of each group speaks for all.
-    newest = dict(reviewed.order_by().values_list("group").annotate(batch=Max("batch")))
-    contexts = batch_contexts(list(Batch.objects.filter(pk__in=newest.values())))
+    newest = reviewed.order_by().values("group").annotate(batch=Max("batch")).values("batch")
+    batches = list(
+        Batch.objects.filter(pk__in=newest).select_related("group__issuer").prefetch_related("group__links")
+    )
+    contexts = batch_contexts(batches)
     number = 0
-    for some in chunked(newest.items(), _GROUPS_IN_A_QUERY):
-        now = {group: contexts[batch] for group, batch in some}
+    for some in chunked(batches, _GROUPS_IN_A_QUERY):
+        now = {batch.group_id: contexts[batch.pk] for batch in some}
         differing = Q()
         # The database passes over those that say word for word the same; mostly none is left to carry here.
         for group, context in now.items():

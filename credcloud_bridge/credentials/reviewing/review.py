@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.addresses import credential_url
+from credcloud_bridge.credentials.access.api import preview_of
 from credcloud_bridge.credentials.data import CredentialNotFound, CredentialView
 from credcloud_bridge.credentials.files.api import (
     BatchContext,
@@ -42,7 +43,7 @@ from credcloud_bridge.credentials.reviewing.outdated import is_outdated
 from credcloud_bridge.credentials.reviewing.publish_locks import lock_batches_of, refuse_while_published
 from credcloud_bridge.data import CredCloudError, CredentialState, DuplicatePolicy, Problem, RecipientSource
 from credcloud_bridge.delivery.api import deliveries_of
-from credcloud_bridge.designs.api import version_layout
+from credcloud_bridge.designs.api import VersionLayout
 from credcloud_bridge.recipients.api import DateOrder
 
 REVIEW = CredentialState.UNDER_REVIEW.value
@@ -80,15 +81,22 @@ def get_credential(*, credential_uuid: UUID, course_key: CourseKey) -> Credentia
     """Everything about one credential of this course; raises ``CredentialNotFound``."""
     found = (
         Credential.objects.filter(uuid=credential_uuid, course_key=course_key)
-        .select_related("batch", "group", "supersedes")
+        .select_related("batch", "group__issuer", "supersedes", "certificate_version", "badge_version")
+        .defer("certificate_version__template", "badge_version__template")
         .first()
     )
     if found is None:
         raise CredentialNotFound(credential_uuid)
     reviewed = found.state == CredentialState.UNDER_REVIEW.value
+    found.batch.group = found.group
     # Only what is under review is compared with what the group says now, and only it can be changed.
     context = batch_context(found.batch) if reviewed else None
-    successor = found.successors.exclude(state=CredentialState.DISCARDED.value).order_by("-pk").first()
+    layout = _layout(found)
+    successor = (
+        None
+        if reviewed
+        else found.successors.exclude(state=CredentialState.DISCARDED.value).order_by("-pk").first()
+    )
     return CredentialView(
         row=row_of(found),
         source=RecipientSource(found.source),
@@ -104,14 +112,18 @@ def get_credential(*, credential_uuid: UUID, course_key: CourseKey) -> Credentia
         outdated=context is not None and is_outdated(found, context),
         lapsed_at=eligibility_lost_at(found),
         revision=history_room.revision_of(found),
-        page_count=_page_count(found),
+        page_count=layout.page_count if found.certificate_version_id is not None else 1,
         group_spec=context.group.spec if context else None,
+        preview=preview_of(found, issuer=context.group.issuer, layout=layout) if context else None,
     )
 
 
-def _page_count(credential: Credential) -> int:
-    version_id = credential.certificate_version_id
-    return version_layout(version_id=version_id).page_count if version_id is not None else 1
+def _layout(credential: Credential) -> VersionLayout:
+    """Of the certificate, else of the badge; both came with the credential."""
+    version = credential.certificate_version or credential.badge_version
+    return (
+        VersionLayout("ltr", 1) if version is None else VersionLayout(version.direction, version.page_count)
+    )
 
 
 def edit_credential(

@@ -96,10 +96,15 @@ def _screen(
         recipients.EXPIRES_ON: row.expires_on.isoformat() if row.expires_on else "",
         **row.attributes,
     }
-    here = PendingFilter(page.request.GET, groups=group_choices(page)).selection(
+    groups = group_choices(page) if page.request.GET.get("group") else ()
+    here = PendingFilter(page.request.GET, groups=groups).selection(
         page.course_key, today=page.today, limit=page.limit
     )
-    credential = credentials.preview_credential(credential_uuid=row.uuid, course_key=page.course_key)
+    neighbours = credentials.neighbours(
+        credential_uuid=row.uuid,
+        selection=here,
+        sort=preferred(page, "pending order", sort_order(page.request, COLUMNS, ""), ORDER),
+    )
     return page.render(
         "issue/review_one.html",
         status=409 if conflict else 422 if problems else 200,
@@ -108,18 +113,13 @@ def _screen(
         title=row.name,
         view=view,
         row=row,
-        learner_change=credentials.learner_changes(
-            course_key=page.course_key, credential_uuids=[row.uuid]
-        ).get(row.uuid),
-        credential=credential,
-        credential_status=status_of(credential),
+        learner_change=credentials.learner_change(course_key=page.course_key, view=view),
+        credential=view.preview,
+        credential_status=status_of(view.preview) if view.preview else "",
         typed=cells(columns, typed or stored, problems),
         other_problems=problems_without_column(columns, problems),
-        neighbours=credentials.neighbours(
-            credential_uuid=row.uuid,
-            selection=here,
-            sort=preferred(page, "pending order", sort_order(page.request, COLUMNS, ""), ORDER),
-        ),
+        neighbours=neighbours,
+        **page.pending_number_of(here, neighbours.total),
         query=page.request.GET.urlencode(),
         # A picture whose address stays the same is not fetched again by the page that shows it.
         picture_version=len(view.history),
