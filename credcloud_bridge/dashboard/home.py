@@ -44,10 +44,12 @@ def home(page: StaffPage) -> HttpResponse:
                 more=found.more,
             ),
         )
+    counts = credentials.counts(course_key=page.course_key, limit=page.limit)
     return page.render(
         "home.html",
         title=_("Issue credentials"),
-        counts=credentials.counts(course_key=page.course_key, limit=page.limit),
+        counts=counts,
+        pending_number=counts.under_review,
         batches=credentials.recent_batches(course_key=page.course_key, limit=RECENT, begun_by=page.only_own),
         jobs=jobs.running_jobs(course_key=page.course_key, started_by=page.only_own),
         lapsed=_lapsed(page),
@@ -65,7 +67,7 @@ def _recompleted(page: StaffPage) -> int:
     selection = credentials.Selection(
         course_key=page.course_key, state=CredentialState.PUBLISHED, recompleted=True, limit=page.limit
     )
-    return credentials.credentials_page(selection=selection, per_page=1).total
+    return credentials.number_to_most(selection=selection)
 
 
 def _lapsed(page: StaffPage) -> int:
@@ -75,4 +77,4 @@ def _lapsed(page: StaffPage) -> int:
     selection = credentials.Selection(
         course_key=page.course_key, state=CredentialState.PUBLISHED, lapsed=True, limit=page.limit
     )
-    return credentials.credentials_page(selection=selection, per_page=1).total
+    return credentials.number_to_most(selection=selection)

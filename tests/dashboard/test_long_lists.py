@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.template import Context, Template
-from django.test.utils import CaptureQueriesContext
 
 from credcloud_bridge.credentials.lists import pages, selections
 from credcloud_bridge.dashboard.paging import Pager
@@ -64,18 +62,3 @@ def test_a_list_says_that_there_are_more_and_opens_at_its_end(monkeypatch: Any) 
     assert "Showing 25 to 1 of 30+, counted from the end" in last
     assert "Person 59" in last
     assert "Person 34" not in last
-
-
-def test_one_under_review_asks_as_often_however_many_there_are() -> None:
-    course = make_course()
-    browser = PlainBrowser(make_staff(course, admin=True, name="Carla Mendès", username="carla"))
-    group = make_group(course)
-    asked = []
-    for batch in range(2):
-        people = (person(f"Person {one}", f"batch{batch}p{one}@example.org") for one in range(9))
-        rows = generated(course, group, *people)[1]
-        page = address(course, f"credentials/{rows[4].uuid}/review/")
-        with CaptureQueriesContext(connection) as queries:
-            assert browser.open(page).status == 200
-        asked.append(len(queries))
-    assert asked[0] == asked[1] <= 27

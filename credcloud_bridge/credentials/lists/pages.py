@@ -37,7 +37,7 @@ def page_of(
     if total <= most:
         pages = max(1, -(-total // per_page))
         page = min(max(page + pages + 1 if page < 0 else page, 1), pages)
-        ids = _ids(parts, (page - 1) * per_page, per_page)
+        ids = _ids(parts, (page - 1) * per_page, per_page) if total else []
         return CredentialPage(rows=rows_with_ids(ids), total=total, page=page, pages=pages)
     found, following = _page_of_many(parts, page or 1, per_page)
     if not found:
