@@ -99,6 +99,7 @@ from credcloud_bridge.credentials.history.api import (
 )
 from credcloud_bridge.credentials.lists.api import (
     MOST_COUNTED,
+    counted_text,
     credentials_page,
     design_usage,
     export_csv,
@@ -109,12 +110,12 @@ from credcloud_bridge.credentials.lists.api import (
     is_within_limit,
     neighbours,
     normalise_public_id,
+    number_and_fingerprint,
     number_of,
     number_to_most,
     published_by_version,
     search,
     search_courses,
-    selection_fingerprint,
 )
 from credcloud_bridge.credentials.maintenance import maintain
 from credcloud_bridge.credentials.preparing.api import (
@@ -243,6 +244,7 @@ __all__ = [
     "change_many_reviewed",
     "check_upload",
     "count_drafts",
+    "counted_text",
     "counts",
     "course_counts",
     "credential_mail",
@@ -300,6 +302,7 @@ __all__ = [
     "neighbours",
     "normalise_public_id",
     "note_recompletions",
+    "number_and_fingerprint",
     "number_of",
     "number_to_most",
     "outdated",
@@ -327,7 +330,6 @@ __all__ = [
     "revoke",
     "search",
     "search_courses",
-    "selection_fingerprint",
     "set_dates",
     "set_review_mark",
     "set_upload_reading",

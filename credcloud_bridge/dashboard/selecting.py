@@ -69,11 +69,10 @@ def chosen(page: StaffPage, filter_class: type[CredentialFilter]) -> CredentialS
     """What was chosen on the page that sent this; refuses when nothing was."""
     data = page.request.POST
     selection, hidden = _selection(page, filter_class)
-    count = credentials.number_of(selection=selection)
+    count, mark = credentials.number_and_fingerprint(selection=selection)
     if not count:
         raise _nothing_chosen(page, selection)
     hidden.extend(("return", value) for value in data.getlist("return")[:1])
-    mark = credentials.selection_fingerprint(selection=selection)
     gone: tuple[str, ...] = ()
     if selection.credential_uuids is not None and count < len(selection.credential_uuids):
         gone = _gone(page, selection)

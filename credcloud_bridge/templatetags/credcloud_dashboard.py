@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.utils.formats import localize
 
-from credcloud_bridge.credentials.api import MOST_COUNTED
+from credcloud_bridge.credentials.api import MOST_COUNTED, counted_text
 
 register = template.Library()
 
@@ -22,7 +22,7 @@ def lookup(mapping: Mapping[Any, Any], key: object) -> Any:
 @register.filter
 def counted(number: int, most: int = MOST_COUNTED) -> str:
     """The number as people read it; one that was counted no further than ``most`` says so: “10,000+”."""
-    return f"{localize(most)}+" if number > most else str(localize(number))
+    return counted_text(number, most)
 
 
 @register.filter

@@ -204,7 +204,7 @@ def test_what_is_being_published_stays_as_it_was_agreed_to(world: World) -> None
 
 def test_what_was_changed_after_it_was_looked_at_is_not_published(world: World) -> None:
     row = one(world)
-    seen = api.selection_fingerprint(selection=world.select(REVIEW))
+    _number, seen = api.number_and_fingerprint(selection=world.select(REVIEW))
     world.edit(row.uuid, name="Somebody Else")
     with pytest.raises(CredCloudError) as refused:
         api.publish(selection=world.select(REVIEW), actor=world.actor, seen=seen)

@@ -1,6 +1,11 @@
 """Lists of credentials: selecting, searching, ordering, rows, tables for download."""
 
-from credcloud_bridge.credentials.lists.counting import MOST_COUNTED, count_states, count_to_most
+from credcloud_bridge.credentials.lists.counting import (
+    MOST_COUNTED,
+    count_states,
+    count_to_most,
+    counted_text,
+)
 from credcloud_bridge.credentials.lists.design_usage import design_usage, published_by_version
 from credcloud_bridge.credentials.lists.limits import is_within_limit, within
 from credcloud_bridge.credentials.lists.neighbours import neighbours
@@ -18,6 +23,7 @@ from credcloud_bridge.credentials.lists.selections import (
     credentials_page,
     groups_of,
     in_chunks,
+    number_and_fingerprint,
     number_of,
     number_to_most,
     search,
@@ -36,6 +42,7 @@ __all__ = [
     "can_be_stored",
     "count_states",
     "count_to_most",
+    "counted_text",
     "credentials_of_selection",
     "credentials_page",
     "delete_search_words",
@@ -51,6 +58,7 @@ __all__ = [
     "live_condition",
     "neighbours",
     "normalise_public_id",
+    "number_and_fingerprint",
     "number_of",
     "number_to_most",
     "page_window",

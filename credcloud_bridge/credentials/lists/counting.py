@@ -7,6 +7,7 @@ from typing import Any, TypeVar, cast
 
 from django.db import connections, router
 from django.db.models import Field, QuerySet
+from django.utils.formats import localize
 
 from credcloud_bridge.chunks import chunked
 from credcloud_bridge.credentials.models import Credential
@@ -19,6 +20,11 @@ MOST_COUNTED = 10_000
 MOST_FOUND = 1_000
 # SQLite joins at most five hundred statements into one.
 _COUNTS_IN_A_QUERY = 450
+
+
+def counted_text(number: int, most: int = MOST_COUNTED) -> str:
+    """The number as people read it; one that was counted no further than ``most`` says so: “10,000+”."""
+    return f"{localize(most)}+" if number > most else str(localize(number))
 
 
 def count_to_most(credentials: QuerySet[Credential], most: int = MOST_COUNTED) -> int:

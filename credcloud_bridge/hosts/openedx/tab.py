@@ -7,7 +7,6 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.credentials import api as credentials
@@ -33,7 +32,9 @@ class Tab:
     @property
     def title(self) -> str:
         """What the tab says, with how many wait."""
-        return self.pending_title.replace("#", str(self.pending)) if self.pending else self.plain_title
+        if not self.pending:
+            return self.plain_title
+        return self.pending_title.replace("#", credentials.counted_text(self.pending))
 
     @property
     def plain_title(self) -> str:
@@ -46,15 +47,14 @@ class Tab:
         return _("Credentials (%(number)s)") % {"number": "#"}
 
     @property
-    def pending_text(self) -> str:
-        """How many credentials wait to be published, in a sentence; blank when none does."""
-        if not self.pending:
-            return ""
-        return ngettext(
-            "%(number)d credential waits to be published.",
-            "%(number)d credentials wait to be published.",
-            self.pending,
-        ) % {"number": self.pending}
+    def counted_to(self) -> int:
+        """How far what waits is counted."""
+        return credentials.MOST_COUNTED
+
+    @property
+    def more_text(self) -> str:
+        """What stands for a larger number: “10,000+”."""
+        return credentials.counted_text(self.counted_to + 1)
 
 
 def tab_for(*, user: Any, course_key: CourseKey) -> Tab | None:

@@ -16,6 +16,7 @@ from openedx_filters.tooling import OpenEdxPublicFilter
 from credcloud_bridge.data import CredentialState
 from credcloud_bridge.hosts.openedx.settings.common import STEPS
 from credcloud_bridge.hosts.openedx.settings.merging import MAKO_FOLDER
+from credcloud_bridge.hosts.openedx.tab import Tab
 from credcloud_bridge.lms import api as lms
 from tests.dashboard.issuing import generated, person
 from tests.factories import enrol, make_course, make_global_staff, make_staff, make_user
@@ -179,6 +180,13 @@ def test_any_course_key_gets_a_tab_whose_address_leads_to_its_course(
     page = client.get(holder.get("data-credcloud-home"))
     assert page.status_code == 200
     assert page.headers["X-Frame-Options"] == "SAMEORIGIN"
+
+
+def test_more_than_is_counted_is_told_as_more() -> None:
+    def title(pending: int) -> str:
+        return Tab(path="", summary_path="", pending=pending).title.replace(",", "")
+
+    assert (title(10_000), title(10_001)) == ("Credentials (10000)", "Credentials (10000+)")
 
 
 def test_the_tab_tells_how_many_credentials_wait(steps: Any, seen_by: Any) -> None:

@@ -67,8 +67,9 @@
 
   /* What the dashboard's button and the heading above the frame say. */
   function showCount(number) {
-    const { credcloudTitle, credcloudTitlePending } = holder.dataset;
-    const title = number ? credcloudTitlePending.replace("#", number) : credcloudTitle;
+    const { credcloudTitle, credcloudTitlePending, credcloudCountedTo, credcloudMore } = holder.dataset;
+    const shown = number > Number(credcloudCountedTo) ? credcloudMore : number;
+    const title = number ? credcloudTitlePending.replace("#", shown) : credcloudTitle;
     [button(name), document.getElementById(`header-${name}`)].forEach((one) => {
       if (one) { one.textContent = title; }
     });
