@@ -11,7 +11,7 @@ from credcloud_bridge.designs.imports.draft_fields import (
     Field,
     PageFields,
     drawn_field,
-    fixed_words,
+    sentence_with_values,
 )
 from credcloud_bridge.designs.imports.lifted_words import words_that_stay
 from credcloud_bridge.designs.imports.notes import FileRefused, Note
@@ -81,6 +81,7 @@ def _with_fields_of_words(
     if not wanted:
         return base_pdf
     gone: list[tuple[int, reading.Glyph]] = []
+    unseen: set[str] = set()
     for number, content in enumerate(reading.page_contents(base_pdf)):
         if number not in wanted:
             continue
@@ -103,8 +104,12 @@ def _with_fields_of_words(
             _set_frames(new, known[key])
             fields[number].extend(new)
             gone.extend((number, glyph) for glyph in glyphs)
+            if all(glyph.transparent for glyph in glyphs):
+                unseen.add(key)
     after = reading.without_glyphs(base_pdf, gone)
-    whole = [one for key, one in chosen.items() if choices.elements[key].what != "variables"]
+    whole = [
+        one for key, one in chosen.items() if choices.elements[key].what != "variables" and key not in unseen
+    ]
     notes.extend(
         Note("words-stay", {"text": one.text[:60]}) for one in words_that_stay(base_pdf, after, whole)
     )
@@ -157,13 +162,9 @@ def _given_field(element: ProposedElement, choice: ElementChoice | None) -> list
                 "type": "text"
             }
         return [{**field, "name": choice.name, "content": "{" + choice.name + "}", "readOnly": False}]
-    text, place = "", 0
-    for span in choice.spans:
-        if span.end > len(element.text):
-            raise FileRefused("choices-invalid")
-        text += fixed_words(element.text[place : span.start]) + "{" + span.name + "}"
-        place = span.end
-    text += fixed_words(element.text[place:])
+    if choice.spans[-1].end > len(element.text):
+        raise FileRefused("choices-invalid")
+    text = sentence_with_values(element.text, choice.spans)
     names = list(dict.fromkeys(span.name for span in choice.spans))
     return [
         {

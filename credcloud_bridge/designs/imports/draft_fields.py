@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from credcloud_bridge.designs.imports.choices import DrawnFrame, Span
@@ -66,11 +67,7 @@ class PageFields:
         if all(field is not None for field in apart):
             made = [field for field in apart if field is not None]
             return [field for field, _ in made], [glyph for _, glyphs in made for glyph in glyphs]
-        text, place = "", 0
-        for span in spans:
-            text += fixed_words(block.text[place : span.start]) + "{" + span.name + "}"
-            place = span.end
-        text += fixed_words(block.text[place:])
+        text = sentence_with_values(block.text, spans)
         field = self._sentence(block, _as_sentence(text))
         names = list(dict.fromkeys(span.name for span in spans))
         samples = {name: name.replace("_", " ") for name in names}
@@ -200,6 +197,19 @@ def drawn_field(frame: DrawnFrame) -> Field:
         },
         "readOnly": False,
     }
+
+
+def sentence_with_values(text: str, spans: Sequence[Span]) -> str:
+    """The words with values between braces; a value in place of dots that touch a word gets a blank there."""
+    made, place = "", 0
+    for span in spans:
+        made += fixed_words(text[place : span.start])
+        dots = text[span.start : span.end].strip("._… ·-–—") == ""
+        made += " " if dots and made[-1:].isalnum() else ""
+        made += "{" + span.name + "}"
+        made += " " if dots and text[span.end : span.end + 1].isalnum() else ""
+        place = span.end
+    return made + fixed_words(text[place:])
 
 
 def fixed_words(text: str) -> str:

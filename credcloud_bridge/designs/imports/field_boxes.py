@@ -9,6 +9,7 @@ from credcloud_bridge.rendering.reading import api as reading
 
 _MARGIN = 0.06  # of the page's width
 _CENTRED = 0.015  # of the page's width: so far from its middle is still the middle
+_NEARLY_CENTRED = 0.06  # of the page's width, for a line that nothing else stands in line with
 _SAME_EDGE = 0.4  # sizes
 _NEAR = 8  # sizes up and down in which neighbours tell the alignment
 _HEIGHT = 1.5  # sizes
@@ -61,9 +62,16 @@ def lines_alignment(lines: list[reading.Line], blocks: list[reading.Block], widt
         "left": sum(abs(other.start - line.start) <= tolerance for other in near),
         "right": sum(abs(other.end - line.end) <= tolerance for other in near),
     }
-    best = max(votes, key=lambda name: votes[name])
-    if votes[best]:
-        return best
+    most = max(votes.values())
+    if most:
+        off = {
+            "center": min(abs((other.start + other.end) / 2 - middle) for other in near),
+            "left": min(abs(other.start - line.start) for other in near),
+            "right": min(abs(other.end - line.end) for other in near),
+        }
+        return min((name for name in votes if votes[name] == most), key=lambda name: round(off[name], 1))
+    if abs(middle - width / 2) <= _NEARLY_CENTRED * width and line.start < width / 2 < line.end:
+        return "center"
     return "right" if line.direction == "rtl" else "left"
 
 
@@ -81,7 +89,7 @@ def line_field_box(
     size = line.size
     left, right = _room(line, start, end, blocks, page)
     if alignment == "center":
-        middle = (start + end) / 2
+        middle = _middle(line, start, end, blocks, page)
         half = max(min(middle - left, right - middle), (end - start) / 2)
         left, right = middle - half, middle + half
     elif alignment == "left":
@@ -147,6 +155,9 @@ def _room(
         for other in block.lines:
             if other.angle or other.baseline < above or other.baseline - other.size > below:
                 continue
+            beside = abs(other.baseline - line.baseline) < 0.35 * line.size
+            if other is not line and not beside and other.start < end and other.end > start:
+                continue  # over or under it, as near as lines are set
             if other is line or (other.start < end and other.end > start):
                 # The rest of the line itself: words before and after the placeholder.
                 for piece in other.pieces:
@@ -159,6 +170,20 @@ def _room(
             else:
                 right = min(right, other.start - gap)
     return min(left, start), max(right, end)
+
+
+def _middle(
+    line: reading.Line, start: float, end: float, blocks: list[reading.Block], page: reading.PageContent
+) -> float:
+    """The middle of a centred line; the page's, for one that is a little off it on a page of centred lines."""
+    middle, of_page = (start + end) / 2, page.width / 2
+    if line.angle or abs(middle - of_page) > _NEARLY_CENTRED * page.width or not start < of_page < end:
+        return middle
+    others = [other for block in blocks for other in block.lines if other is not line and not other.angle]
+    centred = sum(
+        abs((other.start + other.end) / 2 - of_page) <= 2 * _CENTRED * page.width for other in others
+    )
+    return of_page if centred >= 2 else middle
 
 
 def _column(

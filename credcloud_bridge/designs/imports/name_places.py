@@ -21,6 +21,7 @@ _GAP = 1.6  # line heights of nothing make a place for a name
 _BAND_TOP, _BAND_BOTTOM = 0.28, 0.68  # of the page's height
 _LARGEST_NAME = 0.06  # of the page's height
 _LONGEST_NAME = 45  # letters
+_NARROWEST_BAND = 0.25  # of the page's width
 _LOWEST_RULE = 0.75  # of the page's height; rules further down are for signatures
 _RULE_ROOM = 0.075  # of the page's height, over a rule that a name is written on
 
@@ -54,7 +55,7 @@ def _name_place(
         ((line, block) for block in upright for line in block.lines), key=lambda item: item[0].baseline
     )
     for line, block in lines:
-        if ends_with_cue(line.text) and (place := _below(page, lines, line, block)):
+        if ends_with_cue(line.text) and (place := _below(page, lines, line, block, rules)):
             return place
     for line, block in lines:
         if begins_with_cue(line.text) and (place := _above(page, lines, line, block)):
@@ -164,8 +165,9 @@ def _below(
     lines: list[tuple[reading.Line, reading.Block]],
     cue: reading.Line,
     cue_block: reading.Block,
+    rules: Sequence[DrawnRule],
 ) -> NamePlace | None:
-    """The place under a cue: an empty one, or a name that stands there already."""
+    """The place under a cue: an empty one, a rule, or a name that stands there already."""
     under = [
         (line, block)
         for line, block in lines
@@ -179,6 +181,11 @@ def _below(
     if bottom - _bottom(cue) > _GAP * 1.2 * cue.size:
         certainty: Certainty = "likely"
         return _gap_place(page, lines, (_bottom(cue), bottom), cue, cue_block, "cue", certainty)
+    for rule in rules:
+        top = _bottom(cue)
+        if top + 0.8 * cue.size < rule.y < bottom and rule.left < cue.end and rule.right > cue.start:
+            box = (rule.left, max(top, rule.y - 1.7 * cue.size), rule.right, rule.y)
+            return NamePlace("cue", "likely", box=box, like=cue_block)
     if under and len(under[0][1].lines) == 1 and _might_be_name(under[0][0], cue):
         return NamePlace("sample", "likely", block=under[0][1], like=under[0][1])
     return None
@@ -224,6 +231,8 @@ def _gap_place(
     top, bottom = middle_y - height / 2, middle_y + height / 2
     left, right = 0.08 * page.width, 0.92 * page.width
     middle = (near.start + near.end) / 2
+    if reason == "band" and not _is_left(page, lines, near) and near.direction == "ltr":
+        middle = page.width / 2  # nothing says that it belongs to the words near it
     centred = abs(middle - page.width / 2) <= 0.03 * page.width
     for line, _ in lines:
         if line is near or _top(line) >= bottom or _bottom(line) <= top:
@@ -263,20 +272,31 @@ def _is_left(
         if line is not near and abs(line.baseline - near.baseline) < 0.35 * page.height
     ]
     tolerance = 0.6 * near.size
-    lefts = sum(abs(line.start - near.start) <= tolerance for line in others)
-    middles = sum(abs(line.start + line.end - near.start - near.end) <= 2 * tolerance for line in others)
-    return near.direction == "ltr" and lefts > middles
+    left_edges = [abs(line.start - near.start) for line in others]
+    middles = [abs(line.start + line.end - near.start - near.end) / 2 for line in others]
+    lefts = [gap for gap in left_edges if gap <= tolerance]
+    shared = [gap for gap in middles if gap <= tolerance]
+    if len(lefts) == len(shared):
+        return near.direction == "ltr" and bool(lefts) and sum(lefts) < sum(shared)
+    return near.direction == "ltr" and len(lefts) > len(shared)
 
 
-def _might_be_name(line: reading.Line, cue: reading.Line | None) -> bool:
-    """Whether a line could be somebody's name: short, no sentence, no word of a certificate's title."""
-    text = line.text.strip()
-    words = text.split()
-    if not 3 <= len(text) <= _LONGEST_NAME or len(words) > 6 or any(letter.isdigit() for letter in text):
+def reads_like_name(text: str) -> bool:
+    """Whether words could be somebody's name: short, one line, no sentence, no word of a certificate's title."""
+    text = text.strip()
+    if not 3 <= len(text) <= _LONGEST_NAME or len(text.split()) > 6 or any(map(str.isdigit, text)):
         return False
     if ends_with_cue(text) or begins_with_cue(text) or has_title_word(text):
         return False
-    if re.search(r"[,;:!?]|\.$", text):
+    # "Smith, John" is a name; "for teaching, learning and fun" is not.
+    parts = text.split(",")
+    comma = len(parts) == 2 and all(0 < len(part.split()) <= 2 for part in parts)
+    return not re.search(r"[;:!?\n]|\.$" if comma else r"[,;:!?\n]|\.$", text)
+
+
+def _might_be_name(line: reading.Line, cue: reading.Line | None) -> bool:
+    """Whether a line could be somebody's name that stands out from the words of the cue."""
+    if not reads_like_name(line.text):
         return False
     return (
         cue is None
@@ -340,4 +360,5 @@ def empty_band(
     if best[0] < 0.045 * page.height:
         return None
     near = min(lines, key=lambda item: abs(_bottom(item[0]) - best[1]))
-    return _gap_place(page, lines, best[1:], near[0], near[1], "band", "guess")
+    place = _gap_place(page, lines, best[1:], near[0], near[1], "band", "guess")
+    return place if place.box[2] - place.box[0] > _NARROWEST_BAND * page.width else None

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 
-from credcloud_bridge.designs.imports.drawn_rules import drawn_rules
+from credcloud_bridge.designs.imports.drawn_rules import DrawnRule, drawn_rules
 from credcloud_bridge.designs.imports.field_boxes import lines_alignment
 from credcloud_bridge.designs.imports.field_fonts import nearest_font
-from credcloud_bridge.designs.imports.field_suggestions import found_placeholders, labelled_places
+from credcloud_bridge.designs.imports.field_suggestions import (
+    date_captions,
+    found_placeholders,
+    is_signature_line,
+    labelled_places,
+)
 from credcloud_bridge.designs.imports.form_boxes import FormBox, form_boxes
 from credcloud_bridge.designs.imports.lifted_words import words_that_stay
 from credcloud_bridge.designs.imports.name_places import NamePlace, name_place
@@ -54,11 +59,12 @@ def propose_pdf(data: bytes, *, name: str, kind: FileKind = "pdf") -> tuple[Prop
         blocks = reading.blocks_of(content)
         page = _proposed_page(number, content)
         pages.append(page)
-        place = lru_cache(1)(partial(_name_place, page, content, blocks, plain.pdf))
+        rules = lru_cache(1)(partial(drawn_rules, plain.pdf, number, content))
+        place = lru_cache(1)(partial(_name_place, page, content, blocks, plain.pdf, rules))
         boxes = form_boxes([one for one in plain.fields if one.page == number], blocks, place)
         found = _elements(number, content, blocks, boxes)
         elements.extend(found.values())
-        suggestions.extend(_suggestions(page, content, blocks, found, boxes, place))
+        suggestions.extend(_suggestions(page, content, blocks, found, boxes, place, rules))
         notes.extend(_words_drawn_twice(plain.pdf, number, content, list(found.values())))
         if page.text != "words":
             notes.append(Note(f"page-text-{page.text}", {"page": number + 1}))
@@ -161,11 +167,18 @@ def _suggestions(
     blocks: list[reading.Block],
     elements: dict[reading.Block, ProposedElement],
     boxes: list[FormBox],
-    name_place: Callable[[], NamePlace | None],
+    find_name_place: Callable[[], NamePlace | None],
+    rules: Callable[[], Sequence[DrawnRule]],
 ) -> list[Suggestion]:
     found = [_form_suggestion(page, box, elements) for box in boxes]
     filled = {box.block for box in boxes}
-    for block, placeholder in found_placeholders([block for block in blocks if block not in filled]):
+    captions = date_captions([block for block in blocks if block not in filled], rules)
+    places = [(block, "issued_on", place) for block, place in captions.items() if place is not None]
+    places += labelled_places(content, blocks)
+    words = [block for block in blocks if block not in filled and block not in captions]
+    for block, placeholder in found_placeholders(words):
+        if is_signature_line(placeholder, block.text, block.lines[0].baseline / content.height):
+            continue
         element = elements[block]
         found.append(
             Suggestion(
@@ -182,7 +195,7 @@ def _suggestions(
                 design_font=element.design_font,
             )
         )
-    for block, name, (left, top, right, bottom) in labelled_places(content, blocks):
+    for block, name, (left, top, right, bottom) in places:
         if any(_overlap(box.field.box, (left, top, right, bottom)) for box in boxes):
             continue
         label = elements[block]
@@ -193,14 +206,14 @@ def _suggestions(
                 reason="label",
                 certainty="likely",
                 box=box_in_millimetres((left, top, right - left, bottom - top)),
-                alignment="right" if label.direction == "rtl" else "left",
+                alignment="center" if block in captions else "right" if label.direction == "rtl" else "left",
                 size=label.size,
                 colour=label.colour,
                 design_font=label.design_font,
             )
         )
     named = any(suggestion.name == "recipient_name" for suggestion in found)
-    if not named and (place := name_place()) is not None:
+    if not named and (place := find_name_place()) is not None:
         found.append(_name_suggestion(page, place, elements))
     return found
 
@@ -232,10 +245,14 @@ def _form_suggestion(
 
 
 def _name_place(
-    page: ProposedPage, content: reading.PageContent, blocks: list[reading.Block], pdf: bytes
+    page: ProposedPage,
+    content: reading.PageContent,
+    blocks: list[reading.Block],
+    pdf: bytes,
+    rules: Callable[[], Sequence[DrawnRule]],
 ) -> NamePlace | None:
     if page.text == "words":
-        return name_place(content, blocks, drawn_rules(pdf, page.number, content))
+        return name_place(content, blocks, rules())
     return picture_band(pdf, page.number, content)
 
 

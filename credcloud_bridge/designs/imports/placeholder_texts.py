@@ -11,18 +11,20 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
+from credcloud_bridge.designs.imports.cues import ends_with_cue
 from credcloud_bridge.designs.imports.proposal import Certainty, Reason
 
 _LONGEST = 2000  # letters of a block that are looked at
 _BRACKETS = (
-    r"\{\{\{?\s*([^{}\n]{1,60}?)\s*\}?\}\}",
+    r"\{\{\{?\s*([^{}]{1,60}?)\s*\}?\}\}",
     r"\$\{\s*([^{}\n]{1,60}?)\s*\}",
     r"\{%?\s*([^{}%\n]{1,60}?)\s*%?\}",
-    r"\[\[?\s*([^\[\]\n]{1,60}?)\s*\]?\]",
-    r"[«‹]\s*([^«»‹›\n]{1,60}?)\s*[»›]",
-    r"<<?\s*([^<>\n]{1,60}?)\s*>>?",
+    r"\[\[?\s*([^\[\]]{1,60}?)\s*\]?\]",
+    r"[«‹]\s*([^«»‹›]{1,60}?)\s*[»›]",
+    r"<<?\s*([^<>]{1,60}?)\s*>>?",
     r"%%?\s?([^%\n]{1,40}?)\s?%%?",
     r"##?([A-Za-z_]{2,40})##?",
     r"@@?([A-Za-z_]{2,40})@@?",
@@ -67,14 +69,48 @@ _MONTHS = (
     "มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม"
 ).split()
 _MONTH = "(?:" + "|".join(sorted(set(map(re.escape, _MONTHS)), key=len, reverse=True)) + r")\.?"
+_WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?"
 _DATE = re.compile(
-    rf"\d{{1,2}}(?:st|nd|rd|th|º|\.|er)?\s*(?:de\s+|of\s+|день\s+)?{_MONTH}(?:\s+de|\s+of|,)?\s*\d{{4}}"
-    rf"|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
+    rf"{_WEEKDAY}\d{{1,2}}(?:st|nd|rd|th|º|\.|er)?\s*(?:de\s+|of\s+|день\s+)?{_MONTH}(?:\s+de|\s+of|,)?\s*\d{{4}}"
+    rf"|{_WEEKDAY}{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
     r"|\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})|\d{4}[/.-]\d{1,2}[/.-]\d{1,2}"
     r"|\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}년\s*\d{1,2}월\s*\d{1,2}일"
     r"|\b(?:dd|mm|DD|MM|d|D)[/.\- ](?:mm|dd|MM|DD|mmm|MMM|m|M)[/.\- ](?:yyyy|YYYY|yy|YY|aaaa|AAAA|jjjj|JJJJ|гггг)\b",
     re.IGNORECASE,
 )
+# Dates of an event rather than of the certificate: "from 3 to 5 May", "held on".
+_BETWEEN_DATES = re.compile(
+    r"\s*(?:to|till|until|and|through|a|al|até|au|bis|tot|do|по|إلى|[-–—])\s*", re.IGNORECASE
+)
+_HELD = re.compile(
+    r"(?:held|conducted|organi[sz]ed|scheduled|took place|celebrad[oa]|realizad[oa]|statt)"
+    r"(?: (?:on|at|el|em|le|am))?(?: the)?\s*$",
+    re.IGNORECASE,
+)
+# Words before "name" that speak of the person who gets the certificate.
+_PEOPLE = frozenset(
+    (
+        "full legal complete printed official display preferred first last given family middle your his her their "
+        "student participant competitor recipient candidate learner attendee winner trainee employee member holder "
+        "awardee graduate delegate volunteer intern user person child teacher nominee honoree contestant player "
+        "athlete runner speaker pupil applicant examinee customer client guest owner bearer donor "
+        "soldier scout cadet artist author mentee champion finalist resident fellow scholar apprentice worker staff "
+        "the a name my of"
+    ).split()
+)
+_SIGNS = re.compile(
+    r"\b(?:sign(?:ed|ature|atory)?|seal|principal|director|dean|hod|chair(?:man|person|woman)?|coordinator|convener|"
+    r"president|secretary|controller|registrar|manager|ceo|founder|head|mr|mrs|ms|dr|prof|firma|firmado|assinatura|"
+    r"diretora?|unterschrift|handtekening|imza|podpis|tanda tangan|chữ ký|signé|le directeur)\b|подпись|توقيع|امضا|"
+    r"ลงชื่อ|签名|署名|서명|חתימה|हस्ताक्षर",
+    re.IGNORECASE,
+)
+_TO_SOMEBODY = re.compile(
+    r"(?:^|\b)(?:mr|ms|mrs|miss|mx|dr|prof|dear|to|that|name|shri|smt|sri|kumari|sn|sayın|sr|sra|sra|srta|señora?|m|mme|"
+    r"herr|frau|herrn|pan|pani|sdr|saudara|г-н|г-жа|السيد|السيدة|آقای|خانم|جناب)[\s./()]*$",
+    re.IGNORECASE,
+)
+_LITTLE_WORDS = frozenset("of the is on in a an at by to for with and as his her".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +146,10 @@ def value_name(words: str) -> str | None:
     kernel = folded(_AROUND.sub("", _AROUND.sub("", folded(spaced))))
     if kernel in _names():
         return _names()[kernel]
-    words_of = kernel.split()
-    if words_of and words_of[-1] == "name" and len(words_of) <= 3 and ":" not in kernel:
-        return _names().get(words_of[-2], "recipient_name") if len(words_of) > 1 else "recipient_name"
+    words_of = re.split(r"[\s/]+", kernel)
+    if words_of[-1] == "name" and len(words_of) <= 4 and ":" not in kernel:
+        of_what = words_of[-2].removesuffix("'s") if len(words_of) > 1 else "name"
+        return "recipient_name" if of_what in _PEOPLE else _names().get(of_what)
     return None
 
 
@@ -130,13 +167,16 @@ def placeholders_in_text(text: str) -> list[FoundPlaceholder]:
     for candidate in _candidates(text[:_LONGEST]):
         if all(candidate.end <= other.start or candidate.start >= other.end for other in found):
             found.append(candidate)
+    if any(one.reason == "date" and not text[one.start : one.end].isalpha() for one in found):
+        # "Date" over or under a date is its caption.
+        found = [one for one in found if one.reason != "date" or not text[one.start : one.end].isalpha()]
     return sorted(found, key=lambda placeholder: placeholder.start)
 
 
 def _candidates(text: str) -> Iterator[FoundPlaceholder]:
     for match in _BRACKETED.finditer(text):
         group = match.lastindex or 1
-        words = match[group]
+        words = " ".join(match[group].split())
         name = value_name(words) or ("recipient_name" if _SPEAKS_OF_NAME.fullmatch(words) else None)
         if name or (group - 1 not in _LOOSE and _looks_like_a_name(words)):
             yield FoundPlaceholder(match.start(), match.end(), name or own_name(words), "placeholder", "sure")
@@ -148,9 +188,20 @@ def _candidates(text: str) -> Iterator[FoundPlaceholder]:
         for part_start, part in _parts(line):
             if (whole := _whole(part)) is not None:
                 yield FoundPlaceholder(start + part_start, start + part_start + len(part), *whole)
-        yield from _leaders(line, start)
+        yield from _leaders(line, start, text)
         start += len(line) + 1
-    for match in _DATE.finditer(text):
+    yield from _dates(text)
+
+
+def _dates(text: str) -> Iterator[FoundPlaceholder]:
+    """Dates that may be the certificate's own; those of an event, from one day to another, are words."""
+    found = list(_DATE.finditer(text))
+    for number, match in enumerate(found):
+        beside = [
+            text[one.end() : other.start()] for one, other in pairwise(found[max(0, number - 1) : number + 2])
+        ]
+        if any(_BETWEEN_DATES.fullmatch(words) for words in beside) or _HELD.search(text[: match.start()]):
+            continue
         certainty: Certainty = "sure" if not any(letter.isdigit() for letter in match[0]) else "likely"
         yield FoundPlaceholder(match.start(), match.end(), "issued_on", "date", certainty)
 
@@ -196,24 +247,26 @@ def _whole(stripped: str) -> tuple[str, Reason, Certainty] | None:
     return (name, "placeholder", "sure") if marked else None
 
 
-def _leaders(line: str, start: int) -> Iterator[FoundPlaceholder]:
+def _leaders(line: str, start: int, text: str) -> Iterator[FoundPlaceholder]:
+    over = folded(text[:start].rstrip().rpartition("\n")[2])
+    over = over if ends_with_cue(over) else ""
+    under = text[start + len(line) :].strip().partition("\n")[0]
     for match in _LEADER.finditer(line):
-        text = match[0].rstrip()
-        if len(text.replace(" ", "")) < 2:
+        dots = match[0].rstrip()
+        if len(dots.replace(" ", "")) < 2:
             continue
         before = folded(re.split(r"[.…_]{2,}", line[: match.start()])[-1])
         after = folded(re.split(r"[.…_]{2,}", line[match.end() :])[0])
-        yield FoundPlaceholder(
-            start + match.start(),
-            start + match.start() + len(text),
-            _leader_value(before, after),
-            "leader",
-            "likely",
-        )
+        if (name := _leader_value(before or over, after, under)) is not None:
+            place = start + match.start()
+            yield FoundPlaceholder(place, place + len(dots), name, "leader", "likely")
 
 
-def _leader_value(before: str, after: str) -> str:
-    """What is to be written on a dotted line, by the words before it, else after it."""
+def _leader_value(before: str, after: str, under: str) -> str | None:
+    """What is to be written on a dotted line, by the words before it, else after it; ``None`` for a signature.
+
+    ``under`` is the line under one that stands alone.
+    """
     words = before.split()
     for count in range(min(4, len(words)), 0, -1):
         if name := value_name(" ".join(words[-count:])):
@@ -226,8 +279,16 @@ def _leader_value(before: str, after: str) -> str:
         r"\b(?:completed|completion of|course|workshop|training on|curso|cours|kurs|corso)(?: \w+)?$", before
     ):
         return "course_title"
+    to_somebody = bool(_TO_SOMEBODY.search(before)) or ends_with_cue(before)
+    if not to_somebody and _SIGNS.search(before or f"{after} {under}"):
+        return None
     words = after.split()
     for count in range(min(4, len(words)), 0, -1):
         if name := value_name(" ".join(words[:count])):
             return name
-    return "recipient_name"
+    if not before or to_somebody:
+        return "recipient_name"
+    label = [word for word in before.split() if word not in _LITTLE_WORDS]
+    if not label:
+        return "recipient_name"
+    return value_name(label[-1]) or own_name(" ".join(label[-2:]))

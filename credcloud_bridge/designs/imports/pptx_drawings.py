@@ -8,13 +8,15 @@ from typing import Any
 from PIL import Image
 
 from credcloud_bridge.designs.imports.pptx_slides import EMU_PER_MM, P, R, Slide, SlideShape
-from credcloud_bridge.designs.imports.pptx_theme import A
+from credcloud_bridge.designs.imports.pptx_theme import A, alpha_of
 from credcloud_bridge.designs.imports.proposal import Box
 from credcloud_bridge.designs.imports.zip_files import ZipFiles
 
 _MOST_PIXELS = 40_000_000
 _LARGEST_SIDE = 4000  # pixels of a picture that is cropped
 _MOST_POINTS = 20_000
+_LEVEL = 0.3  # millimetres that a line may rise and still be drawn as a bar
+_UNSEEN = 0.01  # of a colour that shows
 _NOTHING = 0.004  # of a side: a crop that nobody sees
 
 
@@ -23,7 +25,10 @@ def picture_of(shape: SlideShape, files: ZipFiles) -> tuple[bytes, Box] | None:
     fill = shape.element.find(f".//{P}blipFill")
     if fill is None:
         fill = shape.element.find(f"{P}spPr/{A}blipFill")
-    return None if fill is None else _picture(fill, shape.part.targets, shape.box, files)
+    found = None if fill is None else _picture(fill, shape.part.targets, shape.box, files)
+    if found is None or not any(shape.flipped):
+        return found
+    return _flipped(found[0], shape.flipped), found[1]
 
 
 def opacity_of(shape: SlideShape) -> float:
@@ -78,6 +83,20 @@ def _picture(fill: Any, targets: dict[str, str], box: Box, files: ZipFiles) -> t
     return out.getvalue(), box
 
 
+def _flipped(data: bytes, flipped: tuple[bool, bool]) -> bytes:
+    """A PNG or JPEG turned over, from left to right and from top to bottom."""
+    with Image.open(BytesIO(data), formats=("PNG", "JPEG")) as opened:
+        kind = opened.format or "PNG"
+        picture: Image.Image = opened
+        if flipped[0]:
+            picture = picture.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+        if flipped[1]:
+            picture = picture.transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+        out = BytesIO()
+        picture.save(out, kind, quality=90)
+    return out.getvalue()
+
+
 def _visible(fill: Any, box: Box) -> tuple[tuple[float, float, float, float] | None, Box]:
     """The part of the picture that shows (fractions; ``None`` for all), and its box in the shape's."""
     source = _sides(fill.find(f"{A}srcRect"))
@@ -114,9 +133,11 @@ def drawing_of(shape: SlideShape, slide: Slide) -> dict[str, Any] | None:
     properties = shape.element.find(f"{P}spPr")
     if properties is None:
         return None
-    fill = slide.theme.colour(_fill(properties))
-    line = properties.find(f"{A}ln")
-    stroke = slide.theme.colour(line.find(f"{A}solidFill")) if line is not None else None
+    paint, line = _fill(properties), properties.find(f"{A}ln")
+    ink = line.find(f"{A}solidFill") if line is not None else None
+    opacity, stroke_opacity = alpha_of(paint), alpha_of(ink)
+    fill = slide.theme.colour(paint) if opacity > _UNSEEN else None
+    stroke = slide.theme.colour(ink) if stroke_opacity > _UNSEEN else None
     width = round(float(line.get("w") or 9525) / EMU_PER_MM, 3) if line is not None and stroke else 0.0
     if not fill and not stroke:
         return None
@@ -124,13 +145,16 @@ def drawing_of(shape: SlideShape, slide: Slide) -> dict[str, Any] | None:
     if preset is not None:
         kind = preset.get("prst") or ""
         if kind in ("line", "straightConnector1") or (shape.box[3] == 0 and stroke):
-            return {"type": "line", "color": stroke or fill}
+            if min(shape.box[2:]) > _LEVEL and stroke:
+                return _diagonal(shape, stroke, width, stroke_opacity)
+            return {"type": "line", "color": stroke or fill, "opacity": stroke_opacity if stroke else opacity}
         if kind in ("rect", "roundRect", "ellipse"):
             return {
                 "type": "ellipse" if kind == "ellipse" else "rectangle",
                 "color": fill or "",
                 "borderColor": stroke or "",
                 "borderWidth": width,
+                "opacity": opacity if fill else stroke_opacity,
                 **({"radius": round(0.16667 * min(shape.box[2:]), 2)} if kind == "roundRect" else {}),
             }
         return None
@@ -138,12 +162,29 @@ def drawing_of(shape: SlideShape, slide: Slide) -> dict[str, Any] | None:
     if outline is None:
         return None
     path, across, down = outline
-    painted = f'fill="{fill or "none"}"' + (
-        f' stroke="{stroke}" stroke-width="{width}" vector-effect="non-scaling-stroke"' if stroke else ""
-    )
+    painted = f'fill="{fill or "none"}"' + (f' fill-opacity="{opacity}"' if fill and opacity < 1 else "")
+    if stroke:
+        painted += f' stroke="{stroke}" stroke-width="{width}" vector-effect="non-scaling-stroke"'
+        painted += f' stroke-opacity="{stroke_opacity}"' if stroke_opacity < 1 else ""
+    if shape.flipped[0] or shape.flipped[1]:
+        across_by, down_by = (-1 if one else 1 for one in shape.flipped)
+        move = f"{across if shape.flipped[0] else 0} {down if shape.flipped[1] else 0}"
+        painted += f' transform="translate({move}) scale({across_by} {down_by})"'
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{shape.box[2]}mm" height="{shape.box[3]}mm" '
         f'viewBox="0 0 {across} {down}" preserveAspectRatio="none"><path {painted} d="{path}"/></svg>'
+    )
+    return {"type": "svg", "content": svg}
+
+
+def _diagonal(shape: SlideShape, stroke: str, width: float, opacity: float) -> dict[str, Any]:
+    """A line from corner to corner of its box."""
+    across, down = shape.box[2:]
+    start, end = (down, 0) if shape.flipped[0] != shape.flipped[1] else (0, down)
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{across}mm" height="{down}mm" '
+        f'viewBox="0 0 {across} {down}"><path fill="none" stroke="{stroke}" stroke-width="{width}" '
+        f'stroke-opacity="{opacity}" d="M0 {start}L{across} {end}"/></svg>'
     )
     return {"type": "svg", "content": svg}
 

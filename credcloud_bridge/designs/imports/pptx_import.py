@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from credcloud_bridge.designs.imports.field_fonts import nearest_font
+from credcloud_bridge.designs.imports.field_suggestions import is_signature_line, without_date_captions
 from credcloud_bridge.designs.imports.notes import Note
 from credcloud_bridge.designs.imports.placeholder_texts import placeholders_in_text
 from credcloud_bridge.designs.imports.pptx_drawings import background_of, drawing_of, opacity_of, picture_of
 from credcloud_bridge.designs.imports.pptx_fonts import embedded_fonts
+from credcloud_bridge.designs.imports.pptx_names import slide_name
 from credcloud_bridge.designs.imports.pptx_slides import (
     PRESENTATION,
     Presentation,
@@ -47,6 +49,12 @@ def propose_pptx(files: ZipFiles, *, name: str) -> tuple[Proposal, list[Note]]:
         ProposedPage(slide.number, round(presentation.width, 2), round(presentation.height, 2))
         for slide in presentation.slides
     )
+    reader.suggestions = without_date_captions(reader.suggestions, reader.elements)
+    for page in pages:
+        if any(one.page == page.number and one.name == "recipient_name" for one in reader.suggestions):
+            continue
+        if name_found := slide_name(page, [one for one in reader.elements if one.page == page.number]):
+            reader.suggestions.append(name_found)
     proposal = Proposal(
         kind="pptx",
         name=name,
@@ -86,7 +94,9 @@ class _Reader:
             elif drawing := drawing_of(shape, slide):
                 name = str(drawing["type"])
                 box = shape.box
-                if name == "line":  # a field that is filled, as thick as the stroke
+                if (
+                    name == "line" and min(box[2], box[3]) <= 0.3
+                ):  # a field that is filled, as thick as the stroke
                     box = (box[0], box[1], max(box[2], 0.3), max(box[3], 0.3))
                 self._append(slide, box, shape.angle, {"name": name, **drawing})
             elif shape_text(shape, slide) is None:
@@ -141,7 +151,10 @@ class _Reader:
             alignment=text.alignment,
             direction=text.direction,
         )
+        share = (top + height / 2) / self._presentation.height
         for found in placeholders_in_text(text.text):
+            if is_signature_line(found, text.text, share):
+                continue
             self.suggestions.append(
                 Suggestion(
                     page=slide.number,

@@ -36,13 +36,17 @@ class Part:
 
 @dataclass(slots=True)
 class SlideShape:
-    """A shape with its box in millimetres, the part that it is in, and the shapes that it takes its looks from."""
+    """A shape with its box in millimetres, the part that it is in, and the shapes that it takes its looks from.
+
+    ``flipped`` says whether it is turned over, from left to right and from top to bottom.
+    """
 
     element: Any
     box: Box
     angle: float
     part: Part
     inherited: tuple[Any, ...] = ()
+    flipped: tuple[bool, bool] = (False, False)
 
 
 @dataclass(slots=True)
@@ -142,7 +146,7 @@ def _shapes(tree: Any, part: Part, below: list[Part], move: _Move, depth: int) -
                 round(abs(height * move[1]) / EMU_PER_MM, 3),
             )
             if max(map(abs, box)) < 2000:
-                yield SlideShape(element, box, angle, part, inherited)
+                yield SlideShape(element, box, angle, part, inherited, _flips(element))
 
 
 def _is_hidden(element: Any) -> bool:
@@ -159,6 +163,13 @@ def _frame(element: Any) -> tuple[tuple[float, float, float, float], float] | No
         return None
     box = (float(offset.get("x")), float(offset.get("y")), float(extent.get("cx")), float(extent.get("cy")))
     return box, round(float(transform.get("rot") or 0) / 60_000, 2)
+
+
+def _flips(element: Any) -> tuple[bool, bool]:
+    transform = element.find(f"{P}spPr/{A}xfrm")
+    if transform is None:
+        return False, False
+    return transform.get("flipH") in ("1", "true"), transform.get("flipV") in ("1", "true")
 
 
 def _group_move(group: Any, outer: _Move) -> _Move:

@@ -50,6 +50,16 @@ class Theme:
         return None
 
 
+def alpha_of(fill: Any) -> float:
+    """How much of a fill shows, 0 to 1."""
+    found = fill.find(f".//{A}alpha") if fill is not None else None
+    try:
+        amount = float(str(found.get("val") or 100_000).rstrip("%")) if found is not None else 100_000.0
+    except ValueError:
+        amount = 100_000.0
+    return round(min(1.0, max(0.0, amount / 100_000)), 3)
+
+
 def read_theme(root: Any) -> Theme:
     """The theme in its XML."""
     theme = Theme()

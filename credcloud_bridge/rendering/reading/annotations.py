@@ -75,8 +75,8 @@ def shown_annotations(
         kind = str(one.get("/Subtype", ""))
         if kind in _NOTHING_TO_SEE or _number(one.get("/F")) & _UNSEEN:
             continue
-        if kind == "/Widget" and _is_push_button(one):
-            continue
+        if kind == "/Widget" and (_is_push_button(one) or _is_empty_text(one)):
+            continue  # the frame of an empty box is there for whoever fills it in
         appearance = None if kind in _NO_DESIGN or "/OC" in one else _appearance(one)
         if appearance is None:
             if kind != "/Widget":
@@ -166,6 +166,13 @@ def _is_push_button(widget: Any) -> bool:
     return str(_inherited(widget, "/FT", "")) == "/Btn" and bool(
         _number(_inherited(widget, "/Ff", 0)) & _PUSH_BUTTON
     )
+
+
+def _is_empty_text(widget: Any) -> bool:
+    if str(_inherited(widget, "/FT", "")) not in ("/Tx", "/Ch"):
+        return False
+    value = _inherited(widget, "/V", None)
+    return value is None or (isinstance(value, pikepdf.String) and not str(value).strip())
 
 
 def _lineage(widget: Any) -> Iterator[Any]:

@@ -12,6 +12,7 @@ from credcloud_bridge.rendering.reading.lines import Line, lines_of, turned_back
 
 _SAME_SIZE = 0.08
 _NEAREST, _FURTHEST = 0.8, 2.2  # sizes from baseline to baseline
+_PARTED = 1.6  # sizes from baseline to baseline between which other words may stand
 _SAME_EDGE = 0.35  # sizes
 _ABOVE, _BELOW = 0.95, 0.32  # sizes that letters reach from the baseline; swashes reach further
 _OPEN = 60  # blocks that a further line may belong to
@@ -96,10 +97,19 @@ def blocks_of(page: PageContent) -> list[Block]:
     """The blocks of a page, from the top down, without those that stand wholly outside; ``MOST_BLOCKS`` at most."""
     blocks: list[Block] = []
     recent: list[Block] = []
+    above: list[Line] = []
     for line in lines_of(page.glyphs):
         if not _is_on(page, line):
             continue
-        home = next((block for block in reversed(recent) if _continues(block, line)), None)
+        home = next(
+            (
+                block
+                for block in reversed(recent)
+                if _continues(block, line) and not _parted(block.lines[-1], line, above)
+            ),
+            None,
+        )
+        above = [*above[1 - _OPEN :], line]
         if home is not None:
             home.lines.append(line)
             continue
@@ -134,6 +144,20 @@ def _continues(block: Block, line: Line) -> bool:
     if min(line.end, last.end) < max(line.start, last.start):
         return False
     return any(difference <= _SAME_EDGE * last.size for difference in _edge_differences([last, line]))
+
+
+def _parted(last: Line, line: Line, above: list[Line]) -> bool:
+    """Whether other words stand between two lines that are far apart."""
+    if line.baseline - last.baseline < _PARTED * last.size:
+        return False
+    low, high = last.baseline + 0.3 * last.size, line.baseline - 0.7 * line.size
+    return any(
+        other.angle == line.angle
+        and low < other.baseline < high
+        and other.start < min(line.end, last.end)
+        and other.end > max(line.start, last.start)
+        for other in above
+    )
 
 
 def _edge_differences(lines: list[Line]) -> tuple[float, float, float]:

@@ -34,6 +34,7 @@ class Glyph:
     advance: float
     clips: bool = False
     span: int = 0  # glyphs of one ActualText bear its number
+    transparent: bool = False  # nobody sees it, as words that were hidden in the design
 
 
 @dataclass(slots=True)

@@ -44,6 +44,7 @@ class _State:
         "font",
         "leading",
         "mode",
+        "opacity",
         "rise",
         "scale",
         "size",
@@ -59,7 +60,7 @@ class _State:
         self.colour_is_tint = self.stroke_is_tint = False
         self.font, self.size = _MISSING, 0.0
         self.spacing = self.word_spacing = self.leading = self.rise = 0.0
-        self.scale, self.mode = 1.0, 0
+        self.scale, self.mode, self.opacity = 1.0, 0, 1.0
 
 
 def read_page(page: pikepdf.Page) -> PageContent:
@@ -199,7 +200,10 @@ class _Stream:
             self._state.stroke = space_colour(operands, self._state.stroke_is_tint)
 
     def _parameters(self, operands: Any, _operator: str) -> None:
-        font = self._resources.ExtGState[str(operands[0])].get("/Font")
+        parameters = self._resources.ExtGState[str(operands[0])]
+        if "/ca" in parameters:
+            self._state.opacity = float(parameters.ca)
+        font = parameters.get("/Font")
         if font is not None:
             self._state.font, self._state.size = self._reader.font_of(font[0]), float(font[1])
 
@@ -305,6 +309,7 @@ class _Stream:
                             place,
                             advance,
                             state.mode >= _CLIPS,
+                            transparent=state.opacity < 0.01,
                         )
                     )
                 place += 1
