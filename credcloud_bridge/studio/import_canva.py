@@ -89,8 +89,13 @@ def disconnect(request: HttpRequest) -> HttpResponse:
 
 @form_view("GET")
 def thumbnail(request: HttpRequest, canva_id: str) -> HttpResponse:
-    """The picture of one of the person's designs, fetched through us: Canva's address of it lasts 15 minutes."""
-    key = f"credcloud:canva:picture:{request.user.pk}:{canva_id}"
+    """The picture of one of the person's designs, fetched through us: Canva's address of it lasts 15 minutes.
+
+    ``of`` says when the design was changed last: after an edit another picture is kept.
+    """
+    changed = request.GET.get("of", "")
+    changed = changed if changed.isdecimal() and len(changed) < 13 else ""
+    key = f"credcloud:canva:picture:{request.user.pk}:{canva_id}:{changed}"
     kept = cache.get(key)
     if not isinstance(kept, tuple):
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,7 +15,7 @@ from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.designs.canva.models import CanvaConnection, CanvaEdit
 from credcloud_bridge.designs.open_imports.models import OpenImport
 from credcloud_bridge.jobs import api as jobs
-from tests.designs.canva.canva_world import JPEG, WithoutServer
+from tests.designs.canva.canva_world import JPEG, Files, WithoutServer
 from tests.designs.factories import make_design
 from tests.factories import make_course, make_staff
 
@@ -76,6 +77,24 @@ def test_a_person_connects_sees_their_designs_and_disconnects(person: Person) ->
     assert picture["X-Content-Type-Options"] == "nosniff"
     person.post("studio_canva_disconnect")
     assert not CanvaConnection.objects.exists()
+
+
+def test_a_design_that_was_edited_shows_its_new_picture(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person.connect()
+
+    def picture() -> bytes:
+        page = person.client.get(person.start).content.decode()
+        address = re.search(r'src="([^"]*/DAF1/[^"]*of=\d+)"', page)
+        assert address is not None
+        return bytes(person.client.get(address[1]).content)
+
+    assert picture() == JPEG
+    monkeypatch.setattr(Files, "thumbnail", lambda _self, _design: JPEG + b" of another")
+    assert picture() == JPEG  # kept: nothing was edited
+    person.canva.edit("DAF1", texts={"title": "Edited"})
+    assert picture() == JPEG + b" of another"
 
 
 def test_a_state_that_this_browser_did_not_begin_connects_nothing(person: Person) -> None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import copy
+import fcntl
+import os
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Protocol
 
 from credcloud_bridge import cache
@@ -58,7 +62,7 @@ class MemoryState:
 
 
 class CachedState:
-    """The state in Django's cache. Two changes in one moment may lose one: good enough to try things out."""
+    """The state in Django's cache; processes of one machine change it one after the other."""
 
     def __init__(self, designs: dict[str, Any]) -> None:
         self._designs = designs
@@ -71,6 +75,19 @@ class CachedState:
     @contextmanager
     def changed(self) -> Iterator[dict[str, Any]]:
         """See ``StateStore.changed``."""
-        state = self.read()
-        yield state
-        cache.store(_KEY, state, _SECONDS_KEPT)
+        with _one_at_a_time():
+            state = self.read()
+            yield state
+            cache.store(_KEY, state, _SECONDS_KEPT)
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    # Thumbnails are asked for all at once: without a lock, one process's count would undo another's new tokens.
+    name = Path(tempfile.gettempdir()) / f"credcloud-demo-canva-{os.getuid()}.lock"
+    descriptor = os.open(name, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
