@@ -51,6 +51,15 @@ def tile(page: Page, name: str) -> Locator:
     return page.locator("#st-panel .st-tiles").first.locator(".st-tile").nth(TILES.index(name))
 
 
+def add_by_keyboard(page: Page, name: str) -> None:
+    """Press such a tile, reached with F6 and Tab."""
+    page.locator("#st-stage").focus()
+    page.keyboard.press("Shift+F6")
+    for _step in range(6 + TILES.index(name)):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+
 def elements(page: Page) -> Locator:
     """Everything on the page, from back to front."""
     return page.locator(".st-element")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 import pypdfium2
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.branding import pictures
 from tests.browser.conftest import PHONE
 from tests.browser.studio_walk import (
+    add_by_keyboard,
     chosen,
     difference,
     difference_to_print,
@@ -89,12 +91,35 @@ def test_a_certificate_is_made_by_mouse_and_prints_as_it_stands(visitor: Any, lo
     assert "asset:" in content
 
 
-def test_the_certificate_that_is_issued_looks_as_the_stage_did(visitor: Any) -> None:
-    guest = visitor("course-admin", viewport=DESKTOP)
-    page = new_design(guest, "Issued")
+def by_mouse(page: Page) -> None:
+    """A heading and a name, each dragged to its place."""
     for name, dx, dy in (("heading", -60, -120), ("recipient_name", 20, 60)):
         tile(page, name).click()
         drag(page, chosen(page), dx, dy)
+
+
+def by_keyboard(page: Page) -> None:
+    """The same with keys alone."""
+    for name, moves in (
+        ("heading", ["Shift+ArrowUp"] * 4),
+        ("recipient_name", ["Shift+ArrowDown", "ArrowRight"]),
+    ):
+        add_by_keyboard(page, name)
+        expect(chosen(page)).to_be_focused()
+        for move in moves:
+            page.keyboard.press(move)
+
+
+@pytest.mark.parametrize(
+    ("locale", "make"), [("en", by_mouse), ("ar", by_keyboard)], ids=["en-mouse", "ar-keyboard"]
+)
+def test_the_certificate_that_is_issued_looks_as_the_stage_did(
+    visitor: Any, locale: str, make: Callable[[Page], None]
+) -> None:
+    guest = visitor("course-admin", viewport=DESKTOP, locale=locale)
+    page = new_design(guest, "Issued")
+    make(page)
+    expect(elements(page)).to_have_count(2)
     page.locator(".st-person").first.click()
     wait_until_saved(page)
     shown = stage_picture(page)
@@ -115,15 +140,7 @@ def test_a_certificate_is_made_by_keyboard_alone(visitor: Any, locale: str) -> N
     page = new_design(guest, "By keyboard")
     press = page.keyboard.press
 
-    def add(index: int) -> None:
-        """A tile of the panel, reached with F6 and Tab."""
-        page.locator("#st-stage").focus()
-        press("Shift+F6")
-        for _step in range(6 + index):
-            press("Tab")
-        press("Enter")
-
-    add(0)
+    add_by_keyboard(page, "heading")
     expect(chosen(page)).to_be_focused()
     press("Enter")
     page.keyboard.type("For {recipient")
@@ -137,7 +154,7 @@ def test_a_certificate_is_made_by_keyboard_alone(visitor: Any, locale: str) -> N
     press("Alt+ArrowRight")
     assert place(page)[:2] == pytest.approx([before[0] + 1.1, before[1] - 10], abs=0.01)
     expect(page.locator("#st-live")).not_to_be_empty()
-    add(7)
+    add_by_keyboard(page, "qr")
     expect(elements(page)).to_have_count(2)
     # Tab goes through the page in reading order, and Shift+Tab back.
     page.locator("#st-stage").focus()
