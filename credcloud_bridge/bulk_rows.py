@@ -14,9 +14,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import chain
-from typing import Any, NamedTuple
+from types import NoneType
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import connections, models, router
+from django.db.models.base import ModelState
 from django.utils import timezone
 
 _ROWS_PER_STATEMENT = 200
@@ -31,6 +33,9 @@ _PLAIN_TYPES: Mapping[str, type] = {
     "ForeignKey": int,
     "OneToOneField": int,
 }
+
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 def insert_rows(rows: Sequence[models.Model]) -> None:
@@ -55,6 +60,31 @@ def insert_rows(rows: Sequence[models.Model]) -> None:
             for row, key in zip(some, keys, strict=True):
                 row.pk = key
                 row._state.adding, row._state.db = False, alias
+
+
+def new_objects(model: type[Row], number: int, **shared: Any) -> list[Row]:
+    """Like ``model(**shared)`` so many times, none of them saved; what a callable gives as default is each one's own.
+
+    The object is made once and copied: a model with many fields takes longer to make than its row to write. Values in
+    ``shared`` are shared.
+    """
+    first = model(**shared)
+    meta: Any = model._meta
+    own = [
+        (field.attname, field.default)
+        for field in meta.concrete_fields
+        if field.has_default() and callable(field.default) and not {field.name, field.attname} & shared.keys()
+    ]
+    made = []
+    for _number in range(number):
+        row = model.__new__(model)
+        row.__dict__ |= first.__dict__
+        row._state = ModelState()
+        row._state.fields_cache = first._state.fields_cache.copy()
+        for attribute, default in own:
+            row.__dict__[attribute] = default()
+        made.append(row)
+    return made
 
 
 def insert_for_each(
@@ -142,15 +172,17 @@ class _Column(NamedTuple):
         elif type(self.field).pre_save is not models.Field.pre_save:
             for row in rows:
                 self.field.pre_save(row, True)
+        values = [getattr(row, self.attribute) for row in rows]
+        if self.plain is not None and {self.plain, NoneType}.issuperset(map(type, values)):
+            return values
         found = []
         last = last_parameter = None
-        for row in rows:
-            value = getattr(row, self.attribute)
+        for value in values:
             if value is None or type(value) is self.plain:
                 found.append(value)
                 continue
-            # Rows of a batch share their course, dates and moments: the same object is converted once.
-            if value is not last:
+            # Rows of a batch share their course, dates and moments: the same object is converted once. So is {} or [].
+            if value is not last and not (_is_empty(value) and _is_empty(last) and type(value) is type(last)):
                 last, last_parameter = value, self.field.get_db_prep_save(value, connection)
             found.append(last_parameter)
         return found
@@ -200,6 +232,10 @@ def _constant(field: Any, connection: Any) -> str:
         return "%s"
     kind = "text" if isinstance(field, models.CharField | models.TextField) else field.db_type(connection)
     return f"%s::{kind}"
+
+
+def _is_empty(value: Any) -> bool:
+    return not value and isinstance(value, dict | list)
 
 
 def _marks(number: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from credcloud_bridge import addresses
 from credcloud_bridge.public import (
     baked_badges,
     documents,
@@ -16,10 +17,10 @@ from credcloud_bridge.public import (
 )
 
 urlpatterns = [
-    path("verify/", verify.verify, name="verify"),
+    path(addresses.VERIFY, verify.verify, name="verify"),
     path("verify/<uuid:verification_uuid>/", verify.verification, name="verification"),
     path("c/<str:public_id>.json", documents.credential_json, name="public_document"),
-    path("c/<str:public_id>/", views.credential_page, name="public_credential"),
+    path(addresses.CREDENTIAL, views.credential_page, name="public_credential"),
     path("c/<str:public_id>/certificate.pdf", files.certificate_pdf, name="public_pdf"),
     path("c/<str:public_id>/share.jpg", share_picture.share_picture, name="public_share_picture"),
     path("c/<str:public_id>/embed/", embed.embedded_credential, name="public_embed"),
@@ -40,9 +41,9 @@ urlpatterns = [
     path("issuers/<slug:slug>/v2/issuer.json", open_badges_2.issuer, name="hosted_issuer"),
     path("c/<str:public_id>/<str:kind>.png", files.picture, {"image_format": "png"}, name="public_image"),
     path("c/<str:public_id>/<str:kind>.jpg", files.picture, {"image_format": "jpeg"}, name="public_picture"),
-    path("issuers/<slug:slug>/did.json", documents.did_document, name="issuer_did"),
+    path(addresses.ISSUER_DID, documents.did_document, name="issuer_did"),
     path("issuers/<slug:slug>/profile.json", documents.profile, name="issuer_profile"),
     path("issuers/<slug:slug>/status/<str:purpose>/<int:number>", documents.status_list, name="status_list"),
-    path("logos/<slug:digest>.png", documents.logo, name="logo"),
-    path("achievements/<uuid:group_uuid>.png", documents.achievement_picture, name="achievement_picture"),
+    path(addresses.LOGO, documents.logo, name="logo"),
+    path(addresses.ACHIEVEMENT_PICTURE, documents.achievement_picture, name="achievement_picture"),
 ]

@@ -48,6 +48,36 @@ def test_every_column_is_read_back_as_it_was_given(credential: Credential) -> No
         assert row.pk in (found.pk, None)
 
 
+def test_copied_objects_are_like_those_that_the_model_makes(credential: Credential) -> None:
+    shared = {"batch": credential.batch, "group_id": credential.group_id, "raw": {"a": "b"}, "reason": "é"}
+    plain = Credential(**shared)
+    first, second = bulk_rows.new_objects(Credential, 2, **shared)
+    own = {"uuid", "public_id"}
+    for one in (first, second):
+        assert one._state.adding
+        assert one.pk is None
+        assert one.batch is credential.batch
+        assert {k: v for k, v in vars(one).items() if k not in own | {"_state"}} == {
+            k: v for k, v in vars(plain).items() if k not in own | {"_state"}
+        }
+    assert len({one.uuid for one in (plain, first, second)}) == 3
+    assert len({one.public_id for one in (plain, first, second)}) == 3
+    for name in ("attributes", "problems", "printed"):
+        assert getattr(first, name) is not getattr(second, name)
+    first.batch_id = credential.batch_id + 1
+    assert second.batch is credential.batch
+
+
+@pytest.mark.parametrize("values", [[{}, {}, [], {}], [[], {}, []], [{"a": 1}, {}, {"a": True}]])
+def test_nothing_in_json_stays_what_it_was(credential: Credential, values: list[object]) -> None:
+    rows = [like(credential, number) for number in range(len(values))]
+    for row, value in zip(rows, values, strict=True):
+        row.raw = value
+    bulk_rows.insert_rows(rows)
+    stored = Credential.objects.filter(source_ref__startswith="copy:").order_by("source_ref")
+    assert repr([one.raw for one in stored]) == repr(values)
+
+
 def test_a_row_that_breaks_a_rule_of_the_database_refuses_all(credential: Credential) -> None:
     rows = [like(credential, 1), like(credential, 1)]
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -34,7 +34,7 @@ def write_search_words(rows: Iterable[tuple[int, CourseKey, str, str]]) -> None:
     words = (
         (course_number(course_key), word, pk)
         for pk, course_key, name, email in rows
-        for word in sorted(words_of(name, email))
+        for word in words_of(name, email)
     )
     connection = connections[router.db_for_write(SearchWord)]
     quote, operations = connection.ops.quote_name, connection.ops

@@ -40,20 +40,20 @@ def add_drafts(
     not declared by the group.
     """
     now = timezone.now()
-    drafts = []
-    for reference, recipient in recipients.items():
-        draft = Credential(
-            batch=batch,
-            group_id=batch.group_id,
-            course_key=batch.course_key,
-            source=source.value,
-            source_ref=reference,
-            created_at=now,
-            updated_at=now,
-        )
+    drafts = bulk_rows.new_objects(
+        Credential,
+        len(recipients),
+        batch=batch,
+        group_id=batch.group_id,
+        course_key=batch.course_key,
+        source=source.value,
+        created_at=now,
+        updated_at=now,
+    )
+    for draft, (reference, recipient) in zip(drafts, recipients.items(), strict=True):
+        draft.source_ref = reference
         set_draft_values(draft, recipient, more=(extras or {}).get(reference, {}))
         checks.set_problems(draft)
-        drafts.append(draft)
     bulk_rows.insert_rows(drafts)
     keys = _keys_of(batch, drafts)
     # Both stand in the order in which they were added.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from credcloud_bridge import addresses
 from credcloud_bridge.hosts.site import (
     demo_canva,
     metrics,
@@ -55,6 +56,6 @@ handler500 = "credcloud_bridge.hosts.site.errors.server_error"
 urlpatterns = [
     path("", include((site_patterns, "site"))),
     path("moodle/", include("credcloud_bridge.hosts.moodle.urls")),
-    path("credcloud/", include("credcloud_bridge.urls")),
+    path(addresses.MOUNT, include("credcloud_bridge.urls")),
     path("admin/", admin.site.urls),
 ]
