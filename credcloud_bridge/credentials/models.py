@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models.base import ModelState
 from django.utils.translation import gettext_lazy as _
 from opaque_keys.edx.keys import CourseKey
 
@@ -192,6 +194,15 @@ class Credential(models.Model):
 
     def __str__(self) -> str:
         return self.public_id
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Credential:
+        """See ``Model.from_db``. What is read goes where it belongs at once: for 36 columns that is much quicker."""
+        credential = cls.__new__(cls)
+        credential.__dict__.update(zip(field_names, values, strict=True))
+        credential._state = ModelState()
+        credential._state.adding, credential._state.db = False, db
+        return credential
 
 
 class SearchWord(models.Model):

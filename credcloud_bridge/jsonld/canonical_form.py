@@ -14,6 +14,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from credcloud_bridge.jsonld.contexts import document_loader
@@ -23,6 +24,9 @@ _STAND_IN = "urn:credcloud:slot:"
 # The parts of a line that vary: blank nodes and stand-ins for values. A stand-in is the whole of an address or text.
 _VARYING = re.compile(rf'(_:c14n\d+)(?= )|(?<=[<"]){_STAND_IN}(\d+):(?=[>"])')
 _TEXT_OR_ADDRESS = re.compile(r'"(?:[^"\\]|\\.)*"|<[^>]*>')
+# A field of ``str.format``; braces of the text itself come in twos.
+_SLOT_IN_LINE = re.compile(r"(?<!\{)(?:\{\{)*\{\d")
+_ESCAPED = re.compile(r'["\\\n]')
 _ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", '"': '\\"'})
 
 
@@ -64,11 +68,31 @@ class _Lines:
     """Statements with slots, filled all at once: one call for many lines is what makes signing quick."""
 
     def __init__(self, lines: Iterable[str]) -> None:
+        lines = sorted(lines)
         self._fill = "\n".join(lines).format
+        self._is_sorted = _stays_sorted(lines)
 
     def filled(self, values: Sequence[str]) -> list[str]:
         """The lines with these values, sorted by code points. Values hold no line ends (they are escaped)."""
         return sorted(self._fill(*values).split("\n"))
+
+    def text(self, values: Sequence[str]) -> str:
+        """The same as one text, each line with its end."""
+        if self._is_sorted:
+            return self._fill(*values) + "\n"
+        return "\n".join(self.filled(values)) + "\n"
+
+
+def _stays_sorted(lines: Sequence[str]) -> bool:
+    """Whether these sorted lines stay in order whatever fills their slots: they differ before the first of them."""
+    heads = [_before_slots(line) for line in lines]
+    return all(not second.startswith(first) for first, second in pairwise(heads)) and heads == sorted(heads)
+
+
+def _before_slots(line: str) -> str:
+    """A line, as text for ``str.format``, up to its first slot; with its end where it has none."""
+    found = _SLOT_IN_LINE.search(line)
+    return line[: found.start()] if found else line + "\n"
 
 
 class _Mentions:
@@ -80,11 +104,11 @@ class _Mentions:
         ]
         self._lines = _Lines(own)
         has_slots = any(isinstance(piece, int) for line in lines for piece in line.pieces)
-        self._digest = "" if has_slots else _sha256(self._lines.filled(()))
+        self._digest = "" if has_slots else _sha256(self._lines.text(()))
 
     def hash(self, values: Sequence[str]) -> str:
         """The first degree hash (hex) with these values."""
-        return self._digest or _sha256(self._lines.filled(values))
+        return self._digest or _sha256(self._lines.text(values))
 
 
 class CanonicalTemplate:
@@ -103,7 +127,7 @@ class CanonicalTemplate:
 
     def canonical(self, values: Sequence[str]) -> str:
         """The canonical N-Quads of the template filled with these values."""
-        escaped = [value.translate(_ESCAPES) for value in values]
+        escaped = [value.translate(_ESCAPES) if _ESCAPED.search(value) else value for value in values]
         hashes = [mentions.hash(escaped) for mentions in self._mentions]
         names = {digest: f"_:c14n{number}" for number, digest in enumerate(sorted(hashes))}
         lines = self._lines.filled([*escaped, *(names[digest] for digest in hashes)])
@@ -114,8 +138,8 @@ class CanonicalTemplate:
         return "\n".join(lines) + "\n"
 
 
-def _sha256(lines: Iterable[str]) -> str:
-    return hashlib.sha256("".join([f"{line}\n" for line in lines]).encode()).hexdigest()
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _line(text: str) -> _Line:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
-_TEN_DIGITS = 58**10
+_TWO_DIGITS, _FOUR_DIGITS = 58**2, 58**4
 _VALUES = {letter: value for value, letter in enumerate(_ALPHABET)}
 # The multicodec of an Ed25519 public key, as a varint.
 _ED25519 = b"\xed\x01"
@@ -14,13 +14,11 @@ _KEY_BYTES = 32
 def encode(data: bytes) -> str:
     """The bytes in base 58, with ``z`` before them."""
     number = int.from_bytes(data, "big")
-    letters = []
+    letters: list[str] = []
     while number:
-        # Dividing the long number seldom and the short rest often takes a third of the time.
-        number, rest = divmod(number, _TEN_DIGITS)
-        for _pair in range(5):
-            rest, value = divmod(rest, 58 * 58)
-            letters.append(_PAIRS[value])
+        # Four digits at once: what is left of a division fits a machine word, and most divisions are of such words.
+        number, rest = divmod(number, _FOUR_DIGITS)
+        letters += (_PAIRS[rest % _TWO_DIGITS], _PAIRS[rest // _TWO_DIGITS])
     zeros = len(data) - len(data.lstrip(b"\0"))
     return "z" + "1" * zeros + "".join(reversed(letters)).lstrip("1")
 

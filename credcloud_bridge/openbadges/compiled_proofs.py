@@ -33,7 +33,7 @@ def proof_value(
         if lines != canonical(template.fill_document(values)):
             raise WrongCanonicalForm(template.digest)
         ready.compared = True
-    return base58.encode(sign(options.digest(ready.context) + hashlib.sha256(lines.encode()).digest()))
+    return base58.encode(sign(ready.options_digest(options) + hashlib.sha256(lines.encode()).digest()))
 
 
 class _Ready:
@@ -43,6 +43,13 @@ class _Ready:
         self.compiled = CanonicalTemplate(template)
         self.context: Any = template.document["@context"]
         self.compared = False
+        self._last_options: tuple[ProofOptions, bytes] | None = None
+
+    def options_digest(self, options: ProofOptions) -> bytes:
+        """See ``ProofOptions.digest``; a batch has the same options for all."""
+        if self._last_options is None or self._last_options[0] is not options:
+            self._last_options = options, options.digest(self.context)
+        return self._last_options[1]
 
 
 @lru_cache(maxsize=_CACHED_TEMPLATES)

@@ -136,6 +136,9 @@ def _sign_new(issuer: IssuerView, claims: Sequence[Claim], now: datetime) -> dic
         return {claim.credential_id: error.problem for claim in claims}
     failed: dict[int, Problem] = {}
     rows: list[tuple[DocumentTemplate, SignedCredential]] = []
+    new_rows = iter(
+        bulk_rows.new_objects(SignedCredential, len(claims), key_id=signer.key.pk, proof_created=now)
+    )
     did = issuer_did(issuer.slug)
     assigned = status_indexes.assign_indexes(
         issuer=issuer, purpose=status_indexes.REVOCATION, count=len(claims)
@@ -148,15 +151,9 @@ def _sign_new(issuer: IssuerView, claims: Sequence[Claim], now: datetime) -> dic
         if isinstance(value, Problem):
             failed[claim.credential_id] = value
             continue
-        row = SignedCredential(
-            credential_id=claim.credential_id,
-            values=values,
-            key_id=signer.key.pk,
-            proof_created=now,
-            proof_value=value,
-            status_list_id=status_list.pk,
-            status_index=index,
-        )
+        row = next(new_rows)
+        row.credential_id, row.values, row.proof_value = claim.credential_id, values, value
+        row.status_list_id, row.status_index = status_list.pk, index
         rows.append((template, row))
     _set_form_ids(rows)
     bulk_rows.insert_rows([row for _template, row in rows])

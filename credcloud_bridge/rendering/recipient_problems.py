@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -49,8 +50,13 @@ class RecipientChecks:
             if checked.names is None:
                 found += checked.problems(fields)
             else:
-                own = tuple([values.get(name) for name in checked.names])
-                found += self._kept_answer(checked, own, fields.language, active_language)
+                asked = tuple([values.get(name) for name in checked.names]), fields.language, active_language
+                # Where nothing differs from the recipient before, the answer is at hand.
+                last_asked, answer = checked.last
+                if asked != last_asked:
+                    answer = self._kept_answer(checked, *asked)
+                    checked.last = asked, answer
+                found += answer
         return tuple(dict.fromkeys(found))
 
 
@@ -60,6 +66,8 @@ class _CheckedField:
     def __init__(self, field: Field, page_width: float, number: int | None) -> None:
         self._field, self._page_width, self._number = field, page_width, number
         self.names = field.checked_values
+        # What was asked last, and the answer; one object, because threads share a design.
+        self.last: tuple[Any, tuple[Problem, ...]] = None, ()
 
     def problems(self, fields: PlaceholderValues) -> tuple[Problem, ...]:
         """What the field says of these values."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from credcloud_bridge.credentials.access.learner_credentials import LearnerCredential
 from credcloud_bridge.credentials.data import PublicCredential
@@ -44,7 +44,7 @@ def profile_url(
     organisation = (
         ("organizationId", issuer.linkedin_id) if issuer.linkedin_id else ("organizationName", issuer.name)
     )
-    own = urlencode({"certUrl": public_url, "certId": display_id})
+    own = f"certUrl={quote_plus(public_url)}&certId={quote_plus(display_id)}"
     return f"{_shared_part(title, organisation, issued_on, expires_on)}&{own}"
 
 

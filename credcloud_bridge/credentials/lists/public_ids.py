@@ -29,4 +29,4 @@ def public_id_prefix(text: str) -> str:
 
 def format_public_id(public_id: str) -> str:
     """The id in groups of five, as it is printed: ``XXXXX-XXXXX-XXXXX-XXXXX``."""
-    return "-".join(public_id[start : start + _GROUP] for start in range(0, len(public_id), _GROUP))
+    return "-".join([public_id[start : start + _GROUP] for start in range(0, len(public_id), _GROUP)])

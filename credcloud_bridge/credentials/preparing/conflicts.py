@@ -30,6 +30,7 @@ PUBLISHED = CredentialState.PUBLISHED.value
 
 # How bad it is; the worst comes first on screens.
 STOPPED, WARNED, FINE = 2, 1, 0
+_RENEWAL = "renews-expired"
 _KEYS_IN_A_QUERY = 5_000
 
 
@@ -166,8 +167,9 @@ def conflicts_of(drafts: Sequence[Credential], context: BatchContext) -> Mapping
     """
     found: dict[int, tuple[Problem, ...]] = {}
     others = _others(drafts, context)
+    today = timezone.localdate()
     for draft in drafts:
-        problems = [*_recipient_problems(draft, context, others.get(draft.email_key, ()))]
+        problems = [*_recipient_problems(draft, context, others.get(draft.email_key, ()), today)]
         issued_on, expires_on = context.dates(draft)
         if (
             expires_on is not None
@@ -200,10 +202,9 @@ def _others(drafts: Sequence[Credential], context: BatchContext) -> Mapping[str,
 
 
 def _recipient_problems(
-    draft: Credential, context: BatchContext, others: Sequence[Credential]
+    draft: Credential, context: BatchContext, others: Sequence[Credential], today: date
 ) -> Iterable[Problem]:
     found: set[str] = set()
-    today = timezone.localdate()
     published = [one for one in others if one.state == PUBLISHED]
     expired = [one for one in published if is_expired(one, today)]
     for other in others:
@@ -265,12 +266,17 @@ def live_problem(*, row: int | None, issued_on: date | None) -> Problem:
     )
 
 
+def is_renewal(problem: Problem) -> bool:
+    """Whether it says that the recipient's credentials have all expired."""
+    return problem.code == _RENEWAL
+
+
 def renews_problem(*, row: int | None, issued_on: date | None, expired_on: date | None) -> Problem:
     """The recipient's credential has expired: this one begins a new period."""
     return Problem(
         row=row,
         column=_email_column(),
-        code="renews-expired",
+        code=_RENEWAL,
         message=_(
             "This will renew the credential issued to this recipient on %(date)s, which expired on %(expiry)s."
         )

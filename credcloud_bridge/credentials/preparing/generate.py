@@ -76,6 +76,21 @@ class GenerateJob(ItemsJob):
     """The work of a generate job."""
 
     from_state = CredentialState.DRAFT
+    unread_columns = (
+        *(
+            "uuid",
+            "source",
+            "source_ref",
+            "lms_user_id",
+            "recipient_email",
+            "raw",
+            "has_errors",
+            "printed",
+            "reason",
+        ),
+        *("supersedes", "renews", "visibility", "created_at", "updated_at", "looked_at", "looked_by"),
+        *("published_at", "ended_at", "erased_at", "certificate_version", "badge_version"),
+    )
 
     def __init__(self, job: Job) -> None:
         super().__init__(job)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -18,7 +18,7 @@ from credcloud_bridge.credentials.files.api import (
 )
 from credcloud_bridge.credentials.history import api as history
 from credcloud_bridge.credentials.models import Credential
-from credcloud_bridge.credentials.preparing.conflicts import conflicts_of, live_problem
+from credcloud_bridge.credentials.preparing.conflicts import conflicts_of, is_renewal, live_problem
 from credcloud_bridge.data import CredentialState, DuplicatePolicy, Problem
 
 DRAFT, REVIEW = CredentialState.DRAFT, CredentialState.UNDER_REVIEW
@@ -44,11 +44,13 @@ class Generator:
         ``expect_conflicts``, ``IntegrityError`` comes through and the transaction is lost.
         """
         self._lock_versions()
-        failed = self._errors(credentials)
+        conflicts = conflicts_of(credentials, self._context)
+        failed = self._errors(credentials, conflicts)
         fine = [one for one in credentials if one.pk not in failed]
         for credential in fine:
             credential.issued_on, credential.expires_on = self._context.dates(credential)
-        keys = recipient_uniqueness_keys(self._context, fine)
+        renewing = {pk for pk, problems in conflicts.items() if any(map(is_renewal, problems))}
+        keys = _uniqueness_keys(self._context, fine, lambda one: one.pk in renewing)
         if expect_conflicts:
             failed |= self._freeze_with_conflicts(fine, keys)
         else:
@@ -68,9 +70,10 @@ class Generator:
     def _note_locked_versions(self) -> None:
         self._versions_are_locked = True
 
-    def _errors(self, credentials: Sequence[Credential]) -> dict[int, Problem]:
+    def _errors(
+        self, credentials: Sequence[Credential], conflicts: Mapping[int, Sequence[Problem]]
+    ) -> dict[int, Problem]:
         """The first error of each credential that has one."""
-        conflicts = conflicts_of(credentials, self._context)
         errors: dict[int, Problem] = {}
         for credential in credentials:
             found = (
@@ -107,22 +110,19 @@ class Generator:
         return failed
 
     def _freeze(self, credentials: Sequence[Credential], keys: Mapping[int, str | None]) -> None:
-        now = timezone.now()
-        by_dates: dict[tuple[Any, Any], list[int]] = {}
-        for credential in credentials:
-            by_dates.setdefault((credential.issued_on, credential.expires_on), []).append(credential.pk)
-        # What all have in common goes in one statement for each pair of dates, not in one for each row.
-        for (issued_on, expires_on), ids in by_dates.items():
-            Credential.objects.filter(pk__in=ids, state=DRAFT.value).update(
-                state=REVIEW.value,
-                printed=dict(self._context.printed),
-                certificate_version_id=self._context.certificate_version,
-                badge_version_id=self._context.badge_version,
-                issued_on=issued_on,
-                expires_on=expires_on,
-                updated_at=now,
-            )
-        set_uniqueness_keys(credentials, keys)
+        # Keys come first: two workers that want the same recipients' places do not wait for each other in a circle.
+        bulk_rows.set_values(
+            Credential,
+            ("live_key", "issued_on", "expires_on"),
+            {one.pk: (keys[one.pk], one.issued_on, one.expires_on) for one in credentials},
+            shared={
+                "state": REVIEW.value,
+                "printed": dict(self._context.printed),
+                "certificate_version_id": self._context.certificate_version,
+                "badge_version_id": self._context.badge_version,
+                "updated_at": timezone.now(),
+            },
+        )
 
 
 def set_uniqueness_keys(credentials: Sequence[Credential], keys: Mapping[int, str | None]) -> None:
@@ -133,8 +133,7 @@ def set_uniqueness_keys(credentials: Sequence[Credential], keys: Mapping[int, st
         credential.live_key = keys[credential.pk]
     try:
         # In one order: two workers that want the same recipients' places do not wait for each other in a circle.
-        in_order = sorted(changed, key=lambda one: keys[one.pk] or "")
-        bulk_rows.set_texts(Credential, "live_key", {one.pk: keys[one.pk] for one in in_order})
+        bulk_rows.set_values(Credential, ("live_key",), {one.pk: (keys[one.pk],) for one in changed})
     except IntegrityError:
         # These objects say again what the database says.
         for credential, key in zip(changed, before, strict=True):
@@ -158,14 +157,19 @@ def recipient_uniqueness_keys(
 ) -> dict[int, str | None]:
     """The key that each of these drafts takes when it is put under review, by id."""
     group = context.group
-    # An expired credential keeps the recipient's place until the new one is published.
     expired = (
         _with_expired(group.id, credentials) if group.duplicates is DuplicatePolicy.FORBID else frozenset()
     )
+    return _uniqueness_keys(context, credentials, lambda one: one.email_key in expired)
+
+
+def _uniqueness_keys(
+    context: BatchContext, credentials: Sequence[Credential], is_renewal: Callable[[Credential], bool]
+) -> dict[int, str | None]:
+    """See ``recipient_uniqueness_keys``. An expired credential keeps the recipient's place until it is renewed."""
+    group = context.group
     return {
-        one.pk: recipient_uniqueness_key(
-            group.duplicates, group.id, one.email_key, replaces=one.email_key in expired
-        )
+        one.pk: recipient_uniqueness_key(group.duplicates, group.id, one.email_key, replaces=is_renewal(one))
         for one in credentials
     }
 

@@ -25,32 +25,62 @@ _DID = re.compile(r"did:[a-z0-9]+:(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2}|:)*[A-Za-z0-
 def claims_of(credentials: Iterable[Credential], group: GroupDetails) -> list[Claim]:
     """The claims of credentials of this group."""
     page_of = credential_urls()
-    return [_claim(credential, group, page_of(credential.public_id)) for credential in credentials]
+    shared: _SharedParts | None = None
+    claims = []
+    for credential in credentials:
+        if shared is None or not shared.suit(credential):
+            shared = _SharedParts(credential, group)
+        claims.append(_claim(credential, shared, page_of(credential.public_id)))
+    return claims
 
 
-def _claim(credential: Credential, group: GroupDetails, page: str) -> Claim:
-    printed = credential.printed
+class _SharedParts:
+    """What a claim says that only the frozen texts, the group and the kind decide: mostly a whole batch shares it."""
+
+    def __init__(self, credential: Credential, group: GroupDetails) -> None:
+        printed = credential.printed
+        self._decided_by = (printed, *_versions(credential))
+        self.issuer_id = printed.get("issuer_id", group.issuer.id)
+        self.issuer_name = printed.get("issuer_name", group.issuer.name)
+        self.issuer_url = printed.get("issuer_url", group.issuer.url)
+        self.official = branding_by_digest(printed.get("branding", "")).official_of(self.issuer_name)
+        self.achievement = _achievement(credential, group)
+        self.picture = f"{_kind(credential).value}.png"
+        self.language = printed.get("language") or "en"
+        labels = {one.name: one.label for one in group.attributes}
+        kinds: dict[str, str] = printed.get("attributes", {})
+        # In the order of the group, with its headings; then those it no longer has.
+        names = sorted(kinds, key=lambda one: list(labels).index(one) if one in labels else len(labels))
+        self.attributes = [(name, labels.get(name, name), kinds[name]) for name in names]
+        # The grade comes with the enrolment and need not be declared.
+        self.declares_grade = "grade" in kinds
+
+    def suit(self, credential: Credential) -> bool:
+        """Whether they are this credential's too."""
+        return self._decided_by == (credential.printed, *_versions(credential))
+
+
+def _claim(credential: Credential, shared: _SharedParts, page: str) -> Claim:
     issued_on = credential.issued_on
     if issued_on is None:
         raise ValueError(f"credential {credential.pk} was generated without an issue date")
-    issuer_name = printed.get("issuer_name", group.issuer.name)
     did = str(credential.attributes.get(DID_ATTRIBUTE, ""))
     return Claim(
         credential_id=credential.pk,
         public_id=credential.public_id,
         url=page,
-        issuer_id=printed.get("issuer_id", group.issuer.id),
-        issuer_name=issuer_name,
-        issuer_url=printed.get("issuer_url", group.issuer.url),
-        achievement=_achievement(credential, group),
+        issuer_id=shared.issuer_id,
+        issuer_name=shared.issuer_name,
+        issuer_url=shared.issuer_url,
+        achievement=shared.achievement,
         recipient_name=credential.recipient_name,
         recipient_email=credential.recipient_email,
         issued_on=issued_on,
         expires_on=credential.expires_on,
-        image_url=f"{page}{_kind(credential).value}.png",
+        image_url=f"{page}{shared.picture}",
         recipient_did=did if _DID.fullmatch(did) else "",
-        attributes=tuple(_attributes(credential, group)),
-        official=branding_by_digest(printed.get("branding", "")).official_of(issuer_name),
+        attributes=tuple(_attributes(credential, shared)),
+        official=shared.official,
     )
 
 
@@ -73,21 +103,22 @@ def _achievement(credential: Credential, group: GroupDetails) -> Achievement:
     )
 
 
-def _attributes(credential: Credential, group: GroupDetails) -> Iterable[AttributeValue]:
-    """The attributes that have a value, in the order of the group, with its headings; then those it no longer has."""
-    labels = {one.name: one.label for one in group.attributes}
-    kinds: dict[str, str] = credential.printed.get("attributes", {})
-    for name in sorted(kinds, key=lambda one: list(labels).index(one) if one in labels else len(labels)):
-        value = str(credential.attributes.get(name, "")).strip()
+def _attributes(credential: Credential, shared: _SharedParts) -> Iterable[AttributeValue]:
+    """The attributes that have a value."""
+    own: dict[str, Any] = credential.attributes
+    for name, label, kind in shared.attributes:
+        value = str(own.get(name, "")).strip()
         if not value or (name == DID_ATTRIBUTE and _DID.fullmatch(value)):
             continue
-        value = attribute_type(kinds[name]).open_badges_value(value)
-        yield AttributeValue(name, labels.get(name, name), value)
-    # The grade comes with the enrolment and need not be declared.
-    grade = str(credential.attributes.get("grade", "")).strip()
-    if grade and "grade" not in kinds:
-        with translation.override(credential.printed.get("language") or "en"):
+        yield AttributeValue(name, label, attribute_type(kind).open_badges_value(value))
+    grade = str(own.get("grade", "")).strip()
+    if grade and not shared.declares_grade:
+        with translation.override(shared.language):
             yield AttributeValue("grade", _("Grade"), grade)
+
+
+def _versions(credential: Credential) -> tuple[int | None, int | None]:
+    return credential.certificate_version_id, credential.badge_version_id
 
 
 def _kind(credential: Credential) -> DesignKind:

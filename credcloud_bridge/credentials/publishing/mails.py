@@ -27,24 +27,24 @@ _LOGO_HEIGHT, _LOGO_WIDTH = 44, 240
 def published_mails(credentials: Iterable[Credential], group: GroupDetails) -> list[Message]:
     """The mails that bring a group's credentials to their recipients, each in its recipient's language."""
     branding, page_of = _branding(group), credential_urls()
-    return [
-        _published_mail(credential, group, branding, page_of(credential.public_id))
-        for credential in credentials
-    ]
+    shared: _SharedParts | None = None
+    messages = []
+    for credential in credentials:
+        if shared is None or not shared.suit(credential):
+            shared = _SharedParts(credential, group, branding)
+        messages.append(_published_mail(credential, group, shared, page_of(credential.public_id)))
+    return messages
 
 
-def _published_mail(
-    credential: Credential, group: GroupDetails, branding: dict[str, Any], page: str
-) -> Message:
-    printed = credential.printed
-    kind = DesignKind.CERTIFICATE if credential.certificate_version_id is not None else DesignKind.BADGE
-    return Message(
-        credential_id=credential.pk,
-        kind=PUBLISHED.name,
-        to=credential.recipient_email,
-        language=credential.language or group.language,
-        context={
-            "recipient_name": credential.recipient_name,
+class _SharedParts:
+    """What a mail says that only the frozen texts, the dates, the group and the designs decide: mostly all say it."""
+
+    def __init__(self, credential: Credential, group: GroupDetails, branding: dict[str, Any]) -> None:
+        printed = credential.printed
+        self._decided_by = _what_is_shared(credential)
+        kind = DesignKind.CERTIFICATE if credential.certificate_version_id is not None else DesignKind.BADGE
+        self.picture = _PICTURES[kind]
+        self.context = {
             "title": printed.get("title", ""),
             "group_title": printed.get("title", ""),
             "course_title": printed.get("course_title", ""),
@@ -53,16 +53,58 @@ def _published_mail(
             "issuer_url": printed.get("issuer_url", ""),
             "issued_on": iso_date(credential.issued_on),
             "expires_on": iso_date(credential.expires_on),
-            "public_id": format_public_id(credential.public_id),
+            "is_badge": kind is DesignKind.BADGE,
+            **branding,
+            "message": group.mail_message,
+        }
+        self._issued_on, self._expires_on = credential.issued_on, credential.expires_on
+        name = printed.get("issuer_name", group.issuer.name)
+        self._issuer = group.issuer if group.issuer.name == name else replace(group.issuer, name=name)
+
+    def suit(self, credential: Credential) -> bool:
+        """Whether they are this credential's too."""
+        return self._decided_by == _what_is_shared(credential)
+
+    def linkedin_url(self, page: str, display_id: str) -> str:
+        """See ``profile_url``."""
+        if self._issued_on is None:
+            return ""
+        return profile_url(
+            title=self.context["title"],
+            issuer=self._issuer,
+            issued_on=self._issued_on,
+            expires_on=self._expires_on,
+            public_url=page,
+            display_id=display_id,
+        )
+
+
+def _what_is_shared(credential: Credential) -> tuple[Any, ...]:
+    return (
+        credential.printed,
+        credential.issued_on,
+        credential.expires_on,
+        credential.certificate_version_id is not None,
+    )
+
+
+def _published_mail(credential: Credential, group: GroupDetails, shared: _SharedParts, page: str) -> Message:
+    display_id = format_public_id(credential.public_id)
+    return Message(
+        credential_id=credential.pk,
+        kind=PUBLISHED.name,
+        to=credential.recipient_email,
+        language=credential.language or group.language,
+        context={
+            **shared.context,
+            "recipient_name": credential.recipient_name,
+            "public_id": display_id,
             "public_url": page,
             "verify_url": page,
             "pdf_url": f"{page}certificate.pdf" if credential.certificate_version_id is not None else "",
-            "picture_url": f"{page}{_PICTURES[kind]}",
-            "is_badge": kind is DesignKind.BADGE,
-            **branding,
-            "linkedin_url": _linkedin_url(credential, group, page),
+            "picture_url": f"{page}{shared.picture}",
+            "linkedin_url": shared.linkedin_url(page, display_id),
             "share_url": f"{page}#share",
-            "message": group.mail_message,
             # Only who has an account can sign in to see everything in one place.
             "my_credentials_url": my_credentials_url() if credential.lms_user_id else "",
         },
@@ -83,17 +125,3 @@ def _branding(group: GroupDetails) -> dict[str, Any]:
         "logo_height": height,
         "colour": branding.colour,
     }
-
-
-def _linkedin_url(credential: Credential, group: GroupDetails, page: str) -> str:
-    if credential.issued_on is None:
-        return ""
-    issuer, name = group.issuer, credential.printed.get("issuer_name", group.issuer.name)
-    return profile_url(
-        title=credential.printed.get("title", ""),
-        issuer=issuer if issuer.name == name else replace(issuer, name=name),
-        issued_on=credential.issued_on,
-        expires_on=credential.expires_on,
-        public_url=page,
-        display_id=format_public_id(credential.public_id),
-    )

@@ -114,6 +114,10 @@ class PublishJob(ItemsJob):
     """The work of a publish job."""
 
     from_state = REVIEW
+    unread_columns = (
+        *("uuid", "source", "source_ref", "own_issued_on", "own_expires_on", "raw", "reason", "created_at"),
+        *("looked_at", "looked_by", "published_at", "ended_at", "erased_at"),
+    )
 
     def __init__(self, job: Job) -> None:
         super().__init__(job)
