@@ -26,8 +26,9 @@ class Delivery(models.Model):
         # The worker died between handing the mail over and noting it: sent or not, nobody knows.
         UNCERTAIN = "uncertain", _("Perhaps sent")
 
+    # The index of the constraint below begins with it.
     credential = models.ForeignKey(
-        "credcloud.Credential", on_delete=models.CASCADE, related_name="deliveries"
+        "credcloud.Credential", on_delete=models.CASCADE, related_name="deliveries", db_index=False
     )
     kind = models.CharField(max_length=32)
     # 1 for the first message of this kind about this credential, 2 when sent again, …

@@ -83,7 +83,8 @@ class JobItem(models.Model):
         FAILED = "failed", _("Failed")
         SKIPPED = "skipped", _("Skipped")
 
-    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="items")
+    # Other indexes begin with it.
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="items", db_index=False)
     credential = models.ForeignKey("credcloud.Credential", on_delete=models.CASCADE, related_name="job_items")
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     # data.Problem as JSON when failed or skipped.
@@ -115,7 +116,8 @@ class JobChunk(models.Model):
         WAITING = "waiting", _("Waiting")
         DONE = "done", _("Done")
 
-    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="chunks")
+    # Another index begins with it.
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="chunks", db_index=False)
     # Ids of items, both inclusive.
     first_item = models.PositiveBigIntegerField()
     last_item = models.PositiveBigIntegerField()

@@ -108,9 +108,9 @@ class SignedCredential(models.Model):
     proof_created = models.DateTimeField()
     proof_value = models.CharField(max_length=100, blank=True)
     # Without a constraint in the database, whose check would lock the list's row: revoking writes there. Lists are
-    # never deleted.
+    # never deleted. Other indexes begin with it.
     status_list = models.ForeignKey(
-        StatusList, on_delete=models.PROTECT, related_name="entries", db_constraint=False
+        StatusList, on_delete=models.PROTECT, related_name="entries", db_constraint=False, db_index=False
     )
     status_index = models.PositiveIntegerField()
     ended_at = models.DateTimeField(null=True, blank=True)
