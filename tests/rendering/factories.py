@@ -132,6 +132,12 @@ def picture(mime: str = "image/png", *, size: tuple[int, int] = (40, 40), colour
     return f"data:{mime};base64,{base64.b64encode(out.getvalue()).decode()}"
 
 
+def drawing(colour: str = "#cc0000") -> str:
+    """A picture as SVG; a recipient's can only be rendered with the whole page."""
+    square = f"<rect width='9' height='9' fill='{colour}'/>"
+    return f"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'>{square}</svg>"
+
+
 def see_through() -> str:
     """A PNG with an alpha channel: a filled circle on nothing."""
     image = Image.new("RGBA", (60, 60), (0, 0, 0, 0))

@@ -15,9 +15,9 @@ from tests.rendering.factories import (
     base_pdf,
     box,
     design,
+    drawing,
     name_field,
     pdfium_text,
-    picture,
     poppler_text,
     values,
 )
@@ -44,7 +44,7 @@ def credential(**more) -> Attachment:
 )
 def printed(request) -> tuple[object, PlaceholderValues]:
     base = base_pdf() if "page" in request.param else None
-    photo = {"photo": picture()} if "laid out" in request.param else {}
+    photo = {"photo": drawing()} if "laid out" in request.param else {}
     made = design(box("image", name="photo", content="", readOnly=False), name_field(), base=base)
     assert (made.tail(values(**photo)) is None) == bool(photo)
     return made, values("Zoë", language="fr", **photo)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import os
 import subprocess
@@ -20,6 +21,7 @@ from tests.rendering.factories import (
     NAMES,
     base_pdf,
     box,
+    drawing,
     ink,
     name_field,
     pdfium_text,
@@ -156,12 +158,48 @@ def test_a_certificate_says_its_title_and_language():
         assert str(document.Root.Lang) == "de"
 
 
-def test_a_picture_from_the_recipient_is_rendered_and_the_next_certificate_is_compiled_again():
+def test_a_drawing_from_the_recipient_is_rendered_and_the_next_certificate_is_compiled_again():
     design = compiled(box("image", name="photo", content="", readOnly=False), name_field())
-    assert design.tail(values(photo=picture())) is None
-    image = picture_of(design.png(values(photo=picture()), width=594))
+    assert design.tail(values(photo=drawing())) is None
+    image = picture_of(design.png(values(photo=drawing()), width=594))
     assert image.getpixel((80, 80)) == (204, 0, 0)
     assert design.tail(values()) is not None
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"rotate": 20},
+        {"opacity": 0.5},
+        {"crop": {"x": 0.25, "y": 0, "width": 0.5, "height": 1, "proportion": 1}},
+    ],
+)
+@pytest.mark.parametrize("content", ["", "own"])
+def test_a_photograph_in_the_place_of_a_picture_is_appended_and_looks_as_weasyprint_prints_it(content, more):
+    own = picture(colour="#0000cc") if content else ""
+    fields = box("image", name="photo", content=own, readOnly=False, **more), name_field()
+    assert compiled(*fields).tail(values(photo=picture())) is not None
+    assert difference(fields, values(photo=picture())) < 0.2
+    assert difference(fields, values()) < 0.2
+
+
+@pytest.mark.parametrize("more", [{}, {"showIf": "grade"}], ids=["always", "under a condition"])
+def test_a_designs_own_picture_is_kept_once_for_all_who_bring_no_other(more):
+    noise = BytesIO()
+    Image.effect_noise((300, 300), 90).save(noise, "PNG")
+    own = f"data:image/png;base64,{base64.b64encode(noise.getvalue()).decode()}"
+    design = compiled(box("image", name="photo", content=own, readOnly=False, **more), name_field())
+    assert len(design.tail(values(grade="A"))) < 4_000 < len(design.head)
+    image = picture_of(design.png(values(photo=picture(), grade="A"), width=594))
+    assert image.getpixel((80, 80)) == (204, 0, 0)
+
+
+def test_a_picture_that_the_recipient_leaves_empty_is_not_shown():
+    own = picture(colour="#0000cc")
+    design = compiled(box("image", name="photo", content=own, readOnly=False), name_field())
+    assert picture_of(design.png(values(), width=594)).getpixel((80, 80)) == (0, 0, 204)
+    assert picture_of(design.png(values(photo=""), width=594)).getpixel((80, 80)) == (255, 255, 255)
 
 
 @pytest.mark.parametrize("script", ["latin", "arabic", "hindi", "chinese", "emoji"])

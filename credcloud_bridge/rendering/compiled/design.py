@@ -1,6 +1,6 @@
 """A compiled design: its fixed part is rendered once, and each certificate appends what is its own.
 
-What cannot be appended (a picture of each recipient, fonts without outlines)
+What cannot be appended (a recipient's own drawing, fonts without outlines)
 is rendered page by page by WeasyPrint instead, with the same placement of text.
 """
 
@@ -165,7 +165,10 @@ class CompiledPdfDesign:
         return self._checks.problems(fields)
 
     def _field_content(self, field: Field, content: str, language: str, variant: int = 0) -> PageContent:
-        return field.page_content(self._writers[field], content, language, variant)
+        writer = self._writers[field]
+        if field.shows_fixed_part(content):
+            return PageContent(f"{writer.forms[field]} Do\n")
+        return field.page_content(writer, content, language, variant)
 
     def _page_updates(
         self, base: BaseDocument, language: str, contents: Mapping[Field, str]

@@ -20,7 +20,7 @@ from credcloud_bridge.rendering.text.fallback_fonts import fallback_fonts, list_
 from credcloud_bridge.rendering.text.fonts import Face, installed, load_face
 from credcloud_bridge.rendering.text.uploaded_fonts import is_uploaded
 
-_FORMAT = 6
+_FORMAT = 7
 _LIBRARIES = ("weasyprint", "pikepdf", "uharfbuzz", "fonttools", "pillow", "segno")
 
 

@@ -59,8 +59,12 @@ class ConditionalField(Field):
 
     @property
     def fixed_part(self) -> Field | None:
-        """The field, where it looks the same for everybody who gets it."""
-        return None if self.inner.changes else self.inner
+        """The field, where it looks the same for everybody who gets it; or what of it does."""
+        return self.inner.fixed_part if self.inner.changes else self.inner
+
+    def shows_fixed_part(self, content: str) -> bool:
+        """Always, for a field that looks the same for everybody."""
+        return self.inner.shows_fixed_part(content) if self.inner.changes else True
 
     @property
     def needed_values(self) -> tuple[str, ...]:
@@ -127,10 +131,8 @@ class ConditionalField(Field):
     def page_content(
         self, writer: ContentWriter, content: str, language: str, variant: int = 0
     ) -> PageContent:
-        """The field, or the form of the base document that shows it."""
-        if self.fixed_part is None:
-            return self.inner.page_content(writer, content, language, variant)
-        return PageContent(f"{writer.forms[self]} Do\n")
+        """As the field itself."""
+        return self.inner.page_content(writer, content, language, variant)
 
     @property
     def faces(self) -> tuple[Face, ...]:

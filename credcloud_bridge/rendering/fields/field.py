@@ -99,6 +99,10 @@ class Field(ABC):
         """What of a field that changes looks the same on every certificate that shows it, rendered once for all."""
         return None
 
+    def shows_fixed_part(self, content: str) -> bool:
+        """Whether ``fixed_part`` is what shows ``content``; otherwise ``page_content`` does."""
+        return self.fixed_part is not None
+
     @property
     def picture(self) -> str:
         """The picture that the field shows to everybody (data URI or SVG text), for fields that are one."""

@@ -82,8 +82,19 @@ class ImageField(Field):
 
     @property
     def changes(self) -> bool:
-        """Whether the picture is a value of the recipient's."""
-        return bool(self.value_name)
+        """Whether the picture is, or may be, a value of the recipient's."""
+        return self.takes_value or bool(self.value_name)
+
+    @property
+    def fixed_part(self) -> Field | None:
+        """The design's own picture, for whoever has no other one in its place."""
+        if self.value_name or not self.takes_value or not self.own_content:
+            return None
+        return replace(self, takes_value=False)
+
+    def shows_fixed_part(self, content: str) -> bool:
+        """Whether it is the design's own picture."""
+        return content == self.own_content and self.fixed_part is not None
 
     @property
     def picture(self) -> str:
@@ -101,15 +112,19 @@ class ImageField(Field):
         return self.alt
 
     def needs_whole_page(self, values: Mapping[str, str]) -> bool:
-        """Whether the recipient's picture is a drawing, or stands for one of the design's own."""
-        if self.value_name:
-            content = values.get(self.value_name, "")
-            return bool(content) and not is_raster(content)
-        return self.takes_value and self.name in values
+        """Whether the recipient's picture is a drawing."""
+        content = self._recipients(values)
+        return bool(content) and not is_raster(content)
 
     def opens_picture(self, values: Mapping[str, str]) -> bool:
         """Whether the picture comes from the recipient's values."""
-        return bool(values.get(self.value_name)) if self.value_name else self.needs_whole_page(values)
+        return bool(self._recipients(values))
+
+    def _recipients(self, values: Mapping[str, str]) -> str:
+        """The recipient's picture; nothing where there is none, or the design's own is shown."""
+        if self.value_name:
+            return values.get(self.value_name, "")
+        return values.get(self.name, "") if self.takes_value else ""
 
     def problems(self, fields: PlaceholderValues, *, page_width: float) -> Iterator[Problem]:
         """A picture of the recipient's that cannot be read; the design's own was looked at when it was saved."""
