@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import os
 import resource
-import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from subprocess import CompletedProcess
 
 # What a process needs to find libraries and fonts, and none of the secrets that a server's environment holds.
 _KEPT = (
@@ -41,13 +44,14 @@ def python_executable() -> str:
     return str(Path(sys.prefix) / "bin" / "python3")
 
 
-def run_module(
-    module: str, *words: str, data: bytes, wait_seconds: float
-) -> subprocess.CompletedProcess[bytes]:
+def run_module(module: str, *words: str, data: bytes, wait_seconds: float) -> CompletedProcess[bytes]:
     """Run a module of ours in such a process: ``data`` goes in, what it writes comes out.
 
     The module limits itself (``limit_resources``). Raises ``subprocess.TimeoutExpired``.
     """
+    # Not at the top: the processes that are started read this module, and start none.
+    import subprocess
+
     return subprocess.run(  # noqa: S603 (our own module, and words that are no one's input)
         [python_executable(), "-P", "-m", module, *words],
         input=data,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from credcloud_bridge.attributes.attribute_type import (
     CellRule,
     ReadCell,
     ReadPlainCell,
+    ReadPlainColumn,
     empty_on_error,
 )
 from credcloud_bridge.attributes.cell_problems import CellProblem, shortened
@@ -85,6 +86,19 @@ class Choice(AttributeType):
             return clean.get(cell) if type(cell) is str else None
 
         return read_plain
+
+    def plain_column_reader(self, *, choices: tuple[str, ...]) -> ReadPlainColumn:
+        """The same for a whole column."""
+        clean = {choice: choice for choice in choices if is_clean(choice)}
+        read = self.plain_reader(choices=choices)
+
+        def read_plain_column(cells: Sequence[Cell]) -> Sequence[str | None]:
+            try:
+                return list(map(clean.get, cells))  # type: ignore[arg-type]  # numbers are found to be no choices
+            except TypeError:
+                return [read(cell) for cell in cells]
+
+        return read_plain_column
 
     def cell_rule(self, *, choices: tuple[str, ...]) -> CellRule | None:
         """The choices as a list to pick from."""

@@ -28,6 +28,8 @@ _SPREADSHEET_DIGITS = 10**15
 _LARGEST = Decimal(10) ** 18
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:([ ,.'’])\d{3})(?:\1\d{3})*(?:[.,]\d+)?")
 _PLAIN = re.compile(r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)")
+# As decimal_text writes them; not "-0", and none that is too large.
+_CANONICAL = re.compile(r"0|-?[1-9][0-9]{0,14}|-?(?:0|[1-9][0-9]{0,14})\.[0-9]{0,9}[1-9]")
 # An exponent of thousands would be written out in as many digits.
 _MOST_DIGITS = 30
 
@@ -75,8 +77,8 @@ class Number(AttributeType):
         return _read_strictly
 
     def plain_reader(self, *, choices: tuple[str, ...]) -> ReadPlainCell:
-        """A number that a spreadsheet keeps in full."""
-        return plain_number
+        """A number that a spreadsheet keeps in full, or a text that is one as it is stored."""
+        return _read_plain
 
     def show(self, value: str) -> str:
         """With the decimal mark of the active language."""
@@ -88,6 +90,12 @@ class Number(AttributeType):
     def cell_rule(self, *, choices: tuple[str, ...]) -> CellRule:
         """Any number that a spreadsheet keeps in full."""
         return CellRule(kind="decimal", error=_("This is not a number."), lowest="-1E+15", highest="1E+15")
+
+
+def _read_plain(cell: Cell) -> str | None:
+    if type(cell) is str:
+        return cell if _CANONICAL.fullmatch(cell) else None
+    return plain_number(cell)
 
 
 def plain_number(cell: Cell) -> str | None:

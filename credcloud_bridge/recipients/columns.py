@@ -45,6 +45,11 @@ class Column:
     choices: tuple[str, ...] = ()
     default: str = ""
 
+    @property
+    def may_be_blank(self) -> bool:
+        """Whether a blank cell is a blank value, without a problem."""
+        return not (self.required or self.default)
+
 
 def fixed_headings() -> dict[str, str]:
     """The fixed columns' headings by key, in the active language."""

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.attributes.api import (
+    Cell,
     CellProblem,
     cleaned,
     is_clean,
@@ -23,6 +25,8 @@ from credcloud_bridge.attributes.api import (
 # A local part that is in order beyond doubt. Everything else about the address is asked of
 # email-validator, once for each domain; a test holds the two to the same answer.
 _PLAIN_ADDRESS = re.compile(r"([A-Za-z0-9_+-]{1,64}(?:\.[A-Za-z0-9_+-]+)*)@([A-Za-z0-9.-]+)")
+# The same for lines of text: each address with its domain, or nothing where a line is no plain address.
+_PLAIN_ADDRESSES = re.compile(rf"^(?:({_PLAIN_ADDRESS.pattern.replace('(', '(?:', 1)})|.*)$", re.MULTILINE)
 _LONGEST_LOCAL_PART = 64
 _LONGEST = 254
 # Longer ones are invalid whatever they are; taking them apart would only cost time.
@@ -56,6 +60,24 @@ def normalized_if_plain(address: str) -> str:
     local, given = match.groups()
     domain = _plain_domain(given)
     return f"{local}@{domain}" if domain and len(local) <= _LONGEST_LOCAL_PART else ""
+
+
+def normalized_where_plain(cells: Sequence[Cell]) -> list[str]:
+    """What ``normalized_if_plain`` returns for each; ``""`` for cells that are no text."""
+    try:
+        lines = "\n".join(cells)  # type: ignore[arg-type]  # whatever is no text raises
+    except TypeError:
+        return [normalized_if_plain(cell) if type(cell) is str else "" for cell in cells]
+    found = _PLAIN_ADDRESSES.findall(lines)
+    if len(found) != len(cells):
+        # A cell holds several lines.
+        return [normalized_if_plain(cell) for cell in cells if type(cell) is str]
+    return [
+        address
+        if len(address) <= _LONGEST_LOCAL_PART and _plain_domain(domain) == domain
+        else normalized_if_plain(address)
+        for address, domain in found
+    ]
 
 
 @lru_cache(maxsize=4096)
@@ -117,6 +139,8 @@ def read_email(typed: str, *, smtputf8: bool = False) -> tuple[str, list[CellPro
         address, problems = cleaned(typed)
         address, changed = without_full_width(address)
         problems += changed
+    if "@" not in address:
+        return address, [*problems, _invalid(address)]
     try:
         found = normalized(address)
     except EmailNotValidError:

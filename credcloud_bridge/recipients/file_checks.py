@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -15,10 +15,11 @@ from credcloud_bridge.recipients.file_kind import file_kind
 from credcloud_bridge.recipients.file_problems import file_error
 from credcloud_bridge.recipients.mapping import columns_of_name
 from credcloud_bridge.recipients.name_headings import join_name
-from credcloud_bridge.recipients.parser_client import ParsedFile, RowChunk
+from credcloud_bridge.recipients.parser_client import ParsedFile
 from credcloud_bridge.recipients.parser_error import ParserError
 from credcloud_bridge.recipients.reading_limits import ReadingLimits
 from credcloud_bridge.recipients.row_checks import RowChecker
+from credcloud_bridge.recipients.row_chunks import RowChunk
 from credcloud_bridge.recipients.sheet_layout import (
     SheetLayout,
     Special,
@@ -118,6 +119,16 @@ def checked_rows(
     merged = _merged_rows(layout)
     problems_column = layout.template.problems_column_number() if layout.template else None
 
+    def arranged_columns(chunk: RowChunk) -> list[Sequence[Cell]] | None:
+        """The predefined columns of a chunk of which every row is in order as a row; ``None`` for any other."""
+        columns = chunk.columns
+        is_plain = columns and not (chunk.special or chunk.hidden or merged)
+        if not is_plain or chunk.first < layout.first_row or len(columns) > layout.width:
+            return None
+        found = _predefined_columns(columns, sources)
+        # As long as each row has a name, none is blank.
+        return found if problems_column not in sources[0] and _are_filled(found[0]) else None
+
     def arranged(cells: list[Cell]) -> list[Cell]:
         if not in_order:
             return _predefined_cells(cells, sources)
@@ -126,6 +137,11 @@ def checked_rows(
     try:
         with parsed:
             for chunk in chunks:
+                columns = arranged_columns(chunk)
+                if columns is not None:
+                    numbers = range(chunk.first, chunk.first + len(columns[0]))
+                    yield from checker.recipients(numbers, columns)
+                    continue
                 filled = [
                     (row, cells)
                     for row, cells in enumerate(chunk.rows, chunk.first)
@@ -134,9 +150,8 @@ def checked_rows(
                 ]
                 is_plain = not (chunk.special or chunk.hidden or merged)
                 if is_plain and all(len(cells) <= layout.width for _row, cells in filled):
-                    yield from checker.recipients(
-                        [row for row, _cells in filled], [arranged(cells) for _row, cells in filled]
-                    )
+                    columns = list(zip(*(arranged(cells) for _row, cells in filled), strict=True))
+                    yield from checker.recipients([row for row, _cells in filled], columns)
                     continue
                 for row, cells in filled:
                     special = _by_column(chunk.special.get(row, ()), sources)
@@ -153,6 +168,25 @@ def checked_rows(
                     yield found
     except ParserError as error:
         raise file_error(error.code, error.facts, filename=filename, limits=limits) from error
+
+
+def _predefined_columns(columns: Sequence[list[Cell]], sources: list[list[int]]) -> list[Sequence[Cell]]:
+    """What ``_predefined_cells`` makes of each row, by columns."""
+    blank: list[Cell] = [""] * len(columns[0])
+    found: list[Sequence[Cell]] = []
+    for chosen in sources:
+        parts = [columns[place] for place in chosen if place < len(columns)]
+        if len(parts) > 1:
+            several = [list(range(len(parts)))]
+            found.append([_predefined_cells(list(cells), several)[0] for cells in zip(*parts, strict=True)])
+        else:
+            found.append(parts[0] if parts else blank)
+    return found
+
+
+def _are_filled(cells: Sequence[Cell]) -> bool:
+    """Whether all are texts, and none of them blank."""
+    return all(type(cell) is str and cell and not cell.isspace() for cell in cells)
 
 
 def _predefined_cells(cells: list[Cell], sources: list[list[int]]) -> list[Cell]:

@@ -15,9 +15,10 @@ from credcloud_bridge.recipients.chosen_layout import FOUND_BY_ITSELF, ChosenLay
 from credcloud_bridge.recipients.file_kind import FileKind, file_kind
 from credcloud_bridge.recipients.file_problems import file_error
 from credcloud_bridge.recipients.mapping import suggested_mapping
-from credcloud_bridge.recipients.parser_client import ParsedFile, RowChunk
+from credcloud_bridge.recipients.parser_client import ParsedFile
 from credcloud_bridge.recipients.parser_error import ParserError
 from credcloud_bridge.recipients.reading_limits import ReadingLimits
+from credcloud_bridge.recipients.row_chunks import RowChunk
 from credcloud_bridge.recipients.sheet_layout import SheetLayout, find_layout, is_filled, merged_name
 from credcloud_bridge.recipients.spreadsheet_template_header import template_problems
 from credcloud_bridge.recipients.xlsx_cells import FORMATTED, ROUNDED

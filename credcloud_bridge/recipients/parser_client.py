@@ -11,35 +11,20 @@ import subprocess
 import tempfile
 import time
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, cast
 
 from credcloud_bridge import child_process
-from credcloud_bridge.attributes.api import Cell
 from credcloud_bridge.recipients.file_kind import FileKind
 from credcloud_bridge.recipients.parser_error import ParserError
 from credcloud_bridge.recipients.reading_limits import ReadingLimits
+from credcloud_bridge.recipients.row_chunks import DateCells, RowChunk, chunk_of_bytes
 
 log = logging.getLogger(__name__)
 
 _READ_BYTES = 256 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class RowChunk:
-    """Rows ``first``, ``first + 1``, … of the file; an empty row is ``[]``.
-
-    ``special`` holds ``[column, kind, text]`` by row number (see
-    ``xlsx_cells``), ``hidden`` the numbers of hidden rows.
-    """
-
-    first: int
-    rows: list[list[Cell]]
-    special: Mapping[int, list[tuple[int, str, str]]] = field(default_factory=dict)
-    hidden: frozenset[int] = frozenset()
 
 
 class ParsedFile:
@@ -107,13 +92,9 @@ class ParsedFile:
 
     def chunks(self) -> Iterator[RowChunk]:
         """The rows, in order, once. Raises ``ParserError`` when the file cannot be read to its end."""
+        dates = DateCells({"": ""})
         while not (response := self._response()).get("end"):
-            yield RowChunk(
-                first=response["first"],
-                rows=response["rows"],
-                special={int(row): cells for row, cells in response.get("special", {}).items()},
-                hidden=frozenset(response.get("hidden", ())),
-            )
+            yield chunk_of_bytes(response, self._bytes(response.get("bytes", 0)), dates)
 
     def _response(self) -> dict[str, Any]:
         response: dict[str, Any] = json.loads(self._line())
@@ -122,20 +103,34 @@ class ParsedFile:
         return response
 
     def _line(self) -> bytes:
-        """One line of the process's response. Only the time spent waiting for it counts."""
+        """One line of the process's response."""
         parts = [self._pending]
         while b"\n" not in parts[-1]:
-            started = time.monotonic()
-            ready = self._poll.poll(max(self._waiting_seconds, 0) * 1000)
-            self._waiting_seconds -= time.monotonic() - started
-            if not ready:
-                raise ParserError("parser-time")
-            part = os.read(self._descriptor, _READ_BYTES)
-            if not part:
-                raise self._died()
-            parts.append(part)
+            parts.append(self._part())
         line, _, self._pending = b"".join(parts).partition(b"\n")
         return line
+
+    def _bytes(self, size: int) -> bytes:
+        """So many bytes of the response."""
+        parts, missing = [self._pending], size - len(self._pending)
+        while missing > 0:
+            parts.append(self._part())
+            missing -= len(parts[-1])
+        data = b"".join(parts)
+        self._pending = data[size:]
+        return data[:size]
+
+    def _part(self) -> bytes:
+        """What the process has said since. Only the time spent waiting for it counts."""
+        started = time.monotonic()
+        ready = self._poll.poll(max(self._waiting_seconds, 0) * 1000)
+        self._waiting_seconds -= time.monotonic() - started
+        if not ready:
+            raise ParserError("parser-time")
+        part = os.read(self._descriptor, _READ_BYTES)
+        if not part:
+            raise self._died()
+        return part
 
     def _died(self) -> ParserError:
         """Why the process ended without finishing its response."""

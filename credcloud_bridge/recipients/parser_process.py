@@ -7,38 +7,37 @@ JSON leave on standard output:
 - ``{"error": code, "facts": {…}}``: the file is refused, nothing follows;
 - ``{"unknown_encoding": [[encoding, rows], …]}``: a person has to choose, nothing follows;
 - ``{"head": {…}}``: what the file is, followed by chunks of rows;
-- ``{"first": N, "rows": [[cell, …], …], "special": {…}, "hidden": […]}``: rows
-  N, N+1, … as the spreadsheet counts them; an empty row is ``[]``;
+- ``{"first": N, …, "special": {…}, "hidden": […]}``: rows N, N+1, … as the
+  spreadsheet counts them (see ``row_chunks``);
 - ``{"end": true}``: everything was read.
 
-A cell is text, a number, true or false, or an object: ``{"d": ISO date or
-time stamp}`` or ``{"t": time of day or duration}``. Imports stay few (no
-Django), so that a start takes some 40 ms.
+Imports stay few (no Django), so that a start takes some 40 ms.
 """
 
 from __future__ import annotations
 
 import csv
+import gc
 import json
 import re
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
-from datetime import date, time, timedelta
-from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from credcloud_bridge.child_process import limit_resources
-from credcloud_bridge.recipients import csv_text, text_encodings, xlsx_package
+from credcloud_bridge.recipients import xlsx_package
 from credcloud_bridge.recipients.formatted_cells import add_formatted_cells
-from credcloud_bridge.recipients.ods_package import OdsRow, open_ods, sheet_rows
 from credcloud_bridge.recipients.parser_error import ParserError
+from credcloud_bridge.recipients.row_chunks import chunk_as_bytes, line
 from credcloud_bridge.recipients.xlsx_cells import Merge, SpecialCells, special_cells
 from credcloud_bridge.recipients.xlsx_package import META_SHEET
+
+if TYPE_CHECKING:
+    from credcloud_bridge.recipients.ods_package import OdsRow
 
 _META_ROWS = 400
 _META_COLUMNS = 8
@@ -51,44 +50,30 @@ Row = list[Any]
 def main() -> int:
     """Reads the request ``{path, kind, encoding, delimiter, max_*, seconds, memory_bytes}``, writes the response."""
     request = json.loads(sys.stdin.buffer.readline())
+    # Nothing here refers to itself, and the process ends soon: searching for garbage costs time only.
+    gc.disable()
     limit_resources(seconds=request["seconds"], memory_bytes=request["memory_bytes"])
-    for line in responses(request):
-        sys.stdout.buffer.write(line.encode() + b"\n")
+    for part in responses(request):
+        sys.stdout.buffer.write(part)
     sys.stdout.buffer.flush()
     return 0
 
 
-def responses(request: dict[str, Any]) -> Iterator[str]:
-    """The lines that answer the request."""
+def responses(request: dict[str, Any]) -> Iterator[bytes]:
+    """The lines that answer the request, each with the bytes that follow it."""
     try:
         yield from _READERS[request["kind"]](request)
-        yield _encode({"end": True})
+        yield line({"end": True})
     except ParserError as error:
-        yield _encode({"error": error.code, "facts": error.facts})
+        yield line({"error": error.code, "facts": error.facts})
     except MemoryError:
-        yield _encode({"error": "parser-memory", "facts": {}})
-
-
-@lru_cache(maxsize=4096)
-def _as_json(value: object) -> dict[str, str]:
-    if isinstance(value, date):
-        return {"d": value.isoformat()}
-    if isinstance(value, time):
-        return {"t": value.isoformat()}
-    if isinstance(value, timedelta):
-        return {"t": str(value)}
-    raise TypeError(type(value))
-
-
-_encode = json.JSONEncoder(
-    ensure_ascii=False, check_circular=False, separators=(",", ":"), default=_as_json
-).encode
+        yield line({"error": "parser-memory", "facts": {}})
 
 
 # --- XLSX ---------------------------------------------------------------------
 
 
-def _xlsx(request: dict[str, Any]) -> Iterator[str]:
+def _xlsx(request: dict[str, Any]) -> Iterator[bytes]:
     package = xlsx_package.open_package(request["path"], max_unpacked_bytes=request["max_unpacked_bytes"])
     with package.archive:
         sheets = package.sheets()
@@ -120,13 +105,15 @@ def _xlsx(request: dict[str, Any]) -> Iterator[str]:
             "merged": special.merged,
         }
     }
-    yield _encode(head)
+    yield line(head)
     yield from _chunks(rows, special, request["max_cell_characters"])
 
 
 def _open(path: str, package: xlsx_package.Package) -> CalamineWorkbook:
     if package.is_readable_as_it_is():
         return _opened(lambda: CalamineWorkbook.from_path(path))
+    import tempfile
+
     rewritten = tempfile.TemporaryFile()  # noqa: SIM115 (the workbook reads from it until the process ends)
     package.rewrite(rewritten)
     rewritten.seek(0)
@@ -168,8 +155,8 @@ def _rows(workbook: CalamineWorkbook, sheet_name: str) -> Iterator[Row] | None:
     return (before + row for row in rows) if before else rows
 
 
-def _chunks(rows: Iterator[Row], special: SpecialCells, max_characters: int) -> Iterator[str]:
-    """The rows as lines of JSON, each with what there is to tell about its rows."""
+def _chunks(rows: Iterator[Row], special: SpecialCells, max_characters: int) -> Iterator[bytes]:
+    """The rows in chunks (see ``row_chunks``), each with what there is to tell about its rows."""
     first, size = 1, 1
     hidden_rows = special.hidden_rows
     # Cells without a value do not count for calamine: rows of errors and of formulas that were never computed end here.
@@ -180,21 +167,18 @@ def _chunks(rows: Iterator[Row], special: SpecialCells, max_characters: int) -> 
     while chunk := list(islice(rows, size)):
         last = first + len(chunk) - 1
         size = max(1, _CELLS_IN_A_CHUNK // max(len(chunk[0]), 1))
-        response: dict[str, Any] = {
-            "first": first,
-            "rows": [[] if row.count("") == len(row) else row for row in chunk],
-        }
+        more: dict[str, Any] = {}
         if special.cells:
-            response["special"] = {
+            more["special"] = {
                 number: special.cells[number] for number in range(first, last + 1) if number in special.cells
             }
         if hidden_rows:
-            response["hidden"] = sorted(hidden_rows & set(range(first, last + 1)))
-        line = _encode(response)
-        # A short line cannot hold a long cell: most chunks are not looked through.
-        if len(line) > max_characters:
+            more["hidden"] = sorted(hidden_rows & set(range(first, last + 1)))
+        part = chunk_as_bytes(first, chunk, **more)
+        # A short chunk cannot hold a long cell: most are not looked through.
+        if len(part) > max_characters:
             _refuse_long_cells(chunk, first, max_characters)
-        yield line
+        yield part
         first = last + 1
 
 
@@ -238,7 +222,9 @@ def _refuse_long_cells(chunk: list[Row], first: int, max_characters: int) -> Non
 # --- OpenDocument, and Excel 97–2003 ------------------------------------------------
 
 
-def _ods(request: dict[str, Any]) -> Iterator[str]:
+def _ods(request: dict[str, Any]) -> Iterator[bytes]:
+    from credcloud_bridge.recipients.ods_package import open_ods, sheet_rows
+
     limits = {"max_rows": request["max_rows"] + 1, "max_columns": request["max_columns"]}
     with open_ods(request["path"], max_unpacked_bytes=request["max_unpacked_bytes"]) as archive:
         filled: dict[str, bool] = {}
@@ -252,7 +238,7 @@ def _ods(request: dict[str, Any]) -> Iterator[str]:
         sheet = next((name for name in sorted(filled, key=lambda one: one != named) if filled[name]), None)
         if sheet is None:
             raise ParserError("sheet-empty")
-        yield _encode({"head": {"sheets": list(filled), "sheet": sheet, "meta": meta, "merged": []}})
+        yield line({"head": {"sheets": list(filled), "sheet": sheet, "meta": meta, "merged": []}})
         special = SpecialCells()
         rows = (
             row
@@ -272,7 +258,7 @@ def _noted(rows: Iterator[OdsRow], special: SpecialCells) -> Iterator[Row]:
         yield row.cells
 
 
-def _xls(request: dict[str, Any]) -> Iterator[str]:
+def _xls(request: dict[str, Any]) -> Iterator[bytes]:
     workbook = _opened(lambda: CalamineWorkbook.from_path(request["path"]))
     visible = [
         sheet.name
@@ -285,18 +271,20 @@ def _xls(request: dict[str, Any]) -> Iterator[str]:
             break
     else:
         raise ParserError("sheet-empty")
-    yield _encode({"head": {"sheets": visible, "sheet": name, "meta": [], "merged": []}})
+    yield line({"head": {"sheets": visible, "sheet": name, "meta": [], "merged": []}})
     yield from _chunks(_within_limits(rows, request), SpecialCells(), request["max_cell_characters"])
 
 
 # --- CSV ----------------------------------------------------------------------
 
 
-def _csv(request: dict[str, Any]) -> Iterator[str]:
+def _csv(request: dict[str, Any]) -> Iterator[bytes]:
+    from credcloud_bridge.recipients import csv_text, text_encodings
+
     data = Path(request["path"]).read_bytes()
     decoded = text_encodings.decode(data, encoding=request["encoding"])
     if decoded is None:
-        yield _encode({"unknown_encoding": text_encodings.possible_encodings(data)})
+        yield line({"unknown_encoding": text_encodings.possible_encodings(data)})
         return
     text, encoding = decoded
     # The csv module's own limit is lower than what the settings may allow; it holds for this process.
@@ -305,7 +293,7 @@ def _csv(request: dict[str, Any]) -> Iterator[str]:
     delimiter = request["delimiter"] or csv_text.find_delimiter(text)
     if delimiter not in csv_text.DELIMITER_CHOICES:
         raise ParserError("delimiter-unknown")
-    yield _encode({"head": {"encoding": encoding, "delimiter": delimiter}})
+    yield line({"head": {"encoding": encoding, "delimiter": delimiter}})
     records = csv_text.records(text, delimiter=delimiter, max_cell_characters=request["max_cell_characters"])
     rows = ([_as_meant(cell) for cell in record] for record in _within_limits(records, request))
     yield from _chunks(rows, SpecialCells(), request["max_cell_characters"])

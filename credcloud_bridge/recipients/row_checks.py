@@ -6,33 +6,32 @@ proves it ("plain"); only the others are read with care.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterator, Sequence
 from datetime import date
-from typing import cast
 
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.attributes.api import (
     Cell,
-    CellProblem,
     DateOrder,
     ReadCell,
-    are_plain,
     attribute_type,
     cell_text,
     cleaned,
-    is_clean,
-    is_ordinary,
-    text_problems,
     without_unstorable_characters,
 )
 from credcloud_bridge.data import DuplicatePolicy, GroupSpec, Problem, Recipient, Severity
 from credcloud_bridge.recipients import row_problems, xlsx_cells
 from credcloud_bridge.recipients.columns import Column, columns
-from credcloud_bridge.recipients.emails import email_key, normalized_if_plain, read_email
+from credcloud_bridge.recipients.emails import (
+    email_key,
+    normalized_if_plain,
+    normalized_where_plain,
+    read_email,
+)
 from credcloud_bridge.recipients.error_values import is_error_value
+from credcloud_bridge.recipients.name_checks import LONGEST_NAME, is_plain_name, plain_names, read_name
+from credcloud_bridge.recipients.plain_recipient import plain_recipient
 
-LONGEST_NAME = 255
 LONGEST_EMAIL = 254
 _MOST_CACHED_DATES = 10_000
 
@@ -40,9 +39,6 @@ _MOST_CACHED_DATES = 10_000
 DUPLICATE_IN_FILE = "duplicate-in-file"
 DUPLICATE_LIVE = "duplicate-live"
 CROSS_ROW_CODES = frozenset({DUPLICATE_IN_FILE, DUPLICATE_LIVE})
-
-_LETTER = re.compile(r"[^\W\d_]")
-_LINE_WITHOUT_LETTERS = re.compile(r"^[\W\d_]+$", re.MULTILINE)
 
 
 class RowChecker:
@@ -77,21 +73,45 @@ class RowChecker:
             column.type.reader(choices=column.choices, date_order=date_order) for column in declared
         ]
 
-    def recipients(self, rows: Sequence[int], cells: Sequence[Sequence[Cell]]) -> Iterator[Recipient]:
-        """Rows without special cells as recipients, one after the other; ``cells`` of each as of ``recipient``.
+    def recipients(self, rows: Sequence[int], columns: Sequence[Sequence[Cell]]) -> Iterator[Recipient]:
+        """Rows without special cells as recipients, one after the other; ``columns`` follow ``self.columns``.
 
-        Columns are looked at as a whole first: most are in order.
+        Columns are looked at as a whole first: most are in order, and most rows need no look of their own.
         """
-        if not cells:
+        if not rows:
             return
-        columns = list(zip(*cells, strict=True))
-        plain_names = _are_plain_names(columns[0])
+        names = plain_names(columns[0])
+        addresses = normalized_where_plain(columns[1])
+        issued, expires = self._known_dates(columns[2]), self._known_dates(columns[3])
+        are_dates_plain = self._are_in_order(issued, expires)
         readings = [
-            read(column) for read, column in zip(self._plain_column_readers, columns[4:], strict=True)
+            _with_blanks(read(cells), cells) if column.may_be_blank else read(cells)
+            for column, read, cells in zip(
+                self.columns[4:], self._plain_column_readers, columns[4:], strict=True
+            )
         ]
-        values = list(zip(*readings, strict=True)) or [()] * len(cells)
-        for row, one, known in zip(rows, cells, values, strict=True):
-            yield self._recipient(row, one, known, [], {}, plain_name=plain_names)
+        values = list(zip(*readings, strict=True)) or [()] * len(rows)
+        if not are_dates_plain:
+            plain: Sequence[bool] = [False] * len(rows)
+        elif None in names or any(None in reading for reading in readings):
+            plain = [
+                name is not None and None not in known for name, known in zip(names, values, strict=True)
+            ]
+        else:
+            plain = [True] * len(rows)
+        keys, first_rows, live = self._keys, self._first_rows, self._live
+        may_repeat = self._duplicates is DuplicatePolicy.ALLOW
+        for place, (row, is_plain, name, address, issued_on, expires_on, known) in enumerate(
+            zip(rows, plain, names, addresses, issued, expires, values, strict=True)
+        ):
+            key = address.lower()
+            if is_plain and key and (may_repeat or (key not in first_rows and key not in live)):
+                if not may_repeat:
+                    first_rows[key] = row
+                attributes = dict(zip(keys, known))  # noqa: B905 (as many, and quicker without looking)
+                yield plain_recipient(name, address, attributes, issued_on, expires_on, row)
+            else:
+                yield self._recipient(row, [cells[place] for cells in columns], known, [], {})
 
     def recipient(
         self,
@@ -118,14 +138,13 @@ class RowChecker:
         problems: list[Problem],
         raw: dict[str, str],
         *,
-        plain_name: bool = False,
         lms_user_id: str = "",
         language: str = "",
     ) -> Recipient:
         """``values``: what is known of the attributes already; ``None`` for cells to be read with care."""
         name = cells[0]
-        if not (plain_name or _is_plain_name(name)):
-            name = self._value(row, self.columns[0], name, _read_name, problems, raw)[:LONGEST_NAME]
+        if not is_plain_name(name):
+            name = self._value(row, self.columns[0], name, read_name, problems, raw)[:LONGEST_NAME]
 
         cell = cells[1]
         email = normalized_if_plain(cell) if type(cell) is str else ""
@@ -209,6 +228,35 @@ class RowChecker:
         ):
             self._dates[stamp] = found
         return found
+
+    def _known_dates(self, cells: Sequence[Cell]) -> list[date | None]:
+        """The dates that can be told at once; ``None`` for a blank cell, ``date.max`` for one to be read with care."""
+        known = self._dates
+        try:
+            return [known[cell["d"]] for cell in cells]  # type: ignore[index]  # what is no date raises
+        except (KeyError, TypeError, IndexError):
+            pass
+        return [None if cell == "" else self._known_date(cell) for cell in cells]
+
+    def _known_date(self, cell: Cell) -> date:
+        stamp = cell.get("d") if type(cell) is dict else cell
+        if type(stamp) is not str:
+            return date.max
+        known = self._dates.get(stamp)
+        if known is None:
+            text, problems = self._read_date(cell)
+            if problems or not text:
+                return date.max
+            known = date.fromisoformat(text)
+            if len(self._dates) < _MOST_CACHED_DATES:
+                self._dates[stamp] = known
+        return known
+
+    def _are_in_order(self, issued: Sequence[date | None], expires: Sequence[date | None]) -> bool:
+        """Whether all dates are known and ``_compare_dates`` has nothing to say of any row."""
+        latest_issue = max(filter(None, issued), default=date.min)
+        earliest_expiry = min(filter(None, expires), default=date.max)
+        return latest_issue <= self._today <= earliest_expiry and date.max not in expires
 
     def _replace_special(
         self,
@@ -298,44 +346,11 @@ class RowChecker:
             )
 
 
-def _are_plain_names(names: Sequence[Cell]) -> bool:
-    """Whether ``_is_plain_name`` holds for all of them; ``False`` says nothing of any one."""
-    if not are_plain(names):
-        return False
-    texts = cast(Sequence[str], names)
-    joined = "\n".join(texts)
-    return (
-        "@" not in joined
-        and not _LINE_WITHOUT_LETTERS.search(joined)
-        and max(map(len, texts)) <= LONGEST_NAME
-    )
-
-
-def _is_plain_name(name: Cell) -> bool:
-    return (
-        type(name) is str
-        and is_clean(name)
-        and len(name) <= LONGEST_NAME
-        and "@" not in name
-        and is_ordinary(name)
-        and _LETTER.search(name) is not None
-    )
-
-
-def _read_name(cell: Cell) -> tuple[str, list[CellProblem]]:
-    text, problems = cleaned(cell_text(cell))
-    if len(text) > LONGEST_NAME:
-        problems.append(row_problems.name_too_long(len(text), LONGEST_NAME))
-    if _is_like_email(text):
-        problems.append(row_problems.name_like_email(text))
-    elif not _LETTER.search(text):
-        problems.append(row_problems.name_without_letters(text))
-    return text, [*problems, *text_problems(text, is_name=True)]
-
-
-def _is_like_email(text: str) -> bool:
-    addresses = (word.partition("@") for word in text.split())
-    return any(local and "." in domain.strip(".") for local, _at, domain in addresses)
+def _with_blanks(values: Sequence[str | None], cells: Sequence[Cell]) -> Sequence[str | None]:
+    """The values, with ``""`` where nothing is known because the cell is blank."""
+    if None not in values:
+        return values
+    return ["" if value is None and cell == "" else value for value, cell in zip(values, cells, strict=True)]
 
 
 def _email_reader(*, smtputf8: bool) -> ReadCell:

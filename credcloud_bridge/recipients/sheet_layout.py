@@ -12,8 +12,9 @@ from credcloud_bridge.attributes.api import Cell, cell_text
 from credcloud_bridge.data import GroupSpec
 from credcloud_bridge.recipients.chosen_layout import LAST_HEADING_ROW
 from credcloud_bridge.recipients.mapping import recognised_columns
-from credcloud_bridge.recipients.parser_client import ParsedFile, RowChunk
+from credcloud_bridge.recipients.parser_client import ParsedFile
 from credcloud_bridge.recipients.parser_error import ParserError
+from credcloud_bridge.recipients.row_chunks import RowChunk
 from credcloud_bridge.recipients.spreadsheet_template_header import (
     SpreadsheetTemplate,
     template_of_header,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from credcloud_bridge.data import Recipient
 from credcloud_bridge.recipients import api
-from credcloud_bridge.recipients.emails import normalized, normalized_if_plain
+from credcloud_bridge.recipients.emails import normalized, normalized_if_plain, normalized_where_plain
 from tests.recipients.factories import PLAIN, TODAY, codes
 
 
@@ -140,6 +140,12 @@ def test_addresses_of_two_recipients_have_two_keys() -> None:
         for email in ("ana@example.org", "ana@example.com", "ana+x@example.org", "aña@example.org")
     }
     assert len(keys) == 4
+
+
+@given(st.lists(st.one_of(addresses, st.sampled_from(["", "a\nb", "a@b.org\n", 1.0, "a" * 70 + "@b.org"]))))
+def test_addresses_looked_at_together_come_out_like_each_of_them(cells: list[str | float]) -> None:
+    expected = [normalized_if_plain(cell) if isinstance(cell, str) else "" for cell in cells]
+    assert normalized_where_plain(cells) == expected
 
 
 @given(st.text(max_size=60))

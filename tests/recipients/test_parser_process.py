@@ -13,6 +13,7 @@ import pytest
 from credcloud_bridge.recipients import parser_process
 from credcloud_bridge.recipients.api import ReadingLimits
 from credcloud_bridge.recipients.parser_client import error_of_status
+from credcloud_bridge.recipients.row_chunks import DateCells, chunk_of_bytes
 from tests.recipients.factories import HEADER, header_row, raw_xlsx, save, text, write_xlsx
 
 
@@ -25,7 +26,17 @@ def answers(path: Path, **more: Any) -> list[dict[str, Any]]:
         **asdict(ReadingLimits()),
         **more,
     }
-    return [json.loads(line) for line in parser_process.responses(request)]
+    return [_answer(part) for part in parser_process.responses(request)]
+
+
+def _answer(part: bytes) -> dict[str, Any]:
+    """What a line says, with the rows in plain sight."""
+    line, _, data = part.partition(b"\n")
+    said: dict[str, Any] = json.loads(line)
+    if "first" not in said:
+        return said
+    rows = chunk_of_bytes(said, data, DateCells({"": ""})).rows
+    return {name: said[name] for name in said if name not in ("count", "columns", "bytes")} | {"rows": rows}
 
 
 def test_a_workbook_is_told_as_head_rows_and_end(tmp_path: Path) -> None:
@@ -45,7 +56,7 @@ def test_special_and_hidden_rows_travel_with_their_chunk(tmp_path: Path) -> None
         + '<row r="9"><c r="B9" t="e"><v>#N/A</v></c></row>'
     )
     _head, first, rest, end = answers(raw_xlsx(tmp_path / "file.xlsx", rows))
-    assert first == {"first": 1, "rows": [list(HEADER)], "special": {}, "hidden": []}
+    assert first == {"first": 1, "special": {}, "hidden": [], "rows": [list(HEADER)]}
     assert rest["hidden"] == [3]
     assert rest["special"] == {"3": [[0, "f", ""]], "9": [[1, "e", "#N/A"]]}
     assert rest["rows"][0] == []
