@@ -159,6 +159,7 @@ class Network:
     known_hosts: frozenset[str] = frozenset()
     # None: as long as strangers get. A site that was connected may take longer for a long answer.
     conversation_seconds: float | None = None
+    longest_address: int = _LONGEST_ADDRESS
 
     def __post_init__(self) -> None:
         self._until = time.monotonic() + self.seconds
@@ -166,7 +167,7 @@ class Network:
     def get(self, address: str, *, largest: int, accept: str = "application/json") -> Page:
         """What ``address`` answers, at most ``largest`` bytes of it; raises ``NotFetched``."""
         for _hop in range(REDIRECTS + 1):
-            target = _taken_apart(address, self.known_hosts)
+            target = _taken_apart(address, self.known_hosts, self.longest_address)
             answer = self._ask("GET", target, largest, {"Accept": accept}, None, errors_too=False)
             if answer.status == HTTPStatus.OK:
                 return Page(address, answer.content, answer.content_type)
@@ -189,7 +190,7 @@ class Network:
 
         What was answered comes back whatever its status. Raises ``NotFetched`` when nothing came.
         """
-        target = _taken_apart(address, self.known_hosts)
+        target = _taken_apart(address, self.known_hosts, self.longest_address)
         return self._ask(
             method, target, largest, {"Accept": "application/json", **(headers or {})}, body, errors_too=True
         )
@@ -328,10 +329,10 @@ def _host_in(address: str) -> str:
         return address[:100]
 
 
-def _taken_apart(address: str, known_hosts: frozenset[str]) -> _Target:
+def _taken_apart(address: str, known_hosts: frozenset[str], longest: int) -> _Target:
     """Where a request for ``address`` goes; raises ``NotFetched`` for one that breaks the rules."""
     shown = _host_in(address)
-    if len(address) > _LONGEST_ADDRESS or any(letter <= " " or letter == "\x7f" for letter in address):
+    if len(address) > longest or any(letter <= " " or letter == "\x7f" for letter in address):
         raise NotFetched("bad-address", shown)
     try:
         parts = urlsplit(address)

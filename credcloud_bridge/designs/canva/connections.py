@@ -62,13 +62,13 @@ def access_token(*, service: CanvaService, user: Any, refused: str = "") -> str:
     row = CanvaConnection.objects.filter(user=user, client_id=service.client_id).first()
     if row is None:
         raise api_errors.not_connected()
-    access = encryption.decrypt(row.access).decode()
-    if access != refused and row.access_until > timezone.now() + oauth.MARGIN:
-        return access
     try:
+        access = _decrypted(row.access)
+        if access != refused and row.access_until > timezone.now() + oauth.MARGIN:
+            return access
         return _renewed(service, user, refused)
     except api_errors.CanvaNotConnected:
-        # The refresh token is spent: keeping it would only make the next request fail as well.
+        # The refresh token is spent, or nobody can read it: keeping it would only make the next request fail as well.
         CanvaConnection.objects.filter(pk=row.pk, refresh=row.refresh).delete()
         raise
 
@@ -80,11 +80,11 @@ def _renewed(service: CanvaService, user: Any, refused: str) -> str:
         )
         if row is None:
             raise api_errors.not_connected()
-        access = encryption.decrypt(row.access).decode()
+        access = _decrypted(row.access)
         if access != refused and row.access_until > timezone.now() + oauth.MARGIN:
             return access  # somebody else was quicker
         rate_limits.count("token", person=str(user.pk))
-        tokens = oauth.refreshed_tokens(service, refresh_token=encryption.decrypt(row.refresh).decode())
+        tokens = oauth.refreshed_tokens(service, refresh_token=_decrypted(row.refresh))
         CanvaConnection.objects.filter(pk=row.pk).update(**_encrypted(tokens))
     return tokens.access
 
@@ -106,6 +106,16 @@ def reencrypt_connections() -> int:
                 row.save(update_fields=["access", "refresh"])
                 done += 1
     return done
+
+
+def _decrypted(token: str) -> str:
+    """The token; ``CanvaNotConnected`` when the secret with which it was stored is lost: connecting again mends it."""
+    try:
+        return encryption.decrypt(token).decode()
+    except CredCloudError as error:
+        if error.problem.code != "secret-key-lost":
+            raise
+        raise api_errors.not_connected() from error
 
 
 def _encrypted(tokens: oauth.Tokens) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from django.utils.module_loading import import_string
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.network import Answer, Network
 
+# Signed addresses of files carry the title of the design, with several characters for each letter that is not Latin.
+_LONGEST_ADDRESS = 16_000
 SCOPES = "design:meta:read design:content:read"
 
 
@@ -47,7 +49,12 @@ class CanvaService:
 
     def transport(self, *, seconds: float) -> Transport:
         """The way to it, for one purpose: all its requests together have so many seconds."""
-        return Network(seconds=seconds, requests=20, conversation_seconds=min(seconds, 60.0))
+        return Network(
+            seconds=seconds,
+            requests=20,
+            conversation_seconds=min(seconds, 60.0),
+            longest_address=_LONGEST_ADDRESS,
+        )
 
 
 def canva_service() -> CanvaService | None:

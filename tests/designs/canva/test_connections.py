@@ -117,6 +117,16 @@ def test_secrets_can_be_exchanged(http_world: World, settings: Any) -> None:
     assert http_world.library.design(design_id="DAF1").id == "DAF1"
 
 
+def test_a_secret_that_is_lost_asks_to_connect_again(http_world: World, settings: Any) -> None:
+    http_world.connect()
+    settings.CREDCLOUD_SECRET_KEYS = ["n" * 40]
+    with pytest.raises(canva.CanvaNotConnected):
+        http_world.library.design(design_id="DAF1")
+    assert not canva.is_connected(user=http_world.user)
+    http_world.connect()
+    assert http_world.library.design(design_id="DAF1").id == "DAF1"
+
+
 def test_our_own_count_keeps_canvas_limits(http_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     http_world.connect()
     monkeypatch.setitem(rate_limits.PER_PERSON, "export", ((2, 60),))
