@@ -91,16 +91,14 @@ def looked_at(page: StaffPage) -> HttpResponseBase:
 def publish(page: StaffPage) -> HttpResponseBase:
     """Publish what was chosen, after asking once; ``next`` names the credential that is looked at afterwards."""
     choice = chosen(page, PendingFilter)
-    summary = credentials.publish_summary(selection=choice.selection)
     problems = choice.changed_since_shown(page.request.POST) if "confirmed" in page.request.POST else ()
     following = _following(page)
     if "confirmed" in page.request.POST and not problems:
         job = credentials.publish(selection=choice.selection, actor=page.request.user, seen=choice.mark)
         then = page.url("review_credential", credential_uuid=following) if following else ""
         query = page.request.POST.get("query", "")
-        return show_job(
-            page, job, rows=summary.credentials, then=f"{then}?{query}" if then and query else then
-        )
+        return show_job(page, job, rows=choice.count, then=f"{then}?{query}" if then and query else then)
+    summary = credentials.publish_summary(selection=choice.selection)
     sent = [(name, page.request.POST.get(name, "")) for name in ("next", "query")]
     return confirmation(
         page,

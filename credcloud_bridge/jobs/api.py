@@ -6,6 +6,7 @@ from credcloud_bridge.jobs.creation import (
     add_items,
     create_job,
     list_items_later,
+    note_items_listed,
     unfinished_job,
 )
 from credcloud_bridge.jobs.data import JobNotFound, JobView
@@ -46,6 +47,7 @@ __all__ = [
     "label_of",
     "list_items_later",
     "longest_silent_job",
+    "note_items_listed",
     "open_result_file",
     "register",
     "retry_failed",

@@ -69,6 +69,13 @@ def list_items_later(*, job: Job, number: int, **condition: Any) -> None:
     job.save(update_fields=["items_listed", "total", "params"])
 
 
+def note_items_listed(*, job: Job, total: int) -> None:
+    """The job's first worker has listed its credentials; what said which is forgotten."""
+    job.items_listed, job.total = True, total
+    job.params = {name: value for name, value in job.params.items() if name != "listing"}
+    Job.objects.filter(pk=job.pk).update(items_listed=True, params=job.params, total=total)
+
+
 def add_items(*, job: Job, credentials: QuerySet[Any]) -> int:
     """Note exactly these credentials as the job's work, however many, in one statement; returns how many.
 
@@ -93,7 +100,7 @@ def add_items(*, job: Job, credentials: QuerySet[Any]) -> int:
     with connections[alias].cursor() as cursor:
         # Only names from our own models and a query that Django wrote stand in this text.
         cursor.execute(f"INSERT INTO {quote(JobItem._meta.db_table)} ({columns}) {select}", params)
-    total = job.items.count()
+        total: int = cursor.rowcount
     Job.objects.filter(pk=job.pk).update(total=total)
     job.total = total
     return total

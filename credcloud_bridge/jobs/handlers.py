@@ -53,8 +53,11 @@ class ItemsHandler(Protocol):
 
     shared: bool
 
-    def list_items(self) -> None:
-        """List the credentials of a job for which that was left to its first worker, inside a transaction."""
+    def list_items(self) -> int:
+        """List the credentials of a job for which that was left to its first worker; returns how many.
+
+        Inside a transaction.
+        """
 
     def prepare(self) -> None:
         """What is to be done before each chunk, outside any transaction."""

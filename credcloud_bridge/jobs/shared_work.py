@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from credcloud_bridge.app_settings import app_settings
+from credcloud_bridge.jobs.creation import note_items_listed
 from credcloud_bridge.jobs.handlers import ItemRange, ItemsHandler
 from credcloud_bridge.jobs.leases import WholeJob, WorkerPlace, lease_end
 from credcloud_bridge.jobs.models import Job, JobChunk, JobItem, JobWorker
@@ -143,13 +144,11 @@ def _most_workers() -> int:
 def _list(job: Job, handler: ItemsHandler) -> None:
     """List and cut. What was confirmed and has changed since is left out, and counted as skipped."""
     confirmed = job.total
-    handler.list_items()
+    listed = handler.list_items()
     _cut(job)
-    if (left_out := confirmed - job.items.count()) > 0:
+    if (left_out := confirmed - listed) > 0:
         JobChunk.objects.create(job=job, first_item=0, last_item=0, state=_DONE, skipped=left_out)
-        job.total = confirmed
-    params = {name: value for name, value in job.params.items() if name != "listing"}
-    Job.objects.filter(pk=job.pk).update(items_listed=True, params=params, total=job.total)
+    note_items_listed(job=job, total=max(confirmed, listed))
 
 
 def _cut(job: Job) -> None:

@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from credcloud_bridge.credentials import api
 from credcloud_bridge.credentials.data import RecipientLimit
@@ -15,7 +17,7 @@ from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import CredCloudError, CredentialState
 from credcloud_bridge.jobs import api as jobs
 from credcloud_bridge.jobs.models import Job, JobItem
-from tests.credentials.worlds import REVIEW, World, make_world, people
+from tests.credentials.worlds import PUBLISHED, REVIEW, TODAY, World, make_world, people
 
 pytestmark = pytest.mark.django_db
 
@@ -145,3 +147,82 @@ def test_a_selection_is_read_again_as_it_was_stored(world: World) -> None:
         excluded_uuids=frozenset({world.rows(REVIEW)[0].uuid}),
     )
     assert selection_from_json(selection_as_json(selection)) == selection
+
+
+# What a click starts: the job, about everything that there is.
+CLICKS = {
+    "generate": lambda world, batch: api.generate(
+        batch_uuid=batch.uuid, course_key=world.course_key, actor=world.actor
+    ),
+    "change drafts": lambda world, batch: api.change_many_drafts(
+        batch_uuid=batch.uuid,
+        course_key=world.course_key,
+        actor=world.actor,
+        values={},
+        language="fr",
+        credential_uuids=None,
+        today=TODAY,
+        date_order="YMD",
+    ),
+    "change reviewed": lambda world, _batch: api.change_many_reviewed(
+        selection=world.select(REVIEW),
+        actor=world.actor,
+        values={},
+        language="fr",
+        today=TODAY,
+        date_order="YMD",
+    ),
+    "publish": lambda world, _batch: api.publish(
+        selection=world.select(REVIEW),
+        actor=world.actor,
+        seen=api.number_and_fingerprint(selection=world.select(REVIEW))[1],
+    ),
+    "archive": lambda world, _batch: api.export_zip(selection=world.select(PUBLISHED), actor=world.actor),
+    "reissue": lambda world, _batch: api.reissue_version(
+        version_id=Credential.objects.values_list("certificate_version", flat=True).distinct().get(),
+        course_key=world.course_key,
+        actor=world.actor,
+        reason="Another signature",
+    ),
+}
+
+
+@pytest.mark.parametrize("click", CLICKS)
+def test_a_click_asks_as_much_and_writes_as_little_however_much_is_chosen(world: World, click: str) -> None:
+    statements = []
+    for number in (3, 12):
+        Credential.objects.exclude(supersedes=None).delete()
+        Credential.objects.all().delete()
+        rows = people(number, prefix=f"person{number}-")
+        batch = world.batch(rows) if click in ("generate", "change drafts") else world.reviewed(rows)
+        if click in ("archive", "reissue"):
+            world.publish()
+        Job.objects.all().delete()
+        with CaptureQueriesContext(connection) as asked:
+            started = CLICKS[click](world, batch)
+        statements.append([query["sql"].split()[0] for query in asked])
+        assert (started.state, started.total, JobItem.objects.count()) == ("queued", number, 0)
+        done = world.finished(started)
+        assert (done.state, done.done, done.skipped, done.total) == ("done", number, 0, number)
+    assert statements[0] == statements[1]
+    # The job itself, and that its credentials are listed later.
+    writing = [verb for verb in statements[1] if verb in ("INSERT", "UPDATE", "DELETE")]
+    assert writing == ["INSERT", "UPDATE"]
+
+
+def test_what_is_published_or_changed_after_the_click_is_in_no_archive_and_no_edit(world: World) -> None:
+    world.issued(people(3))
+    archive = api.export_zip(selection=world.select(PUBLISHED), actor=world.actor)
+    world.issued(people(2, prefix="later"))
+    api.revoke(selection=world.select(PUBLISHED, search="Person 2"), actor=world.actor, reason="Wrong")
+    done = world.finished(archive)
+    assert (done.state, done.done, done.total) == ("done", 2, 2)
+
+    world.reviewed(people(3, prefix="reviewed"))
+    edit = CLICKS["change reviewed"](world, None)
+    world.reviewed(people(2, prefix="latest"))
+    (row,) = world.rows(REVIEW, search="reviewed2@example.org")
+    world.edit(row.uuid, name="Somebody Else")
+    done = world.finished(edit)
+    assert (done.done, done.skipped, done.total) == (2, 1, 3)
+    assert Credential.objects.filter(language="fr").count() == 2

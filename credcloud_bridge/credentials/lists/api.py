@@ -8,6 +8,7 @@ from credcloud_bridge.credentials.lists.counting import (
 )
 from credcloud_bridge.credentials.lists.design_usage import design_usage, published_by_version
 from credcloud_bridge.credentials.lists.limits import is_within_limit, within
+from credcloud_bridge.credentials.lists.listing import list_now_or_later, list_selected, selected_before
 from credcloud_bridge.credentials.lists.neighbours import neighbours
 from credcloud_bridge.credentials.lists.public_ids import format_public_id, normalise_public_id
 from credcloud_bridge.credentials.lists.rows import is_expired, live_condition, page_window, row_of, unexpired
@@ -55,6 +56,8 @@ __all__ = [
     "in_chunks",
     "is_expired",
     "is_within_limit",
+    "list_now_or_later",
+    "list_selected",
     "live_condition",
     "neighbours",
     "normalise_public_id",
@@ -68,6 +71,7 @@ __all__ = [
     "search",
     "search_condition",
     "search_courses",
+    "selected_before",
     "selection_as_json",
     "selection_fingerprint",
     "selection_from_json",

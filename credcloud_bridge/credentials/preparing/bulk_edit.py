@@ -14,6 +14,7 @@ from opaque_keys.edx.keys import CourseKey
 from credcloud_bridge.credentials.data import JobName
 from credcloud_bridge.credentials.files.api import RenderChecks, batch_context
 from credcloud_bridge.credentials.history import api as history
+from credcloud_bridge.credentials.lists.api import list_now_or_later
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.preparing.batch_in_use import refuse_while_in_use
 from credcloud_bridge.credentials.preparing.batches import find_batch, locked_batch
@@ -74,7 +75,12 @@ def change_many_drafts(
         job = jobs.create_job(
             kind=JobName.CHANGE_DRAFTS, course_key=course_key, actor=actor, batch=batch, params=params
         )
-        jobs.add_items(job=job, credentials=Credential.objects.filter(pk__in=drafts.values("pk")))
+        chosen = Credential.objects.filter(pk__in=drafts.values("pk"))
+        if credential_uuids is None:
+            excluded = sorted(map(str, excluded_uuids))
+            list_now_or_later(job=job, credentials=chosen, excluded_uuids=excluded, show=show, search=search)
+        else:
+            jobs.add_items(job=job, credentials=chosen)
     return jobs.get_job(job_uuid=job.uuid, course_key=course_key)
 
 
@@ -102,8 +108,17 @@ class ChangeDraftsJob(ItemsJob):
         super().__init__(job)
         if job.batch is None:
             raise ValueError(f"job {job.pk} has no batch")
+        self._batch = job.batch
         self._context = batch_context(job.batch)
         self._checks = RenderChecks(self._context)
+
+    def list_items(self) -> int:
+        """See ``ItemsJob.list_items``: the drafts that the page showed. Nobody changes the batch until then."""
+        listing = self.job.params["listing"]
+        excluded = [UUID(one) for one in listing["excluded_uuids"]]
+        drafts = _chosen(self._batch, None, excluded, listing["show"], listing["search"])
+        chosen = Credential.objects.filter(pk__in=drafts.values("pk"), pk__lte=listing["newest"])
+        return jobs.add_items(job=self.job, credentials=chosen)
 
     def handle(self, credentials: Sequence[Credential]) -> Mapping[int, Problem]:
         """See ``ItemsJob.handle``; values with errors are kept with the row, as in every edit of a draft."""

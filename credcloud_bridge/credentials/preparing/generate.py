@@ -97,13 +97,13 @@ class GenerateJob(ItemsJob):
         # Read before the first transaction: the LMS may be far away.
         self._generator = Generator(batch_context(_batch(job)), actor=self.actor)
 
-    def list_items(self) -> None:
+    def list_items(self) -> int:
         """See ``ItemsJob.list_items``: the drafts that were fine when somebody started this, and are unchanged."""
         batch = _batch(self.job)
         fine = _fine(batch, group_details(group_id=batch.group_id))
         newest = self.job.params["listing"]["newest"]
         unchanged = fine.filter(pk__lte=newest, updated_at__lte=self.job.created_at)
-        jobs.add_items(job=self.job, credentials=unchanged)
+        return jobs.add_items(job=self.job, credentials=unchanged)
 
     def handle(self, credentials: Sequence[Credential]) -> Mapping[int, Problem]:
         """See ``ItemsJob.handle``."""

@@ -37,7 +37,7 @@ class ItemsJob:
         # What ``run_chunk`` was told.
         self.expect_conflicts = True
 
-    def list_items(self) -> None:
+    def list_items(self) -> int:
         """List what ``jobs.list_items_later`` left to the job's first worker: a kind of work that does so says what."""
         raise NotImplementedError
 

@@ -125,12 +125,12 @@ class PublishJob(ItemsJob):
         self._permitted = self.actor is None
         self._issuer_id: int | None = None
 
-    def list_items(self) -> None:
+    def list_items(self) -> int:
         """See ``ItemsJob.list_items``: what was confirmed and is unchanged. Nobody can edit it before."""
         confirmed = confirmed_by(self.job)
         lock_batches_of(confirmed)
         free = confirmed.filter(~is_being_published(other_than=self.job))
-        jobs.add_items(job=self.job, credentials=free)
+        return jobs.add_items(job=self.job, credentials=free)
 
     def prepare(self) -> None:
         """See ``ItemsJob.prepare``: places in status lists, for several chunks at once."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from credcloud_bridge.credentials.data import JobName, Selection
 from credcloud_bridge.credentials.files.api import BatchContext, RenderChecks, batch_context
 from credcloud_bridge.credentials.history import api as history
-from credcloud_bridge.credentials.lists.api import credentials_of_selection
+from credcloud_bridge.credentials.lists.api import credentials_of_selection, list_selected, selected_before
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.credentials.preparing.api import (
     ItemsJob,
@@ -56,7 +56,7 @@ def change_many_reviewed(
     job = jobs.create_job(
         kind=JobName.CHANGE_REVIEWED, course_key=selection.course_key, actor=actor, params=params
     )
-    jobs.add_items(job=job, credentials=reviewed)
+    list_selected(job=job, credentials=reviewed, selection=selection)
     return jobs.get_job(job_uuid=job.uuid, course_key=selection.course_key)
 
 
@@ -68,6 +68,13 @@ class ChangeReviewedJob(ItemsJob):
     def __init__(self, job: Job) -> None:
         super().__init__(job)
         self._known: dict[int, tuple[BatchContext, RenderChecks]] = {}
+
+    def list_items(self) -> int:
+        """See ``ItemsJob.list_items``: what was under review when somebody started this, and is unchanged."""
+        unchanged = selected_before(self.job).filter(
+            state=CredentialState.UNDER_REVIEW.value, updated_at__lte=self.job.created_at
+        )
+        return jobs.add_items(job=self.job, credentials=unchanged)
 
     def run_chunk(self, chunk: ItemRange, *, expect_conflicts: bool) -> ChunkResult:
         """See ``ItemsJob.run_chunk``; the batches are locked first, as by all who change what is under review."""

@@ -16,23 +16,22 @@ from credcloud_bridge.jobs.models import Job, JobItem
 def is_being_published(*, other_than: Job | None = None) -> Q:
     """The condition that a credential waits in a publish job which has not finished.
 
-    Jobs that have not listed their credentials are asked for now; one that lists them in this very moment is seen
-    by its list, which the condition reads later. ``other_than``: a job that lists its own, and leaves to earlier
-    ones what is theirs.
+    The jobs are asked for now, so whoever goes by it locks the batches first (``lock_batches_of``); one that lists
+    its credentials in this very moment is seen by its list, which the condition reads later. ``other_than``: a job
+    that lists its own, and leaves to earlier ones what is theirs.
     """
-    unlisted = Job.objects.filter(kind=JobName.PUBLISH, state__in=UNFINISHED, items_listed=False)
-    if other_than is not None:
-        unlisted = unlisted.filter(pk__lt=other_than.pk)
-    confirmed = [confirmed_by(job) for job in unlisted]
+    unfinished = Job.objects.filter(kind=JobName.PUBLISH, state__in=UNFINISHED)
+    others = [job for job in unfinished if other_than is None or job.pk != other_than.pk]
+    if not others:
+        # Mostly so, and then nobody's list needs to be looked through for each credential.
+        return Q(pk__in=())
     listed = JobItem.objects.filter(
-        credential=OuterRef("pk"),
-        state=JobItem.State.WAITING,
-        job__kind=JobName.PUBLISH,
-        job__state__in=UNFINISHED,
+        credential=OuterRef("pk"), state=JobItem.State.WAITING, job__in=[job.pk for job in others]
     )
     waits = Q(Exists(listed))
-    for credentials in confirmed:
-        waits |= Q(pk__in=credentials.values("pk"))
+    for job in others:
+        if not job.items_listed and (other_than is None or job.pk < other_than.pk):
+            waits |= Q(pk__in=confirmed_by(job).values("pk"))
     return waits
 
 

@@ -13,12 +13,13 @@ from uuid import uuid4
 
 from django.core.files import File
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from credcloud_bridge.credentials.data import JobName, Selection
 from credcloud_bridge.credentials.files.api import files_of, print_shop_pdf_of
-from credcloud_bridge.credentials.lists.api import credentials_of_selection
+from credcloud_bridge.credentials.lists.api import credentials_of_selection, list_selected, selected_before
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.zip_export.file_names import archive_file_name
 from credcloud_bridge.credentials.zip_export.zip_file import ZipFile
@@ -43,9 +44,7 @@ def export_zip(*, selection: Selection, actor: Any, print_shop: bool = False) ->
     with transaction.atomic():
         job = jobs.unfinished_job(kind=JobName.EXPORT, course_key=selection.course_key, batch=None, same=same)
         if job is None:
-            published = credentials_of_selection(selection).filter(state=PUBLISHED)
-            if print_shop:
-                published = published.exclude(certificate_version=None)
+            published = _published(credentials_of_selection(selection), print_shop=print_shop)
             if not published.exists():
                 raise request_error(
                     "nothing-to-export",
@@ -63,7 +62,7 @@ def export_zip(*, selection: Selection, actor: Any, print_shop: bool = False) ->
                     "print_shop": print_shop,
                 },
             )
-            jobs.add_items(job=job, credentials=published)
+            list_selected(job=job, credentials=published, selection=selection)
     return jobs.get_job(job_uuid=job.uuid, course_key=selection.course_key)
 
 
@@ -84,6 +83,7 @@ class ZipExportJob:
 
     def chunks(self) -> Iterator[ChunkResult]:
         """Take chunk after chunk, add it to the archive, say what was done; store the archive at the end."""
+        self._list_items()
         with tempfile.TemporaryFile() as spool:
             archive = ZipFile(spool, timezone.localtime())
             for ids in self._chunks_of_ids():
@@ -91,6 +91,16 @@ class ZipExportJob:
             archive.finish()
             spool.seek(0)
             self._store(spool)
+
+    @transaction.atomic
+    def _list_items(self) -> None:
+        """List what is published of what was chosen, if the click left that to a worker."""
+        # Whoever was taken for dead may still be listing: one waits for the other, and lists nothing.
+        job = Job.objects.select_for_update().get(pk=self._job.pk)
+        if not job.items_listed:
+            found = selected_before(job).filter(published_at__lte=job.created_at)
+            published = _published(found, print_shop=bool(job.params["print_shop"]))
+            jobs.note_items_listed(job=job, total=jobs.add_items(job=job, credentials=published))
 
     def _chunks_of_ids(self) -> Iterator[list[int]]:
         last = 0
@@ -151,6 +161,12 @@ def _crc(parts: Sequence[bytes]) -> int:
 @lru_cache(maxsize=32)
 def _crc_of_head(head: bytes) -> int:
     return zlib.crc32(head)
+
+
+def _published(found: QuerySet[Credential], *, print_shop: bool) -> QuerySet[Credential]:
+    """Those of them that an archive has: a print shop's has certificates alone."""
+    published = found.filter(state=PUBLISHED)
+    return published.exclude(certificate_version=None) if print_shop else published
 
 
 def _same(selection: Selection, actor: Any, *, print_shop: bool) -> str:
