@@ -135,7 +135,9 @@ def _name_of(design_id: int | None, course_key: CourseKey | None) -> str:
 
 
 def _read(file: object) -> bytes:
+    # From its beginning, since a view that found the database busy is run again.
     # One byte more than is allowed is enough to be told so.
+    file.seek(0)  # type: ignore[attr-defined]
     return bytes(file.read(LARGEST_FILE + 1))  # type: ignore[attr-defined]
 
 

@@ -182,3 +182,55 @@ def test_the_picture_of_a_page_is_a_picture(person: Person) -> None:
     assert response["X-Content-Type-Options"] == "nosniff"
     ids["number"] = 7
     assert person.client.get(reverse("credcloud:studio_import_picture", kwargs=ids)).status_code == 404
+
+
+def test_a_double_click_begins_one_import_and_makes_one_draft(person: Person) -> None:
+    address = person.upload(pdf("[Recipient name]")).url
+    assert person.upload(pdf("[Recipient name]")).url == address
+    assert OpenImport.objects.count() == 1
+    sent = {"frames": "1", "page-0": "1", "action": "draft", "name": "Mine"}
+    first = person.client.post(address, sent).url
+    assert person.client.post(address, sent).url == first
+    assert Draft.objects.count() == 1
+    changed = {**sent, "name": "Another name"}
+    assert person.client.post(address, changed).url != first
+    assert {draft.name for draft in Draft.objects.all()} == {"Mine", "Another name"}
+
+
+def test_a_draft_that_was_discarded_is_made_again(person: Person) -> None:
+    address = person.upload(pdf("[Recipient name]")).url
+    sent = {"frames": "1", "page-0": "1", "action": "draft", "name": "Mine"}
+    first = person.client.post(address, sent).url
+    Draft.objects.all().delete()
+    assert person.client.post(address, sent).url != first
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_upload_is_read_from_its_beginning_when_the_database_was_busy(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.db import OperationalError
+
+    begin, calls = open_imports.begin_with_file, []
+
+    def busy_once(**values: Any) -> Any:
+        calls.append(len(values["data"]))
+        if len(calls) == 1:
+            raise OperationalError("database is locked")
+        return begin(**values)
+
+    monkeypatch.setattr(open_imports, "begin_with_file", busy_once)
+    person.upload(pdf("Front"))
+    assert calls[0] == calls[1] > 0
+    assert OpenImport.objects.count() == 1
+
+
+def test_a_reading_process_that_dies_says_so_and_leaves_nothing(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from credcloud_bridge.designs.imports import import_client
+
+    monkeypatch.setattr(import_client, "_MEMORY_BYTES", 40 * 1024 * 1024)
+    page = person.told(person.upload(pdf("Front")))
+    assert "took too long or too much memory" in page or "cannot be read" in page
+    assert not OpenImport.objects.exists()

@@ -18,6 +18,9 @@ from credcloud_bridge.rendering.reading import api as reading
 
 _Read = tuple[Proposal, list[Note]]
 
+# How files of old Office programs begin, and new ones that a password protects (MS-CFB, 2.2).
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
 
 def propose(data: bytes, name: str, companion: tuple[str, bytes] | None) -> _Read:
     """The proposal for a file, with one that belongs to it. Raises ``FileRefused``."""
@@ -36,6 +39,8 @@ def propose(data: bytes, name: str, companion: tuple[str, bytes] | None) -> _Rea
             return propose_svg(data, name=name)
     except reading.PdfRefused as refused:
         raise FileRefused(f"pdf-{refused.reason}") from refused
+    if data[:8] == _OLD_OFFICE:
+        raise FileRefused("file-old-office")
     if is_options(data):
         raise FileRefused("options-without-pdf")
     raise FileRefused("file-unknown")

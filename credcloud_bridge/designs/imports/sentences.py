@@ -134,6 +134,10 @@ def _refusals() -> dict[str, tuple[str, str]]:
             _("This kind of file cannot be imported."),
             _("Choose a PDF, PowerPoint (PPTX), SVG, PNG or JPEG file, or a template exported from Moodle."),
         ),
+        "file-old-office": (
+            _("This is a file of an old Office program, or one that a password protects."),
+            _("Save it as PPTX without a password, or as PDF, and import that file."),
+        ),
         "file-unreadable": (_("The file cannot be read."), another),
         "file-too-costly": (
             _("Reading the file took too long or too much memory."),

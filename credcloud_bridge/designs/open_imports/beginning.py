@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.designs.canva import api as canva
@@ -21,6 +24,7 @@ from credcloud_bridge.jobs import api as jobs
 
 EXPORT = "export_canva"
 _LONGEST_NAME = 200
+_SENT_TWICE = timedelta(minutes=2)
 
 
 def begin_with_file(
@@ -33,9 +37,25 @@ def begin_with_file(
     design_id: int | None = None,
     group_uuid: UUID | None = None,
 ) -> OpenImportView:
-    """Read the file in a process of its own, and keep it with what was found. Raises ``CredCloudError``."""
+    """Read the file in a process of its own, and keep it with what was found. Raises ``CredCloudError``.
+
+    Who sends the same file twice, as by a double click, gets the import that was begun first.
+    """
     proposal = imports.read_design_file(data, name=name, companion=companion)
     with transaction.atomic():
+        begun = OpenImport.objects.filter(
+            course_key="" if course_key is None else str(course_key),
+            group_uuid=group_uuid,
+            design_id=design_id,
+            file_name=name[:255],
+            created_by=actor,
+            draft_uuid=None,
+            changed_at__gt=timezone.now() - _SENT_TWICE,
+        )
+        found = json.loads(json.dumps(proposal.as_json()))
+        for row in begun:
+            if not row.choices and row.proposal == found:
+                return summary(row)
         row = OpenImport.objects.create(
             course_key="" if course_key is None else str(course_key),
             group_uuid=group_uuid,

@@ -13,10 +13,11 @@ from django.utils import timezone
 from credcloud_bridge.data import DesignKind
 from credcloud_bridge.designs.canva import api as canva
 from credcloud_bridge.designs.draft_starts import document_of_template
-from credcloud_bridge.designs.drafts import DraftSummary, create_draft
+from credcloud_bridge.designs.drafts import DraftNotFound, DraftSummary, create_draft, get_draft
 from credcloud_bridge.designs.imports import api as imports
 from credcloud_bridge.designs.models import Design
 from credcloud_bridge.designs.open_imports.carried_choices import remembered
+from credcloud_bridge.designs.open_imports.data import OpenImportNotFound
 from credcloud_bridge.designs.open_imports.embedded_fonts import with_embedded_fonts
 from credcloud_bridge.designs.open_imports.listing import proposal_of, row_of, summary
 from credcloud_bridge.designs.open_imports.models import OpenImport
@@ -31,17 +32,24 @@ _RIGHT_TO_LEFT = ("ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "ckb", "dv")
 def save_choices(*, import_uuid: UUID, choices: Mapping[str, Any], name: str = "") -> None:
     """Keep what the person said so far. Raises ``OpenImportNotFound``."""
     row = row_of(import_uuid, OpenImport.objects.defer("proposal"))
-    row.choices, row.changed_at = dict(choices), timezone.now()
+    before = row.choices, row.name
+    row.choices = dict(choices)
     row.name = " ".join(name.split())[:200] or row.name
-    row.save(update_fields=["choices", "changed_at", "name"])
+    if (row.choices, row.name) == before:
+        return
+    row.changed_at, row.draft_uuid = timezone.now(), None  # a draft that was made before says less
+    row.save(update_fields=["choices", "changed_at", "name", "draft_uuid"])
 
 
 def make_draft(*, import_uuid: UUID, actor: Any, language: str, kind: DesignKind) -> DraftSummary:
     """A draft with the chosen fields, of a new design or of the next version of the one that is imported again.
 
-    Nothing that was issued changes. Raises ``CredCloudError`` and ``OpenImportNotFound``.
+    Nothing that was issued changes. While nothing was said since, a second call gives the draft that the first made.
+    Raises ``CredCloudError`` and ``OpenImportNotFound``.
     """
     row = row_of(import_uuid)
+    if (made_before := _draft_of(row)) is not None:
+        return made_before
     view = summary(row)
     proposal = proposal_of(import_uuid=import_uuid, with_bytes=True)
     made = imports.draft_from(proposal, row.choices)
@@ -60,6 +68,11 @@ def make_draft(*, import_uuid: UUID, actor: Any, language: str, kind: DesignKind
         actor=actor,
     )
     with transaction.atomic():
+        now = OpenImport.objects.select_for_update().defer("proposal").filter(pk=row.pk).first()
+        if now is None:
+            raise OpenImportNotFound(import_uuid)
+        if now.choices == row.choices and (made_before := _draft_of(now)) is not None:
+            return made_before  # a double click
         draft = create_draft(
             document=document,
             course_key=view.course_key,
@@ -79,6 +92,16 @@ def make_draft(*, import_uuid: UUID, actor: Any, language: str, kind: DesignKind
                 actor=actor,
             )
     return draft
+
+
+def _draft_of(row: OpenImport) -> DraftSummary | None:
+    """The draft that was made of the import as it is now."""
+    if row.draft_uuid is None:
+        return None
+    try:
+        return get_draft(draft_uuid=row.draft_uuid)
+    except DraftNotFound:
+        return None
 
 
 def own_design(*, design_id: int, course_key: str) -> str | None:

@@ -18,6 +18,7 @@ from credcloud_bridge.rendering.reading.matrices import IDENTITY, Matrix, box_un
 from credcloud_bridge.rendering.reading.pdf_fonts import PdfFont, read_font
 
 _MOST = 500  # of one page
+_MOST_FIELDS = 40  # of one page, as many as a person may draw
 _DEEPEST = 16  # of the tree of fields
 _UNSEEN = 2 | 32  # flags: hidden, not for the screen (12.5.3)
 _NOTHING_TO_SEE = frozenset(("/Link", "/Popup"))
@@ -112,6 +113,8 @@ def form_fields(
             continue
         look = str(_inherited(one, "/DA", form.get("/DA", "")))
         font, size = _font(look, form)
+        if len(found) == _MOST_FIELDS:
+            break
         found.append(
             FormField(
                 number,

@@ -223,6 +223,10 @@ def test_a_zip_of_something_else_is_refused():
     assert refused_code(b"PK\x03\x04 broken") == "file-unreadable"
 
 
+def test_an_old_or_protected_powerpoint_file_is_told_from_files_of_other_kinds():
+    assert refused_code(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000)) == "file-old-office"
+
+
 # --- Moodle's custom certificate
 
 
