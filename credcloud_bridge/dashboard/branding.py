@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass, replace
-from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
@@ -165,9 +166,13 @@ def _group_preview(group: groups.GroupDetails, page: StaffPage, branding: Brandi
 
 def _issuer_preview(issuer: groups.IssuerView, branding: Branding) -> Preview | None:
     """The first of the designs that everybody may use, with the issuer's name."""
-    card: Any = next(iter(designs.design_summaries(kind=DesignKind.CERTIFICATE)), None)
-    if card is None:
+    cards = designs.in_order_for(
+        designs.design_summaries(kind=DesignKind.CERTIFICATE),
+        language=get_language() or settings.LANGUAGE_CODE,
+    )
+    if not cards:
         return None
+    card = cards[0]
     jpeg = designs.branding_jpeg(
         version_id=card.version_id, branding=branding, values={"issuer_name": issuer.name}, width=_WIDTH
     )

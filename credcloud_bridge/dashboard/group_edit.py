@@ -29,9 +29,6 @@ from credcloud_bridge.groups import api as groups
 from credcloud_bridge.lms import api as lms
 from credcloud_bridge.lms_data import Fact, Permission
 
-# The starter that suits most courses: no field of study, a border, places for all that prints.
-_PLAIN_DESIGN = "classic-engraved"
-
 
 @staff_page(Permission.ADMINISTER, tab="groups", methods=("GET", "HEAD", "POST"))
 def group_new(page: StaffPage) -> HttpResponse:
@@ -39,11 +36,11 @@ def group_new(page: StaffPage) -> HttpResponse:
     if page.request.method == "POST":
         return _sent(page, None)
     choices = _choices(page, None)
-    language = page.course.language or get_language() or settings.LANGUAGE_CODE
+    certificates = choices["certificates"]
     form = GroupForm(
         initial={
-            "certificate_design_id": _likely_design(choices["certificates"], language),
-            "language": language,
+            "certificate_design_id": certificates[0].id if certificates else None,
+            "language": _language(page),
             "issuer_id": groups.default_issuer().id,
             "send_mail": True,
             "title": page.course.title,
@@ -53,21 +50,6 @@ def group_new(page: StaffPage) -> HttpResponse:
         **choices,
     )
     return _draw(page, None, form, AttributeRows.from_initial(()))
-
-
-def _likely_design(cards: list[designs.DesignSummary], language: str) -> int | None:
-    """The certificate that a new group begins with: in the course's language or at least its direction, and plain."""
-    base = language.partition("-")[0]
-    direction = "rtl" if base in settings.LANGUAGES_BIDI else "ltr"
-    wanted = sorted(
-        cards,
-        key=lambda card: (
-            card.language.partition("-")[0] != base,
-            card.direction != direction,
-            card.slug != _PLAIN_DESIGN,
-        ),
-    )
-    return wanted[0].id if wanted else None
 
 
 @staff_page(Permission.VIEW, change=Permission.ADMINISTER, tab="groups", methods=("GET", "HEAD", "POST"))
@@ -150,7 +132,13 @@ def _designs(page: StaffPage, group: groups.GroupDetails | None) -> tuple[design
     """The designs to choose from, with those that the group has already whatever became of them."""
     cards = designs.design_summaries(course_key=page.course_key, include_archived=True)
     own = {group.certificate_design_id, group.badge_design_id} if group else set()
-    return tuple(card for card in cards if not card.archived or card.id in own)
+    offered = [card for card in cards if not card.archived or card.id in own]
+    return tuple(designs.in_order_for(offered, language=_language(page)))
+
+
+def _language(page: StaffPage) -> str:
+    """The language of the course, else of the reader."""
+    return page.course.language or get_language() or settings.LANGUAGE_CODE
 
 
 def _detail_names(page: StaffPage) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from credcloud_bridge.designs.branded_source import branded_source, source_with_
 from credcloud_bridge.designs.compiled_designs import compiled_design, print_shop_pdf
 from credcloud_bridge.designs.design_files import LARGEST_FILE as LARGEST_DESIGN_FILE
 from credcloud_bridge.designs.design_files import design_file, document_of_file
+from credcloud_bridge.designs.design_order import in_order_for
 from credcloud_bridge.designs.draft_documents import (
     DraftDocument,
     InvalidDraft,
@@ -160,6 +161,7 @@ __all__ = [
     "get_design",
     "get_draft",
     "import_problems",
+    "in_order_for",
     "invalid_field_problem",
     "is_element_id",
     "is_language",

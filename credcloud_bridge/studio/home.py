@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
@@ -47,15 +48,18 @@ def home(request: HttpRequest) -> HttpResponse:
         return _page(request, "courses.html", courses=designed_courses(request.user))
     course_key = course_of(request, request.GET.get("course", ""))
     search = request.GET.get("search", "").strip()[:100]
+    course = None if course_key is None else lms.get_lms(course_key).course(course_key)
+    language = (course.language if course else "") or get_language() or settings.LANGUAGE_CODE
     # Certificates first, as most people come for one.
     cards = sorted(
-        designs.design_summaries(course_key=course_key), key=lambda card: card.kind is DesignKind.BADGE
+        designs.in_order_for(designs.design_summaries(course_key=course_key), language=language),
+        key=lambda card: card.kind is DesignKind.BADGE,
     )
     drafts = designs.drafts_of(course_key=course_key)
     return _page(
         request,
         "designs.html",
-        course=None if course_key is None else lms.get_lms(course_key).course(course_key),
+        course=course,
         course_key="" if course_key is None else str(course_key),
         own=[card for card in cards if _is_own(card, course_key) and _matches(card.name, search)],
         ready=[card for card in cards if not _is_own(card, course_key) and _matches(card.name, search)],

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from credcloud_bridge.data import DesignKind
 from credcloud_bridge.designs import api as designs
 from tests.designs.factories import make_design
-from tests.factories import make_global_staff, make_staff
+from tests.factories import make_course, make_global_staff, make_staff
 from tests.studio.factories import Studio, make_document, make_draft, text_element
 
 pytestmark = pytest.mark.django_db
@@ -245,6 +246,26 @@ def test_the_list_shows_designs_and_drafts_and_searches_them() -> None:
     page = studio.client.get("/credcloud/studio/", {"course": str(studio.course.key), "search": "laur"})
     assert b"Laurel" in page.content
     assert b"Ivy" not in page.content
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "first_badge"),
+    [
+        ("en", "Classic engraved (A4 landscape)", "Round seal badge"),
+        ("", "Classic engraved (A4 landscape)", "Round seal badge"),
+        ("ar", "Arabic and English (A4 landscape)", "Arabic star badge"),
+    ],
+)
+def test_designs_in_the_courses_language_come_first_and_the_plain_ones_before_the_others(
+    language: str, first: str, first_badge: str
+) -> None:
+    designs.load_starters()
+    studio = Studio(course=make_course(language=language))
+    answer = studio.client.get("/credcloud/studio/", {"course": str(studio.course.key)})
+    names = [card.name for card in answer.context["ready"]]
+    badges = [card.name for card in answer.context["ready"] if card.kind is DesignKind.BADGE]
+    assert (names[0], badges[0]) == (first, first_badge)
+    assert names.index(badges[0]) == len(names) - len(badges)
 
 
 def test_designs_of_everybody_are_for_whoever_may_change_them() -> None:
