@@ -46,7 +46,7 @@ def begin_with_file(
         begun = OpenImport.objects.filter(
             course_key="" if course_key is None else str(course_key),
             group_uuid=group_uuid,
-            design_id=design_id,
+            design=design_id,
             file_name=name[:255],
             created_by=actor,
             draft_uuid=None,

@@ -99,7 +99,7 @@ def form_fields(
 
     ``number`` is the page's, ``height`` that of the plain page in points, ``form`` the document's (12.7.2).
     """
-    found = []
+    found: list[FormField] = []
     for one in annotations:
         if str(one.get("/Subtype", "")) != "/Widget" or _number(one.get("/F")) & _UNSEEN:
             continue
