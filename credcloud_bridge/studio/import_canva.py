@@ -22,6 +22,8 @@ from credcloud_bridge.studio.import_access import form_view, import_url, page, s
 # What was begun in this browser, by its state: several tabs may be on their way at the same time.
 _SESSION = "credcloud_canva_sign_ins"
 _MOST_BEGUN = 5
+# From which course somebody went to Canva last: where they read why coming back failed.
+_COURSE = "credcloud_canva_course"
 # Pictures of designs are kept for a person for so many seconds: as long as Canva's own addresses of them last.
 _PICTURE_SECONDS = 15 * 60
 
@@ -37,6 +39,7 @@ def connect(request: HttpRequest) -> HttpResponse:
     begun = dict(request.session.get(_SESSION, {}))
     begun[sign_in.state] = {"verifier": sign_in.verifier, "back": _back(request, course_key)}
     request.session[_SESSION] = dict(list(begun.items())[-_MOST_BEGUN:])
+    request.session[_COURSE] = str(course_key)
     return _leaving(request, sign_in.address)
 
 
@@ -46,7 +49,7 @@ def callback(request: HttpRequest) -> HttpResponse:
     all_begun = dict(request.session.get(_SESSION, {}))
     begun = all_begun.pop(request.GET.get("state", ""), None)
     if begun is None:
-        return told(request, _not_begun_here(), start_url(""))
+        return _not_back(request, _not_begun_here())
     request.session[_SESSION] = all_begun
     here, code, refused = begun["back"], request.GET.get("code", ""), request.GET.get("error", "")
     if refused and refused != "access_denied":
@@ -140,6 +143,7 @@ def edit(request: HttpRequest) -> HttpResponse:
         address = canva.go_to_editor(design_id=design_id, course_key=str(course_key), user=request.user)
     except CredCloudError as error:
         return told(request, error.problem, start_url(str(course_key)))
+    request.session[_COURSE] = str(course_key)
     return _leaving(request, address)
 
 
@@ -149,7 +153,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
     try:
         returned = canva.come_back(token=request.GET.get("correlation_jwt", ""), user=request.user)
     except CredCloudError as error:
-        return told(request, error.problem, reverse("credcloud:studio"))
+        return _not_back(request, error.problem)
     course_of(request, returned.course_key)
     return _looked(request, returned.design_id, returned.course_key)
 
@@ -185,6 +189,13 @@ def _back(request: HttpRequest, course_key: CourseKey) -> str:
         design = _design(request, course_key) if request.POST.get("design") else None
         return start_url(str(course_key), design=design)
     return import_url(begun.uuid)
+
+
+def _not_back(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """Say why coming back failed: on the page from which the person went, or on one of its own."""
+    if course := request.session.get(_COURSE):
+        return told(request, problem, start_url(course))
+    return page(request, "canva_not_back.html", status=400, title=_("Back from Canva"), problem=problem)
 
 
 def _course(request: HttpRequest) -> CourseKey:

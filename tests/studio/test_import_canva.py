@@ -107,6 +107,16 @@ def test_a_state_that_this_browser_did_not_begin_connects_nothing(person: Person
     assert "did not begin it" in person.back(code=code, state=query["state"])
 
 
+def test_whoever_comes_back_with_nothing_that_is_known_reads_why(person: Person) -> None:
+    for begun, status in ((False, 400), (True, 200)):
+        if begun:
+            person.begin()  # now there is a course to go back to
+        for name, words in (("callback", "did not begin it"), ("return", "could not be checked")):
+            response = person.client.get(reverse(f"credcloud:studio_canva_{name}"), follow=True)
+            assert response.status_code == status
+            assert words in response.content.decode()
+
+
 def test_two_tabs_may_connect_at_the_same_time(person: Person) -> None:
     first, second = person.begin(), person.begin()
     for query in (first, second):

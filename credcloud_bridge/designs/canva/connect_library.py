@@ -59,6 +59,7 @@ class ConnectLibrary:
 
     def thumbnail(self, *, design_id: str) -> Thumbnail | None:
         """See ``DesignLibrary.thumbnail``. Canva's addresses of pictures last 15 minutes: none is kept."""
+        rate_limits.count("thumbnail", person=self._person)
         thumbnail = self._raw_design(design_id).get("thumbnail")
         address = thumbnail.get("url") if isinstance(thumbnail, dict) else None
         if not isinstance(address, str) or not address:

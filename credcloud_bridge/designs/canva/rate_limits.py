@@ -18,6 +18,8 @@ MINUTE, DAY = 60, 86_400
 PER_PERSON = {
     "list": ((100, MINUTE),),
     "design": ((100, MINUTE),),
+    # Each of them is a "design" too: whoever pages through many must still be able to import one.
+    "thumbnail": ((75, MINUTE),),
     "formats": ((100, MINUTE),),
     "export": ((20, MINUTE), (75, 5 * MINUTE), (500, DAY)),
     "poll": ((120, MINUTE),),

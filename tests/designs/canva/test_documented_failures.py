@@ -186,6 +186,17 @@ def test_a_design_is_not_exported_more_often_than_canva_allows(
     world.library.start_export(design_id="DAF2", file_format="pdf")
 
 
+def test_pictures_leave_room_for_an_import(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.connect()
+    monkeypatch.setitem(rate_limits.PER_PERSON, "thumbnail", ((2, 60),))
+    monkeypatch.setitem(rate_limits.PER_PERSON, "design", ((3, 60),))
+    for _time in range(2):
+        world.library.thumbnail(design_id="DAF1")
+    found = problem_of(lambda: world.library.thumbnail(design_id="DAF1"))
+    assert found.code == "canva-too-many-requests"
+    assert world.library.design(design_id="DAF1").id == "DAF1"
+
+
 def test_revoking_a_token_that_canva_does_not_know_any_more_is_done(world: World) -> None:
     world.connect()
     with world.fake.store.changed() as state:
