@@ -6,6 +6,7 @@ revoked, replaced and discarded; 40 groups, one with half of all.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import sys
 import time
@@ -47,6 +48,7 @@ _OTHER = (
     "Иван Петров",
 )
 _DISTINCT_NAMES = 20_000
+_FILLING_BYTES = 2 * 1024**3
 
 
 def fill(rows: int) -> Any:
@@ -55,7 +57,7 @@ def fill(rows: int) -> Any:
 
     began = time.monotonic()
     batch = _world(rows)
-    with transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor, _memory_to_fill(cursor), transaction.atomic():
         if connection.vendor == "mysql":
             # The rows are consistent: looking each of them up as it comes would take most of the time.
             cursor.execute("SET SESSION unique_checks = 0, foreign_key_checks = 0")
@@ -63,17 +65,38 @@ def fill(rows: int) -> Any:
         _people(cursor)
         _credentials(cursor, rows)
         _mails(cursor)
+        _history(cursor)
         _search_words(cursor)
         cursor.execute("DROP TABLE bench_people")
         cursor.execute("DROP TABLE bench_number")
     with connection.cursor() as cursor:
         if connection.vendor == "mysql":
-            cursor.execute("ANALYZE TABLE credcloud_credential, credcloud_delivery, credcloud_searchword")
+            cursor.execute(
+                "ANALYZE TABLE credcloud_credential, credcloud_delivery, credcloud_searchword,"
+                " credcloud_credentialevent"
+            )
             cursor.fetchall()
         else:
             cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
     sys.stderr.write(f"{rows:,} credentials in {time.monotonic() - began:.0f} s\n")
     return batch
+
+
+@contextlib.contextmanager
+def _memory_to_fill(cursor: Any) -> Iterator[None]:
+    """MariaDB keeps the indexes that grow in memory, and has its own default again to be measured."""
+    if cursor.db.vendor != "mysql":
+        yield
+        return
+    from django.db import Error
+
+    cursor.execute("SELECT @@innodb_buffer_pool_size")
+    before = cursor.fetchone()[0]
+    with contextlib.suppress(Error):  # on somebody's own server it may not be for us to say
+        cursor.execute("SET GLOBAL innodb_buffer_pool_size = %s", [_FILLING_BYTES])
+    yield
+    with contextlib.suppress(Error):
+        cursor.execute("SET GLOBAL innodb_buffer_pool_size = %s", [before])
 
 
 def _world(rows: int) -> Any:
@@ -232,6 +255,26 @@ def _mails(cursor: Any) -> None:
         SELECT c.id, 'published', 1, c.recipient_email, 'en', '{{}}', {_concat("'bench'", f"TRIM({number})")},
             CASE WHEN c.id %% 1000 = 7 THEN 'failed' ELSE 'sent' END, 1, '', c.created_at
         FROM credcloud_credential c WHERE c.state = 'published'""",
+        [],
+    )
+
+
+def _history(cursor: Any) -> None:
+    """Of each credential that it was entered, long ago."""
+    from credcloud_bridge.credentials.models import CredentialEvent
+
+    # What the one that the others are copied from has stays.
+    event = CredentialEvent.objects.order_by("pk")[:1].get()
+    columns = [field.column for field in CredentialEvent._meta.concrete_fields if not field.primary_key]
+    values = {"credential_id": "c.id", "at": "'2026-01-01 00:00:00'"}
+    if cursor.db.vendor == "postgresql":
+        values["at"] = "CAST('2026-01-01' AS timestamptz)"
+    names = [cursor.db.ops.quote_name(one) for one in columns]
+    chosen = [values.get(one, f"e.{name}") for one, name in zip(columns, names, strict=True)]
+    cursor.execute(
+        f"INSERT INTO credcloud_credentialevent ({', '.join(names)}) SELECT {', '.join(chosen)}"
+        " FROM credcloud_credential c CROSS JOIN credcloud_credentialevent e"
+        f" WHERE e.id = {event.pk} AND c.id <> e.credential_id",
         [],
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from credcloud_bridge.chunks import chunked
@@ -35,30 +35,31 @@ def outdated(*, selection: Selection) -> int:
         Batch.objects.filter(pk__in=newest).select_related("group__issuer").prefetch_related("group__links")
     )
     contexts = batch_contexts(batches)
+    now = {batch.group_id: contexts[batch.pk] for batch in batches}
+    if selection.credential_uuids is not None:
+        # A page: its rows are read sooner than the database is told what each group says.
+        return _number_differing(reviewed, now)
     number = 0
-    for some in chunked(batches, _GROUPS_IN_A_QUERY):
-        now = {batch.group_id: contexts[batch.pk] for batch in some}
+    for some in chunked(now.items(), _GROUPS_IN_A_QUERY):
         differing = Q()
         # The database passes over those that say word for word the same; mostly none is left to carry here.
-        for group, context in now.items():
+        for group, context in some:
             differing |= Q(group=group) & ~Q(
                 printed=dict(context.printed),
                 certificate_version=context.certificate_version,
                 badge_version=context.badge_version,
             )
-        frozen = (
-            reviewed.filter(differing)
-            .order_by()
-            .values_list("group", "certificate_version", "badge_version", "printed")
-            .annotate(number=Count("pk"))
-        )
-        number += sum(
-            count
-            for group, certificate, badge, printed, count in frozen
-            if (certificate, badge, printed)
-            != (now[group].certificate_version, now[group].badge_version, now[group].printed)
-        )
+        number += _number_differing(reviewed.filter(differing), now)
     return number
+
+
+def _number_differing(reviewed: QuerySet[Credential], now: Mapping[int, BatchContext]) -> int:
+    frozen = reviewed.order_by().values_list("group", "certificate_version", "badge_version", "printed")
+    return sum(
+        (certificate, badge, printed)
+        != (now[group].certificate_version, now[group].badge_version, now[group].printed)
+        for group, certificate, badge, printed in frozen
+    )
 
 
 def is_outdated(credential: Credential, context: BatchContext) -> bool:
