@@ -49,7 +49,11 @@ def measured(rows: int) -> dict[str, Any]:
     call_command("migrate", verbosity=0)
     if not Credential.objects.exists():
         million_rows.fill(rows)
-    batch = Batch.objects.filter(credentials__state="draft").order_by("-pk")[:1].get()
+    batch = (
+        Batch.objects.filter(course_key=million_rows.COURSE, credentials__state="draft")
+        .order_by("-pk")[:1]
+        .get()
+    )
     course = f"/credcloud/courses/{CourseKey.from_string(million_rows.COURSE)}/"
     published = Credential.objects.filter(state="published").order_by("pk")
     one, reviewed = (

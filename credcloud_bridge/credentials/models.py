@@ -185,8 +185,9 @@ class Credential(models.Model):
             models.Index(fields=["course_key", "state", "expires_on", "id"], name="credcloud_cred_expires"),
             models.Index(fields=["course_key", "state", "group", "id"], name="credcloud_cred_course_group"),
             models.Index(fields=["batch", "state", "id"], name="credcloud_cred_batch_state"),
-            # For counting what a batch holds, without reading its rows.
-            models.Index(fields=["batch", "state", "source"], name="credcloud_cred_batch_source"),
+            # For counting what a batch holds, without reading its rows. The state comes last: beside an index that
+            # begins like the one above MariaDB takes neither for a page of drafts.
+            models.Index(fields=["batch", "source", "state"], name="credcloud_cred_batch_origin"),
             models.Index(fields=["group", "state", "email_key", "batch"], name="credcloud_cred_group_email"),
         ]
         verbose_name = _("credential")

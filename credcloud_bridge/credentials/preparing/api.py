@@ -12,7 +12,13 @@ from credcloud_bridge.credentials.preparing.batches import (
 from credcloud_bridge.credentials.preparing.bulk_edit import change_many_drafts, count_drafts
 from credcloud_bridge.credentials.preparing.by_hand import add_by_hand, check_draft_values
 from credcloud_bridge.credentials.preparing.conflicts import live_problem
-from credcloud_bridge.credentials.preparing.counts import counts, course_counts, pending_count, usage_by_group
+from credcloud_bridge.credentials.preparing.counts import (
+    batch_counts,
+    counts,
+    course_counts,
+    pending_count,
+    usage_by_group,
+)
 from credcloud_bridge.credentials.preparing.discard import discard, discard_ids, required_reason
 from credcloud_bridge.credentials.preparing.draft_editing import (
     draft_page,
@@ -59,6 +65,7 @@ __all__ = [
     "add_enrolments",
     "add_upload",
     "attach_upload",
+    "batch_counts",
     "bulk_edit_arguments",
     "bulk_edit_params",
     "change_many_drafts",

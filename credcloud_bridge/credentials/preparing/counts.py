@@ -10,7 +10,7 @@ from django.db.models import Count
 from opaque_keys.edx.keys import CourseKey
 
 from credcloud_bridge.credentials.access.api import unresolved_failures
-from credcloud_bridge.credentials.batch_data import Counts
+from credcloud_bridge.credentials.batch_data import BatchNotFound, Counts
 from credcloud_bridge.credentials.data import HomeCounts, RecipientLimit
 from credcloud_bridge.credentials.lists.api import MOST_COUNTED, count_states, count_to_most, within
 from credcloud_bridge.credentials.models import Batch, Credential
@@ -36,9 +36,9 @@ def batch_figures(batch: Batch, group: GroupDetails) -> BatchFigures:
     """The batch's figures as they are now; see ``kept_problems``."""
     states: dict[str, int] = {}
     sources: dict[RecipientSource, int] = {}
-    # Rows are counted, not ids: so the index (batch, state, source) alone is read.
-    rows = Credential.objects.filter(batch=batch).order_by().values_list("state", "source")
-    for state, source, number in rows.annotate(number=Count("*")):
+    # Rows are counted, not ids, in the order of the index (batch, source, state), which alone is read.
+    rows = Credential.objects.filter(batch=batch).order_by().values_list("source", "state")
+    for source, state, number in rows.annotate(number=Count("*")):
         states[state] = states.get(state, 0) + number
         if state != CredentialState.DISCARDED.value:
             sources[RecipientSource(source)] = sources.get(RecipientSource(source), 0) + number
@@ -95,6 +95,14 @@ def counts_of_batches(batches: Sequence[Batch]) -> dict[int, Counts]:
     states = [state.value for state in CredentialState]
     found = count_states("batch", [batch.pk for batch in batches], states)
     return {pk: Counts(**numbers) for pk, numbers in found.items()}
+
+
+def batch_counts(*, batch_uuid: UUID, course_key: CourseKey) -> Counts:
+    """The states of the batch's credentials, as ``counts_of_batches`` has them; raises ``BatchNotFound``."""
+    batch = Batch.objects.filter(uuid=batch_uuid, course_key=course_key).first()
+    if batch is None:
+        raise BatchNotFound(batch_uuid)
+    return counts_of_batches([batch])[batch.pk]
 
 
 def pending_count(*, course_key: CourseKey, limit: RecipientLimit | None = None) -> int:

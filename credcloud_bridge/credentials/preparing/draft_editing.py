@@ -104,17 +104,19 @@ class _Listed:
     drafts: QuerySet[Credential]
     with_problems: Mapping[int, Sequence[int]]
     fine: int
+    # What a search found, in the order of entry; ``None``: nothing was searched for.
+    found: Sequence[int] | None = None
 
     @classmethod
     def of(cls, batch: Batch, problems: DraftProblems, drafts: int, search: str) -> _Listed:
         here = Credential.objects.filter(batch=batch, state=DRAFT)
-        found = {STOPPED: problems.errors, WARNED: problems.warnings}
-        if search.strip():
-            here = here.filter(search_condition(search, course_keys=[batch.course_key]))
-            matching = set(here.order_by().values_list("pk", flat=True))
-            found = {one: tuple(pk for pk in ids if pk in matching) for one, ids in found.items()}
-            drafts = len(matching)
-        return cls(here, found, drafts - sum(map(len, found.values())))
+        wrong = {STOPPED: problems.errors, WARNED: problems.warnings}
+        if not search.strip():
+            return cls(here, wrong, drafts - sum(map(len, wrong.values())))
+        searched = here.filter(search_condition(search, course_keys=[batch.course_key]))
+        matching = set(searched.order_by().values_list("pk", flat=True))
+        wrong = {one: tuple(pk for pk in ids if pk in matching) for one, ids in wrong.items()}
+        return cls(here, wrong, len(matching) - sum(map(len, wrong.values())), sorted(matching))
 
     def number(self, severity: int) -> int:
         return self.fine if severity == FINE else len(self.with_problems[severity])
@@ -136,6 +138,8 @@ class _Listed:
 
     def _fine(self, first: int, last: int) -> Sequence[int]:
         wrong = frozenset().union(*self.with_problems.values())
+        if self.found is not None:
+            return [pk for pk in self.found if pk not in wrong][first:last]
         ids = self.drafts.order_by("pk").values_list("pk", flat=True)
         if len(wrong) <= _LEFT_OUT_BY_QUERY:
             return list((ids.exclude(pk__in=wrong) if wrong else ids)[first:last])

@@ -22,8 +22,7 @@ from credcloud_bridge.templatetags.credcloud_issue import source_text
 @staff_page(Permission.VIEW, tab="issue")
 def batch(page: StaffPage, batch_uuid: UUID) -> HttpResponseBase:
     """The screen where this batch is to be continued."""
-    found = credentials.get_batch(batch_uuid=batch_uuid, course_key=page.course_key)
-    counts = found.counts
+    counts = credentials.batch_counts(batch_uuid=batch_uuid, course_key=page.course_key)
     if page.has_permission(Permission.PREPARE) and counts.draft:
         return redirect(page.url("verify", batch_uuid=batch_uuid))
     if page.has_permission(Permission.PREPARE) and not counts.total:
