@@ -10,6 +10,7 @@ from credcloud_bridge.data import DesignSource
 from credcloud_bridge.designs.branded_source import source_with_branding, source_with_values
 from credcloud_bridge.designs.compiled_designs import compiled_design
 from credcloud_bridge.designs.sample_branding import sample_branding
+from credcloud_bridge.designs.starter_pictures import starter_picture
 from credcloud_bridge.designs.versions import design_source
 from credcloud_bridge.rendering.api import PlaceholderValues
 
@@ -76,7 +77,11 @@ def sample_values(*, language: str) -> dict[str, str]:
 
 def sample_source(*, version_id: int) -> DesignSource:
     """A design version with a sample logo and sample signatories in their places; raises ``DesignNotFound``."""
-    source = design_source(version_id=version_id)
+    return with_sample_branding(design_source(version_id=version_id))
+
+
+def with_sample_branding(source: DesignSource) -> DesignSource:
+    """The design with a sample logo and sample signatories in their places."""
     return source_with_values(source, sample_branding(language=source.language))
 
 
@@ -102,16 +107,24 @@ def branding_jpeg(*, version_id: int, branding: Branding, values: Mapping[str, s
 def sample_jpeg(*, version_id: int, width: int, page: int = 0) -> bytes:
     """A page (from 0) of a design version with sample values as JPEG, ``width`` pixels wide (1 to 2,400).
 
-    Rendered once and kept in Django's cache.
+    Rendered once and kept in Django's cache; the small pictures of starters come with the package.
 
     Raises ``DesignNotFound``, and ``ValueError`` for another width and a page that is not there.
     """
     if not 1 <= width <= _WIDEST:
         raise ValueError(f"width must be from 1 to {_WIDEST} pixels, not {width}")
     source = sample_source(version_id=version_id)
+    shipped = starter_picture(digest=source.digest, width=width) if page == 0 else None
+    if shipped is not None:
+        return shipped
     key = f"credcloud:sample:{source.digest}:{width}" + (f":{page}" if page else "")
     picture: bytes | None = cache.get(key)
     if picture is None:
-        picture = compiled_design(source).jpeg(sample_fields(source), width=width, page=page)
+        picture = rendered_sample(source, width=width, page=page)
         cache.store(key, picture, _SECONDS_KEPT)
     return picture
+
+
+def rendered_sample(source: DesignSource, *, width: int, page: int = 0) -> bytes:
+    """The same for a source at hand, rendered and kept nowhere."""
+    return compiled_design(source).jpeg(sample_fields(source), width=width, page=page)

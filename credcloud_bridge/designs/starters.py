@@ -12,8 +12,9 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from credcloud_bridge.data import DesignKind
+from credcloud_bridge.data import DesignKind, DesignSource
 from credcloud_bridge.designs.models import Design
+from credcloud_bridge.designs.samples import with_sample_branding
 from credcloud_bridge.designs.versions import add_version, current_digest, digest_of, validated_source
 
 
@@ -66,13 +67,22 @@ def load_starters(*, folder: Traversable | None = None) -> int:
             direction=starter.direction,
         ) == current_digest(design):
             continue
-        source = validated_source(
-            kind=starter.kind,
-            template=starter.template,
-            language=starter.language,
-            direction=starter.direction,
-            is_ours=True,
-        )
+        source = _source(starter)
         # That they compile is for the package's tests to say: all of them would take half a minute here.
         changed += add_version(design, source, None, compiles=True)
     return changed
+
+
+def sample_sources() -> Iterator[DesignSource]:
+    """The package's starters, with a sample logo and sample signatories, as their pictures show them."""
+    return (with_sample_branding(_source(starter)) for starter in starters())
+
+
+def _source(starter: Starter) -> DesignSource:
+    return validated_source(
+        kind=starter.kind,
+        template=starter.template,
+        language=starter.language,
+        direction=starter.direction,
+        is_ours=True,
+    )

@@ -17,11 +17,12 @@ import pytest
 from PIL import Image
 
 from credcloud_bridge.data import DesignKind, DesignSource
-from credcloud_bridge.designs import api
+from credcloud_bridge.designs import api, samples, starter_pictures
 from credcloud_bridge.designs.branded_template import branded_template
 from credcloud_bridge.designs.branding_values import BrandingValues
 from credcloud_bridge.designs.models import Design, DesignVersion
 from credcloud_bridge.designs.sample_branding import sample_branding
+from credcloud_bridge.designs.starters import sample_sources
 from credcloud_bridge.rendering.api import (
     CompiledDesign,
     PlaceholderValues,
@@ -375,3 +376,22 @@ def test_words_and_codes_take_on_the_main_colour_alone_which_can_be_read(slug: s
     for field in template["schemas"][0]:
         for key in ("fontColor", "barColor"):
             assert wanted.get(field.get(key), "colour") == "colour", field["name"]
+
+
+@pytest.mark.django_db
+def test_a_list_of_starters_compiles_none_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    api.load_starters()
+
+    def compiled(source: object) -> None:
+        raise AssertionError("a starter was compiled for its picture in a list")
+
+    monkeypatch.setattr(samples, "compiled_design", compiled)
+    for card in api.design_summaries():
+        picture = Image.open(BytesIO(api.sample_jpeg(version_id=card.version_id, width=320)))
+        assert (picture.format, picture.width) == ("JPEG", 320)
+
+
+def test_the_pictures_in_the_package_are_those_of_its_starters() -> None:
+    expected = {starter_pictures.file_name(source.digest) for source in sample_sources()}
+    found = {path.name for path in (ROOT / "templates" / "designs" / "pictures").iterdir()}
+    assert found == expected, "run scripts/starter_pictures.py"
