@@ -34,6 +34,7 @@ from credcloud_bridge.credentials.access.api import (
     public_ids,
     public_image,
     public_pdf,
+    public_pdf_parts,
     public_url,
     public_version,
     recipient_address,
@@ -86,10 +87,13 @@ from credcloud_bridge.credentials.data import (
     Selection,
 )
 from credcloud_bridge.credentials.files.api import (
+    KeptDownload,
     certificate_pdf,
+    certificate_pdf_parts,
     group_preview,
     group_sample,
     image,
+    kept_download,
     print_shop_pdf,
 )
 from credcloud_bridge.credentials.history.api import (
@@ -212,6 +216,7 @@ __all__ = [
     "HomeCounts",
     "InvalidRow",
     "KeptAnswer",
+    "KeptDownload",
     "LearnerChange",
     "LearnerCredential",
     "LearnerCredentialPage",
@@ -241,6 +246,7 @@ __all__ = [
     "baked_badge",
     "batch_counts",
     "certificate_pdf",
+    "certificate_pdf_parts",
     "change_expiry",
     "change_many_drafts",
     "change_many_reviewed",
@@ -293,6 +299,7 @@ __all__ = [
     "keep_answer",
     "keep_recompleted",
     "kept_answer",
+    "kept_download",
     "latest_events",
     "learner_change",
     "learner_changes",
@@ -316,6 +323,7 @@ __all__ = [
     "public_ids",
     "public_image",
     "public_pdf",
+    "public_pdf_parts",
     "public_url",
     "public_version",
     "publish",

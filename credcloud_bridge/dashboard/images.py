@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import content_disposition_header
@@ -77,24 +78,31 @@ def credential_image(page: StaffPage, credential_uuid: UUID, kind: str, width: i
 
 
 @staff_page(Permission.VIEW)
-def credential_pdf(page: StaffPage, credential_uuid: UUID, kind: str) -> HttpResponse:
+def credential_pdf(page: StaffPage, credential_uuid: UUID, kind: str) -> HttpResponseBase:
     """The certificate or badge of a credential as PDF, under the name of its recipient."""
-    pdf = credentials.certificate_pdf(
+    parts = credentials.certificate_pdf_parts(
         credential_uuid=credential_uuid, course_key=page.course_key, kind=_kind(kind)
     )
-    return _pdf(page, credential_uuid, pdf, kind, download="download" in page.request.GET)
+    return _pdf(page, credential_uuid, parts, kind, download="download" in page.request.GET)
 
 
 @staff_page(Permission.VIEW)
-def print_shop_pdf(page: StaffPage, credential_uuid: UUID) -> HttpResponse:
+def print_shop_pdf(page: StaffPage, credential_uuid: UUID) -> HttpResponseBase:
     """The certificate of a credential for a print shop, with bleed and crop marks."""
     pdf = credentials.print_shop_pdf(credential_uuid=credential_uuid, course_key=page.course_key)
-    return _pdf(page, credential_uuid, pdf, "certificate for print shop", download=True)
+    return _pdf(page, credential_uuid, (pdf,), "certificate for print shop", download=True)
 
 
-def _pdf(page: StaffPage, credential_uuid: UUID, pdf: bytes, kind: str, *, download: bool) -> HttpResponse:
+def _pdf(
+    page: StaffPage, credential_uuid: UUID, parts: Sequence[bytes], kind: str, *, download: bool
+) -> HttpResponseBase:
+    """The pieces of a file, sent one after the other without being put together in memory."""
     name = credentials.get_credential(credential_uuid=credential_uuid, course_key=page.course_key).row.name
-    response = HttpResponse(pdf, content_type="application/pdf")
+    response = StreamingHttpResponse(
+        () if page.request.method == "HEAD" else parts, content_type="application/pdf"
+    )
+    response["Content-Length"] = str(sum(map(len, parts)))
+    response["Accept-Ranges"] = "none"
     how = content_disposition_header(as_attachment=download, filename=f"{name} {kind}.pdf".replace("/", "-"))
     response["Content-Disposition"] = how or "inline"
     response["X-Content-Type-Options"] = "nosniff"

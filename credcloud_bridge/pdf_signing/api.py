@@ -11,6 +11,7 @@ from credcloud_bridge.pdf_signing.signatures import (
     erase_signatures,
     issuer_signs_pdfs,
     sign_pdf,
+    signature_columns,
     stored_signature,
     stored_signatures,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "reencrypt_certificates",
     "retire_certificate",
     "sign_pdf",
+    "signature_columns",
     "signing_certificates",
     "stored_signature",
     "stored_signatures",

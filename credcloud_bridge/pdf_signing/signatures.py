@@ -7,6 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef, Subquery
+
 from credcloud_bridge import cache
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.pdf_signing.file_digest import digest_of
@@ -58,6 +60,20 @@ def stored_signatures(*, credential_ids: Collection[int]) -> Mapping[int, tuple[
     return {
         credential_id: (issuer_id, digest, bytes(section))
         for credential_id, issuer_id, digest, section in found
+    }
+
+
+def signature_columns(*, credential_id: OuterRef, issuer_id: OuterRef) -> dict[str, Subquery | Exists]:
+    """For another query: the ``signature`` of a credential's file, the digest of the file that it signs
+    (``signature_of``), both NULL without one, and ``issuer_has_certificate``, which may not be valid any more.
+    """
+    mine = PdfSignature.objects.filter(
+        credential_id=credential_id, certificate__issuer=issuer_id, certificate__retired_at=None
+    )
+    return {
+        "signature": Subquery(mine.values("section")[:1]),
+        "signature_of": Subquery(mine.values("file_digest")[:1]),
+        "issuer_has_certificate": Exists(PdfCertificate.objects.filter(current_of=issuer_id)),
     }
 
 

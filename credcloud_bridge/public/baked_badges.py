@@ -19,7 +19,7 @@ _TYPES = {"png": "image/png", "svg": "image/svg+xml"}
 
 
 @require_safe
-@unchanged_for_visitors
+@unchanged_for_visitors()
 def baked_picture(request: HttpRequest, public_id: str, kind: str, image_format: str) -> HttpResponse:
     """The certificate or badge as PNG or SVG with the signed credential inside, to download.
 

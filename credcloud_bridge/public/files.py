@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from credcloud_bridge.credentials import api as credentials
-from credcloud_bridge.credentials.api import status_of
+from credcloud_bridge.credentials.api import KeptDownload, PublicCredential, PublicVersion, status_of
 from credcloud_bridge.data import DesignKind
 from credcloud_bridge.public.kept_answers import unchanged_for_visitors
 from credcloud_bridge.public.private_page import is_hidden_from, private_credential_page
@@ -25,9 +27,16 @@ KINDS = frozenset(kind.value for kind in DesignKind)
 _IMAGE_TYPES = {"png": "image/png", "jpeg": "image/jpeg"}
 
 
+def _kept_pdf(request: HttpRequest, version: PublicVersion, tag: str) -> HttpResponseBase | None:
+    kept = credentials.kept_download(public_id=version.public_id)
+    if kept is None:
+        return None
+    return _pdf(request, kept.parts, kept, listed=version.listed, etag=tag)
+
+
 @require_safe
-@unchanged_for_visitors
-def certificate_pdf(request: HttpRequest, public_id: str) -> HttpResponse:
+@unchanged_for_visitors(from_kept=_kept_pdf)
+def certificate_pdf(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """The certificate to download, or that it is being signed. What was revoked or replaced leads to its page."""
     credential = credentials.public_credential(public_id=public_id)
     if credential is None:
@@ -37,30 +46,44 @@ def certificate_pdf(request: HttpRequest, public_id: str) -> HttpResponse:
     if not status_of(credential).is_shown:
         return redirect("credcloud:public_credential", public_id=credential.public_id)
     try:
-        content = credentials.public_pdf(public_id=credential.public_id, kind=DesignKind.CERTIFICATE)
+        parts = credentials.public_pdf_parts(public_id=credential.public_id, kind=DesignKind.CERTIFICATE)
     except credentials.PdfBeingSigned:
         back = reverse("credcloud:public_credential", args=[credential.public_id])
         return responses.being_signed_page(request, back=back)
-    if content is None:
+    if parts is None:
         return responses.not_found(request)
+    private = responses.is_private(credential)
+    return _pdf(request, parts, credential, listed=credential.listed, private=private)
+
+
+def _pdf(
+    request: HttpRequest,
+    parts: Sequence[bytes],
+    credential: KeptDownload | PublicCredential,
+    *,
+    listed: bool,
+    private: bool = False,
+    etag: str = "",
+) -> HttpResponseBase:
     name = _("%(title)s - %(recipient)s") % {
         "title": credential.title,
         "recipient": credential.recipient_name,
     }
-    return responses.file(
+    return responses.file_in_pieces(
         request,
-        content,
+        parts,
         "application/pdf",
         disposition=responses.content_disposition(
             name, fallback=f"certificate-{credential.display_id}", extension="pdf"
         ),
-        listed=credential.listed,
-        private=responses.is_private(credential),
+        listed=listed,
+        private=private,
+        etag=etag,
     )
 
 
 @require_safe
-@unchanged_for_visitors
+@unchanged_for_visitors()
 def picture(request: HttpRequest, public_id: str, kind: str, image_format: str) -> HttpResponse:
     """The certificate or badge as a picture; ``?width=`` asks for the next larger of ``WIDTHS``, ``?page=`` for a page.
 

@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.templatetags.static import static
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
@@ -25,14 +26,16 @@ from credcloud_bridge.credentials import api as credentials
 from credcloud_bridge.credentials.api import KeptAnswer, PublicVersion
 from credcloud_bridge.web.api import content_negotiation
 
-_View = Callable[..., HttpResponse]
+_View = Callable[..., HttpResponseBase]
+_PageView = Callable[..., HttpResponse]
+_FromKept = Callable[[HttpRequest, PublicVersion, str], HttpResponseBase | None]
 _ASKED_EACH_TIME = "no-cache"
 
 
-def kept_for_visitors(kind: str) -> Callable[[_View], _View]:
+def kept_for_visitors(kind: str) -> Callable[[_PageView], _PageView]:
     """For a view of one credential (``public_id``) whose answer is small: keep the whole of it under this ``kind``."""
 
-    def decorated(view: _View) -> _View:
+    def decorated(view: _PageView) -> _PageView:
         @wraps(view)
         def answer(request: HttpRequest, public_id: str, **more: Any) -> HttpResponse:
             version = _version_for(request, public_id)
@@ -52,25 +55,33 @@ def kept_for_visitors(kind: str) -> Callable[[_View], _View]:
     return decorated
 
 
-def unchanged_for_visitors(view: _View) -> _View:
-    """For a view of a credential's file (``public_id``): who has it already is told so without reading it."""
+def unchanged_for_visitors(from_kept: _FromKept | None = None) -> Callable[[_View], _View]:
+    """For a view of a credential's file (``public_id``): who has it already is told so without reading it.
 
-    @wraps(view)
-    def answer(request: HttpRequest, public_id: str, **more: Any) -> HttpResponse:
-        version = _version_for(request, public_id)
-        if version is None:
-            return view(request, public_id, **more)
-        tag = _tag(request, version, "file", request.path, request.META.get("QUERY_STRING", ""))
-        not_modified = _not_modified(request, tag)
-        if not_modified is not None:
-            return not_modified
-        response = view(request, public_id, **more)
-        if response.status_code == 200:
-            response["ETag"] = tag
-            patch_vary_headers(response, ["Accept-Language"])
-        return response
+    ``from_kept`` answers others quickly where it can, and with nothing where the view has to.
+    """
 
-    return answer
+    def decorated(view: _View) -> _View:
+        @wraps(view)
+        def answer(request: HttpRequest, public_id: str, **more: Any) -> HttpResponseBase:
+            version = _version_for(request, public_id)
+            if version is None:
+                return view(request, public_id, **more)
+            tag = _tag(request, version, "file", request.path, request.META.get("QUERY_STRING", ""))
+            not_modified = _not_modified(request, tag)
+            if not_modified is not None:
+                return not_modified
+            response = from_kept(request, version, tag) if from_kept is not None else None
+            if response is None:
+                response = view(request, public_id, **more)
+            if response.status_code == 200:
+                response["ETag"] = tag
+                patch_vary_headers(response, ["Accept-Language"])
+            return response
+
+        return answer
+
+    return decorated
 
 
 def _version_for(request: HttpRequest, public_id: str) -> PublicVersion | None:

@@ -24,7 +24,7 @@ _DRAWN_WIDTH = 1200
 
 
 @require_safe
-@unchanged_for_visitors
+@unchanged_for_visitors()
 def share_picture(request: HttpRequest, public_id: str) -> HttpResponse:
     """The picture; 410 once the credential was revoked or replaced, 403 when it is private."""
     credential = credentials.public_credential(public_id=public_id)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Sequence
 from copy import copy
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -78,14 +80,50 @@ def file(
     304 when the asker has it already. What was revoked, erased or made private is never shown by a cache.
     """
     response = HttpResponse(content, content_type=content_type)
-    response["Cache-Control"] = "private, no-store" if private else "public, no-cache"
     response["ETag"] = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    _file_headers(response, disposition=disposition, listed=listed, private=private)
+    return get_conditional_response(request, etag=response["ETag"], response=response) or response
+
+
+def file_in_pieces(
+    request: HttpRequest,
+    pieces: Sequence[bytes],
+    content_type: str,
+    *,
+    disposition: str,
+    listed: bool = False,
+    private: bool = False,
+    etag: str = "",
+) -> HttpResponseBase:
+    """A large file, sent piece by piece without being put together in memory; otherwise as ``file``.
+
+    ``etag`` where the caller knows one. Parts of the file cannot be asked for.
+    """
+    response = StreamingHttpResponse(() if request.method == "HEAD" else pieces, content_type=content_type)
+    response["Content-Length"] = str(sum(map(len, pieces)))
+    response["Accept-Ranges"] = "none"
+    response["ETag"] = etag or _etag_of(pieces)
+    _file_headers(response, disposition=disposition, listed=listed, private=private)
+    unchanged = get_conditional_response(
+        request, etag=response["ETag"], response=cast(HttpResponse, response)
+    )
+    return unchanged or response
+
+
+def _etag_of(pieces: Sequence[bytes]) -> str:
+    digest = hashlib.sha256()
+    for piece in pieces:
+        digest.update(piece)
+    return f'"{digest.hexdigest()[:32]}"'
+
+
+def _file_headers(response: HttpResponseBase, *, disposition: str, listed: bool, private: bool) -> None:
+    response["Cache-Control"] = "private, no-store" if private else "public, no-cache"
     response["Content-Security-Policy"] = FILE_POLICY
     response["Cross-Origin-Resource-Policy"] = "same-origin" if private else "cross-origin"
     if disposition:
         response["Content-Disposition"] = disposition
     _common_headers(response, listed=listed)
-    return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
 
 def content_disposition(name: str, *, fallback: str, extension: str, shown: bool = False) -> str:
@@ -106,7 +144,7 @@ def file_name(name: str, *, fallback: str) -> str:
     return plain[:_LONGEST_FILENAME].strip(" .") or fallback
 
 
-def _common_headers(response: HttpResponse, *, listed: bool) -> None:
+def _common_headers(response: HttpResponseBase, *, listed: bool) -> None:
     response["X-Content-Type-Options"] = "nosniff"
     if not listed:
         response["X-Robots-Tag"] = "noindex, nofollow"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
 from io import BytesIO
 
 import pikepdf
@@ -14,7 +13,6 @@ from django.utils import timezone
 from PIL import Image
 
 from credcloud_bridge.credentials import api
-from credcloud_bridge.credentials.files import published_files
 from credcloud_bridge.credentials.files.models import PublishedFile
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.tasks import sign_pdfs
@@ -28,16 +26,6 @@ from tests.credentials.worlds import World, make_world
 
 pytestmark = pytest.mark.django_db
 ROW = {"name": "Zoë Ångström", "email": "zoe@example.org"}
-
-
-@pytest.fixture(autouse=True)
-def no_file_beginnings_remembered() -> Iterator[None]:
-    """Only in tests is a row of a file's beginning taken back and its number given to another."""
-    for step in range(2):
-        for remembered in (published_files._head_data, published_files._head_digest):
-            remembered.cache_clear()
-        if step == 0:
-            yield
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from credcloud_bridge.credentials import api
 from credcloud_bridge.credentials.files import published_files, render
-from credcloud_bridge.credentials.files.models import PublishedFile
+from credcloud_bridge.credentials.files.models import PublishedFile, SharedFilePrefix
 from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.credentials.tasks import sign_pdfs
 from credcloud_bridge.data import DesignKind, Validity, ValidityKind
@@ -132,6 +132,18 @@ def test_its_picture_is_made_from_the_kept_file_where_it_would_be_rendered_other
     another_machine()
     kept = published_files.stored_pdf_instead(credential, DesignKind.CERTIFICATE, fields)
     assert kept == b"".join(published_files.pdf_parts(credential, DesignKind.CERTIFICATE))
+
+
+def test_a_beginning_with_the_number_of_one_that_was_undone_is_not_mistaken_for_it() -> None:
+    world = make_world()
+    credential = _issued(world)
+    before = api.public_pdf(public_id=credential.public_id)
+    # As after an undone transaction: under the number of a row stands another one.
+    SharedFilePrefix.objects.update(digest="1" * 64, data=b"another beginning")
+    after = api.public_pdf(public_id=credential.public_id)
+    assert before is not None
+    assert after is not None
+    assert (before[:5], after[:17]) == (b"%PDF-", b"another beginning")
 
 
 def test_extending_makes_new_bytes_and_the_history_says_so() -> None:

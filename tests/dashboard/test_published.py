@@ -120,7 +120,7 @@ def test_certificates_are_packed_by_a_job_and_downloaded(course, browser, rows):
 def test_certificates_for_a_print_shop_are_downloaded_alone_and_together(course, browser, rows):
     browser.open(one(course, rows[0])).follow("For the print shop (PDF)")
     assert browser.response["Content-Disposition"].startswith("attachment")
-    with pikepdf.Pdf.open(io.BytesIO(browser.response.content)) as document:
+    with pikepdf.Pdf.open(io.BytesIO(browser.response.getvalue())) as document:
         assert "/TrimBox" in document.pages[0].obj
     browser.open(address(course, "published/")).press("For the print shop (ZIP)", {"all": ["1"]})
     finish_jobs(course)
@@ -182,7 +182,7 @@ def test_one_credential_shows_everything_about_it(course, browser, rows):
     assert "private" in picture["Cache-Control"]
     assert picture["X-Content-Type-Options"] == "nosniff"
     browser.follow("Certificate (PDF)")
-    assert browser.response.content[:5] == b"%PDF-"
+    assert browser.response.getvalue()[:5] == b"%PDF-"
     assert "filename*=utf-8''" in browser.response["Content-Disposition"]
 
 

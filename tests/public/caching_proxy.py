@@ -42,7 +42,7 @@ class CachingProxy:
         if response.status_code == 304:
             assert found is not None
             return Answer(found.status, {**found.headers, **told}, found.body, sent=False)
-        answer = Answer(response.status_code, told, response.content)
+        answer = Answer(response.status_code, told, response.getvalue())
         self._keep(address, headers, answer)
         return answer
 

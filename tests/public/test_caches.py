@@ -140,7 +140,7 @@ def addresses(row: Row, files: list[str] = FILES[:2]) -> list[tuple[str, dict[st
 
 def as_it_is(address: str, headers: dict[str, str]) -> tuple[int, bytes]:
     response = Client().get(address, headers=headers | WITH_SESSION)
-    return response.status_code, response.content
+    return response.status_code, response.getvalue()
 
 
 def seen(answer: Answer) -> tuple[int, bytes]:

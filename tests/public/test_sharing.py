@@ -215,7 +215,7 @@ def test_files_are_saved_under_names_in_their_own_script(visitor: Visitor, world
 
 
 def test_the_pdf_carries_the_signed_credential(visitor: Visitor, issued: Row) -> None:
-    found = verifying.extract(visitor.pdf(issued.public_id).content)
+    found = verifying.extract(visitor.pdf(issued.public_id).getvalue())
     assert found.content == credentials.public_document(public_id=issued.public_id)
     assert found.container is verifying.Container.PDF
 

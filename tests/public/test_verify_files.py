@@ -91,7 +91,7 @@ def test_every_file_that_we_hand_out_says_the_same(visitor: Visitor, issued: Row
     for name, content in (
         ("badge.png", openbadges.bake_png(picture, document)),
         ("badge.svg", openbadges.bake_svg(b"<svg xmlns='http://www.w3.org/2000/svg'/>", document)),
-        ("certificate.pdf", visitor.pdf(issued.public_id).content),
+        ("certificate.pdf", visitor.pdf(issued.public_id).getvalue()),
         ("anything at all", document),
     ):
         text = text_of(send(visitor, content, name))
@@ -214,7 +214,7 @@ def lost_private_part(_settings: Any) -> None:
 def test_while_the_signing_key_does_not_open_our_records_say_how_it_stands(
     visitor: Visitor, world: World, issued: Row, settings: Any, spoil: Any
 ) -> None:
-    document, pdf = json.dumps(signed(issued)), visitor.pdf(issued.public_id).content
+    document, pdf = json.dumps(signed(issued)), visitor.pdf(issued.public_id).getvalue()
     spoil(settings)
     for content, name in ((document, "credential.json"), (pdf, "certificate.pdf")):
         response = send(visitor, content, name)

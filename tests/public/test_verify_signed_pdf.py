@@ -40,7 +40,7 @@ def file(world: World, visitor: Visitor) -> tuple[bytes, credentials.CredentialR
         issuer_id=default_issuer().id, name="The university", days=30, now=timezone.now()
     )
     row = world.issued([{"name": "Zoë Ångström", "email": "zoe@example.org"}])[0]
-    return visitor.pdf(row.public_id).content, row
+    return visitor.pdf(row.public_id).getvalue(), row
 
 
 def with_a_changed_page(pdf: bytes) -> bytes:
@@ -84,7 +84,7 @@ def test_a_file_that_was_continued_is_not_green(visitor: Visitor, file: Any) -> 
 def test_a_file_without_signature_is_as_valid_as_the_credential_inside(
     visitor: Visitor, issued: credentials.CredentialRow
 ) -> None:
-    text = text_of(send(visitor, visitor.pdf(issued.public_id).content, "certificate.pdf"))
+    text = text_of(send(visitor, visitor.pdf(issued.public_id).getvalue(), "certificate.pdf"))
     assert VALID in text
     assert look(text) == "valid"
     assert "The PDF file has no signature of its own" in text

@@ -26,6 +26,7 @@ from credcloud_bridge.credentials.access.public import (
     public_ids,
     public_image,
     public_pdf,
+    public_pdf_parts,
     public_url,
     recipient_address,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "public_ids",
     "public_image",
     "public_pdf",
+    "public_pdf_parts",
     "public_url",
     "public_version",
     "recipient_address",

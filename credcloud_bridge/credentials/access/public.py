@@ -44,12 +44,21 @@ def public_url(*, public_id: str) -> str:
 
 
 def public_pdf(*, public_id: str, kind: DesignKind | str = DesignKind.CERTIFICATE) -> bytes | None:
-    """The PDF of a published credential; nothing when it is not published now or has none of this kind.
+    """``public_pdf_parts`` in one piece."""
+    parts = public_pdf_parts(public_id=public_id, kind=kind)
+    return b"".join(parts) if parts is not None else None
 
-    Raises ``PdfBeingSigned`` while a worker still has to sign it: ask again in some seconds.
+
+def public_pdf_parts(
+    *, public_id: str, kind: DesignKind | str = DesignKind.CERTIFICATE
+) -> tuple[bytes, ...] | None:
+    """The PDF of a published credential, as pieces to send one after the other; the first is what many files share.
+
+    Nothing when it is not published now or has none of this kind. Raises ``PdfBeingSigned`` while a worker still has
+    to sign it: ask again in some seconds.
     """
     found = _downloadable(public_id, DesignKind(kind))
-    return files.signed_pdf(found, DesignKind(kind)) if found is not None else None
+    return files.signed_pdf_parts(found, DesignKind(kind)) if found is not None else None
 
 
 def public_image(

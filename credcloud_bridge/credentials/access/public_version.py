@@ -8,13 +8,10 @@ are kept (``kept_answers``) together with the version that they were made of.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from django.db import connections, router
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 from django.db.models.fields.json import KT
 from django.utils import timezone
 from opaque_keys.edx.keys import CourseKey
@@ -25,6 +22,7 @@ from credcloud_bridge.credentials.models import Credential
 from credcloud_bridge.data import PUBLIC_STATES, Visibility
 from credcloud_bridge.lms import api as lms
 from credcloud_bridge.openbadges import api as openbadges
+from credcloud_bridge.prepared_query import PreparedQuery
 
 # What decides whether an answer may be kept, and whether search engines may have it.
 _DECIDES = (
@@ -64,7 +62,6 @@ _SHOWS = (
     "renews_public_id",
     "proof_value",
 )
-_ANY_ID = "any id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +82,7 @@ def public_version(*, public_id: str) -> PublicVersion | None:
     These are unknown, private and erased credentials, and the few whose group has another issuer since.
     """
     plain = normalise_public_id(public_id)
-    row = _row(plain) if plain else None
+    row = _CURRENT.first_row({"public_id": plain}) if plain else None
     if row is None:
         return None
     state, visibility, erased_at, account, course, group_lists, issuer, printed_issuer = row[: len(_DECIDES)]
@@ -105,22 +102,12 @@ def _account_allows(account: str, course: str) -> bool:
     return lms.account_shows_certificates(lms_user_id=account, course_key=CourseKey.from_string(course))
 
 
-def _row(public_id: str) -> Sequence[Any] | None:
-    alias = router.db_for_read(Credential)
-    sql, parameters = _statement(alias)
-    with connections[alias].cursor() as cursor:
-        cursor.execute(sql, [public_id if one == _ANY_ID else one for one in parameters])
-        found: Sequence[Any] | None = cursor.fetchone()
-    return found
-
-
-@cache
-def _statement(alias: str) -> tuple[str, tuple[Any, ...]]:
-    """The query as SQL, once for each database: building it takes ten times as long as running it."""
-    found = with_other_ids(Credential.objects.filter(public_id=_ANY_ID, state__in=PUBLIC_STATES))
+def _current(public_id: str) -> QuerySet[Any, Any]:
+    found = with_other_ids(Credential.objects.filter(public_id=public_id, state__in=PUBLIC_STATES))
     found = found.annotate(
         printed_issuer=KT("printed__issuer_id"), proof_value=openbadges.proof_value_of(OuterRef("pk"))
     ).order_by()
-    query = found.values_list(*_DECIDES, *_SHOWS).query
-    sql, parameters = query.get_compiler(alias).as_sql()
-    return sql, tuple(parameters)
+    return found.values_list(*_DECIDES, *_SHOWS)
+
+
+_CURRENT = PreparedQuery(Credential, _current, ["public_id"])

@@ -13,7 +13,7 @@ import logging
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from credcloud_bridge.credentials.data import CredentialNotFound
 from credcloud_bridge.credentials.files import render
@@ -51,7 +51,16 @@ def pdf_parts(
             return render.pdf_parts(credential, kind, design)
         kept = _keep(credential, kind, signed, design, replaced=kept)
     tail = bytes(kept.tail)
-    return (tail,) if kept.head_id is None else (_head(kept.head_id, design), tail)
+    return (tail,) if kept.head is None else (_head(kept.head.digest, design), tail)
+
+
+def parts_of_row(
+    *, head_digest: str | None, tail: bytes, document_digest: str, document: bytes | None
+) -> tuple[bytes, ...] | None:
+    """The pieces of a file that a query found; nothing when another document than the one given is inside."""
+    if document_digest != _digest(document):
+        return None
+    return (tail,) if head_digest is None else (_head_data(head_digest), tail)
 
 
 def stored_parts(credentials: Sequence[Credential]) -> Mapping[tuple[int, DesignKind], tuple[bytes, ...]]:
@@ -64,10 +73,14 @@ def stored_parts(credentials: Sequence[Credential]) -> Mapping[tuple[int, Design
     ]
     documents = openbadges.signed_jsons(credential_ids=ids)
     found: dict[tuple[int, DesignKind], tuple[bytes, ...]] = {}
-    for kept in PublishedFile.objects.filter(credential_id__in=ids):
-        if kept.document_digest == _digest(documents.get(kept.credential_id)):
-            tail = bytes(kept.tail)
-            parts = (tail,) if kept.head_id is None else (_head_data(kept.head_id), tail)
+    for kept in _with_head_digest().filter(credential_id__in=ids):
+        parts = parts_of_row(
+            head_digest=kept.head.digest if kept.head is not None else None,
+            tail=bytes(kept.tail),
+            document_digest=kept.document_digest,
+            document=documents.get(kept.credential_id),
+        )
+        if parts is not None:
             found[kept.credential_id, DesignKind(kept.kind)] = parts
     return found
 
@@ -79,7 +92,7 @@ def stored_pdf_instead(credential: Credential, kind: DesignKind, fields: Placeho
         return None
     if kept.rendered_with == fonts_and_libraries() and kept.values_digest == _digest_of_values(fields):
         return None
-    return (b"" if kept.head_id is None else _head_data(kept.head_id)) + bytes(kept.tail)
+    return (b"" if kept.head is None else _head_data(kept.head.digest)) + bytes(kept.tail)
 
 
 def store_files(credential_ids: Collection[int]) -> None:
@@ -134,7 +147,11 @@ def kinds_of(credential: Credential) -> Iterator[DesignKind]:
 
 
 def _find(credential: Credential, kind: DesignKind) -> PublishedFile | None:
-    return PublishedFile.objects.filter(credential_id=credential.pk, kind=kind.value).first()
+    return _with_head_digest().filter(credential_id=credential.pk, kind=kind.value).first()
+
+
+def _with_head_digest() -> QuerySet[PublishedFile]:
+    return PublishedFile.objects.select_related("head").defer("head__data")
 
 
 def _keep(
@@ -183,20 +200,16 @@ def _document(credential: Credential) -> bytes | None:
     return openbadges.signed_json(credential_uuid=credential.uuid)
 
 
-def _head(head_id: int, design: CompiledDesign | None) -> bytes:
-    if design is not None and _digest_of_head(design.head) == _head_digest(head_id):
+def _head(digest: str, design: CompiledDesign | None) -> bytes:
+    if design is not None and _digest_of_head(design.head) == digest:
         return design.head
-    return _head_data(head_id)
+    return _head_data(digest)
 
 
+# By digest: the number of a row whose transaction was undone may be given to another one.
 @lru_cache(maxsize=8)
-def _head_data(head_id: int) -> bytes:
-    return bytes(SharedFilePrefix.objects.values_list("data", flat=True).get(pk=head_id))
-
-
-@lru_cache(maxsize=256)
-def _head_digest(head_id: int) -> str:
-    return SharedFilePrefix.objects.values_list("digest", flat=True).get(pk=head_id)
+def _head_data(digest: str) -> bytes:
+    return bytes(SharedFilePrefix.objects.values_list("data", flat=True).get(digest=digest))
 
 
 def _head_id(head: bytes) -> int:

@@ -33,19 +33,27 @@ _TOLD_AT_ONCE = 200
 def certificate_pdf(
     *, credential_uuid: UUID, course_key: CourseKey, kind: DesignKind | str = DesignKind.CERTIFICATE
 ) -> bytes:
+    """``certificate_pdf_parts`` in one piece."""
+    parts = certificate_pdf_parts(credential_uuid=credential_uuid, course_key=course_key, kind=kind)
+    return b"".join(parts)
+
+
+def certificate_pdf_parts(
+    *, credential_uuid: UUID, course_key: CourseKey, kind: DesignKind | str = DesignKind.CERTIFICATE
+) -> tuple[bytes, ...]:
     """The certificate or badge as PDF for staff: as its recipient gets it; of a draft, as it would be.
 
-    Raises ``CredentialNotFound`` also for a draft with errors and for a kind
-    that the credential does not have.
+    Pieces to send one after the other; the first is what many files share. Raises ``CredentialNotFound`` also for
+    a draft with errors and for a kind that the credential does not have.
     """
     credential, kind = render.get_renderable(credential_uuid, course_key), DesignKind(kind)
     parts = published_files.pdf_parts(credential, kind)
     kept = _kept(credential, kind, parts)
-    return b"".join(parts if kept is None else (*parts, kept))
+    return parts if kept is None else (*parts, kept)
 
 
-def signed_pdf(credential: Credential, kind: DesignKind) -> bytes:
-    """The PDF for its recipient. Raises ``PdfBeingSigned`` while a worker still has to sign it."""
+def signed_pdf_parts(credential: Credential, kind: DesignKind) -> tuple[bytes, ...]:
+    """The PDF for its recipient, as pieces. Raises ``PdfBeingSigned`` while a worker still has to sign it."""
     parts = published_files.pdf_parts(credential, kind)
     kept = _kept(credential, kind, parts)
     if kept is None and _is_to_be_signed(credential, kind):
@@ -54,9 +62,7 @@ def signed_pdf(credential: Credential, kind: DesignKind) -> bytes:
         kept = _kept(credential, kind, parts)
         if kept is None:
             raise PdfBeingSigned(credential.public_id)
-    if kept is None:
-        return b"".join(parts)
-    return b"".join((*parts, kept))
+    return parts if kept is None else (*parts, kept)
 
 
 def files_of(
