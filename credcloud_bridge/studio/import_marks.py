@@ -32,6 +32,7 @@ _REFRESH_SECONDS = 2
 _PICTURE_WIDTH = 1400
 # More would be more than a form may have; the larger ones are what people look for.
 MOST_ELEMENTS = 250
+_SAID_AT_THE_PAGE = ("page-text-picture", "page-text-none")
 _EMPTY_FRAME = {"x": "", "y": "", "width": "", "height": "", "name": "", "alignment": "center"}
 
 
@@ -81,6 +82,9 @@ def marks(request: HttpRequest, found: open_imports.OpenImportView) -> HttpRespo
                 actor=request.user,
                 language=choices["language"] or get_language() or "en",
                 kind=DesignKind(choices["kind"]),
+                known_values=value_labels(
+                    course_key=found.course_key, group_uuid=found.group_uuid, pictures=True
+                ),
             )
         except CredCloudError as error:
             problems = [*getattr(error, "problems", (error.problem,))]
@@ -172,7 +176,7 @@ def _shown(
         frames=[*frames, *([_EMPTY_FRAME] if len(frames) < MOST_FRAMES else [])],
         values=labels,
         frame_values=of_frames | labels,
-        notes=proposal.problems,
+        notes=[one for one in proposal.problems if one.code not in _SAID_AT_THE_PAGE],
         problems=problems,
         unused_suggestions=unused,
         new_number=None if found.new_elements is None else len(found.new_elements),

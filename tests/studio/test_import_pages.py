@@ -234,3 +234,25 @@ def test_a_reading_process_that_dies_says_so_and_leaves_nothing(
     page = person.told(person.upload(pdf("Front")))
     assert "took too long or too much memory" in page or "cannot be read" in page
     assert not OpenImport.objects.exists()
+
+
+def test_a_value_that_no_credential_has_is_told_with_what_to_do(person: Person) -> None:
+    address = person.upload(pdf("[Club name]")).url
+    (element,) = open_imports.proposal_of(import_uuid=OpenImport.objects.get().uuid).elements
+    sent = {"frames": "1", "page-0": "1", f"as-{element.id}": "value:club_name", "action": "draft"}
+    draft = person.client.post(address, sent).url
+    problems = person.client.get(f"{draft}document").json()["problems"]
+    told = [one for one in problems if one["code"] == "element-needs-attribute"]
+    assert len(told) == 1
+    assert "club_name" in told[0]["remedy"]
+
+
+def test_a_page_that_is_a_picture_says_so_once(person: Person) -> None:
+    import io
+
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.new("RGB", (1200, 848), "white").save(out, "PNG")
+    page = person.client.get(person.upload(out.getvalue(), "scan.png").url).content.decode()
+    assert page.count("is a picture") == 1

@@ -41,13 +41,22 @@ def save_choices(*, import_uuid: UUID, choices: Mapping[str, Any], name: str = "
     row.save(update_fields=["choices", "changed_at", "name", "draft_uuid"])
 
 
-def make_draft(*, import_uuid: UUID, actor: Any, language: str, kind: DesignKind) -> DraftSummary:
+def make_draft(
+    *,
+    import_uuid: UUID,
+    actor: Any,
+    language: str,
+    kind: DesignKind,
+    known_values: Mapping[str, str] | None = None,
+) -> DraftSummary:
     """A draft with the chosen fields, of a new design or of the next version of the one that is imported again.
 
+    ``known_values`` are those that its credentials will have, by name with their labels: the draft tells of others.
     Nothing that was issued changes. While nothing was said since, a second call gives the draft that the first made.
     Raises ``CredCloudError`` and ``OpenImportNotFound``.
     """
     row = row_of(import_uuid)
+    unknown = [] if known_values is None else _unknown_values(row.choices, known_values)
     if (made_before := _draft_of(row)) is not None:
         return made_before
     view = summary(row)
@@ -79,7 +88,7 @@ def make_draft(*, import_uuid: UUID, actor: Any, language: str, kind: DesignKind
             actor=actor,
             design_id=row.design_id,
             group_uuid=row.group_uuid,
-            import_notes=made.notes,
+            import_notes=[*made.notes, *unknown],
         )
         OpenImport.objects.filter(pk=row.pk).update(draft_uuid=draft.uuid, changed_at=timezone.now())
         if row.canva_id and row.canva_updated_at is not None:
@@ -92,6 +101,20 @@ def make_draft(*, import_uuid: UUID, actor: Any, language: str, kind: DesignKind
                 actor=actor,
             )
     return draft
+
+
+def _unknown_values(choices: Mapping[str, Any], known: Mapping[str, str]) -> list[dict[str, Any]]:
+    """A note for each chosen value that no credential has unless its group declares it."""
+    names = [one["name"] for one in choices.get("frames", ())]
+    for choice in choices.get("elements", {}).values():
+        names += (
+            [choice["name"]] if choice["as"] == "field" else [one["name"] for one in choice.get("spans", ())]
+        )
+    return [
+        {"code": "element-needs-attribute", "details": {"element": name.replace("_", " "), "name": name}}
+        for name in dict.fromkeys(names)
+        if name not in known
+    ]
 
 
 def _draft_of(row: OpenImport) -> DraftSummary | None:
