@@ -47,9 +47,11 @@ class _Ready:
 
     def options_digest(self, options: ProofOptions) -> bytes:
         """See ``ProofOptions.digest``; a batch has the same options for all."""
-        if self._last_options is None or self._last_options[0] is not options:
-            self._last_options = options, options.digest(self.context)
-        return self._last_options[1]
+        last = self._last_options
+        if last is None or last[0] is not options:
+            # Another thread may write here at any moment: what is returned is what was made of these options.
+            self._last_options = last = options, options.digest(self.context)
+        return last[1]
 
 
 @lru_cache(maxsize=_CACHED_TEMPLATES)
