@@ -18,7 +18,7 @@ from credcloud_bridge.credentials import api
 from credcloud_bridge.credentials.lists.search_index import write_older_search_words, write_search_words
 from credcloud_bridge.credentials.lists.search_words import WORD_LENGTH, fold, typed_words, words_of
 from credcloud_bridge.credentials.models import Credential, SearchBacklog, SearchWord
-from tests.credentials.worlds import World, people
+from tests.credentials.worlds import REVIEW, World, people
 
 NAMES = (
     "Maria Kowalski",
@@ -242,6 +242,36 @@ def test_frequent_words_are_joined_by_the_database(world: World, monkeypatch: An
     monkeypatch.setattr(search, "_NAMED", 1)
     assert {text: found(world, text) for text in named} == named
     assert named["person 1"] == {"Person 1", "Person 10", "Person 11", "Person 12"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("sort", ["name", "-name", "-issued_on", "expires_on", "email", "oldest", "newest"])
+@pytest.mark.parametrize("near", [(), (4, 9), (100,)])
+def test_pages_of_a_frequent_word_are_the_same_wherever_its_credentials_stand_in_the_list(
+    world: World, monkeypatch: Any, sort: str, near: tuple[int, ...]
+) -> None:
+    from credcloud_bridge.credentials.lists import pages, search, selections
+
+    # Every third is called Maria.
+    rows = [
+        {"name": f"{'Ada' if one % 3 else 'Maria'} {one % 7}", "email": f"{one}@example.org"}
+        for one in range(24)
+    ]
+    world.reviewed(rows)
+    expected = [row.name for row in api.credentials_page(selection=world.select(REVIEW), sort=sort).rows]
+    expected = [name for name in expected if name.startswith("Maria")]
+    monkeypatch.setattr(search, "_NAMED", 1)
+    monkeypatch.setattr(selections, "MOST_FOUND", 2)
+    monkeypatch.setattr(pages, "_NEAR", near)
+
+    def shown(page: int) -> list[str]:
+        selection = world.select(REVIEW, search="maria")
+        found = api.credentials_page(selection=selection, page=page, per_page=3, sort=sort)
+        assert found.more
+        return [row.name for row in found.rows]
+
+    assert [*shown(1), *shown(2), *shown(3)] == expected
+    assert [*shown(-3), *shown(-2), *shown(-1)] == expected
 
 
 @pytest.mark.django_db

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -21,21 +22,35 @@ _NAMED = 2_000
 _AFTER_ALL = "\U0010ffff"
 
 
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What a text finds: the condition on credentials, and where these are very many the query of their ids alone."""
+
+    condition: Q
+    many: QuerySet[Any] | None = None
+
+
 def search_condition(text: str, *, course_keys: Collection[CourseKey]) -> Q:
+    """The condition of ``search_for``."""
+    return search_for(text, course_keys=course_keys).condition
+
+
+def search_for(text: str, *, course_keys: Collection[CourseKey]) -> Search:
     """Words of the name or e-mail that begin with the words of the text, all of them; or a public id beginning with it.
 
     The credentials must be of these courses; others may or may not be found.
     """
     text = " ".join(text.split())
     if not text:
-        return Q()
+        return Search(Q())
     found = _with_words(typed_words(text), course_keys)
     named = _first_ids(found)
     by_id = _public_ids(text)
     # An id is typed to find one credential: where a word finds thousands, it was that word.
-    condition = Q(pk__in=found) if len(named) > _NAMED else Q(pk__in={*named, *by_id})
+    many = found if len(named) > _NAMED else None
+    condition = Q(pk__in={*named, *by_id}) if many is None else Q(pk__in=many)
     waiting = without_words()
-    return condition if waiting is None else condition | (waiting & _read(text))
+    return Search(condition, many) if waiting is None else Search(condition | (waiting & _read(text)))
 
 
 def _with_words(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from django.db.models import Count, Max, QuerySet, Sum
@@ -15,7 +16,7 @@ from credcloud_bridge.credentials.lists.counting import MOST_COUNTED, MOST_FOUND
 from credcloud_bridge.credentials.lists.limits import within
 from credcloud_bridge.credentials.lists.pages import page_of
 from credcloud_bridge.credentials.lists.rows import rows_with_ids
-from credcloud_bridge.credentials.lists.search import search_condition
+from credcloud_bridge.credentials.lists.search import search_condition, search_for
 from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.data import CredentialState
 from credcloud_bridge.delivery.api import mail_failed
@@ -120,10 +121,21 @@ def credentials_page(
 
     A negative page counts from the end.
     """
-    found = credentials_of_selection(selection)
+    every = credentials_of_selection(replace(selection, search=""))
+    search = search_for(selection.search, course_keys=[selection.course_key])
+    found = every.filter(search.condition)
     parts = _by_group(found, selection, sort) if sort in BY_GROUP else ()
-    most = MOST_FOUND if selection.search.strip() else MOST_COUNTED
-    return page_of(ordered(found, sort), page=page, per_page=per_page, parts=parts, most=most)
+    return page_of(
+        ordered(found, sort),
+        page=page,
+        per_page=per_page,
+        parts=parts,
+        most=MOST_FOUND if selection.search.strip() else MOST_COUNTED,
+        # In the order of ids it is read from what was found.
+        searched=(ordered(every, sort), search.many)
+        if search.many is not None and not parts and len(SORTS.get(sort, SORTS["newest"])) > 1
+        else None,
+    )
 
 
 def _by_group(found: QuerySet[Credential], selection: Selection, sort: str) -> list[QuerySet[Credential]]:
