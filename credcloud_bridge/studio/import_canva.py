@@ -59,7 +59,7 @@ def callback(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(here)
     try:
         canva.connect(
-            user=request.user, code=code[:2_000], verifier=begun["verifier"], redirect_uri=_callback()
+            user=request.user, code=code[:8_000], verifier=begun["verifier"], redirect_uri=_callback()
         )
     except CredCloudError as error:
         return told(request, error.problem, here)

@@ -164,6 +164,13 @@ def test_an_export_that_lost_its_connection_offers_to_connect_and_then_to_try_ag
     assert "Press “Connect Canva”" not in page
 
 
+def test_nobody_is_sent_to_canva_when_tokens_could_not_be_stored(person: Person, settings: Any) -> None:
+    settings.CREDCLOUD_SECRET_KEYS = []
+    response = person.post("studio_canva_connect")
+    assert response.status_code == 302
+    assert "CREDCLOUD_SECRET_KEYS" in person.client.get(response.url).content.decode()
+
+
 def test_a_no_at_canva_is_told(person: Person) -> None:
     query = person.begin()
     assert "access was not allowed" in person.back(error="access_denied", state=query["state"])

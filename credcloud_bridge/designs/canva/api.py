@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from credcloud_bridge import encryption
 from credcloud_bridge.designs.canva import api_errors, connections
 from credcloud_bridge.designs.canva.api_errors import (
     CanvaNotConnected,
@@ -85,7 +86,11 @@ def is_connected(*, user: Any) -> bool:
 
 
 def begin_to_connect(*, redirect_uri: str) -> SignIn:
-    """What the person's browser is sent to; keep ``state`` and ``verifier`` in their session."""
+    """What the person's browser is sent to; keep ``state`` and ``verifier`` in their session.
+
+    Raises ``CredCloudError``, also where no secret is set to store tokens with: nobody is to allow access for nothing.
+    """
+    encryption.encrypt(b"")
     return _begin(_service(), redirect_uri=redirect_uri)
 
 
