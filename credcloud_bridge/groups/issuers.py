@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db import transaction
+
 from credcloud_bridge.addresses import logo_path
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.branding.api import branding_by_digest
@@ -29,6 +31,8 @@ class IssuerView:
     # The site's address that its DID was made from; blank until it signs for the first time.
     root_url: str = ""
     branding: str = ""
+    # Those that it was made from before the site moved.
+    former_root_urls: tuple[str, ...] = ()
 
 
 def issuer_view(issuer: Issuer) -> IssuerView:
@@ -44,6 +48,7 @@ def issuer_view(issuer: Issuer) -> IssuerView:
         linkedin_id=issuer.linkedin_id,
         root_url=issuer.root_url,
         branding=issuer.branding,
+        former_root_urls=tuple(issuer.former_root_urls),
     )
 
 
@@ -93,8 +98,18 @@ def root_url_of(*, issuer_id: int, root_url: str) -> str:
 
 
 def move_issuer(*, slug: str, root_url: str) -> None:
-    """From now on the issuer signs for this address, and so by another DID. What was signed names the old one."""
-    Issuer.objects.filter(slug=slug).update(root_url=root_url)
+    """From now on the issuer signs for this address, and so by another DID. What was signed names the old one.
+
+    The old one is remembered, so that what it names can be answered there.
+    """
+    with transaction.atomic():
+        issuer = Issuer.objects.select_for_update().filter(slug=slug).first()
+        if issuer is None:
+            return
+        former = dict.fromkeys([*issuer.former_root_urls, issuer.root_url])
+        issuer.former_root_urls = [one for one in former if one and one != root_url]
+        issuer.root_url = root_url
+        issuer.save(update_fields=["root_url", "former_root_urls"])
 
 
 def lock_issuer(*, issuer_id: int) -> None:

@@ -35,6 +35,8 @@ class Issuer(models.Model):
     root_url = models.CharField(
         _("signs for the site"), max_length=500, blank=True, default="", editable=False
     )
+    # Addresses for which it signed before the site moved: what it signed then names them.
+    former_root_urls = models.JSONField(default=list, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from credcloud_bridge.encryption import decrypt, encrypt, reencrypt
 from credcloud_bridge.keys import base58
-from credcloud_bridge.keys.dids import did_document, issuer_did, issuer_url, verification_method
+from credcloud_bridge.keys.dids import (
+    did_document,
+    former_root_url,
+    issuer_did,
+    issuer_url,
+    verification_method,
+)
 from credcloud_bridge.keys.key_store import DatabaseKeyStore, KeyStore, Sign
 from credcloud_bridge.keys.models import SigningKey
 from credcloud_bridge.keys.private_key_export import PrivateKeyFile, private_key_files
@@ -34,6 +40,7 @@ __all__ = [
     "decrypt",
     "did_document",
     "encrypt",
+    "former_root_url",
     "issuer_did",
     "issuer_url",
     "keys_of",

@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions.add_parser("list", help="List the issuers.", description="List the issuers.")
     text = (
         "Sign for another address from now on, by another DID. What was signed before keeps the old one, and verifies "
-        "only as long as the old address answers or leads to the new one."
+        "only as long as the old address answers."
     )
     move = actions.add_parser("move", help=text, description=text)
     which = move.add_mutually_exclusive_group(required=True)
@@ -61,6 +61,6 @@ def run(stdout: TextIO, _stderr: TextIO, options: dict[str, Any]) -> int:
         if one.root_url:
             stdout.write(
                 f"What it signed before names {one.root_url}. Keys and status lists must stay there: "
-                "serve them from an export that was made before the move."
+                "let this site answer there too, or serve an export that was made before the move."
             )
     return 0

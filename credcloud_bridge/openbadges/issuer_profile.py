@@ -12,18 +12,21 @@ from credcloud_bridge.jsonld.api import CREDENTIALS, OPEN_BADGES, unambiguous, w
 from credcloud_bridge.keys.api import issuer_did
 
 
-def issuer_profile(*, slug: str) -> bytes | None:
-    """The issuer's Open Badges 3.0 profile; nothing when there is no such issuer."""
+def issuer_profile(*, slug: str, root_url: str = "") -> bytes | None:
+    """The issuer's Open Badges 3.0 profile; nothing when there is no such issuer.
+
+    ``root_url``: an address that the site had before it moved, whose DID is then the profile's.
+    """
     issuer = issuer_by_slug(slug=slug)
     if issuer is None:
         return None
-    document = {"@context": [CREDENTIALS, OPEN_BADGES], **_profile(issuer)}
+    document = {"@context": [CREDENTIALS, OPEN_BADGES], **_profile(issuer, root_url)}
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _profile(issuer: IssuerView) -> dict[str, Any]:
+def _profile(issuer: IssuerView, root_url: str) -> dict[str, Any]:
     document: dict[str, Any] = {
-        "id": issuer_did(issuer.slug),
+        "id": issuer_did(issuer.slug, root_url),
         "type": ["Profile"],
         "name": unambiguous(issuer.name),
     }

@@ -67,22 +67,24 @@ def signed_document(
 @require_safe
 def did_document(request: HttpRequest, slug: str) -> HttpResponse:
     """The issuer's DID document, where ``did:web`` looks for it."""
-    return _issuer_document(request, keys.did_document(slug=slug), "application/did+json")
+    content = keys.did_document(slug=slug, root_url=_former_root_url(request, slug))
+    return _issuer_document(request, content, "application/did+json")
 
 
 @require_safe
 def profile(request: HttpRequest, slug: str) -> HttpResponse:
     """The issuer's Open Badges profile."""
-    return _issuer_document(
-        request, openbadges.issuer_profile(slug=slug), content_negotiation.negotiated_media_type(request)
-    )
+    content = openbadges.issuer_profile(slug=slug, root_url=_former_root_url(request, slug))
+    return _issuer_document(request, content, content_negotiation.negotiated_media_type(request))
 
 
 @require_safe
 def status_list(request: HttpRequest, slug: str, purpose: str, number: int) -> HttpResponse:
     """The issuer's status list as things stand now; 503 when it cannot be signed, rather than an old one."""
     try:
-        content = openbadges.status_list(slug=slug, purpose=purpose, number=number)
+        content = openbadges.status_list(
+            slug=slug, purpose=purpose, number=number, root_url=_former_root_url(request, slug)
+        )
     except CredCloudError as error:
         log.exception("The status list %s of %s cannot be signed.", number, slug)
         response = HttpResponse(error.problem.message, status=503, content_type="text/plain; charset=utf-8")
@@ -113,6 +115,11 @@ def logo(request: HttpRequest, digest: str) -> HttpResponse:
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     response["Access-Control-Allow-Origin"] = "*"
     return response
+
+
+def _former_root_url(request: HttpRequest, slug: str) -> str:
+    """The address before the site moved, if this is asked for there: what was signed then names what stands there."""
+    return keys.former_root_url(slug=slug, host=request.get_host())
 
 
 def _issuer_document(request: HttpRequest, content: bytes | None, content_type: str) -> HttpResponse:
