@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from credcloud_bridge.app_settings import app_settings
 from credcloud_bridge.data import CredCloudError, Problem
+from credcloud_bridge.garbage_collection import fewer_collections
 from credcloud_bridge.jobs import dispatch, shared_work
 from credcloud_bridge.jobs.handlers import ChunkResult, JobHandler, is_shared
 from credcloud_bridge.jobs.leases import Lease, LeaseLost, WholeJob, WorkerPlace, jobs_to_wake
@@ -52,7 +53,7 @@ def run_job(job_id: int) -> bool:
     if lease is None:
         return False
     job = Job.objects.select_related("batch", "created_by").get(pk=job_id)
-    with translation.override(job.params.get("language") or translation.get_language()):
+    with fewer_collections(), translation.override(job.params.get("language") or translation.get_language()):
         try:
             handler = handler_for(job)
             if is_shared(handler):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 # What every credential can give. A field that takes a value and bears one of
 # these names needs it; any other name is a custom attribute or plain content.
@@ -58,20 +59,23 @@ def fill_placeholders(text: str, values: Mapping[str, str]) -> str:
     if "\n" in text:
         lines = text.replace("\r\n", "\n").split("\n")
         text = "\n".join(line for line in lines if not _all_empty(line, values))
+    pieces = list(_pieces(text))
     room = LONGEST_FIELD_TEXT
+    for place in range(1, len(pieces), 2):
+        pieces[place] = values.get(pieces[place], "")[: max(0, room)]
+        room -= len(pieces[place])
+    return without_control_characters("".join(pieces)[:LONGEST_FIELD_TEXT])
 
-    def value(found: re.Match[str]) -> str:
-        nonlocal room
-        shown = values.get(found[1], "")[: max(0, room)]
-        room -= len(shown)
-        return shown
 
-    return without_control_characters(_PLACEHOLDER.sub(value, text)[:LONGEST_FIELD_TEXT])
+@lru_cache(maxsize=1_024)
+def _pieces(text: str) -> tuple[str, ...]:
+    """The text in pieces: what stands in it, and in every second place a name that it asks for."""
+    return tuple(_PLACEHOLDER.split(text))
 
 
 def _all_empty(text: str, values: Mapping[str, str]) -> bool:
     """Whether ``text`` asks for values and gets none."""
-    names = _PLACEHOLDER.findall(text)
+    names = _pieces(text)[1::2]
     return bool(names) and not any(values.get(name, "").strip() for name in names)
 
 

@@ -32,8 +32,9 @@ def course_number(course_key: CourseKey | str) -> int:
 def write_search_words(rows: Iterable[tuple[int, CourseKey, str, str]]) -> None:
     """Write the words of new credentials (id, course, name, e-mail), in the caller's transaction."""
     words = (
-        (course_number(course_key), word, pk)
+        (number, word, pk)
         for pk, course_key, name, email in rows
+        for number in (course_number(course_key),)
         for word in words_of(name, email)
     )
     connection = connections[router.db_for_write(SearchWord)]
