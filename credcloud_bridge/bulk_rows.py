@@ -9,11 +9,12 @@ Only names from our own models stand in the texts of these statements; every val
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import chain
-from types import MappingProxyType, NoneType
+from types import NoneType
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import connections, models, router
@@ -48,32 +49,17 @@ def insert_rows(rows: Sequence[models.Model]) -> None:
     alias = router.db_for_write(model)
     connection = connections[alias]
     columns = _columns(model)
-    now = timezone.now()
-    by_column = [column.parameters(rows, now, connection) for column in columns]
-    with connection.cursor() as cursor:
-        keys = _insert(cursor, connection, model, list(zip(*by_column, strict=True)))
-    for row, key in zip(rows, keys, strict=True):
-        row.pk = key
-        row._state.adding, row._state.db = False, alias
-
-
-def _insert(
-    cursor: Any, connection: Any, model: type[models.Model], values: Sequence[tuple[Any, ...]]
-) -> list[int | None]:
-    """Insert rows of these values; their primary keys, where the database tells them."""
-    if connection.vendor == "sqlite":
-        # One statement, prepared once. Nobody else writes meanwhile, so each key is the one before it and one more.
-        cursor.executemany(_insert_text(model, connection.alias, 1, False), values)
-        cursor.execute("SELECT last_insert_rowid()")
-        (last,) = cursor.fetchone()
-        return list(range(last - len(values) + 1, last + 1))
     returns_keys = connection.features.can_return_rows_from_bulk_insert
-    keys: list[int | None] = []
-    for some in _pieces(values, _ROWS_PER_STATEMENT):
-        text = _insert_text(model, connection.alias, len(some), returns_keys)
-        cursor.execute(text, list(chain.from_iterable(some)))
-        keys += [key for (key,) in cursor.fetchall()] if returns_keys else [None] * len(some)
-    return keys
+    now = timezone.now()
+    with connection.cursor() as cursor:
+        for some in _pieces(rows, _rows_per_statement(connection, len(columns))):
+            by_column = [column.parameters(some, now, connection) for column in columns]
+            parameters = list(chain.from_iterable(zip(*by_column, strict=True)))
+            cursor.execute(_insert_text(model, alias, len(some), returns_keys), parameters)
+            keys = [key for (key,) in cursor.fetchall()] if returns_keys else [None] * len(some)
+            for row, key in zip(some, keys, strict=True):
+                row.pk = key
+                row._state.adding, row._state.db = False, alias
 
 
 def new_objects(model: type[Row], number: int, **shared: Any) -> list[Row]:
@@ -131,65 +117,40 @@ def insert_for_each(
             )
 
 
-def set_values(
-    model: type[models.Model],
-    own: Sequence[str],
-    values: Mapping[int, Sequence[Any]],
-    *,
-    shared: Mapping[str, Any] = MappingProxyType({}),
-) -> None:
-    """Give each of the rows with these ids its own values, in the order of the columns ``own``, and all ``shared``.
+def set_texts(model: type[models.Model], field: str, texts: Mapping[int, str | None]) -> None:
+    """Give each of the rows with these ids its own text, or NULL, in one column.
 
-    Columns go by the attributes that hold them. Written in the order of each row's first value, a text or nothing:
-    where that column is unique, two transactions that write the same texts wait for each other, and not each for the
-    other's.
+    Written in the order of the texts: where the column is unique, two transactions that write the same texts wait
+    for each other, and not each for the other's.
     """
-    if not values:
+    if not texts:
         return
-    connection = connections[router.db_for_write(model)]
+    alias = router.db_for_write(model)
+    connection = connections[alias]
     quote = connection.ops.quote_name
     meta: Any = model._meta
-    columns = {column.attribute: column for column in _columns(model)}
-    table, pk = quote(meta.db_table), quote(meta.pk.column)
-    pairs = sorted(values.items(), key=lambda pair: (pair[1][0] or "", pair[0]))
-    ids = [key for key, _values in pairs]
-    by_column = [
-        columns[name].converted([given[at] for _key, given in pairs], connection)
-        for at, name in enumerate(own)
-    ]
-    same = [columns[name].field.get_db_prep_save(value, connection) for name, value in shared.items()]
-    names = [quote(columns[name].name) for name in own]
-    sets = "".join(f"{quote(columns[name].name)} = %s, " for name in shared)
+    table, pk, column = quote(meta.db_table), quote(meta.pk.column), quote(meta.get_field(field).column)
+    pairs = sorted(texts.items(), key=lambda pair: (pair[1] or "", pair[0]))
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            each = ", ".join(f"{name} = %s" for name in names)
-            rows = zip(*by_column, ids, strict=True)
             cursor.executemany(
-                f"UPDATE {table} SET {sets}{each} WHERE {pk} = %s", [(*same, *row) for row in rows]
+                f"UPDATE {table} SET {column} = %s WHERE {pk} = %s", [(text, key) for key, text in pairs]
             )
             return
-        for start in range(0, len(ids), _ROWS_PER_STATEMENT):
-            some = slice(start, start + _ROWS_PER_STATEMENT)
-            keys, given = ids[some], [of_column[some] for of_column in by_column]
+        for some in _pieces(pairs, _ROWS_PER_STATEMENT):
+            keys, own = [key for key, _text in some], [text for _key, text in some]
             if connection.vendor == "postgresql":
-                each = ", ".join(f"{name} = given.own_{at}" for at, name in enumerate(names))
-                arrays = ", ".join(f"%s::{_kind(columns[name].field, connection)}[]" for name in own)
-                aliases = ", ".join(f"own_{at}" for at in range(len(own)))
                 cursor.execute(
-                    f"UPDATE {table} SET {sets}{each} "
-                    f"FROM unnest(%s::bigint[], {arrays}) AS given (row_id, {aliases}) "
+                    f"UPDATE {table} SET {column} = given.own_text "
+                    "FROM unnest(%s::bigint[], %s::text[]) AS given (row_id, own_text) "
                     f"WHERE {table}.{pk} = given.row_id",
-                    [*same, keys, *given],
+                    [keys, own],
                 )
             else:
-                cases = " ".join(["WHEN %s THEN %s"] * len(keys))
-                each = ", ".join(f"{name} = CASE {pk} {cases} END" for name in names)
-                parameters = [
-                    one for of_column in given for pair in zip(keys, of_column, strict=True) for one in pair
-                ]
+                cases = " ".join(["WHEN %s THEN %s"] * len(some))
                 cursor.execute(
-                    f"UPDATE {table} SET {sets}{each} WHERE {pk} IN ({_marks(len(keys))})",
-                    [*same, *parameters, *keys],
+                    f"UPDATE {table} SET {column} = CASE {pk} {cases} END WHERE {pk} IN ({_marks(len(some))})",
+                    [one for pair in some for one in pair] + keys,
                 )
 
 
@@ -211,10 +172,7 @@ class _Column(NamedTuple):
         elif type(self.field).pre_save is not models.Field.pre_save:
             for row in rows:
                 self.field.pre_save(row, True)
-        return self.converted([getattr(row, self.attribute) for row in rows], connection)
-
-    def converted(self, values: list[Any], connection: Any) -> list[Any]:
-        """The values as the driver takes them."""
+        values = [getattr(row, self.attribute) for row in rows]
         if self.plain is not None and {self.plain, NoneType}.issuperset(map(type, values)):
             return values
         found = []
@@ -260,16 +218,20 @@ def _insert_text(model: type[models.Model], alias: str, rows: int, returns_keys:
     return f"{text} RETURNING {quote(meta.pk.column)}" if returns_keys else text
 
 
+def _rows_per_statement(connection: Any, parameters_each: int) -> int:
+    """How many rows one INSERT takes: SQLite allows so many parameters, as it was built."""
+    if connection.vendor != "sqlite":
+        return _ROWS_PER_STATEMENT
+    allowed = connection.connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
+    return max(1, min(_ROWS_PER_STATEMENT, int(allowed) // parameters_each))
+
+
 def _constant(field: Any, connection: Any) -> str:
-    """A constant in a SELECT: PostgreSQL alone must be told its type."""
-    return f"%s::{_kind(field, connection)}" if connection.vendor == "postgresql" else "%s"
-
-
-def _kind(field: Any, connection: Any) -> str:
-    """A column's type, for PostgreSQL; texts have no length: none is cut to fit."""
-    return (
-        "text" if isinstance(field, models.CharField | models.TextField) else str(field.db_type(connection))
-    )
+    """A constant in a SELECT: PostgreSQL alone must be told its type. Texts have no length: none is cut to fit."""
+    if connection.vendor != "postgresql":
+        return "%s"
+    kind = "text" if isinstance(field, models.CharField | models.TextField) else field.db_type(connection)
+    return f"%s::{kind}"
 
 
 def _is_empty(value: Any) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from typing import NamedTuple
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -34,7 +34,14 @@ class RecipientChecks:
             for field in page.fields
             if type(field).problems is not Field.problems
         ]
+        # Which fields look at a value, by its name; and those that are asked each time.
+        self._looking_at: dict[str, list[int]] = {}
+        self._always_asked = [at for at, checked in enumerate(self._fields) if checked.names is None]
+        for at, checked in enumerate(self._fields):
+            for name in checked.names or ():
+                self._looking_at.setdefault(name, []).append(at)
         self._kept_answer = lru_cache(maxsize=_ANSWERS_KEPT)(_answer)
+        self._last = _Answered("", None, (), [])
 
     def problems(self, fields: PlaceholderValues) -> tuple[Problem, ...]:
         """Every problem of one recipient: values that are missing, and what each field says.
@@ -43,21 +50,45 @@ class RecipientChecks:
         field shows a single one, otherwise the field's own name. Where the design has
         several pages, what a field says begins with its page.
         """
-        values = fields.values
-        found = [_missing_value(name) for name in self._placeholders if name not in values]
-        active_language = translation.get_language()
-        for checked in self._fields:
-            if checked.names is None:
-                found += checked.problems(fields)
-            else:
-                asked = tuple([values.get(name) for name in checked.names]), fields.language, active_language
-                # Where nothing differs from the recipient before, the answer is at hand.
-                last_asked, answer = checked.last
-                if asked != last_asked:
-                    answer = self._kept_answer(checked, *asked)
-                    checked.last = asked, answer
-                found += answer
+        found = [_missing_value(name) for name in self._placeholders if name not in fields.values]
+        for answer in self._answers(fields):
+            found += answer
         return tuple(dict.fromkeys(found))
+
+    def _answers(self, fields: PlaceholderValues) -> list[tuple[Problem, ...]]:
+        """What each field says. Only those are asked that look at anything else than with the recipient before."""
+        values, active_language = fields.values, translation.get_language()
+        own = tuple([values.get(name) for name in self._looking_at])
+        # Read once: threads share a design.
+        last = self._last
+        if last.answers and (last.language, last.active_language) == (fields.language, active_language):
+            answers = last.answers.copy()
+            pairs = zip(self._looking_at.values(), own, last.own, strict=True)
+            # What differs now mostly differs each time (names, ids): keeping those answers would only cost time.
+            changed = {at for looking, value, before in pairs if value != before for at in looking}
+            for at in changed.union(self._always_asked):
+                answers[at] = self._fields[at].problems(fields)
+        else:
+            answers = [self._answer(checked, fields, active_language) for checked in self._fields]
+        self._last = _Answered(fields.language, active_language, own, answers)
+        return answers
+
+    def _answer(
+        self, checked: _CheckedField, fields: PlaceholderValues, active_language: str | None
+    ) -> tuple[Problem, ...]:
+        if checked.names is None:
+            return checked.problems(fields)
+        own = tuple([fields.values.get(name) for name in checked.names])
+        return self._kept_answer(checked, own, fields.language, active_language)
+
+
+class _Answered(NamedTuple):
+    """What was asked last, with all values that any field looks at, and what each field said."""
+
+    language: str
+    active_language: str | None
+    own: tuple[str | None, ...]
+    answers: list[tuple[Problem, ...]]
 
 
 class _CheckedField:
@@ -65,9 +96,8 @@ class _CheckedField:
 
     def __init__(self, field: Field, page_width: float, number: int | None) -> None:
         self._field, self._page_width, self._number = field, page_width, number
-        self.names = field.checked_values
-        # What was asked last, and the answer; one object, because threads share a design.
-        self.last: tuple[Any, tuple[Problem, ...]] = None, ()
+        names = field.checked_values
+        self.names = None if names is None else tuple(dict.fromkeys(names))
 
     def problems(self, fields: PlaceholderValues) -> tuple[Problem, ...]:
         """What the field says of these values."""

@@ -81,6 +81,6 @@ def _all_empty(text: str, values: Mapping[str, str]) -> bool:
 
 def without_control_characters(text: str) -> str:
     """``text`` with line ends as ``\\n`` and without control characters."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))

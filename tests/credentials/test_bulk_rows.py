@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from django.db import DataError, IntegrityError, models, transaction
 from django.utils import timezone
@@ -125,47 +123,10 @@ def test_each_row_gets_its_own_text_or_none(credential: Credential) -> None:
     Credential.objects.bulk_create([like(credential, number) for number in range(450)])
     ids = list(Credential.objects.filter(source_ref__startswith="copy:").values_list("pk", flat=True))
     texts = {pk: f"key {pk}" if pk % 3 else None for pk in ids}
-    bulk_rows.set_values(Credential, ("live_key",), {pk: (text,) for pk, text in texts.items()})
+    bulk_rows.set_texts(Credential, "live_key", texts)
     assert dict(Credential.objects.filter(pk__in=ids).values_list("pk", "live_key")) == texts
     with pytest.raises(IntegrityError), transaction.atomic():
-        bulk_rows.set_values(Credential, ("live_key",), dict.fromkeys(ids[:2], ("the same",)))
-
-
-def test_each_row_gets_its_own_values_and_those_that_all_share(credential: Credential) -> None:
-    Credential.objects.bulk_create([like(credential, number) for number in range(450)])
-    rows = Credential.objects.filter(source_ref__startswith="copy:")
-    days = [None, date(2026, 7, 1), date(2030, 12, 31)]
-    own = {one.pk: (f"key {one.pk}", days[one.pk % 3], days[(one.pk + 1) % 3]) for one in rows}
-    moment = timezone.now()
-    before = {one.pk: one for one in rows}
-    bulk_rows.set_values(
-        Credential,
-        ("live_key", "issued_on", "expires_on"),
-        own,
-        shared={
-            "state": "under_review",
-            "printed": {"title": "“ü”"},
-            "badge_version_id": None,
-            "updated_at": moment,
-        },
-    )
-    written = {"live_key", "issued_on", "expires_on", "state", "printed", "badge_version_id", "updated_at"}
-    for one in rows.all():
-        assert (one.live_key, one.issued_on, one.expires_on) == own[one.pk]
-        assert (one.state, one.printed, one.badge_version_id) == ("under_review", {"title": "“ü”"}, None)
-        assert one.updated_at == moment
-        for field in Credential._meta.concrete_fields:
-            if field.attname not in written:
-                assert getattr(one, field.attname) == getattr(before[one.pk], field.attname), field.name
-
-
-def test_a_text_of_its_own_that_is_too_long_is_never_cut(credential: Credential) -> None:
-    try:
-        with transaction.atomic():
-            bulk_rows.set_values(Credential, ("live_key",), {credential.pk: ("x" * 65,)})
-    except DataError:
-        return  # what a database with lengths says
-    assert Credential.objects.get().live_key == "x" * 65
+        bulk_rows.set_texts(Credential, "live_key", dict.fromkeys(ids[:2], "the same"))
 
 
 def test_what_is_read_is_what_django_itself_would_make_of_it(credential: Credential) -> None:
@@ -189,4 +150,4 @@ def test_nothing_to_write_is_no_statement(django_assert_num_queries) -> None:
     with django_assert_num_queries(0):
         bulk_rows.insert_rows([])
         bulk_rows.insert_for_each(CredentialEvent, "credential", [], {})
-        bulk_rows.set_values(Credential, ("live_key",), {})
+        bulk_rows.set_texts(Credential, "live_key", {})

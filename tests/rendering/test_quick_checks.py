@@ -12,6 +12,7 @@ from django.utils import translation
 from credcloud_bridge.designs.starters import Starter, starters
 from credcloud_bridge.rendering.api import compile_design
 from credcloud_bridge.rendering.fields.text import TextField
+from credcloud_bridge.rendering.recipient_problems import RecipientChecks
 from credcloud_bridge.rendering.template import read_template
 from credcloud_bridge.rendering.text.fitting import fit_text
 from credcloud_bridge.rendering.text.fonts import choose_font
@@ -61,6 +62,27 @@ def test_what_the_quick_test_calls_fine_has_no_problem(starter: Starter) -> None
                 placed = fit_text(box, content, language)
                 assert (placed.missing, placed.overflow) == ((), 0), (field.name, content, language)
     assert fine > 40
+
+
+@pytest.mark.parametrize("starter", STARTERS[::3], ids=lambda starter: starter.slug)
+def test_a_row_of_recipients_gets_the_answers_that_each_gets_alone(starter: Starter) -> None:
+    chance = random.Random(starter.slug)
+    design = read_template(starter.template)
+    checks = RecipientChecks(design)
+    names = sorted({*design.placeholders, *values().values, "unknown"})
+    shared = dict(values().values)
+    for number in range(60):
+        # Mostly a name and an id differ; now and then a text of all, a language, or a value that is missing.
+        language = chance.choice(list(_ALPHABETS)) if number % 9 == 0 else "en"
+        own = shared | {"recipient_name": words(chance, language), "credential_id": f"{number:020}"}
+        if number % 5 == 0:
+            shared[chance.choice(names)] = words(chance, "en") * chance.choice((0, 1, 40))
+        if number % 7 == 0:
+            own.pop(chance.choice(names), None)
+        told_in = "de" if number % 4 == 0 else "en"
+        recipient = PlaceholderValues(values=own, language=language)
+        with translation.override(told_in):
+            assert checks.problems(recipient) == RecipientChecks(design).problems(recipient)
 
 
 def test_plain_names_pass_the_quick_test_and_scripts_that_join_do_not() -> None:

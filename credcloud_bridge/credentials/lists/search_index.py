@@ -6,7 +6,7 @@ Search asks the table; see ``search.py``. Credentials whose words are not writte
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from django.db import connections, router, transaction
@@ -31,12 +31,7 @@ def course_number(course_key: CourseKey | str) -> int:
 
 def write_search_words(rows: Iterable[tuple[int, CourseKey, str, str]]) -> None:
     """Write the words of new credentials (id, course, name, e-mail), in the caller's transaction."""
-    words = (
-        (number, word, pk)
-        for pk, course_key, name, email in rows
-        for number in (course_number(course_key),)
-        for word in words_of(name, email)
-    )
+    words = _numbered_words(rows)
     connection = connections[router.db_for_write(SearchWord)]
     quote, operations = connection.ops.quote_name, connection.ops
     fields = [SearchWord._meta.get_field(name) for name in ("course", "word", "credential")]
@@ -51,6 +46,16 @@ def write_search_words(rows: Iterable[tuple[int, CourseKey, str, str]]) -> None:
         for some in chunked(words, _ROWS_PER_INSERT):
             places = ", ".join(["(%s, %s, %s)"] * len(some))
             cursor.execute(f"{insert}{places} {suffix}", [value for row in some for value in row])
+
+
+def _numbered_words(rows: Iterable[tuple[int, CourseKey, str, str]]) -> Iterator[tuple[int, str, int]]:
+    """Course, word and credential. The rows of a batch have the same course key, and to hash it takes a while."""
+    last, number = None, 0
+    for pk, course_key, name, email in rows:
+        if course_key is not last:
+            last, number = course_key, course_number(course_key)
+        for word in words_of(name, email):
+            yield number, word, pk
 
 
 def rewrite_search_words(credential: Credential) -> None:

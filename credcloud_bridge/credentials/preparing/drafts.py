@@ -127,11 +127,19 @@ def existing_references(batch: Batch, references: Sequence[str], *, since: datet
     whoever was removed can be taken again; its history stays with it.
     """
     have = Credential.objects.filter(batch=batch, source_ref__in=references)
-    release_references(have.filter(state=CredentialState.DISCARDED.value, ended_at__lt=since))
-    return {
-        reference: created_at >= since
-        for reference, created_at in have.values_list("source_ref", "created_at")
-    }
+    discarded = CredentialState.DISCARDED.value
+    entered = {}
+    removed = False
+    for reference, created_at, state, ended_at in have.values_list(
+        "source_ref", "created_at", "state", "ended_at"
+    ):
+        if state == discarded and ended_at is not None and ended_at < since:
+            removed = True
+        else:
+            entered[reference] = created_at >= since
+    if removed:
+        release_references(have.filter(state=discarded, ended_at__lt=since))
+    return entered
 
 
 def release_references(credentials: QuerySet[Credential]) -> None:

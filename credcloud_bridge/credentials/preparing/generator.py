@@ -110,19 +110,22 @@ class Generator:
         return failed
 
     def _freeze(self, credentials: Sequence[Credential], keys: Mapping[int, str | None]) -> None:
-        # Keys come first: two workers that want the same recipients' places do not wait for each other in a circle.
-        bulk_rows.set_values(
-            Credential,
-            ("live_key", "issued_on", "expires_on"),
-            {one.pk: (keys[one.pk], one.issued_on, one.expires_on) for one in credentials},
-            shared={
-                "state": REVIEW.value,
-                "printed": dict(self._context.printed),
-                "certificate_version_id": self._context.certificate_version,
-                "badge_version_id": self._context.badge_version,
-                "updated_at": timezone.now(),
-            },
-        )
+        now = timezone.now()
+        by_dates: dict[tuple[Any, Any], list[int]] = {}
+        for credential in credentials:
+            by_dates.setdefault((credential.issued_on, credential.expires_on), []).append(credential.pk)
+        # What all have in common goes in one statement for each pair of dates, not in one for each row.
+        for (issued_on, expires_on), ids in by_dates.items():
+            Credential.objects.filter(pk__in=ids, state=DRAFT.value).update(
+                state=REVIEW.value,
+                printed=dict(self._context.printed),
+                certificate_version_id=self._context.certificate_version,
+                badge_version_id=self._context.badge_version,
+                issued_on=issued_on,
+                expires_on=expires_on,
+                updated_at=now,
+            )
+        set_uniqueness_keys(credentials, keys)
 
 
 def set_uniqueness_keys(credentials: Sequence[Credential], keys: Mapping[int, str | None]) -> None:
@@ -133,7 +136,8 @@ def set_uniqueness_keys(credentials: Sequence[Credential], keys: Mapping[int, st
         credential.live_key = keys[credential.pk]
     try:
         # In one order: two workers that want the same recipients' places do not wait for each other in a circle.
-        bulk_rows.set_values(Credential, ("live_key",), {one.pk: (keys[one.pk],) for one in changed})
+        in_order = sorted(changed, key=lambda one: keys[one.pk] or "")
+        bulk_rows.set_texts(Credential, "live_key", {one.pk: keys[one.pk] for one in in_order})
     except IntegrityError:
         # These objects say again what the database says.
         for credential, key in zip(changed, before, strict=True):
@@ -164,12 +168,12 @@ def recipient_uniqueness_keys(
 
 
 def _uniqueness_keys(
-    context: BatchContext, credentials: Sequence[Credential], is_renewal: Callable[[Credential], bool]
+    context: BatchContext, credentials: Sequence[Credential], renews: Callable[[Credential], bool]
 ) -> dict[int, str | None]:
     """See ``recipient_uniqueness_keys``. An expired credential keeps the recipient's place until it is renewed."""
     group = context.group
     return {
-        one.pk: recipient_uniqueness_key(group.duplicates, group.id, one.email_key, replaces=is_renewal(one))
+        one.pk: recipient_uniqueness_key(group.duplicates, group.id, one.email_key, replaces=renews(one))
         for one in credentials
     }
 

@@ -55,12 +55,13 @@ def surely_fits(text_box: TextBox, text: str, language: str, face: Face) -> bool
         letter = letters[character]
         if letter is None:
             return False
-        width += letter.advance
-        if letter.above > above:
-            above = letter.above
-        if letter.below > below:
-            below = letter.below
-        if letter.needs_room:
+        advance, reach_above, reach_below, needs_room = letter
+        width += advance
+        if reach_above > above:
+            above = reach_above
+        if reach_below > below:
+            below = reach_below
+        if needs_room:
             margin = GAP
     size = text_box.min_size if text_box.min_size < text_box.max_size else text_box.size
     spacing = max(0.0, text_box.spacing) * len(text)
