@@ -41,7 +41,11 @@ class _Piece:
 def drawn_rules(pdf: bytes, page: int, content: reading.PageContent) -> list[DrawnRule]:
     """The rules of a page of plain pages, from the top down."""
     picture = reading.pdf_to_image(pdf, width=_WIDTH, page=page).convert("L")
-    thin = ImageChops.darker(_difference(picture, _APART), _difference(picture, -_APART))
+    above, below = _moved(picture, _APART), _moved(picture, -_APART)
+    # Darker than what is above and below, or lighter than both: the edge of a surface lies between the two.
+    dark = ImageChops.darker(ImageChops.subtract(above, picture), ImageChops.subtract(below, picture))
+    light = ImageChops.darker(ImageChops.subtract(picture, above), ImageChops.subtract(picture, below))
+    thin = ImageChops.lighter(dark, light)
     marks = thin.point(lambda value: _INK if value > _CONTRAST else 0)
     width, scale = marks.width, content.width / _WIDTH
     data = marks.tobytes()
@@ -74,7 +78,7 @@ def _add(pieces: list[_Piece], new: _Piece) -> None:
     pieces.append(new)
 
 
-def _difference(picture: Image.Image, rows: int) -> Image.Image:
+def _moved(picture: Image.Image, rows: int) -> Image.Image:
     moved = Image.new("L", picture.size)
     moved.paste(picture, (0, rows))
-    return ImageChops.difference(picture, moved)
+    return moved

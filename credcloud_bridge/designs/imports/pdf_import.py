@@ -253,7 +253,7 @@ def _name_place(
 ) -> NamePlace | None:
     if page.text == "words":
         return name_place(content, blocks, rules())
-    return picture_band(pdf, page.number, content)
+    return picture_band(pdf, page.number, content, rules())
 
 
 def _name_suggestion(

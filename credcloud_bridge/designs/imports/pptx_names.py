@@ -7,7 +7,8 @@ words like "presented to" over it, words like "has completed" under it, a short 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from credcloud_bridge.designs.imports.cues import begins_with_cue, ends_with_cue
 from credcloud_bridge.designs.imports.field_fonts import is_script_font
@@ -37,7 +38,7 @@ def slide_name(page: ProposedPage, elements: Sequence[ProposedElement]) -> Sugge
     words = sorted(
         (_words(one) for one in elements if one.text.strip() and not one.angle), key=lambda one: one.top
     )
-    return _beside_cue(page, words) or _sample(page, words) or _band(page, words)
+    return _within(words) or _beside_cue(page, words) or _sample(page, words) or _band(page, words)
 
 
 def _words(element: ProposedElement) -> _Words:
@@ -47,6 +48,19 @@ def _words(element: ProposedElement) -> _Words:
     anchor = str((element.field or {}).get("verticalAlignment", "top"))
     start = top + {"middle": (height - high) / 2, "bottom": height - high}.get(anchor, 0.0)
     return _Words(element, start, start + high)
+
+
+def _within(words: list[_Words]) -> Suggestion | None:
+    """A name on a line of its own between words that speak of it, all in one frame."""
+    for one in words:
+        lines = one.element.text.split("\n")
+        place = 0
+        for before, line in pairwise(lines):
+            place += len(before) + 1
+            if ends_with_cue(before) and reads_like_name(line):
+                found = _of(one.element, "sample", "likely")
+                return replace(found, span=(place, place + len(line.rstrip())))
+    return None
 
 
 def _beside_cue(page: ProposedPage, words: list[_Words]) -> Suggestion | None:

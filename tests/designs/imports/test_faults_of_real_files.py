@@ -6,7 +6,7 @@ import zipfile
 
 import pikepdf
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from credcloud_bridge.designs.imports import api
 from credcloud_bridge.designs.imports.placeholder_texts import placeholders_in_text
@@ -312,3 +312,30 @@ def test_a_line_for_a_signature_on_a_slide_is_no_place_for_a_name():
         pptx(words(30, "Certificate") + words(60, "{{name}}") + words(165, "--------------------")), "a.pptx"
     )
     assert len(suggested(proposal)) == 1
+
+
+def test_a_name_between_other_words_of_one_frame_is_a_value_in_its_sentence():
+    runs = ["This Certificate declares that", "OLGA M B", "took part in a workshop"]
+    paragraphs = "".join(
+        f'<a:p><a:pPr algn="ctr"/><a:r><a:rPr sz="1800"/><a:t>{one}</a:t></a:r></a:p>' for one in runs
+    )
+    body = f"<p:txBody><a:bodyPr/>{paragraphs}</p:txBody>"
+    proposal = read(pptx(shape(20, 60, 298, 40, '<a:prstGeom prst="rect"/>', text=body)), "a.pptx")
+    (found,) = suggested(proposal)
+    (element,) = proposal.elements
+    assert element.text[slice(*found.span)] == "OLGA M B"
+
+
+def test_on_a_page_that_is_a_picture_a_rule_in_its_middle_is_the_place_of_the_name():
+    picture = Image.new("RGB", (1684, 1190), "white")
+    drawing = ImageDraw.Draw(picture)
+    for top in (170, 480, 640, 720, 800):
+        drawing.rectangle([400, top, 1284, top + 30], fill="black")
+    drawing.line([500, 600, 1184, 600], fill="black", width=3)
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    (found,) = suggested(read(out.getvalue(), "scan.png"))
+    left, top, width, height = (one / 297 * 1684 for one in found.box)
+    assert found.reason == "rule"
+    assert (left, left + width) == (pytest.approx(500, abs=12), pytest.approx(1184, abs=12))
+    assert 500 < top < top + height < 606
