@@ -96,15 +96,28 @@ def forget_person(*, user: Any) -> None:
 
 
 def reencrypt_connections() -> int:
-    """Encrypt every token with the first of ``CREDCLOUD_SECRET_KEYS``; returns how many people's."""
+    """Encrypt every token with the first of ``CREDCLOUD_SECRET_KEYS``; returns how many people's.
+
+    Tokens that none of the secrets opens are deleted: their person connects again.
+    """
     done = 0
     for pk in list(CanvaConnection.objects.values_list("pk", flat=True)):
         with transaction.atomic():
             row = CanvaConnection.objects.select_for_update().filter(pk=pk).first()
-            if row is not None:
+            if row is None:
+                continue
+            try:
                 row.access, row.refresh = encryption.reencrypt(row.access), encryption.reencrypt(row.refresh)
-                row.save(update_fields=["access", "refresh"])
-                done += 1
+            except CredCloudError as error:
+                if error.problem.code != "secret-key-lost":
+                    raise
+                log.warning(
+                    "A connection to Canva was removed: no secret opens its tokens (account %s)", row.user_id
+                )
+                row.delete()
+                continue
+            row.save(update_fields=["access", "refresh"])
+            done += 1
     return done
 
 

@@ -162,3 +162,10 @@ def test_two_who_renew_at_the_same_time_use_the_refresh_token_once(http_world: W
     renewed = [line for line, _headers in http_world.canva.requests if "oauth/token" in line]
     assert len(renewed) == 2
     assert connection.vendor
+
+
+def test_exchanging_secrets_goes_past_tokens_that_nobody_can_read(http_world: World, settings: Any) -> None:
+    http_world.connect()
+    settings.CREDCLOUD_SECRET_KEYS = ["n" * 40]
+    assert canva.reencrypt_connections() == 0
+    assert not canva.is_connected(user=http_world.user)
