@@ -5,12 +5,21 @@ from __future__ import annotations
 from django import template
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from credcloud_bridge.data import RecipientSource, Validity, ValidityKind
 from credcloud_bridge.date_texts import long_date
 
 register = template.Library()
+
+_SOURCES = {
+    RecipientSource.ENROLMENT: gettext_lazy("From enrolments"),
+    RecipientSource.BY_HAND: gettext_lazy("By hand"),
+    RecipientSource.SPREADSHEET: gettext_lazy("By spreadsheet"),
+    RecipientSource.REISSUE: gettext_lazy("Re-issue"),
+    RecipientSource.COMMAND: gettext_lazy("Command line"),
+    RecipientSource.AUTOMATIC: gettext_lazy("By the group's rule"),
+}
 
 
 @register.filter
@@ -34,14 +43,7 @@ def percent_text(fraction: float) -> str:
 @register.filter
 def source_text(source: RecipientSource) -> str:
     """Where a recipient of a batch came from."""
-    return {
-        RecipientSource.ENROLMENT: _("From enrolments"),
-        RecipientSource.BY_HAND: _("By hand"),
-        RecipientSource.SPREADSHEET: _("By spreadsheet"),
-        RecipientSource.REISSUE: _("Re-issue"),
-        RecipientSource.COMMAND: _("Command line"),
-        RecipientSource.AUTOMATIC: _("By the group's rule"),
-    }[source]
+    return str(_SOURCES[source])
 
 
 @register.filter
