@@ -26,14 +26,15 @@ from credcloud_bridge.rendering.text.fonts import Face
 def build_base(
     pages: Sequence[Page],
     layers: Sequence[Sequence[tuple[Field, ...]]],
+    changing: Sequence[tuple[Field, ...]],
     faces: Iterable[Face],
     structure: Structure,
     repeated: Mapping[Face, dict[int, str]] | None = None,
 ) -> BaseDocument:
     """Render the fixed layers, in the design's language, and put them, fonts and states into one PDF.
 
-    ``layers`` are those of each page. ``repeated`` are glyphs beyond the Latin subsets of ``faces`` that all
-    certificates use, with their texts.
+    ``layers`` are those of each page, ``changing`` its other fields as they are painted. ``repeated`` are glyphs
+    beyond the Latin subsets of ``faces`` that all certificates use, with their texts.
     """
     document = pikepdf.Pdf.new()
     for page in pages:
@@ -66,7 +67,8 @@ def build_base(
         only.Resources = pikepdf.Dictionary(
             {key: pikepdf.Dictionary(value) for key, value in categories.items()}
         )
-    return replace(_finished(document, built, sheets, fonts, opacities), repeated=repeated_fonts)
+    usual = [[structure.element(field, "text") for field in fields] for fields in changing]
+    return replace(_finished(document, built, usual, sheets, fonts, opacities), repeated=repeated_fonts)
 
 
 @dataclass(slots=True)
@@ -156,6 +158,7 @@ def _font(document: pikepdf.Pdf, face: Face, texts: Mapping[int, str]) -> pikepd
 def _finished(
     document: pikepdf.Pdf,
     built: Sequence[_BuiltPage],
+    usual: Sequence[Sequence[Element | None]],
     sheets: Sequence[tuple[float, float]],
     fonts: dict[Face, str],
     opacities: dict[float, str],
@@ -169,11 +172,11 @@ def _finished(
         resources = [_references(page.Resources) for page in written.pages]
         size = int(written.trailer.Size)
         root = written.Root.objgen[0]
-    pdf, numbers = _with_elements(pdf, size, root, [page.elements for page in built])
+    pdf, numbers, usual_elements = _with_elements(pdf, size, root, [page.elements for page in built], usual)
+    size += len(numbers) + len(usual_elements)
     pages = []
     for page, each, sheet in zip(built, resources, sheets, strict=True):
         own = [(numbers.pop(0), element.place) for element in page.elements]
-        size += len(own)
         pages.append(BasePage(tuple(page.layers), each, sheet, tuple(own)))
     start = int(pdf[pdf.rindex(b"startxref") + 9 :].split()[0])
     return BaseDocument(
@@ -183,29 +186,46 @@ def _finished(
         pages=tuple(pages),
         fonts=fonts,
         opacities=opacities,
+        usual_elements=usual_elements,
     )
 
 
 def _with_elements(
-    pdf: bytes, size: int, root: int, elements: Sequence[Sequence[Element]]
-) -> tuple[bytes, list[int]]:
-    """The document with a section that holds the elements of what is fixed, and their numbers.
+    pdf: bytes,
+    size: int,
+    root: int,
+    elements: Sequence[Sequence[Element]],
+    usual: Sequence[Sequence[Element | None]],
+) -> tuple[bytes, list[int], dict[bytes, int]]:
+    """The document with a section that holds elements: the numbers of those of what is fixed, and by its body the
+    number of each ``usual`` one of what changes that says nothing else on another certificate.
 
     They refer to objects that every certificate adds (see ``incremental_update``); without a certificate nothing
     refers to them.
     """
-    count = sum(map(len, elements))
+    same_on_all = [one for each in usual for one in each if one is not None and not one.alternative]
+    count = sum(map(len, elements)) + len(same_on_all)
     if not count:
-        return pdf, []
+        return pdf, [], {}
     numbers = object_numbers(size + count, len(elements))
-    bodies = [
-        element.body(parent=numbers.document, page=page, mcid=mcid)
-        for page, each in zip(numbers.pages, elements, strict=True)
-        for mcid, element in enumerate(each)
-    ]
+    fixed, changing = [], []
+    for page, fixed_here, changing_here in zip(numbers.pages, elements, usual, strict=True):
+        shown = [*fixed_here, *filter(None, changing_here)]
+        for mcid, element in enumerate(shown):
+            body = element.body(parent=numbers.document, page=page, mcid=mcid)
+            if mcid < len(fixed_here):
+                fixed.append(body)
+            elif not element.alternative:
+                changing.append(body)
+    bodies = fixed + changing
     previous = int(pdf[pdf.rindex(b"startxref") + 9 :].split()[0])
     section = section_of(bodies, size, len(pdf), f"/Root {root} 0 R/Prev {previous}")
-    return pdf + section, list(range(size, size + count))
+    first = size + len(fixed)
+    return (
+        pdf + section,
+        list(range(size, first)),
+        dict(zip(changing, range(first, size + count), strict=True)),
+    )
 
 
 def _references(resources: Any) -> dict[str, str]:

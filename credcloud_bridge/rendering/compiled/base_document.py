@@ -34,7 +34,8 @@ class BasePage:
 class BaseDocument:
     """A finished PDF and where to find what appended sections refer to.
 
-    ``repeated`` are further fonts, by face: the name of each and the text of each of its codes
+    ``usual_elements`` are those of what changes where every field shows something, as they stand in the document:
+    the number of each body. ``repeated`` are further fonts, by face: the name of each and the text of each of its codes
     (see ``repeated_glyphs``).
     """
 
@@ -44,6 +45,7 @@ class BaseDocument:
     pages: tuple[BasePage, ...]
     fonts: dict[Face, str]
     opacities: dict[float, str]
+    usual_elements: dict[bytes, int]
     repeated: dict[Face, tuple[str, dict[int, str]]] = field(default_factory=dict)
 
 

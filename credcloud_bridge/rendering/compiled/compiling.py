@@ -31,7 +31,7 @@ def compile_pages(design: DesignPages, language: str) -> BaseDocuments:
     repeated = repeated_glyphs(texts, faces)
     fixed = [tuple(layer.fixed for layer in each) for each in layers]
     structure = structure_of(design, language)
-    whole = build_base(design.pages, fixed, faces, structure, repeated)
+    whole = build_base(design.pages, fixed, changing, faces, structure, repeated)
     if whole.size > _MOST_OBJECTS or len(whole.pdf) > _LARGEST_BASE:
         raise CompiledDesignTooLarge(f"{whole.size} objects, {len(whole.pdf)} bytes")
     if any(len(each) > 1 for each in layers):
@@ -39,7 +39,8 @@ def compile_pages(design: DesignPages, language: str) -> BaseDocuments:
     changing_only = [
         Page(page.width, page.height, fields) for page, fields in zip(design.pages, changing, strict=True)
     ]
-    return BaseDocuments(whole, build_base(changing_only, [((),)] * len(layers), faces, structure, repeated))
+    without_fixed = build_base(changing_only, [((),)] * len(layers), changing, faces, structure, repeated)
+    return BaseDocuments(whole, without_fixed)
 
 
 def _changing_faces(fields: Iterable[Field]) -> tuple[Face, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from io import BytesIO
 from typing import NamedTuple
@@ -51,7 +51,7 @@ def incremental_update(
     ``used`` holds the glyphs and pictures of all pages; ``key`` makes the file's identifier.
     """
     numbers = object_numbers(base.size, len(updates))
-    structure = _structure(updates, numbers)
+    structure = _structure(updates, numbers, base.usual_elements)
     kids = " ".join(f"{number} 0 R" for number in numbers.pages)
     catalogue = (
         f"<</Type/Catalog/Pages {numbers.tree} 0 R/MarkInfo<</Marked true>>/StructTreeRoot {numbers.structure} 0 R"
@@ -102,7 +102,8 @@ def incremental_update(
 
 
 class _Structure(NamedTuple):
-    """The recipient's elements and links, all elements in reading order, and who has which marked content or link.
+    """The recipient's elements and links that are not in the base, all elements in reading order, and who has which
+    marked content or link.
 
     ``annotations`` are the entries of the pages for their links.
     """
@@ -114,7 +115,9 @@ class _Structure(NamedTuple):
     annotations: list[str]
 
 
-def _structure(updates: Sequence[PageUpdate], numbers: ObjectNumbers) -> _Structure:
+def _structure(
+    updates: Sequence[PageUpdate], numbers: ObjectNumbers, in_base: Mapping[bytes, int]
+) -> _Structure:
     bodies: list[bytes] = []
     order: list[tuple[int, int, int]] = []
     parents, linked, annotations = "", "", []
@@ -125,11 +128,16 @@ def _structure(updates: Sequence[PageUpdate], numbers: ObjectNumbers) -> _Struct
         order += [(place, rank, number) for number, rank in update.base.elements]
         for element in update.elements:
             first, mcid = numbers.after + len(bodies), len(of_page)
-            order.append((place, element.place, first))
             if element.link is None:
-                bodies.append(element.body(parent=numbers.document, page=page, mcid=mcid))
-                of_page.append(first)
+                body = element.body(parent=numbers.document, page=page, mcid=mcid)
+                number = in_base.get(body)
+                if number is None:
+                    number = first
+                    bodies.append(body)
+                order.append((place, element.place, number))
+                of_page.append(number)
                 continue
+            order.append((place, element.place, first))
             bodies += element.linked_bodies(
                 element.link, first=first, parent=numbers.document, page=page, mcid=mcid, key=next_key
             )

@@ -20,7 +20,7 @@ from credcloud_bridge.rendering.text.fallback_fonts import fallback_fonts, list_
 from credcloud_bridge.rendering.text.fonts import Face, installed, load_face
 from credcloud_bridge.rendering.text.uploaded_fonts import is_uploaded
 
-_FORMAT = 7
+_FORMAT = 8
 _LIBRARIES = ("weasyprint", "pikepdf", "uharfbuzz", "fonttools", "pillow", "segno")
 
 
@@ -101,6 +101,7 @@ def _described(base: BaseDocument) -> dict[str, Any]:
             for face, (name, texts) in base.repeated.items()
         ],
         "opacities": list(base.opacities.items()),
+        "usual_elements": [[body.decode("latin-1"), number] for body, number in base.usual_elements.items()],
     }
 
 
@@ -123,4 +124,5 @@ def _read(described: dict[str, Any], pdf: bytes) -> BaseDocument:
             load_face(file, index): (name, dict(texts)) for file, index, name, texts in described["repeated"]
         },
         opacities={opacity: name for opacity, name in described["opacities"]},  # noqa: C416 (pairs are lists)
+        usual_elements={body.encode("latin-1"): number for body, number in described["usual_elements"]},
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -59,12 +60,15 @@ class Element(NamedTuple):
         return outer, inner, link.annotation(key)
 
     def _body(self, parent: int, page: int, kids: str) -> bytes:
-        entries = b""
-        if self.alternative:
-            entries += b"/Alt" + text_string(self.alternative)
-        if self.language:
-            entries += b"/Lang" + text_string(self.language)
-        return f"<</S/{self.tag}/P {parent} 0 R/Pg {page} 0 R/K {kids}".encode() + entries + b">>"
+        body = _body(self.tag, self.language, parent, page, kids)
+        return body[:-2] + b"/Alt" + text_string(self.alternative) + b">>" if self.alternative else body
+
+
+@lru_cache(maxsize=512)
+def _body(tag: str, language: str, parent: int, page: int, kids: str) -> bytes:
+    """The object of an element without alternative text."""
+    said = b"/Lang" + text_string(language) if language else b""
+    return f"<</S/{tag}/P {parent} 0 R/Pg {page} 0 R/K {kids}".encode() + said + b">>"
 
 
 class Piece(NamedTuple):
