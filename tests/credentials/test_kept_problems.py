@@ -17,8 +17,10 @@ from credcloud_bridge.credentials.preparing.conflicts import find_problems
 from credcloud_bridge.credentials.retention.api import erase_person
 from credcloud_bridge.data import DuplicatePolicy, Validity, ValidityKind
 from credcloud_bridge.groups.api import group_details
-from tests.credentials.worlds import PUBLISHED, REVIEW, TODAY, World, make_world, people
+from credcloud_bridge.lms.sandbox.models import SandboxCourse
+from tests.credentials.worlds import EVERYBODY, PUBLISHED, REVIEW, TODAY, World, make_world, people
 from tests.designs.factories import make_design
+from tests.factories import enrol
 
 pytestmark = pytest.mark.django_db
 
@@ -170,6 +172,29 @@ def test_what_happened_long_before_is_not_looked_through_again(world: World, mon
     assert events
     moment += timedelta(minutes=10)
     assert not looks(world, batch)
+
+
+def test_the_worker_that_adds_rows_finds_their_problems(
+    world: World, django_capture_on_commit_callbacks: Any
+) -> None:
+    course = SandboxCourse.objects.get(key=world.course_key)
+    for name in ("Ada", "Grace"):
+        enrol(course, name)
+    batch = world.batch()
+    with django_capture_on_commit_callbacks(execute=True):
+        world.finished(
+            api.add_enrolments(
+                batch_uuid=batch.uuid,
+                course_key=world.course_key,
+                actor=world.actor,
+                filters=EVERYBODY,
+                without_credential=False,
+                lms_user_ids=None,
+            )
+        )
+    assert not looks(world, batch)
+    assert shown(world, batch) == (0, 0, [])
+    assert world.look(batch).counts.draft == 2
 
 
 def test_where_much_happens_problems_are_found_each_time(world: World, monkeypatch: Any) -> None:

@@ -21,6 +21,7 @@ from credcloud_bridge.credentials.data import JobName
 from credcloud_bridge.credentials.files.api import RenderChecks, batch_context
 from credcloud_bridge.credentials.preparing.batch_in_use import refuse_while_in_use
 from credcloud_bridge.credentials.preparing.batches import locked_batch
+from credcloud_bridge.credentials.preparing.counts import find_problems_after_commit
 from credcloud_bridge.credentials.preparing.drafts import (
     add_drafts,
     existing_references,
@@ -147,6 +148,7 @@ class AddEnrolmentsJob:
         """What was searched for, perhaps somebody's name, is not needed any more."""
         filters = {**self._job.params["filters"], "search": ""}
         Job.objects.filter(pk=self._job.pk).update(params={**self._job.params, "filters": filters})
+        find_problems_after_commit(self._batch)
         return True
 
     def _read_roster(self, spool: IO[str]) -> int:

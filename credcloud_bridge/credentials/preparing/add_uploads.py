@@ -20,6 +20,7 @@ from credcloud_bridge.credentials.files.api import RenderChecks, batch_context
 from credcloud_bridge.credentials.models import Upload
 from credcloud_bridge.credentials.preparing.batch_in_use import refuse_while_in_use
 from credcloud_bridge.credentials.preparing.batches import locked_batch
+from credcloud_bridge.credentials.preparing.counts import find_problems_after_commit
 from credcloud_bridge.credentials.preparing.drafts import add_drafts, existing_references
 from credcloud_bridge.credentials.preparing.issuing_allowed import refuse_unless_issuing
 from credcloud_bridge.credentials.preparing.passing import PassingCheck
@@ -135,6 +136,7 @@ class AddUploadJob:
         Upload.objects.filter(pk=self._upload.pk).update(taken_at=timezone.now(), file="")
         storage, name = self._upload.file.storage, str(self._upload.file.name)
         transaction.on_commit(lambda: storage.delete(name))
+        find_problems_after_commit(self._batch)
         return True
 
 

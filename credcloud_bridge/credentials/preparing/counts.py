@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Count
 from opaque_keys.edx.keys import CourseKey
 
@@ -17,7 +18,7 @@ from credcloud_bridge.credentials.models import Batch, Credential
 from credcloud_bridge.credentials.preparing.conflicts import DraftProblems, find_problems
 from credcloud_bridge.credentials.preparing.kept_problems import current_problems
 from credcloud_bridge.data import CredentialState, RecipientSource
-from credcloud_bridge.groups.api import GroupDetails, group_ids
+from credcloud_bridge.groups.api import GroupDetails, group_details, group_ids
 
 _STATES_AT_HOME = ("draft", "under_review", "published", "revoked")
 _STATES_OF_COURSES = ("draft", "under_review", "published")
@@ -47,6 +48,11 @@ def batch_figures(batch: Batch, group: GroupDetails) -> BatchFigures:
     )
     counts = Counts(**states, errors=len(problems.errors), warnings=len(problems.warnings))
     return BatchFigures(counts, sources, problems)
+
+
+def find_problems_after_commit(batch: Batch) -> None:
+    """Have a worker that has added rows find what is wrong with them: the first page that shows it need not."""
+    transaction.on_commit(lambda: batch_figures(batch, group_details(group_id=batch.group_id)), robust=True)
 
 
 def drafts_and_errors(batch: Batch, group: GroupDetails) -> tuple[int, int]:
