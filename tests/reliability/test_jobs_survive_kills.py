@@ -37,7 +37,7 @@ pytestmark = [pytest.mark.reliability, pytest.mark.django_db(transaction=True)]
 RECIPIENTS = 600 + 600 * TIMES
 FEW = 250 + 250 * TIMES  # where a run that was killed begins again from nothing, or less is done at each step
 KILLS = 10 * TIMES  # while generating, and as many again while publishing
-SHARED = 300 + 300 * TIMES
+SHARED = 400 + 500 * TIMES
 SHARED_KILLS = 3 * TIMES  # where each takes another worker out of several
 WORKERS = 2
 

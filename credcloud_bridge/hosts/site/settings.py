@@ -248,6 +248,12 @@ if os.environ.get("CREDCLOUD_DATABASE_URL"):
         _mysql_options.setdefault("isolation_level", "read committed")
         # Names in every script, emoji too; before Django 5.2 the driver's default was three bytes a letter.
         _mysql_options.setdefault("charset", "utf8mb4")
+if os.environ.get("CREDCLOUD_REPLICA_URL"):
+    # For processes that serve public addresses only; anything else would read what it has just written too late.
+    DATABASES["replica"] = {
+        **dj_database_url.parse(os.environ["CREDCLOUD_REPLICA_URL"], conn_max_age=60, conn_health_checks=True)
+    }
+    DATABASE_ROUTERS = ["credcloud_bridge.hosts.site.replica.ReadFromReplica"]
 
 # Previews are rendered once and shared by all processes.
 CACHES = {
