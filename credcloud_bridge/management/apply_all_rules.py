@@ -22,6 +22,7 @@ _WORDS = {
     "discarded": "discarded, no longer fulfilling the rule",
     "flagged": "published, but no longer fulfilling the rule",
     "unflagged": "fulfilling the rule again",
+    "resets_noted": "of learners whose course was reset",
     "regraded": "with a new grade",
     "reissued": "re-issued under review with a better grade",
     "held_back": "left under review, the platform revoked its certificate",

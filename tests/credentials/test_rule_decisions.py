@@ -89,7 +89,17 @@ def test_what_a_person_discarded_is_not_prepared_again_but_what_the_rule_discard
 def test_falling_short_discards_what_nobody_has_seen_and_flags_what_is_out(
     state: CredentialState, action: Action
 ) -> None:
-    assert decide(judged(fulfils=False), [held(state)], RULE).action is action
+    assert decide(judged(fulfils=False, grade=0.4), [held(state)], RULE).action is action
+
+
+def test_nobody_is_told_of_a_loss_when_the_lms_has_forgotten_the_whole_outcome_for_the_next_run() -> None:
+    published = [held(S.PUBLISHED)]
+    assert decide(judged(fulfils=False), published, RULE).action is Action.NOTE_RESET
+    assert decide(judged(fulfils=False), [held(S.PUBLISHED, lapsed=True)], RULE).action is Action.NOTHING
+    # Completed below the pass mark, and not completed with a grade: both say that it is not earned.
+    learner = replace(judged(fulfils=False).learner, completed_on=DAY)
+    assert decide(RuleCase(learner, fulfils=False), published, RULE).action is Action.FLAG
+    assert decide(judged(fulfils=False, grade=0.0), published, RULE).action is Action.FLAG
 
 
 @pytest.mark.parametrize("state", [S.UNDER_REVIEW, S.PUBLISHED])

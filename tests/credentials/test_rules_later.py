@@ -55,6 +55,31 @@ def test_whoever_falls_short_after_publication_keeps_it_and_staff_are_told(at_on
     assert api.eligibility_loss_count(course_key=at_once.course_key) == 0
 
 
+def test_a_course_that_is_reset_for_its_next_run_alarms_nobody(at_once: World) -> None:
+    mina = learner(at_once)
+    changed(at_once, mina)
+    outcome_of(at_once, mina, passed=False, grade=None, completed_on=None)
+    assert changed(at_once, mina).resets_noted == 1
+    assert not changed(at_once, mina).any
+    assert api.eligibility_loss_count(course_key=at_once.course_key) == 0
+    (row,) = at_once.rows(PUBLISHED)
+    assert at_once.view(row.uuid).lapsed_at is None
+    assert (
+        texts(at_once, row)[-1]
+        == "The course was reset for the recipient, who may take it again. It stays valid."
+    )
+    # The next run begins with a poor grade, which takes nothing away from the run before.
+    outcome_of(at_once, mina, passed=False, grade=0.1)
+    assert not changed(at_once, mina).any
+    assert not swept().any
+    assert api.eligibility_loss_count(course_key=at_once.course_key) == 0
+    # Whoever passes again and then falls short has lost something.
+    outcome_of(at_once, mina, passed=True, grade=0.9, completed_on=today())
+    assert changed(at_once, mina).unflagged == 1
+    outcome_of(at_once, mina, passed=False, grade=0.4)
+    assert changed(at_once, mina).flagged == 1
+
+
 def test_a_settled_lapse_is_not_raised_every_night(at_once: World) -> None:
     mina = learner(at_once)
     changed(at_once, mina)

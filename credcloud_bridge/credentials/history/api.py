@@ -8,6 +8,7 @@ from credcloud_bridge.credentials.history.eligibility_loss import (
     eligibility_loss_count,
     eligibility_lost_at,
     flag_eligibility_loss,
+    note_outcome_reset,
 )
 from credcloud_bridge.credentials.history.events import (
     DISCARDED,
@@ -78,6 +79,7 @@ __all__ = [
     "history",
     "iso_date",
     "latest_events",
+    "note_outcome_reset",
     "record_events",
     "record_step",
     "recorded_edit",

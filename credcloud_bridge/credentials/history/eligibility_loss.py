@@ -75,6 +75,26 @@ def flag_eligibility_loss(credential_ids: Sequence[int], *, kind: str) -> int:
     return len(found)
 
 
+def note_outcome_reset(credential_ids: Sequence[int]) -> int:
+    """The LMS begins anew with who holds these published credentials, in the caller's transaction; returns how many.
+
+    Nobody needs to decide, now or when the next run has its first grade: settled from the beginning.
+    """
+    found = list(
+        Credential.objects.select_for_update()
+        .filter(pk__in=credential_ids, state=PUBLISHED)
+        .exclude(pk__in=_known(credential_ids))
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    now = timezone.now()
+    EligibilityLoss.objects.bulk_create(
+        [EligibilityLoss(credential_id=pk, at=now, settled_at=now) for pk in found]
+    )
+    events.record_events(events=[events.NewEvent(pk, events.OUTCOME_RESET) for pk in found], actor=None)
+    return len(found)
+
+
 def _known(credential_ids: Sequence[int]) -> list[int]:
     return list(
         EligibilityLoss.objects.filter(credential__in=credential_ids).values_list("credential_id", flat=True)

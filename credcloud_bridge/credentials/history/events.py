@@ -41,6 +41,7 @@ WITHDRAWN = "withdrawn"
 HELD_BACK = "held_back"
 REGAINED = "regained"
 LAPSE_SETTLED = "lapse_settled"
+OUTCOME_RESET = "outcome_reset"
 ERASED = "erased"
 RENEWED = "renewed"
 
@@ -75,6 +76,9 @@ _SENTENCES = {
     ),
     REGAINED: gettext_lazy("The recipient meets the rule again."),
     LAPSE_SETTLED: gettext_lazy("Looked at by %(actor)s: it stays valid."),
+    OUTCOME_RESET: gettext_lazy(
+        "The course was reset for the recipient, who may take it again. It stays valid."
+    ),
     ERASED: gettext_lazy("The recipient's personal data was erased."),
 }
 

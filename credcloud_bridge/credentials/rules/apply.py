@@ -195,6 +195,7 @@ _COUNTED = {
     Action.FLAG: "flagged",
     Action.FLAG_WITHDRAWN: "flagged",
     Action.UNFLAG: "unflagged",
+    Action.NOTE_RESET: "resets_noted",
     Action.HOLD_BACK: "held_back",
     Action.REGRADE: "regraded",
     Action.REISSUE: "reissued",

@@ -24,6 +24,7 @@ class Action(StrEnum):
     FLAG = "flag"
     FLAG_WITHDRAWN = "flag_withdrawn"
     UNFLAG = "unflag"
+    NOTE_RESET = "note_reset"
     HOLD_BACK = "hold_back"
     REVOKE = "revoke"
     REGRADE = "regrade"
@@ -40,7 +41,7 @@ class HeldCredential:
     ``automatic``: the rule issued it, or it re-issues one that the rule
     issued. ``ended_by_rule``: the rule discarded or revoked it, no person.
     ``touched``: a person edited it. ``lapsed``: staff were told that the rule
-    is no longer fulfilled, and ``withdrawn`` that it was because the LMS
+    is no longer fulfilled, or it was noted that a new run began, and ``withdrawn`` that it was because the LMS
     revoked its certificate. ``replaces``: the credential that it re-issues.
     ``elsewhere``: it was issued in a course of another site, to the same
     address; the learner has it, but this course's rule does nothing to it.
@@ -101,7 +102,7 @@ def decide(judged: RuleCase, held: Sequence[HeldCredential], rule: IssueRule) ->
     if not judged.enrolled:
         return _NOTHING
     if not judged.fulfils:
-        return _fallen_short(held)
+        return _fallen_short(judged.learner, held)
     live = [
         one
         for one in held
@@ -132,13 +133,22 @@ def decide_after_revocation(
     return _NOTHING
 
 
-def _fallen_short(held: Sequence[HeldCredential]) -> Decision:
+def _fallen_short(learner: Learner, held: Sequence[HeldCredential]) -> Decision:
     for one in _changeable(held):
         if one.automatic and one.state in (DRAFT, REVIEW) and one.replaces is None:
             return Decision(Action.DISCARD, one.credential_id)
         if one.automatic and one.state is PUBLISHED and not one.lapsed:
-            return Decision(Action.FLAG, one.credential_id)
+            return Decision(Action.NOTE_RESET if _begins_again(learner) else Action.FLAG, one.credential_id)
     return _NOTHING
+
+
+def _begins_again(learner: Learner) -> bool:
+    """Whether the LMS knows no outcome of the learner any more, as after a reset of the course for its next run.
+
+    Nothing was lost: whoever did worse than before has a grade, or a completion below the pass mark. Noted once, so
+    that the first grade of the next run is no loss either.
+    """
+    return learner.grade is None and learner.completed_on is None
 
 
 def _still_fulfils(

@@ -60,6 +60,7 @@ class RuleCounts:
     discarded: int = 0
     flagged: int = 0
     unflagged: int = 0
+    resets_noted: int = 0
     held_back: int = 0
     regraded: int = 0
     reissued: int = 0
@@ -207,6 +208,7 @@ class RuleIssuing:
         counts.discarded += changes.discard(ids(Action.DISCARD), self._actor)
         counts.flagged += history.flag_eligibility_loss(ids(Action.FLAG), kind=history.LAPSED)
         counts.flagged += history.flag_eligibility_loss(ids(Action.FLAG_WITHDRAWN), kind=history.WITHDRAWN)
+        counts.resets_noted += history.note_outcome_reset(ids(Action.NOTE_RESET))
         counts.unflagged += history.clear_eligibility_losses(ids(Action.UNFLAG))
         counts.held_back += changes.flag_under_review(ids(Action.HOLD_BACK))
         counts.revoked += changes.revoke(ids(Action.REVOKE), self._group, self._actor)
