@@ -32,15 +32,16 @@ _REFRESH_SECONDS = 2
 _PICTURE_WIDTH = 1400
 # More would be more than a form may have; the larger ones are what people look for.
 MOST_ELEMENTS = 250
-_SAID_AT_THE_PAGE = ("page-text-picture", "page-text-none")
+_SAID_AT_THE_PAGE = ("page-text-picture", "page-text-none", "pptx-rebuilt")
 _EMPTY_FRAME = {"x": "", "y": "", "width": "", "height": "", "name": "", "alignment": "center"}
 
 
 @dataclass(frozen=True, slots=True)
 class MarkedElement:
-    """An element with what was said about it. ``chosen`` is the value of its select."""
+    """An element with what was said about it. ``title``: its words, or what it is; ``chosen``: the value of its select."""
 
     element: ProposedElement
+    title: str
     chosen: str
     sentence: str
     label: str
@@ -203,6 +204,7 @@ def _marked(
     if len(here) > MOST_ELEMENTS:
         largest = sorted(here, key=lambda element: -element.size)[:MOST_ELEMENTS]
         here = [element for element in here if element in largest]
+    here.sort(key=lambda element: not element.text)  # words first, then pictures and shapes
     suggestions: dict[str, list[Any]] = {}
     for suggestion in proposal.suggestions:
         if suggestion.element is not None:
@@ -243,6 +245,7 @@ def _marked_element(
     suggested = list(dict.fromkeys(labels[one.name] for one in suggestions))
     return MarkedElement(
         element=element,
+        title=element.text or _kind_of(element),
         chosen=f"value:{choice['name']}" if what == "field" else what,
         sentence=sentence_of(element, choice),
         label=", ".join(labels.get(name, name) for name in names),
@@ -250,3 +253,9 @@ def _marked_element(
         certainty=suggestions[0].certainty if suggestions else "",
         is_new=found.new_elements is not None and element.id in found.new_elements,
     )
+
+
+def _kind_of(element: ProposedElement) -> str:
+    """What a thing without words is."""
+    kinds = {"image": _("Picture"), "line": _("Line"), "qrcode": _("QR code"), "barcode": _("Barcode")}
+    return kinds.get(str((element.field or {}).get("type", "")), _("Shape"))

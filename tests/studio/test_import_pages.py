@@ -256,3 +256,19 @@ def test_a_page_that_is_a_picture_says_so_once(person: Person) -> None:
     Image.new("RGB", (1200, 848), "white").save(out, "PNG")
     page = person.client.get(person.upload(out.getvalue(), "scan.png").url).content.decode()
     assert page.count("is a picture") == 1
+
+
+def test_pictures_and_shapes_of_a_slide_come_after_its_words_and_say_what_they_are(person: Person) -> None:
+    from tests.designs.imports.test_faults_of_real_files import pptx, shape, words
+
+    colour = '<a:prstGeom prst="rect"/><a:solidFill><a:srgbClr val="336699"/></a:solidFill>'
+    page = person.client.get(
+        person.upload(pptx(shape(0, 0, 40, 20, colour) + words(60, "{{name}}")), "a.pptx").url
+    )
+    text = page.content.decode()
+    labels = [
+        part.split("<")[0] for part in text.split('dir="auto">') if part.startswith(("{{name}}<", "Shape<"))
+    ]
+    assert labels == ["{{name}}", "Shape"]
+    assert text.count('class="cc-import-sentence"') == 1
+    assert text.count("rebuilt") == 1

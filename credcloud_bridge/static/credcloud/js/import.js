@@ -69,6 +69,7 @@
       if (mark) { mark.classList.toggle("cc-mark--chosen", select.value !== ""); }
       if (select.value === "variables") { details.open = true; sentence.focus(); }
     });
+    if (!insert) { return; } // a picture or a shape has no words
     insert.hidden = false;
     insert.querySelector("select").addEventListener("change", (event) => {
       const chooser = event.target;
