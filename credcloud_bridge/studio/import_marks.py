@@ -38,7 +38,10 @@ _EMPTY_FRAME = {"x": "", "y": "", "width": "", "height": "", "name": "", "alignm
 
 @dataclass(frozen=True, slots=True)
 class MarkedElement:
-    """An element with what was said about it. ``title``: its words, or what it is; ``chosen``: the value of its select."""
+    """An element with what was said about it. ``title`` is its words, or what it is.
+
+    ``chosen`` is the value of its select.
+    """
 
     element: ProposedElement
     title: str
