@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import eq
 from typing import Any
 
 from credcloud_bridge.jsonld.contexts import document_loader
@@ -133,7 +134,7 @@ class CanonicalTemplate:
         lines = self._lines.filled([*escaped, *(names[digest] for digest in hashes)])
         # Where two nodes have one hash it takes more to tell them apart; where values made two statements one,
         # that counts once in the hashes too.
-        if len(names) < len(hashes) or len(set(lines)) < len(lines):
+        if len(names) < len(hashes) or any(map(eq, lines, lines[1:])):
             return canonical(self._template.fill_document(values))
         return "\n".join(lines) + "\n"
 

@@ -190,7 +190,7 @@ def _others(drafts: Sequence[Credential], context: BatchContext) -> Mapping[str,
         Credential.objects.filter(group_id=context.group.id, email_key__in=keys)
         .filter(Q(state__in=(REVIEW, PUBLISHED)) | Q(state=DRAFT, batch_id=drafts[0].batch_id))
         # These themselves are at hand, and mostly there is nobody else.
-        .exclude(pk__in=[draft.pk for draft in drafts])
+        .exclude(_is_one_of([draft.pk for draft in drafts]))
         .only(
             "pk", "email_key", "state", "row_number", "recipient_name", "issued_on", "expires_on", "batch_id"
         )
@@ -199,6 +199,12 @@ def _others(drafts: Sequence[Credential], context: BatchContext) -> Mapping[str,
     for one in sorted([*drafts, *same], key=lambda credential: credential.pk):
         by_key.setdefault(one.email_key, []).append(one)
     return by_key
+
+
+def _is_one_of(ids: Sequence[int]) -> Q:
+    """A chunk of a batch is mostly a row of ids without a gap, which two numbers say."""
+    first, last = min(ids), max(ids)
+    return Q(pk__range=(first, last)) if last - first + 1 == len(set(ids)) else Q(pk__in=ids)
 
 
 def _recipient_problems(

@@ -31,7 +31,7 @@ def published_mails(credentials: Iterable[Credential], group: GroupDetails) -> l
     messages = []
     for credential in credentials:
         if shared is None or not shared.suit(credential):
-            shared = _SharedParts(credential, group, branding)
+            shared = _SharedParts(credential, group, branding, page_of(credential.public_id))
         messages.append(_published_mail(credential, group, shared, page_of(credential.public_id)))
     return messages
 
@@ -39,7 +39,9 @@ def published_mails(credentials: Iterable[Credential], group: GroupDetails) -> l
 class _SharedParts:
     """What a mail says that only the frozen texts, the dates, the group and the designs decide: mostly all say it."""
 
-    def __init__(self, credential: Credential, group: GroupDetails, branding: dict[str, Any]) -> None:
+    def __init__(
+        self, credential: Credential, group: GroupDetails, branding: dict[str, Any], page: str
+    ) -> None:
         printed = credential.printed
         self._decided_by = _what_is_shared(credential)
         kind = DesignKind.CERTIFICATE if credential.certificate_version_id is not None else DesignKind.BADGE
@@ -57,26 +59,31 @@ class _SharedParts:
             **branding,
             "message": group.mail_message,
         }
-        self._issued_on, self._expires_on = credential.issued_on, credential.expires_on
-        name = printed.get("issuer_name", group.issuer.name)
-        self._issuer = group.issuer if group.issuer.name == name else replace(group.issuer, name=name)
+        self._public_id = credential.public_id
+        self._linkedin_url = _linkedin_url(credential, group, page)
 
     def suit(self, credential: Credential) -> bool:
         """Whether they are this credential's too."""
         return self._decided_by == _what_is_shared(credential)
 
-    def linkedin_url(self, page: str, display_id: str) -> str:
-        """See ``profile_url``."""
-        if self._issued_on is None:
-            return ""
-        return profile_url(
-            title=self.context["title"],
-            issuer=self._issuer,
-            issued_on=self._issued_on,
-            expires_on=self._expires_on,
-            public_url=page,
-            display_id=display_id,
-        )
+    def linkedin_url(self, public_id: str, display_id: str) -> str:
+        """See ``profile_url``; only the id differs, whose letters and dashes stand in an address as they are."""
+        address = self._linkedin_url.replace(self._public_id, public_id)
+        return address.replace(format_public_id(self._public_id), display_id)
+
+
+def _linkedin_url(credential: Credential, group: GroupDetails, page: str) -> str:
+    if credential.issued_on is None:
+        return ""
+    issuer, name = group.issuer, credential.printed.get("issuer_name", group.issuer.name)
+    return profile_url(
+        title=credential.printed.get("title", ""),
+        issuer=issuer if issuer.name == name else replace(issuer, name=name),
+        issued_on=credential.issued_on,
+        expires_on=credential.expires_on,
+        public_url=page,
+        display_id=format_public_id(credential.public_id),
+    )
 
 
 def _what_is_shared(credential: Credential) -> tuple[Any, ...]:
@@ -103,7 +110,7 @@ def _published_mail(credential: Credential, group: GroupDetails, shared: _Shared
             "verify_url": page,
             "pdf_url": f"{page}certificate.pdf" if credential.certificate_version_id is not None else "",
             "picture_url": f"{page}{shared.picture}",
-            "linkedin_url": shared.linkedin_url(page, display_id),
+            "linkedin_url": shared.linkedin_url(credential.public_id, display_id),
             "share_url": f"{page}#share",
             # Only who has an account can sign in to see everything in one place.
             "my_credentials_url": my_credentials_url() if credential.lms_user_id else "",

@@ -195,7 +195,12 @@ def _standing(
     if group.duplicates is not DuplicatePolicy.ALLOW:
         keys = {one.email_key for one in credentials if one.email_key}
         wanted |= Q(group_id=group.id, email_key__in=keys)
-    found = Credential.objects.select_for_update().filter(wanted, state=PUBLISHED.value).order_by("pk")
+    found = (
+        Credential.objects.select_for_update()
+        .filter(wanted, state=PUBLISHED.value)
+        .order_by("pk")
+        .only("email_key", "group", "state", "issued_on", "expires_on", "visibility")
+    )
     by_id: dict[int, Credential] = {}
     by_key: dict[str, list[Credential]] = {}
     for old in found:
