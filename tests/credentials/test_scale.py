@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from credcloud_bridge.credentials import api
 from credcloud_bridge.credentials.models import PUBLIC_ID_ALPHABET, PUBLIC_ID_LENGTH, new_public_id
+from credcloud_bridge.data import DuplicatePolicy
 from tests.credentials.worlds import REVIEW, World, make_world, people
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +25,18 @@ def queries(do: Any) -> int:
 def test_a_page_of_drafts_asks_as_often_however_many_there_are(world: World) -> None:
     few, many = world.batch(people(3, prefix="few")), world.batch(people(90, prefix="many"))
     assert queries(lambda: world.drafts(few)) == queries(lambda: world.drafts(many))
+
+
+@pytest.mark.parametrize("policy", ["allow", "replace", "forbid"])
+def test_generating_and_publishing_ask_nothing_for_each_row(db: None, policy: str) -> None:
+    world = make_world(duplicates=DuplicatePolicy(policy))
+    # What a process or a world asks once, before.
+    world.issued(people(2, prefix="first"))
+    few, many = world.batch(people(3, prefix="few")), world.batch(people(40, prefix="many"))
+    assert queries(lambda: world.generate(many)) < queries(lambda: world.generate(few)) + 10
+    assert queries(lambda: world.publish(batch_uuid=many.uuid)) < 10 + queries(
+        lambda: world.publish(batch_uuid=few.uuid)
+    )
 
 
 def test_a_page_of_drafts_reads_the_rows_of_that_page_alone(world: World) -> None:
@@ -41,7 +54,6 @@ def test_a_page_of_drafts_reads_the_rows_of_that_page_alone(world: World) -> Non
 
 @pytest.mark.parametrize("policy", ["forbid", "replace", "allow"])
 def test_pages_run_from_errors_over_warnings_to_the_rest_and_miss_no_row(db: None, policy: str) -> None:
-    from credcloud_bridge.data import DuplicatePolicy
 
     world = make_world(duplicates=DuplicatePolicy(policy))
     world.issued(people(4))
