@@ -21,7 +21,7 @@ from credcloud_bridge.credentials.preparing import generator
 from credcloud_bridge.data import DuplicatePolicy, Problem
 from credcloud_bridge.delivery.models import Delivery
 from credcloud_bridge.jobs import api as jobs
-from credcloud_bridge.jobs import dispatch, runner
+from credcloud_bridge.jobs import dispatch, runner, shared_work
 from credcloud_bridge.jobs.handlers import ItemRange
 from credcloud_bridge.jobs.models import Job, JobChunk, JobItem, JobWorker
 from credcloud_bridge.openbadges.models import SignedCredential
@@ -284,3 +284,40 @@ def test_a_conflict_fails_one_row_and_only_then_costs_savepoints(
     assert savepoints == {"generate": 3, "publish": 3 + 2}[step]
     history = CredentialEvent.objects.filter(kind="generated" if step == "generate" else "published")
     assert history.count() == 5
+
+
+def test_a_small_job_is_done_long_before_a_large_one_that_was_started_first(
+    world: World, told: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A worker's share of time is over after each chunk.
+    monkeypatch.setattr(runner, "SECONDS_PER_TASK", -1)
+    large, small = world.batch(people(20, prefix="large")), world.batch(people(2, prefix="small"))
+    told.clear()
+    for batch in (large, small):
+        api.generate(batch_uuid=batch.uuid, course_key=world.course_key, actor=None)
+    ended: list[tuple[str, int]] = []
+    while told:
+        # One process, which takes what it was told of in order.
+        job = Job.objects.get(pk=told.pop(0))
+        runner.run_job(job.pk)
+        job.refresh_from_db()
+        if job.state == Job.State.DONE and str(job.batch.uuid) not in dict(ended):
+            others = Job.objects.exclude(pk=job.pk).get()
+            ended.append((str(job.batch.uuid), jobs.counts_of([others])[others.pk].done))
+    (first, meanwhile), (second, _all) = ended
+    assert (first, second) == (str(small.uuid), str(large.uuid))
+    assert meanwhile <= 10, "the large one had half of its time at most"
+
+
+def test_a_job_is_concluded_once_and_not_after_it_was_stopped(world: World) -> None:
+    batch = world.batch(people(2))
+    started = api.generate(batch_uuid=batch.uuid, course_key=world.course_key, actor=None)
+    job = worked_on(started, workers=2)
+    ended = job.finished_at
+    together(*[lambda: shared_work._conclude(job)] * 2)
+    job.refresh_from_db()
+    assert (job.state, job.finished_at) == ("done", ended)
+    Job.objects.filter(pk=job.pk).update(state=Job.State.FAILED)
+    together(lambda: shared_work._conclude(job))
+    job.refresh_from_db()
+    assert (job.state, job.finished_at) == ("failed", ended)
