@@ -10,6 +10,8 @@ from typing import Any
 from PIL import Image, ImageChops, ImageFilter
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.waiting import settled_box
+
 HOME = "/credcloud/studio/?course=course-v1:CredU%2BDS101%2B2026"
 # In the order of the panel's tiles.
 TILES = (
@@ -72,8 +74,7 @@ def chosen(page: Page) -> Locator:
 
 def middle(one: Locator) -> tuple[float, float]:
     """The middle of an element in the window."""
-    box = one.locator(".st-hit").bounding_box()
-    assert box is not None
+    box = settled_box(one.locator(".st-hit"))
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
@@ -120,9 +121,8 @@ def stage_picture(page: Page) -> Image.Image:
     """The page as it is on the screen, nothing chosen."""
     page.keyboard.press("Escape")
     expect(chosen(page)).to_have_count(0)
-    page.wait_for_function("!document.querySelector('.st-overlay .st-frame')")
-    paper = page.locator(".st-paper").bounding_box()
-    assert paper is not None
+    expect(page.locator(".st-overlay .st-frame")).to_have_count(0)
+    paper = settled_box(page.locator(".st-paper"))
     return Image.open(io.BytesIO(page.screenshot(clip=paper, caret="initial")))  # type: ignore[arg-type]
 
 

@@ -14,10 +14,11 @@ from typing import Any
 
 import pytest
 from django_otp.oath import totp
-from playwright.sync_api import Error, Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser import walk
 from tests.browser.find_forms import OPENERS, Found, find_forms, open_page
+from tests.browser.waiting import wait_until
 
 # Fields that a person can get wrong, in the form that is walked.
 WRITABLE = (
@@ -146,11 +147,12 @@ def says_what_is_wrong(page: Page, form: Locator, name: str) -> bool:
     ).to_be_visible()
     if page.locator("[data-cc-trouble]").count():
         return True  # too often, or too much: the form stays as it is
-    try:
-        page.wait_for_function(FOCUS_IS_AT_WHAT_IS_WRONG, timeout=5_000)
-    except Error:
-        at = page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
-        pytest.fail(f"{name} answered {answer.status}; the focus is at {at}")
+    wait_until(
+        page,
+        lambda: page.evaluate(FOCUS_IS_AT_WHAT_IS_WRONG),
+        f"{name} answered {answer.status}, and the focus is at what is wrong",
+        seconds=5,
+    )
     for button in submits(page.locator("main")).all():
         assert button.get_attribute("aria-disabled") != "true", f"{name}: a button is dead"
     for field, value in typed.items():

@@ -31,6 +31,7 @@ from tests.browser.studio_walk import (
     wait_until_saved,
 )
 from tests.browser.test_import_design import issue_with
+from tests.browser.waiting import settled_box, wait_until
 
 DESKTOP = {"width": 1366, "height": 768}
 
@@ -66,16 +67,14 @@ def test_a_certificate_is_made_by_mouse_and_prints_as_it_stands(visitor: Any, lo
     expect(page.locator(".st-element image[href*='/assets/']")).to_have_count(1, timeout=30_000)
     drag(page, chosen(page), -170, 120)
     # The handle in the corner makes it larger.
-    corner = page.locator("[data-handle='4']")
-    expect(corner).to_have_count(1)
-    handle = corner.bounding_box()
-    assert handle is not None
+    wait_until_saved(page)
+    handle = settled_box(page.locator("[data-handle='4']"))
     size = place(page)[2]
     page.mouse.move(handle["x"] + 13, handle["y"] + 13)
     page.mouse.down()
     page.mouse.move(handle["x"] + 43, handle["y"] + 43, steps=5)
     page.mouse.up()
-    assert place(page)[2] > size
+    wait_until(page, lambda: place(page)[2:3] > [size], "the picture is larger")
     page.locator(".st-person").last.click()
     page.locator(".st-person").first.click()
     guest.look("studio-certificate")

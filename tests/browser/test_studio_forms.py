@@ -21,6 +21,7 @@ from tests.browser.studio_walk import (
     tile,
     wait_until_saved,
 )
+from tests.browser.waiting import settled_box
 
 DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
@@ -45,8 +46,7 @@ def _fields(dialog: Locator) -> Locator:
 
 
 def _pull(page: Page, handle: int, dx: float, dy: float) -> None:
-    box = page.locator(f".st-crop [data-handle='{handle}']").bounding_box()
-    assert box is not None
+    box = settled_box(page.locator(f".st-crop [data-handle='{handle}']"))
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()
@@ -62,8 +62,7 @@ def test_a_picture_is_cropped_by_mouse_and_by_numbers_and_prints_so(visitor: Any
     x, y, width, height = place(page)[:4]
     page.locator("#st-inspector .st-row button").nth(1).click()
     dialog = page.locator("dialog[open]")
-    stage = dialog.locator(".st-crop__stage").bounding_box()
-    assert stage is not None
+    stage = settled_box(dialog.locator(".st-crop__stage"))
     guest.look("studio-crop")
     # The left side to the middle, by its handle; then three fifths of the height, by number.
     _pull(page, 7, stage["width"] / 2, 0)
@@ -98,8 +97,7 @@ def test_a_picture_is_cropped_by_touch_and_by_keyboard(visitor: Any) -> None:
     page.locator("#st-inspector .st-row button").nth(1).tap()
     dialog = page.locator("dialog[open]")
     guest.look("studio-phone-crop")
-    box = dialog.locator("[data-handle='4']").bounding_box()
-    assert box is not None
+    box = settled_box(dialog.locator("[data-handle='4']"))
     at = {"x": box["x"] + 14, "y": box["y"] + 14}
     session = page.context.new_cdp_session(page)
     session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [at]})
@@ -211,11 +209,9 @@ def test_whether_a_code_can_be_scanned_is_said_in_words(visitor: Any) -> None:
     page.locator("#st-undo").click()
     expect(form.locator(".st-notes-of")).to_contain_text("Can be scanned in print")
     qr = chosen(page)
-    target = qr.locator(".st-hit").bounding_box()
+    target = settled_box(qr.locator(".st-hit"))
     tile(page, "recipient_name").click()
-    box = chosen(page).locator(".st-hit").bounding_box()
-    assert target is not None
-    assert box is not None
+    box = settled_box(chosen(page).locator(".st-hit"))
     across = target["x"] + target["width"] / 2 - box["x"] - box["width"] / 2
     drag(page, chosen(page), across, target["y"] + target["height"] / 2 - box["y"] - box["height"] / 2)
     page.locator("[data-panel=problems]").click()
