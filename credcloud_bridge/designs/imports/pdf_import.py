@@ -261,20 +261,7 @@ def _name_suggestion(
 ) -> Suggestion:
     like = elements[place.like] if place.like is not None else None
     if place.block is not None:
-        element = elements[place.block]
-        return Suggestion(
-            page=page.number,
-            name="recipient_name",
-            reason=place.reason,
-            certainty=place.certainty,
-            box=element.box,
-            element=element.id,
-            span=(0, len(element.text)),
-            alignment=element.alignment,
-            size=element.size,
-            colour=element.colour,
-            design_font=element.design_font,
-        )
+        return Suggestion.of_whole(elements[place.block], "recipient_name", place.reason, place.certainty)
     left, top, right, bottom = place.box
     return Suggestion(
         page=page.number,

@@ -58,7 +58,7 @@ def _within(words: list[_Words]) -> Suggestion | None:
         for before, line in pairwise(lines):
             place += len(before) + 1
             if ends_with_cue(before) and reads_like_name(line):
-                found = _of(one.element, "sample", "likely")
+                found = Suggestion.of_whole(one.element, "recipient_name", "sample", "likely")
                 return replace(found, span=(place, place + len(line.rstrip())))
     return None
 
@@ -83,11 +83,11 @@ def _beside_cue(page: ProposedPage, words: list[_Words]) -> Suggestion | None:
             near.element.size >= _STANDS_OUT * one.element.size or near.element.font != one.element.font
         )
         if near is not None and stands_out and reads_like_name(near.element.text):
-            return _of(near.element, "sample", "likely")
+            return Suggestion.of_whole(near.element, "recipient_name", "sample", "likely")
         if lower - upper > _GAP * _LINE * one.element.size * _MM and near is not None:
             return _empty(page, (upper, lower), one.element, "cue", "likely")
         if near is not None and reads_like_name(near.element.text):
-            return _of(near.element, "sample", "likely")
+            return Suggestion.of_whole(near.element, "recipient_name", "sample", "likely")
     return None
 
 
@@ -107,7 +107,9 @@ def _sample(page: ProposedPage, words: list[_Words]) -> Suggestion | None:
     ]
     if not found:
         return None
-    return _of(found[0] if few else max(found, key=lambda one: one.size), "sample", "guess")
+    return Suggestion.of_whole(
+        found[0] if few else max(found, key=lambda one: one.size), "recipient_name", "sample", "guess"
+    )
 
 
 def _band(page: ProposedPage, words: list[_Words]) -> Suggestion | None:
@@ -130,22 +132,6 @@ def _band(page: ProposedPage, words: list[_Words]) -> Suggestion | None:
 def _shares_column(one: _Words, other: _Words) -> bool:
     left, width = one.element.box[0], one.element.box[2]
     return other.element.box[0] < left + width and other.element.box[0] + other.element.box[2] > left
-
-
-def _of(element: ProposedElement, reason: Reason, certainty: str) -> Suggestion:
-    return Suggestion(
-        page=element.page,
-        name="recipient_name",
-        reason=reason,
-        certainty="likely" if certainty == "likely" else "guess",
-        box=element.box,
-        element=element.id,
-        span=(0, len(element.text)),
-        alignment=element.alignment,
-        size=element.size,
-        colour=element.colour,
-        design_font=element.design_font,
-    )
 
 
 def _empty(

@@ -80,6 +80,25 @@ class Suggestion:
     colour: str = "#000000"
     design_font: str = ""
 
+    @classmethod
+    def of_whole(
+        cls, element: ProposedElement, name: str, reason: Reason, certainty: Certainty
+    ) -> Suggestion:
+        """That all of this element is a value."""
+        return cls(
+            page=element.page,
+            name=name,
+            reason=reason,
+            certainty=certainty,
+            box=element.box,
+            element=element.id,
+            span=(0, len(element.text)),
+            alignment=element.alignment,
+            size=element.size,
+            colour=element.colour,
+            design_font=element.design_font,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedFont:
